@@ -1,0 +1,70 @@
+/**
+ * Builds `dist/`: the library as plain ES modules with types (tsc), and the command line as one CommonJS bundle
+ * (`dist/cli-bundle`), with one small file a command for oclif to find. `--if-stale` does nothing when the sources
+ * are older than the last build.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { globSync } from './glob.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+const stamp = 'dist/.built';
+
+if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
+rmSync('dist', { recursive: true, force: true });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+});
+await bundleCommandLine();
+execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' },
+});
+writeFileSync(stamp, '');
+
+function isFresh() {
+  if (!existsSync(stamp)) return false;
+  const builtAt = statSync(stamp).mtimeMs;
+  const sources = [
+    ...globSync('src', '.ts'),
+    ...globSync('scripts', '.mjs'),
+    'package.json',
+    'package-lock.json',
+  ];
+  return sources.every((file) => statSync(file).mtimeMs <= builtAt);
+}
+
+async function bundleCommandLine() {
+  const commands = globSync('src/commands', '.ts').map((file) =>
+    relative('src/commands', file).replace(/\.ts$/, ''),
+  );
+  // `require` is lazy inside a bundle: a command's code runs only when that command does.
+  const table = commands.map((id) => `  '${id}': () => require('./src/commands/${id}.ts'),`).join('\n');
+  await build({
+    stdin: {
+      contents: `export { main } from './src/cli/main.ts';\nexport const commands = {\n${table}\n};\n`,
+      resolveDir: root,
+      sourcefile: 'autodyne.ts',
+    },
+    outfile: 'dist/cli-bundle/autodyne.cjs',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    // A script from the compile cache cannot call import(); Node 20.19 and later can require ES modules.
+    supported: { 'dynamic-import': false },
+    format: 'cjs',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    logLevel: 'warning',
+  });
+  for (const id of commands) {
+    const file = join('dist/cli-bundle/commands', `${id}.cjs`);
+    mkdirSync(dirname(file), { recursive: true });
+    const bundle = relative(dirname(file), 'dist/cli-bundle/autodyne.cjs');
+    writeFileSync(file, `module.exports = require('${bundle}').commands['${id}']();\n`);
+  }
+}

@@ -1,0 +1,29 @@
+import { Flags } from '@oclif/core';
+
+const helpGroup = 'GLOBAL';
+
+/** Flags that every command takes; their meaning is one row each of the table of settings. */
+export const commonFlags = {
+  table: Flags.string({ summary: "the table's name", helpGroup, helpValue: 'NAME' }),
+  region: Flags.string({ summary: 'the AWS region', helpGroup }),
+  'endpoint-url': Flags.string({
+    summary: "a server that speaks DynamoDB's protocol",
+    helpGroup,
+    helpValue: 'URL',
+  }),
+  'proxy-url': Flags.string({ summary: 'where index changes go, or "direct"', helpGroup, helpValue: 'URL' }),
+  'read-only': Flags.boolean({ summary: 'refuse every write before a request is made', helpGroup }),
+  'plan-units': Flags.string({ summary: 'request units a month of your plan', helpGroup, helpValue: 'N' }),
+  as: Flags.string({ summary: 'prefix of the config vars (default AUTODYNE)', helpGroup, helpValue: 'NAME' }),
+  'env-file': Flags.string({ summary: 'settings file (default .env)', helpGroup, helpValue: 'PATH' }),
+  'allow-http': Flags.boolean({ summary: 'allow plain http to another machine', helpGroup }),
+  timeout: Flags.integer({
+    summary: 'give up retrying after this long',
+    helpGroup,
+    helpValue: 'SECONDS',
+    min: 1,
+  }),
+  units: Flags.boolean({ summary: 'show consumed units on stderr', helpGroup, allowNo: true }),
+  debug: Flags.boolean({ summary: 'show requests, retries and timings on stderr', helpGroup }),
+  'no-color': Flags.boolean({ summary: 'no colour', helpGroup }),
+};

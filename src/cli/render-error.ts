@@ -1,0 +1,66 @@
+import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../lib/errors/from-aws-error.ts';
+import { cleanText } from './clean-text.ts';
+import { closest } from './closest.ts';
+import { palette } from './palette.ts';
+
+interface ParserError {
+  message: string;
+  /** Names of unknown flags, on oclif's NonExistentFlagsError. */
+  flags?: unknown;
+  parse?: unknown;
+  oclif?: { exit?: number };
+}
+
+/** Turns what oclif's parser throws into our usage error; anything else passes through. */
+export function fromParserError(error: unknown, knownFlags: readonly string[]): unknown {
+  if (isAutodyneError(error) || typeof error !== 'object' || error === null) return error;
+  const parserError = error as ParserError;
+  if (parserError.parse === undefined && parserError.oclif?.exit !== 2) return error;
+  const message = parserError.message.split('\nSee more help with')[0]?.trim() ?? '';
+  const suggestions = ['see the flags and examples with --help'];
+  const [flag] = Array.isArray(parserError.flags) ? parserError.flags.map(String) : [];
+  const near =
+    flag === undefined
+      ? undefined
+      : closest(
+          flag,
+          knownFlags.map((name) => `--${name}`),
+        );
+  if (near !== undefined) suggestions.unshift(`did you mean ${near}?`);
+  return new AutodyneError('InvalidUsage', message, { suggestions, cause: error });
+}
+
+/** An error for a person: one line of what failed, one line for each way out; a stack only for our own bugs. */
+export function renderError(error: unknown): string {
+  const colors = palette(process.stderr);
+  if (!isAutodyneError(error)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return `${colors.red('Unexpected error')} (please report it): ${cleanText(stack)}`;
+  }
+  const lines = [`${colors.red('Error:')} ${cleanText(error.message)}`];
+  for (const suggestion of error.suggestions) lines.push(`  ${colors.dim('→')} ${cleanText(suggestion)}`);
+  return lines.join('\n');
+}
+
+/** The shape of every error under `--json`. */
+export interface ErrorJson {
+  error: {
+    code: string;
+    message: string;
+    suggestions: readonly string[];
+    details: Readonly<Record<string, unknown>>;
+  };
+}
+
+export function errorJson(error: unknown): ErrorJson {
+  if (isAutodyneError(error)) {
+    const { code, message, suggestions, details } = error;
+    return { error: { code, message, suggestions, details } };
+  }
+  return { error: { code: 'Unexpected', message: errorFacts(error).message, suggestions: [], details: {} } };
+}
+
+export function exitCodeOf(error: unknown): number {
+  return isAutodyneError(error) ? error.exitCode : 1;
+}

@@ -1,0 +1,22 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { BaseCommand } from '../cli/base-command.ts';
+import { renderTableFacts } from '../cli/render-table-facts.ts';
+import { describeTable } from '../lib/items/describe-table.ts';
+
+/** What `describe --json` prints: the shape of `aws dynamodb describe-table`. */
+export interface DescribeResult {
+  Table: TableDescription;
+}
+
+export default class Describe extends BaseCommand {
+  static override summary = 'show the table: status, keys, items, size, indexes [DescribeTable]';
+  static override examples = ['<%= config.bin %> describe', '<%= config.bin %> describe --json'];
+
+  async run(): Promise<DescribeResult> {
+    const { flags } = await this.parse(Describe);
+    const { client, settings } = await this.connect(flags);
+    const Table = await describeTable(client, settings.tableName);
+    await this.print(renderTableFacts(Table));
+    return { Table };
+  }
+}

@@ -1,0 +1,96 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import type { Settings } from '../settings/settings.ts';
+import { LosslessJsonProtocol } from './protocol.ts';
+import {
+  DEFAULT_RETRY_POLICY,
+  DeadlineRetryStrategy,
+  type RetryListener,
+  type RetryPolicy,
+} from './retry-policy.ts';
+import { addTrace, type TraceListener } from './trace.ts';
+
+/** The settings a client is made from. */
+export type ClientSettings = Pick<
+  Settings,
+  'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'endpointUrl'
+>;
+
+export interface ClientOptions {
+  retry?: Partial<RetryPolicy>;
+  /** One request that takes longer than this is given up and retried; 30 seconds unless told. */
+  requestTimeoutMs?: number;
+  /** Connections kept open to the endpoint; 64 unless told. */
+  maxSockets?: number;
+  /** An HTTP proxy (`HTTPS_PROXY`) to tunnel through. */
+  httpsProxyUrl?: string | undefined;
+  onRetry?: RetryListener;
+  /** Told of each request with its timing and id, for `--debug`; never given a secret. */
+  onTrace?: TraceListener;
+}
+
+/** AWS's own endpoint for DynamoDB in a region. */
+export function awsEndpointUrl(region: string): string {
+  return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
+/** Where a client made from these settings sends its requests. */
+export function endpointUrlOf(settings: Pick<ClientSettings, 'endpointUrl' | 'region'>): string {
+  return settings.endpointUrl ?? awsEndpointUrl(settings.region);
+}
+
+/** Keep-alive agents for one client; the connection pool that requests share. */
+export function createAgents(options: Pick<ClientOptions, 'maxSockets' | 'httpsProxyUrl'>): {
+  httpAgent: HttpAgent;
+  httpsAgent: HttpsAgent;
+} {
+  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? 64 };
+  return {
+    httpAgent: new HttpAgent(agentOptions),
+    httpsAgent: options.httpsProxyUrl
+      ? (new HttpsProxyAgent(options.httpsProxyUrl, agentOptions) as unknown as HttpsAgent)
+      : new HttpsAgent(agentOptions),
+  };
+}
+
+/**
+ * The one factory of DynamoDB clients: isolated (no `AWS_*` variable, profile or `~/.aws` changes anything),
+ * connections kept alive, retries bounded in time (a minute unless told otherwise), numbers and odd attribute
+ * names intact.
+ */
+export function createClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {
+  const config: DynamoDBClientConfig = {
+    region: settings.region,
+    endpoint: endpointUrlOf(settings),
+    credentials: {
+      accessKeyId: settings.accessKeyId,
+      secretAccessKey: settings.secretAccessKey,
+      ...(settings.sessionToken === undefined ? {} : { sessionToken: settings.sessionToken }),
+    },
+    protocol: LosslessJsonProtocol,
+    requestHandler: new NodeHttpHandler({
+      ...createAgents(options),
+      connectionTimeout: 5_000,
+      requestTimeout: options.requestTimeoutMs ?? 30_000,
+      // Without it the handler only warns, and a silent server holds the command for ever.
+      throwOnRequestTimeout: true,
+    }),
+    retryStrategy: new DeadlineRetryStrategy({ ...DEFAULT_RETRY_POLICY, ...options.retry }, options.onRetry),
+    // Each of these is looked for in AWS_* variables and ~/.aws unless it is given.
+    maxAttempts: Number.MAX_SAFE_INTEGER,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    accountIdEndpointMode: 'disabled',
+    endpointDiscoveryEnabled: false,
+    authSchemePreference: [],
+    userAgentAppId: async () => undefined,
+  };
+  const client = new DynamoDBClient(config);
+  if (options.onTrace) addTrace(client, options.onTrace);
+  return client;
+}

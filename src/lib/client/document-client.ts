@@ -1,0 +1,16 @@
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type ClientOptions, type ClientSettings, createClient } from './client.ts';
+
+/**
+ * A document client (plain JavaScript values in and out) over {@link createClient}. Numbers come back wrapped
+ * (`NumberValue`, the digits as DynamoDB keeps them), never rounded; `undefined` members are refused, not dropped.
+ */
+export function createDocumentClient(
+  settings: ClientSettings,
+  options: ClientOptions = {},
+): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(createClient(settings, options), {
+    marshallOptions: { removeUndefinedValues: false, convertEmptyValues: false },
+    unmarshallOptions: { wrapNumbers: true },
+  });
+}

@@ -1,0 +1,65 @@
+import { AwsJson1_0Protocol, JsonShapeDeserializer2 } from '@aws-sdk/core/protocols';
+import { DynamoDBJsonCodec2 } from '@aws-sdk/dynamodb-codec';
+import { NormalizedSchema } from '@smithy/core/schema';
+import { fromBase64 } from '@smithy/core/serde';
+import type { $Schema } from '@smithy/types';
+
+type ProtocolSettings = ConstructorParameters<typeof AwsJson1_0Protocol>[0];
+
+const ATTRIBUTE_VALUE = 'com.amazonaws.dynamodb#AttributeValue';
+
+/**
+ * DynamoDB's JSON protocol with one repair: the SDK's codec drops the value of a top-level attribute named
+ * `__proto__` (legal in DynamoDB). Maps of attribute values are taken as `JSON.parse` made them, with own
+ * properties only, and just binary is decoded in place.
+ */
+export class LosslessJsonProtocol extends AwsJson1_0Protocol {
+  constructor(settings: ProtocolSettings) {
+    super({ ...settings, jsonCodec: new LosslessCodec() });
+  }
+}
+
+class LosslessCodec extends DynamoDBJsonCodec2 {
+  override createDeserializer(): LosslessDeserializer {
+    const deserializer = new LosslessDeserializer(this.settings);
+    if (this.serdeContext) deserializer.setSerdeContext(this.serdeContext);
+    return deserializer;
+  }
+}
+
+class LosslessDeserializer extends JsonShapeDeserializer2 {
+  protected override _read(schema: $Schema, value: unknown): unknown {
+    const ns = NormalizedSchema.of(schema);
+    if (ns.isMapSchema() && isAttributeValue(ns.getValueSchema()) && isRecord(value)) {
+      decodeMap(value);
+      return value;
+    }
+    if (isAttributeValue(ns)) {
+      decodeBinary(value);
+      return value;
+    }
+    return super._read(schema, value);
+  }
+}
+
+function isAttributeValue(schema: NormalizedSchema): boolean {
+  return schema.isStructSchema() && schema.getName(true) === ATTRIBUTE_VALUE;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function decodeMap(map: Record<string, unknown>): void {
+  for (const value of Object.values(map)) decodeBinary(value);
+}
+
+/** Turns base64 text of B and BS into bytes, in place, however deep. */
+function decodeBinary(value: unknown): void {
+  if (!isRecord(value)) return;
+  const { B, BS, L, M } = value as { B?: unknown; BS?: unknown; L?: unknown; M?: unknown };
+  if (typeof B === 'string') value['B'] = fromBase64(B);
+  else if (Array.isArray(BS)) value['BS'] = BS.map((text) => fromBase64(String(text)));
+  else if (Array.isArray(L)) for (const element of L) decodeBinary(element);
+  else if (isRecord(M)) decodeMap(M);
+}

@@ -1,0 +1,12 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** An attribute value as the SDK's low-level client takes and gives it: numbers as text, binary as bytes. */
+export type { AttributeValue };
+
+/** An item, or a key, by attribute name. Names may be anything (`__proto__` too): build them with {@link newItem}. */
+export type Item = Record<string, AttributeValue>;
+
+/** An empty item without a prototype, so that an attribute named `__proto__` is an attribute like any other. */
+export function newItem(): Item {
+  return Object.create(null) as Item;
+}

@@ -1,0 +1,18 @@
+import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+
+/**
+ * What DynamoDB knows about a table; one request, no capacity. Its item count and size are refreshed by AWS only
+ * about every six hours.
+ * @throws AutodyneError `TableNotFound`, or as the service fails.
+ */
+export async function describeTable(client: DynamoDBClient, tableName: string): Promise<TableDescription> {
+  const endpointUrl = await clientEndpointUrl(client);
+  const { Table } = await withAwsErrors({ operation: 'DescribeTable', tableName, endpointUrl }, () =>
+    client.send(new DescribeTableCommand({ TableName: tableName })),
+  );
+  if (Table === undefined)
+    throw new AutodyneError('Unexpected', `DescribeTable of "${tableName}" answered no table`);
+  return Table;
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll } from 'vitest';
+import { createClient } from '../../src/lib/client/client.ts';
+import { type Engine, startEngine } from '../../src/lib/local/engine.ts';
+
+/** A real engine with one fresh table, for the tests of one file. */
+export interface TestTable {
+  readonly tableName: string;
+  readonly url: string;
+  readonly client: DynamoDBClient;
+  /** The four config vars and the endpoint, as a command's environment. */
+  readonly env: Record<string, string>;
+}
+
+const KEY_ONLY_ID: Partial<CreateTableCommandInput> = {
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+};
+
+/**
+ * Starts the engine (or takes the one at `AUTODYNE_TEST_ENDPOINT_URL`), makes a table with a random name and drops
+ * it when the file's tests are done. The members are readable once the tests run.
+ */
+export function useTable(definition: Partial<CreateTableCommandInput> = KEY_ONLY_ID): TestTable {
+  const tableName = `autodyne-test-${randomUUID().slice(0, 8)}`;
+  const state: { engine?: Engine; client?: DynamoDBClient; url: string } = {
+    url: process.env['AUTODYNE_TEST_ENDPOINT_URL'] ?? '',
+  };
+  beforeAll(async () => {
+    if (state.url === '') {
+      state.engine = await startEngine();
+      state.url = state.engine.url;
+    }
+    state.client = createClient(settings(state.url));
+    await state.client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [],
+        AttributeDefinitions: [],
+        ...definition,
+      }),
+    );
+  });
+  afterAll(async () => {
+    await state.client?.send(new DeleteTableCommand({ TableName: tableName }));
+    state.client?.destroy();
+    await state.engine?.stop();
+  });
+  return {
+    tableName,
+    get url() {
+      return state.url;
+    },
+    get client() {
+      if (state.client === undefined) throw new Error('the table is there only once the tests run');
+      return state.client;
+    },
+    get env() {
+      const { accessKeyId, secretAccessKey, region } = settings(state.url);
+      return {
+        AUTODYNE_AWS_ACCESS_KEY_ID: accessKeyId,
+        AUTODYNE_AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AUTODYNE_AWS_DEFAULT_REGION: region,
+        AUTODYNE_TABLE_NAME: tableName,
+        AUTODYNE_ENDPOINT_URL: state.url,
+      };
+    },
+  };
+}
+
+function settings(endpointUrl: string) {
+  return {
+    accessKeyId: 'AKIATESTTESTTESTTEST',
+    secretAccessKey: 'test-secret-access-key',
+    sessionToken: undefined,
+    region: 'us-east-1',
+    endpointUrl,
+  };
+}
