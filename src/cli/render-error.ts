@@ -17,7 +17,7 @@ export function fromParserError(error: unknown, knownFlags: readonly string[]): 
   if (isAutodyneError(error) || typeof error !== 'object' || error === null) return error;
   const parserError = error as ParserError;
   if (parserError.parse === undefined && parserError.oclif?.exit !== 2) return error;
-  const message = parserError.message.split('\nSee more help with')[0]?.trim() ?? '';
+  const message = parserMessage(parserError.message);
   const suggestions = ['see the flags and examples with --help'];
   const [flag] = Array.isArray(parserError.flags) ? parserError.flags.map(String) : [];
   const near =
@@ -29,6 +29,19 @@ export function fromParserError(error: unknown, knownFlags: readonly string[]): 
         );
   if (near !== undefined) suggestions.unshift(`did you mean ${near}?`);
   return new AutodyneError('InvalidUsage', message, { suggestions, cause: error });
+}
+
+/** The parser's words as one sentence, without its advertisement of --help. */
+function parserMessage(message: string): string {
+  return (message.split('\nSee more help with')[0] ?? '')
+    .trim()
+    .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .replace(/^Nonexistent flags?: /, 'unknown flag: ')
+    .replace(/^Unexpected arguments?: /, 'unexpected argument: ')
+    .replace(
+      /^(--\S+: )?([A-Z])(?=[a-z])/,
+      (_, flag: string | undefined, letter: string) => `${flag ?? ''}${letter.toLowerCase()}`,
+    );
 }
 
 /** An error for a person: one line of what failed, one line for each way out; a stack only for our own bugs. */

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Packs the tarball, installs it in an empty folder, and uses it there as a stranger would.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+cd "$root"
+tarball=$(npm pack --silent --ignore-scripts --pack-destination "$folder")
+cd "$folder"
+npm init --yes >/dev/null
+npm install --silent "./$tarball"
+
+npx autodyne --version
+npx autodyne local --memory -- sh -ec '
+  npx autodyne put "{\"id\":\"1\",\"title\":\"Call Me Today\"}"
+  npx autodyne get 1 | tee got.json
+  grep -q "Call Me Today" got.json
+'
+node --input-type=module -e "
+  import { createClient, createDocumentClient } from 'autodyne';
+  if (typeof createClient !== 'function' || typeof createDocumentClient !== 'function') process.exit(1);
+"
+echo 'the packed tarball works'
