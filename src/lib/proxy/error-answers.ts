@@ -1,0 +1,57 @@
+import type { HttpAnswer } from './http-message.ts';
+
+/** An error as DynamoDB's wire names it. */
+export interface WireError {
+  name: string;
+  message: string;
+}
+
+/** The two name spaces that DynamoDB writes before an error's name: its own, and that of the framework below it. */
+const OWN = 'com.amazonaws.dynamodb.v20120810';
+const FRAMEWORK = 'com.amazon.coral.service';
+const VALIDATION = 'com.amazon.coral.validate';
+
+const FRAMEWORK_ERRORS = new Set([
+  'AccessDeniedException',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'SerializationException',
+  'UnknownOperationException',
+  'UnrecognizedClientException',
+]);
+
+/**
+ * An error as DynamoDB answers it: HTTP 400 unless told otherwise, the name in `__type`, `Message` written large by
+ * AccessDeniedException and SerializationException alone.
+ */
+export function dynamoDbErrorAnswer(error: WireError, status = 400): HttpAnswer {
+  const space =
+    error.name === 'ValidationException' ? VALIDATION : FRAMEWORK_ERRORS.has(error.name) ? FRAMEWORK : OWN;
+  const member = ['AccessDeniedException', 'SerializationException'].includes(error.name)
+    ? 'Message'
+    : 'message';
+  return {
+    status,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ __type: `${space}#${error.name}`, [member]: error.message }),
+  };
+}
+
+/** An error as API Gateway answers it before the proxy is reached: HTTP 403, the name in a header, no `__type`. */
+export function gatewayErrorAnswer(error: WireError, status = 403): HttpAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.name },
+    body: JSON.stringify({ message: error.message }),
+  };
+}
+
+/**
+ * What API Gateway says both to an unsigned request and to one for a path or method that it does not have.
+ * @see https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
+ */
+export const GATEWAY_MISSING_TOKEN: WireError = {
+  name: 'MissingAuthenticationTokenException',
+  message: 'Missing Authentication Token',
+};
