@@ -21,7 +21,8 @@ function requireCached(file) {
 
 function compile(file, cacheFile) {
   const cachedData = readOwnFile(cacheFile);
-  const script = new Script(Module.wrap(readFileSync(file, 'utf8')), { filename: file, cachedData });
+  // The bundle is plain ASCII, which is read fastest as latin1.
+  const script = new Script(Module.wrap(readFileSync(file, 'latin1')), { filename: file, cachedData });
   const loaded = new Module(file, module);
   loaded.filename = file;
   loaded.paths = Module._nodeModulePaths(dirname(file));

@@ -22,5 +22,7 @@ test('docs/commands.md is what `npm run docs:commands` makes of the commands', (
       env: { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' },
     },
   );
-  expect(readFileSync(`${root}/docs/commands.md`, 'utf8').trim()).toBe(generated.replace(/^replacing .*\n/, '').trim());
+  expect(readFileSync(`${root}/docs/commands.md`, 'utf8').trim()).toBe(
+    generated.replace(/^replacing .*\n/, '').trim(),
+  );
 });
