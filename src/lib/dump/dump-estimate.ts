@@ -1,0 +1,57 @@
+/** What a dump or a restore will cost, before it is begun. */
+export interface CostEstimate {
+  itemCount: number;
+  sizeBytes: number;
+  /** Read units of a dump, write units of a restore. */
+  capacityUnits: number;
+  /** The add-on's measure: read units + 5 x write units. */
+  requestUnits: number;
+  /** Of the plan's request units a month: 1 is all of it. */
+  planShare: number;
+}
+
+/** The add-on counts a write unit as five request units. */
+const REQUEST_UNITS_OF_A_WRITE = 5;
+
+const READ_UNIT_BYTES = 4096;
+const WRITE_UNIT_BYTES = 1024;
+
+/**
+ * The cost of scanning a table of this size. A page's items are rounded up together, so that the rounding can be
+ * left out; a table without items still costs something a segment.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function estimateScan(
+  table: { itemCount: number; sizeBytes: number },
+  options: { isConsistent: boolean; segments: number; planUnits: number },
+): CostEstimate {
+  const unitsOfPage = options.isConsistent ? 1 : 0.5;
+  const pages4Kb = Math.max(Math.ceil(table.sizeBytes / READ_UNIT_BYTES), options.segments);
+  const capacityUnits = pages4Kb * unitsOfPage;
+  return {
+    ...table,
+    capacityUnits,
+    requestUnits: capacityUnits,
+    planShare: capacityUnits / options.planUnits,
+  };
+}
+
+/** The write units of one item of this size, in the table and in each index that holds all of it. */
+export function writeUnits(itemSizeBytes: number, copies: number): number {
+  return Math.max(1, Math.ceil(itemSizeBytes / WRITE_UNIT_BYTES)) * copies;
+}
+
+/** The cost of writing items, given the sum of their {@link writeUnits}. */
+export function estimateWrites(
+  items: { itemCount: number; sizeBytes: number; writeUnits: number },
+  planUnits: number,
+): CostEstimate {
+  const requestUnits = items.writeUnits * REQUEST_UNITS_OF_A_WRITE;
+  return {
+    itemCount: items.itemCount,
+    sizeBytes: items.sizeBytes,
+    capacityUnits: items.writeUnits,
+    requestUnits,
+    planShare: requestUnits / planUnits,
+  };
+}

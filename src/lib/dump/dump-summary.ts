@@ -1,0 +1,174 @@
+import { checkFormatVersion } from './archive-layout.ts';
+import { type DumpRequest, isWholeRequest } from './dump-request.ts';
+import type { JournalRecord } from './journal.ts';
+import {
+  amountField,
+  booleanField,
+  countField,
+  invalid,
+  type JsonFields,
+  jsonFields,
+  optional,
+  textField,
+} from './json-fields.ts';
+
+/** Sums over a journal. */
+export interface JournalTotals {
+  fileCount: number;
+  itemCount: number;
+  sizeBytes: number;
+  contentSizeBytes: number;
+  scannedCount: number;
+  consumedReadUnits: number;
+}
+
+export function journalTotals(journal: readonly JournalRecord[]): JournalTotals {
+  const sum = (of: (record: JournalRecord) => number): number =>
+    journal.reduce((total, record) => total + of(record), 0);
+  return {
+    fileCount: journal.length,
+    itemCount: sum((record) => record.itemCount),
+    sizeBytes: sum((record) => record.sizeBytes),
+    contentSizeBytes: sum((record) => record.contentSizeBytes),
+    scannedCount: sum((record) => record.scannedCount),
+    consumedReadUnits: sum((record) => record.consumedReadUnits),
+  };
+}
+
+/** The end of a dump: `manifest-summary.json`. Without it the dump is incomplete. */
+export interface DumpSummary extends JournalTotals {
+  formatVersion: number;
+  toolVersion: string;
+  tableName: string;
+  tableArn: string | undefined;
+  tableId: string | undefined;
+  startTime: string;
+  endTime: string;
+  totalSegments: number;
+  firstSegment: number;
+  lastSegment: number;
+  isWhole: boolean;
+}
+
+/** The summary of a finished dump. */
+export function summarize(
+  request: DumpRequest,
+  journal: readonly JournalRecord[],
+  end: { toolVersion: string; endTime: string; tableArn?: string | undefined; tableId?: string | undefined },
+): DumpSummary {
+  const { formatVersion, tableName, totalSegments, firstSegment, lastSegment } = request;
+  return {
+    formatVersion,
+    toolVersion: end.toolVersion,
+    tableName,
+    tableArn: end.tableArn,
+    tableId: end.tableId,
+    startTime: request.startedAt,
+    endTime: end.endTime,
+    totalSegments,
+    firstSegment,
+    lastSegment,
+    isWhole: isWholeRequest(request),
+    ...journalTotals(journal),
+  };
+}
+
+/** `manifest-summary.json`: AWS's fields first, in AWS's order. */
+export function serializeSummary(summary: DumpSummary): string {
+  const fields = {
+    version: '2020-06-30',
+    exportArn: null,
+    startTime: summary.startTime,
+    endTime: summary.endTime,
+    tableArn: summary.tableArn ?? null,
+    tableId: summary.tableId ?? null,
+    exportTime: summary.startTime,
+    s3Bucket: null,
+    s3Prefix: null,
+    s3SseAlgorithm: null,
+    s3SseKmsKeyId: null,
+    manifestFilesS3Key: 'manifest-files.json',
+    billedSizeBytes: summary.contentSizeBytes,
+    itemCount: summary.itemCount,
+    outputFormat: 'DYNAMODB_JSON',
+    exportType: 'FULL_EXPORT',
+    formatVersion: summary.formatVersion,
+    toolVersion: summary.toolVersion,
+    tableName: summary.tableName,
+    totalSegments: summary.totalSegments,
+    firstSegment: summary.firstSegment,
+    lastSegment: summary.lastSegment,
+    isWhole: summary.isWhole,
+    fileCount: summary.fileCount,
+    sizeBytes: summary.sizeBytes,
+    scannedCount: summary.scannedCount,
+    consumedReadUnits: summary.consumedReadUnits,
+  };
+  return `${JSON.stringify(fields, null, 2)}\n`;
+}
+
+/** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
+export function parseSummary(text: string, place: string): DumpSummary {
+  const fields = jsonFields(place, text);
+  const formatVersion = countField(fields, 'formatVersion');
+  checkFormatVersion(formatVersion, place);
+  return {
+    formatVersion,
+    toolVersion: textField(fields, 'toolVersion'),
+    tableName: textField(fields, 'tableName'),
+    tableArn: optional(textField, fields, 'tableArn'),
+    tableId: optional(textField, fields, 'tableId'),
+    startTime: textField(fields, 'startTime'),
+    endTime: textField(fields, 'endTime'),
+    totalSegments: countField(fields, 'totalSegments'),
+    firstSegment: countField(fields, 'firstSegment'),
+    lastSegment: countField(fields, 'lastSegment'),
+    isWhole: booleanField(fields, 'isWhole'),
+    fileCount: countField(fields, 'fileCount'),
+    itemCount: countField(fields, 'itemCount'),
+    sizeBytes: countField(fields, 'sizeBytes'),
+    contentSizeBytes: countField(fields, 'billedSizeBytes'),
+    scannedCount: countField(fields, 'scannedCount'),
+    consumedReadUnits: amountField(fields, 'consumedReadUnits'),
+  };
+}
+
+/** What an AWS export's summary says, or the same fields of ours. */
+export interface ExportSummary {
+  itemCount: number;
+  tableArn: string | undefined;
+  /** AWS's `outputFormat`. */
+  outputFormat: string;
+}
+
+/**
+ * Reads an AWS export's `manifest-summary.json`.
+ * @throws AutodyneError `InvalidInput` for an incremental export and for ION, by name.
+ */
+export function parseExportSummary(text: string, place: string): ExportSummary {
+  const fields = jsonFields(place, text);
+  if (isIncremental(fields)) {
+    throw invalid(
+      place,
+      'this is an incremental export (INCREMENTAL_EXPORT), which cannot be restored by itself',
+      undefined,
+      ['restore a full export (FULL_EXPORT) of the table'],
+    );
+  }
+  const outputFormat = optional(textField, fields, 'outputFormat') ?? 'DYNAMODB_JSON';
+  if (outputFormat !== 'DYNAMODB_JSON') {
+    throw invalid(place, `the export is in the format ${outputFormat}; only DYNAMODB_JSON can be read`);
+  }
+  return {
+    itemCount: countField(fields, 'itemCount'),
+    tableArn: optional(textField, fields, 'tableArn'),
+    outputFormat,
+  };
+}
+
+function isIncremental({ members }: JsonFields): boolean {
+  return (
+    members['exportType'] === 'INCREMENTAL_EXPORT' ||
+    (members['exportType'] === undefined && members['exportFromTime'] !== undefined)
+  );
+}

@@ -1,0 +1,49 @@
+import { type FileHandle, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PARTIAL_SUFFIX } from './archive-layout.ts';
+
+/**
+ * Writes a small file so that it is there whole or not at all, also after a power cut: under another name, synced,
+ * renamed, and the folder synced. Mode 0600.
+ */
+export async function writeDurableFile(path: string, content: string): Promise<void> {
+  const partial = `${path}${PARTIAL_SUFFIX}`;
+  await withFile(partial, 'w', async (file) => {
+    await file.writeFile(content);
+    await file.sync();
+  });
+  await rename(partial, path);
+  await syncFolder(dirname(path));
+}
+
+/** Appends to a file that must be on disk before anything that follows. Mode 0600 when it makes it. */
+export async function appendDurably(path: string, content: string): Promise<void> {
+  await withFile(path, 'a', async (file) => {
+    await file.writeFile(content);
+    await file.datasync();
+  });
+}
+
+/** Makes the names in a folder durable; on a system that cannot, does nothing. */
+export async function syncFolder(folder: string): Promise<void> {
+  try {
+    await withFile(folder, 'r', (handle) => handle.sync());
+  } catch (error) {
+    // Windows cannot open a folder, and some file systems refuse to sync one.
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['EISDIR', 'EPERM', 'EINVAL', 'ENOTSUP'].includes(code)) throw error;
+  }
+}
+
+async function withFile(
+  path: string,
+  flags: string,
+  use: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    await use(file);
+  } finally {
+    await file.close();
+  }
+}

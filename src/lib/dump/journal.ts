@@ -1,0 +1,102 @@
+import type { Buffer } from 'node:buffer';
+import { pathInside } from './archive-layout.ts';
+import {
+  amountField,
+  countField,
+  invalid,
+  type JsonFields,
+  jsonFields,
+  objectField,
+  optional,
+  textField,
+} from './json-fields.ts';
+
+/** A finished data file, as a manifest of AWS's or ours names it. */
+export interface DataFile {
+  /** Inside the archive, with `/`. */
+  path: string;
+  itemCount: number;
+  /** Base64 of the MD5 of the file as it lies on disk. */
+  md5Base64: string;
+}
+
+/** One line of our journal. */
+export interface JournalRecord extends DataFile {
+  etag: string;
+  segment: number;
+  /** On disk. */
+  sizeBytes: number;
+  /** Before compression. */
+  contentSizeBytes: number;
+  scannedCount: number;
+  consumedReadUnits: number;
+  /** DynamoDB JSON; `undefined` when the segment has ended. */
+  lastEvaluatedKey: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** One line of `manifest-files.json`, with its line feed. */
+export function serializeJournalRecord(record: JournalRecord): string {
+  const line = {
+    itemCount: record.itemCount,
+    md5Checksum: record.md5Base64,
+    etag: record.etag,
+    dataFileS3Key: record.path,
+    segment: record.segment,
+    sizeBytes: record.sizeBytes,
+    contentSizeBytes: record.contentSizeBytes,
+    scannedCount: record.scannedCount,
+    consumedReadUnits: record.consumedReadUnits,
+    lastEvaluatedKey: record.lastEvaluatedKey ?? null,
+  };
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** Where the last line that was written whole ends: what follows was being written when the writer was killed. */
+export function wholeLinesLength(journal: Buffer): number {
+  return journal.lastIndexOf(0x0a) + 1;
+}
+
+/**
+ * Reads our `manifest-files.json`. A last line without a line feed is left out (see {@link wholeLinesLength}).
+ * @throws AutodyneError `InvalidInput` naming file and line for a line that is no record, or names a file outside
+ *   the archive or one that another line names.
+ */
+export function parseJournal(journal: Buffer, place: string): JournalRecord[] {
+  return parseLines(journal.subarray(0, wholeLinesLength(journal)), place, (fields) => ({
+    ...dataFile(fields),
+    etag: textField(fields, 'etag'),
+    segment: countField(fields, 'segment'),
+    sizeBytes: countField(fields, 'sizeBytes'),
+    contentSizeBytes: countField(fields, 'contentSizeBytes'),
+    scannedCount: countField(fields, 'scannedCount'),
+    consumedReadUnits: amountField(fields, 'consumedReadUnits'),
+    lastEvaluatedKey: optional(objectField, fields, 'lastEvaluatedKey'),
+  }));
+}
+
+/** Reads a `manifest-files.json` of AWS's, or the same fields of ours; throws as {@link parseJournal}. */
+export function parseDataFiles(manifest: Buffer, place: string): DataFile[] {
+  return parseLines(manifest, place, dataFile);
+}
+
+function dataFile(fields: JsonFields): DataFile {
+  return {
+    path: pathInside(textField(fields, 'dataFileS3Key'), fields.place),
+    itemCount: countField(fields, 'itemCount'),
+    md5Base64: textField(fields, 'md5Checksum'),
+  };
+}
+
+function parseLines<T extends DataFile>(bytes: Buffer, place: string, read: (fields: JsonFields) => T): T[] {
+  const records: T[] = [];
+  const paths = new Set<string>();
+  for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const linePlace = `${place}: line ${index + 1}`;
+    const record = read(jsonFields(linePlace, line));
+    if (paths.has(record.path)) throw invalid(linePlace, `"${record.path}" is named twice`);
+    paths.add(record.path);
+    records.push(record);
+  }
+  return records;
+}
