@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './http-message.ts';
+import type { HttpAnswer } from '../client/http-message.ts';
 
 /** An error as DynamoDB's wire names it. */
 export interface WireError {

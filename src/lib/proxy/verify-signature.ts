@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { HttpRequest } from '../client/http-message.ts';
 import { canonicalRequest } from './canonical-request.ts';
-import type { HttpRequest } from './http-message.ts';
 
 /** Keys that a request may be signed with. */
 export interface SigningCredentials {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../../src/lib/proxy/http-message.ts';
+import type { HttpRequest } from '../../../src/lib/client/http-message.ts';
 import { type SignatureRules, verifySignature } from '../../../src/lib/proxy/verify-signature.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');

@@ -1,0 +1,99 @@
+import { errorFacts, isNetworkError } from '../errors/from-aws-error.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type ClientOptions, createAgents } from './client.ts';
+import { explainProxyFailure, ProxyAnswerError, readProxyAnswer } from './proxy-answer.ts';
+import { DEFAULT_RETRY_POLICY, retryDelayMs } from './retry-policy.ts';
+import { sendSigned, type UnsignedPost } from './signed-post.ts';
+
+/** The settings that reach the index proxy. */
+export type ProxySettings = Pick<
+  Settings,
+  'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'proxyUrl' | 'tableName'
+>;
+
+/**
+ * UpdateTable as the proxy takes it: signed for the service `execute-api`, the operation named in `x-target`, since
+ * API Gateway would take `x-amz-target` for its own.
+ */
+export function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost {
+  return {
+    url: new URL(settings.proxyUrl),
+    service: 'execute-api',
+    region: settings.region,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-target': 'DynamoDB_20120810.UpdateTable',
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/**
+ * Sends UpdateTable through the proxy, with the retries of every other request, and returns the answer's JSON.
+ * @throws AutodyneError `ProxyRefused` where the proxy does not allow the change, `CredentialsRefused`, `AccessDenied`,
+ *   `Unreachable` where nothing answers or what answers is not the proxy, else as the service fails.
+ */
+export async function updateTableThroughProxy(
+  settings: ProxySettings,
+  body: unknown,
+  options: ClientOptions = {},
+): Promise<unknown> {
+  const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+  const { httpAgent, httpsAgent } = createAgents(options);
+  const startedAt = Date.now();
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await attemptOnce(settings, body, options, { httpAgent, httpsAgent });
+      if ('value' in outcome) return outcome.value;
+      const delayMs = retryDelayMs(policy, {
+        errorType: isTransient(outcome.error) ? 'TRANSIENT' : 'CLIENT_ERROR',
+        error: outcome.error,
+        attempt,
+        elapsedMs: Date.now() - startedAt,
+      });
+      if (delayMs === undefined) throw explainProxyFailure(outcome.error, settings);
+      options.onRetry?.({ error: outcome.error, attempt, delayMs });
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+  } finally {
+    httpAgent.destroy();
+    httpsAgent.destroy();
+  }
+}
+
+type Outcome = { value: unknown } | { error: unknown };
+
+async function attemptOnce(
+  settings: ProxySettings,
+  body: unknown,
+  options: ClientOptions,
+  agents: ReturnType<typeof createAgents>,
+): Promise<Outcome> {
+  const post = proxyPost(settings, body);
+  const startedAt = performance.now();
+  const trace = (outcome: string, requestId?: string): void =>
+    options.onTrace?.({
+      operation: 'UpdateTable',
+      host: post.url.hostname,
+      durationMs: performance.now() - startedAt,
+      requestId,
+      outcome,
+    });
+  try {
+    const answer = await sendSigned(post, settings, {
+      timeoutMs: options.requestTimeoutMs ?? 30_000,
+      agent: post.url.protocol === 'https:' ? agents.httpsAgent : agents.httpAgent,
+    });
+    const outcome = readProxyAnswer(answer);
+    trace('value' in outcome ? 'ok' : outcome.error.name, answer.headers['x-amzn-requestid']);
+    return outcome;
+  } catch (error) {
+    const { code, name } = errorFacts(error);
+    trace(code ?? name);
+    return { error };
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof ProxyAnswerError ? error.isTransient : isNetworkError(error);
+}

@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a request that reached the server held. */
+export interface SeenRequest {
+  method: string;
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+export interface CannedAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+  /** Cut the connection instead of answering. */
+  isCut?: boolean;
+  /** Never answer. */
+  isSilent?: boolean;
+}
+
+/**
+ * A loopback server that gives the answers in turn, the last one for ever, and remembers what it was asked. Close it
+ * with `await using`.
+ */
+export async function answeringServer(
+  answers: CannedAnswer[],
+): Promise<{ url: string; seen: SeenRequest[]; [Symbol.asyncDispose](): Promise<void> }> {
+  const seen: SeenRequest[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      const answer = answers[Math.min(seen.length, answers.length - 1)] ?? { status: 500 };
+      seen.push({ method, path: url, headers, body: Buffer.concat(chunks).toString() });
+      if (answer.isCut) request.socket.destroy();
+      else if (!answer.isSilent) response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
