@@ -60,6 +60,8 @@ async function bundleCommandLine() {
     // A script from the compile cache cannot call import(); Node 20.19 and later can require ES modules.
     supported: { 'dynamic-import': false },
     format: 'cjs',
+    // Its CommonJS files hide their imports from bundlers.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     minifyWhitespace: true,
     minifySyntax: true,
     logLevel: 'warning',

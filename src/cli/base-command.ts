@@ -4,14 +4,17 @@ import { Command } from '@oclif/core';
 import { parse as parseDotenv } from 'dotenv';
 import { getProxyForUrl } from 'proxy-from-env';
 import { createClient, endpointUrlOf } from '../lib/client/client.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../lib/client/retry-policy.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import { resolveSettings, settingsFrom } from '../lib/settings/resolve-settings.ts';
 import type { ResolvedSetting, Settings } from '../lib/settings/settings.ts';
+import { UnitMeter } from '../lib/usage/unit-meter.ts';
 import { commonFlags } from './flags.ts';
 import { toPrintableJson } from './json.ts';
 import { writeStderr, writeStdout } from './output.ts';
 import { errorJson, exitCodeOf, fromParserError, renderError } from './render-error.ts';
+import { unitsLine } from './units-line.ts';
 
 /** The common flags as a command's `parse` returns them. */
 export interface CommonFlagValues {
@@ -33,6 +36,8 @@ export interface CommonFlagValues {
 export interface CommandContext {
   settings: Settings;
   client: DynamoDBClient;
+  /** How long to retry, `--timeout` included, for work that has its own loop (unprocessed items, waiting). */
+  retry: RetryPolicy;
 }
 
 /**
@@ -43,7 +48,11 @@ export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = commonFlags;
 
+  /** Every answer's ConsumedCapacity goes in here; the sum is shown when the command ends. */
+  protected readonly meter = new UnitMeter();
+
   #client: DynamoDBClient | undefined;
+  #showUnits = false;
 
   /** Decides the settings (see `docs/architecture.md`, Settings) without insisting on the required ones. */
   protected async resolvedSettings(flags: CommonFlagValues): Promise<ResolvedSetting[]> {
@@ -69,12 +78,15 @@ export abstract class BaseCommand extends Command {
   protected async connect(flags: CommonFlagValues): Promise<CommandContext> {
     const settings = settingsFrom(await this.resolvedSettings(flags), flags['allow-http'] ?? false);
     const debug = flags.debug ?? false;
+    const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
+    const retry = { ...DEFAULT_RETRY_POLICY, deadlineMs };
     this.#client = createClient(settings, {
       httpsProxyUrl: getProxyForUrl(endpointUrlOf(settings)) || undefined,
-      ...(flags.timeout === undefined ? {} : { retry: { deadlineMs: flags.timeout * 1000 } }),
+      retry,
       ...(debug ? { onTrace: traceLine, onRetry: retryLine } : {}),
     });
-    return { settings, client: this.#client };
+    this.#showUnits = flags.units ?? process.stderr.isTTY === true;
+    return { settings, client: this.#client, retry };
   }
 
   /** Writes a line of data to stdout; nothing under `--json`, where the returned result is printed instead. */
@@ -110,6 +122,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#client?.destroy();
+    if (this.#showUnits && this.meter.isTold) this.note(unitsLine(this.meter.total()));
     await super.finally(error);
   }
 }

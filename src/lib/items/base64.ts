@@ -1,0 +1,10 @@
+/** The bytes that base64 text stands for; `undefined` when it is not exactly base64 (padding included). */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, 'base64');
+  // Buffer skips what it does not know, so only a text that comes back the same was base64.
+  return bytes.toString('base64') === text ? new Uint8Array(bytes) : undefined;
+}
+
+export function encodeBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}

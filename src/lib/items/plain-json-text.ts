@@ -1,0 +1,97 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { AttributeValue, Item } from './attribute-value.ts';
+import { encodeBase64 } from './base64.ts';
+import { jsonNumber } from './decimal.ts';
+import { looksTyped } from './item-form.ts';
+import { PLAIN_MARKS } from './plain-json.ts';
+
+export interface PlainTextOptions {
+  /** Blanks a level; without it all is on one line. */
+  indent?: number;
+}
+
+/**
+ * An item as plain JSON text, lossless: `parsePlainItem` gives the same item back. Numbers print their digits as
+ * they are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`.
+ */
+export function toPlainJsonText(item: Item, options: PlainTextOptions = {}): string {
+  const isMistakable = looksTyped(item);
+  const members = Object.entries(item).map(([name, value], index): [string, Text] => [
+    name,
+    // One such member is enough for the whole to be read as what it is.
+    isMistakable && index === 0 && value.M ? marked('$map', mapText(value.M)) : valueText(value),
+  ]);
+  return layOut({ open: '{', close: '}', members }, options.indent ?? 0, '');
+}
+
+/** A single attribute value as plain JSON text. */
+export function toPlainJsonValueText(value: AttributeValue, options: PlainTextOptions = {}): string {
+  return layOut(valueText(value), options.indent ?? 0, '');
+}
+
+/** Text to lay out: a finished scalar, or a bracket with members (whose names are empty in arrays). */
+type Text =
+  | string
+  | { open: '{' | '['; close: '}' | ']'; members: [string | undefined, Text][]; isInline?: true };
+
+function valueText(value: AttributeValue): Text {
+  if (value.S !== undefined) return JSON.stringify(value.S);
+  if (value.N !== undefined) return numberText(value.N);
+  if (value.B !== undefined) return binaryText(value.B);
+  if (value.BOOL !== undefined) return String(value.BOOL);
+  if (value.NULL !== undefined) return 'null';
+  if (value.L !== undefined) return arrayText(value.L.map(valueText));
+  if (value.SS !== undefined) return marked('$set', arrayText(value.SS.map((text) => JSON.stringify(text))));
+  if (value.NS !== undefined) return marked('$set', arrayText(value.NS.map(numberText)));
+  if (value.BS !== undefined) return marked('$set', arrayText(value.BS.map(binaryText)));
+  if (value.M !== undefined) {
+    const names = Object.keys(value.M);
+    const isMistakable = names.length === 1 && PLAIN_MARKS.has(names[0] ?? '');
+    return isMistakable ? marked('$map', mapText(value.M)) : mapText(value.M);
+  }
+  throw new AutodyneError(
+    'Unexpected',
+    `an attribute value of an unknown type: ${Object.keys(value).join(', ')}`,
+  );
+}
+
+function mapText(map: Item): Text {
+  return {
+    open: '{',
+    close: '}',
+    members: Object.entries(map).map(([name, value]) => [name, valueText(value)]),
+  };
+}
+
+function arrayText(elements: readonly Text[]): Text {
+  return { open: '[', close: ']', members: elements.map((element) => [undefined, element]) };
+}
+
+/** A marking object; sets and binary stay on one line, being one value to the reader. */
+function marked(mark: '$set' | '$binary' | '$map', value: Text): Text {
+  return { open: '{', close: '}', members: [[mark, value]], ...(mark === '$map' ? {} : { isInline: true }) };
+}
+
+function binaryText(bytes: Uint8Array): Text {
+  return marked('$binary', JSON.stringify(encodeBase64(bytes)));
+}
+
+function numberText(text: string): string {
+  const number = jsonNumber(text);
+  if (number === undefined)
+    throw new AutodyneError('InvalidInput', `${JSON.stringify(text)} is not a number`);
+  return number;
+}
+
+function layOut(text: Text, indent: number, margin: string): string {
+  if (typeof text === 'string') return text;
+  const isInline = indent === 0 || text.isInline === true || text.members.length === 0;
+  const inner = margin + ' '.repeat(indent);
+  const colon = isInline ? ':' : ': ';
+  const members = text.members.map(([name, value]) => {
+    const laidOut = layOut(value, text.isInline ? 0 : indent, inner);
+    return name === undefined ? laidOut : `${JSON.stringify(name)}${colon}${laidOut}`;
+  });
+  if (isInline) return `${text.open}${members.join(',')}${text.close}`;
+  return `${text.open}\n${inner}${members.join(`,\n${inner}`)}\n${margin}${text.close}`;
+}

@@ -1,0 +1,76 @@
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+
+/** Capacity in DynamoDB's units, reads apart from writes. */
+export interface Units {
+  read: number;
+  write: number;
+}
+
+/** What requests consumed: in all, and on the table and each index apart. */
+export interface ConsumedUnits extends Units {
+  /** The add-on's own measure: reads + 5 x writes. */
+  request: number;
+  table: Units;
+  indexes: Readonly<Record<string, Units>>;
+}
+
+/** Request units, the measure of the add-on's plans: a write counts as five reads. */
+export function requestUnits(units: Units): number {
+  return units.read + 5 * units.write;
+}
+
+/** One answer's ConsumedCapacity: an object, or a list of them from batches and transactions. */
+export type ConsumedAnswer = ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
+
+/**
+ * Adds up the ConsumedCapacity of any number of answers (`ReturnConsumedCapacity: INDEXES`). DynamoDB says how many
+ * units a call took, not whether it read or wrote, so the caller does.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
+ */
+export class UnitMeter {
+  readonly #table: Units = { read: 0, write: 0 };
+  readonly #indexes = new Map<string, Units>();
+  #isTold = false;
+
+  /** Whether any answer said what it consumed; some servers never do. */
+  get isTold(): boolean {
+    return this.#isTold;
+  }
+
+  addRead(consumed: ConsumedAnswer): void {
+    this.#add('read', consumed);
+  }
+
+  addWrite(consumed: ConsumedAnswer): void {
+    this.#add('write', consumed);
+  }
+
+  total(): ConsumedUnits {
+    const all = [this.#table, ...this.#indexes.values()];
+    const read = all.reduce((sum, units) => sum + units.read, 0);
+    const write = all.reduce((sum, units) => sum + units.write, 0);
+    return {
+      read,
+      write,
+      request: requestUnits({ read, write }),
+      table: { ...this.#table },
+      indexes: Object.fromEntries([...this.#indexes].map(([name, units]) => [name, { ...units }])),
+    };
+  }
+
+  #add(kind: keyof Units, consumed: ConsumedAnswer): void {
+    for (const one of consumed === undefined ? [] : [consumed].flat()) {
+      this.#isTold = true;
+      const indexes = { ...one.GlobalSecondaryIndexes, ...one.LocalSecondaryIndexes };
+      let indexUnits = 0;
+      for (const [name, { CapacityUnits = 0 }] of Object.entries(indexes)) {
+        const units = this.#indexes.get(name) ?? { read: 0, write: 0 };
+        units[kind] += CapacityUnits;
+        this.#indexes.set(name, units);
+        indexUnits += CapacityUnits;
+      }
+      // With TOTAL there is no share of the table, so it is what the indexes leave.
+      this.#table[kind] += one.Table?.CapacityUnits ?? (one.CapacityUnits ?? 0) - indexUnits;
+    }
+  }
+}
