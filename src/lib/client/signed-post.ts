@@ -44,7 +44,9 @@ export async function sendSigned(
     const request = send(
       post.url,
       { method: 'POST', headers, agent: options.agent, timeout: options.timeoutMs },
-      (message) => readAnswer(message).then(resolve, reject),
+      (message) => {
+        readAnswer(message).then(resolve, reject);
+      },
     );
     request.once('timeout', () => request.destroy(timeoutError(options.timeoutMs)));
     request.once('error', reject);
