@@ -1,0 +1,165 @@
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
+import { type Fault, type FaultRequest, type FaultScript, JSON_TYPE, type ScriptedAnswer } from './faults.ts';
+
+/** A loopback server between a client and the real engine, where things go wrong as a script says. */
+export interface FaultServer {
+  readonly url: string;
+  /** Every request that came, in order. */
+  readonly requests: FaultRequest[];
+  /** What goes wrong from now on. */
+  script: FaultScript;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface FaultServerOptions {
+  script?: FaultScript;
+  /** Speak HTTPS with this certificate. */
+  tls?: { key: string; cert: string };
+  /** Headers put on every answer, such as a `date` of a clock that is wrong. */
+  headers?: Record<string, string>;
+}
+
+/**
+ * Starts a fault server before `targetUrl`; all passes until a script says otherwise. The host header is handed on,
+ * so that signatures stay valid. Close it with `await using`.
+ */
+export async function startFaultServer(
+  targetUrl: string,
+  options: FaultServerOptions = {},
+): Promise<FaultServer> {
+  const agent = new Agent({ keepAlive: true });
+  const counts = new Map<string, number>();
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
+    // A client that hung up, and a connection that was cut, are what this server is for.
+    serve(incoming, response).catch(() => response.destroy());
+  };
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const request = await readRequest(incoming, counts);
+    faults.requests.push(request);
+    for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
+    await strike(faults.script(request), request, response, (body) =>
+      forward(targetUrl, agent, request, body),
+    );
+  };
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const faults: FaultServer = {
+    url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    requests: [],
+    script: options.script ?? (() => undefined),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      agent.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return faults;
+}
+
+type Forward = (body?: unknown) => Promise<ScriptedAnswer>;
+
+async function strike(
+  fault: Fault | undefined,
+  request: FaultRequest,
+  response: ServerResponse,
+  pass: Forward,
+): Promise<void> {
+  if (fault === undefined) return send(response, await pass());
+  if ('answer' in fault) return send(response, fault.answer);
+  if ('silent' in fault) return;
+  if ('delayMs' in fault) {
+    await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    return send(response, await pass());
+  }
+  if ('cut' in fault) {
+    if (fault.cut === 'before') return void response.destroy();
+    const { status, headers, body = '' } = await pass();
+    if (fault.cut === 'after') return void response.destroy();
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.write(body.slice(0, Math.ceil(body.length / 2)), () => response.destroy());
+    return;
+  }
+  if ('unprocessed' in fault) return send(response, await partOfBatch(request, fault.unprocessed, pass));
+  const answer = await pass();
+  return send(response, asJson(fault.change(JSON.parse(answer.body ?? '{}'))));
+}
+
+function send(response: ServerResponse, { status, headers, body = '' }: ScriptedAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function asJson(value: unknown): ScriptedAnswer {
+  const body = JSON.stringify(value);
+  return { status: 200, headers: { 'content-type': JSON_TYPE, 'x-amz-crc32': String(crc32(body)) }, body };
+}
+
+async function readRequest(incoming: IncomingMessage, counts: Map<string, number>): Promise<FaultRequest> {
+  const body = await buffer(incoming);
+  const target = incoming.headers['x-amz-target'] ?? incoming.headers['x-target'];
+  const operation =
+    String(target ?? '')
+      .split('.')
+      .pop() ?? '';
+  const attempt = (counts.get(operation) ?? 0) + 1;
+  counts.set(operation, attempt);
+  const { method = '', url = '', headers } = incoming;
+  return { operation, attempt, method, path: url, headers, body };
+}
+
+async function forward(
+  targetUrl: string,
+  agent: Agent,
+  request: FaultRequest,
+  body: unknown,
+): Promise<ScriptedAnswer> {
+  const bytes = body === undefined ? request.body : Buffer.from(JSON.stringify(body));
+  const { method, path } = request;
+  const headers = { ...request.headers, 'content-length': String(bytes.length) };
+  const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest(new URL(path, targetUrl), { method, headers, agent }, resolve)
+      .once('error', reject)
+      .end(bytes);
+  });
+  const { 'transfer-encoding': _, connection: __, ...kept } = incoming.headers;
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: kept as Record<string, string>,
+    body: (await buffer(incoming)).toString(),
+  };
+}
+
+/** The requests to one table: a list of writes, or the keys to read with their options. */
+type Batch = unknown[] | { Keys: unknown[] };
+
+/** Sends a batch without its last `count` requests, and answers those as unprocessed. */
+async function partOfBatch(request: FaultRequest, count: number, pass: Forward): Promise<ScriptedAnswer> {
+  const whole = JSON.parse(request.body.toString()) as { RequestItems: Record<string, Batch> };
+  const done: Record<string, Batch> = {};
+  const left: Record<string, Batch> = {};
+  let toLeave = count;
+  for (const [table, batch] of Object.entries(whole.RequestItems).reverse()) {
+    const list = Array.isArray(batch) ? batch : batch.Keys;
+    const size = list.length - Math.min(toLeave, list.length);
+    toLeave -= list.length - size;
+    const withOnly = (part: unknown[]): Batch => (Array.isArray(batch) ? part : { ...batch, Keys: part });
+    if (size > 0) done[table] = withOnly(list.slice(0, size));
+    if (size < list.length) left[table] = withOnly(list.slice(size));
+  }
+  const isRead = request.operation === 'BatchGetItem';
+  const unprocessed = { [isRead ? 'UnprocessedKeys' : 'UnprocessedItems']: left };
+  if (Object.keys(done).length === 0) return asJson({ ...(isRead ? { Responses: {} } : {}), ...unprocessed });
+  const answer = await pass({ ...whole, RequestItems: done });
+  if (answer.status !== 200) return answer;
+  return asJson({ ...(JSON.parse(answer.body ?? '{}') as object), ...unprocessed });
+}

@@ -1,0 +1,106 @@
+/** One request as it reached the fault server. */
+export interface FaultRequest {
+  /** The operation's name, such as `GetItem`, from `x-amz-target` or `x-target`. */
+  operation: string;
+  /** Which request of this operation it is, counted from 1. */
+  attempt: number;
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+}
+
+/** An answer that the engine never hears of. */
+export interface ScriptedAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** What goes wrong with one request. */
+export type Fault =
+  | { answer: ScriptedAnswer }
+  /** The connection is cut before the engine is asked, after it was (a write took effect), or amid its answer. */
+  | { cut: 'before' | 'after' | 'midway' }
+  /** Nobody ever answers. */
+  | { silent: true }
+  /** It passes, this much later. */
+  | { delayMs: number }
+  /** The last `unprocessed` requests of a batch come back unprocessed, the others are done. */
+  | { unprocessed: number }
+  /** The engine's answer, parsed, is replaced by what this returns. */
+  | { change: (answer: unknown) => unknown };
+
+/** Decides what happens to each request; `undefined` lets it pass. */
+export type FaultScript = (request: FaultRequest) => Fault | undefined;
+
+export const JSON_TYPE = 'application/x-amz-json-1.0';
+
+/** An error as DynamoDB words it. */
+export function serviceError(status: number, name: string, message: string, members: object = {}): Fault {
+  const __type = `com.amazonaws.dynamodb.v20120810#${name}`;
+  return {
+    answer: {
+      status,
+      headers: { 'content-type': JSON_TYPE },
+      body: JSON.stringify({ __type, message, ...members }),
+    },
+  };
+}
+
+/** The on-demand table is asked for more than it gives; `reasons` as AWS lists them. */
+export function throttled(reasons: readonly { reason: string; resource: string }[] = []): Fault {
+  const members = reasons.length === 0 ? {} : { ThrottlingReasons: reasons };
+  return serviceError(
+    400,
+    'ThrottlingException',
+    'Throughput exceeds the current capacity of your table.',
+    members,
+  );
+}
+
+/** AWS had trouble of its own. */
+export function internalError(): Fault {
+  return serviceError(
+    500,
+    'InternalServerError',
+    'The request processing has failed because of an unknown error.',
+  );
+}
+
+/** Each fault in turn, one a request of `operation` (of any, unless given); then all passes. */
+export function inTurn(faults: readonly (Fault | undefined)[], operation?: string): FaultScript {
+  let next = 0;
+  return (request) => {
+    if (operation !== undefined && request.operation !== operation) return undefined;
+    const fault = faults[next];
+    next += 1;
+    return fault;
+  };
+}
+
+/** The same fault for every request of `operation` (of any, unless given). */
+export function always(fault: Fault, operation?: string): FaultScript {
+  return (request) => (operation === undefined || request.operation === operation ? fault : undefined);
+}
+
+/** One of `faults` for about `share` of the requests: the same ones each time for the same `seed`. */
+export function randomly(seed: number, share: number, faults: readonly Fault[]): FaultScript {
+  const random = seededRandom(seed);
+  return () => {
+    const strikes = random() < share;
+    const which = Math.floor(random() * faults.length);
+    return strikes ? faults[which] : undefined;
+  };
+}
+
+/** Numbers from 0 to 1 that depend on nothing but the seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
