@@ -1,0 +1,63 @@
+import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
+import { dynamoDbErrorAnswer, GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
+import { MAX_BODY_BYTES, readBody } from './read-body.ts';
+import { judgeUpdateTable, type OwnTable, type UpdateTableCall } from './update-table-policy.ts';
+import { type SignatureRules, verifySignature } from './verify-signature.ts';
+
+export interface ProxyOptions extends OwnTable {
+  /** Does what was allowed: sends UpdateTable to DynamoDB and brings back its answer. */
+  updateTable(call: UpdateTableCall): Promise<HttpAnswer>;
+}
+
+/** The one operation that the proxy knows, as `x-target` names it. */
+export const PROXY_TARGET = 'DynamoDB_20120810.UpdateTable';
+
+/**
+ * The proxy: takes a request whose sender is known to own `options.tableName`, passes index changes on and refuses
+ * everything else. Who sent it is not looked at here: API Gateway has done so, or {@link handleSignedProxyRequest}.
+ */
+export async function handleProxyRequest(request: HttpRequest, options: ProxyOptions): Promise<HttpAnswer> {
+  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+  if (request.body.byteLength > MAX_BODY_BYTES) {
+    return gatewayErrorAnswer({ name: 'RequestTooLargeException', message: 'Request Too Long' }, 413);
+  }
+  const wrongTarget = targetProblem(request);
+  if (wrongTarget !== undefined) return dynamoDbErrorAnswer(wrongTarget);
+  const body = readBody(request.body);
+  if (!body.isReadable) return dynamoDbErrorAnswer(body.error);
+  const verdict = judgeUpdateTable(body.value, options);
+  return verdict.isAllowed ? options.updateTable(verdict.call) : dynamoDbErrorAnswer(verdict.error);
+}
+
+/**
+ * {@link handleProxyRequest} behind what API Gateway's IAM authorization does: the signature, for the service
+ * `execute-api` and over `x-target`, is verified first. A refusal has HTTP 403, its name in a header and no `__type`.
+ */
+export async function handleSignedProxyRequest(
+  request: HttpRequest,
+  options: ProxyOptions & {
+    signature: Pick<SignatureRules, 'region' | 'credentialsOf' | 'skewMinutes' | 'now'>;
+  },
+): Promise<HttpAnswer> {
+  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+  const verdict = verifySignature(request, {
+    ...options.signature,
+    service: 'execute-api',
+    requiredSignedHeaders: ['x-target'],
+  });
+  if (verdict.isValid) return handleProxyRequest(request, options);
+  const { refusal } = verdict;
+  return gatewayErrorAnswer(refusal.name === GATEWAY_MISSING_TOKEN.name ? GATEWAY_MISSING_TOKEN : refusal);
+}
+
+function targetProblem(request: HttpRequest): { name: string; message: string } | undefined {
+  const { 'x-target': target, 'x-amz-target': amzTarget } = request.headers;
+  // API Gateway takes this header for the name of an operation of its own, and so do we refuse what has both.
+  if (amzTarget !== undefined) {
+    const message = `The operation is named in X-Target alone, and X-Amz-Target says ${amzTarget}`;
+    return { name: 'UnknownOperationException', message };
+  }
+  if (target === PROXY_TARGET) return undefined;
+  const message = `X-Target must be ${PROXY_TARGET}${target === undefined ? '' : `, not ${target}`}`;
+  return { name: 'UnknownOperationException', message };
+}

@@ -1,0 +1,35 @@
+import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { JsonText } from '../items/json-node.ts';
+import { readJson } from '../items/json-reader.ts';
+import type { WireError } from './error-answers.ts';
+
+/** UpdateTable for an index is some hundred bytes; a megabyte is far above the longest that DynamoDB would take. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export type BodyVerdict = { isReadable: true; value: JsonObject } | { isReadable: false; error: WireError };
+
+/**
+ * Reads a request's body: one JSON object in UTF-8 in which no object has a member twice. Two readers may each take
+ * another one of two members of the same name, and then what was judged is not what is done.
+ */
+export function readBody(body: Uint8Array): BodyVerdict {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    readJson(new JsonText(text, 'body'));
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? { isReadable: true, value } : unreadable('Unexpected value type in payload');
+  } catch (error) {
+    return unreadable(isAutodyneError(error) ? error.message : 'the body is not JSON in UTF-8');
+  }
+}
+
+/** Whether a parsed JSON value is an object. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unreadable(message: string): BodyVerdict {
+  return { isReadable: false, error: { name: 'SerializationException', message } };
+}

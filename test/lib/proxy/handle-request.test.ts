@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import type { HttpAnswer, HttpRequest } from '../../../src/lib/client/http-message.ts';
+import { handleProxyRequest, handleSignedProxyRequest } from '../../../src/lib/proxy/handle-request.ts';
+import type { UpdateTableCall } from '../../../src/lib/proxy/update-table-policy.ts';
+import { signRequest, TEST_KEYS } from '../../helpers/sign-request.ts';
+
+const BODY = '{"TableName":"music","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"uuid"}}]}';
+const DONE: HttpAnswer = {
+  status: 200,
+  headers: { 'x-amzn-requestid': '1' },
+  body: '{"TableDescription":{}}',
+};
+const NOW = new Date('2026-03-01T12:00:00Z');
+
+function plain(changes: Partial<HttpRequest> = {}): HttpRequest {
+  const headers = { 'x-target': 'DynamoDB_20120810.UpdateTable' };
+  return { method: 'POST', path: '/dynamodb', headers, body: Buffer.from(BODY), ...changes };
+}
+
+/** The proxy's answer, and the calls that it made. */
+async function ask(request: HttpRequest): Promise<{ answer: HttpAnswer; calls: UpdateTableCall[] }> {
+  const calls: UpdateTableCall[] = [];
+  const answer = await handleProxyRequest(request, {
+    tableName: 'music',
+    updateTable: (call) => {
+      calls.push(call);
+      return Promise.resolve(DONE);
+    },
+  });
+  return { answer, calls };
+}
+
+describe('the proxy', () => {
+  test("passes a change on and the service's answer back", async () => {
+    expect(await ask(plain())).toEqual({ answer: DONE, calls: [JSON.parse(BODY)] });
+  });
+
+  const json = { 'content-type': 'application/x-amz-json-1.0' };
+  const unreadable = (problem: string): HttpAnswer => ({
+    status: 400,
+    headers: json,
+    body: JSON.stringify({ __type: 'com.amazon.coral.service#SerializationException', Message: problem }),
+  });
+  const unknownOperation = (message: string): HttpAnswer => ({
+    status: 400,
+    headers: json,
+    body: JSON.stringify({ __type: 'com.amazon.coral.service#UnknownOperationException', message }),
+  });
+  const noRoute: HttpAnswer = {
+    status: 403,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-errortype': 'MissingAuthenticationTokenException',
+    },
+    body: '{"message":"Missing Authentication Token"}',
+  };
+
+  test.each<[string, Partial<HttpRequest>, HttpAnswer]>([
+    ['GET', { method: 'GET' }, noRoute],
+    ['PUT', { method: 'PUT' }, noRoute],
+    [
+      'a body of 2 MB',
+      { body: Buffer.alloc(2 * 1024 * 1024, ' ') },
+      {
+        status: 413,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'RequestTooLargeException' },
+        body: '{"message":"Request Too Long"}',
+      },
+    ],
+    ['no target', { headers: {} }, unknownOperation('X-Target must be DynamoDB_20120810.UpdateTable')],
+    [
+      'another operation',
+      { headers: { 'x-target': 'DynamoDB_20120810.DeleteTable' } },
+      unknownOperation('X-Target must be DynamoDB_20120810.UpdateTable, not DynamoDB_20120810.DeleteTable'),
+    ],
+    [
+      'two operations',
+      { headers: { 'x-target': 'DynamoDB_20120810.UpdateTable, DynamoDB_20120810.DeleteTable' } },
+      unknownOperation(
+        'X-Target must be DynamoDB_20120810.UpdateTable, not DynamoDB_20120810.UpdateTable, DynamoDB_20120810.DeleteTable',
+      ),
+    ],
+    [
+      'another operation in X-Amz-Target',
+      {
+        headers: {
+          'x-target': 'DynamoDB_20120810.UpdateTable',
+          'x-amz-target': 'DynamoDB_20120810.DeleteTable',
+        },
+      },
+      unknownOperation(
+        'The operation is named in X-Target alone, and X-Amz-Target says DynamoDB_20120810.DeleteTable',
+      ),
+    ],
+    ['an empty body', { body: Buffer.from('') }, unreadable('body:1:1: a JSON value is expected')],
+    [
+      'text that is not JSON',
+      { body: Buffer.from('{"TableName"') },
+      unreadable('body:1:13: the JSON ends too early'),
+    ],
+    [
+      'two values',
+      { body: Buffer.from(`${BODY}{}`) },
+      unreadable('body:1:86: nothing more is expected after the JSON value'),
+    ],
+    ['an array', { body: Buffer.from('[]') }, unreadable('Unexpected value type in payload')],
+    [
+      'a byte order mark',
+      { body: Buffer.from(`\uFEFF${BODY}`) },
+      unreadable('body:1:1: this is not JSON: \uFEFF'),
+    ],
+    ['no UTF-8', { body: Buffer.from([0x7b, 0xff, 0x7d]) }, unreadable('the body is not JSON in UTF-8')],
+    [
+      'a member twice',
+      { body: Buffer.from(BODY.replace('{', '{"TableName":"other",')) },
+      unreadable('body:1:22: the member "TableName" is there twice'),
+    ],
+    [
+      'a member twice, once in escapes',
+      { body: Buffer.from(BODY.replace('{', '{"\\u0054ableName":"other",')) },
+      unreadable('body:1:27: the member "TableName" is there twice'),
+    ],
+    [
+      'nesting without end',
+      { body: Buffer.from('['.repeat(500_000)) },
+      unreadable('body:1:501: nested more than 500 levels deep'),
+    ],
+    [
+      'a change that is not allowed',
+      { body: Buffer.from('{"TableName":"music","SSESpecification":{"Enabled":false}}') },
+      {
+        status: 400,
+        headers: json,
+        body: '{"__type":"com.amazon.coral.validate#ValidationException","message":"Modifying SSESpecification is not allowed"}',
+      },
+    ],
+  ])('refuses %s and calls nothing', async (_, changes, answer) => {
+    expect(await ask(plain(changes))).toEqual({ answer, calls: [] });
+  });
+});
+
+describe('the proxy behind signatures', () => {
+  const signature = {
+    region: 'us-east-1',
+    skewMinutes: 5,
+    now: NOW,
+    credentialsOf: (id: string) =>
+      id === TEST_KEYS.accessKeyId ? { secretAccessKey: TEST_KEYS.secretAccessKey } : undefined,
+  };
+  const askSigned = (request: HttpRequest): Promise<HttpAnswer> =>
+    handleSignedProxyRequest(request, {
+      tableName: 'music',
+      signature,
+      updateTable: () => Promise.resolve(DONE),
+    });
+
+  test('passes what is signed well', async () => {
+    expect(await askSigned(await signRequest({ at: NOW, body: BODY }))).toEqual(DONE);
+  });
+
+  test('answers a signature for another service as API Gateway does', async () => {
+    const request = await signRequest({ at: NOW, body: BODY, service: 'dynamodb' });
+    expect(await askSigned(request)).toEqual({
+      status: 403,
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'InvalidSignatureException' },
+      body: `{"message":"Credential should be scoped to correct service: 'execute-api'. "}`,
+    });
+  });
+
+  test.each<[string, string, () => Promise<HttpRequest>]>([
+    [
+      'unsigned',
+      'MissingAuthenticationTokenException: Missing Authentication Token',
+      () => Promise.resolve(plain()),
+    ],
+    [
+      'of a wrong method',
+      'MissingAuthenticationTokenException: Missing Authentication Token',
+      () => signRequest({ at: NOW, body: BODY, method: 'PUT' }),
+    ],
+    [
+      'with x-target unsigned',
+      "InvalidSignatureException: 'x-target' must be a 'SignedHeader' in the AWS Authorization.",
+      async () => {
+        const request = await signRequest({ at: NOW, body: BODY, headers: {} });
+        return { ...request, headers: { ...request.headers, 'x-target': 'DynamoDB_20120810.UpdateTable' } };
+      },
+    ],
+  ])('refuses a request %s', async (_, reason, make) => {
+    const answer = await askSigned(await make());
+    const { message } = JSON.parse(answer.body) as { message: string };
+    expect(answer.status).toBe(403);
+    expect(`${answer.headers['x-amzn-errortype']}: ${message}`).toBe(reason);
+  });
+});
