@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../lib/errors/from-aws-error.ts';
+import { inlineInput, type TextInput } from '../lib/items/text-input.ts';
+
+/**
+ * The input that an argument names: `-` is stdin, what begins with a brace or bracket is JSON itself, anything else
+ * a file.
+ * @throws AutodyneError `InvalidInput` when the file is not there or cannot be read
+ */
+export async function inputOf(argument: string): Promise<TextInput> {
+  if (argument === '-') return stdinInput();
+  if (isInlineJson(argument)) return inlineInput(argument);
+  return fileInput(argument);
+}
+
+/** The input that the words of a KEY name: a key file, stdin or JSON; `undefined` when they are the key's values. */
+export async function keyInputOf(words: readonly string[]): Promise<TextInput | undefined> {
+  const [word, ...others] = words;
+  if (word === undefined || others.length > 0) return undefined;
+  const isInput = word === '-' || isInlineJson(word) || /\.(json|jsonl|ndjson)$/i.test(word);
+  return isInput ? inputOf(word) : undefined;
+}
+
+function isInlineJson(argument: string): boolean {
+  return /^\s*[{[]/.test(argument);
+}
+
+function stdinInput(): TextInput {
+  return { name: 'stdin', isRepeatable: false, chunks: () => process.stdin };
+}
+
+async function fileInput(path: string): Promise<TextInput> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (stats.isDirectory()) {
+    throw new AutodyneError('InvalidInput', `${path} is a directory, not a file`, {
+      details: { file: path },
+    });
+  }
+  return {
+    name: path,
+    // A pipe, such as the shell's <(command), can be read only once.
+    isRepeatable: stats.isFile(),
+    async *chunks() {
+      try {
+        yield* createReadStream(path, { highWaterMark: 1024 * 1024 });
+      } catch (error) {
+        throw unreadable(path, error);
+      }
+    },
+  };
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  const { code } = errorFacts(error);
+  if (code === undefined) return error;
+  const problem = { ENOENT: 'there is no such file', EACCES: 'permission denied' }[code] ?? code;
+  return new AutodyneError('InvalidInput', `cannot read ${path}: ${problem}`, {
+    cause: error,
+    details: { file: path },
+  });
+}
