@@ -1,7 +1,7 @@
 import { Config, run } from '@oclif/core';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { closest } from '../lib/errors/closest.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
-import { closest } from './closest.ts';
 import { endQuietlyOnClosedPipe, writeStderr } from './output.ts';
 import { errorJson, exitCodeOf, renderError } from './render-error.ts';
 

@@ -1,7 +1,7 @@
 import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
+import { closest } from '../lib/errors/closest.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import { cleanText } from './clean-text.ts';
-import { closest } from './closest.ts';
 import { palette } from './palette.ts';
 
 interface ParserError {

@@ -91,3 +91,14 @@ function keyAttributes(
 export function keyAttributesOf(key: KeySchema): KeyAttribute[] {
   return key.sortKey === undefined ? [key.partitionKey] : [key.partitionKey, key.sortKey];
 }
+
+/** The types of all attributes that are a key of the table or of one of its indexes, by name. */
+export function keyAttributeTypes(schema: TableSchema): ReadonlyMap<string, KeyType> {
+  const types = new Map<string, KeyType>();
+  const { indexes, key } = schema;
+  for (const attribute of indexes.flatMap((index) => [...index.partitionKeys, ...index.sortKeys])) {
+    types.set(attribute.name, attribute.type);
+  }
+  for (const attribute of keyAttributesOf(key)) types.set(attribute.name, attribute.type);
+  return types;
+}

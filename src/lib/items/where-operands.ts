@@ -1,0 +1,153 @@
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import type { AttributeValue } from './attribute-value.ts';
+import { decodeBase64 } from './base64.ts';
+import { compareScalars } from './compare-scalars.ts';
+import { MAX_IN_OPERANDS, OPERATOR_RULES, type Operator } from './condition.ts';
+import { numberProblem } from './decimal.ts';
+import type { KeyType } from './key-schema.ts';
+import { parsePlainValue } from './plain-json.ts';
+
+/** What follows the `=` of a condition, and what it is compared with. */
+interface WrittenOperands {
+  operator: Operator;
+  isJson: boolean;
+  text: string;
+  /** The attribute's type, when it is a key. */
+  keyType: KeyType | undefined;
+  /** What is before the `=`, and the whole word: for messages. */
+  left: string;
+  word: string;
+}
+
+const KEY_TYPE_NAMES = { S: 'a string', N: 'a number', B: 'binary' } as const;
+
+/** Reads the values of one condition, as many as its operator takes. */
+export function readOperands(written: WrittenOperands): AttributeValue[] {
+  const { operator, text } = written;
+  const { operandCount } = OPERATOR_RULES[operator];
+  if (operandCount === 'none') {
+    if (text !== '') throw problem(written, `${operator} takes no value`, takesNoValue(written));
+    return [];
+  }
+  checkOperator(written);
+  const operands = operandCount === 'one' ? [readOne(written)] : readSeveral(written);
+  for (const operand of operands) checkOperand(operand, written);
+  if (operandCount === 'two') checkBounds(operands, written);
+  if (operandCount === 'many' && operands.length > MAX_IN_OPERANDS) {
+    throw problem(
+      written,
+      `${operands.length} values, and DynamoDB takes at most ${MAX_IN_OPERANDS} after "in"`,
+    );
+  }
+  return operands;
+}
+
+function takesNoValue({ operator, left, text }: WrittenOperands): string[] {
+  const opposite = left.replace(/[^.]*$/, operator === 'exists' ? 'not_exists' : 'exists');
+  return [/^(false|no|0)$/i.test(text) ? `did you mean ${opposite}?` : `write ${left}`];
+}
+
+function readOne(written: WrittenOperands): AttributeValue {
+  const { isJson, text, keyType } = written;
+  return isJson ? jsonValue(written) : textValue(text, keyType, written);
+}
+
+function jsonValue({ text, left }: WrittenOperands): AttributeValue {
+  try {
+    return parsePlainValue(text, left);
+  } catch (error) {
+    if (!isAutodyneError(error)) throw error;
+    const isWord = /^[^\s"[{]/.test(text);
+    const suggestions = isWord ? [`for text, write ${left}=${text}`] : error.suggestions;
+    throw new AutodyneError(error.code, error.message, { suggestions, details: error.details, cause: error });
+  }
+}
+
+function readSeveral(written: WrittenOperands): AttributeValue[] {
+  const { isJson, text, keyType, left, operator } = written;
+  if (!isJson) return text.split(',').map((part) => textValue(part, keyType, written));
+  const { L, SS, NS, BS } = jsonValue(written);
+  const elements =
+    L ?? SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B): AttributeValue => ({ B }));
+  if (elements === undefined || elements.length === 0) {
+    throw problem(written, `"${operator}" takes a JSON array of values`, [
+      operator === 'in' ? `for example ${left}:=[1,2,3]` : `for example ${left}:=[1,9]`,
+    ]);
+  }
+  return elements;
+}
+
+/** Text as a value: a string, or what the key attribute that it is compared with holds. */
+function textValue(text: string, keyType: KeyType | undefined, written: WrittenOperands): AttributeValue {
+  if (keyType === 'N') return { N: text };
+  if (keyType !== 'B') return { S: text };
+  const bytes = decodeBase64(text);
+  if (bytes === undefined)
+    throw problem(written, `the key attribute is binary, and ${quoted(text)} is not base64`);
+  return { B: bytes };
+}
+
+/** Some operators mean nothing for a number, so DynamoDB refuses them or nothing would ever match. */
+function checkOperator(written: WrittenOperands): void {
+  const { keyType, operator } = written;
+  const isForText = operator === 'begins_with' || operator === 'contains' || operator === 'not_contains';
+  if (keyType === 'N' && isForText) {
+    throw problem(written, `the key attribute is a number, and ${operator} is for text and binary`);
+  }
+}
+
+function checkOperand(value: AttributeValue, written: WrittenOperands): void {
+  const { keyType } = written;
+  const numbers = numberProblemIn(value);
+  if (numbers !== undefined) throw problem(written, numbers);
+  if (keyType === undefined) return;
+  if (value[keyType] === undefined) {
+    throw problem(
+      written,
+      `the key attribute is ${KEY_TYPE_NAMES[keyType]}, and is compared with ${typeName(value)}`,
+    );
+  }
+  if (value.S === '' || value.B?.length === 0)
+    throw problem(written, 'the value of a key attribute is never empty');
+}
+
+function typeName(value: AttributeValue): string {
+  const [type = ''] = Object.keys(value);
+  return (
+    { S: 'a string', N: 'a number', B: 'binary', BOOL: 'a boolean', NULL: 'null' }[type] ?? `type ${type}`
+  );
+}
+
+/** Why DynamoDB does not take a number in `value`, however deep. */
+function numberProblemIn(value: AttributeValue): string | undefined {
+  if (value.N !== undefined) return numberProblem(value.N);
+  const inside = [...(value.L ?? []), ...Object.values(value.M ?? {})];
+  return value.NS?.map(numberProblem).find(isText) ?? inside.map(numberProblemIn).find(isText);
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined;
+}
+
+function checkBounds(operands: readonly AttributeValue[], written: WrittenOperands): void {
+  const [low, high] = operands;
+  if (low === undefined || high === undefined || operands.length !== 2) {
+    throw problem(
+      written,
+      `"between" takes two values, and there ${operands.length === 1 ? 'is' : 'are'} ${operands.length}`,
+      [`for example ${written.left}:=[1,9]`],
+    );
+  }
+  const order = compareScalars(low, high);
+  if (order !== undefined && order > 0) {
+    throw problem(written, 'the first value of "between" is above the second, so nothing can match');
+  }
+}
+
+function problem(written: WrittenOperands, text: string, suggestions: readonly string[] = []): AutodyneError {
+  return new AutodyneError('InvalidUsage', `"${written.word}": ${text}`, { suggestions });
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
