@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { Appender } from './appender.ts';
 
 /**
  * The most that one item may take as JSON. An item has 400 KB at most, which escapes may make six times as long;
@@ -21,6 +22,7 @@ interface ScanState {
 export class ByteCursor {
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #place: string;
+  readonly #appender = new Appender();
   #buffer: Buffer = Buffer.alloc(0);
   #position = 0;
   #line = 1;
@@ -93,7 +95,7 @@ export class ByteCursor {
     const next = await this.#chunks.next();
     if (next.done === true) return false;
     const rest = this.#buffer.subarray(this.#position);
-    this.#buffer = rest.length === 0 ? next.value : Buffer.concat([rest, next.value]);
+    this.#buffer = this.#appender.append(rest, next.value);
     this.#position = 0;
     return true;
   }

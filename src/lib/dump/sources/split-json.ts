@@ -47,6 +47,7 @@ export async function* splitJson(cursor: ByteCursor): AsyncGenerator<JsonElement
 /** Steps over a byte order mark. */
 async function startOf(cursor: ByteCursor): Promise<number | undefined> {
   if ((await cursor.peek()) !== 0xef) return cursor.peek();
+  await cursor.lookAhead(3);
   for (let count = 0; count < 3; count += 1) cursor.skip();
   return cursor.peek();
 }
