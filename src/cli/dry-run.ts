@@ -1,0 +1,22 @@
+import { toPrintableJson } from './json.ts';
+
+/** A request that `--dry-run` shows instead of sending it; printed as it is under `--json`. */
+export interface DryRun {
+  DryRun: {
+    Operation: string;
+    Endpoint: string;
+    /** The service that the request would be signed for. */
+    Service: string;
+    Body: unknown;
+  };
+}
+
+export function dryRun(Operation: string, Endpoint: string, body: object, Service = 'dynamodb'): DryRun {
+  return { DryRun: { Operation, Endpoint, Service, Body: toPrintableJson(body) } };
+}
+
+/** For people: where the request would go, then its body. */
+export function dryRunText({ DryRun: request }: DryRun): string {
+  const head = `${request.Operation} ${request.Endpoint} (signed for ${request.Service}, not sent)`;
+  return `${head}\n${JSON.stringify(request.Body, null, 2)}`;
+}

@@ -1,0 +1,31 @@
+import { Args } from '@oclif/core';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import type { Item } from '../lib/items/attribute-value.ts';
+import { assertValidKey } from '../lib/items/check-key.ts';
+import { keyFromWords } from '../lib/items/key-input.ts';
+import type { TableSchema } from '../lib/items/key-schema.ts';
+import { openItems } from '../lib/items/read-items.ts';
+import { keyInputOf } from './read-input.ts';
+
+/** The KEY argument of the commands that work on one item. */
+export const keyArgument = Args.string({
+  description: "a key file (key.json, -), JSON, or the key's values: partition key, sort key",
+  multiple: true,
+  required: true,
+  ignoreStdin: true,
+});
+
+/**
+ * The one key that the words of a KEY argument name.
+ * @throws AutodyneError `InvalidInput` when they name none, several, or one that is no key of this table
+ */
+export async function readKey(words: readonly string[], schema: TableSchema): Promise<Item> {
+  const input = await keyInputOf(words);
+  if (input === undefined) return keyFromWords(words, schema);
+  const opened = await openItems(input);
+  if (opened.kind === 'many') {
+    throw new AutodyneError('InvalidInput', `${input.name} holds many keys, where one is expected`);
+  }
+  assertValidKey(opened.only.item, opened.only.place, schema);
+  return opened.only.item;
+}

@@ -1,0 +1,76 @@
+import { Flags } from '@oclif/core';
+import { assertWritable, BaseCommand } from '../cli/base-command.ts';
+import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
+import { itemText } from '../cli/item-text.ts';
+import { keyArgument, readKey } from '../cli/key-argument.ts';
+import { endpointUrlOf } from '../lib/client/client.ts';
+import type { Item } from '../lib/items/attribute-value.ts';
+import { loadTableSchema } from '../lib/items/describe-table.ts';
+import { keyAttributeTypes } from '../lib/items/key-schema.ts';
+import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
+import { updateItem, updateItemInput } from '../lib/items/update-item.ts';
+import { parseUpdateWords } from '../lib/items/update-words.ts';
+import { parseWhere } from '../lib/items/where.ts';
+
+/** What `update --json` prints: the shape of `aws dynamodb update-item`. */
+export interface UpdateResult {
+  Attributes?: Item;
+}
+
+const word = { multiple: true, multipleNonGreedy: true } as const;
+
+export default class Update extends BaseCommand {
+  static override summary = 'change attributes of one item in place [UpdateItem]';
+  static override description =
+    'An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 5 when --if does not hold.';
+  static override examples = [
+    "<%= config.bin %> update 424b --set title='Call Me Today' --set year:=2015",
+    '<%= config.bin %> update key.json --add plays:=1 --return new',
+    '<%= config.bin %> update 424b --add tags=new,hot --delete tags=old --remove info.draft',
+    '<%= config.bin %> update 424b --set stock:=9 --if stock:=10',
+  ];
+  static override args = { key: keyArgument };
+  static override flags = {
+    set: Flags.string({
+      ...word,
+      summary: 'set an attribute, or a place in it',
+      helpValue: 'PATH=TEXT|PATH:=JSON',
+    }),
+    add: Flags.string({ ...word, summary: 'add to a number or a set', helpValue: 'PATH:=NUMBER|PATH=A,B' }),
+    delete: Flags.string({ ...word, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
+    remove: Flags.string({ ...word, summary: 'remove an attribute, or a place in it', helpValue: 'PATH' }),
+    if: Flags.string({ ...word, summary: 'only when this holds', helpValue: 'WHERE' }),
+    upsert: Flags.boolean({ summary: 'make the item when there is none' }),
+    return: Flags.option({
+      summary: 'print the item as it is now, or was',
+      options: ['new', 'old'] as const,
+    })(),
+    'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
+  };
+
+  async run(): Promise<UpdateResult | DryRun> {
+    const { args, flags } = await this.parse(Update);
+    const actions = parseUpdateWords(flags);
+    const { client, settings } = await this.connect(flags);
+    if (!flags['dry-run']) assertWritable(settings, 'update an item');
+    const schema = await loadTableSchema(client, settings.tableName);
+    const request = {
+      tableName: settings.tableName,
+      key: await readKey(args.key, schema),
+      actions,
+      conditions: parseWhere(flags.if ?? [], keyAttributeTypes(schema)),
+      isUpsert: flags.upsert,
+      returned: flags.return,
+    };
+    if (flags['dry-run']) {
+      const unsent = dryRun('UpdateItem', endpointUrlOf(settings), updateItemInput(request));
+      await this.print(dryRunText(unsent));
+      return unsent;
+    }
+    const { attributes, consumedCapacity } = await updateItem(client, request);
+    this.meter.addWrite(consumedCapacity);
+    if (attributes === undefined) this.note(`updated ${toPlainJsonText(request.key)}`);
+    else await this.print(itemText(attributes, Object.keys(request.key)));
+    return attributes === undefined ? {} : { Attributes: attributes };
+  }
+}

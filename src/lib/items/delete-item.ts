@@ -1,0 +1,60 @@
+import {
+  type ConsumedCapacity,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
+import type { Item } from './attribute-value.ts';
+import type { Condition } from './condition.ts';
+import { allOf, Placeholders } from './expression.ts';
+import { explainFailedCondition, itemNotFound } from './failed-condition.ts';
+
+export interface DeleteItemRequest {
+  tableName: string;
+  key: Item;
+  /** The item is deleted only when all of these hold. */
+  conditions?: readonly Condition[];
+}
+
+export interface DeleteItemResult {
+  /** The item as it was. */
+  attributes: Item;
+  consumedCapacity: ConsumedCapacity | undefined;
+}
+
+/** The DeleteItem request for one item; pure. The old image is always asked for: it costs nothing and tells whether there was one. */
+export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandInput {
+  const placeholders = new Placeholders();
+  const condition = allOf(request.conditions ?? [], placeholders);
+  return {
+    TableName: request.tableName,
+    Key: request.key,
+    ...(condition === undefined
+      ? {}
+      : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    ...placeholders.toInput(),
+    ReturnValues: 'ALL_OLD',
+    ReturnConsumedCapacity: 'INDEXES',
+  };
+}
+
+/**
+ * Deletes one item: one request, write units of its size (one at least).
+ * @throws AutodyneError `ItemNotFound` when there was none, `ConditionFailed` when a condition does not hold, or as
+ *   the service fails
+ */
+export async function deleteItem(
+  client: DynamoDBClient,
+  request: DeleteItemRequest,
+): Promise<DeleteItemResult> {
+  const { tableName, key } = request;
+  const endpointUrl = await clientEndpointUrl(client);
+  const output = await withAwsErrors({ operation: 'DeleteItem', tableName, endpointUrl }, () =>
+    client.send(new DeleteItemCommand(deleteItemInput(request))),
+  ).catch((error: unknown) => {
+    throw explainFailedCondition(error, request);
+  });
+  if (output.Attributes === undefined) throw itemNotFound(tableName, key);
+  return { attributes: output.Attributes, consumedCapacity: output.ConsumedCapacity };
+}

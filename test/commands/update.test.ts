@@ -1,0 +1,123 @@
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+
+const table = useTable();
+const put = (id: string, attributes: object = {}) =>
+  table.client.send(
+    new PutItemCommand({ TableName: table.tableName, Item: { id: { S: id }, ...attributes } }),
+  );
+const stored = async (id: string) =>
+  (await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: { id: { S: id } } }))).Item;
+const update = (...argv: string[]) => runCommand(['update', ...argv], { env: table.env });
+
+describe('update', () => {
+  test('sets, adds, deletes and removes, nested paths and reserved words included', async () => {
+    await put('a', {
+      name: { S: 'old' },
+      info: { M: { rating: { N: '1' }, draft: { BOOL: true } } },
+      tags: { SS: ['old', 'kept'] },
+      plays: { N: '41' },
+    });
+    const run = await update(
+      'a',
+      '--set',
+      'name=new',
+      '--set',
+      'info.rating:=4.50',
+      '--set',
+      'status:=null',
+      '--add',
+      'plays:=1',
+      '--delete',
+      'tags=old',
+      '--remove',
+      'info.draft',
+    );
+    expect(run).toMatchObject({ exitCode: 0, stdout: '', stderr: 'updated {"id":"a"}\n' });
+    expect(await stored('a')).toMatchObject({
+      name: { S: 'new' },
+      info: { M: { rating: { N: expect.stringMatching(/^4\.50?$/) } } },
+      status: { NULL: true },
+      tags: { SS: ['kept'] },
+      plays: { N: '42' },
+    });
+  });
+
+  test('an absent item is exit 4 and nothing is created', async () => {
+    const run = await update('absent', '--set', 'a=1');
+    expect(run).toMatchObject({
+      exitCode: 4,
+      stdout: '',
+      stderr: `Error: there is no item {"id":"absent"} in table "${table.tableName}"\n`,
+    });
+    expect(await stored('absent')).toBeUndefined();
+  });
+
+  test('--upsert makes it', async () => {
+    expect((await update('made', '--set', 'a=1', '--upsert')).exitCode).toBe(0);
+    expect(await stored('made')).toEqual({ id: { S: 'made' }, a: { S: '1' } });
+  });
+
+  test('--if that does not hold is exit 5 and changes nothing', async () => {
+    await put('b', { stock: { N: '3' } });
+    const run = await update('b', '--set', 'stock:=9', '--if', 'stock.gte:=10', '--if', 'id.exists');
+    expect(run).toMatchObject({
+      exitCode: 5,
+      stderr:
+        'Error: the item {"id":"b"} does not satisfy "stock.gte:=10" and "id.exists"\n' +
+        '  → see the item as it is now: autodyne get\n',
+    });
+    expect(await stored('b')).toEqual({ id: { S: 'b' }, stock: { N: '3' } });
+  });
+
+  test('--return new and old, for people and as JSON', async () => {
+    await put('c', { n: { N: '1' } });
+    const old = await update('c', '--set', 'n:=2', '--return', 'old');
+    expect(old.stdout).toBe('{\n  "id": "c",\n  "n": 1\n}\n');
+    const now = await update('c', '--set', 'n:=3', '--return', 'new', '--json');
+    expect(now.json()).toEqual({ Attributes: { id: { S: 'c' }, n: { N: '3' } } });
+  });
+
+  test('--dry-run shows the request and sends nothing', async () => {
+    const run = await update('d', '--set', 'a=1', '--upsert', '--dry-run', '--json');
+    expect(run.json()).toEqual({
+      DryRun: {
+        Operation: 'UpdateItem',
+        Endpoint: table.url,
+        Service: 'dynamodb',
+        Body: {
+          TableName: table.tableName,
+          Key: { id: { S: 'd' } },
+          UpdateExpression: 'SET #n0 = :v0',
+          ExpressionAttributeNames: { '#n0': 'a' },
+          ExpressionAttributeValues: { ':v0': { S: '1' } },
+          ReturnValues: 'NONE',
+          ReturnConsumedCapacity: 'INDEXES',
+        },
+      },
+    });
+    expect(await stored('d')).toBeUndefined();
+  });
+
+  test('read-only mode refuses before any request', async () => {
+    const run = await runCommand(['update', 'a', '--set', 'a=1'], {
+      env: { ...table.env, AUTODYNE_READONLY: '1', AUTODYNE_ENDPOINT_URL: 'http://127.0.0.1:9' },
+    });
+    expect(run).toMatchObject({ exitCode: 6, stdout: '' });
+    expect(run.stderr).toContain('refused to update an item: read-only mode is on');
+  });
+
+  test('nothing to change is exit 2', async () => {
+    const run = await update('a');
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain('nothing to change');
+  });
+
+  test('changing the key is refused in the words of the service', async () => {
+    const run = await update('a', '--set', 'id=b');
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/ValidationException: .*This attribute is part of the key/);
+  });
+});
