@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline/promises';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+
+/**
+ * Asks for the table's name before data is lost: `--confirm NAME`, or typed at the prompt on a terminal.
+ * @param consequence what will happen, as a sentence: `This deletes all items of table "music".`
+ * @throws AutodyneError `InvalidUsage` when the name is missing or another one; nothing was changed
+ */
+export async function confirmTable(
+  tableName: string,
+  consequence: string,
+  options: { confirmed: string | undefined; mayAsk: boolean },
+): Promise<void> {
+  const given = options.confirmed ?? (await askForName(tableName, consequence, options.mayAsk));
+  if (given === tableName) return;
+  const rerun = `to proceed, re-run this command with --confirm ${tableName}`;
+  throw given === undefined
+    ? new AutodyneError('InvalidUsage', `${consequence} It was not confirmed`, { suggestions: [rerun] })
+    : new AutodyneError(
+        'InvalidUsage',
+        `the name "${given}" is not the table's, "${tableName}"; nothing was changed`,
+        {
+          suggestions: [rerun],
+        },
+      );
+}
+
+async function askForName(
+  tableName: string,
+  consequence: string,
+  mayAsk: boolean,
+): Promise<string | undefined> {
+  if (!mayAsk || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = `${consequence}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
+    return (await prompt.question(question)).trim();
+  } finally {
+    prompt.close();
+  }
+}
