@@ -62,6 +62,9 @@ async function bundleCommandLine() {
     format: 'cjs',
     // Its CommonJS files hide their imports from bundlers.
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    // CommonJS has no import.meta; the bundle's own place serves.
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     minifyWhitespace: true,
     minifySyntax: true,
     logLevel: 'warning',
