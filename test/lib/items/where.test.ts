@@ -90,7 +90,7 @@ describe('parseWhere reads', () => {
 
 const operators =
   '→ operators: eq ne lt lte gt gte between in contains not_contains exists not_exists begins_with';
-const escape = '→ in a name, such a character has a backslash before it';
+const escaping = '→ in a name, such a character has a backslash before it';
 
 const refused: [word: string, ...message: string[]][] = [
   ['artist', 'the condition "artist" has no value', '→ write artist=TEXT, artist:=JSON or artist.exists'],
@@ -102,18 +102,18 @@ const refused: [word: string, ...message: string[]][] = [
     '"year>=2010": comparisons are written as words',
     '→ did you mean year.gte:=2010?',
     operators,
-    escape,
+    escaping,
   ],
   [
     'year>2010',
     '"year>2010": comparisons are written as words',
     '→ did you mean year.gt:=2010?',
     operators,
-    escape,
+    escaping,
   ],
-  ['a<=5', '"a<=5": comparisons are written as words', '→ did you mean a.lte:=5?', operators, escape],
-  ['a<>5', '"a<>5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escape],
-  ['a!=5', '"a!=5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escape],
+  ['a<=5', '"a<=5": comparisons are written as words', '→ did you mean a.lte:=5?', operators, escaping],
+  ['a<>5', '"a<>5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escaping],
+  ['a!=5', '"a!=5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escaping],
   // Unknown operators: anything after a key attribute, near misses after another.
   ['year.since=2010', 'unknown operator "since" in "year.since=2010"', operators],
   ['year.gtr:=2010', 'unknown operator "gtr" in "year.gtr:=2010"', '→ did you mean year.gt?', operators],
