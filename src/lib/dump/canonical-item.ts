@@ -1,3 +1,5 @@
+import { canonicalNumber, parseDecimal } from '../items/decimal.ts';
+
 /** An item in DynamoDB JSON as `JSON.parse` gives it: numbers are text, binary is base64 text. */
 export type TypedJsonItem = Readonly<Record<string, unknown>>;
 
@@ -25,7 +27,7 @@ function canonicalInner(type: string, inner: unknown): string {
     case 'S':
       return JSON.stringify(text(inner));
     case 'N':
-      return `"${normalizeNumber(text(inner))}"`;
+      return `"${number(inner)}"`;
     case 'B':
       return JSON.stringify(normalizeBase64(text(inner)));
     case 'BOOL':
@@ -40,7 +42,7 @@ function canonicalInner(type: string, inner: unknown): string {
     case 'SS':
       return JSON.stringify(elements(inner).map(text).sort());
     case 'NS':
-      return JSON.stringify(elements(inner).map(text).map(normalizeNumber).sort());
+      return JSON.stringify(elements(inner).map(number).sort());
     case 'BS':
       return JSON.stringify(elements(inner).map(text).map(normalizeBase64).sort());
     default:
@@ -48,25 +50,14 @@ function canonicalInner(type: string, inner: unknown): string {
   }
 }
 
-const NUMBER = /^([+-]?)0*(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
-
-/**
- * One spelling for each number, without losing a digit: `1`, `1.0` and `10E-1` are `1E0`, every zero is `0`.
- * @throws TypeError for a text that is not a number.
- */
-export function normalizeNumber(number: string): string {
-  const match = /\d/.test(number) ? NUMBER.exec(number) : null;
-  if (match === null) throw new TypeError(`not a number: "${number}"`);
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
-  if (significant === '') return '0';
-  const lastDigitExponent = Number(exponent) - fraction.length + (digits.length - significant.length);
-  return `${sign === '-' ? '-' : ''}${significant}E${lastDigitExponent}`;
-}
-
 function normalizeBase64(base64: string): string {
   return Buffer.from(base64, 'base64').toString('base64');
+}
+
+function number(value: unknown): string {
+  const digits = text(value);
+  if (parseDecimal(digits) === undefined) throw new TypeError(`not a number: ${JSON.stringify(digits)}`);
+  return canonicalNumber(digits);
 }
 
 function text(value: unknown): string {

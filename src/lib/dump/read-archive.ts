@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readFile, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { ARCHIVE_FILES } from './archive-layout.ts';
+import { type DumpRequest, parseDumpRequest } from './dump-request.ts';
+import { type DumpSummary, parseSummary } from './dump-summary.ts';
+import { type JournalRecord, parseJournal } from './journal.ts';
+import { invalid, jsonFields } from './json-fields.ts';
+import { tableOfJson } from './sources/table-description.ts';
+
+/** A dump of ours as its manifests tell it; the data files are not looked at. */
+export interface Archive {
+  folder: string;
+  request: DumpRequest;
+  journal: readonly JournalRecord[];
+  /** `undefined`: the dump is incomplete. */
+  summary: DumpSummary | undefined;
+  table: TableDescription | undefined;
+}
+
+/**
+ * Reads a dump's manifests; see `docs/archive-format.md`.
+ * @throws AutodyneError `InvalidInput` when the folder is no dump, or a manifest is damaged.
+ */
+export async function readArchive(folder: string): Promise<Archive> {
+  const request = await readIfThere(join(folder, ARCHIVE_FILES.request));
+  if (request === undefined) {
+    throw new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`);
+  }
+  const [journal, summary, table] = await Promise.all([
+    readIfThere(join(folder, ARCHIVE_FILES.journal)),
+    readIfThere(join(folder, ARCHIVE_FILES.summary)),
+    readTable(folder),
+  ]);
+  return {
+    folder,
+    request: parseDumpRequest(request.toString(), join(folder, ARCHIVE_FILES.request)),
+    journal: parseJournal(journal ?? Buffer.alloc(0), join(folder, ARCHIVE_FILES.journal)),
+    summary:
+      summary === undefined
+        ? undefined
+        : parseSummary(summary.toString(), join(folder, ARCHIVE_FILES.summary)),
+    table,
+  };
+}
+
+/**
+ * Reads a dump that must be complete, and whose manifests must be as they were written.
+ * @throws AutodyneError `InvalidInput` as {@link readArchive}, and for an incomplete dump or a wrong checksum.
+ */
+export async function readCompleteArchive(folder: string): Promise<Archive & { summary: DumpSummary }> {
+  const archive = await readArchive(folder);
+  const { summary } = archive;
+  if (summary === undefined) {
+    throw new AutodyneError(
+      'InvalidInput',
+      `the dump in ${folder} is incomplete: it has no ${ARCHIVE_FILES.summary}`,
+      { suggestions: [`finish it: autodyne dump --resume ${folder}`] },
+    );
+  }
+  await checkManifest(folder, ARCHIVE_FILES.journal);
+  await checkManifest(folder, ARCHIVE_FILES.summary);
+  return { ...archive, summary };
+}
+
+async function readTable(folder: string): Promise<TableDescription | undefined> {
+  const path = join(folder, ARCHIVE_FILES.table);
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
+  const table = tableOfJson(jsonFields(path, text.toString()).members);
+  if (table === undefined) throw invalid(path, 'not a description of a table');
+  return table;
+}
+
+/**
+ * Compares a manifest with the checksum file beside it (`.md5`, or `.checksum` as AWS's documentation names it);
+ * without one there is nothing to compare.
+ * @throws AutodyneError `InvalidInput` when they differ.
+ */
+export async function checkManifest(folder: string, manifest: string): Promise<void> {
+  const path = join(folder, manifest);
+  const checksumPath = path.replace(/\.json$/, '.md5');
+  const expected =
+    (await readIfThere(checksumPath)) ?? (await readIfThere(path.replace(/\.json$/, '.checksum')));
+  if (expected === undefined) return;
+  if (md5Base64(await readFile(path)) === expected.toString().trim()) return;
+  throw invalid(path, 'its MD5 is not the one in the checksum file: one of the two was changed');
+}
+
+export function md5Base64(bytes: Uint8Array | string): string {
+  return createHash('md5').update(bytes).digest('base64');
+}
+
+/** A file's content; `undefined` when there is no such file. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new AutodyneError('InvalidInput', `cannot read ${path}: ${code}`, { cause: error });
+  }
+}
+
+/**
+ * The real path of a file that a manifest names.
+ * @throws AutodyneError `InvalidInput` when it is missing, or a symbolic link leads out of the folder.
+ */
+export async function realPathInside(folder: string, path: string): Promise<string> {
+  const file = join(folder, path);
+  let real: string;
+  try {
+    real = await realpath(file);
+  } catch (error) {
+    throw invalid(file, 'this data file is missing', error);
+  }
+  if (real.startsWith((await realpath(folder)) + sep)) return real;
+  throw invalid(file, `a symbolic link leads out of the dump, to ${real}`);
+}

@@ -1,0 +1,157 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { ARCHIVE_FILES } from '../archive-layout.ts';
+import { parseExportSummary } from '../dump-summary.ts';
+import { parseDataFiles } from '../journal.ts';
+import { invalid, jsonFields } from '../json-fields.ts';
+import { checkManifest, readCompleteArchive, readIfThere, realPathInside } from '../read-archive.ts';
+import type { SourceFile } from './read-source-file.ts';
+import { tableOfJson } from './table-description.ts';
+
+/** What a source turned out to be. */
+export type SourceFormat = 'autodyne dump' | 'AWS export' | 'dynamodump folder' | 'JSON' | 'standard input';
+
+/** Something that items can be restored from. */
+export interface ItemSource {
+  format: SourceFormat;
+  /** As a person would name it: the path that was recognised. */
+  name: string;
+  files: readonly SourceFile[];
+  /** The table that the items were in, where the source tells. */
+  table: TableDescription | undefined;
+  /** As the source says it; undefined when only reading can tell. */
+  itemCount: number | undefined;
+}
+
+/** How many folders below the given one are looked into. */
+const MOST_DEPTH = 6;
+
+/**
+ * Recognises what `path` is by its content: a dump of ours, a full export of AWS's, a dynamodump folder, a file of
+ * JSON (any layout, compressed or not), `-` for standard input; or a folder with exactly one of these somewhere
+ * below it.
+ * @throws AutodyneError `InvalidInput` when it is none, or several; or incomplete, incremental, or damaged.
+ */
+export async function openSource(path: string): Promise<ItemSource> {
+  if (path === '-') {
+    const stdin: SourceFile = { name: 'standard input', path: undefined, layout: 'json' };
+    return { format: 'standard input', name: '-', files: [stdin], table: undefined, itemCount: undefined };
+  }
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw new AutodyneError('InvalidInput', `cannot read ${path}: ${error.code}`, { cause: error });
+  });
+  if (!stats.isDirectory()) return openFile(path);
+  const folders = await findFolders(path, 0);
+  const [found, second] = folders;
+  if (found !== undefined && second === undefined) return found.open();
+  if (found === undefined) {
+    throw new AutodyneError('InvalidInput', `${path} holds no dump that autodyne knows`, {
+      suggestions: ['give the dump itself: a folder with manifests, or a file of JSON items'],
+    });
+  }
+  throw new AutodyneError('InvalidInput', `${path} holds more than one dump`, {
+    suggestions: folders.slice(0, 10).map((folder) => `give one of them: ${folder.path}`),
+  });
+}
+
+interface FoundFolder {
+  path: string;
+  open(): Promise<ItemSource>;
+}
+
+async function findFolders(folder: string, depth: number): Promise<FoundFolder[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = new Set(entries.map((entry) => entry.name));
+  if (names.has(ARCHIVE_FILES.request)) return [{ path: folder, open: () => openArchive(folder) }];
+  if (names.has(ARCHIVE_FILES.summary) || names.has(ARCHIVE_FILES.journal)) {
+    return [{ path: folder, open: () => openExport(folder) }];
+  }
+  if (names.has('schema.json') && names.has('data')) {
+    return [{ path: folder, open: () => openDynamodump(folder) }];
+  }
+  const dataFiles = [...names].filter((name) => name.endsWith('.dynamodata'));
+  if (dataFiles.length > 0) {
+    return dataFiles.map((name) => join(folder, name)).map((path) => ({ path, open: () => openFile(path) }));
+  }
+  if (depth === MOST_DEPTH) return [];
+  const below: FoundFolder[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory()) below.push(...(await findFolders(join(folder, entry.name), depth + 1)));
+  }
+  return below;
+}
+
+async function openArchive(folder: string): Promise<ItemSource> {
+  const { journal, table, summary } = await readCompleteArchive(folder);
+  const files = await Promise.all(journal.map((record) => archiveFile(folder, record)));
+  return { format: 'autodyne dump', name: folder, files, table, itemCount: summary.itemCount };
+}
+
+async function openExport(folder: string): Promise<ItemSource> {
+  const summaryPath = join(folder, ARCHIVE_FILES.summary);
+  const summaryText = await readIfThere(summaryPath);
+  const summary = summaryText && parseExportSummary(summaryText.toString(), summaryPath);
+  const journalPath = join(folder, ARCHIVE_FILES.journal);
+  const journal = await readIfThere(journalPath);
+  if (journal === undefined) throw invalid(folder, `this export has no ${ARCHIVE_FILES.journal}`);
+  if (summary !== undefined) await checkManifest(folder, ARCHIVE_FILES.summary);
+  await checkManifest(folder, ARCHIVE_FILES.journal);
+  const files = await Promise.all(
+    parseDataFiles(journal, journalPath).map((file) => archiveFile(folder, file)),
+  );
+  return { format: 'AWS export', name: folder, files, table: undefined, itemCount: summary?.itemCount };
+}
+
+async function archiveFile(
+  folder: string,
+  file: { path: string; itemCount: number; md5Base64: string },
+): Promise<SourceFile> {
+  return {
+    name: join(folder, file.path),
+    path: await realPathInside(folder, file.path),
+    layout: 'lines',
+    itemCount: file.itemCount,
+    md5Base64: file.md5Base64,
+  };
+}
+
+async function openDynamodump(folder: string): Promise<ItemSource> {
+  const data = join(folder, 'data');
+  const names = (await readdir(data)).filter((name) => name.endsWith('.json')).sort();
+  const files = names.map((name): SourceFile => {
+    const path = join(data, name);
+    return { name: path, path, layout: 'json' };
+  });
+  const table = await readSchema(join(folder, 'schema.json'));
+  return { format: 'dynamodump folder', name: folder, files, table, itemCount: undefined };
+}
+
+async function openFile(path: string): Promise<ItemSource> {
+  await readable(path);
+  const schemaPath = path.endsWith('.dynamodata')
+    ? join(dirname(path), `${basename(path, '.dynamodata')}.dynamoschema`)
+    : undefined;
+  return {
+    format: 'JSON',
+    name: path,
+    files: [{ name: path, path, layout: 'json' }],
+    table: schemaPath === undefined ? undefined : await readSchema(schemaPath),
+    itemCount: undefined,
+  };
+}
+
+async function readSchema(path: string): Promise<TableDescription | undefined> {
+  const text = await readIfThere(path);
+  return text && tableOfJson(jsonFields(path, text.toString()).members);
+}
+
+async function readable(path: string): Promise<void> {
+  try {
+    await (await open(path)).close();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AutodyneError('InvalidInput', `cannot read ${path}: ${code}`, { cause: error });
+  }
+}

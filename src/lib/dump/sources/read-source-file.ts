@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { ByteCursor } from './byte-cursor.ts';
+import { decompress } from './decompress.ts';
+import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
+import { itemLines, type SourceItem } from './item-lines.ts';
+import { splitJson } from './split-json.ts';
+import { tableOfJson } from './table-description.ts';
+
+const READ_BYTES = 1024 * 1024;
+const BATCH_ITEMS = 256;
+
+/** One file of a source, or its standard input. */
+export interface SourceFile {
+  /** As a person would name it. */
+  name: string;
+  /** Undefined for a stream that was handed in. */
+  path: string | undefined;
+  /** `lines` for a data file of ours or AWS's; `json` for any other JSON. */
+  layout: 'lines' | 'json';
+  /** What a manifest says of it. */
+  itemCount?: number;
+  md5Base64?: string;
+}
+
+export interface ReadOptions {
+  isRepairingBinary: boolean;
+  repairs: RepairCounts;
+  /** Where the bytes come from when the file has no path. */
+  stdin?: AsyncIterable<Buffer> | undefined;
+  /** Told of a schema that the file begins with (dyno's first line). */
+  onTable?: (table: TableDescription) => void;
+}
+
+/**
+ * The items of one file, in batches, compressed or not, as DynamoDB JSON. Memory does not grow with the file.
+ * @throws AutodyneError `InvalidInput` naming file and line.
+ */
+export async function* readSourceFile(file: SourceFile, options: ReadOptions): AsyncGenerator<SourceItem[]> {
+  const raw =
+    file.path === undefined ? options.stdin : createReadStream(file.path, { highWaterMark: READ_BYTES });
+  if (raw === undefined) throw new TypeError('a source without a path needs a stream');
+  const chunks = decompress(raw, file.name);
+  const elementOptions: ElementOptions = {
+    name: file.name,
+    isRepairingBinary: options.isRepairingBinary,
+    repairs: options.repairs,
+  };
+  if (file.layout === 'lines') yield* itemLines(chunks, elementOptions);
+  else yield* jsonItems(chunks, elementOptions, options.onTable);
+}
+
+async function* jsonItems(
+  chunks: AsyncIterable<Buffer>,
+  options: ElementOptions,
+  onTable: ReadOptions['onTable'],
+): AsyncGenerator<SourceItem[]> {
+  let items: SourceItem[] = [];
+  let isFirst = true;
+  for await (const element of splitJson(new ByteCursor(chunks, options.name))) {
+    const table = isFirst ? schemaOf(element.bytes) : undefined;
+    isFirst = false;
+    if (table !== undefined) {
+      onTable?.(table);
+      continue;
+    }
+    items.push({ bytes: itemOfElement(element, options), line: element.line });
+    if (items.length < BATCH_ITEMS) continue;
+    yield items;
+    items = [];
+  }
+  if (items.length > 0) yield items;
+}
+
+function schemaOf(bytes: Buffer): TableDescription | undefined {
+  if (!bytes.includes('"KeySchema"')) return undefined;
+  try {
+    return tableOfJson(JSON.parse(bytes.toString()));
+  } catch {
+    return undefined;
+  }
+}
