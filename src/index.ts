@@ -1,3 +1,6 @@
-export { type ClientOptions, type ClientSettings, createClient } from './lib/client/client.ts';
-export { createDocumentClient } from './lib/client/document-client.ts';
+export { type AppSettings, createClient, createDocumentClient, readSettings } from './app/client.ts';
+export type { ClientOptions } from './lib/client/client.ts';
+export type { RetryListener, RetryPolicy } from './lib/client/retry-policy.ts';
+export type { TraceEvent, TraceListener } from './lib/client/trace.ts';
 export { AutodyneError, type ErrorCode, EXIT_CODES, isAutodyneError } from './lib/errors/autodyne-error.ts';
+export type { Settings } from './lib/settings/settings.ts';

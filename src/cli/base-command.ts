@@ -1,36 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from '@oclif/core';
-import { parse as parseDotenv } from 'dotenv';
-import { getProxyForUrl } from 'proxy-from-env';
-import { createClient, endpointUrlOf } from '../lib/client/client.ts';
+import { httpsProxyFor } from '../app/https-proxy.ts';
+import { type ClientOptions, createClient } from '../lib/client/client.ts';
+import { readOnlyError } from '../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../lib/client/retry-policy.ts';
-import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
-import { resolveSettings, settingsFrom } from '../lib/settings/resolve-settings.ts';
-import type { ResolvedSetting, Settings } from '../lib/settings/settings.ts';
+import { settingsFrom } from '../lib/settings/check-settings.ts';
+import type { ResolvedSettings } from '../lib/settings/resolve-settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { UnitMeter } from '../lib/usage/unit-meter.ts';
-import { commonFlags } from './flags.ts';
+import { retryLine, settingLines, traceLine } from './debug.ts';
+import { type CommonFlagValues, commonFlags } from './flags.ts';
 import { toPrintableJson } from './json.ts';
 import { writeStderr, writeStdout } from './output.ts';
+import { palette } from './palette.ts';
 import { errorJson, exitCodeOf, fromParserError, renderError } from './render-error.ts';
+import { commandSettings } from './settings.ts';
 import { unitsLine } from './units-line.ts';
-
-/** The common flags as a command's `parse` returns them. */
-export interface CommonFlagValues {
-  table?: string | undefined;
-  region?: string | undefined;
-  'endpoint-url'?: string | undefined;
-  'proxy-url'?: string | undefined;
-  'read-only'?: boolean | undefined;
-  'plan-units'?: string | undefined;
-  as?: string | undefined;
-  'env-file'?: string | undefined;
-  'allow-http'?: boolean | undefined;
-  timeout?: number | undefined;
-  units?: boolean | undefined;
-  debug?: boolean | undefined;
-}
 
 /** The settings and the client that a command works with. */
 export interface CommandContext {
@@ -54,21 +40,22 @@ export abstract class BaseCommand extends Command {
   #client: DynamoDBClient | undefined;
   #showUnits = false;
 
-  /** Decides the settings (see `docs/architecture.md`, Settings) without insisting on the required ones. */
-  protected async resolvedSettings(flags: CommonFlagValues): Promise<ResolvedSetting[]> {
-    return resolveSettings({
-      flags: {
-        table: flags.table,
-        region: flags.region,
-        'endpoint-url': flags['endpoint-url'],
-        'proxy-url': flags['proxy-url'],
-        'read-only': flags['read-only'] ? '1' : undefined,
-        'plan-units': flags['plan-units'],
-      },
-      env: process.env,
-      envFile: await readEnvFile(flags['env-file']),
-      prefix: flags.as,
-    });
+  /**
+   * Decides the settings (see `docs/architecture.md`, Settings) without insisting on the required ones; warns of a
+   * settings file that others can see.
+   */
+  protected resolvedSettings(flags: CommonFlagValues): ResolvedSettings {
+    const { resolved, warnings } = commandSettings(flags);
+    for (const warning of warnings) this.note(`${palette(process.stderr).yellow('Warning:')} ${warning}`);
+    if (flags.debug) for (const line of settingLines(resolved)) this.note(line);
+    return resolved;
+  }
+
+  /** What any client of this command is made with: the deadline, the machine's proxy, the traces of `--debug`. */
+  protected clientOptions(flags: CommonFlagValues): ClientOptions & { retry: RetryPolicy } {
+    const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
+    const traces = flags.debug ? { onTrace: traceLine, onRetry: retryLine } : {};
+    return { httpsProxyFor, retry: { ...DEFAULT_RETRY_POLICY, deadlineMs }, ...traces };
   }
 
   /**
@@ -76,17 +63,11 @@ export abstract class BaseCommand extends Command {
    * @throws AutodyneError `InvalidSettings` when one is missing or cannot be used.
    */
   protected async connect(flags: CommonFlagValues): Promise<CommandContext> {
-    const settings = settingsFrom(await this.resolvedSettings(flags), flags['allow-http'] ?? false);
-    const debug = flags.debug ?? false;
-    const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
-    const retry = { ...DEFAULT_RETRY_POLICY, deadlineMs };
-    this.#client = createClient(settings, {
-      httpsProxyUrl: getProxyForUrl(endpointUrlOf(settings)) || undefined,
-      retry,
-      ...(debug ? { onTrace: traceLine, onRetry: retryLine } : {}),
-    });
+    const settings = settingsFrom(this.resolvedSettings(flags), { allowHttp: flags['allow-http'] ?? false });
+    const options = this.clientOptions(flags);
+    this.#client = createClient(settings, options);
     this.#showUnits = flags.units ?? process.stderr.isTTY === true;
-    return { settings, client: this.#client, retry };
+    return { settings, client: this.#client, retry: options.retry };
   }
 
   /** Writes a line of data to stdout; nothing under `--json`, where the returned result is printed instead. */
@@ -127,40 +108,7 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-/** Refuses a write before any request is made when the settings say read-only. */
-export function assertWritable(settings: Settings, what: string): void {
-  if (!settings.isReadOnly) return;
-  throw new AutodyneError('ReadOnly', `refused to ${what}: read-only mode is on`, {
-    suggestions: ['unset AUTODYNE_READONLY, or leave out --read-only'],
-  });
-}
-
-async function readEnvFile(path: string | undefined): Promise<Record<string, string> | undefined> {
-  try {
-    return parseDotenv(await readFile(path ?? '.env'));
-  } catch (error) {
-    const { code } = errorFacts(error);
-    if (path === undefined && (code === 'ENOENT' || code === 'EISDIR')) return undefined;
-    throw new AutodyneError('InvalidSettings', `cannot read the settings file ${path ?? '.env'}: ${code}`, {
-      cause: error,
-    });
-  }
-}
-
-function traceLine(event: {
-  operation: string;
-  host: string;
-  outcome: string;
-  durationMs: number;
-  requestId: string | undefined;
-}): void {
-  const id = event.requestId === undefined ? '' : ` ${event.requestId}`;
-  writeStderr(
-    `debug: ${event.operation} ${event.host} ${event.outcome} ${event.durationMs.toFixed(0)} ms${id}`,
-  );
-}
-
-function retryLine(retry: { error: unknown; attempt: number; delayMs: number }): void {
-  const { name, code } = errorFacts(retry.error);
-  writeStderr(`debug: ${code ?? name}; attempt ${retry.attempt + 1} in ${retry.delayMs} ms`);
+/** Refuses a write before any request is made when the settings say read-only; `what` completes "refused to …". */
+export function assertWritable(settings: Pick<Settings, 'isReadOnly'>, what: string): void {
+  if (settings.isReadOnly) throw readOnlyError(what);
 }

@@ -27,3 +27,19 @@ export const commonFlags = {
   debug: Flags.boolean({ summary: 'show requests, retries and timings on stderr', helpGroup }),
   'no-color': Flags.boolean({ summary: 'no colour', helpGroup }),
 };
+
+/** The common flags as a command's `parse` returns them. */
+export interface CommonFlagValues {
+  table?: string | undefined;
+  region?: string | undefined;
+  'endpoint-url'?: string | undefined;
+  'proxy-url'?: string | undefined;
+  'read-only'?: boolean | undefined;
+  'plan-units'?: string | undefined;
+  as?: string | undefined;
+  'env-file'?: string | undefined;
+  'allow-http'?: boolean | undefined;
+  timeout?: number | undefined;
+  units?: boolean | undefined;
+  debug?: boolean | undefined;
+}

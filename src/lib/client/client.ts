@@ -5,6 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Settings } from '../settings/settings.ts';
 import { LosslessJsonProtocol } from './protocol.ts';
+import { refuseWrites } from './read-only.ts';
 import {
   DEFAULT_RETRY_POLICY,
   DeadlineRetryStrategy,
@@ -17,7 +18,9 @@ import { addTrace, type TraceListener } from './trace.ts';
 export type ClientSettings = Pick<
   Settings,
   'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'endpointUrl'
->;
+> &
+  // Whoever makes a client for the engine behind the settings has no read-only mode.
+  Partial<Pick<Settings, 'isReadOnly'>>;
 
 export interface ClientOptions {
   retry?: Partial<RetryPolicy>;
@@ -25,12 +28,15 @@ export interface ClientOptions {
   requestTimeoutMs?: number;
   /** Connections kept open to the endpoint; 64 unless told. */
   maxSockets?: number;
-  /** An HTTP proxy (`HTTPS_PROXY`) to tunnel through. */
-  httpsProxyUrl?: string | undefined;
+  /** The HTTP proxy (`HTTPS_PROXY`) to tunnel through to a URL, if any. */
+  httpsProxyFor?: (url: string) => string | undefined;
   onRetry?: RetryListener;
   /** Told of each request with its timing and id, for `--debug`; never given a secret. */
   onTrace?: TraceListener;
 }
+
+/** A connection that takes longer to be made will hardly ever be. */
+const CONNECTION_TIMEOUT_MS = 3_000;
 
 /** AWS's own endpoint for DynamoDB in a region. */
 export function awsEndpointUrl(region: string): string {
@@ -42,17 +48,19 @@ export function endpointUrlOf(settings: Pick<ClientSettings, 'endpointUrl' | 're
   return settings.endpointUrl ?? awsEndpointUrl(settings.region);
 }
 
-/** Keep-alive agents for one client; the connection pool that requests share. */
-export function createAgents(options: Pick<ClientOptions, 'maxSockets' | 'httpsProxyUrl'>): {
-  httpAgent: HttpAgent;
-  httpsAgent: HttpsAgent;
-} {
+/** Keep-alive agents for requests to `url`: the connection pool that they share. */
+export function createAgents(
+  url: string,
+  options: Pick<ClientOptions, 'maxSockets' | 'httpsProxyFor'>,
+): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? 64 };
+  const httpsProxyUrl = options.httpsProxyFor?.(url);
   return {
     httpAgent: new HttpAgent(agentOptions),
-    httpsAgent: options.httpsProxyUrl
-      ? (new HttpsProxyAgent(options.httpsProxyUrl, agentOptions) as unknown as HttpsAgent)
-      : new HttpsAgent(agentOptions),
+    httpsAgent:
+      httpsProxyUrl === undefined
+        ? new HttpsAgent(agentOptions)
+        : (new HttpsProxyAgent(httpsProxyUrl, agentOptions) as unknown as HttpsAgent),
   };
 }
 
@@ -62,6 +70,7 @@ export function createAgents(options: Pick<ClientOptions, 'maxSockets' | 'httpsP
  * names intact.
  */
 export function createClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {
+  const retryPolicy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
   const config: DynamoDBClientConfig = {
     region: settings.region,
     endpoint: endpointUrlOf(settings),
@@ -72,13 +81,14 @@ export function createClient(settings: ClientSettings, options: ClientOptions = 
     },
     protocol: LosslessJsonProtocol,
     requestHandler: new NodeHttpHandler({
-      ...createAgents(options),
-      connectionTimeout: 5_000,
-      requestTimeout: options.requestTimeoutMs ?? 30_000,
+      ...createAgents(endpointUrlOf(settings), options),
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      // A request that outlasts the whole deadline would make it meaningless.
+      requestTimeout: Math.min(options.requestTimeoutMs ?? 30_000, retryPolicy.deadlineMs),
       // Without it the handler only warns, and a silent server holds the command for ever.
       throwOnRequestTimeout: true,
     }),
-    retryStrategy: new DeadlineRetryStrategy({ ...DEFAULT_RETRY_POLICY, ...options.retry }, options.onRetry),
+    retryStrategy: new DeadlineRetryStrategy(retryPolicy, options.onRetry),
     // Each of these is looked for in AWS_* variables and ~/.aws unless it is given.
     maxAttempts: Number.MAX_SAFE_INTEGER,
     retryMode: 'standard',
@@ -92,5 +102,6 @@ export function createClient(settings: ClientSettings, options: ClientOptions = 
   };
   const client = new DynamoDBClient(config);
   if (options.onTrace) addTrace(client, options.onTrace);
+  if (settings.isReadOnly) refuseWrites(client);
   return client;
 }

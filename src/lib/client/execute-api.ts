@@ -39,7 +39,7 @@ export async function updateTableThroughProxy(
   options: ClientOptions = {},
 ): Promise<unknown> {
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
-  const { httpAgent, httpsAgent } = createAgents(options);
+  const { httpAgent, httpsAgent } = createAgents(settings.proxyUrl, options);
   const startedAt = Date.now();
   try {
     for (let attempt = 1; ; attempt += 1) {

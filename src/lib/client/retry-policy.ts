@@ -1,5 +1,5 @@
 import type { RetryErrorInfo, RetryErrorType, RetryStrategyV2, RetryToken } from '@smithy/types';
-import { errorFacts } from '../errors/from-aws-error.ts';
+import { errorFacts, neverConnected } from '../errors/from-aws-error.ts';
 
 /**
  * When a failed request is sent again, and when no more. Bounded in time rather than in attempts: the SDK's own
@@ -9,37 +9,49 @@ import { errorFacts } from '../errors/from-aws-error.ts';
 export interface RetryPolicy {
   /** After this long, counted from the first attempt, the last error is final. */
   deadlineMs: number;
-  /** Attempts, the first included, where nothing answers at all (refused connection, unknown host). */
-  maxUnreachableAttempts: number;
+  /** The same where nothing has ever answered (refused connection, unknown host): a person is waiting. */
+  unreachableDeadlineMs: number;
   baseDelayMs: number;
   maxDelayMs: number;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   deadlineMs: 60_000,
-  maxUnreachableAttempts: 4,
+  unreachableDeadlineMs: 2_000,
   baseDelayMs: 50,
   maxDelayMs: 10_000,
 };
 
-/** Connections that were never made: more tries rarely help, and a person is waiting. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
-
 /** Told before each wait, for `--debug` and for slowing bulk work down visibly. */
 export type RetryListener = (retry: { error: unknown; attempt: number; delayMs: number }) => void;
 
-/** How long to wait before attempt `attempt` + 1 (attempts count from 1), or `undefined` to give up. */
+/** One failed attempt, as {@link retryDelayMs} judges it. */
+export interface FailedAttempt {
+  errorType: RetryErrorType;
+  error: unknown;
+  /** Which attempt it was, counted from 1. */
+  attempt: number;
+  /** Time since the first attempt began. */
+  elapsedMs: number;
+  /** Whether anything answered before, to this or to an earlier request: then an outage is likely to pass. */
+  hasAnswered?: boolean;
+}
+
+/** How long to wait before the next attempt, or `undefined` to give up. */
 export function retryDelayMs(
   policy: RetryPolicy,
-  failure: { errorType: RetryErrorType; error: unknown; attempt: number; elapsedMs: number },
+  failure: FailedAttempt,
   random: () => number = Math.random,
 ): number | undefined {
-  if (failure.errorType === 'CLIENT_ERROR') return undefined;
-  const code = errorFacts(failure.error).code ?? '';
-  if (NEVER_CONNECTED.has(code) && failure.attempt >= policy.maxUnreachableAttempts) return undefined;
+  const isUnreached = neverConnected(failure.error);
+  if (failure.errorType === 'CLIENT_ERROR' && !isUnreached) return undefined;
   const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (failure.attempt - 1));
   const delayMs = Math.ceil(random() * ceilingMs);
-  return failure.elapsedMs + delayMs > policy.deadlineMs ? undefined : delayMs;
+  const deadlineMs =
+    isUnreached && !failure.hasAnswered
+      ? Math.min(policy.unreachableDeadlineMs, policy.deadlineMs)
+      : policy.deadlineMs;
+  return failure.elapsedMs + delayMs > deadlineMs ? undefined : delayMs;
 }
 
 interface TimedToken extends RetryToken {
@@ -50,10 +62,11 @@ function token(attempt: number, delayMs: number, startedAt: number): TimedToken 
   return { getRetryCount: () => attempt, getRetryDelay: () => delayMs, startedAt };
 }
 
-/** The policy as the SDK's middleware takes it. */
+/** The policy as the SDK's middleware takes it; one for each client. */
 export class DeadlineRetryStrategy implements RetryStrategyV2 {
   readonly #policy: RetryPolicy;
   readonly #onRetry: RetryListener | undefined;
+  #hasAnswered = false;
 
   constructor(policy: RetryPolicy, onRetry?: RetryListener) {
     this.#policy = policy;
@@ -68,11 +81,13 @@ export class DeadlineRetryStrategy implements RetryStrategyV2 {
     const { startedAt } = previous as TimedToken;
     const attempt = previous.getRetryCount() + 1;
     const error: unknown = failure.error;
+    if (errorFacts(error).httpStatus !== undefined) this.#hasAnswered = true;
     const delayMs = retryDelayMs(this.#policy, {
-      errorType: isRetryableNetworkError(error) ? 'TRANSIENT' : failure.errorType,
+      errorType: failure.errorType,
       error,
       attempt,
       elapsedMs: Date.now() - startedAt,
+      hasAnswered: this.#hasAnswered,
     });
     if (delayMs === undefined) return Promise.reject(new Error('no more retries'));
     this.#onRetry?.({ error, attempt, delayMs });
@@ -80,12 +95,6 @@ export class DeadlineRetryStrategy implements RetryStrategyV2 {
   }
 
   recordSuccess(): void {
-    // Nothing is rationed between requests: the bound is each request's own deadline.
+    this.#hasAnswered = true;
   }
-}
-
-/** Network failures that the SDK's classification leaves out. */
-function isRetryableNetworkError(error: unknown): boolean {
-  const { code } = errorFacts(error);
-  return code === 'EAI_AGAIN' || (code !== undefined && NEVER_CONNECTED.has(code));
 }

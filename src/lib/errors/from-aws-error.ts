@@ -1,4 +1,6 @@
-import { AutodyneError, type AutodyneErrorOptions, type ErrorCode } from './autodyne-error.ts';
+import { AutodyneError, type ErrorCode } from './autodyne-error.ts';
+import { explainThrottling, throttlingReasons } from './throttling.ts';
+import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
 
 /** What was being done when the service, or the way to it, failed. */
 export interface OperationContext {
@@ -10,6 +12,7 @@ export interface OperationContext {
   endpointUrl?: string | undefined;
 }
 
+/** Error names that mean: the keys, the signature or the clock. */
 const CREDENTIAL_ERRORS = new Set([
   'UnrecognizedClientException',
   'InvalidSignatureException',
@@ -21,6 +24,8 @@ const CREDENTIAL_ERRORS = new Set([
   'InvalidClientTokenId',
   'ExpiredTokenException',
   'ExpiredToken',
+  'RequestExpired',
+  'RequestTimeTooSkewed',
 ]);
 
 /** Error names to wait out and try again; the list of Programming.Errors.html in the developer guide. */
@@ -32,22 +37,15 @@ export const THROTTLING_ERRORS: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
 ]);
 
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-]);
+/** Node's codes for a connection that was never made. */
+const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Node's codes for a connection that broke, TLS and garbled HTTP included. */
+const BROKEN_CODES = /^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|EPROTO|ERR_(SSL|TLS)_.*|HPE_.*)$/;
+
+/** OpenSSL's codes for a certificate that does not convince. */
+const CERTIFICATE_CODES =
+  /^(.*SELF_SIGNED_CERT.*|UNABLE_TO_.*|CERT_.*|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)$/;
 
 interface ErrorFacts {
   name: string;
@@ -75,13 +73,31 @@ export function errorFacts(error: unknown): ErrorFacts {
   };
 }
 
-/** Whether `error` came from the way to the service (DNS, TCP, TLS, a time-out) and not from the service. */
-export function isNetworkError(error: unknown): boolean {
+/** Whether no connection was made at all: refused, unknown host, no way there, no answer to the knock. */
+export function neverConnected(error: unknown): boolean {
   const { name, code } = errorFacts(error);
+  const { syscall } = error as { syscall?: unknown };
+  // The SDK's own connection time-out has a name and no code.
   return (
-    name === 'TimeoutError' || name === 'RequestTimeout' || (code !== undefined && NETWORK_CODES.has(code))
+    UNREACHED_CODES.has(code ?? '') ||
+    syscall === 'connect' ||
+    (name === 'TimeoutError' && code === undefined)
   );
 }
+
+/** Whether `error` came from the way to the service (DNS, TCP, TLS, a time-out) and not from the service. */
+export function isNetworkError(error: unknown): boolean {
+  const { name, code = '' } = errorFacts(error);
+  if (name === 'TimeoutError' || name === 'RequestTimeout' || neverConnected(error)) return true;
+  return BROKEN_CODES.test(code) || CERTIFICATE_CODES.test(code);
+}
+
+type Fail = (
+  code: ErrorCode,
+  message: string,
+  suggestions?: readonly string[],
+  details?: object,
+) => AutodyneError;
 
 /**
  * Turns an error of the AWS SDK into an {@link AutodyneError}: the single place that reads them, by name.
@@ -90,76 +106,134 @@ export function isNetworkError(error: unknown): boolean {
 export function fromAwsError(error: unknown, context: OperationContext): unknown {
   if (error instanceof AutodyneError) return error;
   const facts = errorFacts(error);
-  const fail = (code: ErrorCode, message: string, suggestions: readonly string[] = []): AutodyneError => {
-    const details: Record<string, unknown> = { operation: context.operation, awsError: facts.name };
-    if (facts.requestId) details['requestId'] = facts.requestId;
-    const options: AutodyneErrorOptions = { cause: error, suggestions, details };
-    return new AutodyneError(code, message, options);
+  const fail: Fail = (code, message, suggestions = [], more = {}) => {
+    const requestId = facts.requestId === undefined ? {} : { requestId: facts.requestId };
+    const details = { operation: context.operation, awsError: facts.name, ...requestId, ...more };
+    return new AutodyneError(code, message, { cause: error, suggestions, details });
   };
+  if (isNetworkError(error)) return networkFailure(facts, context, fail);
+  if (CREDENTIAL_ERRORS.has(facts.name)) return credentialFailure(facts, fail);
+  if (THROTTLING_ERRORS.has(facts.name)) return throttlingFailure(error, facts, context, fail);
+  return byExceptionName(error, facts, context, fail) ?? byHttpStatus(facts, context, fail) ?? error;
+}
 
-  if (isNetworkError(error)) {
-    const target = context.endpointUrl ?? 'DynamoDB';
-    return fail('Unreachable', `cannot reach ${target}: ${facts.code ?? facts.name} (${context.operation})`, [
-      'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
+function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail): AutodyneError {
+  const { code, name } = facts;
+  const target = context.endpointUrl ?? 'DynamoDB';
+  const message = `cannot reach ${target}: ${code ?? name} (${context.operation})`;
+  if (CERTIFICATE_CODES.test(code ?? '')) {
+    return fail('Unreachable', message, [
+      'its certificate is not trusted: name the CA that signed it in NODE_EXTRA_CA_CERTS=FILE.pem',
     ]);
   }
-  if (CREDENTIAL_ERRORS.has(facts.name)) {
-    return fail('CredentialsRefused', `${facts.name}: ${facts.message}`, [
-      'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or fetch them anew: autodyne config pull --app APP',
-      'a clock that is more than five minutes off is refused too: autodyne doctor',
+  return fail('Unreachable', message, [
+    'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
+  ]);
+}
+
+function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
+  // Some servers add the text they signed, session token included.
+  const words = message.split(/\s*The Canonical String/)[0] ?? '';
+  const clock = 'a clock that is more than five minutes off is refused too: autodyne doctor';
+  if (/^ExpiredToken/.test(name)) {
+    return fail('CredentialsRefused', `${name}: ${words}`, [
+      'AUTODYNE_AWS_SESSION_TOKEN has run out: get new temporary credentials',
     ]);
   }
-  if (THROTTLING_ERRORS.has(facts.name)) {
-    return fail('Throttled', `${facts.name}: ${facts.message} (${context.operation}, after retries)`, [
-      'try again later, or with a longer --timeout',
-    ]);
-  }
-  return byExceptionName(error, facts, context, fail);
+  return fail('CredentialsRefused', `${name}: ${words}`, [
+    'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or fetch them anew: autodyne config pull --app APP',
+    clock,
+  ]);
+}
+
+function throttlingFailure(
+  error: unknown,
+  { name, message }: ErrorFacts,
+  { operation }: OperationContext,
+  fail: Fail,
+): AutodyneError {
+  const reasons = throttlingReasons(error);
+  const explained = reasons.map(explainThrottling);
+  const texts = [...new Set(explained.map(({ text }) => text))];
+  const cures = explained.flatMap(({ suggestion }) => (suggestion === undefined ? [] : [suggestion]));
+  return fail(
+    'Throttled',
+    [`${name}: ${message} (${operation}, after retries)`, ...texts].join('; '),
+    [...new Set([...cures, 'try again later, or with a longer --timeout'])],
+    reasons.length === 0 ? {} : { throttlingReasons: reasons },
+  );
 }
 
 function byExceptionName(
   error: unknown,
-  facts: ErrorFacts,
+  { name, message }: ErrorFacts,
   context: OperationContext,
-  fail: (code: ErrorCode, message: string, suggestions?: readonly string[]) => AutodyneError,
-): unknown {
-  const table = `table "${context.tableName}"`;
-  switch (facts.name) {
+  fail: Fail,
+): AutodyneError | undefined {
+  const { operation, tableName, indexName } = context;
+  const table = `table "${tableName}"`;
+  switch (name) {
     case 'ResourceNotFoundException':
-      return context.indexName && /index/i.test(facts.message)
-        ? fail('IndexNotFound', `index "${context.indexName}" of ${table} does not exist: ${facts.message}`)
-        : fail('TableNotFound', `${table} does not exist: ${facts.message}`, [
+      return indexName && /index/i.test(message)
+        ? fail('IndexNotFound', `index "${indexName}" of ${table} does not exist: ${message}`)
+        : fail('TableNotFound', `${table} does not exist: ${message}`, [
             'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION: autodyne config',
           ]);
     case 'ConditionalCheckFailedException':
-      return fail('ConditionFailed', `the condition does not hold: ${facts.message}`);
+      return fail('ConditionFailed', `the condition does not hold: ${message}`);
+    case 'TransactionCanceledException': {
+      const reasons = cancellationReasons(error);
+      const isCondition = reasons.some(({ code }) => code === 'ConditionalCheckFailed');
+      const code = isCondition ? 'ConditionFailed' : isPassing(reasons) ? 'Throttled' : 'RefusedByService';
+      const why = reasons.length === 0 ? message : explainCancellation(reasons);
+      return fail(code, `the transaction was canceled, nothing of it was done: ${why}`, [], { reasons });
+    }
+    case 'TransactionConflictException':
+    case 'TransactionInProgressException':
+      return fail('Throttled', `${name}: ${message} (${operation}, after retries)`, ['try again']);
     case 'AccessDeniedException':
-      return fail(
-        'AccessDenied',
-        `AccessDeniedException: ${facts.message}`,
-        context.operation === 'UpdateTable'
-          ? ['these credentials may not call UpdateTable; index changes go through the proxy: autodyne index']
-          : [
-              'these credentials do not allow it: the add-on grants item operations and DescribeTable on its own table',
-            ],
-      );
+      return fail('AccessDenied', `${name}: ${message}`, [
+        operation === 'UpdateTable'
+          ? 'these credentials may not call UpdateTable; index changes go through the proxy: autodyne index'
+          : 'these credentials do not allow it: the add-on grants item operations and DescribeTable on its own table',
+      ]);
+    case 'DuplicateItemException':
+      return fail('AlreadyExists', `the item exists already: ${message}`);
     case 'ResourceInUseException':
-      return fail('AlreadyExists', `${table} is in use: ${facts.message}`);
-    case 'ValidationException':
-    case 'SerializationException':
-    case 'ItemCollectionSizeLimitExceededException':
-    case 'LimitExceededException':
-      return fail('RefusedByService', `${facts.name}: ${facts.message} (${context.operation})`);
+      return operation === 'CreateTable'
+        ? fail('AlreadyExists', `${table} exists already: ${message}`)
+        : fail('RefusedByService', `${table} is being changed: ${message} (${operation})`, [
+            'wait until it is ACTIVE: autodyne describe',
+          ]);
     default:
-      if (facts.httpStatus !== undefined && facts.httpStatus >= 500) {
-        return fail(
-          'Unreachable',
-          `${facts.name}: ${facts.message} (${context.operation}, HTTP ${facts.httpStatus})`,
-        );
-      }
-      if (facts.httpStatus !== undefined && facts.httpStatus >= 400) {
-        return fail('RefusedByService', `${facts.name}: ${facts.message} (${context.operation})`);
-      }
-      return error;
+      return undefined;
   }
+}
+
+/** Names that nobody knows yet, and answers that are not DynamoDB's, by their HTTP status. */
+function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail): AutodyneError | undefined {
+  const { name, message, httpStatus } = facts;
+  if (httpStatus === undefined) return undefined;
+  const { operation, endpointUrl = 'DynamoDB' } = context;
+  if (httpStatus >= 500) {
+    return fail('Unreachable', `${name}: ${message} (${operation}, HTTP ${httpStatus}, after retries)`, [
+      'the service has trouble of its own: try again later',
+    ]);
+  }
+  if (httpStatus === 407) {
+    return fail(
+      'Unreachable',
+      `the proxy on the way to ${endpointUrl} wants to know who you are (HTTP 407)`,
+      ['put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT'],
+    );
+  }
+  const isForeign = name === 'SyntaxError' || name === 'Error' || httpStatus < 400 || /^Unknown/.test(name);
+  if (isForeign) {
+    return fail(
+      'Unreachable',
+      `what answers at ${endpointUrl} is not DynamoDB: HTTP ${httpStatus} (${operation})`,
+      ['check AUTODYNE_ENDPOINT_URL: autodyne config'],
+    );
+  }
+  return fail('RefusedByService', `${name}: ${message} (${operation})`);
 }

@@ -18,8 +18,8 @@ export interface Settings {
 
 export type SettingKey = Exclude<keyof Settings, 'allowHttp'>;
 
-/** Where a setting's value came from. */
-export type SettingSource = 'flag' | 'environment' | '.env file' | 'default' | 'missing';
+/** Where a setting's value came from; `argument` is what an app gave to the library. */
+export type SettingSource = 'flag' | 'argument' | 'environment' | 'file' | 'default' | 'missing';
 
 export interface ResolvedSetting {
   key: SettingKey;
@@ -27,6 +27,8 @@ export interface ResolvedSetting {
   variable: string;
   value: string | undefined;
   source: SettingSource;
+  /** The source in words: `--region`, `environment`, the file's path. */
+  from: string;
   isSecret: boolean;
   isRequired: boolean;
 }

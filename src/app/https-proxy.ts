@@ -1,0 +1,21 @@
+import { getProxyForUrl } from 'proxy-from-env';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+
+/**
+ * The HTTP proxy through which requests to `url` go, as `HTTPS_PROXY` and `NO_PROXY` say; `undefined` for none.
+ * `ALL_PROXY` is left alone, and plain `http:` is never sent through a proxy.
+ * @throws AutodyneError `InvalidSettings` for a proxy that does not speak HTTP.
+ */
+export function httpsProxyFor(url: string): string | undefined {
+  // The library knows the rules of NO_PROXY, but takes a proxy without a scheme for an https one.
+  if (!url.startsWith('https:') || getProxyForUrl(url) === '') return undefined;
+  const named = process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+  if (!named) return undefined;
+  const proxy = named.includes('://') ? named : `http://${named}`;
+  if (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol)) return proxy;
+  throw new AutodyneError('InvalidSettings', `HTTPS_PROXY is not the URL of an HTTP proxy`, {
+    suggestions: [
+      'for example http://proxy.example:3128; NO_PROXY names the hosts that are reached without it',
+    ],
+  });
+}

@@ -1,0 +1,24 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+
+/** Operations that change nothing. PartiQL statements may write, and so count as writes. */
+const READS = /^(Describe|List|Get|BatchGet|TransactGet|Query|Scan)/;
+
+/** Makes a client refuse every write before a request is made, whoever asks for it. */
+export function refuseWrites(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      const operation = String(context.commandName).replace(/Command$/, '');
+      if (!READS.test(operation)) throw readOnlyError(`call ${operation}`);
+      return next(args);
+    },
+    { step: 'initialize', priority: 'high', name: 'autodyneReadOnly' },
+  );
+}
+
+/** The refusal of a write in read-only mode; `what` completes "refused to …". */
+export function readOnlyError(what: string): AutodyneError {
+  return new AutodyneError('ReadOnly', `refused to ${what}: read-only mode is on`, {
+    suggestions: ['unset AUTODYNE_READONLY, or leave out --read-only'],
+  });
+}

@@ -1,0 +1,36 @@
+/** Why one request of a transaction stood in its way. */
+export interface CancellationReason {
+  /** Which request it was, counted from 1. */
+  position: number;
+  /** Such as `ConditionalCheckFailed`. */
+  code: string;
+  message: string | undefined;
+}
+
+/** Reasons that pass by themselves: the same transaction may succeed a moment later. */
+const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+/** The reasons of a `TransactionCanceledException`; requests that were not the cause are left out. */
+export function cancellationReasons(error: unknown): CancellationReason[] {
+  const { CancellationReasons: list } = error as { CancellationReasons?: unknown };
+  if (!Array.isArray(list)) return [];
+  return list
+    .map((entry: { Code?: unknown; Message?: unknown }, index) => ({
+      position: index + 1,
+      code: String(entry.Code ?? 'None'),
+      message: typeof entry.Message === 'string' ? entry.Message : undefined,
+    }))
+    .filter(({ code }) => code !== 'None');
+}
+
+/** Whether a canceled transaction is worth another try: every reason is contention or throttling. */
+export function isPassing(reasons: readonly CancellationReason[]): boolean {
+  return reasons.length > 0 && reasons.every(({ code }) => PASSING.has(code));
+}
+
+/** The reasons in words: `request 2: ConditionalCheckFailed: The conditional request failed`. */
+export function explainCancellation(reasons: readonly CancellationReason[]): string {
+  return reasons
+    .map(({ position, code, message }) => `request ${position}: ${code}${message ? `: ${message}` : ''}`)
+    .join('; ');
+}

@@ -1,0 +1,116 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { type ResolvedSettings, settingOf } from './resolve-settings.ts';
+import { type ResolvedSetting, SETTING_ROWS, type SettingKey, type Settings } from './settings.ts';
+
+export interface SettingsCheck {
+  /** Let plain `http:` go to a host that is not loopback. */
+  allowHttp?: boolean;
+  /** Settings that may be missing although their row says required; they are then empty. */
+  optional?: readonly SettingKey[];
+}
+
+/**
+ * Turns resolved settings into {@link Settings}.
+ * @throws AutodyneError `InvalidSettings` that names each missing variable, where it was looked for and the ways out,
+ *   or the first value that cannot be used.
+ */
+export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = {}): Settings {
+  const missing = resolved.settings.filter(
+    ({ key, isRequired, value }) => isRequired && value === undefined && !check.optional?.includes(key),
+  );
+  if (missing.length > 0) throw missingSettings(missing, resolved);
+  const value = (key: SettingKey): string | undefined => settingOf(resolved, key)?.value;
+  const settings: Settings = {
+    accessKeyId: value('accessKeyId') ?? '',
+    secretAccessKey: value('secretAccessKey') ?? '',
+    sessionToken: value('sessionToken'),
+    region: value('region') ?? '',
+    tableName: value('tableName') ?? '',
+    endpointUrl: value('endpointUrl'),
+    proxyUrl: value('proxyUrl') ?? '',
+    isReadOnly: isTrue(value('isReadOnly')),
+    planUnits: Number(value('planUnits')),
+    allowHttp: check.allowHttp ?? false,
+  };
+  for (const setting of resolved.settings) {
+    const problem = problemOf(setting, settings.allowHttp);
+    if (problem !== undefined) throw invalid(setting, ...problem);
+  }
+  return settings;
+}
+
+/** Whatever is not a clear no is a yes: a switch that protects data errs on the safe side. */
+function isTrue(text: string | undefined): boolean {
+  return text !== undefined && !['0', 'false', 'no', 'off'].includes(text.toLowerCase());
+}
+
+function missingSettings(missing: readonly ResolvedSetting[], resolved: ResolvedSettings): AutodyneError {
+  const { prefix, envFile, otherPrefixes } = resolved;
+  const names = missing.map(({ key, variable }) => {
+    const flag = SETTING_ROWS.find((row) => row.key === key)?.flag;
+    return flag === undefined || resolved.givenAs !== 'flag' ? variable : `${variable} (or --${flag})`;
+  });
+  const file = envFile.isThere ? envFile.path : `${envFile.path}, which is not there`;
+  const as = prefix === 'AUTODYNE' ? '' : ` --as ${prefix}`;
+  return new AutodyneError(
+    'InvalidSettings',
+    `missing settings: ${names.join(', ')}; looked for in the environment and in ${file}`,
+    {
+      details: { missing: missing.map((setting) => setting.variable) },
+      suggestions: [
+        ...otherPrefixes.map((name) => `settings of another add-on are there: --as ${name}`),
+        `take them from your app: autodyne config pull --app APP${as}`,
+        'or put them into a file named .env in this folder',
+        'or work on a table on this machine: autodyne local',
+      ],
+    },
+  );
+}
+
+type Problem = [message: string, suggestion?: string];
+
+/** What is wrong with a value, if anything; never the value itself where it is a secret. */
+function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean): Problem | undefined {
+  if (value === undefined) return undefined;
+  if (isSecret && !/^[\x21-\x7e]+$/.test(value)) {
+    return ['has a blank, a line break or a character beyond ASCII in it', 'check how it is quoted'];
+  }
+  if (key === 'region' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) {
+    return [`is not a region's name: "${value}"`, 'for example us-east-1'];
+  }
+  if (key === 'tableName' && !/^[a-zA-Z0-9_.-]{3,255}$/.test(value)) {
+    const rule = 'a table is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -';
+    return [`is not a table's name: "${value}"`, rule];
+  }
+  if (key === 'planUnits' && !/^[1-9]\d{0,14}$/.test(value)) {
+    return [`is not a whole number of request units above 0: "${value}"`];
+  }
+  const isUrl = key === 'endpointUrl' || (key === 'proxyUrl' && value !== 'direct');
+  return isUrl ? problemOfUrl(value, allowHttp) : undefined;
+}
+
+const LOOPBACK_HOSTS = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    return [`is not an http or https URL: "${text}"`];
+  }
+  if (url.username !== '' || url.password !== '') {
+    return ['carries a user name or password, which autodyne does not send'];
+  }
+  if (url.protocol === 'http:' && !allowHttp && !LOOPBACK_HOSTS.test(url.hostname)) {
+    return [
+      `is plain http to a host that is not this machine: ${url.origin}`,
+      'use https, or allow it with --allow-http if the network in between is your own',
+    ];
+  }
+  return undefined;
+}
+
+function invalid({ variable, from }: ResolvedSetting, message: string, suggestion?: string): AutodyneError {
+  return new AutodyneError('InvalidSettings', `${variable} (from ${from}) ${message}`, {
+    suggestions: suggestion === undefined ? [] : [suggestion],
+    details: { variable },
+  });
+}
