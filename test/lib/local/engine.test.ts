@@ -26,7 +26,7 @@ function clientOf(endpointUrl: string) {
   const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'test', sessionToken: undefined };
   return createClient(
     { ...keys, region: 'us-east-1', endpointUrl },
-    { retry: { maxUnreachableAttempts: 1 } },
+    { retry: { unreachableDeadlineMs: 500 } },
   );
 }
 
