@@ -1,0 +1,147 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { AttributePath } from './attribute-path.ts';
+import { chooseTarget, keysOf, type Target } from './choose-target.ts';
+import { type Condition, isAttribute } from './condition.ts';
+import type { DividedConditions } from './divide-conditions.ts';
+import { allOf, Placeholders, projectionText } from './expression.ts';
+import { checkIndexFits, findIndex } from './index-fitness.ts';
+import { type IndexSchema, type KeyAttribute, keyAttributesOf, type TableSchema } from './key-schema.ts';
+import type { ReadPlan, ReadRequest } from './read-request.ts';
+import { checkStartKey } from './start-key.ts';
+
+/**
+ * The cheapest request that answers: Query of the table or an index when the conditions give a partition key, with
+ * the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
+ * @throws AutodyneError `IndexNotFound`, `InvalidUsage`, `RefusedByService` (an index that cannot be read yet).
+ */
+export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
+  const target = chooseTarget(schema, request);
+  if (target.divided !== undefined) return queryPlan(schema, request, target, target.divided);
+  if (request.isReverse) {
+    throw new AutodyneError('InvalidUsage', 'a Scan has no order, so it cannot be reversed', {
+      details: { why: target.why },
+      suggestions: target.why,
+    });
+  }
+  return scanPlan(schema, request, target.index, target.why);
+}
+
+/** The request that reads the whole table, or a whole index, and filters. */
+export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
+  const index = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
+  if (index !== undefined) checkIndexFits(index, schema, request);
+  return scanPlan(schema, request, index, ['Scan, as asked']);
+}
+
+function queryPlan(
+  schema: TableSchema,
+  request: ReadRequest,
+  target: Target,
+  divided: DividedConditions,
+): ReadPlan {
+  const { partition, sort, filter, local } = divided;
+  const placeholders = new Placeholders(request.own);
+  const keyConditions = [...partition, ...sort];
+  const why = [...target.why];
+  if (keyConditions.length > 0) why.push(`key condition: ${wordsOf(keyConditions)}`);
+  if (filter.length > 0) why.push(`filter, judged by DynamoDB after reading: ${wordsOf(filter)}`);
+  if (local.length > 0) {
+    why.push(`judged by autodyne, as DynamoDB takes no key attributes in a filter: ${wordsOf(local)}`);
+  }
+  const KeyConditionExpression = allOf(keyConditions, placeholders, request.own?.keyCondition);
+  const shared = sharedParts(schema, request, { index: target.index, filter, local, placeholders });
+  const order = request.isReverse ? { ScanIndexForward: false } : {};
+  return {
+    operation: 'Query',
+    ...shared.base,
+    why,
+    input: {
+      ...shared.input,
+      ...(KeyConditionExpression === undefined ? {} : { KeyConditionExpression }),
+      ...order,
+    },
+  };
+}
+
+function scanPlan(
+  schema: TableSchema,
+  request: ReadRequest,
+  index: IndexSchema | undefined,
+  reasons: readonly string[],
+): ReadPlan {
+  const placeholders = new Placeholders(request.own);
+  const { conditions } = request;
+  const why = [...reasons];
+  if (conditions.length > 0) why.push(`filter, judged by DynamoDB after reading: ${wordsOf(conditions)}`);
+  const { base, input } = sharedParts(schema, request, {
+    index,
+    filter: conditions,
+    local: [],
+    placeholders,
+  });
+  return { operation: 'Scan', ...base, why, input };
+}
+
+function wordsOf(conditions: readonly Condition[]): string {
+  return conditions.map(({ word }) => word).join(', ');
+}
+
+interface Parts {
+  index: IndexSchema | undefined;
+  filter: readonly Condition[];
+  local: readonly Condition[];
+  placeholders: Placeholders;
+}
+
+/** What Query and Scan have in common. */
+function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
+  const { index, local, placeholders } = parts;
+  const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
+  const isFiltered = FilterExpression !== undefined || local.length > 0;
+  const startKeyAttributes = startKeyAttributesOf(schema, index);
+  const { attributes, hidden } = attributesToGet(request, startKeyAttributes, isFiltered, local);
+  if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
+  const isCountOnly = request.isCount === true && local.length === 0;
+  const projection =
+    isCountOnly || attributes === undefined ? undefined : projectionText(attributes, placeholders);
+  return {
+    base: { index, local, isFiltered, hiddenAttributes: hidden, startKeyAttributes },
+    input: {
+      TableName: schema.tableName,
+      ...(index === undefined ? {} : { IndexName: index.name }),
+      ...(FilterExpression === undefined ? {} : { FilterExpression }),
+      ...(projection === undefined ? {} : { ProjectionExpression: projection }),
+      ...placeholders.toInput(),
+      ...(isCountOnly ? { Select: 'COUNT' as const } : {}),
+      ...(request.isConsistent ? { ConsistentRead: true } : {}),
+      ...(request.exclusiveStartKey === undefined ? {} : { ExclusiveStartKey: request.exclusiveStartKey }),
+      ReturnConsumedCapacity: 'INDEXES' as const,
+    },
+  };
+}
+
+/**
+ * The attributes asked for, and the key attributes that autodyne needs beside them: to judge conditions, and to say
+ * where to go on when a page is cut.
+ */
+function attributesToGet(
+  request: ReadRequest,
+  keyAttributes: readonly KeyAttribute[],
+  isFiltered: boolean,
+  local: readonly Condition[],
+): { attributes: readonly AttributePath[] | undefined; hidden: string[] } {
+  const isLocalCount = request.isCount === true && local.length > 0;
+  const asked = isLocalCount ? [] : request.attributes;
+  if (asked === undefined || !isFiltered) return { attributes: asked, hidden: [] };
+  const hidden = keyAttributes
+    .map(({ name }) => name)
+    .filter((name) => !asked.some((path) => isAttribute(path, name)));
+  return { attributes: [...asked, ...hidden.map((name) => [name])], hidden };
+}
+
+/** The table's key and the index's, each attribute once: what a last evaluated key consists of. */
+function startKeyAttributesOf(schema: TableSchema, index: IndexSchema | undefined): KeyAttribute[] {
+  const { partitionKeys, sortKeys } = keysOf(schema, index);
+  const all = [...partitionKeys, ...sortKeys, ...keyAttributesOf(schema.key)];
+  return all.filter(({ name }, position) => all.findIndex((other) => other.name === name) === position);
+}

@@ -1,0 +1,46 @@
+/** Three limits, three words. Each is at least 1; what is left out does not limit. */
+export interface ReadLimits {
+  /** Items returned, after filters. */
+  limit?: number | undefined;
+  /** Items that one request evaluates: DynamoDB's `Limit`. */
+  pageSize?: number | undefined;
+  /** Items evaluated in all, before filters: a bound on what is paid for. */
+  scanLimit?: number | undefined;
+}
+
+export interface ReadProgress {
+  returned: number;
+  evaluated: number;
+}
+
+/** The limit that ended a read before its end. */
+export type StopReason = 'limit' | 'scan-limit';
+
+/**
+ * The `Limit` of the next request, or `undefined` for a page as large as DynamoDB makes them (1 MB). Where nothing
+ * is filtered, no more is read than will be returned.
+ */
+export function nextPageLimit(
+  limits: ReadLimits,
+  progress: ReadProgress,
+  isFiltered: boolean,
+): number | undefined {
+  const bounds = [
+    limits.pageSize,
+    limits.scanLimit === undefined ? undefined : limits.scanLimit - progress.evaluated,
+    limits.limit === undefined || isFiltered ? undefined : limits.limit - progress.returned,
+  ].filter((bound) => bound !== undefined);
+  return bounds.length === 0 ? undefined : Math.min(...bounds);
+}
+
+/** How many of a page's items to return: fewer than it has when `--limit` cuts it. */
+export function itemsToKeep(limits: ReadLimits, progress: ReadProgress, pageItems: number): number {
+  return limits.limit === undefined ? pageItems : Math.min(pageItems, limits.limit - progress.returned);
+}
+
+/** Why to ask for no further page, if there is one and yet none is wanted. */
+export function stopReason(limits: ReadLimits, progress: ReadProgress): StopReason | undefined {
+  if (limits.limit !== undefined && progress.returned >= limits.limit) return 'limit';
+  if (limits.scanLimit !== undefined && progress.evaluated >= limits.scanLimit) return 'scan-limit';
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { AttributeValue } from '../../../src/lib/items/attribute-value.ts';
+import { compareScalars } from '../../../src/lib/items/compare-scalars.ts';
+import type { KeyType } from '../../../src/lib/items/key-schema.ts';
+import { matchesKeyCondition } from '../../../src/lib/items/match-condition.ts';
+import { parseWhere } from '../../../src/lib/items/where.ts';
+
+describe('compareScalars', () => {
+  test.each<[AttributeValue, AttributeValue, number]>([
+    [{ S: 'a' }, { S: 'b' }, -1],
+    [{ S: 'a' }, { S: 'a' }, 0],
+    [{ S: 'Z' }, { S: 'a' }, -1],
+    [{ S: 'a' }, { S: 'ab' }, -1],
+    [{ S: '' }, { S: 'a' }, -1],
+    // By UTF-8 bytes, where UTF-16 would say the opposite.
+    [{ S: '\uffee' }, { S: '🎵' }, -1],
+    [{ N: '9' }, { N: '10' }, -1],
+    [{ N: '1' }, { N: '1.0' }, 0],
+    [{ N: '10' }, { N: '1e1' }, 0],
+    [{ N: '-1' }, { N: '-2' }, 1],
+    [{ N: '-1' }, { N: '0' }, -1],
+    [{ N: '-0' }, { N: '0.00' }, 0],
+    [{ N: '0' }, { N: '1e-130' }, -1],
+    [{ N: '-1e-130' }, { N: '0' }, -1],
+    [{ N: '0.5' }, { N: '0.45' }, 1],
+    [{ N: '12' }, { N: '123' }, -1],
+    [{ N: '1.2' }, { N: '1.23' }, -1],
+    [{ N: '-1.2' }, { N: '-1.23' }, 1],
+    [{ N: '9.9e125' }, { N: '99e124' }, 0],
+    [{ N: '99999999999999999999999999999999999998' }, { N: '99999999999999999999999999999999999999' }, -1],
+    [{ B: new Uint8Array([127]) }, { B: new Uint8Array([128]) }, -1],
+    [{ B: new Uint8Array([1]) }, { B: new Uint8Array([1, 0]) }, -1],
+  ])('%o and %o: %i', (a, b, expected) => {
+    expect(Math.sign(compareScalars(a, b) ?? Number.NaN)).toBe(expected);
+    expect(Math.sign(compareScalars(b, a) ?? Number.NaN)).toBe(expected === 0 ? 0 : -expected);
+  });
+
+  test.each<[AttributeValue, AttributeValue]>([
+    [{ S: '1' }, { N: '1' }],
+    [{ BOOL: true }, { BOOL: true }],
+    [{ L: [] }, { L: [] }],
+  ])('%o and %o have no order', (a, b) => {
+    expect(compareScalars(a, b)).toBeUndefined();
+  });
+});
+
+const keyTypes: ReadonlyMap<string, KeyType> = new Map([
+  ['title', 'S'],
+  ['year', 'N'],
+  ['hash', 'B'],
+]);
+const item = { title: { S: 'Call Me' }, year: { N: '2010' }, hash: { B: new Uint8Array([0, 1, 255]) } };
+
+describe('matchesKeyCondition', () => {
+  test.each([
+    ['title=Call Me', true],
+    ['title=Call', false],
+    ['title.ne=Call', true],
+    ['title.ne=Call Me', false],
+    ['year.lt=2010', false],
+    ['year.lt=2010.5', true],
+    ['year.lte=2010.0', true],
+    ['year.gt=2010', false],
+    ['year.gt=999', true],
+    ['year.gte=2010', true],
+    ['year.between=2010,2011', true],
+    ['year.between=2009,2010', true],
+    ['year.between=2011,2012', false],
+    ['year.in=1,2010', true],
+    ['year.in=1,2', false],
+    ['title.contains=l M', true],
+    ['title.contains=x', false],
+    ['title.not_contains=x', true],
+    ['title.not_contains=Call', false],
+    ['title.begins_with=Call', true],
+    ['title.begins_with=all', false],
+    ['hash=AAH/', true],
+    ['hash.contains=Af8=', true],
+    ['hash.begins_with=AAE=', true],
+    ['hash.begins_with=AQ==', false],
+    ['title.exists', true],
+    ['title.not_exists', false],
+  ])('%s: %s', (word, expected) => {
+    const [condition] = parseWhere([word], keyTypes);
+    expect(condition && matchesKeyCondition(item, condition)).toBe(expected);
+  });
+});
