@@ -24,6 +24,8 @@ export interface CommandContext {
   client: DynamoDBClient;
   /** How long to retry, `--timeout` included, for work that has its own loop (unprocessed items, waiting). */
   retry: RetryPolicy;
+  /** Retries and network of calls to the index proxy. */
+  proxy: ClientOptions;
 }
 
 /**
@@ -67,7 +69,7 @@ export abstract class BaseCommand extends Command {
     const options = this.clientOptions(flags);
     this.#client = createClient(settings, options);
     this.#showUnits = flags.units ?? process.stderr.isTTY === true;
-    return { settings, client: this.#client, retry: options.retry };
+    return { settings, client: this.#client, retry: options.retry, proxy: options };
   }
 
   /** Writes a line of data to stdout; nothing under `--json`, where the returned result is printed instead. */

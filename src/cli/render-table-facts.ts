@@ -1,6 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
+import { countText } from './count-text.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
@@ -20,7 +21,7 @@ export function renderTableFacts(table: TableDescription): string {
       ? []
       : [['sort key', keyText(schema.key.sortKey)] as [string, string]]),
     ['billing mode', billingText(table)],
-    ['items', `${count(table.ItemCount)} ${AGE}`],
+    ['items', `${countText(table.ItemCount)} ${AGE}`],
     ['size', `${sizeText(table.TableSizeBytes ?? 0)} ${AGE}`],
     ['created', table.CreationDateTime?.toISOString().replace(/\.\d+Z$/, 'Z') ?? ''],
     ['indexes', schema.indexes.length === 0 ? 'none' : String(schema.indexes.length)],
@@ -52,9 +53,4 @@ export function indexText(index: IndexSchema): string {
   const included = index.projection === 'INCLUDE' ? `: ${index.nonKeyAttributes.join(', ')}` : '';
   const status = index.kind === 'local' ? 'local' : (index.status ?? '');
   return `${index.name}  ${keys}  ${index.projection}${included}  ${status}`;
-}
-
-/** A count with thousands set apart. (`toLocaleString` would cost 20 ms at its first call.) */
-function count(value: number | undefined): string {
-  return String(value ?? 0).replace(/\B(?=(\d{3})+$)/g, ',');
 }

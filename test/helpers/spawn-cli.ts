@@ -13,7 +13,13 @@ export interface SpawnResult {
 /** Runs the built binary as a process of its own, in an environment with nothing but PATH, HOME and what is given. */
 export function spawnCli(
   argv: string[],
-  options: { env?: Record<string, string>; cwd?: string; stdin?: string } = {},
+  options: {
+    env?: Record<string, string>;
+    cwd?: string;
+    stdin?: string;
+    /** Sends SIGINT once stderr matches. */
+    interruptAt?: RegExp;
+  } = {},
 ): Promise<SpawnResult> {
   const child = spawn(process.execPath, [bin, ...argv], {
     cwd: options.cwd,
@@ -27,11 +33,16 @@ export function spawnCli(
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const result: SpawnResult = { stdout: '', stderr: '', exitCode: null, signal: null };
+  let isInterrupted = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     result.stdout += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     result.stderr += text;
+    if (!isInterrupted && options.interruptAt?.test(result.stderr)) {
+      isInterrupted = true;
+      child.kill('SIGINT');
+    }
   });
   child.stdin.end(options.stdin ?? '');
   return new Promise((resolve, reject) => {

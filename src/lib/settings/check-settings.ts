@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isLoopback } from './loopback.ts';
 import { type ResolvedSettings, settingOf } from './resolve-settings.ts';
 import { type ResolvedSetting, SETTING_ROWS, type SettingKey, type Settings } from './settings.ts';
 
@@ -89,8 +90,6 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
   return isUrl ? problemOfUrl(value, allowHttp) : undefined;
 }
 
-const LOOPBACK_HOSTS = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
-
 function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
@@ -99,7 +98,7 @@ function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
   if (url.username !== '' || url.password !== '') {
     return ['carries a user name or password, which autodyne does not send'];
   }
-  if (url.protocol === 'http:' && !allowHttp && !LOOPBACK_HOSTS.test(url.hostname)) {
+  if (url.protocol === 'http:' && !allowHttp && !isLoopback(url)) {
     return [
       `is plain http to a host that is not this machine: ${url.origin}`,
       'use https, or allow it with --allow-http if the network in between is your own',

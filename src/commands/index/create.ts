@@ -1,0 +1,89 @@
+import { Args, Flags } from '@oclif/core';
+import { assertWritable, type CommandContext } from '../../cli/base-command.ts';
+import { confirmTable } from '../../cli/confirm.ts';
+import { indexChangesFrom } from '../../cli/index-argument.ts';
+import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/index-command.ts';
+import { sampleLines } from '../../cli/index-progress.ts';
+import { renderIndexes } from '../../cli/render-indexes.ts';
+import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
+import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
+import { sampleForIndex } from '../../lib/indexes/index-sample.ts';
+import { describeTable } from '../../lib/items/describe-table.ts';
+
+const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' } as const;
+
+export default class IndexCreate extends IndexCommand {
+  static override summary = 'create a global secondary index, and wait until it can be read [UpdateTable]';
+  static override description =
+    `Goes through the index proxy (AUTODYNE_PROXY_URL), since the add-on's keys may not call UpdateTable themselves. A file may hold several changes: they are made in order, one at a time, and the same command run again goes on where it was.`;
+  static override examples = [
+    '<%= config.bin %> index create by-artist --partition-key Artist:S --sort-key Year:N',
+    '<%= config.bin %> index create by-label --partition-key Label:S --projection include:Artist,SongTitle',
+    '<%= config.bin %> index create update.json',
+    '<%= config.bin %> index create by-uuid --partition-key uuid:S --dry-run',
+  ];
+  static override args = {
+    index: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: "the index's name, or a file (.json, or -) with an UpdateTable body",
+    }),
+  };
+  static override flags = {
+    'partition-key': Flags.string({ ...key, summary: 'partition key attribute and its type, up to four' }),
+    'sort-key': Flags.string({ ...key, summary: 'sort key attribute and its type, up to four' }),
+    projection: Flags.string({
+      summary: 'attributes that the index has beside the keys (default all)',
+      helpValue: 'all|keys|include:A,B',
+    }),
+    sample: Flags.integer({
+      summary: 'look at so many items first for what the index will leave out',
+      helpValue: 'N',
+      default: 1000,
+      min: 1,
+    }),
+    'no-sample': Flags.boolean({ summary: 'look at no items first' }),
+    wait: Flags.boolean({ summary: 'wait until it can be read', default: true, allowNo: true }),
+    confirm: Flags.string({
+      summary: "the table's name, for a file that deletes indexes",
+      helpValue: 'TABLE',
+    }),
+    'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
+  };
+
+  async run(): Promise<IndexChangeResult | IndexDryRun> {
+    const { args, flags } = await this.parse(IndexCreate);
+    const context = await this.connect(flags);
+    const { tableName } = context.settings;
+    const changes = await indexChangesFrom(args.index, flags, tableName);
+    if (flags['dry-run']) return this.printRequests(context.settings, changes);
+    assertWritable(context.settings, 'change indexes');
+    const deleted = changes.flatMap((change) => (change.kind === 'delete' ? [`"${change.name}"`] : []));
+    if (deleted.length > 0) {
+      await confirmTable(tableName, `This deletes of table "${tableName}" the index ${deleted.join(', ')}.`, {
+        confirmed: flags.confirm,
+        mayAsk: !this.jsonEnabled() && args.index !== '-',
+      });
+    }
+    if (!flags['no-sample']) await this.#lookAtItems(context, changes, flags.sample);
+    const table = await this.change(context, changes, flags.wait);
+    await this.print(renderIndexes(table, changes.map(changedIndex)));
+    return { TableDescription: table };
+  }
+
+  async #lookAtItems(
+    context: CommandContext,
+    changes: readonly IndexChange[],
+    maxItems: number,
+  ): Promise<void> {
+    const table = await describeTable(context.client, context.settings.tableName);
+    for (const { change, isMade } of planIndexChanges(changes, table)) {
+      if (change.kind === 'delete' || isMade) continue;
+      const sample = await sampleForIndex(context.client, table, change.spec, {
+        maxItems,
+        meter: this.meter,
+      });
+      for (const line of sampleLines(change.spec, sample)) this.note(line);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { renderIndexes } from '../../cli/render-indexes.ts';
+import { describeTable } from '../../lib/items/describe-table.ts';
+
+/** What `index list --json` prints: the indexes as `aws dynamodb describe-table` shows them. */
+export type IndexListResult = Required<
+  Pick<TableDescription, 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'>
+>;
+
+export default class IndexList extends BaseCommand {
+  static override summary = 'list the indexes: keys, projection, status, items, size [DescribeTable]';
+  static override examples = ['<%= config.bin %> index list', '<%= config.bin %> index list --json'];
+
+  async run(): Promise<IndexListResult> {
+    const { flags } = await this.parse(IndexList);
+    const { client, settings } = await this.connect(flags);
+    const table = await describeTable(client, settings.tableName);
+    const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
+    const count = GlobalSecondaryIndexes.length + LocalSecondaryIndexes.length;
+    if (count === 0) this.note(`table "${settings.tableName}" has no index`);
+    else await this.print(renderIndexes(table));
+    return { GlobalSecondaryIndexes, LocalSecondaryIndexes };
+  }
+}

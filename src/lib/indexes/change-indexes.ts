@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type DynamoDBClient,
+  type TableDescription,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { ClientOptions } from '../client/client.ts';
+import { type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
+import { withAwsErrors } from '../client/send.ts';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { describeTable } from '../items/describe-table.ts';
+import { planIndexChanges } from './index-plan.ts';
+import { changedIndex, type IndexChange, indexChangeRequest } from './index-request.ts';
+import {
+  busyTooLong,
+  type WatchOptions,
+  waitForActiveIndex,
+  waitForDeletedIndex,
+  waitForIdleTable,
+} from './watch-index.ts';
+
+export interface ChangeIndexesOptions extends WatchOptions {
+  /** Retries and network of the calls to the proxy. */
+  proxy?: ClientOptions | undefined;
+  /** Wait for the last change too; earlier ones are always waited for, since DynamoDB makes one at a time. */
+  isLastAwaited: boolean;
+  /** How long to wait for a change that someone else makes; half an hour unless told. */
+  busyDeadlineMs?: number | undefined;
+  onChange?: ((event: ChangeEvent) => void) | undefined;
+}
+
+/** What happens to one of the changes, for a person who looks on. */
+export interface ChangeEvent {
+  change: IndexChange;
+  what: 'already' | 'sent' | 'done' | 'table busy';
+}
+
+const BUSY_DEADLINE_MS = 30 * 60_000;
+
+/**
+ * Makes changes one after the other and waits for each. A change that is made already is passed over, so that after an
+ * interruption the same call goes on where it was. Where the table is busy with another change, that one is waited out.
+ * @returns the table as it was described last
+ * @throws AutodyneError `AlreadyExists`, `ProxyRefused`, `Interrupted`, `Throttled` …; the changes before it stay made
+ */
+export async function changeIndexes(
+  client: DynamoDBClient,
+  settings: ProxySettings,
+  changes: readonly IndexChange[],
+  options: ChangeIndexesOptions,
+): Promise<TableDescription> {
+  const { tableName } = settings;
+  let table = await describeTable(client, tableName);
+  // All of them first, so that nothing is begun that could not be finished.
+  planIndexChanges(changes, table);
+  for (const [at, change] of changes.entries()) {
+    const [planned] = planIndexChanges(changes.slice(at), table);
+    const isMade = planned?.isMade ?? false;
+    if (isMade) options.onChange?.({ change, what: 'already' });
+    else await sendWhenIdle(client, settings, change, options);
+    const isAwaited = at < changes.length - 1 || options.isLastAwaited;
+    table = isAwaited
+      ? await waitForChange(client, tableName, change, isMade, options)
+      : await describeTable(client, tableName);
+    if (isAwaited && !isMade) options.onChange?.({ change, what: 'done' });
+  }
+  return table;
+}
+
+async function waitForChange(
+  client: DynamoDBClient,
+  tableName: string,
+  change: IndexChange,
+  isMade: boolean,
+  options: ChangeIndexesOptions,
+): Promise<TableDescription> {
+  const index = { tableName, indexName: changedIndex(change), isNew: !isMade };
+  if (change.kind === 'create') return waitForActiveIndex(client, index, options);
+  return isMade ? describeTable(client, tableName) : waitForDeletedIndex(client, index, options);
+}
+
+async function sendWhenIdle(
+  client: DynamoDBClient,
+  settings: ProxySettings,
+  change: IndexChange,
+  options: ChangeIndexesOptions,
+): Promise<void> {
+  const deadlineMs = options.busyDeadlineMs ?? BUSY_DEADLINE_MS;
+  const request = indexChangeRequest(change, settings.tableName);
+  const startedAt = performance.now();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await sendIndexChange(client, settings, request, options.proxy);
+      options.onChange?.({ change, what: 'sent' });
+      return;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (performance.now() - startedAt > deadlineMs) throw busyTooLong(settings.tableName, deadlineMs);
+      if (attempt === 1) options.onChange?.({ change, what: 'table busy' });
+      await delay(options.intervalMs);
+      const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs });
+      // A first answer may have been lost on its way: then the table was busy with this very change.
+      if (planIndexChanges([change], table)[0]?.isMade) return;
+    }
+  }
+}
+
+/** Sends one change: through the proxy, or to DynamoDB itself where the settings say `direct`. */
+export async function sendIndexChange(
+  client: DynamoDBClient,
+  settings: ProxySettings,
+  request: UpdateTableCommandInput,
+  proxy: ClientOptions | undefined,
+): Promise<void> {
+  if (settings.proxyUrl !== 'direct') {
+    await updateTableThroughProxy(settings, request, proxy);
+    return;
+  }
+  await withAwsErrors({ operation: 'UpdateTable', tableName: settings.tableName }, () =>
+    client.send(new UpdateTableCommand(request)),
+  );
+}
+
+/** Refusals that pass by themselves: another change is under way. A table that has all the indexes it may have stays so. */
+function isBusy(error: unknown): boolean {
+  if (!isAutodyneError(error)) return false;
+  const awsError = error.details['awsError'];
+  if (awsError === 'ResourceInUseException') return true;
+  return awsError === 'LimitExceededException' && /simultaneously/.test(error.message);
+}

@@ -1,0 +1,48 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { type JsonNode, JsonText } from '../items/json-node.ts';
+import { readJson } from '../items/json-reader.ts';
+import { isJsonObject } from '../proxy/read-body.ts';
+import { judgeUpdateTable } from '../proxy/update-table-policy.ts';
+import { changeFromRequest, type IndexChange } from './index-request.ts';
+
+/**
+ * Reads an UpdateTable body with one or more index changes, in their order. DynamoDB takes one a call, so each is
+ * judged as a call of its own, by the very rules of the proxy. `TableName` may be left out.
+ * @throws AutodyneError `InvalidInput` naming file, line and column, `ProxyRefused` where it changes more than indexes
+ */
+export function readIndexChanges(text: string, fileName: string, tableName: string): IndexChange[] {
+  const source = new JsonText(text, fileName);
+  const node = readJson(source);
+  const body: unknown = JSON.parse(text);
+  if (!isJsonObject(body)) throw source.errorAt(node.offset, 'an UpdateTable body is expected, an object');
+  const { GlobalSecondaryIndexUpdates: updates, TableName: named = tableName } = body;
+  if (named !== tableName) {
+    const problem = `this is for table ${JSON.stringify(named)}, and the settings name "${tableName}"`;
+    throw source.errorAt(offsetOf(node, 'TableName'), problem, ['leave TableName out, or take --table NAME']);
+  }
+  const single = Array.isArray(updates) && updates.length > 1 ? updates : [undefined];
+  return single.map((update: unknown) => {
+    const call = { ...body, TableName: tableName };
+    const verdict = judgeUpdateTable(
+      update === undefined ? call : { ...call, GlobalSecondaryIndexUpdates: [update] },
+      { tableName },
+    );
+    if (!verdict.isAllowed) throw refused(verdict.error.message, fileName);
+    return changeFromRequest(verdict.call);
+  });
+}
+
+function refused(message: string, fileName: string): AutodyneError {
+  if (!/^Modifying .* is not allowed$/.test(message)) {
+    return new AutodyneError('InvalidInput', `${fileName}: ${message}`);
+  }
+  return new AutodyneError('ProxyRefused', `${fileName}: ${message}`, {
+    suggestions: [
+      'the proxy creates and deletes global secondary indexes, and does nothing else; nothing was sent',
+    ],
+  });
+}
+
+function offsetOf(node: JsonNode, member: string): number {
+  return (node.type === 'object' ? node.members.get(member)?.offset : undefined) ?? node.offset;
+}

@@ -1,0 +1,131 @@
+import { type DynamoDBClient, ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { withAwsErrors } from '../client/send.ts';
+import { type Item, newItem } from '../items/attribute-value.ts';
+import { itemSizeBytes, valueSizeBytes } from '../items/item-size.ts';
+import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+import type { UnitMeter } from '../usage/unit-meter.ts';
+import type { IndexSpec } from './index-spec.ts';
+
+/**
+ * Why an item is left out of an index. Without its key attribute that is how sparse indexes work; the others are
+ * left out without a word while the index is filled, and refused when they are written afterwards.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+ */
+export type LeftOutReason = 'missing' | 'wrong type' | 'empty' | 'too long';
+
+export interface IndexSample {
+  /** Items looked at. */
+  sampledItems: number;
+  /** Whether those are all items of the table. */
+  isWhole: boolean;
+  /** Items of the table, as far as is known: DynamoDB counts about every six hours. */
+  tableItems: number;
+  /** Sampled items that the index will have. */
+  indexedItems: number;
+  /** Sampled items that it will not have: how many, by key attribute and reason. */
+  leftOut: readonly { attribute: string; reason: LeftOutReason; items: number }[];
+  /** What filling the index will consume, scaled up from the sample. */
+  backfillWriteUnits: number;
+}
+
+const MAX_KEY_BYTES = { partition: 2048, sort: 1024 };
+
+/** Counts what an index would make of items. */
+export class IndexSampler {
+  readonly #keys: (KeyAttribute & { maxBytes: number })[];
+  /** Names of projected attributes; all of them where undefined. */
+  readonly #projected: ReadonlySet<string> | undefined;
+  readonly #leftOut = new Map<string, { attribute: string; reason: LeftOutReason; items: number }>();
+  #sampledItems = 0;
+  #indexedItems = 0;
+  #writeUnits = 0;
+
+  constructor(spec: IndexSpec, tableKeys: readonly KeyAttribute[]) {
+    this.#keys = [
+      ...spec.partitionKeys.map((key) => ({ ...key, maxBytes: MAX_KEY_BYTES.partition })),
+      ...spec.sortKeys.map((key) => ({ ...key, maxBytes: MAX_KEY_BYTES.sort })),
+    ];
+    const names = [...tableKeys, ...this.#keys].map((key) => key.name);
+    this.#projected = spec.projection === 'ALL' ? undefined : new Set([...names, ...spec.nonKeyAttributes]);
+  }
+
+  add(item: Item): void {
+    this.#sampledItems += 1;
+    for (const key of this.#keys) {
+      const reason = leftOutReason(item, key);
+      if (reason === undefined) continue;
+      const id = `${reason} ${key.name}`;
+      const entry = this.#leftOut.get(id) ?? { attribute: key.name, reason, items: 0 };
+      entry.items += 1;
+      this.#leftOut.set(id, entry);
+      return;
+    }
+    this.#indexedItems += 1;
+    // An index entry is written like an item: a unit for each KB begun.
+    this.#writeUnits += Math.max(1, Math.ceil(itemSizeBytes(this.#entryOf(item)) / 1024));
+  }
+
+  result(tableItems: number, isWhole: boolean): IndexSample {
+    const sampledItems = this.#sampledItems;
+    const all = isWhole ? sampledItems : Math.max(tableItems, sampledItems);
+    const scale = sampledItems === 0 ? 0 : all / sampledItems;
+    return {
+      sampledItems,
+      isWhole,
+      tableItems: all,
+      indexedItems: this.#indexedItems,
+      leftOut: [...this.#leftOut.values()],
+      backfillWriteUnits: Math.round(this.#writeUnits * scale),
+    };
+  }
+
+  #entryOf(item: Item): Item {
+    const projected = this.#projected;
+    if (projected === undefined) return item;
+    const entry = newItem();
+    for (const [name, value] of Object.entries(item)) if (projected.has(name)) entry[name] = value;
+    return entry;
+  }
+}
+
+function leftOutReason(item: Item, key: KeyAttribute & { maxBytes: number }): LeftOutReason | undefined {
+  const value = Object.hasOwn(item, key.name) ? item[key.name] : undefined;
+  if (value === undefined) return 'missing';
+  if (!Object.hasOwn(value, key.type)) return 'wrong type';
+  const sizeBytes = valueSizeBytes(value);
+  if (sizeBytes === 0) return 'empty';
+  return sizeBytes > key.maxBytes ? 'too long' : undefined;
+}
+
+/**
+ * Looks at the first `maxItems` items that a scan comes to, and says what an index would make of them. Costs half a
+ * read unit for each 4 KB read.
+ */
+export async function sampleForIndex(
+  client: DynamoDBClient,
+  table: TableDescription,
+  spec: IndexSpec,
+  options: { maxItems: number; meter?: UnitMeter | undefined },
+): Promise<IndexSample> {
+  const { key, tableName } = tableSchema(table);
+  const sampler = new IndexSampler(spec, keyAttributesOf(key));
+  let startKey: Item | undefined;
+  for (let left = options.maxItems; left > 0; ) {
+    const page = await withAwsErrors({ operation: 'Scan', tableName }, () =>
+      client.send(
+        new ScanCommand({
+          TableName: tableName,
+          Limit: left,
+          ReturnConsumedCapacity: 'INDEXES',
+          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+        }),
+      ),
+    );
+    options.meter?.addRead(page.ConsumedCapacity);
+    for (const item of page.Items ?? []) sampler.add(item);
+    left -= page.Items?.length ?? 0;
+    startKey = page.LastEvaluatedKey;
+    if (startKey === undefined) return sampler.result(table.ItemCount ?? 0, true);
+  }
+  return sampler.result(table.ItemCount ?? 0, false);
+}

@@ -1,0 +1,114 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { IndexSchema, KeyAttribute, KeyType } from '../items/key-schema.ts';
+
+/** A global secondary index as it is asked for. */
+export type IndexSpec = Pick<
+  IndexSchema,
+  'name' | 'partitionKeys' | 'sortKeys' | 'projection' | 'nonKeyAttributes'
+>;
+
+/** An index as a person writes it: `uuid:S` for a key attribute, `all`, `keys` or `include:a,b` for its projection. */
+export interface IndexWords {
+  name: string;
+  partitionKeys: readonly string[];
+  sortKeys: readonly string[];
+  projection: string;
+}
+
+/** Key attributes of each kind that an index may have. */
+export const MAX_KEY_ATTRIBUTES = 4;
+/** Attributes that a projection may name. */
+const MAX_NON_KEY_ATTRIBUTES = 20;
+
+/**
+ * Reads an index from words.
+ * @throws AutodyneError `InvalidInput` naming the word that cannot be read
+ */
+export function indexSpecFromWords(words: IndexWords): IndexSpec {
+  const spec = {
+    name: words.name,
+    partitionKeys: words.partitionKeys.map((word) => readKeyAttribute(word, 'partition key')),
+    sortKeys: words.sortKeys.map((word) => readKeyAttribute(word, 'sort key')),
+    ...readProjection(words.projection),
+  };
+  checkIndexSpec(spec);
+  return spec;
+}
+
+/**
+ * Holds an index to what DynamoDB takes, with the reason in its user's words.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateGlobalSecondaryIndexAction.html
+ * @throws AutodyneError `InvalidInput`
+ */
+export function checkIndexSpec(spec: IndexSpec): void {
+  const fail = (problem: string): AutodyneError =>
+    new AutodyneError('InvalidInput', `index "${spec.name}": ${problem}`);
+  checkIndexName(spec.name);
+  if (spec.partitionKeys.length === 0) {
+    throw new AutodyneError('InvalidInput', `index "${spec.name}" needs a partition key`, {
+      suggestions: ['give it with its type: --partition-key uuid:S (S string, N number, B binary)'],
+    });
+  }
+  for (const [kind, keys] of [
+    ['partition key', spec.partitionKeys],
+    ['sort key', spec.sortKeys],
+  ] as const) {
+    if (keys.length > MAX_KEY_ATTRIBUTES) {
+      throw fail(`${keys.length} ${kind} attributes, and ${MAX_KEY_ATTRIBUTES} is the most`);
+    }
+  }
+  const names = [...spec.partitionKeys, ...spec.sortKeys].map((key) => key.name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw fail(`the attribute "${twice}" is in its key twice`);
+  if (spec.projection === 'INCLUDE' && spec.nonKeyAttributes.length === 0) {
+    throw fail('the projection includes no attribute');
+  }
+  if (spec.projection !== 'INCLUDE' && spec.nonKeyAttributes.length > 0) {
+    throw fail(`a projection of ${spec.projection} names no attributes`);
+  }
+  if (spec.nonKeyAttributes.length > MAX_NON_KEY_ATTRIBUTES) {
+    throw fail(
+      `the projection includes ${spec.nonKeyAttributes.length} attributes, and ${MAX_NON_KEY_ATTRIBUTES} is the most`,
+    );
+  }
+  const repeated = spec.nonKeyAttributes.find((name, at) => spec.nonKeyAttributes.indexOf(name) !== at);
+  if (repeated !== undefined) throw fail(`the projection includes "${repeated}" twice`);
+}
+
+/** @throws AutodyneError `InvalidInput` where it is no name that an index can have */
+export function checkIndexName(name: string): void {
+  if (/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) return;
+  throw new AutodyneError('InvalidInput', `not an index's name: "${name}"`, {
+    suggestions: ['an index is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -'],
+  });
+}
+
+const TYPES: readonly string[] = ['S', 'N', 'B'] satisfies KeyType[];
+
+function readKeyAttribute(word: string, kind: string): KeyAttribute {
+  const colon = word.lastIndexOf(':');
+  const name = word.slice(0, colon);
+  const type = word.slice(colon + 1).toUpperCase();
+  if (colon < 1 || !isKeyType(type)) {
+    throw new AutodyneError('InvalidInput', `not a ${kind} with its type: "${word}"`, {
+      suggestions: [`write the attribute, a colon and S, N or B: ${colon < 1 ? word : name}:S`],
+    });
+  }
+  return { name, type };
+}
+
+function isKeyType(type: string): type is KeyType {
+  return TYPES.includes(type);
+}
+
+function readProjection(word: string): Pick<IndexSpec, 'projection' | 'nonKeyAttributes'> {
+  if (word === 'all') return { projection: 'ALL', nonKeyAttributes: [] };
+  if (word === 'keys') return { projection: 'KEYS_ONLY', nonKeyAttributes: [] };
+  const included = /^include:(.*)$/s.exec(word)?.[1];
+  if (included === undefined) {
+    throw new AutodyneError('InvalidInput', `not a projection: "${word}"`, {
+      suggestions: ['it is one of: all, keys, include:NAME,NAME'],
+    });
+  }
+  return { projection: 'INCLUDE', nonKeyAttributes: included.split(',').filter((name) => name !== '') };
+}

@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { describeTable } from '../items/describe-table.ts';
+import { isLoopback } from '../settings/loopback.ts';
+
+/** Where an index is between being asked for and being there, or between there and gone. */
+export type WatchPhase =
+  | 'requested'
+  | 'allocating'
+  | 'backfilling'
+  | 'updating'
+  | 'active'
+  | 'deleting'
+  | 'gone';
+
+export interface WatchProgress {
+  indexName: string;
+  phase: WatchPhase;
+  elapsedMs: number;
+}
+
+export interface WatchOptions {
+  /** Between two looks; see {@link pollIntervalMs}. */
+  intervalMs: number;
+  /** Stops the watching, never the change. */
+  signal?: AbortSignal | undefined;
+  /** Told after each look. */
+  onProgress?: ((progress: WatchProgress) => void) | undefined;
+}
+
+/**
+ * How often to look: AWS asks for no more than a few DescribeTable calls a second over all tables of an account, so
+ * every 5 seconds there; a server on this machine minds nothing.
+ */
+export function pollIntervalMs(endpointUrl: string): number {
+  return isLoopback(new URL(endpointUrl)) ? 100 : 5_000;
+}
+
+/** DescribeTable may be behind UpdateTable: that long a new index may be missing from it. */
+const APPEARS_WITHIN_MS = 60_000;
+
+/**
+ * Waits until an index can be read: its own status is ACTIVE. The table's says nothing of it, being ACTIVE again while
+ * the index is still backfilling. One DescribeTable a look; no end but the change's own, a failure, or the signal.
+ * @param isNew the index was asked for a moment ago, and may take a while to show
+ * @throws AutodyneError `IndexNotFound` where there is none, or no more; `Interrupted` by the signal
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+ */
+export async function waitForActiveIndex(
+  client: DynamoDBClient,
+  index: { tableName: string; indexName: string; isNew: boolean },
+  options: WatchOptions,
+): Promise<TableDescription> {
+  const { tableName, indexName } = index;
+  let isSeen = false;
+  return watch(
+    client,
+    tableName,
+    options,
+    {
+      message: `stopped watching; index "${indexName}" goes on being created`,
+      suggestion: `watch it again: autodyne index wait ${indexName}`,
+    },
+    (table, elapsedMs) => {
+      const phase = phaseOf(table, indexName);
+      if (phase === 'gone' && !isSeen && index.isNew && elapsedMs < APPEARS_WITHIN_MS) {
+        options.onProgress?.({ indexName, phase: 'requested', elapsedMs });
+        return false;
+      }
+      if (phase === 'gone' || phase === 'deleting') {
+        const what = phase === 'deleting' || isSeen ? 'is being deleted, or is gone' : 'does not exist';
+        throw new AutodyneError('IndexNotFound', `index "${indexName}" of table "${tableName}" ${what}`, {
+          suggestions: ['see what there is: autodyne index list'],
+        });
+      }
+      isSeen = true;
+      options.onProgress?.({ indexName, phase, elapsedMs });
+      return phase === 'active';
+    },
+  );
+}
+
+/** Waits until a deleted index is gone and the table is ACTIVE again. @throws AutodyneError `Interrupted` by the signal */
+export async function waitForDeletedIndex(
+  client: DynamoDBClient,
+  index: { tableName: string; indexName: string },
+  options: WatchOptions,
+): Promise<TableDescription> {
+  const { tableName, indexName } = index;
+  return watch(
+    client,
+    tableName,
+    options,
+    {
+      message: `stopped watching; index "${indexName}" goes on being deleted`,
+      suggestion: 'see how far it is: autodyne index list',
+    },
+    (table, elapsedMs) => {
+      const phase = phaseOf(table, indexName);
+      options.onProgress?.({ indexName, phase: phase === 'active' ? 'requested' : phase, elapsedMs });
+      return phase === 'gone' && table.TableStatus === 'ACTIVE';
+    },
+  );
+}
+
+/**
+ * Waits until the table takes another index change, for at most `deadlineMs`: DynamoDB makes one at a time.
+ * @throws AutodyneError `Throttled` after the deadline, `Interrupted` by the signal
+ */
+export async function waitForIdleTable(
+  client: DynamoDBClient,
+  tableName: string,
+  options: WatchOptions & { deadlineMs: number },
+): Promise<TableDescription> {
+  return watch(
+    client,
+    tableName,
+    options,
+    {
+      message: 'stopped while the table was busy with another change; the next one was not sent',
+      suggestion: 'run the same command again: it goes on where it was',
+    },
+    (table, elapsedMs) => {
+      const busy = table.GlobalSecondaryIndexes?.find((index) => index.IndexStatus !== 'ACTIVE');
+      if (busy === undefined && table.TableStatus === 'ACTIVE') return true;
+      if (elapsedMs > options.deadlineMs) throw busyTooLong(tableName, options.deadlineMs);
+      const indexName = busy?.IndexName;
+      if (indexName !== undefined) {
+        options.onProgress?.({ indexName, phase: phaseOf(table, indexName), elapsedMs });
+      }
+      return false;
+    },
+  );
+}
+
+/** The error for a table that is still busy with another change. */
+export function busyTooLong(tableName: string, deadlineMs: number): AutodyneError {
+  const minutes = Math.round(deadlineMs / 60_000);
+  return new AutodyneError(
+    'Throttled',
+    `table "${tableName}" is still busy with another change after ${minutes} minutes`,
+    {
+      suggestions: ['see what it is: autodyne index list; then run this again'],
+    },
+  );
+}
+
+/** Looks at the table until `isDone` says so; `afterwards` is what to say when the signal stops it. */
+async function watch(
+  client: DynamoDBClient,
+  tableName: string,
+  { intervalMs, signal }: WatchOptions,
+  afterwards: { message: string; suggestion: string },
+  isDone: (table: TableDescription, elapsedMs: number) => boolean,
+): Promise<TableDescription> {
+  const startedAt = performance.now();
+  for (;;) {
+    if (signal?.aborted) {
+      const { message, suggestion } = afterwards;
+      throw new AutodyneError('Interrupted', message, { suggestions: [suggestion] });
+    }
+    const table = await describeTable(client, tableName);
+    if (isDone(table, performance.now() - startedAt)) return table;
+    await delay(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  }
+}
+
+function phaseOf(table: TableDescription, indexName: string): WatchPhase {
+  const index = table.GlobalSecondaryIndexes?.find((candidate) => candidate.IndexName === indexName);
+  if (index === undefined) return 'gone';
+  if (index.IndexStatus === 'CREATING') return index.Backfilling === true ? 'backfilling' : 'allocating';
+  if (index.IndexStatus === 'DELETING') return 'deleting';
+  return index.IndexStatus === 'UPDATING' ? 'updating' : 'active';
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
+import { createIndexRequest, deleteIndexRequest } from '../../../src/lib/indexes/index-request.ts';
+import { type IndexWords, indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
+
+const words = (changes: Partial<IndexWords> = {}): IndexWords => ({
+  name: 'by-uuid',
+  partitionKeys: ['uuid:S'],
+  sortKeys: [],
+  projection: 'all',
+  ...changes,
+});
+
+describe('the request for an index in words', () => {
+  test.each<[string, Partial<IndexWords>, [string, string][], object[], object]>([
+    ['one key', {}, [['uuid', 'S']], [hash('uuid')], { ProjectionType: 'ALL' }],
+    [
+      'a sort key, keys only',
+      { sortKeys: ['ts:N'], projection: 'keys' },
+      [
+        ['uuid', 'S'],
+        ['ts', 'N'],
+      ],
+      [hash('uuid'), range('ts')],
+      { ProjectionType: 'KEYS_ONLY' },
+    ],
+    [
+      'some attributes, the type in lower case',
+      { partitionKeys: ['uuid:b'], projection: 'include:a,b' },
+      [['uuid', 'B']],
+      [hash('uuid')],
+      { ProjectionType: 'INCLUDE', NonKeyAttributes: ['a', 'b'] },
+    ],
+    [
+      'four keys of each kind',
+      { partitionKeys: ['a:S', 'b:N', 'c:B', 'd:S'], sortKeys: ['e:S', 'f:N', 'g:B', 'h:S'] },
+      [
+        ['a', 'S'],
+        ['b', 'N'],
+        ['c', 'B'],
+        ['d', 'S'],
+        ['e', 'S'],
+        ['f', 'N'],
+        ['g', 'B'],
+        ['h', 'S'],
+      ],
+      [...['a', 'b', 'c', 'd'].map(hash), ...['e', 'f', 'g', 'h'].map(range)],
+      { ProjectionType: 'ALL' },
+    ],
+    [
+      'a colon in the name',
+      { partitionKeys: ['a:b:S'] },
+      [['a:b', 'S']],
+      [hash('a:b')],
+      { ProjectionType: 'ALL' },
+    ],
+    [
+      'an odd name',
+      { partitionKeys: ['__proto__:S'] },
+      [['__proto__', 'S']],
+      [hash('__proto__')],
+      { ProjectionType: 'ALL' },
+    ],
+  ])('%s', (_, changes, definitions, KeySchema, Projection) => {
+    expect(createIndexRequest(indexSpecFromWords(words(changes)), 'music')).toEqual({
+      TableName: 'music',
+      AttributeDefinitions: definitions.map(([AttributeName, AttributeType]) => ({
+        AttributeName,
+        AttributeType,
+      })),
+      GlobalSecondaryIndexUpdates: [{ Create: { IndexName: 'by-uuid', KeySchema, Projection } }],
+    });
+  });
+
+  test('deleting', () => {
+    expect(deleteIndexRequest('by-uuid', 'music')).toEqual({
+      TableName: 'music',
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by-uuid' } }],
+    });
+  });
+});
+
+test.each<[string, Partial<IndexWords>, string]>([
+  ['a short name', { name: 'ab' }, 'not an index\'s name: "ab"'],
+  ['a name with a blank', { name: 'by uuid' }, 'not an index\'s name: "by uuid"'],
+  ['no key', { partitionKeys: [] }, 'index "by-uuid" needs a partition key'],
+  ['no type', { partitionKeys: ['uuid'] }, 'not a partition key with its type: "uuid"'],
+  ['an unknown type', { partitionKeys: ['uuid:BOOL'] }, 'not a partition key with its type: "uuid:BOOL"'],
+  ['no attribute', { sortKeys: [':N'] }, 'not a sort key with its type: ":N"'],
+  [
+    'five keys',
+    { partitionKeys: ['a:S', 'b:S', 'c:S', 'd:S', 'e:S'] },
+    'index "by-uuid": 5 partition key attributes, and 4 is the most',
+  ],
+  [
+    'an attribute twice',
+    { sortKeys: ['uuid:S'] },
+    'index "by-uuid": the attribute "uuid" is in its key twice',
+  ],
+  ['an unknown projection', { projection: 'some' }, 'not a projection: "some"'],
+  [
+    'an empty projection',
+    { projection: 'include:' },
+    'index "by-uuid": the projection includes no attribute',
+  ],
+  [
+    'a projection of too many',
+    { projection: `include:${Array.from({ length: 21 }, (_, at) => `a${at}`).join(',')}` },
+    'index "by-uuid": the projection includes 21 attributes, and 20 is the most',
+  ],
+  [
+    'a projection with a repetition',
+    { projection: 'include:a,a' },
+    'index "by-uuid": the projection includes "a" twice',
+  ],
+])('%s is refused', (_, changes, message) => {
+  let thrown: AutodyneError | undefined;
+  try {
+    indexSpecFromWords(words(changes));
+  } catch (error) {
+    thrown = error as AutodyneError;
+  }
+  expect([thrown?.code, thrown?.message]).toEqual(['InvalidInput', message]);
+});
+
+function hash(AttributeName: string): object {
+  return { AttributeName, KeyType: 'HASH' };
+}
+
+function range(AttributeName: string): object {
+  return { AttributeName, KeyType: 'RANGE' };
+}
