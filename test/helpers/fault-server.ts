@@ -16,6 +16,8 @@ export interface FaultServer {
   readonly url: string;
   /** Every request that came, in order. */
   readonly requests: FaultRequest[];
+  /** How many connections were made to it. */
+  readonly connections: number;
   /** What goes wrong from now on. */
   script: FaultScript;
   [Symbol.asyncDispose](): Promise<void>;
@@ -46,17 +48,25 @@ export async function startFaultServer(
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming, counts);
     faults.requests.push(request);
-    for (const [name, value] of Object.entries(options.headers ?? {})) response.setHeader(name, value);
-    await strike(faults.script(request), request, response, (body) =>
-      forward(targetUrl, agent, request, body),
-    );
+    const fault = withHeaders(faults.script(request), options.headers);
+    await strike(fault, request, response, async (body) => {
+      const answer = await forward(targetUrl, agent, request, body);
+      return { ...answer, headers: { ...answer.headers, ...options.headers } };
+    });
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   const faults: FaultServer = {
     url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     requests: [],
+    get connections() {
+      return connections;
+    },
     script: options.script ?? (() => undefined),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -65,6 +75,11 @@ export async function startFaultServer(
     },
   };
   return faults;
+}
+
+function withHeaders(fault: Fault | undefined, headers: Record<string, string> = {}): Fault | undefined {
+  if (fault === undefined || !('answer' in fault)) return fault;
+  return { answer: { ...fault.answer, headers: { ...fault.answer.headers, ...headers } } };
 }
 
 type Forward = (body?: unknown) => Promise<ScriptedAnswer>;

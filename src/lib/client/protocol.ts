@@ -2,7 +2,14 @@ import { AwsJson1_0Protocol, JsonShapeDeserializer2 } from '@aws-sdk/core/protoc
 import { DynamoDBJsonCodec2 } from '@aws-sdk/dynamodb-codec';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { fromBase64 } from '@smithy/core/serde';
-import type { $Schema } from '@smithy/types';
+import type {
+  $Schema,
+  HandlerExecutionContext,
+  HttpResponse,
+  MetadataBearer,
+  OperationSchema,
+  SerdeFunctions,
+} from '@smithy/types';
 
 type ProtocolSettings = ConstructorParameters<typeof AwsJson1_0Protocol>[0];
 
@@ -16,6 +23,19 @@ const ATTRIBUTE_VALUE = 'com.amazonaws.dynamodb#AttributeValue';
 export class LosslessJsonProtocol extends AwsJson1_0Protocol {
   constructor(settings: ProtocolSettings) {
     super({ ...settings, jsonCodec: new LosslessCodec() });
+  }
+
+  /** Takes no answer for DynamoDB's that is not JSON: a web server's empty 200 would pass for a write that was done. */
+  override deserializeResponse<Output extends MetadataBearer>(
+    operation: OperationSchema,
+    context: HandlerExecutionContext & SerdeFunctions,
+    response: HttpResponse,
+  ): Promise<Output> {
+    const isJson = (response.headers['content-type'] ?? '').includes('json');
+    if (response.statusCode < 300 && !isJson) {
+      return Promise.reject(new Error(`HTTP ${response.statusCode} without JSON`));
+    }
+    return super.deserializeResponse<Output>(operation, context, response);
   }
 }
 

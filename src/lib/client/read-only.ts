@@ -7,7 +7,7 @@ const READS = /^(Describe|List|Get|BatchGet|TransactGet|Query|Scan)/;
 /** Makes a client refuse every write before a request is made, whoever asks for it. */
 export function refuseWrites(client: DynamoDBClient): void {
   client.middlewareStack.add(
-    (next, context) => (args) => {
+    (next, context) => async (args) => {
       const operation = String(context.commandName).replace(/Command$/, '');
       if (!READS.test(operation)) throw readOnlyError(`call ${operation}`);
       return next(args);

@@ -1,5 +1,6 @@
 import type { RetryErrorInfo, RetryErrorType, RetryStrategyV2, RetryToken } from '@smithy/types';
-import { errorFacts, neverConnected } from '../errors/from-aws-error.ts';
+import { errorFacts, isCredentialError, neverConnected } from '../errors/from-aws-error.ts';
+import { cancellationReasons, isPassing } from '../errors/transaction.ts';
 
 /**
  * When a failed request is sent again, and when no more. Bounded in time rather than in attempts: the SDK's own
@@ -43,8 +44,8 @@ export function retryDelayMs(
   failure: FailedAttempt,
   random: () => number = Math.random,
 ): number | undefined {
+  if (!isWorthRetrying(failure)) return undefined;
   const isUnreached = neverConnected(failure.error);
-  if (failure.errorType === 'CLIENT_ERROR' && !isUnreached) return undefined;
   const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (failure.attempt - 1));
   const delayMs = Math.ceil(random() * ceilingMs);
   const deadlineMs =
@@ -52,6 +53,12 @@ export function retryDelayMs(
       ? Math.min(policy.unreachableDeadlineMs, policy.deadlineMs)
       : policy.deadlineMs;
   return failure.elapsedMs + delayMs > deadlineMs ? undefined : delayMs;
+}
+
+function isWorthRetrying({ error, errorType, attempt }: FailedAttempt): boolean {
+  // The SDK has set its clock by the answer's: signing a second time helps, signing a third time does not.
+  if (isCredentialError(error)) return errorType !== 'CLIENT_ERROR' && attempt === 1;
+  return errorType !== 'CLIENT_ERROR' || neverConnected(error) || isPassing(cancellationReasons(error));
 }
 
 interface TimedToken extends RetryToken {

@@ -73,10 +73,15 @@ export function errorFacts(error: unknown): ErrorFacts {
   };
 }
 
+/** Whether the service refused the keys, the signature, or the clock it was made by. */
+export function isCredentialError(error: unknown): boolean {
+  return CREDENTIAL_ERRORS.has(errorFacts(error).name);
+}
+
 /** Whether no connection was made at all: refused, unknown host, no way there, no answer to the knock. */
 export function neverConnected(error: unknown): boolean {
   const { name, code } = errorFacts(error);
-  const { syscall } = error as { syscall?: unknown };
+  const { syscall } = (error ?? {}) as { syscall?: unknown };
   // The SDK's own connection time-out has a name and no code.
   return (
     UNREACHED_CODES.has(code ?? '') ||
@@ -112,7 +117,7 @@ export function fromAwsError(error: unknown, context: OperationContext): unknown
     return new AutodyneError(code, message, { cause: error, suggestions, details });
   };
   if (isNetworkError(error)) return networkFailure(facts, context, fail);
-  if (CREDENTIAL_ERRORS.has(facts.name)) return credentialFailure(facts, fail);
+  if (isCredentialError(error)) return credentialFailure(facts, fail);
   if (THROTTLING_ERRORS.has(facts.name)) return throttlingFailure(error, facts, context, fail);
   return byExceptionName(error, facts, context, fail) ?? byHttpStatus(facts, context, fail) ?? error;
 }
@@ -215,8 +220,11 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
   const { name, message, httpStatus } = facts;
   if (httpStatus === undefined) return undefined;
   const { operation, endpointUrl = 'DynamoDB' } = context;
+  // The SDK's names for an answer without a name in it, and for one that is no JSON.
+  const isForeign = ['Unknown', 'SyntaxError', 'Error'].includes(name);
+  const words = isForeign ? `HTTP ${httpStatus}` : `${name}: ${message}`;
   if (httpStatus >= 500) {
-    return fail('Unreachable', `${name}: ${message} (${operation}, HTTP ${httpStatus}, after retries)`, [
+    return fail('Unreachable', `${words} (${operation}, after retries)`, [
       'the service has trouble of its own: try again later',
     ]);
   }
@@ -227,13 +235,8 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
       ['put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT'],
     );
   }
-  const isForeign = name === 'SyntaxError' || name === 'Error' || httpStatus < 400 || /^Unknown/.test(name);
-  if (isForeign) {
-    return fail(
-      'Unreachable',
-      `what answers at ${endpointUrl} is not DynamoDB: HTTP ${httpStatus} (${operation})`,
-      ['check AUTODYNE_ENDPOINT_URL: autodyne config'],
-    );
-  }
-  return fail('RefusedByService', `${name}: ${message} (${operation})`);
+  if (!isForeign) return fail('RefusedByService', `${words} (${operation})`);
+  return fail('Unreachable', `what answers at ${endpointUrl} is not DynamoDB: ${words} (${operation})`, [
+    'check AUTODYNE_ENDPOINT_URL: autodyne config',
+  ]);
 }

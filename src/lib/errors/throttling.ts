@@ -33,7 +33,7 @@ const CURES: Readonly<Record<string, Cure>> = {
 
 /** The reasons that came with a throttling error; none when the service gave none. */
 export function throttlingReasons(error: unknown): ThrottlingReason[] {
-  const { ThrottlingReasons: given, throttlingReasons: other } = error as {
+  const { ThrottlingReasons: given, throttlingReasons: other } = (error ?? {}) as {
     ThrottlingReasons?: unknown;
     throttlingReasons?: unknown;
   };

@@ -12,7 +12,7 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 
 /** The reasons of a `TransactionCanceledException`; requests that were not the cause are left out. */
 export function cancellationReasons(error: unknown): CancellationReason[] {
-  const { CancellationReasons: list } = error as { CancellationReasons?: unknown };
+  const { CancellationReasons: list } = (error ?? {}) as { CancellationReasons?: unknown };
   if (!Array.isArray(list)) return [];
   return list
     .map((entry: { Code?: unknown; Message?: unknown }, index) => ({
