@@ -1,13 +1,14 @@
 /**
  * Builds `dist/`: the library as plain ES modules with types (tsc), and the command line as one CommonJS bundle
- * (`dist/cli-bundle`), with one small file a command for oclif to find. `--if-stale` does nothing when the sources
- * are older than the last build.
+ * (`dist/cli-bundle`), with one small file a command for oclif to find; and the proxy's Lambda function
+ * (`dist/lambda`). `--if-stale` does nothing when the sources are older than the last build.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildLambda } from './build-lambda.mjs';
 import { globSync } from './glob.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,6 +21,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 await bundleCommandLine();
+await buildLambda();
 execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' },

@@ -1,0 +1,29 @@
+/**
+ * Builds the proxy's Lambda function: one file, `dist/lambda/index.mjs`, with all that it needs in it, so that what
+ * was tested is what runs, whatever the Lambda runtime brings along.
+ */
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+export async function buildLambda() {
+  rmSync('dist/lambda', { recursive: true, force: true });
+  await build({
+    entryPoints: ['src/lambda.ts'],
+    outfile: 'dist/lambda/index.mjs',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // Its CommonJS files hide their imports from bundlers.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    logLevel: 'warning',
+  });
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+  await buildLambda();
+}

@@ -1,0 +1,77 @@
+import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
+import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
+import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
+import { isJsonObject, type JsonObject } from './read-body.ts';
+
+/** What API Gateway takes back from a function. */
+export interface GatewayAnswer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+  isBase64Encoded: false;
+}
+
+/**
+ * The proxy as an AWS Lambda function behind API Gateway, REST or HTTP API (payload format 2.0), with IAM
+ * authorization: API Gateway has verified the signature and that the caller may invoke the route. An event without
+ * an IAM identity comes from a route that was left open, and is refused.
+ */
+export function createGatewayHandler(options: ProxyOptions): (event: unknown) => Promise<GatewayAnswer> {
+  return async (event) => {
+    const answer =
+      callerArn(event) === undefined
+        ? gatewayErrorAnswer(GATEWAY_MISSING_TOKEN)
+        : await handleProxyRequest(requestFromEvent(event), options);
+    return gatewayAnswer(answer);
+  };
+}
+
+/** The ARN of who signed the request, as API Gateway found it. */
+export function callerArn(event: unknown): string | undefined {
+  const context = member(event, 'requestContext');
+  const arn =
+    member(member(member(context, 'authorizer'), 'iam'), 'userArn') ??
+    member(member(context, 'identity'), 'userArn');
+  return typeof arn === 'string' && arn !== '' ? arn : undefined;
+}
+
+/**
+ * Reads an API Gateway event of either kind. Header names come in any case; a body may be base64.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function requestFromEvent(event: unknown): HttpRequest {
+  const http = member(member(event, 'requestContext'), 'http');
+  const body = text(member(event, 'body'));
+  return {
+    method: text(member(event, 'httpMethod') ?? member(http, 'method')),
+    path: text(member(event, 'path') ?? member(event, 'rawPath')),
+    headers: headersOf(event),
+    body: Buffer.from(body, member(event, 'isBase64Encoded') === true ? 'base64' : 'utf8'),
+  };
+}
+
+function headersOf(event: unknown): Record<string, string> {
+  const single = member(event, 'headers');
+  const multiple = member(event, 'multiValueHeaders');
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(isJsonObject(single) ? single : {})) {
+    headers[name.toLowerCase()] = text(value);
+  }
+  // REST APIs put the last of repeated values in `headers`, and all of them here.
+  for (const [name, values] of Object.entries(isJsonObject(multiple) ? multiple : {})) {
+    if (Array.isArray(values)) headers[name.toLowerCase()] = values.map(text).join(', ');
+  }
+  return headers;
+}
+
+function gatewayAnswer({ status, headers, body }: HttpAnswer): GatewayAnswer {
+  return { statusCode: status, headers, body, isBase64Encoded: false };
+}
+
+function member(value: unknown, name: string): unknown {
+  return isJsonObject(value) ? (value as JsonObject)[name] : undefined;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,43 @@
+import type { HttpAnswer } from '../client/http-message.ts';
+import { type SigningKeys, sendSigned } from '../client/signed-post.ts';
+import { dynamoDbErrorAnswer } from './error-answers.ts';
+import { PROXY_TARGET, type ProxyOptions } from './handle-request.ts';
+
+export interface DynamoDbAccess {
+  /** Where DynamoDB is: `https://dynamodb.us-east-1.amazonaws.com`. */
+  endpointUrl: string;
+  region: string;
+  /** Keys that may call UpdateTable; asked for at each call, since a function's are renewed. */
+  keys(): SigningKeys;
+  timeoutMs?: number;
+  /** Told why DynamoDB could not be reached; the caller is told only that it could not. */
+  onFailure?: (error: unknown) => void;
+}
+
+/** Headers of DynamoDB's answer that mean something to the proxy's caller. */
+const PASSED_HEADERS = ['content-type', 'x-amz-crc32', 'x-amzn-requestid'];
+
+/**
+ * Does what the proxy allowed: sends UpdateTable, signed for `dynamodb`, once, and brings the answer back as it came.
+ * The caller is the one to try again.
+ */
+export function updateTableSender(access: DynamoDbAccess): ProxyOptions['updateTable'] {
+  return async (call): Promise<HttpAnswer> => {
+    const post = {
+      url: new URL('/', access.endpointUrl),
+      service: 'dynamodb',
+      region: access.region,
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': PROXY_TARGET },
+      body: JSON.stringify(call),
+    };
+    try {
+      const answer = await sendSigned(post, access.keys(), { timeoutMs: access.timeoutMs ?? 10_000 });
+      const headers = Object.entries(answer.headers).filter(([name]) => PASSED_HEADERS.includes(name));
+      return { ...answer, headers: Object.fromEntries(headers) };
+    } catch (error) {
+      access.onFailure?.(error);
+      const message = 'The request processing has failed because of an unknown error.';
+      return dynamoDbErrorAnswer({ name: 'InternalServerError', message }, 500);
+    }
+  };
+}

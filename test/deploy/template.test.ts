@@ -1,0 +1,217 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse as parseDotenv } from 'dotenv';
+import { describe, expect, test } from 'vitest';
+import { type CollectionTag, parse, type ScalarTag } from 'yaml';
+
+const file = fileURLToPath(new URL('../../deploy/template.yaml', import.meta.url));
+
+/** `!Sub a-${b}` as `{ '!Sub': 'a-<b>' }`: what it means is for CloudFormation, that it is there for these tests. */
+const scalarTags = ['!Ref', '!Sub', '!GetAtt'].map(
+  (tag): ScalarTag => ({ tag, resolve: (value) => ({ [tag]: value.replace(/\$\{(.*?)\}/g, '<$1>') }) }),
+);
+const sequenceTags = ['!If', '!Not', '!Equals'].map(
+  (tag): CollectionTag => ({
+    tag,
+    collection: 'seq',
+    resolve: (items) => ({ [tag]: items.toJSON() as unknown }),
+  }),
+);
+
+interface Statement {
+  Sid?: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  Properties: Record<string, unknown> & {
+    Policies?: { PolicyDocument: { Statement: Statement[] } }[];
+  };
+}
+const template = parse(readFileSync(file, 'utf8'), { customTags: [...scalarTags, ...sequenceTags] }) as {
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, { Value: unknown; Description: string }>;
+};
+const { Resources, Outputs } = template;
+
+function statements(name: string): Statement[] {
+  return (Resources[name]?.Properties.Policies ?? []).flatMap((policy) => policy.PolicyDocument.Statement);
+}
+
+const INVOKE = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<Api>';
+
+describe("the restricted user's policy", () => {
+  test('allows item operations on the table', () => {
+    expect(statements('User')[0]).toEqual({
+      Sid: 'Items',
+      Effect: 'Allow',
+      Action: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:DescribeTable',
+        'dynamodb:GetItem',
+        'dynamodb:PartiQLDelete',
+        'dynamodb:PartiQLInsert',
+        'dynamodb:PartiQLSelect',
+        'dynamodb:PartiQLUpdate',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:Scan',
+        'dynamodb:UpdateItem',
+      ],
+      Resource: { '!GetAtt': 'Table.Arn' },
+    });
+  });
+
+  test('allows reads of its indexes', () => {
+    expect(statements('User')[1]).toEqual({
+      Sid: 'Indexes',
+      Effect: 'Allow',
+      Action: ['dynamodb:PartiQLSelect', 'dynamodb:Query', 'dynamodb:Scan'],
+      Resource: { '!Sub': '<Table.Arn>/index/*' },
+    });
+  });
+
+  test('allows the one route of the proxy', () => {
+    expect(statements('User')[2]).toEqual({
+      Sid: 'IndexChangesThroughTheProxy',
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: [{ '!Sub': `${INVOKE}/v1/POST/dynamodb` }, { '!Sub': `${INVOKE}/v1/POST/dynamodb/` }],
+    });
+    expect(Resources['Stage']?.Properties['StageName']).toBe('v1');
+    expect(Resources['Route']?.Properties['PathPart']).toBe('dynamodb');
+  });
+
+  test('allows nothing else', () => {
+    expect(statements('User')).toHaveLength(3);
+  });
+});
+
+describe("the proxy's role", () => {
+  test('allows UpdateTable on the table, its own log, and nothing else', () => {
+    expect(statements('ProxyRole')).toEqual([
+      {
+        Sid: 'UpdateThatTableOnly',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateTable',
+        Resource: { '!GetAtt': 'Table.Arn' },
+      },
+      {
+        Sid: 'WriteOwnLogs',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { '!GetAtt': 'ProxyLogs.Arn' },
+      },
+    ]);
+    expect(Resources['Proxy']?.Properties['Role']).toEqual({ '!GetAtt': 'ProxyRole.Arn' });
+  });
+
+  test('can be taken by Lambda alone', () => {
+    expect(Resources['ProxyRole']?.Properties['AssumeRolePolicyDocument']).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    });
+  });
+});
+
+describe('the template', () => {
+  test('has no other identity, policy or permission', () => {
+    const kinds = Object.entries(Resources).map(([name, { Type }]) => `${name} ${Type}`);
+    expect(kinds.filter((kind) => /IAM|Policy|Permission/.test(kind))).toEqual([
+      'User AWS::IAM::User',
+      'AccessKey AWS::IAM::AccessKey',
+      'ProxyRole AWS::IAM::Role',
+      'ApiMayInvokeProxy AWS::Lambda::Permission',
+    ]);
+    const managed = Object.values(Resources).filter(({ Properties }) => 'ManagedPolicyArns' in Properties);
+    expect(managed).toEqual([]);
+  });
+
+  test('lets the route in with IAM authorization only, and only the route to the function', () => {
+    expect(Resources['Method']?.Properties).toMatchObject({
+      HttpMethod: 'POST',
+      AuthorizationType: 'AWS_IAM',
+      ResourceId: { '!Ref': 'Route' },
+      Integration: { Type: 'AWS_PROXY' },
+    });
+    const methods = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Method');
+    expect(methods).toHaveLength(1);
+    expect(Resources['ApiMayInvokeProxy']?.Properties).toEqual({
+      Action: 'lambda:InvokeFunction',
+      FunctionName: { '!Ref': 'Proxy' },
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn: { '!Sub': `${INVOKE}/*/POST/dynamodb` },
+    });
+  });
+
+  test('makes an on-demand table that outlives the stack', () => {
+    expect(Resources['Table']).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { BillingMode: 'PAY_PER_REQUEST', DeletionProtectionEnabled: true },
+    });
+  });
+
+  test('runs the bundled function, with what it reads from its environment', () => {
+    const { Code, Handler, Environment } = Resources['Proxy']?.Properties ?? {};
+    expect(Handler).toBe('index.handler');
+    expect(existsSync(join(dirname(file), String(Code), 'index.mjs'))).toBe(true);
+    expect(Environment).toEqual({
+      Variables: {
+        TABLE_NAME: { '!Ref': 'Table' },
+        TABLE_ARN: { '!GetAtt': 'Table.Arn' },
+        DYNAMODB_URL: { '!Sub': 'https://dynamodb.<AWS::Region>.<AWS::URLSuffix>' },
+      },
+    });
+  });
+});
+
+describe('the outputs', () => {
+  const VALUES: Record<string, string> = {
+    AccessKey: 'AKIAEXAMPLE',
+    'AccessKey.SecretAccessKey': 'wJalr+XUtn/FEMI=',
+    'AWS::Region': 'eu-west-1',
+    'AWS::URLSuffix': 'amazonaws.com',
+    Table: 'autodyne-Table-1ABC',
+    Api: 'a1b2c3d4e5',
+    Stage: 'v1',
+  };
+  /** What CloudFormation would make of a value. */
+  function evaluate(value: unknown): string {
+    const [[tag, text] = []] = Object.entries(value as Record<string, string>);
+    if (tag !== '!Sub') return VALUES[String(text)] ?? '';
+    return String(text).replace(/<([^>]+)>/g, (_, name: string) => VALUES[name] ?? `no <name>`);
+  }
+  const CONFIG_VARS = {
+    AUTODYNE_AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AUTODYNE_AWS_SECRET_ACCESS_KEY: 'wJalr+XUtn/FEMI=',
+    AUTODYNE_AWS_DEFAULT_REGION: 'eu-west-1',
+    AUTODYNE_TABLE_NAME: 'autodyne-Table-1ABC',
+    AUTODYNE_PROXY_URL: 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/v1/dynamodb',
+  };
+
+  test('have names that CloudFormation takes', () => {
+    for (const name of Object.keys(Outputs)) expect(name).toMatch(/^[A-Za-z0-9]+$/);
+  });
+
+  test('carry each config var', () => {
+    const vars = Object.values(Outputs).filter(({ Description }) => Description.startsWith('AUTODYNE_'));
+    expect(Object.fromEntries(vars.map(({ Description, Value }) => [Description, evaluate(Value)]))).toEqual(
+      CONFIG_VARS,
+    );
+  });
+
+  test('carry a .env text that says the same', () => {
+    const envFile = parseDotenv(evaluate(Outputs['DotEnv']?.Value));
+    expect(envFile).toEqual(CONFIG_VARS);
+  });
+});
