@@ -5,6 +5,7 @@ import { type ClientOptions, createClient } from '../lib/client/client.ts';
 import { readOnlyError } from '../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../lib/client/retry-policy.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
+import { escapeControls } from '../lib/items/json-string.ts';
 import { settingsFrom } from '../lib/settings/check-settings.ts';
 import type { ResolvedSettings } from '../lib/settings/resolve-settings.ts';
 import type { Settings } from '../lib/settings/settings.ts';
@@ -91,7 +92,7 @@ export abstract class BaseCommand extends Command {
   }
 
   override logJson(json: unknown): void {
-    process.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+    process.stdout.write(`${escapeControls(JSON.stringify(json, null, 2))}\n`);
   }
 
   /** The one place where a command's failure becomes text or JSON and an exit code. */

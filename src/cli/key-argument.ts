@@ -4,7 +4,7 @@ import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
 import { keyFromWords } from '../lib/items/key-input.ts';
 import type { TableSchema } from '../lib/items/key-schema.ts';
-import { openItems } from '../lib/items/read-items.ts';
+import { type ItemInput, openItems } from '../lib/items/read-items.ts';
 import { keyInputOf } from './read-input.ts';
 
 /** The KEY argument of the commands that work on one item. */
@@ -20,12 +20,23 @@ export const keyArgument = Args.string({
  * @throws AutodyneError `InvalidInput` when they name none, several, or one that is no key of this table
  */
 export async function readKey(words: readonly string[], schema: TableSchema): Promise<Item> {
-  const input = await keyInputOf(words);
-  if (input === undefined) return keyFromWords(words, schema);
-  const opened = await openItems(input);
-  if (opened.kind === 'many') {
-    throw new AutodyneError('InvalidInput', `${input.name} holds many keys, where one is expected`);
+  const keys = await readKeys(words, () => Promise.resolve(schema));
+  if (keys.kind === 'many') {
+    throw new AutodyneError('InvalidInput', `${words[0]} holds many keys, where one is expected`);
   }
-  assertValidKey(opened.only.item, opened.only.place, schema);
-  return opened.only.item;
+  assertValidKey(keys.only.item, keys.only.place, schema);
+  return keys.only.item;
+}
+
+/**
+ * The key or keys that the words of a KEY argument name; the table's schema is asked for only to type words.
+ * @throws AutodyneError `InvalidInput` when they are not to be read as keys
+ */
+export async function readKeys(
+  words: readonly string[],
+  loadSchema: () => Promise<TableSchema>,
+): Promise<ItemInput> {
+  const input = await keyInputOf(words);
+  if (input !== undefined) return openItems(input);
+  return { kind: 'one', only: { item: keyFromWords(words, await loadSchema()), place: 'key' } };
 }

@@ -43,13 +43,22 @@ export function parseAttributePath(text: string): AttributePath {
   return path;
 }
 
-/** The path as {@link parseAttributePath} reads it. */
+/** The path as {@link parseAttributePath} and {@link parseAttributeList} read it. */
 export function formatAttributePath(path: AttributePath): string {
   return path
     .map((step, position) => {
       if (typeof step === 'number') return `[${step}]`;
-      const name = step.replace(/[\\.[]/g, '\\$&');
+      const name = step.replace(/[\\.[,]/g, '\\$&');
       return position === 0 ? name : `.${name}`;
     })
     .join('');
+}
+
+/**
+ * Attributes to get, as people list them: `artist,info.rating`. A comma that belongs to a name has a backslash.
+ * @throws AutodyneError `InvalidUsage` when a name is empty
+ */
+export function parseAttributeList(text: string): AttributePath[] {
+  const paths = text.match(/(?:\\.|[^,\\])+|(?<=^|,)(?=,|$)/gs) ?? [''];
+  return paths.map((path) => parseAttributePath(path.trim()));
 }

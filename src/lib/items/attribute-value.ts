@@ -10,3 +10,8 @@ export type Item = Record<string, AttributeValue>;
 export function newItem(): Item {
   return Object.create(null) as Item;
 }
+
+/** An item's own attribute, whatever its name: `constructor` is no attribute of an item that has none. */
+export function getAttribute(item: Item, name: string): AttributeValue | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined;
+}

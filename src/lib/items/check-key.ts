@@ -1,6 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { formatAttributePath } from './attribute-path.ts';
-import type { AttributeValue, Item } from './attribute-value.ts';
+import { type AttributeValue, getAttribute, type Item } from './attribute-value.ts';
 import { numberProblem } from './decimal.ts';
 import { valueSizeBytes } from './item-size.ts';
 import { type KeyAttribute, keyAttributesOf, type TableSchema } from './key-schema.ts';
@@ -62,7 +62,7 @@ export function keyProblem(item: Item, schema: TableSchema): ItemProblem | undef
     ] as const) {
       for (const key of keys) {
         // An item without the attribute is left out of the index; one with a wrong value is refused.
-        const value = item[key.name];
+        const value = getAttribute(item, key.name);
         const problem = value && keyValueProblem(value, key, `the ${kind} of index ${index.name}`, maxBytes);
         if (problem) return problem;
       }
@@ -77,7 +77,7 @@ function requiredProblem(
   kind: string,
   maxBytes: number,
 ): ItemProblem | undefined {
-  const value = Object.hasOwn(item, key.name) ? item[key.name] : undefined;
+  const value = getAttribute(item, key.name);
   if (value === undefined) return { problem: `the ${kind} ${formatAttributePath([key.name])} is missing` };
   return keyValueProblem(value, key, `the ${kind}`, maxBytes);
 }

@@ -1,9 +1,10 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { type AttributeValue, type Item, newItem } from './attribute-value.ts';
+import { type AttributeValue, getAttribute, type Item, newItem } from './attribute-value.ts';
 import { decodeBase64 } from './base64.ts';
 import { assertValidKey, describeKey } from './check-key.ts';
 import { canonicalNumber } from './decimal.ts';
 import { type KeyType, keyAttributesOf, type TableSchema } from './key-schema.ts';
+import { toPlainJsonText } from './plain-json-text.ts';
 import { notBase64 } from './value-error.ts';
 
 /**
@@ -38,9 +39,29 @@ export function keyValue(word: string, name: string, type: KeyType): AttributeVa
   throw new AutodyneError('InvalidInput', `key: attribute ${name}: ${notBase64(word)}`);
 }
 
+/** An item's key as plain JSON, for messages. */
+export function keyText(item: Item, schema: TableSchema): string {
+  return toPlainJsonText(
+    keyOf(
+      item,
+      keyAttributesOf(schema.key).map(({ name }) => name),
+    ),
+  );
+}
+
+/** The named attributes of an item, alone. */
+export function keyOf(item: Item, names: readonly string[]): Item {
+  const key = newItem();
+  for (const name of names) {
+    const value = getAttribute(item, name);
+    if (value !== undefined) key[name] = value;
+  }
+  return key;
+}
+
 /** A text that is the same for the same values of the named attributes, to find repeated or answered keys by. */
 export function keyIdentity(item: Item, names: readonly string[]): string {
-  return JSON.stringify(names.map((name) => valueIdentity(item[name])));
+  return JSON.stringify(names.map((name) => valueIdentity(getAttribute(item, name))));
 }
 
 function valueIdentity(value: AttributeValue | undefined): readonly string[] {

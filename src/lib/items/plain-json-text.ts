@@ -3,6 +3,7 @@ import type { AttributeValue, Item } from './attribute-value.ts';
 import { encodeBase64 } from './base64.ts';
 import { jsonNumber } from './decimal.ts';
 import { looksTyped } from './item-form.ts';
+import { jsonString } from './json-string.ts';
 import { PLAIN_MARKS } from './plain-json.ts';
 
 export interface PlainTextOptions {
@@ -35,13 +36,13 @@ type Text =
   | { open: '{' | '['; close: '}' | ']'; members: [string | undefined, Text][]; isInline?: true };
 
 function valueText(value: AttributeValue): Text {
-  if (value.S !== undefined) return JSON.stringify(value.S);
+  if (value.S !== undefined) return jsonString(value.S);
   if (value.N !== undefined) return numberText(value.N);
   if (value.B !== undefined) return binaryText(value.B);
   if (value.BOOL !== undefined) return String(value.BOOL);
   if (value.NULL !== undefined) return 'null';
   if (value.L !== undefined) return arrayText(value.L.map(valueText));
-  if (value.SS !== undefined) return marked('$set', arrayText(value.SS.map((text) => JSON.stringify(text))));
+  if (value.SS !== undefined) return marked('$set', arrayText(value.SS.map(jsonString)));
   if (value.NS !== undefined) return marked('$set', arrayText(value.NS.map(numberText)));
   if (value.BS !== undefined) return marked('$set', arrayText(value.BS.map(binaryText)));
   if (value.M !== undefined) {
@@ -73,7 +74,7 @@ function marked(mark: '$set' | '$binary' | '$map', value: Text): Text {
 }
 
 function binaryText(bytes: Uint8Array): Text {
-  return marked('$binary', JSON.stringify(encodeBase64(bytes)));
+  return marked('$binary', `"${encodeBase64(bytes)}"`);
 }
 
 function numberText(text: string): string {
@@ -90,7 +91,7 @@ function layOut(text: Text, indent: number, margin: string): string {
   const colon = isInline ? ':' : ': ';
   const members = text.members.map(([name, value]) => {
     const laidOut = layOut(value, text.isInline ? 0 : indent, inner);
-    return name === undefined ? laidOut : `${JSON.stringify(name)}${colon}${laidOut}`;
+    return name === undefined ? laidOut : `${jsonString(name)}${colon}${laidOut}`;
   });
   if (isInline) return `${text.open}${members.join(',')}${text.close}`;
   return `${text.open}\n${inner}${members.join(`,\n${inner}`)}\n${margin}${text.close}`;

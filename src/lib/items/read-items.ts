@@ -12,15 +12,21 @@ export interface PlacedItem {
   readonly place: string;
 }
 
-/** What an input holds: one JSON object, or many items (a JSON array, JSON Lines, objects after each other). */
-export type ItemInput =
-  | { readonly kind: 'one'; readonly only: PlacedItem }
-  | {
-      readonly kind: 'many';
-      /** Whether `items` can be gone through more than once. */
-      readonly isRepeatable: boolean;
-      items(): AsyncIterable<PlacedItem>;
-    };
+/** What an input holds: one JSON object, or many items. */
+export type ItemInput = OneItem | ManyItems;
+
+export interface OneItem {
+  readonly kind: 'one';
+  readonly only: PlacedItem;
+}
+
+/** A JSON array, JSON Lines, or objects after each other. */
+export interface ManyItems {
+  readonly kind: 'many';
+  /** Whether `items` can be gone through more than once. */
+  readonly isRepeatable: boolean;
+  items(): AsyncIterable<PlacedItem>;
+}
 
 /**
  * Opens an input of items, typed or plain JSON (told apart by each item's shape unless `form` forces one). JSON

@@ -4,6 +4,7 @@ import { type AttributeValue, type Item, newItem } from './attribute-value.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import { type JsonNode, JsonText } from './json-node.ts';
 import { readJson } from './json-reader.ts';
+import { escapeControls } from './json-string.ts';
 import { notBase64, valueError } from './value-error.ts';
 
 /**
@@ -123,7 +124,7 @@ class TypedReader {
 
 /** An item as DynamoDB JSON text, the form that the `aws` command reads and prints. */
 export function toTypedJsonText(item: Item, options: { indent?: number } = {}): string {
-  return JSON.stringify(printableMap(item), undefined, options.indent);
+  return escapeControls(JSON.stringify(printableMap(item), undefined, options.indent));
 }
 
 function printableMap(item: Item): Record<string, unknown> {

@@ -1,0 +1,99 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand, type CommandContext } from '../cli/base-command.ts';
+import { keyArgument, readKeys } from '../cli/key-argument.ts';
+import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { parseAttributeList } from '../lib/items/attribute-path.ts';
+import type { Item } from '../lib/items/attribute-value.ts';
+import { batchGet } from '../lib/items/batch-get.ts';
+import { loadTableSchema } from '../lib/items/describe-table.ts';
+import { itemNotFound } from '../lib/items/failed-condition.ts';
+import { type GetOptions, getItem } from '../lib/items/get-item.ts';
+import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
+import type { ManyItems, PlacedItem } from '../lib/items/read-items.ts';
+import { inReadingOrder } from '../lib/items/reading-order.ts';
+import { toTypedJsonText } from '../lib/items/typed-json.ts';
+
+/** What `get --json` prints for one key: the shape of `aws dynamodb get-item`; `null` for an absent item. */
+export interface GetResult {
+  Item: Item | null;
+}
+
+/** What `get --json` prints for many keys: the shape of `aws dynamodb batch-get-item`. */
+export interface GetManyResult {
+  Responses: Record<string, Item[]>;
+  UnprocessedKeys: Record<string, never>;
+}
+
+export default class Get extends BaseCommand {
+  static override summary = 'get one item by its key, or many [GetItem, BatchGetItem]';
+  static override description =
+    `A file of keys may hold many (a JSON array or JSON Lines): each item is then one line, in the file's order.
+Exit 4: there is no such item, nothing is printed; of many keys, those found are printed.`;
+  static override examples = [
+    '<%= config.bin %> get 424b0514-be1d-4ee3-9d91-7e122718d7eb',
+    "<%= config.bin %> get 'No One You Know' 'Call Me Today'",
+    '<%= config.bin %> get key.json --consistent',
+    `<%= config.bin %> get '{"id": "424b"}' --attributes Artist,Info.rating --json`,
+  ];
+  static override args = { key: keyArgument };
+  static override flags = {
+    attributes: Flags.string({ summary: 'get only these', helpValue: 'A,B.C' }),
+    consistent: Flags.boolean({ summary: 'strongly consistent, at twice the units' }),
+    typed: Flags.boolean({ summary: 'print DynamoDB JSON' }),
+  };
+
+  async run(): Promise<GetResult | GetManyResult> {
+    const { args, flags } = await this.parse(Get);
+    const attributes = flags.attributes === undefined ? undefined : parseAttributeList(flags.attributes);
+    const options = { isConsistent: flags.consistent, attributes };
+    const context = await this.connect(flags);
+    const { client, settings } = context;
+    const keys = await readKeys(args.key, () => loadTableSchema(client, settings.tableName));
+    return keys.kind === 'one'
+      ? this.#getOne(context, keys.only, options, flags.typed)
+      : this.#getMany(context, keys, options, flags.typed);
+  }
+
+  async #getOne(
+    { client, settings: { tableName } }: CommandContext,
+    key: PlacedItem,
+    options: GetOptions,
+    isTyped: boolean,
+  ): Promise<GetResult> {
+    const { Item, ConsumedCapacity } = await getItem(client, tableName, key, options);
+    this.meter.addRead(ConsumedCapacity);
+    if (Item !== undefined) {
+      const ordered = inReadingOrder(Item, Object.keys(key.item));
+      await this.print((isTyped ? toTypedJsonText : toPlainJsonText)(ordered, { indent: 2 }));
+      return { Item };
+    }
+    if (!this.jsonEnabled()) throw itemNotFound(tableName, key.item);
+    process.exitCode = EXIT_CODES.ItemNotFound;
+    return { Item: null };
+  }
+
+  async #getMany(
+    { client, retry, settings: { tableName } }: CommandContext,
+    keys: ManyItems,
+    options: GetOptions,
+    isTyped: boolean,
+  ): Promise<GetManyResult> {
+    const items: Item[] = [];
+    const onConsumed = this.meter.addRead.bind(this.meter);
+    for await (const { key, item } of batchGet(client, tableName, keys.items(), {
+      ...options,
+      retry,
+      onConsumed,
+    })) {
+      if (item === undefined) {
+        this.note(`no item: ${toPlainJsonText(key)}`);
+        process.exitCode = EXIT_CODES.ItemNotFound;
+        continue;
+      }
+      const ordered = inReadingOrder(item, Object.keys(key));
+      await this.print(isTyped ? toTypedJsonText(ordered) : toPlainJsonText(ordered));
+      if (this.jsonEnabled()) items.push(item);
+    }
+    return { Responses: { [tableName]: items }, UnprocessedKeys: {} };
+  }
+}

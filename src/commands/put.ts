@@ -1,0 +1,104 @@
+import { Args, Flags } from '@oclif/core';
+import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
+import { conditionFlags, ownCondition } from '../cli/condition-flags.ts';
+import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
+import { itemForm, itemFormFlags } from '../cli/item-form-flags.ts';
+import { itemText } from '../cli/item-text.ts';
+import { inputOf } from '../cli/read-input.ts';
+import { endpointUrlOf } from '../lib/client/client.ts';
+import type { Item } from '../lib/items/attribute-value.ts';
+import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
+import { needsPutItem, type PutOptions } from '../lib/items/put-item.ts';
+import { plannedPuts, putItems } from '../lib/items/put-items.ts';
+import { type ItemInput, openItems } from '../lib/items/read-items.ts';
+import { inReadingOrder } from '../lib/items/reading-order.ts';
+
+/** What `put --json` prints for one item: the shape of `aws dynamodb put-item`. */
+export interface PutResult {
+  Attributes?: Item;
+}
+
+/** What `put --json` prints for many items. */
+export interface PutManyResult {
+  /** Items that DynamoDB took. */
+  written: number;
+  /** Items left out because a later one of the same request had the same key: the last wins. */
+  repeated: number;
+  /** With `--return-old`: the items that were replaced. */
+  Attributes?: Item[];
+}
+
+export default class Put extends BaseCommand {
+  static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
+  static override description =
+    `The input is one JSON object, or many: a JSON array, or JSON Lines (one object on a line), read as they come.
+Each is plain JSON or DynamoDB JSON, told apart by its shape. All are checked before any is written where the input can be read twice.
+Exit 2: an item is not one; 3: some of many are written; 5: an item exists or the condition does not hold.`;
+  static override examples = [
+    '<%= config.bin %> put item.json',
+    `<%= config.bin %> put '{"id": "424b", "Year": 2015, "Genres": {"$set": ["folk"]}}' --if-not-exists`,
+    '<%= config.bin %> put songs.jsonl',
+    `<%= config.bin %> put item.json --condition '#y < :y' --names '{"#y":"Year"}' --values '{":y":2015}'`,
+  ];
+  static override args = {
+    input: Args.string({ description: 'a file, - for stdin, or JSON', required: true, ignoreStdin: true }),
+  };
+  static override flags = {
+    ...itemFormFlags,
+    'if-not-exists': Flags.boolean({ summary: 'only where no item has the key yet' }),
+    ...conditionFlags,
+    'return-old': Flags.boolean({ summary: 'print the item that was replaced' }),
+    'dry-run': Flags.boolean({ summary: 'print the requests and write nothing' }),
+  };
+
+  async run(): Promise<PutResult | PutManyResult | DryRun | DryRun[]> {
+    const { args, flags } = await this.parse(Put);
+    const form = itemForm(flags);
+    const condition = ownCondition(flags, form);
+    const options = { ifNotExists: flags['if-not-exists'], condition, returnOld: flags['return-old'] };
+    const context = await this.connect(flags);
+    if (!flags['dry-run']) assertWritable(context.settings, 'put items');
+    const input = await openItems(await inputOf(args.input), form);
+    return flags['dry-run'] ? this.#plan(context, input, options) : this.#put(context, input, options);
+  }
+
+  async #put(
+    { client, retry, settings }: CommandContext,
+    input: ItemInput,
+    options: PutOptions,
+  ): Promise<PutResult | PutManyResult> {
+    const isOne = input.kind === 'one';
+    if (!isOne && needsPutItem(options)) this.note('each item takes a PutItem request of its own');
+    const replaced: Item[] = [];
+    const result = await putItems(client, settings.tableName, input, {
+      ...options,
+      retry,
+      onConsumed: (consumed) => this.meter.addWrite(consumed),
+      onReplaced: async (old) => {
+        if (this.jsonEnabled()) replaced.push(old);
+        await this.print(isOne ? itemText(old, []) : toPlainJsonText(inReadingOrder(old, [])));
+      },
+      onRefused: (key) => this.note(`not written, refused: ${toPlainJsonText(key)}`),
+      onUnwritten: (key) => this.note(`not written: ${toPlainJsonText(key)}`),
+    });
+    const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
+    const count = `${result.written} ${result.written === 1 ? 'item' : 'items'}`;
+    this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
+    if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };
+    return options.returnOld ? { ...result, Attributes: replaced } : result;
+  }
+
+  async #plan(
+    { client, settings }: CommandContext,
+    input: ItemInput,
+    options: PutOptions,
+  ): Promise<DryRun | DryRun[]> {
+    const planned: DryRun[] = [];
+    for await (const { operation, body } of plannedPuts(client, settings.tableName, input, options)) {
+      const request = dryRun(operation, endpointUrlOf(settings), body);
+      if (this.jsonEnabled()) planned.push(request);
+      await this.print(dryRunText(request));
+    }
+    return input.kind === 'one' && planned[0] !== undefined ? planned[0] : planned;
+  }
+}

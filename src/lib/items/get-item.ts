@@ -1,0 +1,61 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  type GetItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import { callService } from '../client/send.ts';
+import type { AttributePath } from './attribute-path.ts';
+import type { Item } from './attribute-value.ts';
+import { assertValidItem } from './check-item.ts';
+import { assertValidKey } from './check-key.ts';
+import { explainByRule } from './explain-refusal.ts';
+import { Placeholders, projectionText } from './expression.ts';
+import type { PlacedItem } from './read-items.ts';
+
+export interface GetOptions {
+  /** Strongly consistent: sees every write before it, at twice the units. */
+  isConsistent?: boolean | undefined;
+  /** Attributes to get; all unless given. */
+  attributes?: readonly AttributePath[] | undefined;
+}
+
+/** The GetItem request for one key. */
+export function getItemInput(tableName: string, key: Item, options: GetOptions = {}): GetItemCommandInput {
+  return { TableName: tableName, Key: key, ...getInput(options), ReturnConsumedCapacity: 'INDEXES' };
+}
+
+/** What GetItem and BatchGetItem say in the same words. */
+export function getInput({
+  isConsistent,
+  attributes,
+}: GetOptions): Pick<
+  GetItemCommandInput,
+  'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'
+> {
+  const placeholders = new Placeholders();
+  const projection = attributes && projectionText(attributes, placeholders);
+  return {
+    ...(isConsistent ? { ConsistentRead: true } : {}),
+    ...(projection === undefined ? {} : { ProjectionExpression: projection, ...placeholders.toInput() }),
+  };
+}
+
+/**
+ * Gets one item; one request (and DescribeTable to explain a refusal). An absent item is an answer without `Item`.
+ * @throws AutodyneError `InvalidInput` when the key is not one of the table's, or as the service fails
+ */
+export async function getItem(
+  client: DynamoDBClient,
+  tableName: string,
+  { item: key, place }: PlacedItem,
+  options: GetOptions = {},
+): Promise<GetItemCommandOutput> {
+  assertValidItem(key, place);
+  const command = new GetItemCommand(getItemInput(tableName, key, options));
+  try {
+    return await callService(client, 'GetItem', tableName, () => client.send(command));
+  } catch (error) {
+    throw await explainByRule(client, tableName, error, (schema) => assertValidKey(key, place, schema));
+  }
+}

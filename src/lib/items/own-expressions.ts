@@ -1,0 +1,55 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { Item } from './attribute-value.ts';
+import { valuesProblem } from './check-item.ts';
+import { type ItemForm, itemFromJson } from './item-form.ts';
+import { JsonText } from './json-node.ts';
+import { readJson } from './json-reader.ts';
+
+/**
+ * Names for the placeholders of an expression, from JSON such as `{"#y":"year"}`.
+ * @param flag what the text was given with, for errors
+ * @throws AutodyneError `InvalidInput`
+ */
+export function parseExpressionNames(text: string, flag = '--names'): Record<string, string> {
+  const source = new JsonText(text, flag);
+  const node = readJson(source);
+  if (node.type !== 'object')
+    throw source.errorAt(node.offset, 'a JSON object is expected, such as {"#y":"year"}');
+  const names = Object.create(null) as Record<string, string>;
+  for (const [placeholder, name] of node.members) {
+    if (!placeholder.startsWith('#')) {
+      throw source.errorAt(
+        name.offset,
+        `${JSON.stringify(placeholder)}: the placeholder of a name begins with #`,
+      );
+    }
+    if (name.type !== 'string')
+      throw source.errorAt(name.offset, `${placeholder} stands for a name in quotes`);
+    names[placeholder] = name.value;
+  }
+  return names;
+}
+
+/**
+ * Values for the placeholders of an expression, from typed or plain JSON such as `{":y":2010}`.
+ * @param flag what the text was given with, for errors
+ * @throws AutodyneError `InvalidInput`
+ */
+export function parseExpressionValues(text: string, form?: ItemForm, flag = '--values'): Item {
+  const source = new JsonText(text, flag);
+  const node = readJson(source);
+  if (node.type !== 'object')
+    throw source.errorAt(node.offset, 'a JSON object is expected, such as {":y":2010}');
+  for (const [placeholder, value] of node.members) {
+    if (!placeholder.startsWith(':')) {
+      throw source.errorAt(
+        value.offset,
+        `${JSON.stringify(placeholder)}: the placeholder of a value begins with :`,
+      );
+    }
+  }
+  const values = itemFromJson(node, source, form);
+  const found = valuesProblem(values);
+  if (found !== undefined) throw new AutodyneError('InvalidInput', `${flag}: ${found.problem}`);
+  return values;
+}
