@@ -7,13 +7,17 @@ import type { TableSchema } from '../lib/items/key-schema.ts';
 import { type ItemInput, openItems } from '../lib/items/read-items.ts';
 import { keyInputOf } from './read-input.ts';
 
-/** The KEY argument of the commands that work on one item. */
-export const keyArgument = Args.string({
+const keyDefinition = {
   description: "a key file (key.json, -), JSON, or the key's values: partition key, sort key",
   multiple: true,
-  required: true,
   ignoreStdin: true,
-});
+} as const;
+
+/** The KEY argument of the commands that work on one item. */
+export const keyArgument = Args.string({ ...keyDefinition, required: true });
+
+/** The same where there are other ways to say which items are meant. */
+export const optionalKeyArgument = Args.string(keyDefinition);
 
 /**
  * The one key that the words of a KEY argument name.

@@ -1,0 +1,60 @@
+import { assertWritable, BaseCommand } from '../cli/base-command.ts';
+import { editText } from '../cli/editor.ts';
+import { itemText } from '../cli/item-text.ts';
+import { keyArgument, readKey } from '../cli/key-argument.ts';
+import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
+import { loadTableSchema } from '../lib/items/describe-table.ts';
+import { readForEdit, saveEdit } from '../lib/items/edit-item.ts';
+import { parsePlainItem } from '../lib/items/plain-json.ts';
+import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
+
+/** What `edit --json` prints. */
+export interface EditCommandResult {
+  /** Names of the attributes that were changed, added or taken out. */
+  changed: string[];
+}
+
+export default class Edit extends BaseCommand {
+  static override summary = 'edit an item in your editor, as plain JSON [GetItem, UpdateItem]';
+  static override description =
+    `Opens the item in $VISUAL or $EDITOR and saves the attributes that you changed, on the condition that nobody else changed them meanwhile.
+Exit 4: there is no such item; 5: someone else changed what you changed, and nothing was saved.`;
+  static override examples = [
+    '<%= config.bin %> edit 424b',
+    "EDITOR='code --wait' <%= config.bin %> edit key.json",
+  ];
+  static override args = { key: keyArgument };
+
+  async run(): Promise<EditCommandResult> {
+    const { args, flags } = await this.parse(Edit);
+    const { client, settings } = await this.connect(flags);
+    assertWritable(settings, 'edit an item');
+    const schema = await loadTableSchema(client, settings.tableName);
+    const key = await readKey(args.key, schema);
+    const { item: before, consumedCapacity } = await readForEdit(client, schema, key);
+    this.meter.addRead(consumedCapacity);
+    const edited = await editText(`${itemText(before, Object.keys(key))}\n`, 'item.json');
+    try {
+      const after = parsePlainItem(edited.text, 'item.json');
+      const { changed, consumedCapacity: written } = await saveEdit(client, schema, { key, before, after });
+      this.meter.addWrite(written);
+      await edited.discard();
+      const what = changed.length === 0 ? 'nothing was changed in' : `saved ${changed.join(', ')} of`;
+      this.note(`${what} ${toPlainJsonText(key)}`);
+      return { changed };
+    } catch (error) {
+      throw keepingTheEdit(error, edited.path);
+    }
+  }
+}
+
+/** What a person typed is not lost with the failure: the message says where it is. */
+function keepingTheEdit(error: unknown, path: string): unknown {
+  if (!isAutodyneError(error)) return error;
+  const suggestions = [...error.suggestions, `your edited text is kept in ${path}`];
+  return new AutodyneError(error.code, error.message, {
+    cause: error,
+    suggestions,
+    details: { ...error.details, path },
+  });
+}

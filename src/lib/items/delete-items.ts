@@ -1,0 +1,51 @@
+import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { type BatchWriteOptions, type BatchWriteResult, batchWrite } from './batch-write.ts';
+import { assertValidKey } from './check-key.ts';
+import type { Condition } from './condition.ts';
+import { keyAttributesOf, type TableSchema } from './key-schema.ts';
+import { planQuery } from './plan-query.ts';
+import { queryPages } from './query-pages.ts';
+import type { PlacedItem } from './read-items.ts';
+import type { Page } from './read-pages.ts';
+
+/**
+ * Deletes the items with these keys, by BatchWriteItem; a key without an item is none the worse.
+ * @throws AutodyneError `InvalidInput` at the first that is no key of the table, else as {@link batchWrite} does
+ */
+export function deleteKeys(
+  client: DynamoDBClient,
+  schema: TableSchema,
+  keys: AsyncIterable<PlacedItem>,
+  options: BatchWriteOptions,
+): Promise<BatchWriteResult> {
+  return batchWrite(client, schema, deleteRequests(keys, schema), options);
+}
+
+async function* deleteRequests(
+  keys: AsyncIterable<PlacedItem>,
+  schema: TableSchema,
+): AsyncGenerator<WriteRequest> {
+  for await (const { item, place } of keys) {
+    assertValidKey(item, place, schema);
+    yield { DeleteRequest: { Key: item } };
+  }
+}
+
+/**
+ * The keys of the items that the conditions hold for; all without any. Reads as `query` would (a Query where a key is
+ * given, else a Scan), only the key's attributes.
+ * @param onPage told of each page, for its consumed capacity
+ */
+export async function* matchingKeys(
+  client: DynamoDBClient,
+  schema: TableSchema,
+  conditions: readonly Condition[],
+  onPage: (page: Page, operation: 'Query' | 'Scan') => void,
+): AsyncGenerator<PlacedItem> {
+  const attributes = keyAttributesOf(schema.key).map(({ name }) => [name]);
+  const plan = planQuery(schema, { conditions, attributes });
+  for await (const page of queryPages(client, plan, {})) {
+    onPage(page, plan.operation);
+    for (const item of page.items) yield { item, place: 'key' };
+  }
+}

@@ -1,0 +1,136 @@
+import { BatchWriteItemCommand, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, test } from 'vitest';
+import { runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+
+const table = useTable();
+const run = (argv: string[], options: { stdin?: string; env?: Record<string, string> } = {}) =>
+  runCommand(['delete', ...argv], { ...options, env: { ...table.env, ...options.env } });
+
+async function put(...items: object[]): Promise<void> {
+  for (const Item of items) {
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: Item as never }));
+  }
+}
+
+async function putMany(count: number): Promise<void> {
+  for (let first = 0; first < count; first += 25) {
+    const RequestItems = {
+      [table.tableName]: Array.from({ length: Math.min(25, count - first) }, (_, offset) => ({
+        PutRequest: { Item: { id: { S: `many-${first + offset}` }, n: { N: String(first + offset) } } },
+      })),
+    };
+    await table.client.send(new BatchWriteItemCommand({ RequestItems }));
+  }
+}
+
+async function idsLeft(): Promise<(string | undefined)[]> {
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.tableName }));
+  return Items.map((item) => item['id']?.S).sort();
+}
+
+afterEach(async () => {
+  await run(['--all', '--confirm', table.tableName]);
+});
+
+describe('delete of one item', () => {
+  test('by the key, and exit 4 the second time', async () => {
+    await put({ id: { S: 'a' } });
+    expect(await run(['a'])).toMatchObject({ exitCode: 0, stdout: '', stderr: 'deleted {"id":"a"}\n' });
+    expect(await run(['a'])).toMatchObject({
+      exitCode: 4,
+      stdout: '',
+      stderr: `Error: there is no item {"id":"a"} in table "${table.tableName}"\n`,
+    });
+  });
+
+  test('--return-old prints the item, and --json has the shape of aws', async () => {
+    await put({ id: { S: 'a' }, n: { N: '1.5' } });
+    expect((await run(['a', '--return-old'])).stdout).toBe('{\n  "id": "a",\n  "n": 1.5\n}\n');
+    await put({ id: { S: 'a' }, n: { N: '1.5' } });
+    const json = await run(['{"id":{"S":"a"}}', '--return-old', '--json']);
+    expect(json.json()).toEqual({ Attributes: { id: { S: 'a' }, n: { N: '1.5' } } });
+  });
+
+  test('--if that does not hold is exit 5 and deletes nothing', async () => {
+    await put({ id: { S: 'a' }, state: { S: 'kept' } });
+    const refused = await run(['a', '--if', 'state=gone']);
+    expect(refused.exitCode).toBe(5);
+    expect(refused.stderr).toContain('the item {"id":"a"} does not satisfy "state=gone"');
+    expect(await idsLeft()).toEqual(['a']);
+  });
+
+  test('--dry-run sends nothing', async () => {
+    await put({ id: { S: 'a' } });
+    const shown = await run(['a', '--dry-run', '--json']);
+    expect(shown.json()).toMatchObject({
+      DryRun: { Operation: 'DeleteItem', Body: { Key: { id: { S: 'a' } } } },
+    });
+    expect(await idsLeft()).toEqual(['a']);
+  });
+});
+
+describe('delete of many items', () => {
+  test('asks for the name of the table, and deletes nothing without it', async () => {
+    await putMany(3);
+    const refused = await run(['--all']);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.stderr).toBe(
+      `Error: This deletes all items of table "${table.tableName}". It was not confirmed\n` +
+        `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
+    );
+    expect((await run(['--all', '--confirm', 'another'])).exitCode).toBe(2);
+    expect(await idsLeft()).toHaveLength(3);
+  });
+
+  test('--all empties the table, by keys', async () => {
+    await putMany(130);
+    const all = await run(['--all', '--confirm', table.tableName, '--json']);
+    expect(all.exitCode).toBe(0);
+    expect(all.json()).toEqual({ deleted: 130 });
+    expect(all.stderr).toBe('deleted 130 of 130 keys\n');
+    expect(await idsLeft()).toEqual([]);
+    const described = await runCommand(['describe', '--json'], { env: table.env });
+    expect(described.exitCode).toBe(0);
+  });
+
+  test('--where deletes those for which it holds', async () => {
+    await putMany(30);
+    const some = await run(['--where', 'n.gte:=3', '--where', 'n.lt:=29', '--confirm', table.tableName]);
+    expect(some).toMatchObject({ exitCode: 0, stderr: 'deleted 26 of 26 keys\n' });
+    expect(await idsLeft()).toEqual(['many-0', 'many-1', 'many-2', 'many-29']);
+  });
+
+  test('a file of keys from stdin', async () => {
+    await putMany(3);
+    const stdin = '{"id":"many-0"}\n{"id":{"S":"many-2"}}\n';
+    const keys = await run(['-', '--confirm', table.tableName], { stdin });
+    expect(keys).toMatchObject({ exitCode: 0, stderr: 'deleted 2 of 2 keys\n' });
+    expect(await idsLeft()).toEqual(['many-1']);
+  });
+
+  test('a line that is no key is exit 2 and names the line', async () => {
+    const keys = await run(['-', '--confirm', table.tableName], { stdin: '{"id":"x"}\n{"id":"y","n":1}\n' });
+    expect(keys.exitCode).toBe(2);
+    expect(keys.stderr).toContain('stdin:2:1: ');
+  });
+
+  test('read-only mode refuses', async () => {
+    const refused = await run(['--all', '--confirm', table.tableName], { env: { AUTODYNE_READONLY: '1' } });
+    expect(refused.exitCode).toBe(6);
+  });
+
+  test('a key and --all exclude each other, and one of them is needed', async () => {
+    expect((await run(['a', '--all'])).stderr).toContain('a key and --where or --all exclude each other');
+    expect((await run([])).stderr).toContain('nothing to delete was named');
+  });
+});
+
+test('the item is really gone', async () => {
+  await put({ id: { S: 'gone' } });
+  await run(['gone']);
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.tableName, Key: { id: { S: 'gone' } } }),
+  );
+  expect(Item).toBeUndefined();
+});
