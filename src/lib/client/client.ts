@@ -2,7 +2,6 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Settings } from '../settings/settings.ts';
 import { LosslessJsonProtocol } from './protocol.ts';
 import { refuseWrites } from './read-only.ts';
@@ -13,6 +12,7 @@ import {
   type RetryPolicy,
 } from './retry-policy.ts';
 import { addTrace, type TraceListener } from './trace.ts';
+import { TunnelAgent } from './tunnel-agent.ts';
 
 /** The settings a client is made from. */
 export type ClientSettings = Pick<
@@ -60,7 +60,7 @@ export function createAgents(
     httpsAgent:
       httpsProxyUrl === undefined
         ? new HttpsAgent(agentOptions)
-        : (new HttpsProxyAgent(httpsProxyUrl, agentOptions) as unknown as HttpsAgent),
+        : (new TunnelAgent(httpsProxyUrl, agentOptions) as unknown as HttpsAgent),
   };
 }
 
@@ -98,6 +98,7 @@ export function createClient(settings: ClientSettings, options: ClientOptions = 
     accountIdEndpointMode: 'disabled',
     endpointDiscoveryEnabled: false,
     authSchemePreference: [],
+    disableClockSkewCorrection: false,
     userAgentAppId: async () => undefined,
   };
   const client = new DynamoDBClient(config);
