@@ -1,5 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import type { IndexSchema, KeyAttribute, KeyType } from '../items/key-schema.ts';
+import { readKeyAttribute } from '../items/key-attribute.ts';
+import type { IndexSchema } from '../items/key-schema.ts';
 
 /** A global secondary index as it is asked for. */
 export type IndexSpec = Pick<
@@ -81,24 +82,6 @@ export function checkIndexName(name: string): void {
   throw new AutodyneError('InvalidInput', `not an index's name: "${name}"`, {
     suggestions: ['an index is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -'],
   });
-}
-
-const TYPES: readonly string[] = ['S', 'N', 'B'] satisfies KeyType[];
-
-function readKeyAttribute(word: string, kind: string): KeyAttribute {
-  const colon = word.lastIndexOf(':');
-  const name = word.slice(0, colon);
-  const type = word.slice(colon + 1).toUpperCase();
-  if (colon < 1 || !isKeyType(type)) {
-    throw new AutodyneError('InvalidInput', `not a ${kind} with its type: "${word}"`, {
-      suggestions: [`write the attribute, a colon and S, N or B: ${colon < 1 ? word : name}:S`],
-    });
-  }
-  return { name, type };
-}
-
-function isKeyType(type: string): type is KeyType {
-  return TYPES.includes(type);
 }
 
 function readProjection(word: string): Pick<IndexSpec, 'projection' | 'nonKeyAttributes'> {

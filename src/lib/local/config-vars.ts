@@ -1,0 +1,61 @@
+import { DEFAULT_PREFIX } from '../settings/settings.ts';
+
+/** What a client must know to work with a twin. */
+export interface TwinFacts {
+  tableName: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  endpointUrl: string;
+  proxyUrl: string;
+}
+
+/** The config vars that the add-on sets, and where the twin is; with another prefix for `--as NAME`. */
+export function configVars(twin: TwinFacts, prefix: string = DEFAULT_PREFIX): Record<string, string> {
+  const name = prefix.toUpperCase();
+  return {
+    [`${name}_AWS_ACCESS_KEY_ID`]: twin.accessKeyId,
+    [`${name}_AWS_SECRET_ACCESS_KEY`]: twin.secretAccessKey,
+    [`${name}_AWS_DEFAULT_REGION`]: twin.region,
+    [`${name}_TABLE_NAME`]: twin.tableName,
+    [`${name}_ENDPOINT_URL`]: twin.endpointUrl,
+    [`${name}_PROXY_URL`]: twin.proxyUrl,
+  };
+}
+
+/** Variables that would win over ours in an AWS client, or lead it elsewhere. */
+const MISLEADING = [
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_ACCOUNT_ID',
+];
+
+/**
+ * The environment of a command that works with the twin: `environment` with the config vars and what every AWS client
+ * reads, without what would mislead one. An HTTP proxy is told to leave the loopback address alone.
+ */
+export function twinEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+  twin: TwinFacts,
+  prefix: string = DEFAULT_PREFIX,
+): Record<string, string | undefined> {
+  const misleading = [...MISLEADING, `${prefix.toUpperCase()}_AWS_SESSION_TOKEN`];
+  const noProxy = [environment['NO_PROXY'] ?? environment['no_proxy'], '127.0.0.1'].filter(Boolean).join(',');
+  const kept = Object.entries(environment).filter(([name]) => !misleading.includes(name));
+  return {
+    ...Object.fromEntries(kept),
+    ...configVars(twin, prefix),
+    AWS_ACCESS_KEY_ID: twin.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: twin.secretAccessKey,
+    AWS_DEFAULT_REGION: twin.region,
+    AWS_REGION: twin.region,
+    AWS_ENDPOINT_URL_DYNAMODB: twin.endpointUrl,
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+  };
+}

@@ -1,0 +1,85 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { errorFacts } from '../errors/from-aws-error.ts';
+
+/** What the next start must find again, beside the data: a `.env` that was written stays right. */
+export interface KeptTwin {
+  tableName: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  port: number;
+}
+
+const FILE_NAME = 'twin.json';
+
+/** The engine's data file in the twin's folder. */
+export function dataFileIn(folder: string): string {
+  return join(folder, 'data.db');
+}
+
+/** Makes the twin's folder, readable by its owner only, and out of git's sight: it holds credentials and data. */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, '.gitignore'), '*\n');
+  } catch (error) {
+    const { code, message } = errorFacts(error);
+    throw new AutodyneError('InvalidInput', `cannot keep data in ${folder}: ${code ?? message}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * What an earlier start kept in the folder; `undefined` when there was none.
+ * @throws AutodyneError `InvalidInput` when it cannot be read.
+ */
+export function readKeptTwin(folder: string): KeptTwin | undefined {
+  const file = join(folder, FILE_NAME);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = errorFacts(error);
+    if (code === 'ENOENT') return undefined;
+    throw unreadable(file, code ?? message);
+  }
+  return parseKeptTwin(file, text);
+}
+
+function parseKeptTwin(file: string, text: string): KeptTwin {
+  let kept: Partial<Record<keyof KeptTwin, unknown>>;
+  try {
+    kept = Object(JSON.parse(text)) as typeof kept;
+  } catch {
+    throw unreadable(file, 'it is not JSON');
+  }
+  const { tableName, region, accessKeyId, secretAccessKey, port } = kept;
+  if (
+    typeof tableName !== 'string' ||
+    typeof region !== 'string' ||
+    typeof accessKeyId !== 'string' ||
+    typeof secretAccessKey !== 'string' ||
+    typeof port !== 'number'
+  ) {
+    throw unreadable(file, 'a member is missing');
+  }
+  return { tableName, region, accessKeyId, secretAccessKey, port };
+}
+
+function unreadable(file: string, problem: string): AutodyneError {
+  return new AutodyneError('InvalidInput', `cannot read ${file}: ${problem}`, {
+    suggestions: [`remove that file: the table stays, under new credentials and with --table NAME`],
+  });
+}
+
+/** Keeps it for the next start, in one step and readable by its owner only. */
+export function keepTwin(folder: string, twin: KeptTwin): void {
+  const file = join(folder, FILE_NAME);
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, `${JSON.stringify(twin, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(temporary, 0o600);
+  renameSync(temporary, file);
+}

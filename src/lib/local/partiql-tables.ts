@@ -1,0 +1,46 @@
+/** The table, and the index of it, that a PartiQL statement names, and the permission that it needs. */
+export interface StatementTarget {
+  tableName: string;
+  indexName: string | undefined;
+  action: 'PartiQLSelect' | 'PartiQLInsert' | 'PartiQLUpdate' | 'PartiQLDelete';
+}
+
+const ACTIONS = {
+  SELECT: 'PartiQLSelect',
+  EXISTS: 'PartiQLSelect',
+  INSERT: 'PartiQLInsert',
+  UPDATE: 'PartiQLUpdate',
+  DELETE: 'PartiQLDelete',
+} as const;
+
+/** A string, a quoted name, a bare word, or one other character. */
+const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|[^\s\w]/g;
+
+/**
+ * What a PartiQL statement asks of which tables: every name after FROM, INTO or a leading UPDATE. Empty for a text in
+ * which none is found; what it means beyond that is the server's to say.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html
+ */
+export function statementTargets(statement: string): StatementTarget[] {
+  const tokens = statement.match(TOKENS) ?? [];
+  const verb = (tokens[0] ?? '').toUpperCase();
+  if (!isVerb(verb)) return [];
+  return tokens.flatMap((token, at) => {
+    const word = token.toUpperCase();
+    const namesTable = word === 'FROM' || word === 'INTO' || (word === 'UPDATE' && at === 0);
+    const tableName = namesTable ? nameOf(tokens[at + 1]) : undefined;
+    if (tableName === undefined) return [];
+    const indexName = tokens[at + 2] === '.' ? nameOf(tokens[at + 3]) : undefined;
+    return [{ tableName, indexName, action: ACTIONS[verb] }];
+  });
+}
+
+function isVerb(word: string): word is keyof typeof ACTIONS {
+  return Object.hasOwn(ACTIONS, word);
+}
+
+function nameOf(token: string | undefined): string | undefined {
+  if (token === undefined) return undefined;
+  if (token.startsWith('"')) return token.slice(1, -1).replaceAll('""', '"');
+  return /^\w+$/.test(token) ? token : undefined;
+}

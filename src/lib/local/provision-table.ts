@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { withAwsErrors } from '../client/send.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { describeTable } from '../items/describe-table.ts';
+import { type KeyAttribute, type KeySchema, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+
+/** The key that a new table gets where none is asked for. */
+const DEFAULT_PARTITION_KEY: KeyAttribute = { name: 'id', type: 'S' };
+
+/** The primary key that was asked for; a part that was not is as the table has it. */
+export interface WantedKey {
+  partitionKey?: KeyAttribute | undefined;
+  sortKey?: KeyAttribute | undefined;
+}
+
+/**
+ * Makes the table, on demand, unless it is there; resolves when it is ACTIVE. Whether it was made now.
+ * @throws AutodyneError `InvalidUsage` when it is there with another key than the one asked for.
+ */
+export async function provisionTable(
+  client: DynamoDBClient,
+  tableName: string,
+  wanted: WantedKey,
+): Promise<{ isNew: boolean; key: KeySchema }> {
+  const key = { partitionKey: wanted.partitionKey ?? DEFAULT_PARTITION_KEY, sortKey: wanted.sortKey };
+  const isNew = !(await isThere(client, tableName));
+  if (isNew) await createTable(client, tableName, key);
+  const kept = await activeKey(client, tableName);
+  if (!isNew) assertSameKey(tableName, kept, wanted);
+  return { isNew, key: kept };
+}
+
+async function isThere(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  try {
+    await describeTable(client, tableName);
+    return true;
+  } catch (error) {
+    if (isAutodyneError(error, 'TableNotFound')) return false;
+    throw error;
+  }
+}
+
+async function createTable(client: DynamoDBClient, tableName: string, key: KeySchema): Promise<void> {
+  const attributes = keyAttributesOf(key);
+  const input = {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: attributes.map(({ name }, at) => ({
+      AttributeName: name,
+      KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
+    })),
+  };
+  await withAwsErrors({ operation: 'CreateTable', tableName }, () =>
+    client.send(new CreateTableCommand(input)),
+  );
+}
+
+async function activeKey(client: DynamoDBClient, tableName: string): Promise<KeySchema> {
+  for (;;) {
+    const table = await describeTable(client, tableName);
+    if (table.TableStatus === 'ACTIVE') return tableSchema(table).key;
+    await sleep(20);
+  }
+}
+
+function assertSameKey(tableName: string, kept: KeySchema, wanted: WantedKey): void {
+  for (const [kind, keptPart, wantedPart] of [
+    ['partition key', kept.partitionKey, wanted.partitionKey],
+    ['sort key', kept.sortKey, wanted.sortKey],
+  ] as const) {
+    if (wantedPart === undefined || sameKey(keptPart, wantedPart)) continue;
+    const has = keptPart === undefined ? `no ${kind}` : `the ${kind} ${keyText(keptPart)}`;
+    throw new AutodyneError(
+      'InvalidUsage',
+      `table "${tableName}" is there already with ${has}, not ${keyText(wantedPart)}: a table keeps its key`,
+      { suggestions: ['leave the key out, or start another twin: --data FOLDER, or --memory'] },
+    );
+  }
+}
+
+function sameKey(kept: KeyAttribute | undefined, wanted: KeyAttribute): boolean {
+  return kept?.name === wanted.name && kept.type === wanted.type;
+}
+
+function keyText({ name, type }: KeyAttribute): string {
+  return `${name}:${type}`;
+}

@@ -1,0 +1,153 @@
+import { createClient } from '../client/client.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { Backend } from './backend.ts';
+import type { TwinFacts } from './config-vars.ts';
+import type { DynamoDbFrontOptions } from './dynamodb-front.ts';
+import { type Engine, startEngine } from './engine.ts';
+import type { EngineSearch } from './find-engine.ts';
+import { type Answerer, type LoopbackServer, serveLoopback } from './http-server.ts';
+import { IndexChanges } from './index-changes.ts';
+import { dataFileIn, type KeptTwin, keepTwin, prepareFolder, readKeptTwin } from './kept-twin.ts';
+import { newCredentials, newTableName } from './new-credentials.ts';
+import { provisionTable, type WantedKey } from './provision-table.ts';
+import { answerTwinRequest, PROXY_PATH } from './twin-front.ts';
+
+export interface TwinOptions extends WantedKey, EngineSearch {
+  /** Where data and credentials are kept; in memory, and gone at the end, when not given. */
+  folder?: string | undefined;
+  /** The port to listen at; 0 for a free one. The kept one, or {@link DEFAULT_PORT} if it is free, unless given. */
+  port?: number | undefined;
+  tableName?: string | undefined;
+  region?: string | undefined;
+  enginePath?: string | undefined;
+  /** Another DynamoDB server, instead of the embedded engine. */
+  backendUrl?: string | undefined;
+  /** How long a new index takes until it is ACTIVE; short unless given. */
+  indexDelayMs?: number | undefined;
+}
+
+/** A local twin that runs. */
+export interface Twin extends TwinFacts {
+  /** Whether the table was made by this start. */
+  isNew: boolean;
+  /** The kept port that another program had taken, so that this start listens elsewhere. */
+  takenPort: number | undefined;
+  /** Resolves when the engine has ended by itself, and the twin is of no more use. */
+  readonly engineEnded: Promise<void>;
+  /** Lets requests under way finish, then ends server and engine. */
+  stop(): Promise<void>;
+}
+
+/** Where a twin listens unless told: fixed, so that a `.env` stays right. */
+export const DEFAULT_PORT = 8626;
+const DEFAULT_REGION = 'us-east-1';
+/** Engines have no accounts, and an ARN needs one. */
+const ACCOUNT_ID = '000000000000';
+const DEFAULT_INDEX_DELAY_MS = 400;
+
+/**
+ * Starts the local twin of the add-on: an engine with one table, and in front of it a server on the loopback address
+ * that behaves as AWS does to the restricted user, with the proxy at `/dynamodb`.
+ * @throws AutodyneError as {@link startEngine} does; `InvalidUsage` when the port is taken, or the kept table is
+ *   another one than asked for.
+ */
+export async function startTwin(options: TwinOptions): Promise<Twin> {
+  const { folder } = options;
+  const kept = folder === undefined ? undefined : readKeptTwin(folder);
+  const facts = chooseFacts(options, kept);
+  if (folder !== undefined) prepareFolder(folder);
+  const engine =
+    options.backendUrl === undefined ? await startOwnEngine(options) : otherServer(options.backendUrl);
+  try {
+    const { isNew } = await provision(engine, facts, options);
+    const backend = new Backend(engine.url, facts);
+    const front = frontOptions(facts, backend, options);
+    const { server, takenPort } = await serve(options, kept?.port, (request) =>
+      answerTwinRequest(request, front),
+    );
+    if (folder !== undefined) keepTwin(folder, { ...facts, port: keptPort(options, kept, server) });
+    const endpointUrl = `http://127.0.0.1:${server.port}`;
+    const stop = async (): Promise<void> => {
+      await server.close();
+      backend.close();
+      await engine.stop();
+    };
+    const proxyUrl = `${endpointUrl}${PROXY_PATH}`;
+    return { ...facts, endpointUrl, proxyUrl, isNew, takenPort, engineEnded: engine.ended, stop };
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
+}
+
+type ChosenFacts = Omit<KeptTwin, 'port'>;
+
+function chooseFacts(options: TwinOptions, kept: KeptTwin | undefined): ChosenFacts {
+  if (kept !== undefined && options.tableName !== undefined && options.tableName !== kept.tableName) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `the twin in ${options.folder} has the table "${kept.tableName}", not "${options.tableName}"`,
+      { suggestions: ['leave out --table, or start another twin: --data FOLDER, or --memory'] },
+    );
+  }
+  const { accessKeyId, secretAccessKey } = kept ?? newCredentials();
+  return {
+    tableName: options.tableName ?? kept?.tableName ?? newTableName(),
+    region: options.region ?? kept?.region ?? DEFAULT_REGION,
+    accessKeyId,
+    secretAccessKey,
+  };
+}
+
+function startOwnEngine(options: TwinOptions): Promise<Engine> {
+  const dataFile = options.folder === undefined ? undefined : dataFileIn(options.folder);
+  return startEngine({ ...options, path: options.enginePath, dataFile });
+}
+
+/** A server that was there before and stays. */
+function otherServer(url: string): Engine {
+  return { url, ended: new Promise(() => {}), stop: () => Promise.resolve() };
+}
+
+async function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): Promise<{ isNew: boolean }> {
+  const client = createClient({ ...facts, sessionToken: undefined, endpointUrl: engine.url });
+  try {
+    return await provisionTable(client, facts.tableName, wanted);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The port asked for, or else the kept one, or else the usual one; those two give way to a free one. */
+async function serve(
+  { port, folder }: TwinOptions,
+  keptPort: number | undefined,
+  answer: Answerer,
+): Promise<{ server: LoopbackServer; takenPort: number | undefined }> {
+  const wanted = port ?? keptPort ?? (folder === undefined ? 0 : DEFAULT_PORT);
+  try {
+    return { server: await serveLoopback(wanted, answer), takenPort: undefined };
+  } catch (error) {
+    if (port !== undefined || !isAutodyneError(error, 'InvalidUsage')) throw error;
+    return { server: await serveLoopback(0, answer), takenPort: keptPort };
+  }
+}
+
+/** A port that was asked for is kept, but not the free one of `--port 0`, nor one that stands in for a taken one. */
+function keptPort({ port }: TwinOptions, kept: KeptTwin | undefined, server: LoopbackServer): number {
+  return kept !== undefined && (port === undefined || port === 0) ? kept.port : server.port;
+}
+
+function frontOptions(facts: ChosenFacts, backend: Backend, options: TwinOptions): DynamoDbFrontOptions {
+  return {
+    identity: { ...facts, accountId: ACCOUNT_ID },
+    credentialsOf: (accessKeyId) =>
+      accessKeyId === facts.accessKeyId ? { secretAccessKey: facts.secretAccessKey } : undefined,
+    backend,
+    indexChanges: new IndexChanges({
+      tableName: facts.tableName,
+      delayMs: options.indexDelayMs ?? DEFAULT_INDEX_DELAY_MS,
+      call: (operation, body) => backend.call(operation, Buffer.from(body)),
+    }),
+  };
+}
