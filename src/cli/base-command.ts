@@ -49,7 +49,7 @@ export abstract class BaseCommand extends Command {
    */
   protected resolvedSettings(flags: CommonFlagValues): ResolvedSettings {
     const { resolved, warnings } = commandSettings(flags);
-    for (const warning of warnings) this.note(`${palette(process.stderr).yellow('Warning:')} ${warning}`);
+    for (const warning of warnings) this.warning(warning);
     if (flags.debug) for (const line of settingLines(resolved)) this.note(line);
     return resolved;
   }
@@ -81,6 +81,11 @@ export abstract class BaseCommand extends Command {
   /** Tells the person something on stderr, under `--json` too. */
   protected note(line: string): void {
     writeStderr(line);
+  }
+
+  /** Warns on stderr, in one line: what is wrong, and the way out. */
+  protected warning(text: string): void {
+    this.note(`${palette(process.stderr).yellow('Warning:')} ${text}`);
   }
 
   protected override toSuccessJson(result: unknown): unknown {

@@ -1,10 +1,11 @@
 import type { ResolvedSetting } from '../lib/settings/settings.ts';
 
-/** A setting's value fit to be seen: of a secret only the last four characters, of a short secret none. */
+/** A setting's value fit to be seen: of a secret the last four characters, of a short one none, of a URL no password. */
 export function maskedValue({
   value,
   isSecret,
 }: Pick<ResolvedSetting, 'value' | 'isSecret'>): string | undefined {
-  if (value === undefined || !isSecret) return value;
+  if (value === undefined) return undefined;
+  if (!isSecret) return value.replace(/\/\/[^/@]*@/, '//****@');
   return value.length < 12 ? '****' : `****${value.slice(-4)}`;
 }

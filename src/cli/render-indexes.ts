@@ -4,9 +4,8 @@ import type {
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../lib/items/key-schema.ts';
-import { cleanText } from './clean-text.ts';
+import { renderColumns } from './columns.ts';
 import { countText } from './count-text.ts';
-import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
 type WireIndex = GlobalSecondaryIndexDescription | LocalSecondaryIndexDescription;
@@ -20,19 +19,15 @@ export function renderIndexes(table: TableDescription, names?: readonly string[]
     ...(table.LocalSecondaryIndexes ?? []),
   ];
   const indexes = tableSchema(table).indexes.filter(({ name }) => names?.includes(name) ?? true);
-  const rows = indexes.map((index) =>
-    indexRow(
-      index,
-      descriptions.find(({ IndexName }) => IndexName === index.name),
-    ).map(cleanText),
+  return renderColumns(
+    COLUMNS,
+    indexes.map((index) =>
+      indexRow(
+        index,
+        descriptions.find(({ IndexName }) => IndexName === index.name),
+      ),
+    ),
   );
-  const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [palette(process.stdout).dim(line(COLUMNS)), ...rows.map(line)].join('\n');
 }
 
 function indexRow(index: IndexSchema, description: WireIndex | undefined): string[] {

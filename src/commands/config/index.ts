@@ -1,0 +1,51 @@
+import { BaseCommand } from '../../cli/base-command.ts';
+import { maskedValue } from '../../cli/masked-value.ts';
+import { renderConfig } from '../../cli/render-config.ts';
+import type { SettingSource } from '../../lib/settings/settings.ts';
+
+/** What `config --json` prints; see `docs/json.md`. */
+export interface ConfigResult {
+  /** What the variables' names begin with. */
+  prefix: string;
+  envFile: { path: string; isThere: boolean };
+  settings: {
+    name: string;
+    /** Of a secret but its last four characters; null where the setting is missing. */
+    value: string | null;
+    source: SettingSource;
+    /** The source in words: `--region`, `environment`, the settings file's path. */
+    from: string;
+    isSecret: boolean;
+    isRequired: boolean;
+  }[];
+}
+
+export default class Config extends BaseCommand {
+  static override summary = 'show each setting, its value and where it came from';
+  static override description =
+    'Decided in this order: flag, environment, .env file, default. Secrets are shown by their last four characters. ' +
+    'Talks to no one; autodyne doctor tries the settings out.';
+  static override examples = ['<%= config.bin %> config', '<%= config.bin %> config --as BLUE --json'];
+
+  async run(): Promise<ConfigResult> {
+    const { flags } = await this.parse(Config);
+    const { prefix, envFile, settings } = this.resolvedSettings(flags);
+    const result: ConfigResult = {
+      prefix,
+      envFile,
+      settings: settings.map((setting) => ({
+        name: setting.variable,
+        value: maskedValue(setting) ?? null,
+        source: setting.source,
+        from: setting.from,
+        isSecret: setting.isSecret,
+        isRequired: setting.isRequired,
+      })),
+    };
+    await this.print(renderConfig(result));
+    if (!this.jsonEnabled() && settings.some(({ isRequired, value }) => isRequired && value === undefined)) {
+      this.note('some are missing; take them from your app: autodyne config pull --app APP');
+    }
+    return result;
+  }
+}

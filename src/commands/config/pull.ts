@@ -1,0 +1,50 @@
+import { Flags } from '@oclif/core';
+import { DEFAULT_ENV_FILE } from '../../app/env-file.ts';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { isTrackedByGit } from '../../cli/git.ts';
+import { herokuConfigVars } from '../../cli/heroku.ts';
+import { writeEnvFile } from '../../cli/write-env-file.ts';
+import { settingsPrefix } from '../../lib/settings/prefix.ts';
+import { pulledVariables } from '../../lib/settings/pulled-variables.ts';
+
+/** What `config pull --json` prints; see `docs/json.md`. Names only: the values are secrets. */
+export interface ConfigPullResult {
+  app: string;
+  envFile: string;
+  created: boolean;
+  variables: string[];
+  /** The `.gitignore` that the file was added to, if that was needed. */
+  gitignore: string | null;
+}
+
+export default class ConfigPull extends BaseCommand {
+  static override summary = "write an app's AUTODYNE_* config vars to .env";
+  static override description =
+    'Asks the heroku command for them. The file is made readable for you alone, its other lines are kept, and in a git ' +
+    'work tree it is added to .gitignore. No value is printed.';
+  static override examples = [
+    '<%= config.bin %> config pull --app my-app',
+    '<%= config.bin %> config pull --app my-app --as BLUE --env-file .env.staging',
+  ];
+  static override flags = {
+    app: Flags.string({ char: 'a', summary: 'the app on Heroku', required: true, helpValue: 'APP' }),
+  };
+
+  async run(): Promise<ConfigPullResult> {
+    const { flags } = await this.parse(ConfigPull);
+    const variables = pulledVariables(await herokuConfigVars(flags.app), flags.app, settingsPrefix(flags.as));
+    const { path, created, gitignore } = writeEnvFile(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);
+    const names = Object.keys(variables);
+    await this.print(
+      `${path}: ${created ? 'made with' : 'has'} ${names.length} settings of app ${flags.app}`,
+    );
+    for (const name of names) await this.print(`  ${name}`);
+    if (gitignore !== undefined) this.note(`added ${path} to ${gitignore}`);
+    if (isTrackedByGit(path))
+      this.warning(`git tracks ${path}, which holds secrets: git rm --cached ${path}`);
+    for (const name of names.filter((set) => (process.env[set] ?? variables[set]) !== variables[set])) {
+      this.warning(`${name} is set in the environment too, which wins over ${path}`);
+    }
+    return { app: flags.app, envFile: path, created, variables: names, gitignore: gitignore ?? null };
+  }
+}

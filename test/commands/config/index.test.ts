@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { tempFolder } from '../../helpers/folder.ts';
+import { runCommand } from '../../helpers/run-command.ts';
+
+const SECRET = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY';
+const FILE = `AUTODYNE_AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nexport AUTODYNE_AWS_SECRET_ACCESS_KEY='${SECRET}'\r\n`;
+
+describe('config', () => {
+  test('shows each setting, its value and where it came from', async () => {
+    using folder = tempFolder();
+    folder.write('.env', FILE);
+    const env = { AUTODYNE_TABLE_NAME: 'music', AUTODYNE_ENDPOINT_URL: 'https://me:pass@db.example/' };
+    const run = await runCommand(['config', '--region', 'eu-west-1'], { cwd: folder.path, env });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout.split('\n')).toEqual([
+      'setting                         value                                      from',
+      'AUTODYNE_AWS_ACCESS_KEY_ID      ****MPLE                                   .env',
+      'AUTODYNE_AWS_SECRET_ACCESS_KEY  ****EKEY                                   .env',
+      'AUTODYNE_AWS_SESSION_TOKEN      -                                          not set',
+      'AUTODYNE_AWS_DEFAULT_REGION     eu-west-1                                  --region',
+      'AUTODYNE_TABLE_NAME             music                                      environment',
+      'AUTODYNE_ENDPOINT_URL           https://****@db.example/                   environment',
+      'AUTODYNE_PROXY_URL              https://api.autodyne.mixable.net/dynamodb  default',
+      'AUTODYNE_READONLY               0                                          default',
+      'AUTODYNE_PLAN_UNITS             19600000                                   default',
+      '',
+      'settings file: .env',
+      '',
+    ]);
+    expect(run.stdout).not.toContain(SECRET);
+  });
+
+  test('--json, with settings missing, is exit 0', async () => {
+    using folder = tempFolder();
+    const run = await runCommand(['config', '--json', '--as', 'blue'], {
+      cwd: folder.path,
+      env: { BLUE_AWS_SECRET_ACCESS_KEY: 'short', BLUE_READONLY: '1', AUTODYNE_TABLE_NAME: 'not-this-one' },
+    });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const missing = { value: null, source: 'missing', from: 'missing' };
+    const byDefault = { source: 'default', from: 'default', isSecret: false, isRequired: false };
+    expect(run.json()).toEqual({
+      prefix: 'BLUE',
+      envFile: { path: '.env', isThere: false },
+      settings: [
+        { name: 'BLUE_AWS_ACCESS_KEY_ID', ...missing, isSecret: true, isRequired: true },
+        {
+          name: 'BLUE_AWS_SECRET_ACCESS_KEY',
+          value: '****',
+          source: 'environment',
+          from: 'environment',
+          isSecret: true,
+          isRequired: true,
+        },
+        { name: 'BLUE_AWS_SESSION_TOKEN', ...missing, isSecret: true, isRequired: false },
+        { name: 'BLUE_AWS_DEFAULT_REGION', ...missing, isSecret: false, isRequired: true },
+        { name: 'BLUE_TABLE_NAME', ...missing, isSecret: false, isRequired: true },
+        { name: 'BLUE_ENDPOINT_URL', ...missing, isSecret: false, isRequired: false },
+        { name: 'BLUE_PROXY_URL', value: 'https://api.autodyne.mixable.net/dynamodb', ...byDefault },
+        {
+          name: 'BLUE_READONLY',
+          value: '1',
+          source: 'environment',
+          from: 'environment',
+          isSecret: false,
+          isRequired: false,
+        },
+        { name: 'BLUE_PLAN_UNITS', value: '19600000', ...byDefault },
+      ],
+    });
+  });
+
+  test('says how to get what is missing', async () => {
+    using folder = tempFolder();
+    const run = await runCommand(['config'], { cwd: folder.path });
+    expect(run).toMatchObject({
+      exitCode: 0,
+      stderr: 'some are missing; take them from your app: autodyne config pull --app APP\n',
+    });
+    expect(run.stdout).toContain('\nAUTODYNE_TABLE_NAME             -  ');
+    expect(run.stdout).toContain('\n\nsettings file: .env (not there)\n');
+  });
+
+  test.each([
+    ['no-such.env', 'there is no such file'],
+    ['.', 'it is a folder'],
+  ])('--env-file %s: exit 2', async (path, reason) => {
+    using folder = tempFolder();
+    const run = await runCommand(['config', '--env-file', path], { cwd: folder.path });
+    expect(run).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: `Error: cannot read the settings file ${path}: ${reason}\n`,
+    });
+  });
+
+  test('--as with a name that no variable can begin with: exit 2', async () => {
+    const run = await runCommand(['config', '--as', '2 blue']);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('Error: "2 blue" is not the name of an add-on\n');
+  });
+});
+
+describe('a settings file that others can see', () => {
+  const warnings = async (folder: string, env: Record<string, string> = {}): Promise<string> =>
+    (await runCommand(['config', '--json'], { cwd: folder, env })).stderr;
+
+  test('by its mode', async () => {
+    using folder = tempFolder();
+    for (const mode of [0o644, 0o640, 0o604]) {
+      folder.write('.env', FILE, mode);
+      expect(await warnings(folder.path)).toBe(
+        'Warning: .env holds secrets, and other users of this machine can read it: chmod 600 .env\n',
+      );
+    }
+    folder.write('.env', FILE, 0o600);
+    expect(await warnings(folder.path)).toBe('');
+  });
+
+  test('in a repository', async () => {
+    using folder = tempFolder();
+    folder.write('.env', FILE);
+    execFileSync('git', ['init', '-q'], { cwd: folder.path });
+    expect(await warnings(folder.path)).toBe('');
+    execFileSync('git', ['add', '.env'], { cwd: folder.path });
+    expect(await warnings(folder.path)).toBe(
+      'Warning: .env holds secrets, and git tracks it: git rm --cached .env\n',
+    );
+  });
+
+  test('does not matter while the secrets come from elsewhere', async () => {
+    using folder = tempFolder();
+    folder.write('.env', `${FILE}AUTODYNE_TABLE_NAME=music\n`, 0o644);
+    const env = { AUTODYNE_AWS_ACCESS_KEY_ID: 'AKIA', AUTODYNE_AWS_SECRET_ACCESS_KEY: 'secret' };
+    expect(await warnings(folder.path, env)).toBe('');
+  });
+});
