@@ -21,6 +21,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 await bundleCommandLine();
+await bundleWorkers();
 await buildLambda();
 execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -84,4 +85,20 @@ async function bundleCommandLine() {
     const bundle = relative(dirname(file), 'dist/cli-bundle/autodyne.cjs');
     writeFileSync(file, `module.exports = require('${bundle}').commands['${id}']();\n`);
   }
+}
+
+/** Threads load a script of their own, by a name that is the same beside the bundle and beside the library's files. */
+async function bundleWorkers() {
+  await build({
+    entryPoints: globSync('src/lib', '-worker.ts'),
+    outdir: 'dist/cli-bundle',
+    entryNames: '[name]',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    logLevel: 'warning',
+  });
 }

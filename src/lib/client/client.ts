@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Settings } from '../settings/settings.ts';
+import { addBodyCheck } from './answer-body.ts';
 import { LosslessJsonProtocol } from './protocol.ts';
 import { refuseWrites } from './read-only.ts';
 import {
@@ -24,7 +25,10 @@ export type ClientSettings = Pick<
 
 export interface ClientOptions {
   retry?: Partial<RetryPolicy>;
-  /** One request that takes longer than this is given up and retried; 30 seconds unless told. */
+  /**
+   * A request whose answer does not begin for this long, or then pauses for this long, is given up and retried; 30
+   * seconds unless told.
+   */
   requestTimeoutMs?: number;
   /** Connections kept open to the endpoint; 64 unless told. */
   maxSockets?: number;
@@ -37,6 +41,8 @@ export interface ClientOptions {
 
 /** A connection that takes longer to be made will hardly ever be. */
 const CONNECTION_TIMEOUT_MS = 3_000;
+
+export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 
 /** AWS's own endpoint for DynamoDB in a region. */
 export function awsEndpointUrl(region: string): string {
@@ -71,6 +77,11 @@ export function createAgents(
  */
 export function createClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {
   const retryPolicy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
+  // A request that outlasts the whole deadline would make it meaningless.
+  const requestTimeoutMs = Math.min(
+    options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+    retryPolicy.deadlineMs,
+  );
   const config: DynamoDBClientConfig = {
     region: settings.region,
     endpoint: endpointUrlOf(settings),
@@ -83,8 +94,7 @@ export function createClient(settings: ClientSettings, options: ClientOptions = 
     requestHandler: new NodeHttpHandler({
       ...createAgents(endpointUrlOf(settings), options),
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      // A request that outlasts the whole deadline would make it meaningless.
-      requestTimeout: Math.min(options.requestTimeoutMs ?? 30_000, retryPolicy.deadlineMs),
+      requestTimeout: requestTimeoutMs,
       // Without it the handler only warns, and a silent server holds the command for ever.
       throwOnRequestTimeout: true,
     }),
@@ -102,6 +112,7 @@ export function createClient(settings: ClientSettings, options: ClientOptions = 
     userAgentAppId: async () => undefined,
   };
   const client = new DynamoDBClient(config);
+  addBodyCheck(client, { idleTimeoutMs: requestTimeoutMs });
   if (options.onTrace) addTrace(client, options.onTrace);
   if (settings.isReadOnly) refuseWrites(client);
   return client;

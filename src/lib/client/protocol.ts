@@ -31,12 +31,16 @@ export class LosslessJsonProtocol extends AwsJson1_0Protocol {
     context: HandlerExecutionContext & SerdeFunctions,
     response: HttpResponse,
   ): Promise<Output> {
-    const isJson = (response.headers['content-type'] ?? '').includes('json');
-    if (response.statusCode < 300 && !isJson) {
+    if (response.statusCode < 300 && !isJsonAnswer(response)) {
       return Promise.reject(new Error(`HTTP ${response.statusCode} without JSON`));
     }
     return super.deserializeResponse<Output>(operation, context, response);
   }
+}
+
+/** Whether an answer says that it is JSON, as DynamoDB's all do. */
+export function isJsonAnswer(response: Pick<HttpResponse, 'headers'>): boolean {
+  return (response.headers['content-type'] ?? '').includes('json');
 }
 
 class LosslessCodec extends DynamoDBJsonCodec2 {

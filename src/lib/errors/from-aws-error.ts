@@ -116,6 +116,7 @@ export function fromAwsError(error: unknown, context: OperationContext): unknown
     const details = { operation: context.operation, awsError: facts.name, ...requestId, ...more };
     return new AutodyneError(code, message, { cause: error, suggestions, details });
   };
+  if (facts.name === 'CRC32CheckFailed') return damagedAnswer(facts, context, fail);
   if (isNetworkError(error)) return networkFailure(facts, context, fail);
   if (isCredentialError(error)) return credentialFailure(facts, fail);
   if (THROTTLING_ERRORS.has(facts.name)) return throttlingFailure(error, facts, context, fail);
@@ -133,6 +134,13 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
   }
   return fail('Unreachable', message, [
     'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
+  ]);
+}
+
+function damagedAnswer({ message }: ErrorFacts, { operation }: OperationContext, fail: Fail): AutodyneError {
+  const text = `the answer's bytes were changed on their way: ${message} (${operation}, after retries)`;
+  return fail('Unreachable', text, [
+    'look at what lies between this machine and DynamoDB: a proxy, a tunnel',
   ]);
 }
 

@@ -1,0 +1,130 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+
+/** The bytes of JSON's punctuation. */
+export const BYTE = {
+  lineFeed: 0x0a,
+  carriageReturn: 0x0d,
+  blank: 0x20,
+  quote: 0x22,
+  comma: 0x2c,
+  colon: 0x3a,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const;
+
+/** DynamoDB nests 32 levels deep, each of which is two brackets; what is far beyond that is no item. */
+const MAX_DEPTH = 1024;
+
+/** Shorter strings are walked; for longer ones a native search is worth its call. */
+const LONG_STRING = 16;
+
+const openBrackets = new Uint8Array(MAX_DEPTH);
+
+/** @throws never returns: the text is not JSON, or not what was expected, at byte `at`. */
+export function malformed(at: number, what = 'malformed JSON'): AutodyneError {
+  return new AutodyneError('Unexpected', `the service's answer cannot be read: ${what} at byte ${at}`, {
+    suggestions: [
+      'check that AUTODYNE_ENDPOINT_URL is a DynamoDB server, with nothing rewriting its answers',
+    ],
+  });
+}
+
+/** The first byte at or after `from` that is not a blank. */
+export function skipBlanks(json: Buffer, from: number): number {
+  let at = from;
+  while (isBlank(json[at])) at += 1;
+  return at;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === BYTE.blank || byte === BYTE.lineFeed || byte === BYTE.carriageReturn || byte === 0x09;
+}
+
+/** The place after the byte that must be at `at`. */
+export function after(json: Buffer, at: number, byte: number): number {
+  if (json[at] !== byte) throw malformed(at);
+  return at + 1;
+}
+
+/** The place after the value that starts at `from`: one past its last byte. */
+export function valueEnd(json: Buffer, from: number): number {
+  const first = json[from];
+  if (first === BYTE.quote) return stringEnd(json, from);
+  if (first === BYTE.openBrace || first === BYTE.openBracket) return containerEnd(json, from);
+  let at = from;
+  while (isLiteral(json[at])) at += 1;
+  if (at === from) throw malformed(at);
+  return at;
+}
+
+/** Bytes of numbers, `true`, `false` and `null`. */
+function isLiteral(byte: number | undefined): boolean {
+  return byte !== undefined && /[-+.\w]/.test(String.fromCharCode(byte));
+}
+
+/** The place after the object or array that starts at `from`. Its strings and brackets are checked, and no more. */
+export function containerEnd(json: Buffer, from: number): number {
+  let depth = 0;
+  for (let at = from; at < json.length; at += 1) {
+    const byte = json[at];
+    if (byte === BYTE.quote) at = stringEnd(json, at) - 1;
+    else if (byte === BYTE.openBrace || byte === BYTE.openBracket) {
+      if (depth === MAX_DEPTH) throw malformed(at, 'nested too deep');
+      openBrackets[depth] = byte;
+      depth += 1;
+    } else if (byte === BYTE.closeBrace || byte === BYTE.closeBracket) {
+      depth -= 1;
+      // In ASCII, each closing bracket is two after its opening one.
+      if (openBrackets[depth] !== byte - 2) throw malformed(at);
+      if (depth === 0) return at + 1;
+    }
+  }
+  throw malformed(json.length, 'unexpected end');
+}
+
+/** The place after the string whose opening quote is at `from`. */
+export function stringEnd(json: Buffer, from: number): number {
+  const walkEnd = from + LONG_STRING;
+  let at = from + 1;
+  for (; at < walkEnd; at += 1) {
+    const byte = json[at];
+    if (byte === BYTE.quote) return at + 1;
+    if (byte === BYTE.backslash) at += 1;
+  }
+  return longStringEnd(json, at);
+}
+
+/** As {@link stringEnd}, from a place inside the string that is not escaped. */
+function longStringEnd(json: Buffer, inside: number): number {
+  let at = inside;
+  for (;;) {
+    const quote = json.indexOf(BYTE.quote, at);
+    if (quote < 0) throw malformed(json.length, 'unexpected end');
+    let backslashes = 0;
+    while (quote - backslashes > at && json[quote - backslashes - 1] === BYTE.backslash) backslashes += 1;
+    at = quote + 1;
+    if (backslashes % 2 === 0) return at;
+  }
+}
+
+/**
+ * Makes the line feeds and carriage returns between tokens blanks, in place, from `from` to `to`: legal JSON of the
+ * same meaning, on one line. The text must have been scanned.
+ * @throws AutodyneError `Unexpected` for a line feed inside a string, which is not JSON.
+ */
+export function joinLines(json: Buffer, from: number, to: number): void {
+  // Nearly always there is none.
+  if (!json.subarray(from, to).includes(BYTE.lineFeed)) return;
+  for (let at = from; at < to; at += 1) {
+    const byte = json[at];
+    if (byte === BYTE.lineFeed || byte === BYTE.carriageReturn) json[at] = BYTE.blank;
+    else if (byte === BYTE.quote) {
+      const end = stringEnd(json, at);
+      if (json.subarray(at, end).includes(BYTE.lineFeed)) throw malformed(at, 'a line feed in a string');
+      at = end - 1;
+    }
+  }
+}

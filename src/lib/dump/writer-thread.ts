@@ -1,0 +1,71 @@
+import { PageMemory } from '../client/page-memory.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { Compression } from './archive-layout.ts';
+import { checkCompression } from './compress-chunk.ts';
+import { DataFileWriter } from './data-file-writer.ts';
+import { Places } from './places.ts';
+import { ThreadCalls } from './thread-calls.ts';
+import type { WriterCalls } from './writer-messages.ts';
+
+/** Pages that may wait to be written; more are not taken, which holds their scans back. */
+const MAX_WAITING_PAGES = 6;
+
+/** The file to make. */
+export interface DataFileOptions {
+  /** Nothing must be there. */
+  path: string;
+  compression: Compression;
+}
+
+/**
+ * A thread that makes lines of pages, compresses, hashes and writes them, while the calling one reads the next pages.
+ * One serves any number of data files at once. It must be closed, or the process does not end.
+ * @example
+ * const file = await thread.openDataFile({ path, compression: 'gzip' });
+ * for await (const page of scanRawPages(client, input, { allocate: thread.allocate })) await file.write(page);
+ * const { itemCount, md5Base64 } = await file.finish();
+ */
+export class WriterThread {
+  readonly #calls = new ThreadCalls<WriterCalls>(scriptUrl());
+  readonly #memory = new PageMemory();
+  readonly #places = new Places(MAX_WAITING_PAGES);
+  #lastFile = 0;
+
+  /** Gives pages the memory of those that are written. */
+  readonly allocate = this.#memory.allocate;
+
+  /**
+   * Makes a data file, mode 0600.
+   * @throws AutodyneError `InvalidInput` when it cannot be made, or something is there already; `InvalidUsage` for a
+   *   compression that this Node does not have.
+   */
+  async openDataFile({ path, compression }: DataFileOptions): Promise<DataFileWriter> {
+    checkCompression(compression);
+    this.#lastFile += 1;
+    const file = this.#lastFile;
+    try {
+      await this.#calls.call('open', { file, path, compression });
+    } catch (error) {
+      const { message } = error as Error;
+      throw new AutodyneError('InvalidInput', `cannot create ${path}: ${message}`, { cause: error });
+    }
+    return new DataFileWriter({ calls: this.#calls, memory: this.#memory, places: this.#places }, file, path);
+  }
+
+  /** Ends the thread. Files that are not finished are left as they are. */
+  close(): Promise<void> {
+    return this.#calls.close();
+  }
+}
+
+/**
+ * The thread's script lies beside this file's, in the library and in the command line's bundle. It cannot be run from
+ * the sources, so that there the last build's is taken.
+ */
+function scriptUrl(): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(
+    isSource ? '../../../dist/lib/dump/writer-worker.js' : './writer-worker.js',
+    import.meta.url,
+  );
+}
