@@ -84,6 +84,30 @@ describe('a signature made by the SDK', () => {
   });
 });
 
+test("a request of the AWS command line's with the execute-api plugin, as it was captured", () => {
+  const body =
+    '{"AttributeDefinitions": [{"AttributeName": "uuid", "AttributeType": "S"}], "TableName": "music", "GlobalSecondaryIndexUpdates": [{"Create": {"IndexName": "uuid", "KeySchema": [{"AttributeName": "uuid", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]}';
+  const request: HttpRequest = {
+    method: 'POST',
+    path: '/dynamodb/',
+    headers: {
+      host: '127.0.0.1:18999',
+      'accept-encoding': 'identity',
+      'content-type': 'application/x-amz-json-1.0',
+      'x-target': 'DynamoDB_20120810.UpdateTable',
+      'x-amz-date': '20261124T074750Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261124/us-east-1/execute-api/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-target, Signature=7d4954dea567220f0f4455448b4d8672fc63fd877c1ebca1705a85b4d3ccc21e',
+      'amz-sdk-request': 'attempt=1',
+      'content-length': '267',
+    },
+    body: Buffer.from(body),
+  };
+  const now = new Date('2026-11-24T07:48:00Z');
+  expect(reasonOf(request, { now })).toBe(VALID);
+  expect(reasonOf({ ...request, path: '/dynamodb' }, { now })).toBe(MISMATCH);
+});
+
 describe('a request changed after signing', () => {
   test.each<[string, (request: HttpRequest) => HttpRequest]>([
     ['its body', (request) => ({ ...request, body: Buffer.from('{"TableName":"other"}') })],
