@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answeringServer } from '../../helpers/answering-server.ts';
+import { useLooksTwin } from '../../helpers/looks-twin.ts';
 import { type CommandRun, runCommand } from '../../helpers/run-command.ts';
 import { spawnCli } from '../../helpers/spawn-cli.ts';
-import { useTwin } from '../../helpers/twin.ts';
 
-const twin = useTwin(4);
-const slowTwin = useTwin(Number.MAX_SAFE_INTEGER);
+const twin = useLooksTwin(4);
+const slowTwin = useLooksTwin(Number.MAX_SAFE_INTEGER);
 const folder = mkdtempSync(join(tmpdir(), 'autodyne-index-'));
 
 beforeAll(async () => {

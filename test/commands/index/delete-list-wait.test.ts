@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { useLooksTwin } from '../../helpers/looks-twin.ts';
 import { type CommandRun, runCommand } from '../../helpers/run-command.ts';
 import { spawnCli } from '../../helpers/spawn-cli.ts';
-import { useTwin } from '../../helpers/twin.ts';
 
-const twin = useTwin(4);
-const slowTwin = useTwin(Number.MAX_SAFE_INTEGER);
+const twin = useLooksTwin(4);
+const slowTwin = useLooksTwin(Number.MAX_SAFE_INTEGER);
 const { tableName } = twin.table;
 const index = (words: string[], env = twin.env): Promise<CommandRun> =>
   runCommand(['index', ...words], { env });

@@ -8,10 +8,10 @@ import type { IndexChange } from '../../../src/lib/indexes/index-request.ts';
 import { indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
 import { pollIntervalMs } from '../../../src/lib/indexes/watch-index.ts';
 import { answeringServer } from '../../helpers/answering-server.ts';
-import { useTwin } from '../../helpers/twin.ts';
+import { useLooksTwin } from '../../helpers/looks-twin.ts';
 
-const twin = useTwin(4);
-const slowTwin = useTwin(Number.MAX_SAFE_INTEGER);
+const twin = useLooksTwin(4);
+const slowTwin = useLooksTwin(Number.MAX_SAFE_INTEGER);
 const clients: DynamoDBClient[] = [];
 afterAll(() => {
   for (const client of clients) client.destroy();

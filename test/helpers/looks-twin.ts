@@ -1,0 +1,73 @@
+import { afterAll, beforeAll } from 'vitest';
+import { Backend } from '../../src/lib/local/backend.ts';
+import { type LoopbackServer, serveLoopback } from '../../src/lib/local/http-server.ts';
+import { IndexChanges } from '../../src/lib/local/index-changes.ts';
+import { answerTwinRequest } from '../../src/lib/local/twin-front.ts';
+import { type TestTable, useTable } from './table.ts';
+
+export interface LooksTwin {
+  /** The table on the engine itself, without the restrictions. */
+  table: TestTable;
+  /** Where the restricted user's requests go; the proxy is at `/dynamodb`. */
+  readonly url: string;
+  readonly env: Record<string, string>;
+  /** The next request to the proxy is carried out, and answered as if it had failed. */
+  loseNextProxyAnswer(): void;
+}
+
+/**
+ * The twin's front before a test's table. Its clock counts the looks at the table (DescribeTable), so that what is
+ * seen does not depend on how fast it goes: an index is ACTIVE after `looks` of them, half of them allocating.
+ */
+export function useLooksTwin(looks: number): LooksTwin {
+  const table = useTable();
+  let server: LoopbackServer | undefined;
+  let backend: Backend | undefined;
+  let lookCount = 0;
+  let isNextLost = false;
+  beforeAll(async () => {
+    const {
+      AUTODYNE_AWS_ACCESS_KEY_ID: accessKeyId = '',
+      AUTODYNE_AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
+    } = table.env;
+    const { tableName } = table;
+    const engine = new Backend(table.url, { accessKeyId, region: 'us-east-1' });
+    backend = engine;
+    const indexChanges = new IndexChanges({
+      tableName,
+      delayMs: looks,
+      now: () => lookCount,
+      call: (operation, body) => engine.call(operation, Buffer.from(body)),
+    });
+    server = await serveLoopback(0, async (request) => {
+      const isLost = isNextLost && request.path === '/dynamodb';
+      if (request.headers['x-amz-target']?.endsWith('.DescribeTable')) lookCount += 1;
+      const answer = await answerTwinRequest(request, {
+        identity: { tableName, region: 'us-east-1', accountId: '000000000000' },
+        credentialsOf: (id) => (id === accessKeyId ? { secretAccessKey } : undefined),
+        backend: engine,
+        indexChanges,
+      });
+      if (!isLost) return answer;
+      isNextLost = false;
+      return { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>Bad Gateway</html>' };
+    });
+  });
+  afterAll(async () => {
+    await server?.close();
+    backend?.close();
+  });
+  const url = (): string => `http://127.0.0.1:${server?.port}`;
+  return {
+    table,
+    get url() {
+      return url();
+    },
+    loseNextProxyAnswer() {
+      isNextLost = true;
+    },
+    get env() {
+      return { ...table.env, AUTODYNE_ENDPOINT_URL: url(), AUTODYNE_PROXY_URL: `${url()}/dynamodb` };
+    },
+  };
+}
