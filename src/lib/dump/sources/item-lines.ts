@@ -3,7 +3,7 @@ import { Appender } from './appender.ts';
 import { MAX_ELEMENT_BYTES } from './byte-cursor.ts';
 import { type ElementOptions, itemOfElement } from './element-item.ts';
 
-/** An item as DynamoDB JSON, and the line that it begins on. */
+/** The bytes of an item as DynamoDB JSON (or of its line), and the number of the line that it begins on. */
 export interface SourceItem {
   bytes: Buffer;
   line: number;
@@ -15,32 +15,45 @@ const CLOSING_BRACES = Buffer.from('}}');
 const BUFFER_WORD = Buffer.from('"Buffer"');
 
 /**
- * The items of a data file of ours or AWS's, a batch for each piece read: lines of `{"Item":{…}}`, whose bytes are
- * passed on without a look inside, so check the file's MD5 first.
- * @throws AutodyneError `InvalidInput` naming file and line for what is no such line.
+ * The lines of a data file that are not empty, a batch for each piece read, without their line feeds.
+ * @throws AutodyneError `InvalidInput` for a line too long to be an item.
  */
-export async function* itemLines(
+export async function* dataFileLines(
   chunks: AsyncIterable<Buffer>,
-  options: ElementOptions,
+  name: string,
 ): AsyncGenerator<SourceItem[]> {
   let rest: Buffer = Buffer.alloc(0);
   const appender = new Appender();
   let line = 0;
   for await (const chunk of chunks) {
     const bytes = appender.append(rest, chunk);
-    const items: SourceItem[] = [];
+    const lines: SourceItem[] = [];
     let start = 0;
     // What was left over had no line feed: the search goes on behind it.
     for (let end = bytes.indexOf(LINE_FEED, rest.length); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
       line += 1;
-      if (end > start) items.push({ bytes: itemOfLine(bytes.subarray(start, end), line, options), line });
+      if (end > start) lines.push({ bytes: bytes.subarray(start, end), line });
       start = end + 1;
     }
     rest = bytes.subarray(start);
-    if (rest.length > MAX_ELEMENT_BYTES) throw tooLong(options.name, line + 1);
-    if (items.length > 0) yield items;
+    if (rest.length > MAX_ELEMENT_BYTES) throw tooLong(name, line + 1);
+    if (lines.length > 0) yield lines;
   }
-  if (rest.length > 0) yield [{ bytes: itemOfLine(rest, line + 1, options), line: line + 1 }];
+  if (rest.length > 0) yield [{ bytes: rest, line: line + 1 }];
+}
+
+/**
+ * The items of a data file of ours or AWS's, in batches: lines of `{"Item":{…}}`, whose bytes are passed on without a
+ * look inside, so check the file's MD5 first.
+ * @throws AutodyneError `InvalidInput` naming file and line for what is no such line.
+ */
+export async function* itemLines(
+  chunks: AsyncIterable<Buffer>,
+  options: ElementOptions,
+): AsyncGenerator<SourceItem[]> {
+  for await (const lines of dataFileLines(chunks, options.name)) {
+    yield lines.map(({ bytes, line }) => ({ bytes: itemOfLine(bytes, line, options), line }));
+  }
 }
 
 function itemOfLine(bytes: Buffer, line: number, options: ElementOptions): Buffer {

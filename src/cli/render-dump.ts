@@ -1,0 +1,48 @@
+import type { CostEstimate } from '../lib/dump/dump-estimate.ts';
+import { countOf, countText } from './count-text.ts';
+import { durationText } from './progress.ts';
+import { sizeText } from './size-text.ts';
+
+/** What a dump or a restore will cost, in one line. */
+export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
+  const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
+  const units =
+    unitName === 'read'
+      ? `${countText(capacityUnits)} read units`
+      : `${countText(capacityUnits)} write units (${countText(requestUnits)} request units)`;
+  return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
+}
+
+function shareText(share: number): string {
+  const percent = share * 100;
+  if (percent === 0) return '0 %';
+  if (percent < 0.01) return 'under 0.01 %';
+  return `${percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
+}
+
+/** What a dump came to. */
+export interface DumpFigures {
+  itemCount: number;
+  scannedCount: number;
+  /** Of the lines, before compression. */
+  contentSizeBytes: number;
+  /** On disk. */
+  sizeBytes?: number;
+  consumedReadUnits: number;
+  seconds: number;
+}
+
+export function dumpFiguresLine(figures: DumpFigures, where: string): string {
+  const { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits, seconds } = figures;
+  const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : ` in ${sizeText(sizeBytes)} on disk`}`;
+  return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countText(consumedReadUnits)} read units, ${durationText(seconds)}: ${where}`;
+}
+
+/** What a verified, whole dump allows; the person decides. */
+export function goodbyeLines(tableName: string): string[] {
+  return [
+    'This dump is whole and verified, so the add-on can be removed if you want to. That deletes table',
+    `${tableName} and all its items for good; what was written after the dump began may not be in it:`,
+    '  heroku addons:destroy autodyne',
+  ];
+}

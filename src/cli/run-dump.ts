@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DumpFolder } from '../lib/dump/dump-folder.ts';
+import type { DumpProgress } from '../lib/dump/dump-run.ts';
+import { dumpPages } from '../lib/dump/dump-stream.ts';
+import { dumpTable } from '../lib/dump/dump-table.ts';
+import { dumpToFile } from '../lib/dump/dump-to-file.ts';
+import { choosePageItems, type PreparedDump } from '../lib/dump/prepare-dump.ts';
+import { tableFileText } from '../lib/dump/table-file.ts';
+import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
+import { EXPORT_LINE, itemLines } from '../lib/items/item-lines.ts';
+import { isFileName } from './dump-flags.ts';
+import { type DumpResult, endFolderDump } from './dump-outcome.ts';
+import { interruptible } from './interrupt.ts';
+import { writeStderr, writeStdout } from './output.ts';
+import type { Progress } from './progress.ts';
+import { dumpFiguresLine } from './render-dump.ts';
+
+/** What the runs of a dump share. */
+export interface DumpJob {
+  client: DynamoDBClient;
+  prepared: Pick<PreparedDump, 'request' | 'measure' | 'table'>;
+  toolVersion: string;
+  maxReadUnits: number | undefined;
+  maxUnits: number | undefined;
+  progress: Progress;
+}
+
+/** Dumps where `--out` says: a folder unless told, a file, or stdout. */
+export async function runDump(
+  job: DumpJob,
+  out: string | undefined,
+  isVerifying: boolean,
+): Promise<DumpResult> {
+  const { request, table } = job.prepared;
+  if (out === '-' || (out !== undefined && isFileName(out))) return runFileDump(job, out);
+  const tableJson = request.contents === 'data' ? undefined : await tableFileText(job.client, table);
+  const path = out ?? defaultDumpFolder(request.tableName, request.startedAt);
+  return runFolderDump(job, await DumpFolder.create(path, request, tableJson), isVerifying);
+}
+
+/** Fills a dump's folder from where it stands, with progress, until it is done or interrupted. */
+export async function runFolderDump(
+  job: DumpJob,
+  folder: DumpFolder,
+  isVerifying: boolean,
+): Promise<DumpResult> {
+  const { TableArn: tableArn, TableId: tableId } = job.prepared.table;
+  const startedAt = Date.now();
+  try {
+    const summary = await withRunOptions(job, (options) =>
+      dumpTable(job.client, folder, { ...options, toolVersion: job.toolVersion, tableArn, tableId }),
+    );
+    const seconds = (Date.now() - startedAt) / 1000;
+    return await endFolderDump(folder.folder, summary, { seconds, isVerifying });
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Dumps into a file, or to stdout, which holds the scan back where its reader is slow. */
+async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
+  const { client, prepared } = job;
+  const startedAt = Date.now();
+  const figures = await withRunOptions(job, (options) =>
+    path === '-'
+      ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
+      : dumpToFile(client, prepared.request, path, options),
+  );
+  const seconds = (Date.now() - startedAt) / 1000;
+  writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));
+  return { tableName: prepared.request.tableName, path, isWhole: false, ...figures, seconds };
+}
+
+interface RunOptions {
+  signal: AbortSignal;
+  limiter: UnitLimiter | undefined;
+  maxUnits: number | undefined;
+  pageItems: number | undefined;
+  onProgress: (progress: Readonly<DumpProgress>) => void;
+}
+
+async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Promise<T>): Promise<T> {
+  const { measure, request } = job.prepared;
+  try {
+    return await interruptible((signal) =>
+      run({
+        signal: saidAloud(signal),
+        limiter: job.maxReadUnits === undefined ? undefined : new UnitLimiter(job.maxReadUnits),
+        maxUnits: job.maxUnits,
+        pageItems: choosePageItems(measure, request, job),
+        onProgress: ({ itemCount, contentSizeBytes, consumedReadUnits }) =>
+          job.progress.update({
+            itemCount,
+            sizeBytes: contentSizeBytes,
+            units: consumedReadUnits,
+            totalItems: measure.itemCount,
+          }),
+      }),
+    );
+  } finally {
+    job.progress.end();
+  }
+}
+
+/** The signal, once it is said that what is in hand will be finished. */
+export function saidAloud(signal: AbortSignal): AbortSignal {
+  const say = (): void => writeStderr('stopping: finishing what is in hand (once more to stop at once)');
+  signal.addEventListener('abort', say, { once: true });
+  return signal;
+}
+
+/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`. */
+function defaultDumpFolder(tableName: string, startedAt: string): string {
+  return join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
+}

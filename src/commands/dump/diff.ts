@@ -1,0 +1,93 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { cleanText } from '../../cli/clean-text.ts';
+import { countOf, countText } from '../../cli/count-text.ts';
+import type { CommonFlagValues } from '../../cli/flags.ts';
+import type { Comparison, Difference } from '../../lib/dump/compare-items.ts';
+import { diffDump, type ItemBatches } from '../../lib/dump/diff-dump.ts';
+import { scanItems } from '../../lib/dump/scan-items.ts';
+import { type ItemSource, openSource } from '../../lib/dump/sources/open-source.ts';
+import { UnitLimiter } from '../../lib/dump/unit-limiter.ts';
+import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { loadTableSchema } from '../../lib/items/describe-table.ts';
+import type { KeySchema } from '../../lib/items/key-schema.ts';
+
+/** What `dump diff --json` prints; `differences` are the first thousand. */
+export interface DumpDiffResult extends Comparison {
+  first: string;
+  second: string;
+  differences: Difference[];
+}
+
+const MARKS = { 'only in the first': '-', 'only in the second': '+', changed: '~' } as const;
+const MOST_DIFFERENCES = 1000;
+
+export default class DumpDiff extends BaseCommand {
+  static override summary = 'compare a dump with the table, or with another dump';
+  static override description =
+    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but changed. Exit 8 when they differ. Without DIR2 the table is scanned: that costs read units.';
+  static override examples = [
+    '<%= config.bin %> dump diff dumps/music-20260102T030405Z',
+    '<%= config.bin %> dump diff dumps/monday dumps/tuesday',
+  ];
+  static override args = {
+    dir: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'a dump, of autodyne or another tool',
+    }),
+    dir2: Args.string({ ignoreStdin: true, description: 'another dump; the live table unless given' }),
+  };
+  static override flags = {
+    consistent: Flags.boolean({ summary: 'scan the table with strongly consistent reads' }),
+    'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
+  };
+
+  async run(): Promise<DumpDiffResult> {
+    const { args, flags } = await this.parse(DumpDiff);
+    const first = await openSource(args.dir);
+    const { name, batches, key } = args.dir2 === undefined ? await this.#table(flags) : await dump(args.dir2);
+    const differences: Difference[] = [];
+    const comparison = await diffDump(first, batches, {
+      key,
+      onDifference: async (difference) => {
+        if (differences.length < MOST_DIFFERENCES) differences.push(difference);
+        await this.print(cleanText(`${MARKS[difference.kind]} ${difference.key}`));
+      },
+    });
+    const { onlyFirst, onlySecond, changed } = comparison;
+    const count = onlyFirst + onlySecond + changed;
+    this.note(
+      `${first.name}: ${countOf(comparison.firstItemCount, 'item')}; ${name}: ${countOf(comparison.secondItemCount, 'item')}`,
+    );
+    this.note(
+      count === 0
+        ? 'no difference'
+        : `${countText(onlyFirst)} only in the first, ${countText(onlySecond)} only in the second, ${countText(changed)} changed`,
+    );
+    if (count > 0) process.exitCode = EXIT_CODES.CheckFailed;
+    return { first: first.name, second: name, ...comparison, differences };
+  }
+
+  async #table(
+    flags: CommonFlagValues & { consistent: boolean; 'max-read-units'?: number | undefined },
+  ): Promise<OtherSide> {
+    const { client, settings } = await this.connect(flags);
+    const { key } = await loadTableSchema(client, settings.tableName);
+    const rate = flags['max-read-units'];
+    const limiter = rate === undefined ? undefined : new UnitLimiter(rate);
+    const batches = scanItems(client, settings.tableName, { isConsistent: flags.consistent, limiter });
+    return { name: `table ${settings.tableName}`, batches, key };
+  }
+}
+
+interface OtherSide {
+  name: string;
+  batches: ItemSource | ItemBatches;
+  key?: KeySchema;
+}
+
+async function dump(path: string): Promise<OtherSide> {
+  const source = await openSource(path);
+  return { name: source.name, batches: source };
+}

@@ -1,0 +1,78 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { dumpFlags, dumpWish } from '../../cli/dump-flags.ts';
+import type { DumpResult } from '../../cli/dump-outcome.ts';
+import type { CommonFlagValues } from '../../cli/flags.ts';
+import { Progress } from '../../cli/progress.ts';
+import { estimateLine } from '../../cli/render-dump.ts';
+import { runDump, runFolderDump } from '../../cli/run-dump.ts';
+import { listenForThrottles } from '../../cli/throttle-listener.ts';
+import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
+import { DumpFolder } from '../../lib/dump/dump-folder.ts';
+import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+
+export default class Dump extends BaseCommand {
+  static override summary =
+    'save all items, and the schema, in a folder that can be verified and restored [Scan]';
+  static override description =
+    `The folder is laid out as AWS's own export to S3, and AWS's import takes it. A dump that stopped (Ctrl-C, a
+crash, --max-units: exit 3) goes on with --resume. A dump is not a snapshot: items that change while it runs are in it
+as they were when their page was read; stop the writers first to save a moment.`;
+  static override examples = [
+    '<%= config.bin %> dump --verify',
+    '<%= config.bin %> dump --estimate',
+    '<%= config.bin %> dump --out backup --max-read-units 50',
+    '<%= config.bin %> dump --resume backup',
+    '<%= config.bin %> dump --out - --where year.gte:=2010 | jq .Item',
+  ];
+  static override flags = {
+    ...dumpFlags,
+    resume: Flags.string({ summary: 'go on with an unfinished dump', helpValue: 'DIR' }),
+    estimate: Flags.boolean({ summary: 'say what it would cost, and stop' }),
+    verify: Flags.boolean({ summary: 'check the dump when it is done' }),
+    'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
+    'max-units': Flags.integer({
+      summary: 'stop once this run has used so many read units',
+      helpValue: 'N',
+      min: 1,
+    }),
+  };
+
+  readonly #progress = new Progress('dumping');
+
+  async run(): Promise<DumpResult | CostEstimate> {
+    const { flags } = await this.parse(Dump);
+    const toStdout = flags.out === '-';
+    if (toStdout && this.jsonEnabled())
+      throw new AutodyneError('InvalidUsage', '--out - goes without --json');
+    const { client, settings } = await this.connect(flags);
+    const { tableName, planUnits } = settings;
+    const toolVersion = this.config.version;
+    const jobParts = {
+      client,
+      toolVersion,
+      maxReadUnits: flags['max-read-units'],
+      maxUnits: flags['max-units'],
+      progress: this.#progress,
+    };
+    if (flags.resume !== undefined) {
+      const folder = await DumpFolder.resume(flags.resume);
+      const prepared = await prepareResume(client, folder.request);
+      return runFolderDump({ ...jobParts, prepared }, folder, flags.verify);
+    }
+    const prepared = await prepareDump(client, dumpWish(flags, { tableName, planUnits, toolVersion }));
+    const line = estimateLine(prepared.estimate, 'read');
+    if (flags.estimate) {
+      await this.print(line);
+      return prepared.estimate;
+    }
+    this.note(line);
+    return runDump({ ...jobParts, prepared }, flags.out, flags.verify);
+  }
+
+  /** Throttling shows in the progress. */
+  protected override clientOptions(flags: CommonFlagValues): ReturnType<BaseCommand['clientOptions']> {
+    return listenForThrottles(super.clientOptions(flags), () => this.#progress.throttled());
+  }
+}

@@ -1,0 +1,32 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../../cli/base-command.ts';
+import { countOf } from '../../cli/count-text.ts';
+import type { DumpSummary } from '../../lib/dump/dump-summary.ts';
+import { mergeDumps } from '../../lib/dump/merge-dumps.ts';
+
+export default class DumpMerge extends BaseCommand {
+  static override summary = 'make one dump of shares that several machines dumped';
+  static override description =
+    'Each machine dumps with the same --segments N and its own --segment-range. Gaps and overlaps are refused; every byte is checked on the way; the shares are left as they are.';
+  static override examples = [
+    '<%= config.bin %> dump --segments 8 --segment-range 0-3 --out share-1',
+    '<%= config.bin %> dump merge share-1 share-2 --out backup',
+  ];
+  static override strict = false;
+  static override args = {
+    dir: Args.string({ required: true, ignoreStdin: true, description: 'the shares, in any order' }),
+  };
+  static override flags = {
+    out: Flags.string({ char: 'o', summary: 'the new folder', helpValue: 'DIR', required: true }),
+  };
+
+  async run(): Promise<DumpSummary> {
+    const { argv, flags } = await this.parse(DumpMerge);
+    const summary = await mergeDumps(argv.map(String), flags.out, this.config.version);
+    const { itemCount, fileCount } = summary;
+    this.note(
+      `merged ${countOf(argv.length, 'share')}: ${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')}: ${flags.out}`,
+    );
+    return summary;
+  }
+}

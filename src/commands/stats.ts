@@ -1,0 +1,56 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { Progress } from '../cli/progress.ts';
+import { renderStatistics } from '../cli/render-statistics.ts';
+import { type ItemStatistics, StatisticsCounter } from '../lib/dump/item-statistics.ts';
+import { scanItems } from '../lib/dump/scan-items.ts';
+import { sourceItems } from '../lib/dump/source-items.ts';
+import { openSource } from '../lib/dump/sources/open-source.ts';
+import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
+import { loadTableSchema } from '../lib/items/describe-table.ts';
+import { tableSchema } from '../lib/items/key-schema.ts';
+
+export default class Stats extends BaseCommand {
+  static override summary = 'count items, sizes, attributes and types, of the table or of a dump [Scan]';
+  static override description =
+    'Without --from the whole table is read, which costs read units (see dump --estimate); from a dump it costs nothing.';
+  static override examples = [
+    '<%= config.bin %> stats --from dumps/music-20260102T030405Z',
+    '<%= config.bin %> stats',
+  ];
+  static override flags = {
+    from: Flags.string({ summary: 'a dump, of autodyne or another tool', helpValue: 'DIR|FILE|-' }),
+    'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
+  };
+
+  async run(): Promise<ItemStatistics> {
+    const { flags } = await this.parse(Stats);
+    const { batches, counter } =
+      flags.from === undefined ? await this.#fromTable(flags) : await fromDump(flags.from);
+    const progress = new Progress('reading');
+    for await (const items of batches) {
+      for (const item of items) counter.add(item);
+      progress.update({ itemCount: counter.itemCount });
+    }
+    progress.end();
+    await this.print(renderStatistics(counter.result));
+    return counter.result;
+  }
+
+  async #fromTable(flags: Parameters<Stats['connect']>[0] & { 'max-read-units'?: number | undefined }) {
+    const { client, settings } = await this.connect(flags);
+    const { key } = await loadTableSchema(client, settings.tableName);
+    const rate = flags['max-read-units'];
+    const limiter = rate === undefined ? undefined : new UnitLimiter(rate);
+    const onUnits = (CapacityUnits: number): void => this.meter.addRead({ CapacityUnits });
+    const batches = scanItems(client, settings.tableName, { isConsistent: false, limiter, onUnits });
+    return { batches, counter: new StatisticsCounter(key) };
+  }
+}
+
+async function fromDump(path: string) {
+  const source = await openSource(path);
+  const key = source.table && tableSchema(source.table).key;
+  const options = path === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {};
+  return { batches: sourceItems(source, options), counter: new StatisticsCounter(key) };
+}

@@ -1,0 +1,160 @@
+import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { ARCHIVE_FILES } from './archive-layout.ts';
+import { lockDump } from './dump-lock.ts';
+import { type DumpRequest, serializeDumpRequest } from './dump-request.ts';
+import { type DumpSummary, serializeSummary, summarize } from './dump-summary.ts';
+import { appendDurably, syncFolder, writeDurableFile } from './durable-file.ts';
+import { type JournalRecord, serializeJournalRecord, wholeLinesLength } from './journal.ts';
+import { invalid } from './json-fields.ts';
+import { md5Base64, readArchive, readIfThere } from './read-archive.ts';
+import { planResume, type ResumePlan, type SegmentStart } from './resume-plan.ts';
+
+/** A dump's folder being written, locked, in the order that `docs/archive-format.md` says. */
+export class DumpFolder {
+  readonly folder: string;
+  readonly request: DumpRequest;
+  /** What is left to do, as it was when the folder was opened. */
+  readonly segments: readonly SegmentStart[];
+  readonly #journal: JournalRecord[];
+  readonly #unlock: () => Promise<void>;
+  #appended: Promise<void> = Promise.resolve();
+
+  private constructor(
+    folder: string,
+    request: DumpRequest,
+    journal: JournalRecord[],
+    segments: readonly SegmentStart[],
+    unlock: () => Promise<void>,
+  ) {
+    this.folder = folder;
+    this.request = request;
+    this.#journal = journal;
+    this.segments = segments;
+    this.#unlock = unlock;
+  }
+
+  /**
+   * Makes a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one.
+   * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty.
+   */
+  static async create(
+    folder: string,
+    request: DumpRequest,
+    tableJson: string | undefined,
+  ): Promise<DumpFolder> {
+    await makeEmptyFolder(folder);
+    const unlock = await lockDump(folder);
+    try {
+      await mkdir(join(folder, ARCHIVE_FILES.data), { mode: 0o700 });
+      await writeDurableFile(join(folder, ARCHIVE_FILES.request), serializeDumpRequest(request));
+      if (tableJson !== undefined) await writeDurableFile(join(folder, ARCHIVE_FILES.table), tableJson);
+      return new DumpFolder(folder, request, [], planSegments(request, planResume(request, [], [])), unlock);
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens an incomplete dump to go on with it, and removes what a killed writer left behind.
+   * @throws AutodyneError `AlreadyExists` when another process writes it; `InvalidInput` when it is no dump, is
+   *   complete, or a recorded file is not as recorded.
+   */
+  static async resume(folder: string): Promise<DumpFolder> {
+    await readArchive(folder);
+    const unlock = await lockDump(folder);
+    try {
+      const { request, journal, summary } = await readArchive(folder);
+      if (summary !== undefined) {
+        throw new AutodyneError(
+          'InvalidInput',
+          `the dump in ${folder} is complete: there is nothing to resume`,
+        );
+      }
+      await dropTornLine(join(folder, ARCHIVE_FILES.journal));
+      for (const record of journal) await checkSize(folder, record);
+      const data = join(folder, ARCHIVE_FILES.data);
+      await mkdir(data, { recursive: true, mode: 0o700 });
+      const plan = planResume(request, journal, await readdir(data));
+      for (const name of plan.filesToRemove) await rm(join(data, name));
+      return new DumpFolder(folder, request, [...journal], planSegments(request, plan), unlock);
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  /** The records so far, those of earlier runs included. */
+  get journal(): readonly JournalRecord[] {
+    return this.#journal;
+  }
+
+  /**
+   * Records a data file that is on disk under its name. Once one could not be recorded, none after it is, so that the
+   * journal never has a damaged line in its middle.
+   */
+  record(record: JournalRecord): Promise<void> {
+    this.#appended = this.#appended.then(async () => {
+      await syncFolder(join(this.folder, ARCHIVE_FILES.data));
+      await appendDurably(join(this.folder, ARCHIVE_FILES.journal), serializeJournalRecord(record));
+      this.#journal.push(record);
+    });
+    return this.#appended;
+  }
+
+  /** Ends the dump: checksums, then the summary. */
+  async finish(end: Parameters<typeof summarize>[2]): Promise<DumpSummary> {
+    await this.#appended;
+    const journalPath = join(this.folder, ARCHIVE_FILES.journal);
+    // A dump of the schema alone has no record, but has its journal.
+    await appendDurably(journalPath, '');
+    const summary = summarize(this.request, this.#journal, end);
+    const summaryText = serializeSummary(summary);
+    const journal = (await readIfThere(journalPath)) ?? Buffer.alloc(0);
+    await writeDurableFile(join(this.folder, ARCHIVE_FILES.journalChecksum), md5Base64(journal));
+    await writeDurableFile(join(this.folder, ARCHIVE_FILES.summaryChecksum), md5Base64(summaryText));
+    await writeDurableFile(join(this.folder, ARCHIVE_FILES.summary), summaryText);
+    return summary;
+  }
+
+  /** Gives the lock back; to be called however the dump ended. */
+  async close(): Promise<void> {
+    await this.#appended.catch(() => undefined);
+    await this.#unlock();
+  }
+}
+
+function planSegments(request: DumpRequest, plan: ResumePlan): readonly SegmentStart[] {
+  return request.contents === 'schema' ? [] : plan.segments;
+}
+
+async function makeEmptyFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const [entry] = await readdir(folder);
+    if (entry === undefined) return;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AutodyneError('InvalidInput', `cannot make the folder ${folder}: ${code}`, { cause: error });
+  }
+  throw new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
+    suggestions: ['name a folder that does not exist', `or, if it is an unfinished dump: --resume ${folder}`],
+  });
+}
+
+async function dropTornLine(path: string): Promise<void> {
+  const journal = await readIfThere(path);
+  if (journal === undefined) return;
+  const length = wholeLinesLength(journal);
+  if (length < journal.length) await truncate(path, length);
+}
+
+async function checkSize(folder: string, record: JournalRecord): Promise<void> {
+  const path = join(folder, record.path);
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) throw invalid(path, 'this data file is recorded but missing');
+  if (stats.size === record.sizeBytes) return;
+  throw invalid(path, `this data file has ${stats.size} bytes, recorded are ${record.sizeBytes}`);
+}

@@ -1,0 +1,116 @@
+import type { UnitLimiter } from './unit-limiter.ts';
+
+/** How far a dump is: sums over its segments, of this run only. */
+export interface DumpProgress {
+  itemCount: number;
+  scannedCount: number;
+  /** Of the items' lines, before compression. */
+  contentSizeBytes: number;
+  consumedReadUnits: number;
+}
+
+/** Why a dump stops before its end. */
+export type StopReason = 'interrupted' | 'units spent' | 'limit reached' | 'failed';
+
+export interface DumpRunOptions {
+  /** Stops the dump after the pages in hand when it fires. */
+  signal?: AbortSignal | undefined;
+  /** Read units a second. */
+  limiter?: UnitLimiter | undefined;
+  /** Stops the dump once this run has consumed so many read units. */
+  maxUnits?: number | undefined;
+  /** Items that are still wanted; any number unless given. */
+  limit?: number | undefined;
+  onProgress?: ((progress: Readonly<DumpProgress>) => void) | undefined;
+}
+
+/** How long requests that are under way may take once the dump is to stop. */
+const STOP_GRACE_MS = 5_000;
+
+/** Leaves a scan that waits for its turn; never seen outside. */
+export class StopScan extends Error {}
+
+/**
+ * What the segments of one run share: the sums, the budget, and the word to stop. After it no segment sends another
+ * request, and what is in hand is finished.
+ */
+export class DumpRun {
+  readonly progress: DumpProgress = {
+    itemCount: 0,
+    scannedCount: 0,
+    contentSizeBytes: 0,
+    consumedReadUnits: 0,
+  };
+  readonly #options: DumpRunOptions;
+  readonly #abort = new AbortController();
+  readonly #onSignal = (): void => this.stop('interrupted');
+  #graceTimer: NodeJS.Timeout | undefined;
+  #stopReason: StopReason | undefined;
+  #failure: unknown;
+  #wake: () => void = () => undefined;
+  readonly #stopped = new Promise<void>((resolve) => {
+    this.#wake = resolve;
+  });
+
+  constructor(options: DumpRunOptions) {
+    this.#options = options;
+    if (options.signal?.aborted) this.stop('interrupted');
+    options.signal?.addEventListener('abort', this.#onSignal, { once: true });
+  }
+
+  get stopReason(): StopReason | undefined {
+    return this.#stopReason;
+  }
+
+  /** The first failure of a segment. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Ends requests that did not come back in time after the word to stop. */
+  get requestSignal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The first reason holds. */
+  stop(reason: StopReason, failure?: unknown): void {
+    if (this.#stopReason !== undefined) return;
+    this.#stopReason = reason;
+    this.#failure = failure;
+    this.#graceTimer = setTimeout(() => this.#abort.abort(), STOP_GRACE_MS);
+    this.#wake();
+  }
+
+  /** Waits until the next request may be sent. @throws StopScan once the run is to stop. */
+  readonly beforeRequest = async (): Promise<void> => {
+    await Promise.race([this.#options.limiter?.ready(), this.#stopped]);
+    if (this.#stopReason !== undefined) throw new StopScan();
+  };
+
+  /** How many of a page's items are still wanted; fewer than all once the limit is reached. */
+  wanted(pageItems: number): number {
+    const { limit } = this.#options;
+    return limit === undefined
+      ? pageItems
+      : Math.min(pageItems, Math.max(0, limit - this.progress.itemCount));
+  }
+
+  /** Adds a page to the sums, and stops the run when a bound is reached. */
+  count(page: DumpProgress): void {
+    this.progress.itemCount += page.itemCount;
+    this.progress.scannedCount += page.scannedCount;
+    this.progress.contentSizeBytes += page.contentSizeBytes;
+    this.progress.consumedReadUnits += page.consumedReadUnits;
+    this.#options.limiter?.spend(page.consumedReadUnits);
+    const { limit, maxUnits, onProgress } = this.#options;
+    if (limit !== undefined && this.progress.itemCount >= limit) this.stop('limit reached');
+    if (maxUnits !== undefined && this.progress.consumedReadUnits >= maxUnits) this.stop('units spent');
+    onProgress?.(this.progress);
+  }
+
+  /** To be called when all segments are done. */
+  close(): void {
+    clearTimeout(this.#graceTimer);
+    this.#options.signal?.removeEventListener('abort', this.#onSignal);
+  }
+}

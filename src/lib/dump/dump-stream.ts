@@ -1,0 +1,90 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type RawPage, type RawPagesOptions, scanRawPages } from '../client/raw-pages.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
+import type { DumpRequest } from './dump-request.ts';
+import { type DumpProgress, DumpRun, type DumpRunOptions, StopScan } from './dump-run.ts';
+import { dumpScanInput } from './scan-input.ts';
+
+export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
+  pageItems?: number | undefined;
+  /** The memory of pages, where the writer gives it back. */
+  allocate?: RawPagesOptions['allocate'];
+}
+
+/**
+ * Reads the table, all segments at once, and hands each page to `write` as it comes, one after another. Nothing of it
+ * can be resumed.
+ * @param write takes the page, and its memory with it.
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
+ *   writing fail.
+ */
+export async function dumpPages(
+  client: DynamoDBClient,
+  request: DumpRequest,
+  write: (page: RawPage) => Promise<void>,
+  options: DumpStreamOptions = {},
+): Promise<DumpProgress> {
+  const run = new DumpRun({ ...options, limit: request.limit });
+  const scans: Promise<void>[] = [];
+  let isWritten: Promise<void> = Promise.resolve();
+  const inTurn = (page: RawPage): Promise<void> => {
+    isWritten = isWritten.then(async () => {
+      const wanted = run.wanted(page.count);
+      const items = page.items.slice(0, wanted * 2);
+      const facts = {
+        itemCount: wanted,
+        scannedCount: page.scannedCount,
+        contentSizeBytes: itemLinesSizeBytes(items, EXPORT_LINE),
+        consumedReadUnits: page.consumedCapacity?.CapacityUnits ?? 0,
+      };
+      await write({ ...page, items, count: wanted });
+      run.count(facts);
+    });
+    return isWritten;
+  };
+  for (let segment = request.firstSegment; segment <= request.lastSegment; segment += 1) {
+    scans.push(
+      scanSegment(client, request, segment, run, inTurn, options).catch((error: unknown) =>
+        run.stop('failed', error),
+      ),
+    );
+  }
+  await Promise.all(scans);
+  run.close();
+  if (run.stopReason === 'failed') throw run.failure;
+  if (run.stopReason === 'interrupted') {
+    throw new AutodyneError('Interrupted', `the dump was interrupted after ${run.progress.itemCount} items`);
+  }
+  if (run.stopReason === 'units spent') {
+    throw new AutodyneError(
+      'Incomplete',
+      `the dump stopped at --max-units after ${run.progress.itemCount} items`,
+      {
+        suggestions: ['dump into a folder: that can be resumed'],
+      },
+    );
+  }
+  return run.progress;
+}
+
+async function scanSegment(
+  client: DynamoDBClient,
+  request: DumpRequest,
+  segment: number,
+  run: DumpRun,
+  write: (page: RawPage) => Promise<void>,
+  options: DumpStreamOptions,
+): Promise<void> {
+  const start = { segment, exclusiveStartKey: undefined, nextFileNumber: 1 };
+  try {
+    const pages = scanRawPages(client, dumpScanInput(request, start, options.pageItems), {
+      beforeRequest: run.beforeRequest,
+      signal: run.requestSignal,
+      allocate: options.allocate,
+    });
+    for await (const page of pages) await write(page);
+  } catch (error) {
+    if (!(error instanceof StopScan || run.requestSignal.aborted)) throw error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import type { DumpFolder } from './dump-folder.ts';
+import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
+import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment } from './dump-segment.ts';
+import { type DumpSummary, journalTotals } from './dump-summary.ts';
+import { WriterThread } from './writer-thread.ts';
+
+export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
+  /** Of the autodyne that runs. */
+  toolVersion: string;
+  tableArn?: string | undefined;
+  tableId?: string | undefined;
+  /** The most items to evaluate in one request; DynamoDB's megabyte unless given. */
+  pageItems?: number | undefined;
+  bounds?: DataFileBounds | undefined;
+}
+
+/**
+ * Reads the table into a dump's folder, all segments at once, from where the folder's journal says; then writes the
+ * summary. The caller closes the folder.
+ *
+ * Costs half a read unit for each 4 KB of the table (one with consistent reads). Not a snapshot: the table may change
+ * while it is read.
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
+ *   writing fail; each time what was read is recorded, and the suggestion says how to go on.
+ */
+export async function dumpTable(
+  client: DynamoDBClient,
+  folder: DumpFolder,
+  options: DumpTableOptions,
+): Promise<DumpSummary> {
+  const { limit } = folder.request;
+  const itemsSoFar = journalTotals(folder.journal).itemCount;
+  const run = new DumpRun({ ...options, limit: limit === undefined ? undefined : limit - itemsSoFar });
+  const isLimitReached = limit !== undefined && itemsSoFar >= limit;
+  if (!isLimitReached) await dumpSegments(client, folder, run, options);
+  if (run.stopReason !== undefined && run.stopReason !== 'limit reached' && !isDone(folder)) {
+    throw stoppedError(folder, run.stopReason, run.failure);
+  }
+  return folder.finish({
+    toolVersion: options.toolVersion,
+    endTime: new Date().toISOString(),
+    tableArn: options.tableArn,
+    tableId: options.tableId,
+  });
+}
+
+async function dumpSegments(
+  client: DynamoDBClient,
+  folder: DumpFolder,
+  run: DumpRun,
+  options: DumpTableOptions,
+): Promise<void> {
+  if (folder.segments.length === 0) return;
+  const thread = new WriterThread();
+  const { pageItems, bounds = DATA_FILE_BOUNDS } = options;
+  const parts = { client, folder, run, thread, bounds, pageItems };
+  try {
+    await Promise.all(
+      folder.segments.map((start) =>
+        dumpSegment(start, parts).catch((error: unknown) => run.stop('failed', error)),
+      ),
+    );
+  } finally {
+    run.close();
+    await thread.close();
+  }
+}
+
+/** Whether each segment that was left has ended, though the word to stop had been given. */
+function isDone(folder: DumpFolder): boolean {
+  const ended = new Set(
+    folder.journal.filter((record) => record.lastEvaluatedKey === undefined).map((record) => record.segment),
+  );
+  return folder.segments.every(({ segment }) => ended.has(segment));
+}
+
+function stoppedError(folder: DumpFolder, reason: StopReason, failure: unknown): unknown {
+  const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
+  const sofar = `${itemCount} items in ${fileCount} files are safe in ${folder.folder}`;
+  const resume = `go on: autodyne dump --resume ${folder.folder}`;
+  const details = { folder: folder.folder, itemCount, consumedReadUnits };
+  if (reason === 'interrupted') {
+    return new AutodyneError('Interrupted', `the dump was interrupted; ${sofar}`, {
+      suggestions: [resume],
+      details,
+    });
+  }
+  if (reason === 'units spent') {
+    return new AutodyneError('Incomplete', `the dump stopped at --max-units; ${sofar}`, {
+      suggestions: [resume],
+      details,
+    });
+  }
+  if (!isAutodyneError(failure)) return failure;
+  return new AutodyneError(failure.code, `${failure.message}; ${sofar}`, {
+    suggestions: [...failure.suggestions, resume],
+    details: { ...failure.details, ...details },
+    cause: failure,
+  });
+}

@@ -1,0 +1,114 @@
+import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { describeTable } from '../items/describe-table.ts';
+import { tableSchema } from '../items/key-schema.ts';
+import { type Compression, FORMAT_VERSION } from './archive-layout.ts';
+import { chooseSegments } from './choose-segments.ts';
+import { type CostEstimate, estimateScan } from './dump-estimate.ts';
+import type { DumpContents, DumpRequest } from './dump-request.ts';
+import { measureTable, type TableMeasure } from './measure-table.ts';
+import { scanSelection } from './scan-selection.ts';
+
+/** What a person asks of a dump. */
+export interface DumpWish {
+  tableName: string;
+  toolVersion: string;
+  /** As many as suit the table unless given. */
+  totalSegments?: number | undefined;
+  /** First and last, both included; needs `totalSegments`. */
+  segmentRange?: readonly [number, number] | undefined;
+  contents?: DumpContents | undefined;
+  isConsistent?: boolean | undefined;
+  compression?: Compression | undefined;
+  attributes?: readonly string[] | undefined;
+  where?: readonly string[] | undefined;
+  limit?: number | undefined;
+  /** Of the plan, a month. */
+  planUnits: number;
+}
+
+/** A dump that is decided, and what it will cost. */
+export interface PreparedDump {
+  request: DumpRequest;
+  table: TableDescription;
+  measure: TableMeasure;
+  estimate: CostEstimate;
+}
+
+/**
+ * Looks at the table and decides how to dump it. Costs nothing where DynamoDB knows the table's size, else the sample
+ * of {@link measureTable}.
+ * @throws AutodyneError `InvalidUsage` for a wish that cannot be; `TableNotFound`, or as the service fails.
+ */
+export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promise<PreparedDump> {
+  const { tableName, toolVersion, attributes, where, limit, segmentRange } = wish;
+  const table = await describeTable(client, tableName);
+  const scan = scanSelection(tableSchema(table), where, attributes);
+  const measure = await measureTable(client, table);
+  const isConsistent = wish.isConsistent ?? false;
+  const totalSegments = wish.totalSegments ?? chooseSegments(measure.sizeBytes);
+  const [firstSegment, lastSegment] = segmentRange ?? [0, totalSegments - 1];
+  if (segmentRange !== undefined && lastSegment >= totalSegments) {
+    const message = `segments ${firstSegment}-${lastSegment} are not among ${totalSegments}: the last is ${totalSegments - 1}`;
+    throw new AutodyneError('InvalidUsage', message);
+  }
+  const request: DumpRequest = {
+    formatVersion: FORMAT_VERSION,
+    toolVersion,
+    tableName,
+    startedAt: new Date().toISOString(),
+    totalSegments,
+    firstSegment,
+    lastSegment,
+    contents: wish.contents ?? 'all',
+    isConsistent,
+    compression: wish.compression ?? 'gzip',
+    attributes,
+    where,
+    scan,
+    limit,
+  };
+  const share = (lastSegment - firstSegment + 1) / totalSegments;
+  const part = {
+    itemCount: Math.round(measure.itemCount * share),
+    sizeBytes: Math.round(measure.sizeBytes * share),
+  };
+  const segments = lastSegment - firstSegment + 1;
+  return {
+    request,
+    table,
+    measure,
+    estimate: estimateScan(part, { isConsistent, segments, planUnits: wish.planUnits }),
+  };
+}
+
+/** Looks at the table of an unfinished dump. @throws AutodyneError as {@link prepareDump}. */
+export async function prepareResume(
+  client: DynamoDBClient,
+  request: DumpRequest,
+): Promise<Omit<PreparedDump, 'estimate'>> {
+  const table = await describeTable(client, request.tableName);
+  return { request, table, measure: await measureTable(client, table) };
+}
+
+const READ_UNIT_BYTES = 4096;
+
+/**
+ * How many items to evaluate in one request, so that no single page spends much more than a second's units, or than a
+ * part of the budget; `undefined` when a page of a megabyte is fine.
+ */
+export function choosePageItems(
+  measure: TableMeasure,
+  request: Pick<DumpRequest, 'isConsistent' | 'firstSegment' | 'lastSegment'>,
+  bounds: { maxReadUnits?: number | undefined; maxUnits?: number | undefined },
+): number | undefined {
+  const segments = request.lastSegment - request.firstSegment + 1;
+  const pageUnits = Math.min(
+    bounds.maxReadUnits ?? Number.POSITIVE_INFINITY,
+    (bounds.maxUnits ?? Number.POSITIVE_INFINITY) / segments / 4,
+  );
+  const averageBytes = measure.itemCount === 0 ? 0 : measure.sizeBytes / measure.itemCount;
+  const bytesAUnit = request.isConsistent ? READ_UNIT_BYTES : READ_UNIT_BYTES * 2;
+  if (averageBytes === 0 || pageUnits * bytesAUnit >= 1024 * 1024) return undefined;
+  return Math.max(1, Math.floor((pageUnits * bytesAUnit) / averageBytes));
+}

@@ -1,0 +1,31 @@
+import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../items/attribute-value.ts';
+import { parseTypedItem } from '../items/typed-json.ts';
+import type { DumpRequest } from './dump-request.ts';
+import type { SegmentStart } from './resume-plan.ts';
+
+/** The Scan request that a segment of a dump begins or goes on with. `pageItems` is the most to evaluate at once. */
+export function dumpScanInput(
+  request: Pick<DumpRequest, 'tableName' | 'totalSegments' | 'isConsistent' | 'scan'>,
+  start: SegmentStart,
+  pageItems?: number,
+): ScanCommandInput {
+  const { ExpressionAttributeValues: values, ...expressions } = request.scan;
+  return {
+    TableName: request.tableName,
+    ConsistentRead: request.isConsistent,
+    ...expressions,
+    ...(values === undefined ? {} : { ExpressionAttributeValues: wireItem(values) }),
+    // One segment needs no word of segments, and is cheaper to read as it is.
+    ...(request.totalSegments === 1 ? {} : { Segment: start.segment, TotalSegments: request.totalSegments }),
+    ...(start.exclusiveStartKey === undefined
+      ? {}
+      : { ExclusiveStartKey: wireItem(start.exclusiveStartKey) }),
+    ...(pageItems === undefined ? {} : { Limit: pageItems }),
+  };
+}
+
+/** DynamoDB JSON as the SDK's client takes it, binary as bytes. */
+function wireItem(json: Readonly<Record<string, unknown>>): Item {
+  return parseTypedItem(JSON.stringify(json), 'dump.json');
+}

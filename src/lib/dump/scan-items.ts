@@ -1,0 +1,36 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type RawPage, scanRawPages } from '../client/raw-pages.ts';
+import type { TypedJsonItem } from './canonical-item.ts';
+import type { UnitLimiter } from './unit-limiter.ts';
+
+export interface ScanItemsOptions {
+  isConsistent: boolean;
+  limiter?: UnitLimiter | undefined;
+  /** Told of each page's read units. */
+  onUnits?: ((readUnits: number) => void) | undefined;
+}
+
+/**
+ * All items of a table as DynamoDB JSON, in batches, one page read after another.
+ * @throws AutodyneError as the service fails.
+ */
+export async function* scanItems(
+  client: DynamoDBClient,
+  tableName: string,
+  options: ScanItemsOptions,
+): AsyncGenerator<TypedJsonItem[]> {
+  const input = { TableName: tableName, ConsistentRead: options.isConsistent };
+  const beforeRequest = async (): Promise<void> => options.limiter?.ready();
+  for await (const page of scanRawPages(client, input, { beforeRequest })) {
+    const units = page.consumedCapacity?.CapacityUnits ?? 0;
+    options.limiter?.spend(units);
+    options.onUnits?.(units);
+    yield [...itemsOf(page)];
+  }
+}
+
+function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
+  for (let at = 0; at < items.length; at += 2) {
+    yield JSON.parse(body.toString('utf8', items[at], items[at + 1])) as TypedJsonItem;
+  }
+}

@@ -1,0 +1,30 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { TypedJsonItem } from './canonical-item.ts';
+import type { ItemSource } from './sources/open-source.ts';
+import { type ReadOptions, readSourceFile } from './sources/read-source-file.ts';
+
+/**
+ * The items of a source as `JSON.parse` gives them, in batches.
+ * @throws AutodyneError `InvalidInput` naming file and line for what is no item.
+ */
+export async function* sourceItems(
+  source: ItemSource,
+  options: Partial<ReadOptions> = {},
+): AsyncGenerator<TypedJsonItem[]> {
+  const repairs = { bufferObjects: 0, doubleBase64: 0 };
+  for (const file of source.files) {
+    for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
+      yield batch.map(({ bytes, line }) => parsed(bytes, file.name, line));
+    }
+  }
+}
+
+function parsed(bytes: Buffer, name: string, line: number): TypedJsonItem {
+  try {
+    return JSON.parse(bytes.toString()) as TypedJsonItem;
+  } catch (error) {
+    throw new AutodyneError('InvalidInput', `${name}:${line}: not JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

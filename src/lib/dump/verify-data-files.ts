@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { itemProblem } from '../items/check-item.ts';
+import type { TableSchema } from '../items/key-schema.ts';
+import type { TypedJsonItem } from './canonical-item.ts';
+import { ContentDigest } from './content-digest.ts';
+import { keyText } from './key-text.ts';
+import { KeyedRecords } from './keyed-records.ts';
+import { decompress } from './sources/decompress.ts';
+import { dataFileLines, type SourceItem } from './sources/item-lines.ts';
+import type { SourceFile } from './sources/read-source-file.ts';
+import { decodeTypedJson } from './typed-json-item.ts';
+import type { ProblemList } from './verify-report.ts';
+
+const READ_BYTES = 1024 * 1024;
+
+export interface VerifyFilesOptions {
+  /** To check keys by; without it keys are neither checked nor looked for twice. */
+  schema: TableSchema | undefined;
+  problems: ProblemList;
+  onProgress?: ((itemCount: number) => void) | undefined;
+}
+
+/**
+ * Reads each data file whole: its MD5 and item count against the manifest's, each line as JSON, each item as one that
+ * DynamoDB takes, and that no key is there twice. Memory is bounded; keys may spill to a temporary folder.
+ * @returns the content digest of all that could be read
+ */
+export async function verifyDataFiles(
+  files: readonly SourceFile[],
+  options: VerifyFilesOptions,
+): Promise<ContentDigest> {
+  const digest = new ContentDigest();
+  const keys = new KeyedRecords();
+  try {
+    for (const [index, file] of files.entries()) {
+      await verifyFile(
+        file,
+        async ({ bytes, line }) => {
+          const item = checkedItem(bytes, file.name, line, options);
+          if (item === undefined) return;
+          digest.add(item);
+          if (options.schema !== undefined)
+            await keys.add(keyText(item, options.schema.key), place(index, line));
+          if (digest.itemCount % 10_000 === 0) options.onProgress?.(digest.itemCount);
+        },
+        options.problems,
+      );
+    }
+    await reportRepeatedKeys(keys, files, options.problems);
+  } finally {
+    await keys.close();
+  }
+  return digest;
+}
+
+async function verifyFile(
+  file: SourceFile,
+  onLine: (line: SourceItem) => Promise<void>,
+  problems: ProblemList,
+): Promise<void> {
+  const { name, path = name } = file;
+  const stream = createReadStream(path, { highWaterMark: READ_BYTES });
+  const md5 = createHash('md5');
+  let lineCount = 0;
+  let isReadable = true;
+  try {
+    const chunks = decompress(
+      hashed(stream, (chunk) => md5.update(chunk)),
+      name,
+    );
+    for await (const lines of dataFileLines(chunks, name)) {
+      lineCount += lines.length;
+      for (const line of lines) await onLine(line);
+    }
+  } catch (error) {
+    if (!isAutodyneError(error)) throw error;
+    isReadable = false;
+    problems.add(name, error.message.replace(`${name}: `, ''));
+  }
+  stream.destroy();
+  const isMd5Right = isReadable && md5.digest('base64') === file.md5Base64;
+  if (isReadable && !isMd5Right)
+    problems.add(name, 'its MD5 is not the one in the manifest: its bytes were changed');
+  if (isReadable && lineCount !== file.itemCount) {
+    problems.add(name, `it holds ${lineCount} items, the manifest says ${file.itemCount}`);
+  }
+}
+
+async function* hashed(stream: Readable, update: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    update(chunk as Buffer);
+    yield chunk as Buffer;
+  }
+}
+
+/** The item of a line, unless something is wrong with it, which is noted. */
+function checkedItem(
+  bytes: Buffer,
+  file: string,
+  line: number,
+  { schema, problems }: VerifyFilesOptions,
+): TypedJsonItem | undefined {
+  try {
+    const parsed: unknown = JSON.parse(bytes.toString());
+    const { Item } = parsed as { Item?: TypedJsonItem };
+    if (typeof Item !== 'object' || Item === null) throw new TypeError('the line is no {"Item":{…}}');
+    const found = itemProblem(decodeTypedJson(Item), schema);
+    if (found === undefined) return Item;
+    problems.add(file, found.problem, line);
+  } catch (error) {
+    const problem = error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message;
+    problems.add(file, problem, line);
+  }
+  return undefined;
+}
+
+function place(fileIndex: number, line: number): Buffer {
+  const bytes = Buffer.allocUnsafe(10);
+  bytes.writeUInt32LE(fileIndex, 0);
+  bytes.writeUIntLE(line, 4, 6);
+  return bytes;
+}
+
+async function reportRepeatedKeys(
+  keys: KeyedRecords,
+  files: readonly SourceFile[],
+  problems: ProblemList,
+): Promise<void> {
+  const nameOf = (at: Buffer): string => files[at.readUInt32LE(0)]?.name ?? '';
+  for await (const { key, payloads } of keys.groups()) {
+    const [first, ...others] = payloads;
+    if (first === undefined) continue;
+    for (const other of others) {
+      const problem = `the key ${key} is there twice, first in ${nameOf(first)}:${first.readUIntLE(4, 6)}`;
+      problems.add(nameOf(other), problem, other.readUIntLE(4, 6));
+    }
+  }
+}
