@@ -1,0 +1,130 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { endpointUrlOf } from '../lib/client/client.ts';
+import type { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
+import { checkChecksums, measureSource } from '../lib/dump/restore/check-source.ts';
+import { Checkpoint, type CheckpointState } from '../lib/dump/restore/checkpoint.ts';
+import { type RestoreOutcome, restoreItems } from '../lib/dump/restore/restore-items.ts';
+import { hasItems, restoreTarget } from '../lib/dump/restore/restore-target.ts';
+import { absentPutter, batchSender } from '../lib/dump/restore/send-items.ts';
+import type { ItemSource } from '../lib/dump/sources/open-source.ts';
+import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
+import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { tableSchema } from '../lib/items/key-schema.ts';
+import type { CommandContext } from './base-command.ts';
+import { confirmTable } from './confirm.ts';
+import { interruptible } from './interrupt.ts';
+import type { Progress } from './progress.ts';
+import type { RestoreFlagValues } from './restore-flags.ts';
+import { saidAloud } from './run-dump.ts';
+import { stateFolder } from './state-folder.ts';
+
+/** A restore that is about to begin: everything was looked at, nothing is written. */
+export interface RestoreJob {
+  context: CommandContext;
+  source: ItemSource;
+  reading: ReadOptions;
+  flags: RestoreFlagValues;
+  table: TableDescription;
+  checkpoint: Checkpoint | undefined;
+  state: CheckpointState | undefined;
+  /** Whether the table held nothing before. */
+  wasEmpty: boolean;
+}
+
+/**
+ * Looks at source and table, and asks before items are written over.
+ * @throws AutodyneError `AlreadyExists` when the table has items and the mode does not allow it, and as the parts do.
+ */
+export async function prepareRestore(
+  context: CommandContext,
+  source: ItemSource,
+  reading: ReadOptions,
+  flags: RestoreFlagValues,
+  mayAsk: boolean,
+): Promise<RestoreJob> {
+  const { client, settings } = context;
+  const { tableName } = settings;
+  const isStdin = source.name === '-';
+  if (flags.resume && isStdin) {
+    throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
+  }
+  const target = `${endpointUrlOf(settings)} ${tableName}`;
+  const checkpoint = isStdin ? undefined : await Checkpoint.of(source, target, stateFolder());
+  const state = flags.resume ? await checkpoint?.read() : undefined;
+  if (flags.resume && state === undefined) {
+    throw new AutodyneError(
+      'InvalidInput',
+      `there is no unfinished restore of ${source.name} into "${tableName}"`,
+      {
+        suggestions: ['leave out --resume; or was the source changed since?'],
+      },
+    );
+  }
+  await checkChecksums(source.files);
+  const { table, isNew } = await restoreTarget(client, tableName, source, flags.create);
+  const isChecked = isStdin || source.files.every((file) => file.md5Base64 !== undefined);
+  if (!isChecked) await measureSource(source, tableSchema(table), reading);
+  const wasEmpty = isNew || !(await hasItems(client, tableName));
+  if (!wasEmpty && state === undefined) await allowItems(tableName, flags, mayAsk);
+  return {
+    context,
+    source,
+    reading,
+    flags,
+    table,
+    checkpoint,
+    state,
+    wasEmpty: wasEmpty || state !== undefined,
+  };
+}
+
+async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
+  if (flags.mode === 'overwrite') {
+    await confirmTable(tableName, `This writes over items of table "${tableName}".`, {
+      confirmed: flags.confirm,
+      mayAsk,
+    });
+  }
+  if (flags.mode !== 'empty-only') return;
+  throw new AutodyneError('AlreadyExists', `table "${tableName}" has items; nothing was written`, {
+    suggestions: [
+      'to keep them and write the others: --mode skip-existing',
+      `to write over them: --mode overwrite --confirm ${tableName}`,
+      'to go on with a restore that was interrupted: --resume',
+    ],
+  });
+}
+
+/** Writes the items, with progress, until all are done or Ctrl-C. */
+export function runRestore(
+  job: RestoreJob,
+  concurrency: AdaptiveConcurrency,
+  progress: Progress,
+): Promise<RestoreOutcome> {
+  const { context, flags, source, table } = job;
+  const { client, settings, retry } = context;
+  const { partitionKey } = tableSchema(table).key;
+  const rate = flags['max-write-units'];
+  return interruptible((signal) =>
+    restoreItems(source, {
+      writer:
+        flags.mode === 'skip-existing'
+          ? { kind: 'put if absent', put: absentPutter(client, settings.tableName, partitionKey.name) }
+          : { kind: 'put', send: batchSender(client, settings.tableName) },
+      retry,
+      reading: job.reading,
+      concurrency,
+      isShuffling: flags.shuffle,
+      limiter: rate === undefined ? undefined : new UnitLimiter(rate),
+      maxUnits: flags['max-units'],
+      signal: saidAloud(signal),
+      checkpoint: job.checkpoint,
+      state: job.state,
+      rejectsPath: `${settings.tableName}-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.rejects.jsonl`,
+      onThrottled: () => progress.throttled(),
+      onProgress: ({ read, consumedWriteUnits }) =>
+        progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount }),
+    }),
+  ).finally(() => progress.end());
+}

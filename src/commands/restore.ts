@@ -1,0 +1,94 @@
+import { Args } from '@oclif/core';
+import { assertWritable, type CommandContext } from '../cli/base-command.ts';
+import { countOf } from '../cli/count-text.ts';
+import type { CommonFlagValues } from '../cli/flags.ts';
+import { IndexCommand } from '../cli/index-command.ts';
+import { Progress } from '../cli/progress.ts';
+import { estimateLine } from '../cli/render-dump.ts';
+import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
+import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
+import { prepareRestore, runRestore } from '../cli/run-restore.ts';
+import { listenForThrottles } from '../cli/throttle-listener.ts';
+import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts';
+import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
+import { checkChecksums, measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
+import { indexChangesOf } from '../lib/dump/restore/restore-target.ts';
+import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
+import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { loadTableSchema } from '../lib/items/describe-table.ts';
+
+/** What `restore --dry-run --json` prints. */
+export type RestoreDryRun = CostEstimate &
+  Pick<SourceMeasure, 'refusedCount' | 'refused'> & { format: string };
+
+export default class Restore extends IndexCommand {
+  static override summary = 'write the items of a dump into the table [BatchWriteItem]';
+  static override description =
+    `SOURCE is recognised by its content: a dump of autodyne; an AWS export to S3, full, as aws s3 sync leaves it;
+a dynamodump folder; .dynamodata; JSON Lines or a JSON array of typed or plain items; what aws dynamodb scan prints;
+compressed or not; - for stdin. A dump is checked against its checksums before anything is written. Items that the
+service refuses go to a .rejects.jsonl file with the reason, and restore takes that file later: exit 3. Nothing is
+ever deleted. Of two items with one key, either may be the one that stays.`;
+  static override examples = [
+    '<%= config.bin %> restore dumps/music-20260102T030405Z --dry-run',
+    '<%= config.bin %> restore dumps/music-20260102T030405Z --verify',
+    '<%= config.bin %> restore s3-copy --create --max-write-units 500',
+    '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
+  ];
+  static override args = {
+    source: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'a folder, a file, or - for stdin',
+    }),
+  };
+  static override flags = restoreFlags;
+
+  readonly #progress = new Progress('restoring');
+  #concurrency = new AdaptiveConcurrency();
+
+  async run(): Promise<RestoreResult | RestoreDryRun> {
+    const { args, flags } = await this.parse(Restore);
+    if (args.source === '-' && flags.verify) {
+      throw new AutodyneError('InvalidUsage', '--verify reads the source again, which standard input cannot');
+    }
+    this.#concurrency = new AdaptiveConcurrency(readConcurrency(flags.concurrency));
+    const context = await this.connect(flags);
+    if (!flags['dry-run']) assertWritable(context.settings, 'restore');
+    const source = await openSource(args.source);
+    const reading: ReadOptions = {
+      isRepairingBinary: flags['repair-binary'],
+      repairs: { bufferObjects: 0, doubleBase64: 0 },
+      ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
+    };
+    if (flags['dry-run']) return this.#dryRun(context, source, reading);
+    const mayAsk = !this.jsonEnabled() && args.source !== '-';
+    const job = await prepareRestore(context, source, reading, flags, mayAsk);
+    reading.repairs = { bufferObjects: 0, doubleBase64: 0 };
+    const startedAt = Date.now();
+    const outcome = await runRestore(job, this.#concurrency, this.#progress);
+    if (flags.create) await this.change(context, indexChangesOf(source), true);
+    return endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+  }
+
+  /** Throttling shows in the progress, and makes fewer requests go out at once. */
+  protected override clientOptions(flags: CommonFlagValues): ReturnType<IndexCommand['clientOptions']> {
+    return listenForThrottles(super.clientOptions(flags), () => {
+      this.#progress.throttled();
+      this.#concurrency.throttled();
+    });
+  }
+
+  async #dryRun(context: CommandContext, source: ItemSource, reading: ReadOptions): Promise<RestoreDryRun> {
+    const { tableName, planUnits } = context.settings;
+    await checkChecksums(source.files);
+    const measure = await measureSource(source, await loadTableSchema(context.client, tableName), reading);
+    const estimate = estimateWrites(measure, planUnits);
+    await this.print(`${source.format} ${source.name}: ${estimateLine(estimate, 'write')}`);
+    for (const reason of measure.refused) this.note(reason);
+    if (measure.refusedCount > 0) this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
+    const { refusedCount, refused } = measure;
+    return { ...estimate, format: source.format, refusedCount, refused };
+  }
+}

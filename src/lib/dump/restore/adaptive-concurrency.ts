@@ -1,0 +1,51 @@
+const MOST = 64;
+const FIRST = 8;
+
+/**
+ * How much work may be under way at once, found by trying: one more after as many successes as are under way, half
+ * after the service asked to slow down (additive increase, multiplicative decrease, as TCP does it).
+ */
+export class AdaptiveConcurrency {
+  readonly #isFixed: boolean;
+  #allowed: number;
+  #underWay = 0;
+  #throttledAtCompletion = 0;
+  #completions = 0;
+  #waiting: (() => void)[] = [];
+
+  /** @param fixed keeps to this number, whatever happens. */
+  constructor(fixed?: number) {
+    this.#isFixed = fixed !== undefined;
+    this.#allowed = fixed ?? FIRST;
+  }
+
+  /** How much may be under way now. */
+  get allowed(): number {
+    return Math.floor(this.#allowed);
+  }
+
+  /** Resolves when there is a place; to be given back by {@link release}. */
+  async acquire(): Promise<void> {
+    while (this.#underWay >= this.allowed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#underWay += 1;
+  }
+
+  release(): void {
+    this.#underWay -= 1;
+    this.#completions += 1;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
+  }
+
+  succeeded(): void {
+    if (!this.#isFixed) this.#allowed = Math.min(MOST, this.#allowed + 1 / this.#allowed);
+  }
+
+  /** Halves, but once for all that was under way together: they were told of the same moment. */
+  throttled(): void {
+    if (this.#isFixed || this.#completions < this.#throttledAtCompletion) return;
+    this.#throttledAtCompletion = this.#completions + this.#underWay;
+    this.#allowed = Math.max(1, this.#allowed / 2);
+  }
+}

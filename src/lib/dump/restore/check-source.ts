@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { Item } from '../../items/attribute-value.ts';
+import { itemProblem } from '../../items/check-item.ts';
+import { itemSizeBytes } from '../../items/item-size.ts';
+import type { IndexSchema, TableSchema } from '../../items/key-schema.ts';
+import type { TypedJsonItem } from '../canonical-item.ts';
+import { writeUnits } from '../dump-estimate.ts';
+import { invalid } from '../json-fields.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import { type ReadOptions, readSourceFile, type SourceFile } from '../sources/read-source-file.ts';
+import { decodeTypedJson } from '../typed-json-item.ts';
+
+/** What reading a whole source told. */
+export interface SourceMeasure {
+  itemCount: number;
+  sizeBytes: number;
+  /** What writing all of it costs, indexes included. */
+  writeUnits: number;
+  /** Items that the service will refuse, with the first few reasons. */
+  refusedCount: number;
+  refused: readonly string[];
+}
+
+const KEPT_REASONS = 10;
+
+/**
+ * Compares each file that has an MD5 in a manifest with it, so that nothing of a damaged dump is written.
+ * @throws AutodyneError `InvalidInput` naming the first file that was changed.
+ */
+export async function checkChecksums(files: readonly SourceFile[]): Promise<void> {
+  for (const { name, path, md5Base64 } of files) {
+    if (md5Base64 === undefined || path === undefined) continue;
+    const md5 = createHash('md5');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
+      md5.update(chunk as Buffer);
+    if (md5.digest('base64') === md5Base64) continue;
+    throw invalid(name, 'its MD5 is not the one in the manifest: its bytes were changed', undefined, [
+      'see what is wrong with the dump: autodyne dump verify DIR',
+    ]);
+  }
+}
+
+/**
+ * Reads a source whole and says what restoring it into a table of this schema comes to. Writes nothing.
+ * @throws AutodyneError `InvalidInput` naming file and line for what is no item at all.
+ */
+export async function measureSource(
+  source: ItemSource,
+  schema: TableSchema,
+  reading: ReadOptions,
+): Promise<SourceMeasure> {
+  const measure = { itemCount: 0, sizeBytes: 0, writeUnits: 0, refusedCount: 0, refused: [] as string[] };
+  for (const file of source.files) {
+    for await (const batch of readSourceFile(file, reading)) {
+      for (const { bytes, line } of batch) {
+        const item = parsedItem(bytes, `${file.name}:${line}`);
+        const problem = itemProblem(item, schema)?.problem;
+        const sizeBytes = itemSizeBytes(item);
+        measure.itemCount += 1;
+        measure.sizeBytes += sizeBytes;
+        measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
+        if (problem === undefined) continue;
+        measure.refusedCount += 1;
+        if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${file.name}:${line}: ${problem}`);
+      }
+    }
+  }
+  return measure;
+}
+
+function parsedItem(bytes: Buffer, place: string): Item {
+  try {
+    return decodeTypedJson(JSON.parse(bytes.toString()) as TypedJsonItem);
+  } catch (error) {
+    throw new AutodyneError('InvalidInput', `${place}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What putting an item costs in the indexes that it is in: each takes an entry where the item has its keys. */
+function indexWriteUnits(item: Item, indexes: readonly IndexSchema[]): number {
+  let units = 0;
+  for (const index of indexes) {
+    const keyNames = [...index.partitionKeys, ...index.sortKeys].map(({ name }) => name);
+    if (!keyNames.every((name) => Object.hasOwn(item, name))) continue;
+    const projected = new Set([...keyNames, ...index.nonKeyAttributes]);
+    const entry =
+      index.projection === 'ALL'
+        ? item
+        : Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)));
+    units += writeUnits(itemSizeBytes(entry), 1);
+  }
+  return units;
+}

@@ -1,0 +1,39 @@
+import type {
+  AttributeDefinition,
+  CreateTableCommandInput,
+  TableDescription,
+} from '@aws-sdk/client-dynamodb';
+
+/**
+ * The CreateTable request for a table like the one described: keys, local indexes, on demand unless it had provisioned
+ * throughput; nothing that only an answer has (ARNs, counts, dates, a throughput of zero). Global indexes are left out:
+ * they are made after the items are there.
+ */
+export function createTableRequest(table: TableDescription, tableName: string): CreateTableCommandInput {
+  const localIndexes = (table.LocalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => ({
+    IndexName,
+    KeySchema,
+    Projection,
+  }));
+  const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } = table.ProvisionedThroughput ?? {};
+  const isOnDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST' || read === 0 || write === 0;
+  return {
+    TableName: tableName,
+    KeySchema: table.KeySchema,
+    AttributeDefinitions: usedDefinitions(table),
+    ...(localIndexes.length === 0 ? {} : { LocalSecondaryIndexes: localIndexes }),
+    ...(isOnDemand
+      ? { BillingMode: 'PAY_PER_REQUEST' }
+      : {
+          BillingMode: 'PROVISIONED',
+          ProvisionedThroughput: { ReadCapacityUnits: read, WriteCapacityUnits: write },
+        }),
+  };
+}
+
+/** CreateTable refuses definitions that no key uses. */
+function usedDefinitions(table: TableDescription): AttributeDefinition[] {
+  const schemas = [table.KeySchema, ...(table.LocalSecondaryIndexes ?? []).map((index) => index.KeySchema)];
+  const used = new Set(schemas.flatMap((schema) => (schema ?? []).map((element) => element.AttributeName)));
+  return (table.AttributeDefinitions ?? []).filter(({ AttributeName }) => used.has(AttributeName));
+}

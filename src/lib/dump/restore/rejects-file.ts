@@ -1,0 +1,30 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { PlacedBytes } from './placed-bytes.ts';
+
+/**
+ * Items that the service refused, a line each: `{"Item":{…},"Reason":"…"}`. Made when the first one comes, mode 0600;
+ * `restore` takes it as a source. A line is on disk when {@link add} resolves.
+ */
+export class RejectsFile {
+  readonly path: string;
+  #file: Promise<FileHandle> | undefined;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  add(item: PlacedBytes, reason: string): Promise<void> {
+    const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(reason)}}\n`;
+    this.#file ??= open(this.path, 'a', 0o600);
+    this.#written = Promise.all([this.#file, this.#written]).then(async ([file]) => {
+      await file.writeFile(line);
+      await file.datasync();
+    });
+    return this.#written;
+  }
+
+  async close(): Promise<void> {
+    await (await this.#file)?.close();
+  }
+}

@@ -1,0 +1,274 @@
+import type { RetryPolicy } from '../../client/retry-policy.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import type { ReadOptions } from '../sources/read-source-file.ts';
+import type { UnitLimiter } from '../unit-limiter.ts';
+import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
+import { BATCH_ITEMS, batchesOf } from './batches.ts';
+import type { Checkpoint, CheckpointState, RestoreCounts } from './checkpoint.ts';
+import { interleavedItems } from './interleaved-items.ts';
+import type { PlacedBytes } from './placed-bytes.ts';
+import { RejectsFile } from './rejects-file.ts';
+import { shuffled } from './shuffle-window.ts';
+import { Watermark } from './watermark.ts';
+import { isAboutItems, type SendBatch, writeBatch } from './write-batch.ts';
+
+/** How items get into the table: all of them, or only those whose key is not there. */
+export type ItemWriter =
+  | { kind: 'put'; send: SendBatch }
+  | {
+      kind: 'put if absent';
+      put(item: PlacedBytes): Promise<{ isWritten: boolean; consumedWriteUnits: number }>;
+    };
+
+export interface RestoreProgress extends RestoreCounts {
+  consumedWriteUnits: number;
+}
+
+export interface RestoreItemsOptions {
+  writer: ItemWriter;
+  retry: RetryPolicy;
+  reading: ReadOptions;
+  /** Requests at once. */
+  concurrency: AdaptiveConcurrency;
+  isShuffling: boolean;
+  limiter?: UnitLimiter | undefined;
+  /** Stops once this run has consumed so many write units. */
+  maxUnits?: number | undefined;
+  signal?: AbortSignal | undefined;
+  /** Where to note how far it is; nowhere for a source that cannot be read again. */
+  checkpoint?: Checkpoint | undefined;
+  /** How far an earlier run came. */
+  state?: CheckpointState | undefined;
+  rejectsPath: string;
+  onThrottled?: (() => void) | undefined;
+  onProgress?: ((progress: Readonly<RestoreProgress>) => void) | undefined;
+}
+
+export interface RestoreOutcome extends RestoreProgress {
+  /** Where the rejected items are, if there are any. */
+  rejectsPath: string | undefined;
+}
+
+/**
+ * Writes all items of a source into a table. Each one ends as written, skipped (its key was there, where that is
+ * asked for) or rejected (the service refused it: it is in the rejects file, with the reason).
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
+ *   writing fail; what was done is noted in the checkpoint.
+ */
+export async function restoreItems(
+  source: ItemSource,
+  options: RestoreItemsOptions,
+): Promise<RestoreOutcome> {
+  const run = new RestoreRun(source, options);
+  try {
+    await run.writeAll();
+  } finally {
+    await run.close();
+  }
+  return run.outcome();
+}
+
+const CHECKPOINT_EVERY_MS = 2_000;
+
+class RestoreRun {
+  readonly #source: ItemSource;
+  readonly #options: RestoreItemsOptions;
+  readonly #marks: Watermark[];
+  readonly #counts: RestoreCounts;
+  readonly #rejects: RejectsFile;
+  readonly #concurrency: AdaptiveConcurrency;
+  readonly #aborted: Promise<void>;
+  readonly #underWay = new Set<Promise<void>>();
+  #consumedWriteUnits = 0;
+  #failure: unknown;
+  #checkpointAt = Date.now();
+  #checkpointed: Promise<void> = Promise.resolve();
+
+  constructor(source: ItemSource, options: RestoreItemsOptions) {
+    const { state } = options;
+    this.#aborted = aborted(options.signal);
+    this.#source = source;
+    this.#options = options;
+    this.#marks = source.files.map((_, file) => new Watermark(state?.done[file]));
+    this.#counts = { ...(state?.counts ?? { read: 0, written: 0, skipped: 0, rejected: 0 }) };
+    this.#rejects = new RejectsFile(state?.rejectsPath ?? options.rejectsPath);
+    this.#concurrency = options.concurrency;
+  }
+
+  async writeAll(): Promise<void> {
+    const { reading, isShuffling, writer } = this.#options;
+    const read = interleavedItems(this.#source.files, this.#marks, reading);
+    const batchItems = writer.kind === 'put' ? BATCH_ITEMS : 1;
+    try {
+      for await (const batch of batchesOf(isShuffling ? shuffled(read) : read, batchItems)) {
+        if (!(await this.#begin(batch))) break;
+      }
+    } catch (error) {
+      this.#failure ??= error;
+    }
+    await Promise.all(this.#underWay);
+  }
+
+  /** Notes how far it is, or that it is done. */
+  async close(): Promise<void> {
+    await this.#rejects.close();
+    await this.#checkpointed;
+    if (this.#stopReason() === undefined) await this.#options.checkpoint?.remove();
+    else await this.#options.checkpoint?.write(this.#state());
+  }
+
+  outcome(): RestoreOutcome {
+    const { read, written, skipped, rejected } = this.#counts;
+    const reason = this.#stopReason();
+    if (reason !== undefined) throw this.#stoppedError(reason);
+    const { itemCount = read, name } = this.#source;
+    if (read !== itemCount) {
+      const sums = `${written} written, ${skipped} skipped, ${rejected} rejected`;
+      throw new AutodyneError(
+        'Incomplete',
+        `${name} says ${itemCount} items, but ${read} were read: ${sums}`,
+      );
+    }
+    return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
+  }
+
+  /** Begins to write a batch once there is a place; false when the run is to stop. */
+  async #begin(batch: readonly PlacedBytes[]): Promise<boolean> {
+    await this.#concurrency.acquire();
+    await Promise.race([this.#options.limiter?.ready(), this.#aborted]);
+    if (this.#stopReason() !== undefined) {
+      this.#concurrency.release();
+      return false;
+    }
+    const task = this.#write(batch)
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .finally(() => {
+        this.#concurrency.release();
+        this.#underWay.delete(task);
+      });
+    this.#underWay.add(task);
+    return true;
+  }
+
+  async #write(batch: readonly PlacedBytes[]): Promise<void> {
+    const { writer, retry } = this.#options;
+    if (writer.kind === 'put') {
+      await writeBatch(batch, {
+        send: writer.send,
+        retry,
+        onThrottled: () => this.#throttled(),
+        onUnits: (units) => this.#spend(units),
+        onWritten: (items) => this.#settle('written', items),
+        onRejected: (item, reason) => this.#reject(item, reason),
+      });
+    } else {
+      for (const item of batch) await this.#putIfAbsent(item, writer);
+    }
+    this.#concurrency.succeeded();
+    this.#options.onProgress?.(this.#progress());
+    this.#checkpointSometimes();
+  }
+
+  async #putIfAbsent(item: PlacedBytes, writer: Extract<ItemWriter, { put: unknown }>): Promise<void> {
+    try {
+      const { isWritten, consumedWriteUnits } = await writer.put(item);
+      this.#spend(consumedWriteUnits);
+      this.#settle(isWritten ? 'written' : 'skipped', [item]);
+    } catch (error) {
+      if (!isAboutItems(error)) throw error;
+      await this.#reject(item, error.message);
+    }
+  }
+
+  async #reject(item: PlacedBytes, reason: string): Promise<void> {
+    await this.#rejects.add(item, reason);
+    this.#settle('rejected', [item]);
+  }
+
+  #settle(as: 'written' | 'skipped' | 'rejected', items: readonly PlacedBytes[]): void {
+    this.#counts.read += items.length;
+    this.#counts[as] += items.length;
+    for (const { file, index } of items) this.#marks[file]?.done(index);
+  }
+
+  #throttled(): void {
+    this.#concurrency.throttled();
+    this.#options.onThrottled?.();
+  }
+
+  #spend(units: number): void {
+    this.#consumedWriteUnits += units;
+    this.#options.limiter?.spend(units);
+  }
+
+  #progress(): RestoreProgress {
+    return { ...this.#counts, consumedWriteUnits: this.#consumedWriteUnits };
+  }
+
+  #state(): CheckpointState {
+    return {
+      done: this.#marks.map((mark) => mark.state),
+      counts: this.#counts,
+      rejectsPath: this.#counts.rejected > 0 ? this.#rejects.path : undefined,
+    };
+  }
+
+  #checkpointSometimes(): void {
+    const { checkpoint } = this.#options;
+    if (checkpoint === undefined || Date.now() - this.#checkpointAt < CHECKPOINT_EVERY_MS) return;
+    this.#checkpointAt = Date.now();
+    const state = structuredClone(this.#state());
+    this.#checkpointed = this.#checkpointed
+      .then(() => checkpoint.write(state))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+  }
+
+  #stopReason(): 'failed' | 'interrupted' | 'units spent' | undefined {
+    const { signal, maxUnits = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#failure !== undefined) return 'failed';
+    if (signal?.aborted) return 'interrupted';
+    return this.#consumedWriteUnits >= maxUnits ? 'units spent' : undefined;
+  }
+
+  #stoppedError(reason: 'failed' | 'interrupted' | 'units spent'): unknown {
+    const { read, written, skipped, rejected } = this.#counts;
+    const soFar = `so far ${read} read = ${written} written + ${skipped} skipped + ${rejected} rejected`;
+    const suggestions =
+      this.#options.checkpoint === undefined
+        ? ['standard input cannot be resumed: restore again, with --mode skip-existing or overwrite']
+        : ['go on: the same command with --resume'];
+    const details = { ...this.#progress() };
+    if (reason === 'interrupted') {
+      return new AutodyneError('Interrupted', `the restore was interrupted; ${soFar}`, {
+        suggestions,
+        details,
+      });
+    }
+    if (reason === 'units spent') {
+      return new AutodyneError('Incomplete', `the restore stopped at --max-units; ${soFar}`, {
+        suggestions,
+        details,
+      });
+    }
+    const failure = this.#failure;
+    if (!isAutodyneError(failure)) return failure;
+    return new AutodyneError(failure.code, `${failure.message}; ${soFar}`, {
+      suggestions: [...failure.suggestions, ...suggestions],
+      details: { ...failure.details, ...details },
+      cause: failure,
+    });
+  }
+}
+
+/** Resolves when the signal fires; without one, never. */
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    else signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

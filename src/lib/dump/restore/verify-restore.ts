@@ -1,0 +1,42 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KeySchema } from '../../items/key-schema.ts';
+import { type Comparison, compareItems, type Difference } from '../compare-items.ts';
+import { scanItems } from '../scan-items.ts';
+import { sourceItems } from '../source-items.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import type { ReadOptions } from '../sources/read-source-file.ts';
+import type { UnitLimiter } from '../unit-limiter.ts';
+
+/** How a table compares with what was restored into it. */
+export interface RestoreVerification extends Comparison {
+  /** The first differences; an item that only the table has is none where the table had items before. */
+  differences: Difference[];
+  differenceCount: number;
+}
+
+const KEPT_DIFFERENCES = 100;
+
+/**
+ * Reads the table again, consistently, and compares it with the source, item by item.
+ * @param isExact whether the table must hold nothing else
+ */
+export async function verifyRestore(
+  client: DynamoDBClient,
+  tableName: string,
+  source: ItemSource,
+  options: { key: KeySchema; isExact: boolean; reading: ReadOptions; limiter?: UnitLimiter | undefined },
+): Promise<RestoreVerification> {
+  const differences: Difference[] = [];
+  let differenceCount = 0;
+  const comparison = await compareItems(
+    sourceItems(source, options.reading),
+    scanItems(client, tableName, { isConsistent: true, limiter: options.limiter }),
+    options.key,
+    (difference) => {
+      if (difference.kind === 'only in the second' && !options.isExact) return;
+      differenceCount += 1;
+      if (differences.length < KEPT_DIFFERENCES) differences.push(difference);
+    },
+  );
+  return { ...comparison, differences, differenceCount };
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RetryPolicy, retryDelayMs } from '../../client/retry-policy.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import type { PlacedBytes } from './placed-bytes.ts';
+
+/** What one BatchWriteItem came to. */
+export interface BatchAnswer {
+  /** Those that are not written, as they were given. */
+  unprocessed: readonly PlacedBytes[];
+  consumedWriteUnits: number;
+}
+
+/** Sends one BatchWriteItem that puts these items: 25 at most, 16 MB. */
+export type SendBatch = (items: readonly PlacedBytes[]) => Promise<BatchAnswer>;
+
+export interface WriteBatchOptions {
+  send: SendBatch;
+  retry: RetryPolicy;
+  /** Told of each answer that left items unprocessed. */
+  onThrottled: () => void;
+  onUnits: (writeUnits: number) => void;
+  onWritten: (items: readonly PlacedBytes[]) => void;
+  onRejected: (item: PlacedBytes, reason: string) => Promise<void>;
+  wait?: (delayMs: number) => Promise<unknown>;
+}
+
+/**
+ * Writes a batch to the last item: unprocessed ones are sent again with full jitter until nothing was written for
+ * the policy's deadline; where the service refuses the batch, it is halved until the item that it refuses stands
+ * alone, and only that one is rejected.
+ * @throws AutodyneError `Throttled` when the deadline is over, or as the service fails for other reasons.
+ */
+export async function writeBatch(items: readonly PlacedBytes[], options: WriteBatchOptions): Promise<void> {
+  let pending = items;
+  let progressAt = Date.now();
+  for (let attempt = 1; pending.length > 0; attempt += 1) {
+    const answer = await sendOrSplit(pending, options);
+    if (answer === undefined) return;
+    options.onUnits(answer.consumedWriteUnits);
+    const left = answer.unprocessed;
+    const leftSet = new Set(left);
+    options.onWritten(pending.filter((item) => !leftSet.has(item)));
+    if (left.length === 0) return;
+    options.onThrottled();
+    if (left.length < pending.length) {
+      progressAt = Date.now();
+      attempt = 1;
+    }
+    pending = left;
+    const delayMs = retryDelayMs(options.retry, {
+      errorType: 'THROTTLING',
+      error: undefined,
+      attempt,
+      elapsedMs: Date.now() - progressAt,
+    });
+    if (delayMs === undefined) throw unprocessed(pending.length);
+    await (options.wait ?? sleep)(delayMs);
+  }
+}
+
+/** `undefined` when the batch was refused, and written or rejected in parts. */
+async function sendOrSplit(
+  items: readonly PlacedBytes[],
+  options: WriteBatchOptions,
+): Promise<BatchAnswer | undefined> {
+  try {
+    return await options.send(items);
+  } catch (error) {
+    const [only] = items;
+    if (!isAboutItems(error) || only === undefined) throw error;
+    if (items.length === 1) {
+      await options.onRejected(only, error.message);
+      return undefined;
+    }
+    const half = Math.ceil(items.length / 2);
+    // In order, so that of two items with one key the last one stays.
+    await writeBatch(items.slice(0, half), options);
+    await writeBatch(items.slice(half), options);
+    return undefined;
+  }
+}
+
+const ITEM_ERRORS = new Set([
+  'ValidationException',
+  'SerializationException',
+  'ItemCollectionSizeLimitExceededException',
+]);
+
+/** Whether the service refused what was sent, rather than who sent it or when. */
+export function isAboutItems(error: unknown): error is AutodyneError {
+  return isAutodyneError(error, 'RefusedByService') && ITEM_ERRORS.has(String(error.details['awsError']));
+}
+
+function unprocessed(count: number): AutodyneError {
+  return new AutodyneError('Throttled', `the service left ${count} items unprocessed again and again`, {
+    suggestions: ['go on later, or more slowly: --max-write-units N'],
+  });
+}

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const table = useTable();
+let dump = '';
+
+beforeAll(async () => {
+  await fillTable(table.client, table.tableName, [...numberedItems(300, 50), ODD_ITEM]);
+});
+
+afterAll(() => rm(dump, { recursive: true, force: true }));
+
+/** A fresh empty table, and what to run `restore` with: its name, a state folder, a working folder. */
+async function target(): Promise<{ tableName: string; env: Record<string, string>; cwd: string }> {
+  const tableName = `restored-${randomUUID().slice(0, 8)}`;
+  await table.client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
+  onTestFinished(async () => {
+    await table.client.send(new DeleteTableCommand({ TableName: tableName }));
+  });
+  const cwd = await temporaryFolder();
+  return { tableName, cwd, env: { ...table.env, AUTODYNE_TABLE_NAME: tableName, XDG_STATE_HOME: cwd } };
+}
+
+async function dumpOnce(): Promise<string> {
+  if (dump === '') {
+    dump = join(tmpdir(), `autodyne-test-${randomUUID()}`);
+    const run = await runCommand(['dump', '--out', dump, '--segments', '4'], { env: table.env });
+    expect(run.exitCode, run.stderr).toBe(0);
+  }
+  return dump;
+}
+
+async function itemsOf(tableName: string): Promise<Record<string, AttributeValue>[]> {
+  const { Items = [] } = await table.client.send(
+    new ScanCommand({ TableName: tableName, ConsistentRead: true }),
+  );
+  return Items.sort((a, b) => ((a['id']?.S ?? '') < (b['id']?.S ?? '') ? -1 : 1));
+}
+
+describe('restore', () => {
+  test('a dump of ours, into an empty table, verified', async () => {
+    const { env, cwd, tableName } = await target();
+    const run = await runCommand(['restore', await dumpOnce(), '--verify'], { env, cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toMatch(/read 301 = 301 written \+ 0 skipped \+ 0 rejected; \d+ write units/);
+    expect(run.stderr).toMatch(
+      /verified: the table holds what was restored, content digest 301:[0-9a-f]{64}/,
+    );
+    expect(await itemsOf(tableName)).toEqual(await itemsOf(table.tableName));
+  });
+
+  test('--json', async () => {
+    const { env, cwd, tableName } = await target();
+    const run = await runCommand(['restore', await dumpOnce(), '--json'], { env, cwd });
+    expect(run.json()).toEqual({
+      tableName,
+      source: dump,
+      format: 'autodyne dump',
+      read: 301,
+      written: 301,
+      skipped: 0,
+      rejected: 0,
+      consumedWriteUnits: expect.any(Number),
+      rejectsPath: null,
+      repairs: { bufferObjects: 0, doubleBase64: 0 },
+      seconds: expect.any(Number),
+    });
+  });
+
+  test('a table with items is left alone, unless asked', async () => {
+    const { env, cwd, tableName } = await target();
+    const mine = { id: { S: 'item-00007' }, mine: { BOOL: true } };
+    await table.client.send(new PutItemCommand({ TableName: tableName, Item: mine }));
+    const refused = await runCommand(['restore', await dumpOnce()], { env, cwd });
+    expect(refused.exitCode).toBe(5);
+    expect(refused.stderr).toContain(`table "${tableName}" has items; nothing was written`);
+    expect(await itemsOf(tableName)).toEqual([mine]);
+    const skipping = await runCommand(['restore', dump, '--mode', 'skip-existing'], { env, cwd });
+    expect(skipping.exitCode, skipping.stderr).toBe(0);
+    expect(skipping.stderr).toContain('read 301 = 300 written + 1 skipped + 0 rejected');
+    expect((await itemsOf(tableName)).find((item) => item['id']?.S === 'item-00007')).toEqual(mine);
+    const unconfirmed = await runCommand(['restore', dump, '--mode', 'overwrite'], { env, cwd });
+    expect(unconfirmed.exitCode).toBe(2);
+    const words = ['restore', dump, '--mode', 'overwrite', '--confirm', tableName, '--verify'];
+    const over = await runCommand(words, { env, cwd });
+    expect(over.exitCode, over.stderr).toBe(0);
+    expect(await itemsOf(tableName)).toEqual(await itemsOf(table.tableName));
+  });
+
+  test('--dry-run says what it comes to and writes nothing', async () => {
+    const { env, cwd, tableName } = await target();
+    const run = await runCommand(['restore', await dumpOnce(), '--dry-run', '--json'], { env, cwd });
+    expect(run.json()).toMatchObject({
+      itemCount: 301,
+      capacityUnits: 301,
+      requestUnits: 1505,
+      format: 'autodyne dump',
+      refusedCount: 0,
+    });
+    expect(await itemsOf(tableName)).toEqual([]);
+  });
+
+  test('--max-units stops, --resume goes on', async () => {
+    const { env, cwd, tableName } = await target();
+    const words = ['restore', await dumpOnce(), '--concurrency', '1'];
+    const stopped = await runCommand([...words, '--max-units', '100'], { env, cwd });
+    expect(stopped.exitCode).toBe(3);
+    expect(stopped.stderr).toContain('the restore stopped at --max-units; so far 100 read = 100 written');
+    expect(stopped.stderr).toContain('→ go on: the same command with --resume');
+    const resumed = await runCommand([...words, '--resume', '--verify'], { env, cwd });
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain('read 301 = 301 written + 0 skipped + 0 rejected');
+    expect(await itemsOf(tableName)).toHaveLength(301);
+    const again = await runCommand([...words, '--resume'], { env, cwd });
+    expect(again.exitCode).toBe(2);
+    expect(again.stderr).toContain('there is no unfinished restore of');
+  });
+
+  test('an item that the service refuses costs only itself', async () => {
+    const { env, cwd, tableName } = await target();
+    const good = Array.from({ length: 60 }, (_, n) => `{"id":{"S":"${n}"}}`);
+    const lines = [...good.slice(0, 30), '{"id":{"N":"5"}}', `{"id":{"S":""}}`, ...good.slice(30)];
+    await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
+    const run = await runCommand(['restore', 'items.jsonl', '--json'], { env, cwd });
+    expect(run.exitCode, run.stderr).toBe(3);
+    const result = run.json() as { rejectsPath: string };
+    expect(result).toMatchObject({ read: 62, written: 60, rejected: 2 });
+    const rejects = await readFile(join(cwd, result.rejectsPath), 'utf8');
+    expect(
+      rejects
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).Item),
+    ).toEqual(expect.arrayContaining([{ id: { N: '5' } }, { id: { S: '' } }]));
+    expect(await itemsOf(tableName)).toHaveLength(60);
+    await writeFile(
+      join(cwd, 'fixed.jsonl'),
+      rejects.replace('{"N":"5"}', '{"S":"five"}').replace('{"S":""}', '{"S":"none"}'),
+    );
+    const fixed = await runCommand(['restore', 'fixed.jsonl', '--mode', 'skip-existing'], { env, cwd });
+    expect(fixed.exitCode, fixed.stderr).toBe(0);
+    expect(await itemsOf(tableName)).toHaveLength(62);
+  });
+
+  test('a damaged dump is refused before anything is written', async () => {
+    const { env, cwd, tableName } = await target();
+    const folder = join(await temporaryFolder(), 'dump');
+    await runCommand(['dump', '--out', folder, '--segments', '1', '--compress', 'none'], { env: table.env });
+    const file = join(folder, 'data/segment-00000-00001.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('item-00003', 'item-99999'));
+    const run = await runCommand(['restore', folder], { env, cwd });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(`${file}: its MD5 is not the one in the manifest: its bytes were changed`);
+    expect(await itemsOf(tableName)).toEqual([]);
+  });
+
+  test.each([
+    ['aws dynamodb scan', '{"Items":[{"id":{"S":"a"},"b":{"B":"AAE="}}],"Count":1,"ScannedCount":1}'],
+    ['plain lines', '{"id":"a","b":{"$binary":"AAE="}}\n'],
+    ['Buffer objects', '[{"id":{"S":"a"},"b":{"B":{"type":"Buffer","data":[0,1]}}}]'],
+    ['gzip', gzipSync('{"Item":{"id":{"S":"a"},"b":{"B":"AAE="}}}\n')],
+  ])('%s', async (_, content) => {
+    const { env, cwd, tableName } = await target();
+    await writeFile(join(cwd, 'source'), content);
+    const run = await runCommand(['restore', 'source', '--verify'], { env, cwd });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await itemsOf(tableName)).toEqual([{ id: { S: 'a' }, b: { B: Uint8Array.of(0, 1) } }]);
+  });
+
+  test('standard input', async () => {
+    const { env, cwd, tableName } = await target();
+    const run = await runCommand(['restore', '-'], { env, cwd, stdin: '{"id":"a"}\n{"id":"b"}\n' });
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await itemsOf(tableName)).toHaveLength(2);
+    const resumed = await runCommand(['restore', '-', '--resume'], { env, cwd, stdin: '' });
+    expect(resumed.stderr).toContain('standard input cannot be resumed');
+  });
+
+  test('a line that is no item is named, and nothing is written', async () => {
+    const { env, cwd, tableName } = await target();
+    await writeFile(join(cwd, 'items.jsonl'), '{"id":{"S":"a"}}\n{"id":{"S":"b"}\n');
+    const run = await runCommand(['restore', 'items.jsonl'], { env, cwd });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('items.jsonl:2: the JSON that begins here does not end');
+    expect(await itemsOf(tableName)).toEqual([]);
+  });
+
+  test('--create makes the table as it was, indexes after the items', async () => {
+    const tableName = `created-${randomUUID().slice(0, 8)}`;
+    const cwd = await temporaryFolder();
+    const schema = {
+      TableName: 'elsewhere',
+      TableArn: 'arn:x',
+      ItemCount: 5,
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [
+        { AttributeName: 'id', AttributeType: 'S' },
+        { AttributeName: 'n', AttributeType: 'N' },
+      ],
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+      ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'by-n',
+          KeySchema: [{ AttributeName: 'n', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+          IndexStatus: 'ACTIVE',
+          ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
+        },
+      ],
+    };
+    await mkdir(join(cwd, 'music/data'), { recursive: true });
+    await writeFile(join(cwd, 'music/schema.json'), JSON.stringify({ Table: schema }));
+    await writeFile(
+      join(cwd, 'music/data/0001.json'),
+      '{"Items":[{"id":{"S":"a"},"n":{"N":"1"}}],"Count":1}',
+    );
+    const env = {
+      ...table.env,
+      AUTODYNE_TABLE_NAME: tableName,
+      AUTODYNE_PROXY_URL: 'direct',
+      XDG_STATE_HOME: cwd,
+    };
+    const absent = await runCommand(['restore', 'music'], { env, cwd });
+    expect(absent.exitCode).toBe(4);
+    const run = await runCommand(['restore', 'music', '--create'], { env, cwd });
+    onTestFinished(async () => {
+      await table.client.send(new DeleteTableCommand({ TableName: tableName }));
+    });
+    expect(run.exitCode, run.stderr).toBe(0);
+    const { Table } = await table.client.send(new DescribeTableCommand({ TableName: tableName }));
+    expect(Table?.BillingModeSummary?.BillingMode).toBe('PAY_PER_REQUEST');
+    expect(Table?.GlobalSecondaryIndexes?.[0]).toMatchObject({ IndexName: 'by-n', IndexStatus: 'ACTIVE' });
+    expect(await itemsOf(tableName)).toHaveLength(1);
+  });
+});
