@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type ConsumedCapacity,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { type RetryPolicy, retryDelayMs } from '../client/retry-policy.ts';
+import type { RetryPolicy } from '../client/retry-policy.ts';
 import { callService } from '../client/send.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { getAttribute, type Item, newItem } from './attribute-value.ts';
@@ -16,6 +15,7 @@ import { type GetOptions, getInput } from './get-item.ts';
 import { keyIdentity } from './key-input.ts';
 import { mapInOrder } from './map-in-order.ts';
 import type { PlacedItem } from './read-items.ts';
+import { UnprocessedBackoff } from './unprocessed-backoff.ts';
 
 /** The most keys that one BatchGetItem takes. */
 export const MAX_BATCH_KEYS = 100;
@@ -103,23 +103,17 @@ async function getKeys(
   const identityOf = (item: Item): string => keyIdentity(item, names);
   let pending = [...new Map(chunk.map(({ item }) => [identityOf(item), item])).values()];
   const found = new Map<string, Item>();
-  let progressAt = Date.now();
-  for (let attempt = 1; ; attempt += 1) {
+  const backoff = new UnprocessedBackoff(options.retry);
+  for (;;) {
     const command = new BatchGetItemCommand(batchGetInput(tableName, pending, options));
     const output = await callService(client, 'BatchGetItem', tableName, () => client.send(command));
     options.onConsumed?.(output.ConsumedCapacity);
     for (const item of Object.values(output.Responses ?? {}).flat()) found.set(identityOf(item), item);
     const left = Object.values(output.UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);
     if (left.length === 0) break;
-    if (left.length < pending.length) {
-      progressAt = Date.now();
-      attempt = 1;
-    }
+    if (left.length < pending.length) backoff.progress();
     pending = left;
-    const failure = { errorType: 'THROTTLING' as const, error: undefined, attempt };
-    const delayMs = retryDelayMs(options.retry, { ...failure, elapsedMs: Date.now() - progressAt });
-    if (delayMs === undefined) throw leftUnprocessed(tableName, left.length, options.retry);
-    await sleep(delayMs);
+    if (!(await backoff.wait())) throw leftUnprocessed(tableName, left.length, options.retry);
   }
   return chunk.map(({ item: key }) => {
     const item = found.get(identityOf(key));

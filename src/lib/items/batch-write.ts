@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
@@ -6,7 +5,7 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { type RetryPolicy, retryDelayMs } from '../client/retry-policy.ts';
+import type { RetryPolicy } from '../client/retry-policy.ts';
 import { callService } from '../client/send.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
@@ -15,6 +14,7 @@ import { incompleteWrite } from './incomplete-write.ts';
 import { keyOf } from './key-input.ts';
 import { keyAttributesOf, type TableSchema } from './key-schema.ts';
 import { runKeyed } from './keyed-pool.ts';
+import { UnprocessedBackoff } from './unprocessed-backoff.ts';
 
 export interface BatchWriteOptions {
   retry: RetryPolicy;
@@ -101,24 +101,17 @@ async function writeChunk(
   pending: Pending,
   { retry, onConsumed }: BatchWriteOptions,
 ): Promise<void> {
-  let progressAt = Date.now();
-  for (let attempt = 1; ; attempt += 1) {
+  const backoff = new UnprocessedBackoff(retry);
+  for (;;) {
     const command = new BatchWriteItemCommand(batchWriteInput(tableName, pending.requests));
     const output = await callService(client, 'BatchWriteItem', tableName, () => client.send(command));
     onConsumed?.(output.ConsumedCapacity);
-    if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) {
-      progressAt = Date.now();
-      attempt = 1;
-    }
+    if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     if (pending.requests.length === 0) return;
-    const failure = { errorType: 'THROTTLING' as const, error: undefined, attempt };
-    const delayMs = retryDelayMs(retry, { ...failure, elapsedMs: Date.now() - progressAt });
-    if (delayMs === undefined) {
-      throw new AutodyneError(
-        'Incomplete',
-        `DynamoDB leaves items of table "${tableName}" unprocessed, and took none for ${retry.deadlineMs / 1000} s`,
-      );
-    }
-    await sleep(delayMs);
+    if (await backoff.wait()) continue;
+    throw new AutodyneError(
+      'Incomplete',
+      `DynamoDB leaves items of table "${tableName}" unprocessed, and took none for ${retry.deadlineMs / 1000} s`,
+    );
   }
 }

@@ -10,6 +10,11 @@ import type { TableSchema } from './key-schema.ts';
 /** Levels that DynamoDB takes in one item: an attribute's own value is the first, an element of a list in it the second. */
 export const MAX_NESTING = 32;
 
+/** A name, of an attribute or of a map's member, is shorter than 64 KB. */
+const MAX_NAME_BYTES = 65_535;
+
+const NOT_UNICODE = 'not Unicode text: half of a surrogate pair';
+
 /**
  * Refuses an item that DynamoDB would refuse, before any request: numbers beyond 38 digits or out of range, empty
  * sets, repeated set elements, text that is no Unicode, nesting over 32, more than 400 KB; with a schema also its
@@ -45,12 +50,19 @@ export function valuesProblem(item: Item): ItemProblem | undefined {
 
 function membersProblem(members: Item, path: AttributePath, depth: number): ItemProblem | undefined {
   for (const [name, value] of Object.entries(members)) {
-    const found = isUnicode(name)
-      ? valueProblem(value, [...path, name], depth)
-      : { problem: `the name ${JSON.stringify(name)} is not Unicode text: half of a surrogate pair` };
+    const found = nameProblem(name, path) ?? valueProblem(value, [...path, name], depth);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function nameProblem(name: string, path: AttributePath): ItemProblem | undefined {
+  const where = path.length === 0 ? '' : `attribute ${formatAttributePath(path)}: `;
+  if (name === '') return { problem: `${where}a name cannot be empty` };
+  if (!isUnicode(name)) return { problem: `${where}a name is ${NOT_UNICODE}: ${JSON.stringify(name)}` };
+  const sizeBytes = Buffer.byteLength(name);
+  if (sizeBytes <= MAX_NAME_BYTES) return undefined;
+  return { problem: `${where}a name has ${sizeBytes} bytes; DynamoDB takes at most ${MAX_NAME_BYTES}` };
 }
 
 function valueProblem(value: AttributeValue, path: AttributePath, depth: number): ItemProblem | undefined {
@@ -72,7 +84,7 @@ function valueProblem(value: AttributeValue, path: AttributePath, depth: number)
 
 function scalarProblem(value: AttributeValue): string | undefined {
   if (value.N !== undefined) return numberProblem(value.N);
-  if (value.S !== undefined && !isUnicode(value.S)) return 'not Unicode text: half of a surrogate pair';
+  if (value.S !== undefined && !isUnicode(value.S)) return NOT_UNICODE;
   return undefined;
 }
 
@@ -82,7 +94,7 @@ function setProblem({ SS, NS, BS }: AttributeValue): string | undefined {
   if (elements.length === 0) return 'a set cannot be empty';
   const problem = NS?.map(numberProblem).find((found) => found !== undefined);
   if (problem !== undefined) return problem;
-  if (SS?.some((text) => !isUnicode(text))) return 'not Unicode text: half of a surrogate pair';
+  if (SS?.some((text) => !isUnicode(text))) return NOT_UNICODE;
   const seen = new Set<string>();
   for (const text of SS ?? NS ?? BS?.map(encodeBase64) ?? []) {
     const canonical = NS === undefined ? text : canonicalNumber(text);

@@ -59,7 +59,18 @@ describe('an item that DynamoDB would refuse', () => {
     [
       'a lone surrogate in a name',
       { '\ud83d': { S: '' } },
-      'the name "\\ud83d" is not Unicode text: half of a surrogate pair',
+      'a name is not Unicode text: half of a surrogate pair: "\\ud83d"',
+    ],
+    ['an empty name', { '': { S: '' } }, 'a name cannot be empty'],
+    [
+      'an empty name in a map',
+      { m: { L: [{ M: { '': { S: '' } } }] } },
+      'attribute m[0]: a name cannot be empty',
+    ],
+    [
+      'a name of 64 KB',
+      { m: { M: { ['n'.repeat(65_536)]: { S: '' } } } },
+      'attribute m: a name has 65536 bytes; DynamoDB takes at most 65535',
     ],
     [
       'lists 33 levels deep',
