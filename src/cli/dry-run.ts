@@ -1,3 +1,4 @@
+import { escapeControls } from '../lib/items/json-string.ts';
 import { toPrintableJson } from './json.ts';
 
 /** A request that `--dry-run` shows instead of sending it; printed as it is under `--json`. */
@@ -18,5 +19,20 @@ export function dryRun(Operation: string, Endpoint: string, body: object, Servic
 /** For people: where the request would go, then its body. */
 export function dryRunText({ DryRun: request }: DryRun): string {
   const head = `${request.Operation} ${request.Endpoint} (signed for ${request.Service}, not sent)`;
-  return `${head}\n${JSON.stringify(request.Body, null, 2)}`;
+  return `${head}\n${escapeControls(JSON.stringify(request.Body, null, 2))}`;
+}
+
+/** Shows each request as it is made; all of them, for `--json`. */
+export async function showDryRuns(
+  requests: AsyncIterable<{ operation: string; body: object }>,
+  endpointUrl: string,
+  print: (text: string) => Promise<void>,
+): Promise<DryRun[]> {
+  const shown: DryRun[] = [];
+  for await (const { operation, body } of requests) {
+    const request = dryRun(operation, endpointUrl, body);
+    shown.push(request);
+    await print(dryRunText(request));
+  }
+  return shown;
 }

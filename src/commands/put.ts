@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { conditionFlags, ownCondition } from '../cli/condition-flags.ts';
-import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
+import { type DryRun, showDryRuns } from '../cli/dry-run.ts';
 import { itemForm, itemFormFlags } from '../cli/item-form-flags.ts';
 import { itemText } from '../cli/item-text.ts';
 import { inputOf } from '../cli/read-input.ts';
@@ -31,8 +31,8 @@ export interface PutManyResult {
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
   static override description =
-    `The input is one JSON object, or many: a JSON array, or JSON Lines (one object on a line), read as they come.
-Each is plain JSON or DynamoDB JSON, told apart by its shape. All are checked before any is written where the input can be read twice.
+    `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape.
+All are checked before any is written where the input can be read twice.
 Exit 2: an item is not one; 3: some of many are written; 5: an item exists or the condition does not hold.`;
   static override examples = [
     '<%= config.bin %> put item.json',
@@ -57,9 +57,13 @@ Exit 2: an item is not one; 3: some of many are written; 5: an item exists or th
     const condition = ownCondition(flags, form);
     const options = { ifNotExists: flags['if-not-exists'], condition, returnOld: flags['return-old'] };
     const context = await this.connect(flags);
-    if (!flags['dry-run']) assertWritable(context.settings, 'put items');
+    const { client, settings } = context;
+    if (!flags['dry-run']) assertWritable(settings, 'put items');
     const input = await openItems(await inputOf(args.input), form);
-    return flags['dry-run'] ? this.#plan(context, input, options) : this.#put(context, input, options);
+    if (!flags['dry-run']) return this.#put(context, input, options);
+    const planned = plannedPuts(client, settings.tableName, input, options);
+    const requests = await showDryRuns(planned, endpointUrlOf(settings), (text) => this.print(text));
+    return input.kind === 'one' && requests[0] !== undefined ? requests[0] : requests;
   }
 
   async #put(
@@ -81,24 +85,10 @@ Exit 2: an item is not one; 3: some of many are written; 5: an item exists or th
       onRefused: (key) => this.note(`not written, refused: ${toPlainJsonText(key)}`),
       onUnwritten: (key) => this.note(`not written: ${toPlainJsonText(key)}`),
     });
-    const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
     const count = `${result.written} ${result.written === 1 ? 'item' : 'items'}`;
+    const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
     if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };
     return options.returnOld ? { ...result, Attributes: replaced } : result;
-  }
-
-  async #plan(
-    { client, settings }: CommandContext,
-    input: ItemInput,
-    options: PutOptions,
-  ): Promise<DryRun | DryRun[]> {
-    const planned: DryRun[] = [];
-    for await (const { operation, body } of plannedPuts(client, settings.tableName, input, options)) {
-      const request = dryRun(operation, endpointUrlOf(settings), body);
-      if (this.jsonEnabled()) planned.push(request);
-      await this.print(dryRunText(request));
-    }
-    return input.kind === 'one' && planned[0] !== undefined ? planned[0] : planned;
   }
 }
