@@ -2,9 +2,10 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { endpointUrlOf } from '../lib/client/client.ts';
 import { changeIndexes } from '../lib/indexes/change-indexes.ts';
 import { type IndexChange, indexChangeRequest } from '../lib/indexes/index-request.ts';
+import { assertProxyFits } from '../lib/indexes/proxy-fits.ts';
 import { pollIntervalMs, type WatchOptions } from '../lib/indexes/watch-index.ts';
 import type { Settings } from '../lib/settings/settings.ts';
-import { BaseCommand, type CommandContext } from './base-command.ts';
+import { assertWritable, BaseCommand, type CommandContext } from './base-command.ts';
 import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
 import { IndexProgress } from './index-progress.ts';
 import { interruptible } from './interrupt.ts';
@@ -19,6 +20,12 @@ export type IndexDryRun = DryRun | { DryRuns: DryRun['DryRun'][] };
 
 /** What the commands of indexes share. */
 export abstract class IndexCommand extends BaseCommand {
+  /** Refuses, before any request, what could not be changed, or would be changed elsewhere. */
+  protected assertChangeable(settings: Settings, what: string): void {
+    assertWritable(settings, what);
+    assertProxyFits(settings);
+  }
+
   /** Makes the changes, tells how far they are on stderr, and lets Ctrl-C stop the watching. */
   protected async change(
     { client, settings, proxy }: CommandContext,

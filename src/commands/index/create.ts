@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { assertWritable, type CommandContext } from '../../cli/base-command.ts';
+import type { CommandContext } from '../../cli/base-command.ts';
 import { confirmTable } from '../../cli/confirm.ts';
 import { indexChangesFrom } from '../../cli/index-argument.ts';
 import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/index-command.ts';
@@ -57,7 +57,7 @@ export default class IndexCreate extends IndexCommand {
     const { tableName } = context.settings;
     const changes = await indexChangesFrom(args.index, flags, tableName);
     if (flags['dry-run']) return this.printRequests(context.settings, changes);
-    assertWritable(context.settings, 'change indexes');
+    this.assertChangeable(context.settings, 'change indexes');
     const deleted = changes.flatMap((change) => (change.kind === 'delete' ? [`"${change.name}"`] : []));
     if (deleted.length > 0) {
       await confirmTable(tableName, `This deletes of table "${tableName}" the index ${deleted.join(', ')}.`, {

@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { assertWritable } from '../../cli/base-command.ts';
 import { confirmTable } from '../../cli/confirm.ts';
 import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/index-command.ts';
 import { assertGlobalIndex } from '../../lib/indexes/index-plan.ts';
@@ -24,7 +23,7 @@ export default class IndexDelete extends IndexCommand {
     const { tableName } = context.settings;
     const change = { kind: 'delete', name: args.index } as const;
     if (flags['dry-run']) return this.printRequests(context.settings, [change]);
-    assertWritable(context.settings, 'delete an index');
+    this.assertChangeable(context.settings, 'delete an index');
     assertGlobalIndex(await describeTable(context.client, tableName), change.name);
     await confirmTable(tableName, `This deletes index "${change.name}" of table "${tableName}".`, {
       confirmed: flags.confirm,

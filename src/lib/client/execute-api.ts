@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts, isNetworkError } from '../errors/from-aws-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type ClientOptions, createAgents } from './client.ts';
@@ -10,6 +12,11 @@ export type ProxySettings = Pick<
   Settings,
   'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'proxyUrl' | 'tableName'
 >;
+
+export interface ProxyCallOptions extends ClientOptions {
+  /** Gives the call up, also between two attempts. */
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * UpdateTable as the proxy takes it: signed for the service `execute-api`, the operation named in `x-target`, since
@@ -31,12 +38,13 @@ export function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost 
 /**
  * Sends UpdateTable through the proxy, with the retries of every other request, and returns the answer's JSON.
  * @throws AutodyneError `ProxyRefused` where the proxy does not allow the change, `CredentialsRefused`, `AccessDenied`,
- *   `Unreachable` where nothing answers or what answers is not the proxy, else as the service fails.
+ *   `Unreachable` where nothing answers or what answers is not the proxy, `Interrupted` by the signal, else as the
+ *   service fails.
  */
 export async function updateTableThroughProxy(
   settings: ProxySettings,
   body: unknown,
-  options: ClientOptions = {},
+  options: ProxyCallOptions = {},
 ): Promise<unknown> {
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
   const { httpAgent, httpsAgent } = createAgents(settings.proxyUrl, options);
@@ -45,6 +53,7 @@ export async function updateTableThroughProxy(
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await attemptOnce(settings, body, options, { httpAgent, httpsAgent });
       if ('value' in outcome) return outcome.value;
+      if (options.signal?.aborted) throw interrupted();
       const delayMs = retryDelayMs(policy, {
         errorType: isTransient(outcome.error) ? 'TRANSIENT' : 'CLIENT_ERROR',
         error: outcome.error,
@@ -53,7 +62,9 @@ export async function updateTableThroughProxy(
       });
       if (delayMs === undefined) throw explainProxyFailure(outcome.error, settings);
       options.onRetry?.({ error: outcome.error, attempt, delayMs });
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      await delay(delayMs, undefined, { signal: options.signal }).catch(() => {
+        throw interrupted();
+      });
     }
   } finally {
     httpAgent.destroy();
@@ -61,12 +72,22 @@ export async function updateTableThroughProxy(
   }
 }
 
+function interrupted(): AutodyneError {
+  return new AutodyneError(
+    'Interrupted',
+    'stopped while UpdateTable was on its way; it may have been carried out',
+    {
+      suggestions: ['see what there is: autodyne index list'],
+    },
+  );
+}
+
 type Outcome = { value: unknown } | { error: unknown };
 
 async function attemptOnce(
   settings: ProxySettings,
   body: unknown,
-  options: ClientOptions,
+  options: ProxyCallOptions,
   agents: ReturnType<typeof createAgents>,
 ): Promise<Outcome> {
   const post = proxyPost(settings, body);
@@ -83,6 +104,7 @@ async function attemptOnce(
     const answer = await sendSigned(post, settings, {
       timeoutMs: options.requestTimeoutMs ?? 30_000,
       agent: post.url.protocol === 'https:' ? agents.httpsAgent : agents.httpAgent,
+      signal: options.signal,
     });
     const outcome = readProxyAnswer(answer);
     trace('value' in outcome ? 'ok' : outcome.error.name, answer.headers['x-amzn-requestid']);

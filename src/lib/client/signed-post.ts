@@ -23,6 +23,8 @@ export interface SendOptions {
   timeoutMs: number;
   /** The connection pool; a connection of its own unless given. */
   agent?: Agent | undefined;
+  /** Cuts the request off; it may have been carried out all the same. */
+  signal?: AbortSignal | undefined;
 }
 
 /** An answer longer than this is no answer to UpdateTable, and is not read to its end. */
@@ -31,7 +33,7 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /**
  * Signs a request (SigV4) and sends it once. A redirect is an answer like any other and is not followed: what was
  * signed goes to `post.url` and nowhere else.
- * @throws the connection's error, or one named `TimeoutError`, as `isNetworkError` knows them.
+ * @throws the connection's error, or one named `TimeoutError`, as `isNetworkError` knows them; an `AbortError`
  */
 export async function sendSigned(
   post: UnsignedPost,
@@ -43,7 +45,7 @@ export async function sendSigned(
   return new Promise((resolve, reject) => {
     const request = send(
       post.url,
-      { method: 'POST', headers, agent: options.agent, timeout: options.timeoutMs },
+      { method: 'POST', headers, agent: options.agent, timeout: options.timeoutMs, signal: options.signal },
       (message) => {
         readAnswer(message).then(resolve, reject);
       },

@@ -6,7 +6,7 @@ import {
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { ClientOptions } from '../client/client.ts';
-import { type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
+import { type ProxyCallOptions, type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
 import { withAwsErrors } from '../client/send.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/describe-table.ts';
@@ -91,14 +91,14 @@ async function sendWhenIdle(
   const startedAt = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await sendIndexChange(client, settings, request, options.proxy);
+      await sendIndexChange(client, settings, request, { ...options.proxy, signal: options.signal });
       options.onChange?.({ change, what: 'sent' });
       return;
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (performance.now() - startedAt > deadlineMs) throw busyTooLong(settings.tableName, deadlineMs);
       if (attempt === 1) options.onChange?.({ change, what: 'table busy' });
-      await delay(options.intervalMs);
+      await delay(options.intervalMs, undefined, { signal: options.signal }).catch(() => undefined);
       const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs });
       // A first answer may have been lost on its way: then the table was busy with this very change.
       if (planIndexChanges([change], table)[0]?.isMade) return;
@@ -111,7 +111,7 @@ export async function sendIndexChange(
   client: DynamoDBClient,
   settings: ProxySettings,
   request: UpdateTableCommandInput,
-  proxy: ClientOptions | undefined,
+  proxy: ProxyCallOptions = {},
 ): Promise<void> {
   if (settings.proxyUrl !== 'direct') {
     await updateTableThroughProxy(settings, request, proxy);

@@ -155,14 +155,32 @@ async function watch(
   isDone: (table: TableDescription, elapsedMs: number) => boolean,
 ): Promise<TableDescription> {
   const startedAt = performance.now();
+  const stopped = (): AutodyneError =>
+    new AutodyneError('Interrupted', afterwards.message, { suggestions: [afterwards.suggestion] });
   for (;;) {
-    if (signal?.aborted) {
-      const { message, suggestion } = afterwards;
-      throw new AutodyneError('Interrupted', message, { suggestions: [suggestion] });
-    }
-    const table = await describeTable(client, tableName);
+    if (signal?.aborted) throw stopped();
+    const table = await orAborted(describeTable(client, tableName), signal, stopped);
     if (isDone(table, performance.now() - startedAt)) return table;
-    await delay(intervalMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The work's result, or the error as soon as the signal comes: a look that hangs does not hold the person up. */
+async function orAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  stopped: () => AutodyneError,
+): Promise<T> {
+  if (signal === undefined) return work;
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = (): void => reject(stopped());
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (abort !== undefined) signal.removeEventListener('abort', abort);
   }
 }
 

@@ -331,6 +331,19 @@ describe('the way to UpdateTable', () => {
     expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([0, 'direct: asked to create it']);
   });
 
+  test('a table on this machine is never changed by the proxy in AWS', async () => {
+    const run = await create(['uuid', '--partition-key', 'd:S', '--no-sample'], { AUTODYNE_PROXY_URL: '' });
+    expect([run.exitCode, run.stderr]).toEqual([
+      2,
+      [
+        `Error: the table is at ${twin.url}, and index changes would go to https://api.autodyne.mixable.net/dynamodb, which knows nothing of it`,
+        '  → set AUTODYNE_PROXY_URL to the proxy beside that server, as autodyne local prints it',
+        '  → or, where your keys may call UpdateTable, set it to "direct"',
+        '',
+      ].join('\n'),
+    ]);
+  });
+
   test('a busy table is waited for', async () => {
     await create(['busy-one', '--partition-key', 'b1:S', '--no-sample', '--no-wait']);
     const run = await create(['busy-two', '--partition-key', 'b2:S', '--no-sample']);

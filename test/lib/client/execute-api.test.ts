@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ClientOptions } from '../../../src/lib/client/client.ts';
-import { type ProxySettings, updateTableThroughProxy } from '../../../src/lib/client/execute-api.ts';
+import {
+  type ProxyCallOptions,
+  type ProxySettings,
+  updateTableThroughProxy,
+} from '../../../src/lib/client/execute-api.ts';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { verifySignature } from '../../../src/lib/proxy/verify-signature.ts';
 import { answeringServer, type CannedAnswer } from '../../helpers/answering-server.ts';
@@ -13,7 +16,7 @@ const keys = {
   tableName: 'music',
 };
 const BODY = { TableName: 'music', GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'uuid' } }] };
-const QUICK: ClientOptions = { retry: { deadlineMs: 200, baseDelayMs: 1, maxDelayMs: 2 } };
+const QUICK: ProxyCallOptions = { retry: { deadlineMs: 200, baseDelayMs: 1, maxDelayMs: 2 } };
 const OK: CannedAnswer = { status: 200, body: '{"TableDescription":{"TableName":"music"}}' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -181,6 +184,28 @@ describe('UpdateTable through the proxy', () => {
     const error = await failure({ ...keys, proxyUrl: proxy.url }, { ...QUICK, requestTimeoutMs: 20 });
     expect(error.code).toBe('Unreachable');
     expect(error.message).toBe(`cannot reach the proxy at ${proxy.url}: TimeoutError (UpdateTable)`);
+  });
+
+  test.each<[string, CannedAnswer]>([
+    ['while it waits for an answer', { status: 200, isSilent: true }],
+    ['between two attempts', { status: 503, body: '{}' }],
+  ])('the signal gives it up %s', async (_, answer) => {
+    await using proxy = await answeringServer([answer]);
+    const controller = new AbortController();
+    const failed = failure(
+      { ...keys, proxyUrl: proxy.url },
+      {
+        retry: { deadlineMs: 60_000, baseDelayMs: 60_000, maxDelayMs: 60_000 },
+        signal: controller.signal,
+      },
+    );
+    while (proxy.seen.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    const error = await failed;
+    expect([error.code, error.message]).toEqual([
+      'Interrupted',
+      'stopped while UpdateTable was on its way; it may have been carried out',
+    ]);
   });
 
   test('an error tells no secret', async () => {

@@ -1,0 +1,26 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { DEFAULT_PROXY_URL, type Settings } from '../settings/settings.ts';
+
+/**
+ * Holds the settings to one side: where the table is looked at on some server, and changes would go to the add-on's
+ * proxy in AWS, one table would be judged and another one changed.
+ * @throws AutodyneError `InvalidSettings`
+ */
+export function assertProxyFits(settings: Pick<Settings, 'endpointUrl' | 'proxyUrl'>): void {
+  const { endpointUrl, proxyUrl } = settings;
+  if (endpointUrl === undefined || proxyUrl !== DEFAULT_PROXY_URL || isAws(endpointUrl)) return;
+  throw new AutodyneError(
+    'InvalidSettings',
+    `the table is at ${endpointUrl}, and index changes would go to ${proxyUrl}, which knows nothing of it`,
+    {
+      suggestions: [
+        'set AUTODYNE_PROXY_URL to the proxy beside that server, as autodyne local prints it',
+        'or, where your keys may call UpdateTable, set it to "direct"',
+      ],
+    },
+  );
+}
+
+function isAws(endpointUrl: string): boolean {
+  return /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(endpointUrl).hostname);
+}
