@@ -35,6 +35,8 @@ export function fromParserError(error: unknown, knownFlags: readonly string[]): 
 function parserMessage(message: string): string {
   return (message.split('\nSee more help with')[0] ?? '')
     .trim()
+    .replace(/^The following errors? occurred:\s+/, '')
+    .replace(/^(--\S+)=true cannot/, '$1 cannot')
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
     .replace(/^Nonexistent flags?: /, 'unknown flag: ')
     .replace(/^Unexpected arguments?: /, 'unexpected argument: ')

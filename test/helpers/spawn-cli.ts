@@ -19,6 +19,8 @@ export function spawnCli(
     stdin?: string;
     /** Sends SIGINT once stderr matches. */
     interruptAt?: RegExp;
+    /** An open file for stdout; then the result's is empty. */
+    stdout?: number;
   } = {},
 ): Promise<SpawnResult> {
   const child = spawn(process.execPath, [bin, ...argv], {
@@ -30,21 +32,21 @@ export function spawnCli(
       TZ: 'UTC',
       ...options.env,
     },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   const result: SpawnResult = { stdout: '', stderr: '', exitCode: null, signal: null };
   let isInterrupted = false;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     result.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     result.stderr += text;
     if (!isInterrupted && options.interruptAt?.test(result.stderr)) {
       isInterrupted = true;
       child.kill('SIGINT');
     }
   });
-  child.stdin.end(options.stdin ?? '');
+  child.stdin?.end(options.stdin ?? '');
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode, signal) => resolve({ ...result, exitCode, signal }));

@@ -132,6 +132,7 @@ function keyNames(keys: QueryKeys['partitionKeys']): string {
   return keys.map(({ name }) => name).join(' + ');
 }
 
-function targetName(schema: TableSchema, index: IndexSchema | undefined): string {
+/** For people: the table or the index. */
+export function targetName(schema: TableSchema, index: IndexSchema | undefined): string {
   return index === undefined ? `table "${schema.tableName}"` : `index "${index.name}"`;
 }

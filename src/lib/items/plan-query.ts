@@ -1,6 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributePath } from './attribute-path.ts';
-import { chooseTarget, keysOf, type Target } from './choose-target.ts';
+import { chooseTarget, keysOf, type Target, targetName } from './choose-target.ts';
 import { type Condition, isAttribute } from './condition.ts';
 import type { DividedConditions } from './divide-conditions.ts';
 import { allOf, Placeholders, projectionText } from './expression.ts';
@@ -30,7 +30,7 @@ export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
 export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
   const index = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
   if (index !== undefined) checkIndexFits(index, schema, request);
-  return scanPlan(schema, request, index, ['Scan, as asked']);
+  return scanPlan(schema, request, index, [`Scan of ${targetName(schema, index)}, as asked`]);
 }
 
 function queryPlan(
@@ -48,19 +48,11 @@ function queryPlan(
   if (local.length > 0) {
     why.push(`judged by autodyne, as DynamoDB takes no key attributes in a filter: ${wordsOf(local)}`);
   }
-  const KeyConditionExpression = allOf(keyConditions, placeholders, request.own?.keyCondition);
-  const shared = sharedParts(schema, request, { index: target.index, filter, local, placeholders });
+  const keyCondition = allOf(keyConditions, placeholders, request.own?.keyCondition);
+  const parts = { index: target.index, keyCondition, filter, local, placeholders };
+  const { base, input } = sharedParts(schema, request, parts);
   const order = request.isReverse ? { ScanIndexForward: false } : {};
-  return {
-    operation: 'Query',
-    ...shared.base,
-    why,
-    input: {
-      ...shared.input,
-      ...(KeyConditionExpression === undefined ? {} : { KeyConditionExpression }),
-      ...order,
-    },
-  };
+  return { operation: 'Query', ...base, why, input: { ...input, ...order } };
 }
 
 function scanPlan(
@@ -88,6 +80,7 @@ function wordsOf(conditions: readonly Condition[]): string {
 
 interface Parts {
   index: IndexSchema | undefined;
+  keyCondition?: string | undefined;
   filter: readonly Condition[];
   local: readonly Condition[];
   placeholders: Placeholders;
@@ -95,7 +88,7 @@ interface Parts {
 
 /** What Query and Scan have in common. */
 function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
-  const { index, local, placeholders } = parts;
+  const { index, keyCondition, local, placeholders } = parts;
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
   const isFiltered = FilterExpression !== undefined || local.length > 0;
   const startKeyAttributes = startKeyAttributesOf(schema, index);
@@ -109,6 +102,7 @@ function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
     input: {
       TableName: schema.tableName,
       ...(index === undefined ? {} : { IndexName: index.name }),
+      ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
       ...(FilterExpression === undefined ? {} : { FilterExpression }),
       ...(projection === undefined ? {} : { ProjectionExpression: projection }),
       ...placeholders.toInput(),

@@ -1,9 +1,10 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { Item } from './attribute-value.ts';
+import { keyOf } from './key-input.ts';
 import { matchesKeyCondition } from './match-condition.ts';
 import { itemsToKeep, nextPageLimit, type ReadLimits, type StopReason, stopReason } from './read-limits.ts';
 import type { ReadPlan } from './read-request.ts';
-import { startKeyAfter } from './start-key.ts';
+import { inReadingOrder } from './reading-order.ts';
 
 /** One answer of Query or Scan, as far as it is to be returned. */
 export interface Page {
@@ -76,19 +77,22 @@ function pageRequest(
 }
 
 function toPage(plan: ReadPlan, answer: PageAnswer, keep: (found: number) => number): Page {
-  const shared = {
+  const keyNames = plan.startKeyAttributes.map(({ name }) => name);
+  const { Items, LastEvaluatedKey } = answer;
+  const page = {
+    items: [],
+    count: answer.Count ?? 0,
     scannedCount: answer.ScannedCount ?? 0,
+    lastEvaluatedKey: LastEvaluatedKey && inReadingOrder(LastEvaluatedKey, keyNames),
     consumedCapacity: answer.ConsumedCapacity,
     stoppedBy: undefined,
   };
-  if (answer.Items === undefined) {
-    return { ...shared, items: [], count: answer.Count ?? 0, lastEvaluatedKey: answer.LastEvaluatedKey };
-  }
-  const found = answer.Items.filter((item) => plan.local.every((local) => matchesKeyCondition(item, local)));
-  const kept = found.slice(0, keep(found.length));
-  const last = kept.at(-1);
-  const isCut = kept.length < found.length && last !== undefined;
-  const lastEvaluatedKey = isCut ? startKeyAfter(last, plan.startKeyAttributes) : answer.LastEvaluatedKey;
-  for (const item of kept) for (const name of plan.hiddenAttributes) delete item[name];
-  return { ...shared, items: kept, count: kept.length, lastEvaluatedKey };
+  if (Items === undefined) return page;
+  const found = Items.filter((item) => plan.local.every((local) => matchesKeyCondition(item, local)));
+  const items = found.slice(0, keep(found.length));
+  const last = items.at(-1);
+  const isCut = items.length < found.length && last !== undefined;
+  const lastEvaluatedKey = isCut ? keyOf(last, keyNames) : page.lastEvaluatedKey;
+  for (const item of items) for (const name of plan.hiddenAttributes) delete item[name];
+  return { ...page, items, count: items.length, lastEvaluatedKey };
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
-import type { ReadLimits } from './read-limits.ts';
+import { itemsToKeep, type ReadLimits, stopReason } from './read-limits.ts';
 import { type Page, readPages } from './read-pages.ts';
 import type { ReadPlan } from './read-request.ts';
 
@@ -43,9 +43,10 @@ export async function* scanSegments(
   client: DynamoDBClient,
   plan: ScanPlan,
   totalSegments: number,
-  pageSize?: number,
+  limits: Pick<ReadLimits, 'limit' | 'pageSize'>,
 ): AsyncGenerator<Page, void, undefined> {
   const underWay = new Map<number, Promise<Arrival>>();
+  const progress = { returned: 0, evaluated: 0 };
   let nextSegment = 0;
   const advance = (segment: number, pages: AsyncGenerator<Page>): void => {
     underWay.set(
@@ -56,7 +57,7 @@ export async function* scanSegments(
   const startOne = (): void => {
     if (nextSegment === totalSegments) return;
     const input = { ...plan.input, Segment: nextSegment, TotalSegments: totalSegments };
-    advance(nextSegment, scanPages(client, { ...plan, input }, { pageSize }));
+    advance(nextSegment, scanPages(client, { ...plan, input }, limits));
     nextSegment += 1;
   };
   try {
@@ -66,13 +67,23 @@ export async function* scanSegments(
       underWay.delete(segment);
       if (result.done) startOne();
       else {
-        yield result.value;
+        const page = cutPage(result.value, itemsToKeep(limits, progress, result.value.count));
+        progress.returned += page.count;
+        const stoppedBy = stopReason(limits, progress);
+        yield { ...page, stoppedBy };
+        if (stoppedBy !== undefined) return;
         advance(segment, pages);
       }
     }
   } finally {
     await Promise.allSettled(underWay.values());
   }
+}
+
+/** A part's page with so many of its items; there is no one key from which all parts could go on. */
+function cutPage(page: Page, count: number): Page {
+  const items = page.items.slice(0, count);
+  return { ...page, items, count, lastEvaluatedKey: undefined };
 }
 
 interface Arrival {

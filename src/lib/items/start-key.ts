@@ -1,16 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { type Item, newItem } from './attribute-value.ts';
+import type { Item } from './attribute-value.ts';
 import type { KeyAttribute } from './key-schema.ts';
-
-/** The key to start from in order to go on after `item`. */
-export function startKeyAfter(item: Item, keyAttributes: readonly KeyAttribute[]): Item {
-  const key = newItem();
-  for (const { name } of keyAttributes) {
-    const value = item[name];
-    if (value !== undefined) key[name] = value;
-  }
-  return key;
-}
 
 /**
  * Refuses a start key that is not made of exactly the attributes that the read goes by, as DynamoDB would.

@@ -340,7 +340,7 @@ describe('the whole request', () => {
       operation: 'Scan',
       index: undefined,
       isFiltered: true,
-      why: ['Scan, as asked', 'filter, judged by DynamoDB after reading: artist=A'],
+      why: ['Scan of table "music", as asked', 'filter, judged by DynamoDB after reading: artist=A'],
     });
     expect(plan.input).toEqual({
       TableName: 'music',

@@ -1,0 +1,122 @@
+import { endpointUrlOf } from '../lib/client/client.ts';
+import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { describeTable } from '../lib/items/describe-table.ts';
+import { keyAttributesOf, type TableSchema, tableSchema } from '../lib/items/key-schema.ts';
+import { queryPages } from '../lib/items/query-pages.ts';
+import type { ReadLimits } from '../lib/items/read-limits.ts';
+import { firstRequest, type Page } from '../lib/items/read-pages.ts';
+import type { ReadPlan, ReadRequest } from '../lib/items/read-request.ts';
+import { scanSegments } from '../lib/items/scan-pages.ts';
+import { BaseCommand } from './base-command.ts';
+import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
+import type { CommonFlagValues } from './flags.ts';
+import { itemFormat } from './formats/choose-format.ts';
+import { tooManyForCsv } from './formats/csv-format.ts';
+import { type ItemFormat, MAX_HELD_ITEMS } from './formats/item-format.ts';
+import { writeStdout } from './output.ts';
+import { type ReadFlagValues, readLimits, readRequest, shownColumns } from './read-flags.ts';
+import { capNote, ScanNote, stopNote, textNotes } from './read-notes.ts';
+import { collectPages, countPages, printPages, type ReadResult, type Shown } from './show-pages.ts';
+import { terminalWidth } from './terminal-width.ts';
+
+/** What `--explain --json` prints. */
+export interface Explanation extends DryRun {
+  Why: readonly string[];
+}
+
+/** What a command that reads many items was given, and how it plans. */
+export interface Reading {
+  words: readonly string[];
+  flags: ReadFlagValues & CommonFlagValues & { segments?: number | undefined };
+  plan(schema: TableSchema, request: ReadRequest): ReadPlan;
+}
+
+/** What `query` and `scan` have in common: plan, read page by page, print as pages arrive, say what is not data. */
+export abstract class ReadCommand extends BaseCommand {
+  protected async read({ words, flags, plan: makePlan }: Reading): Promise<ReadResult | Explanation> {
+    const { client, settings } = await this.connect(flags);
+    const table = await describeTable(client, settings.tableName);
+    const schema = tableSchema(table);
+    const request = readRequest(words, flags, schema);
+    const plan = makePlan(schema, request);
+    const format = itemFormat(flags.format ?? 'table', {
+      keyNames: keyAttributesOf(schema.key).map(({ name }) => name),
+      columns: shownColumns(flags),
+      width: terminalWidth(),
+      isTerminal: process.stdout.isTTY === true,
+    });
+    const limits = this.#limits(flags, format);
+    const scanNote = new ScanNote(plan, table, limits);
+    if (flags.explain) {
+      const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
+      return this.#explain({ ...unsent, Why: [...plan.why, ...scanNote.cost()] });
+    }
+    const pages =
+      flags.segments === undefined || plan.operation === 'Query'
+        ? queryPages(client, plan, limits)
+        : scanSegments(client, plan, flags.segments, limits);
+    for (const note of scanNote.before()) this.note(note);
+    const shown = await this.#show(pages, format, flags, (page) => {
+      this.meter.addRead(page.consumedCapacity);
+      for (const note of scanNote.afterPage(page)) this.note(note);
+    });
+    if (shown.result.Count === 0) for (const note of textNotes(request.conditions)) this.note(note);
+    return shown.result;
+  }
+
+  /** What must be held until the end is bounded, unless the person gave a bound. */
+  #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
+    const limits = readLimits(flags);
+    const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
+    return isHeld && limits.limit === undefined ? { ...limits, limit: MAX_HELD_ITEMS } : limits;
+  }
+
+  async #explain(explanation: Explanation): Promise<Explanation> {
+    await this.print(`${explanation.Why.join('\n')}\n\n${dryRunText(explanation)}`);
+    return explanation;
+  }
+
+  async #show(
+    pages: AsyncIterable<Page>,
+    format: ItemFormat,
+    flags: ReadFlagValues,
+    onPage: (page: Page) => void,
+  ): Promise<Shown> {
+    if (flags.count) {
+      const counted = await countPages(pages, onPage);
+      await this.print(String(counted.result.Count));
+      this.#sayWhyStopped(counted, flags);
+      return counted;
+    }
+    if (this.jsonEnabled()) {
+      const collected = await collectPages(pages, onPage);
+      this.#sayWhyStopped(collected, flags);
+      return collected;
+    }
+    const shown = await printPages(pages, format, onPage);
+    if (isCapped(shown, flags) && flags.format === 'csv') throw tooManyForCsv();
+    const { text, notes } = await format.end();
+    await writeStdout(text);
+    for (const note of notes) this.note(note);
+    this.#sayWhyStopped(shown, flags);
+    return shown;
+  }
+
+  #sayWhyStopped(shown: Shown, flags: ReadFlagValues): void {
+    const { lastPage } = shown;
+    if (lastPage?.stoppedBy === undefined) return;
+    if (isCapped(shown, flags)) {
+      this.note(capNote(MAX_HELD_ITEMS, lastPage.lastEvaluatedKey));
+      // A script did not ask for a part, so it must be able to tell that it got one.
+      if (this.jsonEnabled()) process.exitCode = EXIT_CODES.Incomplete;
+      return;
+    }
+    const atMost = flags[lastPage.stoppedBy] ?? 0;
+    this.note(stopNote(lastPage.stoppedBy, atMost, lastPage.lastEvaluatedKey));
+  }
+}
+
+/** Whether the bound on what is held ended the reading, and not a limit of the person's. */
+function isCapped({ lastPage }: Shown, flags: ReadFlagValues): boolean {
+  return lastPage?.stoppedBy === 'limit' && flags.limit === undefined;
+}

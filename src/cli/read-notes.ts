@@ -1,0 +1,88 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../lib/items/attribute-value.ts';
+import type { Condition } from '../lib/items/condition.ts';
+import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
+import type { ReadLimits, StopReason } from '../lib/items/read-limits.ts';
+import type { Page } from '../lib/items/read-pages.ts';
+import type { ReadPlan } from '../lib/items/read-request.ts';
+import { numberLikeTexts, splitWord } from '../lib/items/where.ts';
+import { type ScanSize, scanUnits, scanUnitsFromPage } from '../lib/usage/scan-cost.ts';
+import { countOf, countText } from './count-text.ts';
+import { shellQuote } from './shell-quote.ts';
+
+/** What a person is told of a scan: that it is one, why, and what it will cost. Nothing of a Query. */
+export class ScanNote {
+  readonly #plan: ReadPlan;
+  readonly #size: ScanSize;
+  readonly #maxItems: number | undefined;
+  readonly #units: number | undefined;
+  #isDue: boolean;
+
+  constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits) {
+    this.#plan = plan;
+    this.#size = scanSize(plan, table);
+    this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : limits.limit);
+    this.#units = scanUnits(this.#size, {
+      isConsistent: plan.input.ConsistentRead === true,
+      maxItems: this.#maxItems,
+    });
+    this.#isDue = plan.operation === 'Scan';
+  }
+
+  /** The cost alone, for an explanation. */
+  cost(): string[] {
+    if (this.#plan.operation === 'Query') return [];
+    if (this.#units === undefined) return ['cost: not known, as the size of what is scanned is not'];
+    return [`cost: about ${countOf(this.#units, 'read unit')}`];
+  }
+
+  /** What to say before the first request. */
+  before(): string[] {
+    return this.#units === undefined ? [] : this.#once(this.#units);
+  }
+
+  /** Where the size was not known before: what the first page tells of it. */
+  afterPage({ consumedCapacity, lastEvaluatedKey, scannedCount }: Page): string[] {
+    const units = consumedCapacity?.CapacityUnits ?? 0;
+    const hasMore = lastEvaluatedKey !== undefined || scannedCount < this.#size.itemCount;
+    const page = { evaluated: scannedCount, units, hasMore };
+    return this.#once(scanUnitsFromPage(page, this.#size, this.#maxItems));
+  }
+
+  #once(units: number): string[] {
+    if (!this.#isDue) return [];
+    this.#isDue = false;
+    return [`${this.#plan.why[0]}; about ${countOf(units, 'read unit')}`];
+  }
+}
+
+function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const measured = indexes.find(({ IndexName }) => IndexName === index?.name);
+  return index === undefined
+    ? { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 }
+    : { itemCount: measured?.ItemCount ?? 0, sizeBytes: measured?.IndexSizeBytes ?? 0 };
+}
+
+/** That a limit ended the reading, and how to go on. */
+export function stopNote(stoppedBy: StopReason, atMost: number, startKey: Item | undefined): string {
+  const stop = `stopped by --${stoppedBy} ${atMost}, there may be more`;
+  if (startKey === undefined) return `${stop} (a scan in segments cannot go on from here)`;
+  return `${stop}; go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+}
+
+/** That no more items are held than this, and the ways to get them all. */
+export function capNote(atMost: number, startKey: Item | undefined): string {
+  const more =
+    startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+  return `stopped at ${countText(atMost)} items, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
+}
+
+/** When nothing was found: the conditions in which a number was probably meant. */
+export function textNotes(conditions: readonly Condition[]): string[] {
+  return numberLikeTexts(conditions).map(({ word }) => {
+    const { left, value } = splitWord(word);
+    const json = value?.includes(',') ? `[${value}]` : value;
+    return `nothing found; "${word}" compares with text, a number is written ${left}:=${json}`;
+  });
+}

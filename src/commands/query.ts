@@ -1,0 +1,35 @@
+import { Flags } from '@oclif/core';
+import { type Explanation, ReadCommand } from '../cli/read-command.ts';
+import { readFlags, whereArgument } from '../cli/read-flags.ts';
+import type { ReadResult } from '../cli/show-pages.ts';
+import { planQuery } from '../lib/items/plan-query.ts';
+
+export default class Query extends ReadCommand {
+  static override summary = 'find items by conditions, the cheapest way there is [Query, Scan]';
+  static override description =
+    `A condition is PATH=TEXT or PATH:=JSON, or PATH.OPERATOR=…: eq ne lt lte gt gte between in contains not_contains
+exists not_exists begins_with. Values of key attributes take the key's type. A dot goes into a map (\\. is a dot in a
+name). All conditions must hold; for OR there is --filter.
+With a partition key the table or an index is queried; otherwise it is scanned, which is said, with what it will cost.
+Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
+  static override examples = [
+    "<%= config.bin %> query artist='No One You Know' year.gte:=2010",
+    '<%= config.bin %> query artist=Acme title.begins_with=Call --reverse --limit 10',
+    '<%= config.bin %> query city.in=London,Paris info.rating.between:=[4,5] --explain',
+    `<%= config.bin %> query artist=Acme --filter 'price < :p OR #y = :y' --names '{"#y":"year"}' --values '{":p":5,":y":2010}'`,
+  ];
+  static override args = { where: whereArgument };
+  static override flags = {
+    ...readFlags,
+    'key-condition': Flags.string({
+      summary: 'a key condition expression, instead of conditions on the key',
+      helpValue: 'EXPRESSION',
+    }),
+    reverse: Flags.boolean({ summary: 'from the highest sort key down' }),
+  };
+
+  async run(): Promise<ReadResult | Explanation> {
+    const { args, flags } = await this.parse(Query);
+    return this.read({ words: args.where ?? [], flags, plan: planQuery });
+  }
+}

@@ -1,0 +1,35 @@
+import { Flags } from '@oclif/core';
+import { type Explanation, ReadCommand } from '../cli/read-command.ts';
+import { readFlags, whereArgument } from '../cli/read-flags.ts';
+import type { ReadResult } from '../cli/show-pages.ts';
+import { planScan } from '../lib/items/plan-query.ts';
+
+export default class Scan extends ReadCommand {
+  static override summary = 'read the whole table, or an index, and keep what meets the conditions [Scan]';
+  static override description = `Conditions are written as for query; they save output, not read units.
+--format typed, plain, and csv with --columns print items as they arrive, in constant memory.
+Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
+  static override examples = [
+    '<%= config.bin %> scan --limit 20',
+    '<%= config.bin %> scan year.lt:=1990 --attributes artist,title,year',
+    '<%= config.bin %> scan --format typed --segments 4 > items.jsonl',
+    '<%= config.bin %> scan --format csv --columns artist,title,info.rating > items.csv',
+    '<%= config.bin %> scan --count',
+  ];
+  static override args = { where: whereArgument };
+  static override flags = {
+    ...readFlags,
+    segments: Flags.integer({
+      summary: 'read in so many parts at the same time, in no order',
+      helpValue: 'N',
+      min: 1,
+      max: 1_000_000,
+      exclusive: ['start', 'scan-limit'],
+    }),
+  };
+
+  async run(): Promise<ReadResult | Explanation> {
+    const { args, flags } = await this.parse(Scan);
+    return this.read({ words: args.where ?? [], flags, plan: planScan });
+  }
+}

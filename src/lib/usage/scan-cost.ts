@@ -1,0 +1,43 @@
+const READ_UNIT_BYTES = 4096;
+
+/** What is to be scanned: a table or an index, as DescribeTable measures it (about every six hours). */
+export interface ScanSize {
+  itemCount: number;
+  sizeBytes: number;
+}
+
+/** What a scan's first page said. */
+export interface FirstPage {
+  evaluated: number;
+  units: number;
+  /** Whether there is more after it. */
+  hasMore: boolean;
+}
+
+/**
+ * The read units that a scan will take: half a unit for each 4 KB read, a whole one when consistent. Filters and
+ * attributes to get do not change it.
+ * @param maxItems the most items that will be evaluated, if that is bounded
+ * @returns `undefined` where the size is not known: a new table, or a server that does not measure
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+export function scanUnits(
+  { itemCount, sizeBytes }: ScanSize,
+  options: { isConsistent: boolean; maxItems?: number | undefined },
+): number | undefined {
+  if (sizeBytes <= 0) return undefined;
+  const share = Math.min(1, (options.maxItems ?? itemCount) / Math.max(1, itemCount));
+  const blocks = Math.max(1, Math.ceil((sizeBytes * share) / READ_UNIT_BYTES));
+  return blocks * (options.isConsistent ? 1 : 0.5);
+}
+
+/** The same, for a table of unknown size, from what the first page took; a guess that takes items to be alike. */
+export function scanUnitsFromPage(
+  page: FirstPage,
+  { itemCount }: Pick<ScanSize, 'itemCount'>,
+  maxItems?: number,
+): number {
+  if (!page.hasMore || page.evaluated === 0) return page.units;
+  const items = Math.max(page.evaluated, Math.min(itemCount, maxItems ?? itemCount));
+  return Math.ceil((page.units / page.evaluated) * items * 2) / 2;
+}
