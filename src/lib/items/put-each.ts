@@ -38,7 +38,8 @@ export async function putEach(
       options.onConsumed?.(ConsumedCapacity);
       if (Attributes !== undefined) await options.onReplaced?.(Attributes);
     } catch (error) {
-      if (!isAutodyneError(error) || error.exitCode !== 5) {
+      const isRefused = isAutodyneError(error, 'ConditionFailed') || isAutodyneError(error, 'AlreadyExists');
+      if (!isRefused) {
         counts.unprocessed += 1;
         options.onUnwritten?.(keyOf(item, keyNames));
         throw error;
