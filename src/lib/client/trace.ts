@@ -9,6 +9,8 @@ export interface TraceEvent {
   requestId: string | undefined;
   /** `ok`, or the error's name. */
   outcome: string;
+  /** The answer's own clock (its Date header), in milliseconds. */
+  serverTimeMs?: number | undefined;
 }
 
 export type TraceListener = (event: TraceEvent) => void;
@@ -18,24 +20,33 @@ export function addTrace(client: DynamoDBClient, onTrace: TraceListener): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const startedAt = performance.now();
-      const event = (outcome: string, requestId: string | undefined): TraceEvent => ({
+      const event = (outcome: string, requestId: string | undefined, answer: unknown): TraceEvent => ({
         operation: String(context.commandName).replace(/Command$/, ''),
         host: (args.request as { hostname?: string }).hostname ?? '',
         durationMs: performance.now() - startedAt,
         requestId,
         outcome,
+        serverTimeMs: dateOf(answer),
       });
       try {
         const result = await next(args);
         const output = result.output as { $metadata?: { requestId?: string } };
-        onTrace(event('ok', output.$metadata?.requestId));
+        onTrace(event('ok', output.$metadata?.requestId, result.response));
         return result;
       } catch (error) {
         const facts = errorFacts(error);
-        onTrace(event(facts.code ?? facts.name, facts.requestId));
+        onTrace(
+          event(facts.code ?? facts.name, facts.requestId, (error as { $response?: unknown }).$response),
+        );
         throw error;
       }
     },
     { step: 'finalizeRequest', priority: 'low', name: 'autodyneTrace' },
   );
+}
+
+function dateOf(answer: unknown): number | undefined {
+  const { headers } = (answer ?? {}) as { headers?: Record<string, string | undefined> };
+  const time = Date.parse(headers?.['date'] ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }

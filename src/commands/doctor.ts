@@ -1,0 +1,37 @@
+import { BaseCommand } from '../cli/base-command.ts';
+import { renderCheck } from '../cli/render-check.ts';
+import type { Check } from '../lib/doctor/check.ts';
+import { examine } from '../lib/doctor/examine.ts';
+import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+
+/** What `doctor --json` prints; see `docs/json.md`. */
+export interface DoctorResult {
+  /** Whether no check failed. */
+  ok: boolean;
+  checks: Check[];
+}
+
+/** A person waits: what is slow to answer is given up sooner than in work. */
+const DEADLINE_SECONDS = 10;
+
+export default class Doctor extends BaseCommand {
+  static override summary = 'try the settings out, and say how to mend what does not work';
+  static override description =
+    'Checks settings, credentials, clock, table and index proxy, one line each. Changes nothing; reads three items that ' +
+    'are not there. Exit code 8 when a check fails.';
+  static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --as BLUE --json'];
+
+  async run(): Promise<DoctorResult> {
+    const { flags } = await this.parse(Doctor);
+    const resolved = this.resolvedSettings(flags);
+    const client = this.clientOptions({ ...flags, timeout: flags.timeout ?? DEADLINE_SECONDS });
+    const checks: Check[] = [];
+    for await (const check of examine(resolved, { client, allowHttp: flags['allow-http'] ?? false })) {
+      checks.push(check);
+      await this.print(renderCheck(check));
+    }
+    const ok = checks.every(({ status }) => status !== 'failed');
+    if (!ok) process.exitCode = EXIT_CODES.CheckFailed;
+    return { ok, checks };
+  }
+}

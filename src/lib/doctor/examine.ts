@@ -1,0 +1,127 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { type DynamoDBClient, GetItemCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { type ClientOptions, createClient, endpointUrlOf } from '../client/client.ts';
+import { callService } from '../client/send.ts';
+import type { TraceEvent } from '../client/trace.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { type Item, newItem } from '../items/attribute-value.ts';
+import { describeTable } from '../items/describe-table.ts';
+import { type KeyType, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+import { type SettingsCheck, settingsFrom } from '../settings/check-settings.ts';
+import { type ResolvedSettings, settingOf } from '../settings/resolve-settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import { CHECK_NAMES, type Check, failedBy, ok, skipped, told } from './check.ts';
+import { clockCheck, itemCountCheck, keySchemaCheck, latencyCheck, statusCheck } from './table-checks.ts';
+import { proxyCheck, updateTableCheck } from './update-table-checks.ts';
+
+export interface ExamineOptions extends SettingsCheck {
+  client: ClientOptions;
+}
+
+/**
+ * Tries the settings out, one check after the other, each yielded as soon as it is made; what depends on a check that
+ * failed is skipped. It reads three items that are not there (1.5 read units), and changes nothing.
+ */
+export async function* examine(resolved: ResolvedSettings, options: ExamineOptions): AsyncGenerator<Check> {
+  const done = new Set<string>();
+  for await (const check of firstChecks(resolved, options)) {
+    done.add(check.name);
+    yield check;
+  }
+  for (const name of CHECK_NAMES) if (!done.has(name)) yield skipped(name, 'depends on what failed above');
+}
+
+async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions): AsyncGenerator<Check> {
+  let settings: Settings;
+  try {
+    settings = settingsFrom(resolved, options);
+  } catch (error) {
+    yield failedBy('settings', error);
+    return;
+  }
+  yield ok('settings', `complete, with the prefix ${resolved.prefix}`);
+  const clock = new ClockReader();
+  const client = createClient(settings, { ...options.client, onTrace: clock.listener(options.client) });
+  try {
+    const table = yield* clientChecks(client, settings, clock);
+    if (table === undefined) return;
+    yield* tableChecks(client, table);
+    const isDefault = settingOf(resolved, 'proxyUrl')?.source === 'default';
+    yield await proxyCheck(settings, isDefault, options.client);
+    yield await updateTableCheck(settings, client);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What one DescribeTable shows of the way there, the keys and the clock; returns the table, if it may be described. */
+async function* clientChecks(
+  client: DynamoDBClient,
+  settings: Settings,
+  clock: ClockReader,
+): AsyncGenerator<Check, TableDescription | undefined> {
+  const answer = await describeTable(client, settings.tableName).catch(told);
+  const error = answer instanceof AutodyneError ? answer : undefined;
+  if (error?.code === 'Unreachable' || error?.code === 'Throttled') {
+    yield failedBy('endpoint', error);
+    return undefined;
+  }
+  yield ok('endpoint', `${endpointUrlOf(settings)} answers`);
+  const isRefused = error?.code === 'CredentialsRefused';
+  yield isRefused ? failedBy('credentials', error) : ok('credentials', 'accepted');
+  yield clockCheck(clock.skewMs);
+  if (!(answer instanceof AutodyneError)) return answer;
+  if (!isRefused) yield failedBy('table', answer);
+  return undefined;
+}
+
+async function* tableChecks(client: DynamoDBClient, table: TableDescription): AsyncGenerator<Check> {
+  yield statusCheck(table);
+  yield keySchemaCheck(table);
+  yield await readCheck(client, table);
+  yield itemCountCheck(table);
+}
+
+/** Reads an item that is not there a few times, and sees how long that takes. */
+async function readCheck(client: DynamoDBClient, table: TableDescription): Promise<Check> {
+  const durationsMs: number[] = [];
+  const TableName = table.TableName ?? '';
+  try {
+    for (let read = 0; read < 3; read += 1) {
+      const command = new GetItemCommand({ TableName, Key: unlikelyKey(table) });
+      const startedAt = performance.now();
+      await callService(client, 'GetItem', TableName, () => client.send(command));
+      durationsMs.push(performance.now() - startedAt);
+    }
+  } catch (error) {
+    return failedBy('latency', error);
+  }
+  return latencyCheck(durationsMs);
+}
+
+/** The key of an item that is hardly there. */
+function unlikelyKey(table: TableDescription): Item {
+  const values: Record<KeyType, () => Item[string]> = {
+    S: () => ({ S: `autodyne-doctor-${randomUUID()}` }),
+    N: () => ({ N: `-${randomInt(2 ** 47)}` }),
+    B: () => ({ B: randomBytes(16) }),
+  };
+  const key = newItem();
+  for (const { name, type } of keyAttributesOf(tableSchema(table).key)) key[name] = values[type]();
+  return key;
+}
+
+/** Reads the service's clock off its first answer. */
+class ClockReader {
+  /** How far this machine's clock is ahead of the service's, once an answer has told its time. */
+  skewMs: number | undefined;
+
+  listener({ onTrace }: ClientOptions): (event: TraceEvent) => void {
+    return (event) => {
+      onTrace?.(event);
+      if (event.serverTimeMs === undefined || this.skewMs !== undefined) return;
+      // The answer was written about half way between the request and now, and tells whole seconds.
+      this.skewMs = Date.now() - event.durationMs / 2 - (event.serverTimeMs + 500);
+    };
+  }
+}

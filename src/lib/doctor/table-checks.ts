@@ -1,0 +1,56 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+import { type Check, failed, ok, skipped } from './check.ts';
+
+/** Requests are refused when they were signed more than five minutes away from AWS's clock. */
+const MAX_SKEW_MS = 300_000;
+/** Reads of one item that take longer than this make every command a wait. */
+const SLOW_READ_MS = 1_000;
+
+/** The machine's clock against the service's; `skewMs` is how far the machine is ahead, if the service told its time. */
+export function clockCheck(skewMs: number | undefined): Check {
+  if (skewMs === undefined) return skipped('clock', 'the server does not tell its time');
+  // The server tells whole seconds, and the answer was on its way for a while.
+  if (Math.abs(skewMs) < 5_000) return ok('clock', 'right');
+  const off = `${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+  return Math.abs(skewMs) < MAX_SKEW_MS
+    ? ok('clock', `${off}, which is near enough`)
+    : failed('clock', `${off}: requests signed by it are refused at first, by AWS and by the proxy`, [
+        "set this machine's clock, and let it be kept right (NTP)",
+      ]);
+}
+
+function durationText(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 120) return `${seconds} seconds`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
+}
+
+export function statusCheck(table: TableDescription): Check {
+  const status = table.TableStatus ?? 'unknown';
+  const text = `"${table.TableName}" is ${status}`;
+  // While an index is made or dropped, items can be read and written.
+  return ['ACTIVE', 'UPDATING'].includes(status)
+    ? ok('table', text)
+    : failed('table', text, ['wait until it is ACTIVE: autodyne describe']);
+}
+
+export function keySchemaCheck(table: TableDescription): Check {
+  const keys = keyAttributesOf(tableSchema(table).key);
+  const roles = ['partition key', 'sort key'];
+  return ok('key schema', keys.map(({ name, type }, at) => `${roles[at]} ${name} (${type})`).join(', '));
+}
+
+export function itemCountCheck({ ItemCount = 0, TableSizeBytes = 0 }: TableDescription): Check {
+  return ok('item count', `${ItemCount} items, ${TableSizeBytes} bytes, as counted about every 6 hours`);
+}
+
+/** How long reads of one item took, the median of some. */
+export function latencyCheck(durationsMs: readonly number[]): Check {
+  const sorted = [...durationsMs].sort((a, b) => a - b);
+  const medianMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const text = `${medianMs < 10 ? medianMs.toFixed(1) : medianMs.toFixed(0)} ms to read an item`;
+  return medianMs < SLOW_READ_MS
+    ? ok('latency', text)
+    : failed('latency', text, ['look at the network and HTTPS_PROXY, and at how far away the region is']);
+}

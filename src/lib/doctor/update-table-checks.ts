@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type DynamoDBClient,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { ClientOptions } from '../client/client.ts';
+import { updateTableThroughProxy } from '../client/execute-api.ts';
+import { callService } from '../client/send.ts';
+import type { AutodyneError } from '../errors/autodyne-error.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Check, failed, failedBy, ok, skipped, told } from './check.ts';
+
+/**
+ * A call of UpdateTable that can change nothing, whatever becomes of it: it deletes an index whose name was made up
+ * this moment. It is a valid request, so that permission is judged before anything else can be wrong with it; who may
+ * call UpdateTable hears that there is no such index.
+ */
+export function harmlessUpdate(tableName: string): UpdateTableCommandInput {
+  const IndexName = `autodyne-doctor-${randomUUID()}`;
+  return { TableName: tableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] };
+}
+
+/** What DynamoDB says, by its own names, to a harmless update that was let through to it. */
+const LET_THROUGH = new Set([
+  'ResourceNotFoundException',
+  'ValidationException',
+  'ResourceInUseException',
+  'LimitExceededException',
+]);
+
+/** Whether the call was let through: DynamoDB judged it, or, on some servers, did what there was to do: nothing. */
+function isLetThrough(error: AutodyneError | undefined): boolean {
+  return (
+    error === undefined ||
+    (error.code !== 'ProxyRefused' && LET_THROUGH.has(String(error.details['awsError'])))
+  );
+}
+
+/** Whether the index proxy answers, takes the keys, and lets a change of indexes through to DynamoDB. */
+export async function proxyCheck(
+  settings: Settings,
+  isDefault: boolean,
+  options: ClientOptions,
+): Promise<Check> {
+  const { proxyUrl, endpointUrl, tableName } = settings;
+  if (proxyUrl === 'direct') return skipped('proxy', 'none: index changes go to DynamoDB directly');
+  if (endpointUrl !== undefined && isDefault) {
+    return failed('proxy', `none is set for ${endpointUrl}, and the add-on's own does not know that table`, [
+      'set AUTODYNE_PROXY_URL to the URL of its proxy, or to "direct" where there is none',
+    ]);
+  }
+  if (settings.isReadOnly) return skipped('proxy', 'not tried: read-only mode is on');
+  const error = await updateTableThroughProxy(settings, harmlessUpdate(tableName), options).then(
+    nothing,
+    told,
+  );
+  if (isLetThrough(error)) return ok('proxy', `${proxyUrl} takes index changes`);
+  const check = failedBy('proxy', error);
+  return check.fixes.length > 0 ? check : { ...check, fixes: ['check AUTODYNE_PROXY_URL: autodyne config'] };
+}
+
+/** Whether DynamoDB itself takes UpdateTable from these keys, which only `AUTODYNE_PROXY_URL=direct` asks for. */
+export async function updateTableCheck(settings: Settings, client: DynamoDBClient): Promise<Check> {
+  const { tableName, proxyUrl, isReadOnly } = settings;
+  const name = 'UpdateTable';
+  if (isReadOnly) return skipped(name, 'not tried: read-only mode is on');
+  const error = await callService(client, name, tableName, () =>
+    client.send(new UpdateTableCommand(harmlessUpdate(tableName))),
+  ).then(nothing, told);
+  const isAllowed = isLetThrough(error);
+  if (!isAllowed && error?.code !== 'AccessDenied') return failedBy(name, error);
+  if (proxyUrl === 'direct') {
+    return isAllowed
+      ? ok(name, 'allowed, as AUTODYNE_PROXY_URL=direct needs it')
+      : failed(name, 'refused to these keys, and AUTODYNE_PROXY_URL is "direct"', [
+          'unset AUTODYNE_PROXY_URL, so that index changes go through the proxy',
+        ]);
+  }
+  return isAllowed
+    ? failed(name, 'allowed to these keys, which may do more than the add-on grants', [
+        'where the table is in an account of your own, set AUTODYNE_PROXY_URL=direct; else take the keys anew: autodyne config pull --app APP',
+      ])
+    : ok(name, 'refused directly, as it should be');
+}
+
+function nothing(): undefined {
+  return undefined;
+}
