@@ -10,16 +10,15 @@ export interface TwinFacts {
   proxyUrl: string;
 }
 
-/** The config vars that the add-on sets, and where the twin is; with another prefix for `--as NAME`. */
+/** The config vars that the add-on sets, and where the twin is; under another prefix for another add-on. */
 export function configVars(twin: TwinFacts, prefix: string = DEFAULT_PREFIX): Record<string, string> {
-  const name = prefix.toUpperCase();
   return {
-    [`${name}_AWS_ACCESS_KEY_ID`]: twin.accessKeyId,
-    [`${name}_AWS_SECRET_ACCESS_KEY`]: twin.secretAccessKey,
-    [`${name}_AWS_DEFAULT_REGION`]: twin.region,
-    [`${name}_TABLE_NAME`]: twin.tableName,
-    [`${name}_ENDPOINT_URL`]: twin.endpointUrl,
-    [`${name}_PROXY_URL`]: twin.proxyUrl,
+    [`${prefix}_AWS_ACCESS_KEY_ID`]: twin.accessKeyId,
+    [`${prefix}_AWS_SECRET_ACCESS_KEY`]: twin.secretAccessKey,
+    [`${prefix}_AWS_DEFAULT_REGION`]: twin.region,
+    [`${prefix}_TABLE_NAME`]: twin.tableName,
+    [`${prefix}_ENDPOINT_URL`]: twin.endpointUrl,
+    [`${prefix}_PROXY_URL`]: twin.proxyUrl,
   };
 }
 
@@ -44,7 +43,7 @@ export function twinEnvironment(
   twin: TwinFacts,
   prefix: string = DEFAULT_PREFIX,
 ): Record<string, string | undefined> {
-  const misleading = [...MISLEADING, `${prefix.toUpperCase()}_AWS_SESSION_TOKEN`];
+  const misleading = [...MISLEADING, `${prefix}_AWS_SESSION_TOKEN`];
   const noProxy = [environment['NO_PROXY'] ?? environment['no_proxy'], '127.0.0.1'].filter(Boolean).join(',');
   const kept = Object.entries(environment).filter(([name]) => !misleading.includes(name));
   return {

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { Args } from '@oclif/core';
+import { DEFAULT_ENV_FILE } from '../app/env-file.ts';
+import { BaseCommand } from '../cli/base-command.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { localFlags, twinFolder, twinOptions } from '../cli/local-flags.ts';
+import { twinNotes, variableLines } from '../cli/render-twin.ts';
+import { runChild } from '../cli/run-child.ts';
+import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/split-command.ts';
+import { writeEnvFile } from '../cli/write-env-file.ts';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { configVars, twinEnvironment } from '../lib/local/config-vars.ts';
+import { startTwin, type Twin } from '../lib/local/twin.ts';
+import { settingsPrefix } from '../lib/settings/prefix.ts';
+
+/** What `local --json` prints once the twin can be used; see `docs/json.md`. */
+export interface LocalResult {
+  tableName: string;
+  region: string;
+  endpointUrl: string;
+  proxyUrl: string;
+  /** Whether this start made the table. */
+  isNew: boolean;
+  /** Where data and credentials are kept; null in memory. */
+  dataFolder: string | null;
+  /** The config vars, as a `.env` file would have them. */
+  variables: Record<string, string>;
+}
+
+export default class Local extends BaseCommand {
+  static override summary = 'run a table on this machine that behaves as in AWS';
+  static override description =
+    'The first start makes a table and credentials and prints the config vars; the next finds them, and the data, again. ' +
+    'Signatures are checked, and what the credentials do not allow is refused, as in AWS; index changes go through the ' +
+    'proxy. With a command after --, runs it in an environment in which autodyne and every AWS client find the table, and ends with its exit code.';
+  static override usage = ['local [FLAGS]', 'local [FLAGS] -- COMMAND...'];
+  static override examples = [
+    '<%= config.bin %> local --write-env',
+    '<%= config.bin %> local --table music --partition-key artist:S --sort-key year:N',
+    '<%= config.bin %> local --memory -- npm test',
+    '<%= config.bin %> local --backend http://127.0.0.1:8000',
+  ];
+  static override args = {
+    command: Args.string({ multiple: true, ignoreStdin: true, description: 'what to run, after --' }),
+  };
+  static override flags = localFlags;
+
+  async run(): Promise<void> {
+    const { own, command } = splitCommand(this.argv);
+    const { args, flags } = await this.parse(Local, own);
+    if (args.command !== undefined) throw commandWithoutDashes(args.command);
+    if (command !== undefined && flags.json) throw commandWithJson();
+    const prefix = settingsPrefix(flags.as);
+    const twin = await startTwin(twinOptions(flags));
+    try {
+      const variables = configVars(twin, prefix);
+      if (flags['write-env']) this.writeVariables(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);
+      if (command === undefined) await this.serve(twin, twinFolder(flags), variables, flags['write-env']);
+      else process.exitCode = await runChild(command, twinEnvironment(process.env, twin, prefix));
+    } finally {
+      await twin.stop();
+    }
+  }
+
+  /** Tells that the twin is ready, and waits until it is stopped. */
+  private async serve(
+    twin: Twin,
+    folder: string | undefined,
+    variables: Record<string, string>,
+    isWritten: boolean,
+  ): Promise<void> {
+    const { tableName, region, endpointUrl, proxyUrl, isNew } = twin;
+    const dataFolder = folder ?? null;
+    const result: LocalResult = { tableName, region, endpointUrl, proxyUrl, isNew, dataFolder, variables };
+    if (this.jsonEnabled()) this.logJson(result);
+    else if (!isWritten) await this.print(variableLines(variables));
+    for (const line of twinNotes(twin, folder)) this.note(line);
+    await interruptible((signal) => Promise.race([once(signal, 'abort'), engineFailure(twin)]));
+  }
+
+  private writeVariables(path: string, variables: Record<string, string>): void {
+    const { gitignore } = writeEnvFile(path, variables);
+    this.note(`wrote the ${Object.keys(variables).length} config vars to ${path}`);
+    if (gitignore !== undefined) this.note(`added ${path} to ${gitignore}`);
+  }
+}
+
+async function engineFailure(twin: Twin): Promise<never> {
+  await twin.engineEnded;
+  throw new AutodyneError('Unexpected', 'the engine has ended by itself');
+}

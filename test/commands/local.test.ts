@@ -1,0 +1,354 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseEnvText } from '../../src/lib/settings/env-file.ts';
+import { spawnCli } from '../helpers/spawn-cli.ts';
+
+const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+let cwd: string;
+const started: ChildProcess[] = [];
+beforeEach(() => {
+  cwd = realpathSync(mkdtempSync(join(tmpdir(), 'autodyne-local-')));
+});
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'close');
+  }
+  rmSync(cwd, { recursive: true });
+});
+
+interface Running {
+  child: ChildProcess;
+  stdout: string;
+  stderr: string;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `autodyne local` and waits until it says that it is ready. */
+async function start(...argv: string[]): Promise<Running> {
+  const child = spawn(process.execPath, [bin, 'local', '--port', '0', ...argv], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const running: Running = {
+    child,
+    stdout: '',
+    stderr: '',
+    stop: async (signal = 'SIGINT') => {
+      child.kill(signal);
+      const [code] = (await once(child, 'close')) as [number | null];
+      return code;
+    },
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    running.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    running.stderr += text;
+  });
+  while (!running.stderr.includes('Ctrl-C')) {
+    if (child.exitCode !== null) throw new Error(`autodyne local ended: ${running.stderr}`);
+    await sleep(10);
+  }
+  return running;
+}
+
+const isUp = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+const VARIABLES = [
+  'AUTODYNE_AWS_ACCESS_KEY_ID',
+  'AUTODYNE_AWS_SECRET_ACCESS_KEY',
+  'AUTODYNE_AWS_DEFAULT_REGION',
+  'AUTODYNE_TABLE_NAME',
+  'AUTODYNE_ENDPOINT_URL',
+  'AUTODYNE_PROXY_URL',
+];
+
+describe('local', () => {
+  test('prints the config vars, and nothing else, on stdout; Ctrl-C ends it with exit 0', async () => {
+    const twin = await start();
+    const variables = parseEnvText(twin.stdout);
+    expect(twin.stdout.split('\n')).toHaveLength(VARIABLES.length + 1);
+    expect(Object.keys(variables)).toEqual(VARIABLES);
+    const { AUTODYNE_TABLE_NAME: table, AUTODYNE_ENDPOINT_URL: url = '' } = variables;
+    expect(twin.stderr).toBe(
+      `made table ${table}, kept in .autodyne/local\nlistening at ${url}; Ctrl-C stops it\n`,
+    );
+    const put = await spawnCli(['put', '{"id":"1","title":"Call Me Today"}'], { cwd, env: variables });
+    expect(put).toMatchObject({ exitCode: 0 });
+    expect(await twin.stop()).toBe(0);
+    expect(await isUp(url)).toBe(false);
+
+    const again = await start();
+    expect(parseEnvText(again.stdout)).toEqual({
+      ...variables,
+      AUTODYNE_ENDPOINT_URL: expect.any(String),
+      AUTODYNE_PROXY_URL: expect.any(String),
+    });
+    expect(again.stderr).toMatch(new RegExp(`^found table ${table}, kept in .autodyne/local\n`));
+    const get = await spawnCli(['get', '1', '--json'], { cwd, env: parseEnvText(again.stdout) });
+    expect(JSON.parse(get.stdout)).toEqual({ Item: { id: { S: '1' }, title: { S: 'Call Me Today' } } });
+    expect(await again.stop('SIGTERM')).toBe(0);
+  });
+
+  test('--json prints one object when it is ready', async () => {
+    const twin = await start(
+      '--json',
+      '--memory',
+      '--as',
+      'blue',
+      '--table',
+      'music',
+      '--region',
+      'eu-west-1',
+    );
+    const endpointUrl = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const proxyUrl = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/dynamodb$/);
+    expect(JSON.parse(twin.stdout)).toEqual({
+      tableName: 'music',
+      region: 'eu-west-1',
+      endpointUrl,
+      proxyUrl,
+      isNew: true,
+      dataFolder: null,
+      variables: {
+        BLUE_AWS_ACCESS_KEY_ID: expect.stringMatching(/^AKIALOCAL/),
+        BLUE_AWS_SECRET_ACCESS_KEY: expect.any(String),
+        BLUE_AWS_DEFAULT_REGION: 'eu-west-1',
+        BLUE_TABLE_NAME: 'music',
+        BLUE_ENDPOINT_URL: endpointUrl,
+        BLUE_PROXY_URL: proxyUrl,
+      },
+    });
+    expect(twin.stderr).toMatch(/^made table music, in memory, gone at the end\n/);
+    await twin.stop();
+  });
+
+  test('--write-env puts them into .env, with which every command finds the table', async () => {
+    const twin = await start('--write-env');
+    expect(twin.stdout).toBe('');
+    expect(twin.stderr).toMatch(/^wrote the 6 config vars to \.env\n/);
+    expect(Object.keys(parseEnvText(readFileSync(join(cwd, '.env'), 'utf8')))).toEqual(VARIABLES);
+    expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600);
+    const described = await spawnCli(['describe', '--json'], { cwd });
+    expect(described).toMatchObject({ exitCode: 0, stderr: '' });
+    await twin.stop();
+  });
+
+  test('killed outright, it leaves nothing running and nothing locked', async () => {
+    const twin = await start();
+    await twin.stop('SIGKILL');
+    const again = await start();
+    expect(again.stderr).toMatch(/^found table /);
+    await again.stop();
+  });
+
+  test.each<[string, string[], string]>([
+    [
+      'another table than the kept one',
+      ['--table', 'films'],
+      'Error: the twin in .autodyne/local has the table "music", not "films"\n  → leave out --table, or start another twin: --data FOLDER, or --memory\n',
+    ],
+    [
+      'another key than the kept one',
+      ['--partition-key', 'artist:S'],
+      'Error: table "music" is there already with the partition key id:S, not artist:S: a table keeps its key\n  → leave the key out, or start another twin: --data FOLDER, or --memory\n',
+    ],
+    [
+      'a key without its type',
+      ['--sort-key', 'year'],
+      'Error: not a sort key with its type: "year"\n  → write the attribute, a colon and S, N or B: year:S\n',
+    ],
+    [
+      'a word without --',
+      ['npm', 'test'],
+      'Error: unexpected argument: npm\n  → a command to run comes after --: autodyne local -- npm test\n',
+    ],
+    [
+      '-- with nothing after it',
+      ['--'],
+      'Error: a command is expected after --\n  → for example: autodyne local -- npm test\n',
+    ],
+    [
+      'a backend that is no URL',
+      ['--backend', 'dynamo'],
+      'Error: --backend is not an http or https URL: "dynamo"\n',
+    ],
+    [
+      'an engine that is not there',
+      ['--engine', './dynoxide'],
+      'Error: the engine ./dynoxide did not start: ENOENT\n',
+    ],
+    [
+      'a command that is not there',
+      ['--memory', '--', 'no-such-command'],
+      'Error: cannot run "no-such-command": there is no such command\n',
+    ],
+  ])('%s is exit 2', async (_, argv, stderr) => {
+    await (await start('--table', 'music')).stop();
+    const run = await spawnCli(['local', '--port', '0', ...argv], { cwd });
+    expect(run).toMatchObject({ stdout: '', stderr, exitCode: 2 });
+  });
+
+  test('a second one in the same folder is exit 2', async () => {
+    const twin = await start();
+    const run = await spawnCli(['local', '--json'], { cwd });
+    expect(run.exitCode).toBe(2);
+    expect(JSON.parse(run.stdout)).toEqual({
+      error: {
+        code: 'InvalidUsage',
+        message: `.autodyne/local/data.db is in use by process ${twin.child.pid}, another local twin`,
+        suggestions: [
+          'use that one, or stop it first',
+          `if process ${twin.child.pid} is something else, remove the file .autodyne/local/data.db.lock`,
+        ],
+        details: { pid: twin.child.pid },
+      },
+    });
+    await twin.stop();
+  });
+});
+
+describe('local -- COMMAND', () => {
+  const local = (...words: string[]) => ['local', '--memory', '--', ...words];
+  const node = (script: string, ...words: string[]) => local(process.execPath, '-e', script, ...words);
+
+  test('passes its words on as they are, and its exit code back', async () => {
+    const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exitCode = 7';
+    const run = await spawnCli(node(script, 'b', '--json', '--memory', 'a', '--', '--help'), { cwd });
+    expect(run).toMatchObject({ exitCode: 7, stderr: '' });
+    expect(JSON.parse(run.stdout)).toEqual(['b', '--json', '--memory', 'a', '--', '--help']);
+  });
+
+  test('gives it what autodyne and every AWS client need, and nothing that misleads them', async () => {
+    const run = await spawnCli(node('console.log(JSON.stringify(process.env))'), {
+      cwd,
+      env: {
+        AUTODYNE_TABLE_NAME: 'another',
+        AUTODYNE_AWS_SESSION_TOKEN: 'token',
+        AWS_PROFILE: 'work',
+        AWS_SESSION_TOKEN: 'token',
+        NO_PROXY: 'intranet',
+        OWN: 'stays',
+      },
+    });
+    const env = JSON.parse(run.stdout) as Record<string, string>;
+    for (const name of VARIABLES) expect(env[name]).toBeTruthy();
+    expect(env).toMatchObject({
+      AUTODYNE_TABLE_NAME: expect.stringMatching(/^autodyne-[a-z]+-\d{5}$/),
+      AWS_ACCESS_KEY_ID: env['AUTODYNE_AWS_ACCESS_KEY_ID'],
+      AWS_SECRET_ACCESS_KEY: env['AUTODYNE_AWS_SECRET_ACCESS_KEY'],
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_DYNAMODB: env['AUTODYNE_ENDPOINT_URL'],
+      NO_PROXY: 'intranet,127.0.0.1',
+      OWN: 'stays',
+    });
+    expect(Object.keys(env)).not.toContain('AWS_PROFILE');
+    expect(Object.keys(env)).not.toContain('AWS_SESSION_TOKEN');
+    expect(Object.keys(env)).not.toContain('AUTODYNE_AWS_SESSION_TOKEN');
+    expect(await isUp(env['AUTODYNE_ENDPOINT_URL'] ?? '')).toBe(false);
+  });
+
+  test('reads stdin and the table as if run by itself', async () => {
+    const script = `"$0" "$1" put - && "$0" "$1" get 1 --json`;
+    const run = await spawnCli(local('sh', '-c', script, process.execPath, bin), {
+      cwd,
+      stdin: '{"id":"1","n":12345678901234567890123456789012345678}\n',
+    });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toContain('"12345678901234567890123456789012345678"');
+  });
+
+  test('a command that a signal ends has the exit code that a shell gives it', async () => {
+    const run = await spawnCli(local('sh', '-c', 'kill -KILL $$'), { cwd });
+    expect(run.exitCode).toBe(128 + 9);
+  });
+
+  test.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+    '%s is the command’s to handle',
+    async (signal) => {
+      const script = `process.on('${signal}', () => { console.log('handled'); process.exit(3); }); console.log('up'); setInterval(() => {}, 1000)`;
+      const child = spawn(process.execPath, [bin, ...node(script)], {
+        cwd,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      started.push(child);
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        if (stdout === '') child.kill(signal);
+        stdout += text;
+      });
+      const [code] = (await once(child, 'close')) as [number | null];
+      expect([stdout, code]).toEqual(['up\nhandled\n', 3]);
+    },
+  );
+});
+
+const hasAws = spawnSync('aws', ['--version']).error === undefined;
+
+describe.runIf(hasAws)('the aws command', () => {
+  /** Through a shell, as a person would. It checks every answer's x-amz-crc32. */
+  const aws = (script: string) =>
+    spawnCli(['local', '--memory', '--table', 'music', '--', 'sh', '-ec', script], {
+      cwd,
+      env: { AWS_PAGER: '', HOME: cwd },
+    });
+
+  test('puts, gets, batch-reads, queries and describes', async () => {
+    const run = await aws(`
+      aws dynamodb put-item --table-name music --item '{"id":{"S":"1"},"title":{"S":"Señor 😀"},"n":{"N":"1E-130"}}'
+      aws dynamodb get-item --table-name music --key '{"id":{"S":"1"}}' --output json
+      aws dynamodb batch-get-item --request-items '{"music":{"Keys":[{"id":{"S":"1"}}]}}' --query 'Responses.music[0].n.N'
+      aws dynamodb query --table-name music --key-condition-expression 'id = :i' --expression-attribute-values '{":i":{"S":"1"}}' --query Count
+      aws dynamodb describe-table --table-name music --query Table.TableArn
+    `);
+    expect(run.stderr).toBe('');
+    expect(run.exitCode).toBe(0);
+    const [item = '', ...rest] = run.stdout.split(/^(?=["\d])/m);
+    expect((JSON.parse(item) as { Item: unknown }).Item).toEqual({
+      id: { S: '1' },
+      title: { S: 'Señor 😀' },
+      n: { N: expect.any(String) },
+    });
+    expect(rest.map((line) => line.trim())).toEqual([
+      expect.stringMatching(/^"(1E-130|0\.0*1)"$/),
+      '1',
+      '"arn:aws:dynamodb:us-east-1:000000000000:table/music"',
+    ]);
+  }, 120_000);
+
+  test('is refused as in AWS', async () => {
+    const run = await aws(`
+      aws dynamodb delete-table --table-name music || true
+      AWS_SECRET_ACCESS_KEY=wrong aws dynamodb scan --table-name music || true
+      AWS_ACCESS_KEY_ID=AKIAWRONG aws dynamodb scan --table-name music || true
+    `);
+    const errors = run.stderr.split('\n').filter((line) => line !== '');
+    expect(errors).toEqual([
+      expect.stringMatching(
+        /\(AccessDeniedException\) when calling the DeleteTable operation: User: arn:aws:iam::000000000000:user\/music is not authorized to perform: dynamodb:DeleteTable on resource: arn:aws:dynamodb:us-east-1:000000000000:table\/music because/,
+      ),
+      expect.stringMatching(
+        /\(InvalidSignatureException\) when calling the Scan operation: The request signature/,
+      ),
+      expect.stringMatching(
+        /\(UnrecognizedClientException\) when calling the Scan operation: The security token included in the request is invalid\.$/,
+      ),
+    ]);
+  }, 120_000);
+});
