@@ -270,7 +270,7 @@ describe('local -- COMMAND', () => {
       cwd,
       stdin: '{"id":"1","n":12345678901234567890123456789012345678}\n',
     });
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain('"12345678901234567890123456789012345678"');
   });
 
