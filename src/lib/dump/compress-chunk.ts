@@ -54,7 +54,8 @@ class GzipCompressor implements ChunkCompressor {
   #sizeBytes = 0;
 
   compress(chunk: Buffer): Promise<Buffer> {
-    this.#checksum = zlib.crc32(chunk, this.#checksum);
+    // Of no bytes at all, zlib may answer the checksum of a new beginning (where there is no memory to point to).
+    if (chunk.length > 0) this.#checksum = zlib.crc32(chunk, this.#checksum);
     this.#sizeBytes += chunk.length;
     return deflate(chunk, {
       level: GZIP_LEVEL,

@@ -1,0 +1,148 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startFaultServer } from '../helpers/fault-server.ts';
+import {
+  always,
+  type Fault,
+  type FaultScript,
+  inTurn,
+  internalError,
+  randomly,
+  serviceError,
+  throttled,
+} from '../helpers/faults.ts';
+import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const table = useTable();
+
+beforeAll(() => fillTable(table.client, table.tableName, [...numberedItems(600, 8000), ODD_ITEM]));
+
+const expired = serviceError(
+  400,
+  'ExpiredTokenException',
+  'The security token included in the request is expired',
+);
+const tooMuch = serviceError(
+  400,
+  'ProvisionedThroughputExceededException',
+  'The level of configured throughput was exceeded',
+);
+
+/** Dumps five megabytes, so pages of one, through a server where only Scan meets faults. */
+async function dumpThrough(script: FaultScript, ...words: string[]) {
+  await using faults = await startFaultServer(table.url, {
+    script: (request) => (request.operation === 'Scan' ? script(request) : undefined),
+  });
+  const out = join(await temporaryFolder(), 'dump');
+  const env = { ...table.env, AUTODYNE_ENDPOINT_URL: faults.url };
+  const run = await runCommand(['dump', '--out', out, '--segments', '2', '--verify', ...words], { env });
+  return { out, run, requests: faults.requests };
+}
+
+async function expectSame(out: string): Promise<void> {
+  const diff = await runCommand(['dump', 'diff', out], { env: table.env });
+  expect(diff.exitCode, diff.stdout + diff.stderr).toBe(0);
+}
+
+describe('what passes by itself is waited out', () => {
+  test.each<[string, FaultScript]>([
+    ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
+    ['provisioned throughput', inTurn([tooMuch, tooMuch])],
+    ['500', inTurn([internalError(), undefined, internalError()])],
+    [
+      'connections cut before, amid and after the answer',
+      inTurn([{ cut: 'before' }, { cut: 'midway' }, { cut: 'after' }]),
+    ],
+    ['slow answers', inTurn([{ delayMs: 300 }, { delayMs: 100 }])],
+    [
+      'a bit of everything, seed 1',
+      randomly(1, 0.5, [throttled(), internalError(), { cut: 'midway' }, { delayMs: 20 }]),
+    ],
+    ['a bit of everything, seed 2', randomly(2, 0.5, [tooMuch, { cut: 'after' }, { cut: 'before' }])],
+  ])('%s', async (_, script) => {
+    const { out, run } = await dumpThrough(script);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toContain('verified: whole and sound');
+    await expectSame(out);
+  });
+
+  test('an answer whose bytes are not those of its checksum is asked for again', async () => {
+    let isFirst = true;
+    const { out, run } = await dumpThrough(() => {
+      if (!isFirst) return undefined;
+      isFirst = false;
+      return {
+        answer: {
+          status: 200,
+          headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': '12345' },
+          body: '{"Items":[],"Count":0,"ScannedCount":0}',
+        },
+      };
+    });
+    expect(run.exitCode, run.stderr).toBe(0);
+    await expectSame(out);
+  });
+
+  test('an empty page with a last evaluated key is followed', async () => {
+    let count = 0;
+    const { out, run } = await dumpThrough(
+      (request) => {
+        const { ExclusiveStartKey } = JSON.parse(request.body.toString()) as { ExclusiveStartKey?: unknown };
+        count += 1;
+        if (count % 2 === 0 || ExclusiveStartKey === undefined) return undefined;
+        const body = JSON.stringify({
+          Items: [],
+          Count: 0,
+          ScannedCount: 0,
+          LastEvaluatedKey: ExclusiveStartKey,
+        });
+        return { answer: { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } };
+      },
+      '--limit',
+      '100000',
+    );
+    expect(run.exitCode, run.stderr).toBe(0);
+    await expectSame(out);
+  });
+
+  test('throttling is said', async () => {
+    const { run } = await dumpThrough(inTurn([undefined, throttled()]));
+    expect(run.stderr).toContain('dumping: throttled, slowing down');
+  });
+});
+
+describe('what does not pass ends with what was read in safety', () => {
+  test.each<[string, Fault, number, string]>([
+    ['throttling for ever', throttled(), 7, 'ThrottlingException'],
+    ['500 for ever', internalError(), 7, 'InternalServerError'],
+    ['expired credentials midway', expired, 6, 'ExpiredTokenException'],
+    ['every answer cut', { cut: 'midway' }, 7, 'cannot'],
+  ])('%s: then --resume ends it', async (_, fault, exitCode, message) => {
+    let scans = 0;
+    const script: FaultScript = () => {
+      scans += 1;
+      // The sample, and the first page of each segment, pass.
+      return scans > 3 ? fault : undefined;
+    };
+    const { out, run } = await dumpThrough(script, '--timeout', '1');
+    expect(run.exitCode, run.stderr).toBe(exitCode);
+    expect(run.stderr).toContain(message);
+    expect(run.stderr).toMatch(/; \d+ items in \d+ files are safe in /);
+    expect(run.stderr).toContain(`autodyne dump --resume ${out}`);
+    expect(await readdir(out)).not.toContain('manifest-summary.json');
+    expect((await readdir(join(out, 'data'))).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    const resumed = await runCommand(['dump', '--resume', out, '--verify'], { env: table.env });
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    await expectSame(out);
+  });
+
+  test('from the start: nothing but the way to go on', async () => {
+    const { run } = await dumpThrough(always(expired));
+    expect(run.exitCode).toBe(6);
+    expect(run.stderr).not.toContain('heroku addons:destroy');
+  });
+});

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startFaultServer } from '../helpers/fault-server.ts';
+import {
+  type Fault,
+  type FaultScript,
+  inTurn,
+  internalError,
+  randomly,
+  serviceError,
+  throttled,
+} from '../helpers/faults.ts';
+import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const table = useTable();
+const dump = join(tmpdir(), `autodyne-test-${randomUUID()}`);
+
+beforeAll(async () => {
+  await fillTable(table.client, table.tableName, [...numberedItems(500, 20), ODD_ITEM]);
+  const run = await runCommand(['dump', '--out', dump, '--segments', '3'], { env: table.env });
+  expect(run.exitCode, run.stderr).toBe(0);
+});
+afterAll(() => rm(dump, { recursive: true, force: true }));
+
+const expired = serviceError(
+  400,
+  'ExpiredTokenException',
+  'The security token included in the request is expired',
+);
+
+async function emptyTable(): Promise<string> {
+  const TableName = `restored-${randomUUID().slice(0, 8)}`;
+  await table.client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
+  return TableName;
+}
+
+/** Restores the dump into a new table through a server where only writes meet faults; then what to go on with. */
+async function restoreThrough(script: FaultScript, ...words: string[]) {
+  await using faults = await startFaultServer(table.url, {
+    script: (request) => (/Write|Put/.test(request.operation) ? script(request) : undefined),
+  });
+  const cwd = await temporaryFolder();
+  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(), XDG_STATE_HOME: cwd };
+  const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
+  const run = await runCommand(['restore', dump, ...words], { env: through, cwd });
+  // The checkpoint knows the table by its endpoint, so going on goes through the same one.
+  const again = async (...more: string[]) => {
+    faults.script = () => undefined;
+    return runCommand(['restore', dump, '--resume', '--verify', ...more], { env: through, cwd });
+  };
+  const resumed = run.exitCode === 0 ? undefined : await again();
+  return { run, resumed, env };
+}
+
+async function expectSame(env: Record<string, string>): Promise<void> {
+  const diff = await runCommand(['dump', 'diff', dump], { env });
+  expect(diff.exitCode, diff.stdout + diff.stderr).toBe(0);
+}
+
+const everySecond =
+  (fault: Fault): FaultScript =>
+  (request) =>
+    request.attempt % 2 === 1 ? fault : undefined;
+
+describe('what passes by itself is waited out, and nothing is lost', () => {
+  test.each<[string, FaultScript]>([
+    ['some items unprocessed', everySecond({ unprocessed: 7 })],
+    ['all items unprocessed, for a while', inTurn(Array.from({ length: 12 }, () => ({ unprocessed: 25 })))],
+    ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
+    ['500 before anything was written', inTurn([internalError(), internalError()])],
+    ['connections cut after the write took effect', everySecond({ cut: 'after' })],
+    ['connections cut before and amid', inTurn([{ cut: 'before' }, { cut: 'midway' }])],
+    [
+      'a bit of everything, seed 3',
+      randomly(3, 0.5, [
+        throttled(),
+        internalError(),
+        { unprocessed: 3 },
+        { cut: 'midway' },
+        { cut: 'after' },
+      ]),
+    ],
+    [
+      'a bit of everything, seed 4',
+      randomly(4, 0.5, [{ unprocessed: 24 }, { cut: 'before' }, { delayMs: 30 }]),
+    ],
+  ])('%s', async (_, script) => {
+    const { run, env } = await restoreThrough(script);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toContain('read 501 = 501 written + 0 skipped + 0 rejected');
+    await expectSame(env);
+  });
+});
+
+describe('what does not pass ends with true counts and a way to go on', () => {
+  const after = (passing: number, fault: Fault): FaultScript => {
+    let count = 0;
+    return () => {
+      count += 1;
+      return count > passing ? fault : undefined;
+    };
+  };
+
+  test.each<[string, Fault, number]>([
+    ['unprocessed for ever', { unprocessed: 25 }, 7],
+    ['throttled for ever', throttled(), 7],
+    ['500 for ever', internalError(), 7],
+    ['expired credentials midway', expired, 6],
+    ['every connection cut after the write', { cut: 'after' }, 7],
+  ])('%s: then --resume ends it', async (_, fault, exitCode) => {
+    const { run, resumed, env } = await restoreThrough(after(5, fault), '--timeout', '1');
+    expect(run.exitCode, run.stderr).toBe(exitCode);
+    expect(run.stderr).toMatch(/; so far 125 read = 125 written \+ 0 skipped \+ 0 rejected/);
+    expect(run.stderr).toContain('go on: the same command with --resume');
+    expect(resumed?.exitCode, resumed?.stderr).toBe(0);
+    expect(resumed?.stderr).toContain('read 501 = 501 written + 0 skipped + 0 rejected');
+    await expectSame(env);
+  });
+});
+
+test('a source that was changed is not gone on with', async () => {
+  const cwd = await temporaryFolder();
+  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(), XDG_STATE_HOME: cwd };
+  const lines = Array.from({ length: 200 }, (_, n) => `{"id":{"S":"${n}"}}`);
+  await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
+  const words = ['restore', 'items.jsonl', '--concurrency', '1'];
+  const run = await runCommand([...words, '--max-units', '50'], { env, cwd });
+  expect(run.exitCode, run.stderr).toBe(3);
+  await writeFile(join(cwd, 'items.jsonl'), lines.slice(1).join('\n'));
+  const resumed = await runCommand([...words, '--resume'], { env, cwd });
+  expect(resumed.exitCode).toBe(2);
+  expect(resumed.stderr).toContain('there is no unfinished restore of items.jsonl');
+});
