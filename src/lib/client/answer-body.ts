@@ -74,12 +74,15 @@ function cutShort(error: Error): Error {
   return Object.assign(new Error('the answer ended early', { cause: error }), { code: 'ECONNRESET' });
 }
 
-function checksumError(expected: unknown, actual: number): Error {
-  return Object.assign(new Error(`x-amz-crc32 is ${expected}, but that of the body is ${actual}`), {
-    name: 'CRC32CheckFailed',
-    // How the SDK's retry middleware knows it.
-    $retryable: { throttling: false },
-  });
+/** The error for a body that was changed on its way. */
+export function checksumError(expected: string | string[], actual: number): Error {
+  const error = new Error(`x-amz-crc32 is ${expected}, but that of the body is ${actual}`);
+  return markTransient(Object.assign(error, { name: 'CRC32CheckFailed' }));
+}
+
+/** Lets the retry policy try again, in the way in which the SDK's retries know it. */
+export function markTransient<E extends Error>(error: E): E {
+  return Object.assign(error, { $retryable: { throttling: false } });
 }
 
 /** Lets `client` take no answer whose bytes are too few, too late or not those that were sent. */

@@ -40,7 +40,7 @@ export interface ClientOptions {
 }
 
 /** A connection that takes longer to be made will hardly ever be. */
-const CONNECTION_TIMEOUT_MS = 3_000;
+export const CONNECTION_TIMEOUT_MS = 3_000;
 
 export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 

@@ -39,7 +39,7 @@ export class LosslessJsonProtocol extends AwsJson1_0Protocol {
 }
 
 /** Whether an answer says that it is JSON, as DynamoDB's all do. */
-export function isJsonAnswer(response: Pick<HttpResponse, 'headers'>): boolean {
+export function isJsonAnswer(response: { headers: Readonly<Record<string, string | undefined>> }): boolean {
   return (response.headers['content-type'] ?? '').includes('json');
 }
 

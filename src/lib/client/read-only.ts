@@ -8,12 +8,16 @@ const READS = /^(Describe|List|Get|BatchGet|TransactGet|Query|Scan)/;
 export function refuseWrites(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const operation = String(context.commandName).replace(/Command$/, '');
-      if (!READS.test(operation)) throw readOnlyError(`call ${operation}`);
+      refuseWrite(String(context.commandName).replace(/Command$/, ''));
       return next(args);
     },
     { step: 'initialize', priority: 'high', name: 'autodyneReadOnly' },
   );
+}
+
+/** @throws AutodyneError `ReadOnly` when the operation writes. */
+export function refuseWrite(operation: string): void {
+  if (!READS.test(operation)) throw readOnlyError(`call ${operation}`);
 }
 
 /** The refusal of a write in read-only mode; `what` completes "refused to …". */

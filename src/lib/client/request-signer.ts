@@ -1,0 +1,83 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Settings } from '../settings/settings.ts';
+
+/** Whose keys sign, and for where. */
+export type SigningSettings = Pick<Settings, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region'>;
+
+const SERVICE = 'dynamodb';
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const CONTENT_TYPE = 'application/x-amz-json-1.0';
+
+/**
+ * Writes the heads of DynamoDB requests to one endpoint, signed (SigV4). Does what `@smithy/signature-v4` does for
+ * this one shape of request, in a fifth of the time: its tests hold it to the same signature.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class RequestSigner {
+  readonly #settings: SigningSettings;
+  readonly #host: string;
+  readonly #path: string;
+  readonly #canonicalPath: string;
+  readonly #token: string;
+  readonly #tokenHeader: string;
+  readonly #signedHeaders: string;
+  /** The key of a day, which takes four rounds to derive. */
+  #key: { day: string; bytes: Buffer } = { day: '', bytes: Buffer.alloc(0) };
+
+  constructor(settings: SigningSettings, endpoint: URL) {
+    const { sessionToken } = settings;
+    this.#settings = settings;
+    this.#host = endpoint.host;
+    this.#path = endpoint.pathname.replace(/\/?$/, '/');
+    this.#canonicalPath = this.#path.split('/').map(encode).join('/');
+    this.#tokenHeader = sessionToken === undefined ? '' : `x-amz-security-token: ${sessionToken}\r\n`;
+    this.#token = sessionToken === undefined ? '' : `x-amz-security-token:${sessionToken}\n`;
+    const tokenName = sessionToken === undefined ? '' : 'x-amz-security-token;';
+    this.#signedHeaders = `content-type;host;x-amz-date;${tokenName}x-amz-target`;
+  }
+
+  /** The request line and headers of a call, with the empty line that ends them. */
+  head(operation: string, body: Buffer, now: Date): string {
+    const target = `DynamoDB_20120810.${operation}`;
+    const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const day = time.slice(0, 8);
+    const scope = `${day}/${this.#settings.region}/${SERVICE}/aws4_request`;
+    const canonical =
+      `POST\n${this.#canonicalPath}\n\ncontent-type:${CONTENT_TYPE}\nhost:${this.#host}\nx-amz-date:${time}\n` +
+      `${this.#token}x-amz-target:${target}\n\n${this.#signedHeaders}\n${sha256(body)}`;
+    const signature = createHmac('sha256', this.#keyOf(day))
+      .update(`${ALGORITHM}\n${time}\n${scope}\n${sha256(canonical)}`)
+      .digest('hex');
+    const credential = `${this.#settings.accessKeyId}/${scope}`;
+    return (
+      `POST ${this.#path} HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: ${CONTENT_TYPE}\r\n` +
+      `content-length: ${body.length}\r\nx-amz-target: ${target}\r\nx-amz-date: ${time}\r\n${this.#tokenHeader}` +
+      `authorization: ${ALGORITHM} Credential=${credential}, SignedHeaders=${this.#signedHeaders}, ` +
+      `Signature=${signature}\r\n\r\n`
+    );
+  }
+
+  #keyOf(day: string): Buffer {
+    if (this.#key.day !== day) {
+      const { secretAccessKey, region } = this.#settings;
+      const bytes = [day, region, SERVICE, 'aws4_request'].reduce(
+        (key, part) => createHmac('sha256', key).update(part).digest(),
+        Buffer.from(`AWS4${secretAccessKey}`),
+      );
+      this.#key = { day, bytes };
+    }
+    return this.#key.bytes;
+  }
+}
+
+function sha256(bytes: Buffer | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** RFC 3986: all but letters, digits and `-_.~`. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
