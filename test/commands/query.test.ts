@@ -435,7 +435,7 @@ describe('query refuses', () => {
     [
       ['artist=Acme', '--index', 'by-yaer'],
       4,
-      `Error: table "${table.tableName}" has no index "by-yaer"\n  → its indexes: by-year, by-genre, by-plays\n`,
+      `Error: table "${table.tableName}" has no index "by-yaer"\n  → its indexes: by-genre, by-plays, by-year\n`,
     ],
     [
       ['year=2010', '--consistent'],

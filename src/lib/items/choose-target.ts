@@ -46,12 +46,17 @@ interface Candidate {
 
 /** The table and each index whose whole partition key is given. */
 function allCandidates(schema: TableSchema, request: ReadRequest): Candidate[] {
-  return [undefined, ...schema.indexes].flatMap((index) => {
+  return tableAndIndexes(schema).flatMap((index) => {
     const divided = divideConditions(request.conditions, keysOf(schema, index));
     if (divided === undefined) return [];
     const obstacle = index === undefined ? undefined : indexObstacle(index, schema, request);
     return [{ index, divided, obstacle }];
   });
+}
+
+/** The table (`undefined`), then its indexes by name: DescribeTable lists them in no order. */
+function tableAndIndexes({ indexes }: TableSchema): (IndexSchema | undefined)[] {
+  return [undefined, ...[...indexes].sort((a, b) => (a.name < b.name ? -1 : 1))];
 }
 
 /** Higher is better, the first difference decides. */
@@ -105,7 +110,7 @@ function queryReason(schema: TableSchema, { index }: Pick<Candidate, 'index' | '
 function scanReason(schema: TableSchema, request: ReadRequest): string {
   if (request.conditions.length === 0)
     return `Scan of ${targetName(schema, undefined)}: there is no condition`;
-  const keys = [undefined, ...schema.indexes].map((index) => {
+  const keys = tableAndIndexes(schema).map((index) => {
     const names = keyNames(keysOf(schema, index).partitionKeys);
     return index === undefined ? names : `${names} of index "${index.name}"`;
   });

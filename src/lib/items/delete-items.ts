@@ -33,7 +33,7 @@ async function* deleteRequests(
 
 /**
  * The keys of the items that the conditions hold for; all without any. Reads as `query` would (a Query where a key is
- * given, else a Scan), only the key's attributes.
+ * given, else a Scan), only the key's attributes, strongly consistent and never from a global index.
  * @param onPage told of each page, for its consumed capacity
  */
 export async function* matchingKeys(
@@ -43,7 +43,9 @@ export async function* matchingKeys(
   onPage: (page: Page, operation: 'Query' | 'Scan') => void,
 ): AsyncGenerator<PlacedItem> {
   const attributes = keyAttributesOf(schema.key).map(({ name }) => [name]);
-  const plan = planQuery(schema, { conditions, attributes });
+  // A global index may lag behind, and what it still shows must not be deleted for it: only the table is asked.
+  const indexes = schema.indexes.filter(({ kind }) => kind === 'local');
+  const plan = planQuery({ ...schema, indexes }, { conditions, attributes, isConsistent: true });
   for await (const page of queryPages(client, plan, {})) {
     onPage(page, plan.operation);
     for (const item of page.items) yield { item, place: 'key' };

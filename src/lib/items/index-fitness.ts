@@ -7,7 +7,7 @@ import type { ReadRequest } from './read-request.ts';
 export function findIndex(schema: TableSchema, name: string): IndexSchema {
   const index = schema.indexes.find((candidate) => candidate.name === name);
   if (index !== undefined) return index;
-  const names = schema.indexes.map((candidate) => candidate.name);
+  const names = schema.indexes.map((candidate) => candidate.name).sort();
   throw new AutodyneError('IndexNotFound', `table "${schema.tableName}" has no index "${name}"`, {
     suggestions: [names.length === 0 ? 'the table has no index' : `its indexes: ${names.join(', ')}`],
   });

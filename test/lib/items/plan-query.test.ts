@@ -229,7 +229,7 @@ describe('planQuery refuses', () => {
       'artist=A',
       { indexName: 'by-yaer' },
       'table "music" has no index "by-yaer"',
-      ['its indexes: by-year, by-year-price, by-genre, by-label, artist-year, by-mood, by-place'],
+      ['its indexes: artist-year, by-genre, by-label, by-mood, by-place, by-year, by-year-price'],
       4,
     ],
     [
@@ -272,9 +272,9 @@ describe('planQuery refuses', () => {
       { isReverse: true },
       'a Scan has no order, so it cannot be reversed',
       [
-        'Scan of table "music": no usable partition key is given with equality (artist; year of index "by-year"; ' +
-          'year of index "by-year-price"; genre of index "by-genre"; label of index "by-label"; ' +
-          'artist of index "artist-year"; mood of index "by-mood"; country + city of index "by-place")',
+        'Scan of table "music": no usable partition key is given with equality (artist; artist of index "artist-year"; ' +
+          'genre of index "by-genre"; label of index "by-label"; mood of index "by-mood"; ' +
+          'country + city of index "by-place"; year of index "by-year"; year of index "by-year-price")',
       ],
       2,
     ],
@@ -374,9 +374,9 @@ describe('the whole request', () => {
 
   test('why an index was not chosen', () => {
     expect(planQuery(music, request('genre=G', music)).why).toEqual([
-      'Scan of table "music": no usable partition key is given with equality (artist; year of index "by-year"; ' +
-        'year of index "by-year-price"; genre of index "by-genre"; label of index "by-label"; ' +
-        'artist of index "artist-year"; mood of index "by-mood"; country + city of index "by-place")',
+      'Scan of table "music": no usable partition key is given with equality (artist; artist of index "artist-year"; ' +
+        'genre of index "by-genre"; label of index "by-label"; mood of index "by-mood"; ' +
+        'country + city of index "by-place"; year of index "by-year"; year of index "by-year-price")',
       'not index "by-genre": it projects only keys, and all attributes are asked for',
       'filter, judged by DynamoDB after reading: genre=G',
     ]);
