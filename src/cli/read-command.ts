@@ -68,7 +68,7 @@ export abstract class ReadCommand extends BaseCommand {
   #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
     const limits = readLimits(flags);
     const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
-    return isHeld && limits.limit === undefined ? { ...limits, limit: MAX_HELD_ITEMS } : limits;
+    return isHeld && limits.limit === undefined ? { ...limits, cap: MAX_HELD_ITEMS } : limits;
   }
 
   async #explain(explanation: Explanation): Promise<Explanation> {
@@ -94,7 +94,7 @@ export abstract class ReadCommand extends BaseCommand {
       return collected;
     }
     const shown = await printPages(pages, format, onPage);
-    if (isCapped(shown, flags) && flags.format === 'csv') throw tooManyForCsv();
+    if (shown.lastPage?.stoppedBy === 'cap' && flags.format === 'csv') throw tooManyForCsv();
     const { text, notes } = await format.end();
     await writeStdout(text);
     for (const note of notes) this.note(note);
@@ -102,21 +102,12 @@ export abstract class ReadCommand extends BaseCommand {
     return shown;
   }
 
-  #sayWhyStopped(shown: Shown, flags: ReadFlagValues): void {
-    const { lastPage } = shown;
+  #sayWhyStopped({ lastPage }: Shown, flags: ReadFlagValues): void {
     if (lastPage?.stoppedBy === undefined) return;
-    if (isCapped(shown, flags)) {
-      this.note(capNote(MAX_HELD_ITEMS, lastPage.lastEvaluatedKey));
-      // A script did not ask for a part, so it must be able to tell that it got one.
-      if (this.jsonEnabled()) process.exitCode = EXIT_CODES.Incomplete;
-      return;
-    }
-    const atMost = flags[lastPage.stoppedBy] ?? 0;
-    this.note(stopNote(lastPage.stoppedBy, atMost, lastPage.lastEvaluatedKey));
+    const { lastEvaluatedKey, stoppedBy } = lastPage;
+    if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
+    else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
+    // A script did not ask for a part, so it must be able to tell that it got one.
+    if (stoppedBy === 'cap' && this.jsonEnabled()) process.exitCode = EXIT_CODES.Incomplete;
   }
-}
-
-/** Whether the bound on what is held ended the reading, and not a limit of the person's. */
-function isCapped({ lastPage }: Shown, flags: ReadFlagValues): boolean {
-  return lastPage?.stoppedBy === 'limit' && flags.limit === undefined;
 }

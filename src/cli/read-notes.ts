@@ -65,7 +65,11 @@ function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
 }
 
 /** That a limit ended the reading, and how to go on. */
-export function stopNote(stoppedBy: StopReason, atMost: number, startKey: Item | undefined): string {
+export function stopNote(
+  stoppedBy: Exclude<StopReason, 'cap'>,
+  atMost: number,
+  startKey: Item | undefined,
+): string {
   const stop = `stopped by --${stoppedBy} ${atMost}, there may be more`;
   if (startKey === undefined) return `${stop} (a scan in segments cannot go on from here)`;
   return `${stop}; go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;

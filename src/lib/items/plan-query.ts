@@ -92,7 +92,7 @@ function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
   const isFiltered = FilterExpression !== undefined || local.length > 0;
   const startKeyAttributes = startKeyAttributesOf(schema, index);
-  const { attributes, hidden } = attributesToGet(request, startKeyAttributes, isFiltered, local);
+  const { attributes, hidden } = attributesToGet(request, startKeyAttributes, local);
   if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
   const isCountOnly = request.isCount === true && local.length === 0;
   const projection =
@@ -121,12 +121,11 @@ function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
 function attributesToGet(
   request: ReadRequest,
   keyAttributes: readonly KeyAttribute[],
-  isFiltered: boolean,
   local: readonly Condition[],
 ): { attributes: readonly AttributePath[] | undefined; hidden: string[] } {
   const isLocalCount = request.isCount === true && local.length > 0;
   const asked = isLocalCount ? [] : request.attributes;
-  if (asked === undefined || !isFiltered) return { attributes: asked, hidden: [] };
+  if (asked === undefined) return { attributes: asked, hidden: [] };
   const hidden = keyAttributes
     .map(({ name }) => name)
     .filter((name) => !asked.some((path) => isAttribute(path, name)));

@@ -6,6 +6,11 @@ export interface ReadLimits {
   pageSize?: number | undefined;
   /** Items evaluated in all, before filters: a bound on what is paid for. */
   scanLimit?: number | undefined;
+  /**
+   * Items that whoever asks can hold. Unlike `limit` it is nobody's wish, so pages are not asked for smaller because
+   * of it.
+   */
+  cap?: number | undefined;
 }
 
 export interface ReadProgress {
@@ -14,7 +19,7 @@ export interface ReadProgress {
 }
 
 /** The limit that ended a read before its end. */
-export type StopReason = 'limit' | 'scan-limit';
+export type StopReason = 'limit' | 'scan-limit' | 'cap';
 
 /**
  * The `Limit` of the next request, or `undefined` for a page as large as DynamoDB makes them (1 MB). Where nothing
@@ -33,14 +38,16 @@ export function nextPageLimit(
   return bounds.length === 0 ? undefined : Math.min(...bounds);
 }
 
-/** How many of a page's items to return: fewer than it has when `--limit` cuts it. */
-export function itemsToKeep(limits: ReadLimits, progress: ReadProgress, pageItems: number): number {
-  return limits.limit === undefined ? pageItems : Math.min(pageItems, limits.limit - progress.returned);
+/** How many of a page's items to return: fewer than it has when a limit cuts it. */
+export function itemsToKeep({ cap, limit }: ReadLimits, progress: ReadProgress, pageItems: number): number {
+  const atMost = Math.min(limit ?? Number.POSITIVE_INFINITY, cap ?? Number.POSITIVE_INFINITY);
+  return Math.min(pageItems, atMost - progress.returned);
 }
 
 /** Why to ask for no further page, if there is one and yet none is wanted. */
 export function stopReason(limits: ReadLimits, progress: ReadProgress): StopReason | undefined {
   if (limits.limit !== undefined && progress.returned >= limits.limit) return 'limit';
+  if (limits.cap !== undefined && progress.returned >= limits.cap) return 'cap';
   if (limits.scanLimit !== undefined && progress.evaluated >= limits.scanLimit) return 'scan-limit';
   return undefined;
 }

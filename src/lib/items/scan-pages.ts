@@ -43,7 +43,7 @@ export async function* scanSegments(
   client: DynamoDBClient,
   plan: ScanPlan,
   totalSegments: number,
-  limits: Pick<ReadLimits, 'limit' | 'pageSize'>,
+  limits: Omit<ReadLimits, 'scanLimit'>,
 ): AsyncGenerator<Page, void, undefined> {
   const underWay = new Map<number, Promise<Arrival>>();
   const progress = { returned: 0, evaluated: 0 };

@@ -366,10 +366,10 @@ describe('the whole request', () => {
     expect(plan.hiddenAttributes).toEqual(['artist', 'title']);
   });
 
-  test('attributes without a filter get no key beside them', () => {
-    const plan = planQuery(music, request('artist=A', music, { attributes: [['price']] }));
-    expect(plan.input).toMatchObject({ ProjectionExpression: '#n1' });
-    expect(plan.hiddenAttributes).toEqual([]);
+  test('attributes get the key beside them, so that there is always somewhere to go on from', () => {
+    const plan = planQuery(music, request('artist=A', music, { attributes: [['price'], ['title']] }));
+    expect(plan.input).toMatchObject({ ProjectionExpression: '#n1, #n2, #n0' });
+    expect(plan.hiddenAttributes).toEqual(['artist']);
   });
 
   test('why an index was not chosen', () => {

@@ -13,6 +13,7 @@ describe('nextPageLimit', () => {
   test.each<[ReadLimits, typeof start, boolean, number | undefined]>([
     [{}, start, false, undefined],
     [{ pageSize: 50 }, start, false, 50],
+    [{ cap: 50 }, start, false, undefined],
     [{ limit: 10 }, start, false, 10],
     [{ limit: 10 }, { returned: 4, evaluated: 4 }, false, 6],
     // Behind a filter there is no telling how many must be read for so many returned.
@@ -36,6 +37,8 @@ test.each<[ReadLimits, number, number, number]>([
   [{ limit: 10 }, 5, 7, 5],
   [{ limit: 10 }, 3, 7, 7],
   [{ scanLimit: 1 }, 0, 7, 7],
+  [{ cap: 10 }, 5, 7, 5],
+  [{ cap: 10, limit: 6 }, 5, 7, 1],
 ])('itemsToKeep %o after %i of a page of %i: %i', (limits, returned, found, expected) => {
   expect(itemsToKeep(limits, { returned, evaluated: 99 }, found)).toBe(expected);
 });
@@ -47,6 +50,7 @@ test.each<[ReadLimits, typeof start, StopReason | undefined]>([
   [{ scanLimit: 100 }, { returned: 10, evaluated: 99 }, undefined],
   [{ scanLimit: 100 }, { returned: 10, evaluated: 100 }, 'scan-limit'],
   [{ limit: 10, scanLimit: 100 }, { returned: 10, evaluated: 100 }, 'limit'],
+  [{ cap: 10 }, { returned: 10, evaluated: 10 }, 'cap'],
   [{ pageSize: 1 }, { returned: 10, evaluated: 10 }, undefined],
 ])('stopReason %o after %o: %s', (limits, progress, expected) => {
   expect(stopReason(limits, progress)).toBe(expected);
