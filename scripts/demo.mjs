@@ -3,6 +3,8 @@
  * `npm run demo` starts around this script. Ends with the first command that fails.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,11 +60,30 @@ autodyne(
 );
 autodyne('get', '424b0514-be1d-4ee3-9d91-7e122718d7eb');
 
-say('Delete it');
-autodyne('delete', 'examples/key.json');
-autodyne('scan', '--count');
+say('Create an index through the proxy, query by it, delete it');
+autodyne('index', 'create', 'by-artist', '--partition-key', 'Artist:S', '--sort-key', 'Year:N');
+autodyne('index', 'list');
+autodyne('query', 'Artist=Salt Circuit', 'Year.gte=2010', '--attributes', 'SongTitle,Year', '--units');
+autodyne('index', 'delete', 'by-artist', '--confirm', table);
 
-say(`Done. Nothing is left running, and nothing was written: the table "${table}" was in memory.`);
+say('Delete the item');
+autodyne('delete', 'examples/key.json');
+
+say('Save everything, check the dump, empty the table, and bring all of it back');
+const folder = mkdtempSync(join(tmpdir(), 'autodyne-demo-'));
+try {
+  const dump = join(folder, 'songs');
+  autodyne('dump', '--out', dump);
+  autodyne('dump', 'verify', dump);
+  autodyne('delete', '--all', '--confirm', table);
+  autodyne('restore', dump, '--verify');
+  autodyne('dump', 'diff', dump);
+  autodyne('scan', '--count');
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+say(`Done. Nothing is left running or on disk: the table "${table}" was in memory.`);
 
 function say(text) {
   console.log(`\n# ${text}`);
@@ -74,7 +95,7 @@ function autodyne(...argv) {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) throw new Error(`that ended with exit code ${status}`);
 }
 
 /** A word as a person would type it for a shell. */
