@@ -15,7 +15,14 @@ export const commonFlags = {
   'read-only': Flags.boolean({ summary: 'refuse every write before a request is made', helpGroup }),
   'plan-units': Flags.string({ summary: 'request units a month of your plan', helpGroup, helpValue: 'N' }),
   as: Flags.string({ summary: 'prefix of the config vars (default AUTODYNE)', helpGroup, helpValue: 'NAME' }),
-  'env-file': Flags.string({ summary: 'settings file (default .env)', helpGroup, helpValue: 'PATH' }),
+  // Node looks for a flag of this very name among a script's arguments too, and ends at once when the file is not
+  // there; under its other name it is ours alone, as `config pull` needs it for a file to be made.
+  'env-file': Flags.string({
+    aliases: ['settings-file'],
+    summary: 'settings file (default .env); as --settings-file it may be new',
+    helpGroup,
+    helpValue: 'PATH',
+  }),
   'allow-http': Flags.boolean({ summary: 'allow plain http to another machine', helpGroup }),
   timeout: Flags.integer({
     summary: 'give up retrying after this long',

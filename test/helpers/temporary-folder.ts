@@ -1,3 +1,4 @@
+import { chmodSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,4 +9,10 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'autodyne-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Writes a file with exactly this mode, whatever the umask; its owner's alone unless told. */
+export function writeWithMode(path: string, text: string, mode = 0o600): void {
+  writeFileSync(path, text);
+  chmodSync(path, mode);
 }

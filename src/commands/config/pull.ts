@@ -24,7 +24,7 @@ export default class ConfigPull extends BaseCommand {
     'work tree it is added to .gitignore. No value is printed.';
   static override examples = [
     '<%= config.bin %> config pull --app my-app',
-    '<%= config.bin %> config pull --app my-app --as BLUE --env-file .env.staging',
+    '<%= config.bin %> config pull --app my-app --as BLUE --settings-file .env.staging',
   ];
   static override flags = {
     app: Flags.string({ char: 'a', summary: 'the app on Heroku', required: true, helpValue: 'APP' }),

@@ -1,17 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tempFolder } from '../../helpers/folder.ts';
 import { runCommand } from '../../helpers/run-command.ts';
+import { temporaryFolder, writeWithMode } from '../../helpers/temporary-folder.ts';
 
 const SECRET = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY';
 const FILE = `AUTODYNE_AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nexport AUTODYNE_AWS_SECRET_ACCESS_KEY='${SECRET}'\r\n`;
 
 describe('config', () => {
   test('shows each setting, its value and where it came from', async () => {
-    using folder = tempFolder();
-    folder.write('.env', FILE);
+    const folder = await temporaryFolder();
+    writeWithMode(join(folder, '.env'), FILE);
     const env = { AUTODYNE_TABLE_NAME: 'music', AUTODYNE_ENDPOINT_URL: 'https://me:pass@db.example/' };
-    const run = await runCommand(['config', '--region', 'eu-west-1'], { cwd: folder.path, env });
+    const run = await runCommand(['config', '--region', 'eu-west-1'], { cwd: folder, env });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout.split('\n')).toEqual([
       'setting                         value                                      from',
@@ -32,9 +33,9 @@ describe('config', () => {
   });
 
   test('--json, with settings missing, is exit 0', async () => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     const run = await runCommand(['config', '--json', '--as', 'blue'], {
-      cwd: folder.path,
+      cwd: folder,
       env: { BLUE_AWS_SECRET_ACCESS_KEY: 'short', BLUE_READONLY: '1', AUTODYNE_TABLE_NAME: 'not-this-one' },
     });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -72,8 +73,8 @@ describe('config', () => {
   });
 
   test('says how to get what is missing', async () => {
-    using folder = tempFolder();
-    const run = await runCommand(['config'], { cwd: folder.path });
+    const folder = await temporaryFolder();
+    const run = await runCommand(['config'], { cwd: folder });
     expect(run).toMatchObject({
       exitCode: 0,
       stderr: 'some are missing; take them from your app: autodyne config pull --app APP\n',
@@ -86,8 +87,8 @@ describe('config', () => {
     ['no-such.env', 'there is no such file'],
     ['.', 'it is a folder'],
   ])('--env-file %s: exit 2', async (path, reason) => {
-    using folder = tempFolder();
-    const run = await runCommand(['config', '--env-file', path], { cwd: folder.path });
+    const folder = await temporaryFolder();
+    const run = await runCommand(['config', '--env-file', path], { cwd: folder });
     expect(run).toMatchObject({
       exitCode: 2,
       stdout: '',
@@ -107,32 +108,32 @@ describe('a settings file that others can see', () => {
     (await runCommand(['config', '--json'], { cwd: folder, env })).stderr;
 
   test('by its mode', async () => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     for (const mode of [0o644, 0o640, 0o604]) {
-      folder.write('.env', FILE, mode);
-      expect(await warnings(folder.path)).toBe(
+      writeWithMode(join(folder, '.env'), FILE, mode);
+      expect(await warnings(folder)).toBe(
         'Warning: .env holds secrets, and other users of this machine can read it: chmod 600 .env\n',
       );
     }
-    folder.write('.env', FILE, 0o600);
-    expect(await warnings(folder.path)).toBe('');
+    writeWithMode(join(folder, '.env'), FILE, 0o600);
+    expect(await warnings(folder)).toBe('');
   });
 
   test('in a repository', async () => {
-    using folder = tempFolder();
-    folder.write('.env', FILE);
-    execFileSync('git', ['init', '-q'], { cwd: folder.path });
-    expect(await warnings(folder.path)).toBe('');
-    execFileSync('git', ['add', '.env'], { cwd: folder.path });
-    expect(await warnings(folder.path)).toBe(
+    const folder = await temporaryFolder();
+    writeWithMode(join(folder, '.env'), FILE);
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    expect(await warnings(folder)).toBe('');
+    execFileSync('git', ['add', '.env'], { cwd: folder });
+    expect(await warnings(folder)).toBe(
       'Warning: .env holds secrets, and git tracks it: git rm --cached .env\n',
     );
   });
 
   test('does not matter while the secrets come from elsewhere', async () => {
-    using folder = tempFolder();
-    folder.write('.env', `${FILE}AUTODYNE_TABLE_NAME=music\n`, 0o644);
+    const folder = await temporaryFolder();
+    writeWithMode(join(folder, '.env'), `${FILE}AUTODYNE_TABLE_NAME=music\n`, 0o644);
     const env = { AUTODYNE_AWS_ACCESS_KEY_ID: 'AKIA', AUTODYNE_AWS_SECRET_ACCESS_KEY: 'secret' };
-    expect(await warnings(folder.path, env)).toBe('');
+    expect(await warnings(folder, env)).toBe('');
   });
 });

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type TempFolder, tempFolder } from '../../helpers/folder.ts';
 import { type CommandRun, runCommand } from '../../helpers/run-command.ts';
+import { temporaryFolder, writeWithMode } from '../../helpers/temporary-folder.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const FOUR = {
@@ -18,20 +18,20 @@ const FOUR_LINES = Object.entries(FOUR)
 
 /** Puts a stand-in `heroku` on PATH that leaves its arguments in `asked`, and runs `config pull`. */
 async function pull(
-  folder: TempFolder,
+  folder: string,
   heroku: { stdout?: string; stderr?: string; exit?: number },
   argv: string[] = [],
   env: Record<string, string> = {},
 ): Promise<CommandRun> {
-  mkdirSync(folder.at('bin'));
-  folder.write('out', heroku.stdout ?? '');
-  folder.write('err', heroku.stderr ?? '');
-  const script = `printf '%s\\n' "$@" > '${folder.at('asked')}'; cat '${folder.at('out')}'; cat '${folder.at('err')}' >&2`;
-  folder.write('bin/heroku', `#!/bin/sh\n${script}\nexit ${heroku.exit ?? 0}\n`, 0o755);
-  mkdirSync(folder.at('app'), { recursive: true });
-  const PATH = `${folder.at('bin')}${delimiter}${process.env['PATH']}`;
+  mkdirSync(join(folder, 'bin'));
+  writeWithMode(join(folder, 'out'), heroku.stdout ?? '');
+  writeWithMode(join(folder, 'err'), heroku.stderr ?? '');
+  const script = `printf '%s\\n' "$@" > '${join(folder, 'asked')}'; cat '${join(folder, 'out')}'; cat '${join(folder, 'err')}' >&2`;
+  writeWithMode(join(folder, 'bin/heroku'), `#!/bin/sh\n${script}\nexit ${heroku.exit ?? 0}\n`, 0o755);
+  mkdirSync(join(folder, 'app'), { recursive: true });
+  const PATH = `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`;
   return runCommand(['config', 'pull', '--app', 'my-app', ...argv], {
-    cwd: folder.at('app'),
+    cwd: join(folder, 'app'),
     env: { PATH, ...env },
   });
 }
@@ -41,7 +41,7 @@ const configVars = (vars: object): string =>
 
 describe('config pull', () => {
   test('writes the add-on’s config vars to .env, and prints no value', async () => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     const run = await pull(folder, {
       stdout: configVars(FOUR),
       stderr: ' ›   Warning: heroku update available\n',
@@ -52,15 +52,15 @@ describe('config pull', () => {
         .map((name) => `  ${name}\n`)
         .join('')}`,
     );
-    expect(readFileSync(folder.at('asked'), 'utf8')).toBe('config\n--json\n--app\nmy-app\n');
-    expect(readFileSync(folder.at('app/.env'), 'utf8')).toBe(FOUR_LINES);
-    expect(statSync(folder.at('app/.env')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('config\n--json\n--app\nmy-app\n');
+    expect(readFileSync(join(folder, 'app/.env'), 'utf8')).toBe(FOUR_LINES);
+    expect(statSync(join(folder, 'app/.env')).mode & 0o777).toBe(0o600);
   });
 
   test('--json names the variables; other lines are kept, old values replaced', async () => {
-    using folder = tempFolder();
-    mkdirSync(folder.at('app'));
-    folder.write('app/.env', `# mine\nAUTODYNE_TABLE_NAME=old # the table\nOTHER='a b'\n`);
+    const folder = await temporaryFolder();
+    mkdirSync(join(folder, 'app'));
+    writeWithMode(join(folder, 'app/.env'), `# mine\nAUTODYNE_TABLE_NAME=old # the table\nOTHER='a b'\n`);
     const run = await pull(folder, { stdout: configVars(FOUR) }, ['--json']);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.json()).toEqual({
@@ -70,27 +70,27 @@ describe('config pull', () => {
       variables: Object.keys(FOUR),
       gitignore: null,
     });
-    expect(readFileSync(folder.at('app/.env'), 'utf8')).toBe(
+    expect(readFileSync(join(folder, 'app/.env'), 'utf8')).toBe(
       `# mine\nAUTODYNE_TABLE_NAME=autodyne-sinuous-68626 # the table\nOTHER='a b'\n${FOUR_LINES.replace(/AUTODYNE_TABLE.*\n/, '')}`,
     );
   });
 
   test('in a git work tree .env is ignored from then on; one that is tracked is warned of', async () => {
-    using folder = tempFolder();
-    execFileSync('git', ['init', '-q'], { cwd: folder.path });
+    const folder = await temporaryFolder();
+    execFileSync('git', ['init', '-q'], { cwd: folder });
     const run = await pull(folder, { stdout: configVars(FOUR) });
     expect(run).toMatchObject({ exitCode: 0, stderr: 'added .env to .gitignore\n' });
-    expect(readFileSync(folder.at('app/.gitignore'), 'utf8')).toBe('.env\n');
-    execFileSync('git', ['add', '--force', 'app/.env'], { cwd: folder.path });
-    using again = tempFolder();
-    const second = await pull(again, { stdout: configVars(FOUR) }, ['--env-file', folder.at('app/.env')]);
+    expect(readFileSync(join(folder, 'app/.gitignore'), 'utf8')).toBe('.env\n');
+    execFileSync('git', ['add', '--force', 'app/.env'], { cwd: folder });
+    const again = await temporaryFolder();
+    const second = await pull(again, { stdout: configVars(FOUR) }, ['--env-file', join(folder, 'app/.env')]);
     expect(second.stderr).toBe(
-      `Warning: git tracks ${folder.at('app/.env')}, which holds secrets: git rm --cached ${folder.at('app/.env')}\n`,
+      `Warning: git tracks ${join(folder, 'app/.env')}, which holds secrets: git rm --cached ${join(folder, 'app/.env')}\n`,
     );
   });
 
   test('a variable that the environment sets otherwise is warned of', async () => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     const env = { AUTODYNE_TABLE_NAME: 'another', AUTODYNE_AWS_DEFAULT_REGION: 'us-east-1' };
     const run = await pull(folder, { stdout: configVars(FOUR) }, [], env);
     expect(run.stderr).toBe(
@@ -99,7 +99,7 @@ describe('config pull', () => {
   });
 
   test('--as takes another add-on’s', async () => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     const blue = Object.fromEntries(
       Object.entries(FOUR).map(([name, value]) => [name.replace('AUTODYNE', 'AUTODYNE_BLUE'), value]),
     );
@@ -166,17 +166,17 @@ describe('config pull fails', () => {
       'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
     ],
   ])('%s, and writes nothing', async (_, heroku, exitCode, stderr) => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     const run = await pull(folder, heroku);
     expect(run).toMatchObject({ exitCode, stdout: '', stderr });
-    expect(() => statSync(folder.at('app/.env'))).toThrow('ENOENT');
+    expect(() => statSync(join(folder, 'app/.env'))).toThrow('ENOENT');
   });
 
   test('without a heroku command, saying how to get one', async () => {
-    using folder = tempFolder();
+    const folder = await temporaryFolder();
     const run = await runCommand(['config', 'pull', '--app', 'my-app'], {
-      cwd: folder.path,
-      env: { PATH: folder.path },
+      cwd: folder,
+      env: { PATH: folder },
     });
     expect(run).toMatchObject({
       exitCode: 2,
@@ -188,7 +188,7 @@ describe('config pull fails', () => {
   });
 
   test.each([
-    [['config', 'pull'], 'Missing required flag app'],
+    [['config', 'pull'], 'missing required flag app'],
     [['config', 'pull', '--app', '$(reboot)'], '"$(reboot)" is not an app\'s name'],
   ])('%j: exit 2', async (argv, message) => {
     const run = await runCommand(argv);
