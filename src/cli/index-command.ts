@@ -16,7 +16,7 @@ export interface IndexChangeResult {
 }
 
 /** What `--dry-run` prints under `--json`: a request, or one for each change of a file. */
-export type IndexDryRun = DryRun | { DryRuns: DryRun['DryRun'][] };
+export type IndexDryRun = DryRun | DryRun[];
 
 /** What the commands of indexes share. */
 export abstract class IndexCommand extends BaseCommand {
@@ -65,6 +65,6 @@ export abstract class IndexCommand extends BaseCommand {
     );
     for (const request of requests) await this.print(dryRunText(request));
     const [first, ...more] = requests;
-    return first !== undefined && more.length === 0 ? first : { DryRuns: requests.map((r) => r.DryRun) };
+    return first !== undefined && more.length === 0 ? first : requests;
   }
 }

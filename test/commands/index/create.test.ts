@@ -302,6 +302,21 @@ describe('index create --dry-run', () => {
     );
   });
 
+  test('of a file with several changes shows each request', async () => {
+    const [change] = (createBody('uuid', 'uuid') as { GlobalSecondaryIndexUpdates: object[] })
+      .GlobalSecondaryIndexUpdates;
+    const body = {
+      ...createBody('uuid', 'uuid'),
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'old' } }, change],
+    };
+    const path = file('two.json', body);
+    const run = await create([path, '--dry-run', '--json']);
+    expect(run.json()).toMatchObject([
+      { DryRun: { Body: { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'old' } }] } } },
+      { DryRun: { Body: { GlobalSecondaryIndexUpdates: [change] } } },
+    ]);
+  });
+
   test('with direct, to DynamoDB itself', async () => {
     const run = await create(['uuid', '--partition-key', 'uuid:S', '--dry-run'], {
       AUTODYNE_PROXY_URL: 'direct',
