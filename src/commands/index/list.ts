@@ -1,5 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BaseCommand } from '../../cli/base-command.ts';
+import { countText } from '../../cli/count-text.ts';
 import { renderIndexes } from '../../cli/render-indexes.ts';
 import { describeTable } from '../../lib/items/describe-table.ts';
 
@@ -7,6 +8,8 @@ import { describeTable } from '../../lib/items/describe-table.ts';
 export type IndexListResult = Required<
   Pick<TableDescription, 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'>
 >;
+
+const COUNTED = 'items and size are counted by DynamoDB about every 6 hours';
 
 export default class IndexList extends BaseCommand {
   static override summary = 'list the indexes: keys, projection, status, items, size [DescribeTable]';
@@ -19,7 +22,11 @@ export default class IndexList extends BaseCommand {
     const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
     const count = GlobalSecondaryIndexes.length + LocalSecondaryIndexes.length;
     if (count === 0) this.note(`table "${settings.tableName}" has no index`);
-    else await this.print(renderIndexes(table));
+    else {
+      await this.print(renderIndexes(table));
+      if (!this.jsonEnabled())
+        this.note(`${COUNTED}; so counted, the table has ${countText(table.ItemCount)} items`);
+    }
     return { GlobalSecondaryIndexes, LocalSecondaryIndexes };
   }
 }
