@@ -23,7 +23,13 @@ export async function startDynamoDbLocal() {
   const folder = unpacked();
   const java = javaCommand();
   const port = await freePort();
-  const options = ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb'];
+  const options = [
+    '-Djava.library.path=./DynamoDBLocal_lib',
+    '-jar',
+    'DynamoDBLocal.jar',
+    '-inMemory',
+    '-sharedDb',
+  ];
   const child = spawn(java, [...options, '-port', String(port)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

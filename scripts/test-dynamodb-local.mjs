@@ -12,16 +12,23 @@ import { globSync } from './glob.mjs';
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const argv = process.argv.slice(2);
 const isNarrowed = argv.some((word) => !word.startsWith('-'));
-// The tests whose table is made by this helper, which takes it from the endpoint that it is told of.
-const onAnyServer = globSync('test', '.test.ts').filter((file) =>
-  /helpers\/(table|twin)\.ts'/.test(readFileSync(file, 'utf8')),
+// The conformance tests, and those whose table comes from these helpers, which take the server that they are told of.
+// Left out is what shows the life of an index as the twin plays it (`looks-twin`): this server plays its own.
+const onAnyServer = globSync('test', '.test.ts').filter(
+  (file) =>
+    file.startsWith('test/engine/') ||
+    (/^test\/(commands|lib\/(client|indexes|items))\//.test(file) &&
+      /helpers\/(item-table|table)\.ts'/.test(readFileSync(file, 'utf8'))),
 );
 
 const server = await startDynamoDbLocal();
 const vitest = spawn(
   process.execPath,
   ['node_modules/vitest/vitest.mjs', 'run', ...(isNarrowed ? [] : onAnyServer), ...argv],
-  { stdio: 'inherit', env: { ...process.env, AUTODYNE_TEST_ENDPOINT_URL: server.url } },
+  {
+    stdio: 'inherit',
+    env: { ...process.env, AUTODYNE_TEST_ENDPOINT_URL: server.url, AUTODYNE_TEST_ENGINE: 'DynamoDB Local' },
+  },
 );
 // Ctrl-C is told to both; this process ends last.
 process.on('SIGINT', () => {});

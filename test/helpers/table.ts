@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { createClient } from '../../src/lib/client/client.ts';
-import { type Engine, startEngine } from '../../src/lib/local/engine.ts';
+import { startEngine } from '../../src/lib/local/engine.ts';
 
 /** A real engine with one fresh table, for the tests of one file. */
 export interface TestTable {
@@ -18,6 +18,9 @@ export interface TestTable {
   readonly env: Record<string, string>;
 }
 
+/** What a test needs of a server. */
+export type StartServer = () => Promise<{ url: string; stop(): Promise<void> }>;
+
 const KEY_ONLY_ID: Partial<CreateTableCommandInput> = {
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
   AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
@@ -25,18 +28,19 @@ const KEY_ONLY_ID: Partial<CreateTableCommandInput> = {
 
 /**
  * Starts the engine (or takes the one at `AUTODYNE_TEST_ENDPOINT_URL`), makes a table with a random name and drops
- * it when the file's tests are done. The members are readable once the tests run.
+ * it when the tests beside the call are done. The members are readable once the tests run.
  */
-export function useTable(definition: Partial<CreateTableCommandInput> = KEY_ONLY_ID): TestTable {
+export function useTable(
+  definition: Partial<CreateTableCommandInput> = KEY_ONLY_ID,
+  start: StartServer = startOrTake,
+): TestTable {
   const tableName = `autodyne-test-${randomUUID().slice(0, 8)}`;
-  const state: { engine?: Engine; client?: DynamoDBClient; url: string } = {
-    url: process.env['AUTODYNE_TEST_ENDPOINT_URL'] ?? '',
+  const state: { server?: Awaited<ReturnType<StartServer>>; client?: DynamoDBClient; url: string } = {
+    url: '',
   };
   beforeAll(async () => {
-    if (state.url === '') {
-      state.engine = await startEngine();
-      state.url = state.engine.url;
-    }
+    state.server = await start();
+    state.url = state.server.url;
     state.client = createClient(settings(state.url));
     await state.client.send(
       new CreateTableCommand({
@@ -51,7 +55,7 @@ export function useTable(definition: Partial<CreateTableCommandInput> = KEY_ONLY
   afterAll(async () => {
     await state.client?.send(new DeleteTableCommand({ TableName: tableName }));
     state.client?.destroy();
-    await state.engine?.stop();
+    await state.server?.stop();
   });
   return {
     tableName,
@@ -73,6 +77,11 @@ export function useTable(definition: Partial<CreateTableCommandInput> = KEY_ONLY
       };
     },
   };
+}
+
+function startOrTake(): ReturnType<StartServer> {
+  const url = process.env['AUTODYNE_TEST_ENDPOINT_URL'];
+  return url === undefined ? startEngine() : Promise.resolve({ url, stop: () => Promise.resolve() });
 }
 
 function settings(endpointUrl: string) {

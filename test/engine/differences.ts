@@ -1,0 +1,277 @@
+import type { EngineName } from './engines.ts';
+import type { Wire } from './wire.ts';
+
+/** One thing in which an engine is not like AWS, or in which engines differ. */
+export interface Difference {
+  id: string;
+  /** Why it is so, or where it is known. */
+  reason: string;
+  /** What AWS does, in a few words, as `probe` tells it. */
+  aws: string;
+  /** What the engines do that are not like AWS; the others are. */
+  engines: Partial<Record<EngineName, string>>;
+  /** Looks what the engine does, on a table with the partition key `id` (a string). */
+  probe(wire: Wire): Promise<string>;
+}
+
+const KEY = { id: { S: 'difference' } };
+const create = (IndexName: string, ...names: string[]) => ({
+  AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  GlobalSecondaryIndexUpdates: [
+    {
+      Create: {
+        IndexName,
+        KeySchema: names.map((AttributeName) => ({ AttributeName, KeyType: 'HASH' })),
+        Projection: { ProjectionType: 'ALL' },
+      },
+    },
+  ],
+});
+
+/** What engines lack or have of their own; the last ones change the table. */
+const BEHAVIOUR: readonly Difference[] = [
+  {
+    id: 'transactions',
+    reason: 'dynalite has none (its issue 98)',
+    aws: 'done',
+    engines: { dynalite: 'UnknownOperationException' },
+    probe: ({ outcome, tableName }) =>
+      outcome('TransactWriteItems', { TransactItems: [{ Put: { TableName: tableName, Item: KEY } }] }),
+  },
+  {
+    id: 'PartiQL',
+    reason: 'dynalite has none',
+    aws: 'done',
+    engines: { dynalite: 'UnknownOperationException' },
+    probe: ({ outcome, tableName }) =>
+      outcome('ExecuteStatement', { Statement: `SELECT * FROM "${tableName}" WHERE id = 'x'` }),
+  },
+  {
+    id: 'an attribute named __proto__',
+    reason: "dynalite's JavaScript objects swallow it",
+    aws: 'kept',
+    engines: { dynalite: 'lost' },
+    probe: async ({ answer, tableName }) => {
+      await answer('PutItem', `{"TableName":"${tableName}","Item":{"id":{"S":"p"},"__proto__":{"S":"x"}}}`);
+      const { text } = await answer('GetItem', { TableName: tableName, Key: { id: { S: 'p' } } });
+      return text.includes('__proto__') ? 'kept' : 'lost';
+    },
+  },
+  {
+    id: 'a name without a letter',
+    reason: 'dynoxide and dynalite look at the names of attributes, not at those in maps',
+    aws: 'ValidationException',
+    engines: { dynoxide: 'done', dynalite: 'done' },
+    probe: ({ outcome, tableName }) =>
+      outcome('PutItem', { TableName: tableName, Item: { ...KEY, map: { M: { '': { S: 'x' } } } } }),
+  },
+  {
+    id: 'nesting deeper than 32 levels',
+    reason: 'dynalite does not count them',
+    aws: 'ValidationException',
+    engines: { dynalite: 'done' },
+    probe: ({ outcome, tableName }) => {
+      let nested: object = { S: 'x' };
+      for (let level = 0; level < 33; level += 1) nested = { L: [nested] };
+      return outcome('PutItem', { TableName: tableName, Item: { ...KEY, nested } });
+    },
+  },
+  {
+    id: 'a sum of more than 38 digits',
+    reason: 'dynalite checks what is put, not what comes of ADD',
+    aws: 'ValidationException',
+    engines: { dynalite: 'done' },
+    probe: async ({ outcome, tableName }) => {
+      const add = (N: string) =>
+        outcome('UpdateItem', {
+          TableName: tableName,
+          Key: { id: { S: 'sum' } },
+          UpdateExpression: 'ADD n :n',
+          ExpressionAttributeValues: { ':n': { N } },
+        });
+      await add('0.1');
+      return add('9'.repeat(38));
+    },
+  },
+  {
+    id: 'the old item with a failed condition',
+    reason: 'dynalite does not know ReturnValuesOnConditionCheckFailure',
+    aws: 'told',
+    engines: { dynalite: 'not told' },
+    probe: async ({ answer, tableName }) => {
+      const put = { TableName: tableName, Item: KEY };
+      await answer('PutItem', put);
+      const { text } = await answer('PutItem', {
+        ...put,
+        ConditionExpression: 'attribute_not_exists(id)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      return 'Item' in (JSON.parse(text) as object) ? 'told' : 'not told';
+    },
+  },
+  {
+    id: 'binary that is not base64',
+    reason: 'DynamoDB Local trips over it',
+    aws: 'SerializationException',
+    engines: { 'DynamoDB Local': 'InternalFailure' },
+    probe: ({ outcome, tableName }) =>
+      outcome('PutItem', { TableName: tableName, Item: { ...KEY, b: { B: 'a*b' } } }),
+  },
+  {
+    id: "a table's ARN in place of its name",
+    reason: 'newer in AWS (2023); the twin takes it and tells the engine the name',
+    aws: 'done',
+    engines: {
+      dynoxide: 'ValidationException',
+      dynalite: 'ValidationException',
+      'DynamoDB Local': 'ValidationException',
+    },
+    probe: async ({ outcome, describe }) =>
+      outcome('GetItem', { TableName: (await describe())['TableArn'], Key: KEY }),
+  },
+  {
+    id: "the region in a table's ARN",
+    reason: 'engines have none; the twin puts in its own',
+    aws: 'us-east-1',
+    engines: { dynoxide: 'dynoxide', 'DynamoDB Local': 'ddblocal' },
+    probe: async ({ describe }) => String((await describe())['TableArn']).split(':')[3] ?? '',
+  },
+  {
+    id: "a table's size in bytes",
+    reason: 'AWS counts about every six hours, DynamoDB Local at once, dynoxide and dynalite never',
+    aws: 'counted',
+    engines: { dynoxide: '0', dynalite: '0' },
+    probe: async ({ answer, describe, tableName }) => {
+      await answer('PutItem', { TableName: tableName, Item: { ...KEY, text: { S: 'x'.repeat(1_000) } } });
+      return (await describe())['TableSizeBytes'] === 0 ? '0' : 'counted';
+    },
+  },
+  {
+    id: 'tags',
+    reason: 'DynamoDB Local has none',
+    aws: 'done',
+    engines: { 'DynamoDB Local': 'UnknownOperationException' },
+    probe: async ({ outcome, describe }) =>
+      outcome('ListTagsOfResource', { ResourceArn: (await describe())['TableArn'] }),
+  },
+  {
+    id: 'an index with several partition key attributes',
+    reason: 'newer in AWS (November 2025) than any engine',
+    aws: 'done',
+    engines: {
+      dynoxide: 'ValidationException',
+      dynalite: 'ValidationException',
+      'DynamoDB Local': 'ValidationException',
+    },
+    probe: ({ outcome, tableName }) =>
+      outcome('UpdateTable', { TableName: tableName, ...create('several', 'a', 'b') }),
+  },
+  {
+    id: 'an index that is not there, deleted',
+    reason: 'dynalite does nothing about indexes of a live table (its issues 26 and 138)',
+    aws: 'ResourceNotFoundException',
+    engines: { dynalite: 'done' },
+    probe: ({ outcome, tableName }) =>
+      outcome('UpdateTable', {
+        TableName: tableName,
+        GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'nowhere' } }],
+      }),
+  },
+  {
+    id: 'an index created on a live table',
+    reason: 'dynalite, as above; dynoxide has it at once, and the twin shows it in the making as AWS does',
+    aws: 'CREATING',
+    engines: { dynalite: 'absent', dynoxide: 'ACTIVE' },
+    probe: async ({ answer, describe, tableName }) => {
+      await answer('UpdateTable', { TableName: tableName, ...create('late', 'late') });
+      const indexes = (await describe())['GlobalSecondaryIndexes'] as { IndexStatus: string }[] | undefined;
+      return indexes?.[0]?.IndexStatus ?? 'absent';
+    },
+  },
+];
+
+/** What engines word otherwise than AWS; autodyne shows a service's own words, and relies on none of them. */
+const WORDS: readonly Difference[] = [
+  words(
+    'a table that is not there',
+    'Requested resource not found',
+    {
+      'DynamoDB Local': 'Cannot do operations on a non-existent table',
+    },
+    ['Scan', { TableName: 'no-such-table' }],
+  ),
+  words(
+    'a number that is none',
+    'The parameter cannot be converted to a numeric value: NaN',
+    {
+      'DynamoDB Local': 'A value provided cannot be converted into a number',
+    },
+    ['PutItem', { Item: { ...KEY, n: { N: 'NaN' } } }],
+  ),
+  words(
+    '39 digits',
+    'Attempting to store more than 38 significant digits in a Number',
+    {
+      'DynamoDB Local': 'DynamoDB only supports precision up to 38 digits',
+    },
+    ['PutItem', { Item: { ...KEY, n: { N: '1'.repeat(39) } } }],
+  ),
+  words(
+    'a key of another type',
+    'One or more parameter values were invalid: Type mismatch for key id expected: S actual: N',
+    {
+      'DynamoDB Local': 'One or more parameter values were invalid: Type mismatch for key',
+    },
+    ['PutItem', { Item: { id: { N: '1' } } }],
+  ),
+  words(
+    'no key',
+    'One or more parameter values were invalid: Missing the key id in the item',
+    {
+      'DynamoDB Local': 'One of the required keys was not given a value',
+    },
+    ['PutItem', { Item: { other: { S: 'x' } } }],
+  ),
+  words(
+    'a key too many',
+    'The provided key element does not match the schema',
+    {
+      'DynamoDB Local': 'The number of conditions on the keys is invalid',
+    },
+    ['GetItem', { Key: { ...KEY, other: { S: 'x' } } }],
+  ),
+  words(
+    'an empty set',
+    'One or more parameter values were invalid: An string set  may not be empty',
+    {
+      dynoxide:
+        '1 validation error detected: One or more parameter values were invalid: An string set  may not be empty',
+    },
+    ['PutItem', { Item: { ...KEY, set: { SS: [] } } }],
+  ),
+];
+
+function words(
+  what: string,
+  aws: string,
+  engines: Difference['engines'],
+  [operation, body]: [string, object],
+): Difference {
+  return {
+    id: `words: ${what}`,
+    reason: 'worded by each server',
+    aws,
+    engines,
+    probe: ({ message, tableName }) => message(operation, { TableName: tableName, ...body }),
+  };
+}
+
+/** Every known difference. A test holds each engine to it, so that one that has gone is noticed. */
+export const DIFFERENCES: readonly Difference[] = [...WORDS, ...BEHAVIOUR];
+
+/** Whether the engine is known not to do as AWS does in this. */
+export function differs(engine: EngineName, id: string): boolean {
+  const difference = DIFFERENCES.find((candidate) => candidate.id === id);
+  if (difference === undefined) throw new Error(`no difference is listed as "${id}"`);
+  return difference.engines[engine] !== undefined;
+}

@@ -1,0 +1,40 @@
+import { callEngine } from '../helpers/raw-dynamodb.ts';
+import type { TestTable } from '../helpers/table.ts';
+
+/** Calls to a server as they go over the wire, around autodyne. */
+export interface Wire {
+  tableName: string;
+  /** Sends a body, as JSON or as the text it is. */
+  answer(operation: string, body: object | string): Promise<{ status: number; text: string }>;
+  /** `done`, or the error's name. */
+  outcome(operation: string, body: object): Promise<string>;
+  /** The error's text; empty when it was done. */
+  message(operation: string, body: object): Promise<string>;
+  /** The table's description. */
+  describe(): Promise<Record<string, unknown>>;
+}
+
+export function wireOf({ url, tableName }: TestTable): Wire {
+  const answer: Wire['answer'] = async (operation, body) => {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const { status, body: answered } = await callEngine(url, operation, text);
+    return { status, text: answered };
+  };
+  const error = async (operation: string, body: object): Promise<Record<string, string> | undefined> => {
+    const { status, text } = await answer(operation, body);
+    return status === 200 ? undefined : (JSON.parse(text) as Record<string, string>);
+  };
+  return {
+    tableName,
+    answer,
+    outcome: async (operation, body) => (await error(operation, body))?.['__type']?.split('#')[1] ?? 'done',
+    message: async (operation, body) => {
+      const found = await error(operation, body);
+      return found?.['message'] ?? found?.['Message'] ?? '';
+    },
+    describe: async () => {
+      const { text } = await answer('DescribeTable', { TableName: tableName });
+      return (JSON.parse(text) as { Table: Record<string, unknown> }).Table;
+    },
+  };
+}
