@@ -85,7 +85,8 @@ const idsOf = ({ body }: FaultRequest): string[] => {
 
 describe('a bulk writer', () => {
   test('writes items of all types and odd names as they are', async () => {
-    const writer = writerTo(table.url);
+    // The first request to a server that has just started may take seconds (DynamoDB Local's Java does).
+    const writer = writerTo(table.url, { retry: { deadlineMs: 20_000 }, requestTimeoutMs: 20_000 });
     const texts = fc
       .sample(arbitraryItem({ isStorable: true }), { numRuns: 75, seed: 11 })
       .map((item, index) => toTypedJsonText({ ...item, ['id']: { S: String(index) } }));

@@ -255,7 +255,8 @@ describe('traces', () => {
     await using faults = await startFaultServer(table.url, { script: inTurn([throttled()]) });
     const events: unknown[] = [];
     await get(clientOf(faults.url, { onTrace: (event) => events.push(event) }));
-    const attempt = { operation: 'GetItem', host: '127.0.0.1', durationMs: expect.any(Number) };
+    const measured = { durationMs: expect.any(Number), serverTimeMs: expect.any(Number) };
+    const attempt = { operation: 'GetItem', host: '127.0.0.1', ...measured };
     expect(events).toEqual([
       { ...attempt, outcome: 'ThrottlingException', requestId: undefined },
       { ...attempt, outcome: 'ok', requestId: expect.any(String) },
