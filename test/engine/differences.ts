@@ -188,6 +188,29 @@ const BEHAVIOUR: readonly Difference[] = [
       return indexes?.[0]?.IndexStatus ?? 'absent';
     },
   },
+  {
+    id: 'an item whose attribute is of another type than the key of a new index',
+    reason:
+      'emulators fill it with every item that has the attribute, AWS says that it does not; dynalite, as above',
+    aws: 'left out',
+    engines: { dynoxide: 'taken in', 'DynamoDB Local': 'taken in', dynalite: 'no index' },
+    probe: async ({ answer, describe, tableName }) => {
+      await answer('PutItem', { TableName: tableName, Item: { id: { S: 'typed' }, typed: { N: '1' } } });
+      // DynamoDB Local makes one index after the other, in its own time.
+      const indexOf = async (name: string): Promise<{ IndexStatus: string } | undefined> => {
+        const indexes = (await describe())['GlobalSecondaryIndexes'] as
+          | { IndexName: string; IndexStatus: string }[]
+          | undefined;
+        return indexes?.find(({ IndexName }) => IndexName === name);
+      };
+      while ((await indexOf('late'))?.IndexStatus === 'CREATING') await describe();
+      await answer('UpdateTable', { TableName: tableName, ...create('typed', 'typed') });
+      while ((await indexOf('typed'))?.IndexStatus === 'CREATING') await describe();
+      const { status, text } = await answer('Scan', { TableName: tableName, IndexName: 'typed' });
+      if (status !== 200) return 'no index';
+      return (JSON.parse(text) as { Count: number }).Count === 0 ? 'left out' : 'taken in';
+    },
+  },
 ];
 
 /** What engines word otherwise than AWS; autodyne shows a service's own words, and relies on none of them. */
