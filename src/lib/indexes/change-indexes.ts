@@ -99,7 +99,8 @@ async function sendWhenIdle(
       if (performance.now() - startedAt > deadlineMs) throw busyTooLong(settings.tableName, deadlineMs);
       if (attempt === 1) options.onChange?.({ change, what: 'table busy' });
       await delay(options.intervalMs, undefined, { signal: options.signal }).catch(() => undefined);
-      const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs });
+      const deleted = change.kind === 'delete' ? change.name : undefined;
+      const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs, deleted });
       // A first answer may have been lost on its way: then the table was busy with this very change.
       if (planIndexChanges([change], table)[0]?.isMade) return;
     }

@@ -106,12 +106,13 @@ export async function waitForDeletedIndex(
 
 /**
  * Waits until the table takes another index change, for at most `deadlineMs`: DynamoDB makes one at a time.
+ * @param deleted an index that is to be deleted: it may be while it is backfilling, which can take hours
  * @throws AutodyneError `Throttled` after the deadline, `Interrupted` by the signal
  */
 export async function waitForIdleTable(
   client: DynamoDBClient,
   tableName: string,
-  options: WatchOptions & { deadlineMs: number },
+  options: WatchOptions & { deadlineMs: number; deleted?: string | undefined },
 ): Promise<TableDescription> {
   return watch(
     client,
@@ -122,7 +123,10 @@ export async function waitForIdleTable(
       suggestion: 'run the same command again: it goes on where it was',
     },
     (table, elapsedMs) => {
-      const busy = table.GlobalSecondaryIndexes?.find((index) => index.IndexStatus !== 'ACTIVE');
+      const busy = table.GlobalSecondaryIndexes?.find(
+        ({ IndexName, IndexStatus, Backfilling }) =>
+          IndexStatus !== 'ACTIVE' && !(IndexName === options.deleted && Backfilling === true),
+      );
       if (busy === undefined && table.TableStatus === 'ACTIVE') return true;
       if (elapsedMs > options.deadlineMs) throw busyTooLong(tableName, options.deadlineMs);
       const indexName = busy?.IndexName;

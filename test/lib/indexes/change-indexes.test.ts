@@ -11,6 +11,7 @@ import { answeringServer } from '../../helpers/answering-server.ts';
 import { useLooksTwin } from '../../helpers/looks-twin.ts';
 
 const twin = useLooksTwin(4);
+const eightTwin = useLooksTwin(8);
 const slowTwin = useLooksTwin(Number.MAX_SAFE_INTEGER);
 const clients: DynamoDBClient[] = [];
 afterAll(() => {
@@ -73,6 +74,13 @@ describe('a table that is busy', () => {
       'second active',
       'done',
     ]);
+  });
+
+  test('with the very index that is to be deleted is waited for only until that one is backfilling', async () => {
+    await run(eightTwin.env, create('regretted'), { isLastAwaited: false });
+    expect(await run(eightTwin.env, { kind: 'delete', name: 'regretted' }, { isLastAwaited: false })).toEqual(
+      ['table busy', 'regretted allocating', 'sent'],
+    );
   });
 
   test('for longer than the bound is exit 7', async () => {
