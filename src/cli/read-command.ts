@@ -55,7 +55,7 @@ export abstract class ReadCommand extends BaseCommand {
       flags.segments === undefined || plan.operation === 'Query'
         ? queryPages(client, plan, limits)
         : scanSegments(client, plan, flags.segments, limits);
-    for (const note of scanNote.before()) this.note(note);
+    for (const note of [...plan.notes, ...scanNote.before()]) this.note(note);
     const shown = await this.#show(pages, format, flags, (page) => {
       this.meter.addRead(page.consumedCapacity);
       for (const note of scanNote.afterPage(page)) this.note(note);

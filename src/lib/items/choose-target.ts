@@ -4,12 +4,15 @@ import { type DividedConditions, divideConditions, type QueryKeys } from './divi
 import { checkIndexFits, findIndex, indexObstacle, projectionText } from './index-fitness.ts';
 import type { IndexSchema, TableSchema } from './key-schema.ts';
 import type { ReadRequest } from './read-request.ts';
+import { sparseKeys } from './sparse-keys.ts';
 
 /** What to read: the table or an index, by Query when the conditions are divided over its key, else by Scan. */
 export interface Target {
   index: IndexSchema | undefined;
   divided: DividedConditions | undefined;
   why: readonly string[];
+  /** What of that a person must be told without asking. */
+  notes?: readonly string[];
 }
 
 /**
@@ -32,7 +35,9 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
     .filter(({ obstacle }) => obstacle !== undefined)
     .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
   if (best !== undefined) {
-    return { index: best.index, divided: best.divided, why: [queryReason(schema, best), ...rejected] };
+    const sparse = sparseNote(schema, best.index, request);
+    const why = [queryReason(schema, best), ...sparse, ...rejected];
+    return { index: best.index, divided: best.divided, why, notes: sparse };
   }
   if (request.isConsistent && candidates.length > 0) throw onlyGlobal(schema, candidates);
   return { index: undefined, divided: undefined, why: [scanReason(schema, request), ...rejected] };
@@ -96,6 +101,18 @@ function namedTarget(schema: TableSchema, index: IndexSchema, request: ReadReque
       ? `Scan of ${targetName(schema, index)}, as asked: no condition gives ${keyNames(index.partitionKeys)} with equality`
       : queryReason(schema, { index, divided });
   return { index, divided, why: [reason, ...partly(index)] };
+}
+
+/** What a person must know of an index that they did not choose: that it leaves items out. */
+function sparseNote(
+  schema: TableSchema,
+  index: IndexSchema | undefined,
+  { conditions }: ReadRequest,
+): string[] {
+  const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
+  if (keys.length === 0) return [];
+  const others = 'to find the others too, scan the table: autodyne scan';
+  return [`${targetName(schema, index)} has only items with ${keys.join(' and ')}; ${others}`];
 }
 
 function partly(index: IndexSchema | undefined): string[] {

@@ -52,7 +52,7 @@ function queryPlan(
   const parts = { index: target.index, keyCondition, filter, local, placeholders };
   const { base, input } = sharedParts(schema, request, parts);
   const order = request.isReverse ? { ScanIndexForward: false } : {};
-  return { operation: 'Query', ...base, why, input: { ...input, ...order } };
+  return { operation: 'Query', ...base, why, notes: target.notes ?? [], input: { ...input, ...order } };
 }
 
 function scanPlan(
@@ -71,7 +71,7 @@ function scanPlan(
     local: [],
     placeholders,
   });
-  return { operation: 'Scan', ...base, why, input };
+  return { operation: 'Scan', ...base, why, notes: [], input };
 }
 
 function wordsOf(conditions: readonly Condition[]): string {

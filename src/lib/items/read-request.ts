@@ -41,6 +41,8 @@ interface PlanBase {
   startKeyAttributes: readonly KeyAttribute[];
   /** Why it is read in this way, a line each. */
   why: readonly string[];
+  /** What of that a person must be told without asking: items that this way does not find. */
+  notes: readonly string[];
 }
 
 /** A request to send, page after page, and why it is that one. */

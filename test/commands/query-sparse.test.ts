@@ -1,0 +1,67 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, expect, test } from 'vitest';
+import { runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+
+const table = useTable({
+  AttributeDefinitions: [
+    { AttributeName: 'id', AttributeType: 'S' },
+    { AttributeName: 'artist', AttributeType: 'S' },
+    { AttributeName: 'year', AttributeType: 'N' },
+  ],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'by-artist',
+      KeySchema: [
+        { AttributeName: 'artist', KeyType: 'HASH' },
+        { AttributeName: 'year', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+});
+
+beforeAll(async () => {
+  const artist = { S: 'Ada' };
+  for (const Item of [
+    { id: { S: 'dated' }, artist, year: { N: '2001' } },
+    { id: { S: 'undated' }, artist },
+  ]) {
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
+  }
+});
+
+const query = (...argv: string[]) => runCommand(['query', 'artist=Ada', ...argv], { env: table.env });
+const NOTE =
+  'index "by-artist" has only items with year; to find the others too, scan the table: autodyne scan\n';
+
+test('an index that leaves out items says so', async () => {
+  const run = await query('--format', 'plain');
+  expect(run.stdout).toBe('{"id":"dated","artist":"Ada","year":2001}\n');
+  expect(run.stderr).toBe(NOTE);
+});
+
+test('under --json and with --count too, and in the explanation', async () => {
+  expect((await query('--json')).stderr).toBe(NOTE);
+  expect(await query('--count')).toMatchObject({ stdout: '1\n', stderr: NOTE });
+  expect((await query('--explain')).stdout).toContain(NOTE);
+});
+
+test.each(['year.ne:=1999', 'year.not_exists'])(
+  '%s holds for items without it as well',
+  async (condition) => {
+    expect((await query(condition, '--format', 'plain')).stderr).toBe(NOTE);
+  },
+);
+
+test.each(['year.gte=2000', 'year.exists'])('%s asks for nothing that is left out', async (condition) => {
+  expect(await query(condition, '--format', 'plain')).toMatchObject({
+    stdout: '{"id":"dated","artist":"Ada","year":2001}\n',
+    stderr: '',
+  });
+});
+
+test('an index that was asked for by name needs no note', async () => {
+  expect((await query('--index', 'by-artist', '--format', 'plain')).stderr).toBe('');
+});
