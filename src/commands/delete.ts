@@ -1,11 +1,15 @@
-import { Flags } from '@oclif/core';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { confirmTable } from '../cli/confirm.ts';
+import {
+  assertNothingForOne,
+  assertOneWay,
+  type DeleteFlagValues,
+  deleteFlags,
+} from '../cli/delete-flags.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
 import { endpointUrlOf } from '../lib/client/client.ts';
-import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/delete-item.ts';
@@ -27,8 +31,6 @@ export interface DeleteManyResult {
   deleted: number;
 }
 
-const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
-
 export default class Delete extends BaseCommand {
   static override summary = 'delete one item by its key, or many [DeleteItem, BatchWriteItem]';
   static override description =
@@ -41,23 +43,13 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     '<%= config.bin %> delete --all --confirm autodyne-sinuous-68626',
   ];
   static override args = { key: optionalKeyArgument };
-  static override flags = {
-    if: Flags.string({ ...word, summary: 'only when this holds' }),
-    'return-old': Flags.boolean({ summary: 'print the item as it was' }),
-    where: Flags.string({
-      ...word,
-      summary: 'delete every item for which this holds',
-      exclusive: ['all', 'if'],
-    }),
-    all: Flags.boolean({ summary: 'delete every item of the table', exclusive: ['if'] }),
-    confirm: Flags.string({ summary: 'confirm that many items are deleted', helpValue: 'TABLE' }),
-    'dry-run': Flags.boolean({ summary: 'print the request for one item and send nothing' }),
-  };
+  static override flags = deleteFlags;
 
   async run(): Promise<DeleteResult | DeleteManyResult | DryRun> {
     const { args, flags } = await this.parse(Delete);
     const isSelection = flags.all || flags.where !== undefined;
-    assertOneWay(args.key !== undefined, isSelection, flags['dry-run']);
+    assertOneWay(args.key !== undefined, isSelection);
+    if (isSelection) assertNothingForOne(flags);
     const context = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(context.settings, 'delete items');
     const schema = await loadTableSchema(context.client, context.settings.tableName);
@@ -71,6 +63,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     }
     const keys = await readKeys(args.key ?? [], () => Promise.resolve(schema));
     if (keys.kind === 'many') {
+      assertNothingForOne(flags);
       const which = `the items named in ${args.key?.[0]}`;
       return this.#deleteMany(context, schema, { keys: keys.items(), which, confirmed: flags.confirm });
     }
@@ -82,7 +75,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     { client, settings }: CommandContext,
     schema: TableSchema,
     key: Item,
-    flags: { if?: string[] | undefined; 'return-old': boolean; 'dry-run': boolean },
+    flags: DeleteFlagValues,
   ): Promise<DeleteResult | DryRun> {
     const conditions = parseWhere(flags.if ?? [], keyAttributeTypes(schema));
     const request = { tableName: settings.tableName, key, conditions };
@@ -114,22 +107,5 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
       `deleted ${written} of ${written + repeated} keys${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
     );
     return { deleted: written };
-  }
-}
-
-/** A deletion says what it deletes in one way: by key, or by `--where` or `--all`. */
-function assertOneWay(hasKey: boolean, isSelection: boolean, isDryRun: boolean): void {
-  if (hasKey === isSelection) {
-    const problem = hasKey ? 'a key and --where or --all exclude each other' : 'nothing to delete was named';
-    throw new AutodyneError('InvalidUsage', problem, {
-      suggestions: ['one item: autodyne delete KEY', 'many: --where WHERE or --all, with --confirm TABLE'],
-    });
-  }
-  if (isSelection && isDryRun) {
-    throw new AutodyneError('InvalidUsage', '--dry-run shows the request for one item', {
-      suggestions: [
-        'see which items --where selects: autodyne query or autodyne scan with the same conditions',
-      ],
-    });
   }
 }

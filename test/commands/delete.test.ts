@@ -115,6 +115,26 @@ describe('delete of many items', () => {
     expect(keys.stderr).toContain('stdin:2:1: ');
   });
 
+  test.each([
+    ['--dry-run', ['--dry-run']],
+    ['--if', ['--if', 'n.gte:=1']],
+    ['--return-old', ['--return-old']],
+  ])('%s is for one item: with many it is refused, and nothing is deleted', async (flag, words) => {
+    await putMany(2);
+    const confirm = ['--confirm', table.tableName];
+    const stdin = '{"id":"many-0"}\n{"id":"many-1"}\n';
+    for (const [argv, options] of [
+      [['-', ...words, ...confirm], { stdin }],
+      [['--all', ...words, ...confirm], {}],
+      [['--where', 'n.gte:=0', ...words, ...confirm], {}],
+    ] as const) {
+      const refused = await run([...argv], options);
+      expect(refused.exitCode).toBe(2);
+      expect(refused.stderr).toContain(`${flag} is for one item`);
+      expect(await idsLeft()).toEqual(['many-0', 'many-1']);
+    }
+  });
+
   test('read-only mode refuses', async () => {
     const refused = await run(['--all', '--confirm', table.tableName], { env: { AUTODYNE_READONLY: '1' } });
     expect(refused.exitCode).toBe(6);

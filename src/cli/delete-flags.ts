@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+
+const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
+
+/** The flags of `delete`. */
+export const deleteFlags = {
+  if: Flags.string({ ...word, summary: 'only when this holds' }),
+  'return-old': Flags.boolean({ summary: 'print the item as it was' }),
+  where: Flags.string({ ...word, summary: 'delete every item for which this holds', exclusive: ['all'] }),
+  all: Flags.boolean({ summary: 'delete every item of the table' }),
+  confirm: Flags.string({ summary: 'confirm that many items are deleted', helpValue: 'TABLE' }),
+  'dry-run': Flags.boolean({ summary: 'print the request for one item and send nothing' }),
+};
+
+/** Those flags' values. */
+export interface DeleteFlagValues {
+  if?: string[] | undefined;
+  'return-old': boolean;
+  where?: string[] | undefined;
+  all: boolean;
+  confirm?: string | undefined;
+  'dry-run': boolean;
+}
+
+/**
+ * A deletion says what it deletes in one way: by key, or by `--where` or `--all`.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
+  if (hasKey !== isSelection) return;
+  const problem = hasKey ? 'a key and --where or --all exclude each other' : 'nothing to delete was named';
+  throw new AutodyneError('InvalidUsage', problem, {
+    suggestions: ['one item: autodyne delete KEY', 'many: --where WHERE or --all, with --confirm TABLE'],
+  });
+}
+
+/**
+ * Refuses, where many items are deleted, what can be done for a single one only: nothing that was asked for to keep
+ * items safe may go unheard.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertNothingForOne(flags: DeleteFlagValues): void {
+  const given = (['if', 'return-old', 'dry-run'] as const).find(
+    (name) => flags[name] !== undefined && flags[name] !== false,
+  );
+  if (given === undefined) return;
+  throw new AutodyneError('InvalidUsage', `--${given} is for one item, and this deletes many`, {
+    suggestions: [
+      'see the items first: autodyne query or autodyne scan with the same conditions',
+      'keep a copy of them: autodyne dump, with the same --where',
+    ],
+  });
+}
