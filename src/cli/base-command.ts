@@ -25,8 +25,8 @@ export interface CommandContext {
   client: DynamoDBClient;
   /** How long to retry, `--timeout` included, for work that has its own loop (unprocessed items, waiting). */
   retry: RetryPolicy;
-  /** Retries and network of calls to the index proxy. */
-  proxy: ClientOptions;
+  /** What the client was made with, for those that send by other ways: the index proxy, bulk writes. */
+  clientOptions: ClientOptions;
 }
 
 /**
@@ -70,7 +70,7 @@ export abstract class BaseCommand extends Command {
     const options = this.clientOptions(flags);
     this.#client = createClient(settings, options);
     this.#showUnits = flags.units ?? process.stderr.isTTY === true;
-    return { settings, client: this.#client, retry: options.retry, proxy: options };
+    return { settings, client: this.#client, retry: options.retry, clientOptions: options };
   }
 
   /** Writes a line of data to stdout; nothing under `--json`, where the returned result is printed instead. */

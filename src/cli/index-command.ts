@@ -28,12 +28,12 @@ export abstract class IndexCommand extends BaseCommand {
 
   /** Makes the changes, tells how far they are on stderr, and lets Ctrl-C stop the watching. */
   protected async change(
-    { client, settings, proxy }: CommandContext,
+    { client, settings, clientOptions }: CommandContext,
     changes: readonly IndexChange[],
     isLastAwaited: boolean,
   ): Promise<TableDescription> {
     return this.watching(settings, (watch, onChange) =>
-      changeIndexes(client, settings, changes, { ...watch, proxy, isLastAwaited, onChange }),
+      changeIndexes(client, settings, changes, { ...watch, proxy: clientOptions, isLastAwaited, onChange }),
     );
   }
 

@@ -1,11 +1,12 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { BulkWriter } from '../lib/client/bulk-writer.ts';
 import { endpointUrlOf } from '../lib/client/client.ts';
 import type { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { checkChecksums, measureSource } from '../lib/dump/restore/check-source.ts';
 import { Checkpoint, type CheckpointState } from '../lib/dump/restore/checkpoint.ts';
 import { type RestoreOutcome, restoreItems } from '../lib/dump/restore/restore-items.ts';
 import { hasItems, restoreTarget } from '../lib/dump/restore/restore-target.ts';
-import { absentPutter, batchSender } from '../lib/dump/restore/send-items.ts';
+import { absentItemWriter, overwritingWriter } from '../lib/dump/restore/send-items.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
@@ -96,6 +97,9 @@ async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: b
   });
 }
 
+/** How long requests that are under way may take after Ctrl-C. */
+const STOP_GRACE_MS = 5_000;
+
 /** Writes the items, with progress, until all are done or Ctrl-C. */
 export function runRestore(
   job: RestoreJob,
@@ -103,15 +107,18 @@ export function runRestore(
   progress: Progress,
 ): Promise<RestoreOutcome> {
   const { context, flags, source, table } = job;
-  const { client, settings, retry } = context;
+  const { settings, retry, clientOptions } = context;
   const { partitionKey } = tableSchema(table).key;
   const rate = flags['max-write-units'];
-  return interruptible((signal) =>
-    restoreItems(source, {
+  const bulkWriter = new BulkWriter(settings, clientOptions);
+  return interruptible((signal) => {
+    // What is under way may still be answered; nobody waits for long after Ctrl-C.
+    signal.addEventListener('abort', () => setTimeout(() => bulkWriter.close(), STOP_GRACE_MS).unref());
+    return restoreItems(source, {
       writer:
         flags.mode === 'skip-existing'
-          ? { kind: 'put if absent', put: absentPutter(client, settings.tableName, partitionKey.name) }
-          : { kind: 'put', send: batchSender(client, settings.tableName) },
+          ? absentItemWriter(bulkWriter, partitionKey.name)
+          : overwritingWriter(bulkWriter),
       retry,
       reading: job.reading,
       concurrency,
@@ -125,6 +132,9 @@ export function runRestore(
       onThrottled: () => progress.throttled(),
       onProgress: ({ read, consumedWriteUnits }) =>
         progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount }),
-    }),
-  ).finally(() => progress.end());
+    });
+  }).finally(() => {
+    bulkWriter.close();
+    progress.end();
+  });
 }

@@ -2,6 +2,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 
 /** The bytes of JSON's punctuation. */
 export const BYTE = {
+  tab: 0x09,
   lineFeed: 0x0a,
   carriageReturn: 0x0d,
   blank: 0x20,
@@ -39,8 +40,9 @@ export function skipBlanks(json: Buffer, from: number): number {
   return at;
 }
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === BYTE.blank || byte === BYTE.lineFeed || byte === BYTE.carriageReturn || byte === 0x09;
+/** Whether JSON allows this byte between tokens. */
+export function isBlank(byte: number | undefined): boolean {
+  return byte === BYTE.blank || byte === BYTE.lineFeed || byte === BYTE.carriageReturn || byte === BYTE.tab;
 }
 
 /** The place after the byte that must be at `at`. */
@@ -83,6 +85,15 @@ export function containerEnd(json: Buffer, from: number): number {
     }
   }
   throw malformed(json.length, 'unexpected end');
+}
+
+/** Whether the object or array that starts at `from` ends at `end`: what is outside of it cannot come from within. */
+export function isOneContainer(json: Buffer, from: number, end: number): boolean {
+  try {
+    return containerEnd(json.subarray(0, end), from) === end;
+  } catch {
+    return false;
+  }
 }
 
 /** The place after the string whose opening quote is at `from`. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { errorFacts, fromAwsError, isCredentialError } from '../errors/from-aws-error.ts';
 import { checksumError, markTransient } from './answer-body.ts';
@@ -17,6 +16,7 @@ import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 import { retryErrorType, serviceError } from './service-error.ts';
+import { waitUnless } from './wait-unless.ts';
 
 /** A clock that is further off than this is corrected by the server's. */
 const MAX_CLOCK_SKEW_MS = 4 * 60_000;
@@ -34,6 +34,7 @@ export class RawSender {
   readonly #timeoutMs: number;
   readonly #signer: RequestSigner;
   readonly #free: HttpConnection[] = [];
+  readonly #busy = new Set<HttpConnection>();
   readonly #isReadOnly: boolean;
   #clockSkewMs = 0;
   #hasAnswered = false;
@@ -51,10 +52,6 @@ export class RawSender {
     );
     this.#isReadOnly = settings.isReadOnly ?? false;
     this.#signer = new RequestSigner(settings, this.#endpoint);
-  }
-
-  get retryPolicy(): RetryPolicy {
-    return this.#policy;
   }
 
   /**
@@ -86,7 +83,7 @@ export class RawSender {
   /** Closes every connection; requests under way fail. */
   close(): void {
     this.#isClosed = true;
-    for (const connection of this.#free.splice(0)) connection.close();
+    for (const connection of [...this.#free.splice(0), ...this.#busy]) connection.close();
   }
 
   async #sendOnce(operation: string, body: Buffer): Promise<Buffer> {
@@ -116,11 +113,16 @@ export class RawSender {
   async #exchange(operation: string, body: Buffer): Promise<BytesAnswer> {
     const connection = this.#takeFree() ?? (await this.#connect());
     const head = this.#signer.head(operation, body, new Date(Date.now() + this.#clockSkewMs));
-    const answer = await connection.request(head, body, this.#timeoutMs);
-    this.#hasAnswered = true;
-    if (this.#isClosed) connection.close();
-    else if (connection.isFree) this.#free.push(connection);
-    return answer;
+    this.#busy.add(connection);
+    try {
+      const answer = await connection.request(head, body, this.#timeoutMs);
+      this.#hasAnswered = true;
+      if (this.#isClosed) connection.close();
+      else if (connection.isFree) this.#free.push(connection);
+      return answer;
+    } finally {
+      this.#busy.delete(connection);
+    }
   }
 
   #takeFree(): HttpConnection | undefined {
@@ -155,15 +157,5 @@ export class RawSender {
     if (Number.isNaN(skewMs) || Math.abs(skewMs - this.#clockSkewMs) < MAX_CLOCK_SKEW_MS) return false;
     this.#clockSkewMs = skewMs;
     return true;
-  }
-}
-
-/** Waits; at once false when the signal is, or gets, raised. */
-export async function waitUnless(signal: AbortSignal | undefined, delayMs: number): Promise<boolean> {
-  try {
-    await sleep(delayMs, undefined, signal === undefined ? {} : { signal });
-    return true;
-  } catch {
-    return false;
   }
 }

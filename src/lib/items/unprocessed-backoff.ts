@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type RetryPolicy, retryDelayMs } from '../client/retry-policy.ts';
+import { waitUnless } from '../client/wait-unless.ts';
 
 /**
  * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is taken. Such an
@@ -8,11 +8,14 @@ import { type RetryPolicy, retryDelayMs } from '../client/retry-policy.ts';
  */
 export class UnprocessedBackoff {
   readonly #policy: RetryPolicy;
+  readonly #signal: AbortSignal | undefined;
   #attempt = 1;
   #progressAt = Date.now();
 
-  constructor(policy: RetryPolicy) {
+  /** @param signal ends a wait, and all that come after it */
+  constructor(policy: RetryPolicy, signal?: AbortSignal) {
     this.#policy = policy;
+    this.#signal = signal;
   }
 
   /** Something was taken: the time to give up begins anew. */
@@ -21,7 +24,7 @@ export class UnprocessedBackoff {
     this.#progressAt = Date.now();
   }
 
-  /** Waits before the next attempt; `false` when the time is up and nothing is to be sent any more. */
+  /** Waits before the next attempt; `false` when the time is up, or the signal raised, and nothing is to be sent any more. */
   async wait(): Promise<boolean> {
     const delayMs = retryDelayMs(this.#policy, {
       errorType: 'THROTTLING',
@@ -31,7 +34,6 @@ export class UnprocessedBackoff {
     });
     if (delayMs === undefined) return false;
     this.#attempt += 1;
-    await sleep(delayMs);
-    return true;
+    return waitUnless(this.#signal, delayMs);
   }
 }

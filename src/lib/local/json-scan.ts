@@ -1,3 +1,5 @@
+import { BYTE, skipBlanks } from '../client/json-scanner.ts';
+
 /** From `start` up to and without `end`. */
 export interface ByteRange {
   start: number;
@@ -14,15 +16,6 @@ export interface ScannedMember {
 /** The bytes are no JSON. */
 export class JsonScanError extends Error {}
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-
 /**
  * The members of the object that begins at `at`, in order, each one of a repeated name too; none when something else
  * than an object is there. Values are jumped over, not parsed: megabytes of items cost little. Never reads valid JSON
@@ -30,12 +23,12 @@ const CLOSE_BRACKET = 0x5d;
  * @throws JsonScanError when the object does not end, or no member is where one must be.
  */
 export function* objectMembers(json: Buffer, at = 0): Generator<ScannedMember> {
-  let position = firstElement(json, at, OPEN_BRACE);
+  let position = firstElement(json, at, BYTE.openBrace);
   while (position !== undefined) {
     const nameAt = { start: position, end: valueEnd(json, position) };
     const name = textAt(json, nameAt);
     const colon = skipBlanks(json, nameAt.end);
-    if (name === undefined || json[colon] !== COLON) throw new JsonScanError('a member is expected');
+    if (name === undefined || json[colon] !== BYTE.colon) throw new JsonScanError('a member is expected');
     const start = skipBlanks(json, colon + 1);
     const valueAt = { start, end: valueEnd(json, start) };
     yield { name, nameAt, valueAt };
@@ -45,7 +38,7 @@ export function* objectMembers(json: Buffer, at = 0): Generator<ScannedMember> {
 
 /** The elements of the array that begins at `at`, in order, as {@link objectMembers} finds members. */
 export function* arrayElements(json: Buffer, at: number): Generator<ByteRange> {
-  let start = firstElement(json, at, OPEN_BRACKET);
+  let start = firstElement(json, at, BYTE.openBracket);
   while (start !== undefined) {
     const end = valueEnd(json, start);
     yield { start, end };
@@ -55,7 +48,7 @@ export function* arrayElements(json: Buffer, at: number): Generator<ByteRange> {
 
 /** The string that stands there; `undefined` when it is another value. */
 export function textAt(json: Buffer, { start, end }: ByteRange): string | undefined {
-  if (json[start] !== QUOTE) return undefined;
+  if (json[start] !== BYTE.quote) return undefined;
   try {
     return String(JSON.parse(json.toString('utf8', start, end)));
   } catch {
@@ -73,33 +66,24 @@ function firstElement(json: Buffer, at: number, opening: number): number | undef
 function nextElement(json: Buffer, endOfElement: number): number | undefined {
   const position = skipBlanks(json, endOfElement);
   if (isClosing(json[position])) return undefined;
-  if (json[position] !== COMMA) throw new JsonScanError('a comma is expected');
+  if (json[position] !== BYTE.comma) throw new JsonScanError('a comma is expected');
   return skipBlanks(json, position + 1);
 }
 
 function isClosing(byte: number | undefined): boolean {
-  return byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
-}
-
-function skipBlanks(json: Buffer, at: number): number {
-  let position = at;
-  for (;;) {
-    const byte = json[position];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return position;
-    position += 1;
-  }
+  return byte === BYTE.closeBrace || byte === BYTE.closeBracket;
 }
 
 function valueEnd(json: Buffer, start: number): number {
   const first = json[start];
-  if (first === QUOTE) return stringEnd(json, start);
-  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return scalarEnd(json, start);
+  if (first === BYTE.quote) return stringEnd(json, start);
+  if (first !== BYTE.openBrace && first !== BYTE.openBracket) return scalarEnd(json, start);
   let depth = 0;
   for (let position = start; position < json.length; position += 1) {
     const byte = json[position];
-    if (byte === QUOTE) position = stringEnd(json, position) - 1;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+    if (byte === BYTE.quote) position = stringEnd(json, position) - 1;
+    else if (byte === BYTE.openBrace || byte === BYTE.openBracket) depth += 1;
+    else if (byte === BYTE.closeBrace || byte === BYTE.closeBracket) {
       depth -= 1;
       if (depth === 0) return position + 1;
     }
@@ -110,17 +94,17 @@ function valueEnd(json: Buffer, start: number): number {
 function stringEnd(json: Buffer, start: number): number {
   let quote = start;
   for (;;) {
-    quote = json.indexOf(QUOTE, quote + 1);
+    quote = json.indexOf(BYTE.quote, quote + 1);
     if (quote === -1) throw new JsonScanError('a string does not end');
     let backslashes = 0;
-    while (json[quote - 1 - backslashes] === BACKSLASH) backslashes += 1;
+    while (json[quote - 1 - backslashes] === BYTE.backslash) backslashes += 1;
     if (backslashes % 2 === 0) return quote + 1;
   }
 }
 
 function scalarEnd(json: Buffer, start: number): number {
   let end = start;
-  while (end < json.length && json[end] !== COMMA && !isClosing(json[end])) end += 1;
+  while (end < json.length && json[end] !== BYTE.comma && !isClosing(json[end])) end += 1;
   if (end === start) throw new JsonScanError('a value is expected');
   return end;
 }

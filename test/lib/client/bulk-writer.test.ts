@@ -1,9 +1,10 @@
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type BatchOutcome, BulkWriter } from '../../../src/lib/client/bulk-writer.ts';
+import { type BatchAnswer, BulkWriter } from '../../../src/lib/client/bulk-writer.ts';
 import type { ClientOptions, ClientSettings } from '../../../src/lib/client/client.ts';
 import { canonicalItem } from '../../../src/lib/dump/canonical-item.ts';
+import { type AutodyneError, isAutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import type { Item } from '../../../src/lib/items/attribute-value.ts';
 import { toTypedJsonText } from '../../../src/lib/items/typed-json.ts';
 import { verifySignature } from '../../../src/lib/proxy/verify-signature.ts';
@@ -17,7 +18,6 @@ import {
   inTurn,
   internalError,
   JSON_TYPE,
-  randomly,
   serviceError,
   throttled,
 } from '../../helpers/faults.ts';
@@ -60,6 +60,12 @@ beforeEach(async () => {
   }
 });
 
+async function failureOf(writer: BulkWriter, items: readonly string[] = ITEMS): Promise<AutodyneError> {
+  const failure: unknown = await writer.putBatch(bytesOf(items)).catch((error: unknown) => error);
+  if (!isAutodyneError(failure)) throw new Error('it was no failure', { cause: failure });
+  return failure;
+}
+
 const bytesOf = (texts: readonly string[]): Buffer[] => texts.map((text) => Buffer.from(text));
 const canonical = (text: string): string => canonicalItem(JSON.parse(text) as Item);
 
@@ -74,14 +80,7 @@ const ITEMS = Array.from(
   { length: 25 },
   (_, index) => `{"id":{"S":"${index}"},"text":{"S":"é \\u00e9 \\" ${index}"}}`,
 );
-const DONE: Partial<BatchOutcome> = { writtenCount: 25, unwritten: [], failure: undefined };
-
-const idsOf = ({ body }: FaultRequest): string[] => {
-  const { RequestItems } = JSON.parse(body.toString()) as {
-    RequestItems: Record<string, { PutRequest: { Item: { id: { S: string } } } }[]>;
-  };
-  return Object.values(RequestItems).flatMap((puts) => puts.map(({ PutRequest }) => PutRequest.Item.id.S));
-};
+const DONE: BatchAnswer = { unprocessed: [], consumedWriteUnits: 25 };
 
 describe('a bulk writer', () => {
   test('writes items of all types and odd names as they are', async () => {
@@ -90,25 +89,18 @@ describe('a bulk writer', () => {
     const texts = fc
       .sample(arbitraryItem({ isStorable: true }), { numRuns: 75, seed: 11 })
       .map((item, index) => toTypedJsonText({ ...item, ['id']: { S: String(index) } }));
-    const batches = [0, 25, 50].map((start) => writer.write(bytesOf(texts.slice(start, start + 25))));
+    const batches = [0, 25, 50].map((start) => writer.putBatch(bytesOf(texts.slice(start, start + 25))));
     for (const outcome of await Promise.all(batches)) {
-      expect(outcome).toMatchObject(DONE);
-      expect(outcome.consumedCapacity[0]).toMatchObject({ TableName: table.tableName });
+      expect(outcome.unprocessed).toEqual([]);
+      expect(outcome.consumedWriteUnits).toBeGreaterThanOrEqual(25);
     }
     expect(await stored()).toEqual(texts.map(canonical).sort());
-  });
-
-  test('has nothing to do for no items', async () => {
-    expect(await writerTo('http://127.0.0.1:1').write([])).toMatchObject({
-      writtenCount: 0,
-      failure: undefined,
-    });
   });
 
   test('signs so that AWS’s checks pass, session token included', async () => {
     await using faults = await startFaultServer(table.url);
     const sessionToken = 'token+/=';
-    await writerTo(faults.url, {}, { sessionToken }).write(bytesOf(ITEMS));
+    await writerTo(faults.url, {}, { sessionToken }).putBatch(bytesOf(ITEMS));
     const [request] = faults.requests;
     if (request === undefined) throw new Error('nothing came');
     const verdict = verifySignature(
@@ -128,7 +120,7 @@ describe('a bulk writer', () => {
     await using faults = await startFaultServer(table.url);
     const writer = writerTo(faults.url);
     for (let round = 0; round < 3; round += 1) {
-      await Promise.all([0, 5, 10].map((at) => writer.write(bytesOf(ITEMS.slice(at, at + 5)))));
+      await Promise.all([0, 5, 10].map((at) => writer.putBatch(bytesOf(ITEMS.slice(at, at + 5)))));
     }
     expect(faults.requests).toHaveLength(9);
     expect(faults.connections).toBe(3);
@@ -136,70 +128,69 @@ describe('a bulk writer', () => {
 
   test('refuses to write in read-only mode', async () => {
     await using faults = await startFaultServer(table.url);
-    const { failure, unwritten } = await writerTo(faults.url, {}, { isReadOnly: true }).write(bytesOf(ITEMS));
-    expect(failure).toMatchObject({ code: 'ReadOnly' });
-    expect(unwritten).toHaveLength(25);
+    const refused = writerTo(faults.url, {}, { isReadOnly: true }).putBatch(bytesOf(ITEMS));
+    await expect(refused).rejects.toMatchObject({ code: 'ReadOnly' });
     expect(faults.requests).toEqual([]);
   });
 
   test('tells of its requests and of its waits', async () => {
     await using faults = await startFaultServer(table.url, {
-      script: inTurn([throttled(), { unprocessed: 3 }]),
+      script: inTurn([throttled()]),
     });
     const told: string[] = [];
     const writer = writerTo(faults.url, {
       onTrace: ({ operation, host, outcome }) => told.push(`${operation} ${host} ${outcome}`),
       onRetry: ({ error, attempt }) => told.push(`${(error as Error).name} ${attempt}`),
     });
-    await writer.write(bytesOf(ITEMS));
+    await writer.putBatch(bytesOf(ITEMS));
     expect(told).toEqual([
       'BatchWriteItem 127.0.0.1 ThrottlingException',
       'ThrottlingException 1',
-      'BatchWriteItem 127.0.0.1 ok',
-      'UnprocessedItems 1',
       'BatchWriteItem 127.0.0.1 ok',
     ]);
   });
 });
 
-describe('unprocessed items', () => {
-  test('are sent again, and no others', async () => {
-    const faults: Fault[] = [
-      { unprocessed: 25 },
-      { unprocessed: 10 },
-      { unprocessed: 10 },
-      { unprocessed: 1 },
-    ];
-    await using server = await startFaultServer(table.url, { script: inTurn(faults) });
-    const outcome = await writerTo(server.url).write(bytesOf(ITEMS));
-    expect(outcome).toMatchObject(DONE);
-    expect(server.requests.map((request) => idsOf(request).length)).toEqual([25, 25, 10, 10, 1]);
-    expect(server.requests.map((request) => idsOf(request).at(-1))).toEqual(Array(5).fill('24'));
-    expect(await stored()).toEqual(ITEMS.map(canonical).sort());
+test('unprocessed items are given back', async () => {
+  await using server = await startFaultServer(table.url, { script: always({ unprocessed: 3 }) });
+  const { unprocessed } = await writerTo(server.url).putBatch(bytesOf(ITEMS));
+  expect(unprocessed.map((item) => canonical(item.toString()))).toEqual(ITEMS.slice(22).map(canonical));
+  expect(await stored()).toHaveLength(22);
+});
+
+test('nothing is tried again once the signal is raised', async () => {
+  await using server = await startFaultServer(table.url, { script: always(throttled()) });
+  const stop = new AbortController();
+  const writer = writerTo(server.url, { retry: {}, onRetry: () => stop.abort() });
+  await expect(writer.putBatch(bytesOf(ITEMS), stop.signal)).rejects.toMatchObject({ code: 'Throttled' });
+  expect(server.requests).toHaveLength(1);
+});
+
+test('closing it ends requests under way', async () => {
+  await using server = await startFaultServer(table.url, { script: always({ silent: true }) });
+  const writer = writerTo(server.url, { retry: {} });
+  const pending = writer.putBatch(bytesOf(ITEMS));
+  const ended = expect(pending).rejects.toMatchObject({ code: 'Unreachable' });
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  writer.close();
+  await ended;
+});
+
+describe('an item that is put if its key is absent', () => {
+  const [item = ''] = ITEMS;
+
+  test('is written once', async () => {
+    const writer = writerTo(table.url);
+    const put = () => writer.putIfAbsent(Buffer.from(item), 'id');
+    expect(await put()).toEqual({ isWritten: true, consumedWriteUnits: 1 });
+    expect(await put()).toEqual({ isWritten: false, consumedWriteUnits: 1 });
+    expect(await stored()).toEqual([canonical(item)]);
   });
 
-  test('that never go through are given back, when nothing went through for long enough', async () => {
-    await using server = await startFaultServer(table.url, {
-      script: (request) => ({ unprocessed: idsOf(request).length > 5 ? 5 : 25 }),
-    });
-    const { writtenCount, unwritten, failure } = await writerTo(server.url).write(bytesOf(ITEMS));
-    expect(writtenCount).toBe(20);
-    expect(unwritten.map((item) => canonical(item.toString()))).toEqual(ITEMS.slice(20).map(canonical));
-    expect(failure).toMatchObject({
-      code: 'Throttled',
-      message: `DynamoDB leaves 5 items of table "${table.tableName}" unprocessed (BatchWriteItem, after retries)`,
-    });
-    expect(await stored()).toHaveLength(20);
-  });
-
-  test('are not sent again once the signal is raised', async () => {
-    await using server = await startFaultServer(table.url, { script: always({ unprocessed: 25 }) });
-    const stop = new AbortController();
-    const writer = writerTo(server.url, { retry: {}, onRetry: () => stop.abort() });
-    const { unwritten, failure } = await writer.write(bytesOf(ITEMS), stop.signal);
-    expect(failure?.code).toBe('Throttled');
-    expect(unwritten).toHaveLength(25);
-    expect(server.requests).toHaveLength(1);
+  test('and that DynamoDB refuses is an error', async () => {
+    const put = writerTo(table.url).putIfAbsent(Buffer.from('{"text":{"S":"no key"}}'), 'id');
+    await expect(put).rejects.toMatchObject({ code: 'RefusedByService' });
+    expect(await stored()).toEqual([]);
   });
 });
 
@@ -220,28 +211,9 @@ describe('what goes wrong on the way', () => {
     ],
   ])('%s is waited out', async (_, faults) => {
     await using server = await startFaultServer(table.url, { script: inTurn(faults) });
-    expect(await writerTo(server.url).write(bytesOf(ITEMS))).toMatchObject(DONE);
+    expect(await writerTo(server.url).putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
     expect(server.requests).toHaveLength(faults.length + 1);
     expect(await stored()).toEqual(ITEMS.map(canonical).sort());
-  });
-
-  test('all of it, at random: what is written is what was given', async () => {
-    const faults: Fault[] = [
-      throttled(),
-      internalError(),
-      { cut: 'before' },
-      { cut: 'after' },
-      { cut: 'midway' },
-      { unprocessed: 7 },
-      { unprocessed: 25 },
-    ];
-    await using server = await startFaultServer(table.url, { script: randomly(3, 0.6, faults) });
-    const writer = writerTo(server.url, { retry: { ...QUICK, deadlineMs: 20_000 } });
-    const texts = Array.from({ length: 250 }, (_, index) => `{"id":{"S":"${index}"}}`);
-    const batches = Array.from({ length: 10 }, (_, index) => texts.slice(index * 25, index * 25 + 25));
-    const outcomes = await Promise.all(batches.map((batch) => writer.write(bytesOf(batch))));
-    expect(outcomes.every(({ writtenCount }) => writtenCount === 25)).toBe(true);
-    expect(await stored()).toEqual(texts.map(canonical).sort());
   });
 
   test.each<[string, Fault, string, RegExp]>([
@@ -260,25 +232,22 @@ describe('what goes wrong on the way', () => {
       /^ExpiredTokenException: /,
     ],
     ['a web page', answered('<html>', {}), 'Unreachable', /^what answers at URL is not DynamoDB: HTTP 200 /],
-  ])('%s for ever is told, with the items not written', async (_, fault, code, message) => {
+  ])('%s for ever is told', async (_, fault, code, message) => {
     await using server = await startFaultServer(table.url, { script: always(fault) });
-    const { failure, ...outcome } = await writerTo(server.url).write(bytesOf(ITEMS));
-    expect(outcome).toMatchObject({ writtenCount: 0, unwritten: bytesOf(ITEMS) });
-    expect(failure?.code).toBe(code);
-    expect(failure?.message.replace(server.url, 'URL')).toMatch(message);
+    const failure = await failureOf(writerTo(server.url));
+    expect(failure.code).toBe(code);
+    expect(failure.message.replace(server.url, 'URL')).toMatch(message);
   });
 
   test('a server that is silent is given up in time', async () => {
     await using server = await startFaultServer(table.url, { script: always({ silent: true }) });
     const writer = writerTo(server.url, { requestTimeoutMs: 20 });
-    const { failure } = await writer.write(bytesOf(ITEMS));
-    expect(failure).toMatchObject({ code: 'Unreachable' });
+    expect(await failureOf(writer)).toMatchObject({ code: 'Unreachable' });
     expect(server.requests.length).toBeGreaterThan(1);
   });
 
   test('a server that is not there is given up soon', async () => {
-    const { failure } = await writerTo('http://127.0.0.1:1').write(bytesOf(ITEMS));
-    expect(failure).toMatchObject({
+    expect(await failureOf(writerTo('http://127.0.0.1:1'))).toMatchObject({
       code: 'Unreachable',
       message: 'cannot reach http://127.0.0.1:1: ECONNREFUSED (BatchWriteItem)',
     });
@@ -297,8 +266,8 @@ describe('what goes wrong on the way', () => {
     };
     await using server = await startFaultServer(table.url, { script, headers: { date } });
     const writer = writerTo(server.url);
-    expect(await writer.write(bytesOf(ITEMS))).toMatchObject(DONE);
-    expect(await writer.write(bytesOf(ITEMS))).toMatchObject(DONE);
+    expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
+    expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
     expect(server.requests).toHaveLength(3);
   });
 });
@@ -307,10 +276,9 @@ test.each([
   ['an item without its key', [...ITEMS.slice(1), '{"text":{"S":"x"}}']],
   ['the same key twice', [...ITEMS.slice(1), ...ITEMS.slice(1, 2)]],
 ])('%s is refused, and the batch with it', async (_, items) => {
-  const { failure, unwritten } = await writerTo(table.url).write(bytesOf(items));
-  expect(failure?.code).toBe('RefusedByService');
-  expect(failure?.message).toMatch(/^ValidationException: .* \(BatchWriteItem\)$/);
-  expect(unwritten).toEqual(bytesOf(items));
+  const failure = await failureOf(writerTo(table.url), items);
+  expect(failure.code).toBe('RefusedByService');
+  expect(failure.message).toMatch(/^ValidationException: .* \(BatchWriteItem\)$/);
   expect(await stored()).toEqual([]);
 });
 
@@ -321,8 +289,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
 
   test('with a certificate that nobody vouches for is refused', async () => {
     await using server = await startFaultServer(table.url, { tls });
-    const { failure } = await writerTo(server.url).write(bytesOf(ITEMS));
-    expect(failure?.message).toMatch(
+    expect((await failureOf(writerTo(server.url))).message).toMatch(
       /^cannot reach https:.*: DEPTH_ZERO_SELF_SIGNED_CERT \(BatchWriteItem\)$/,
     );
     expect(server.requests).toEqual([]);
@@ -336,7 +303,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
 
     test('goes straight there', async () => {
       await using server = await startFaultServer(table.url, { tls });
-      expect(await writerTo(server.url).write(bytesOf(ITEMS))).toMatchObject(DONE);
+      expect(await writerTo(server.url).putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
     });
 
     test('goes through an HTTP proxy’s tunnel, and keeps it', async () => {
@@ -344,20 +311,16 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
       await using proxy = await startConnectProxy('user:pass');
       const httpsProxyFor = () => proxy.url.replace('//', '//user:pass@');
       const writer = writerTo(server.url, { httpsProxyFor });
-      expect(await writer.write(bytesOf(ITEMS))).toMatchObject(DONE);
-      expect(await writer.write(bytesOf(ITEMS))).toMatchObject(DONE);
+      expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
+      expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
       expect(proxy.tunnels).toEqual([new URL(server.url).host]);
     });
 
     test('says so when the proxy does not know it', async () => {
       await using server = await startFaultServer(table.url, { tls });
       await using proxy = await startConnectProxy('user:pass');
-      const { failure } = await writerTo(server.url, { httpsProxyFor: () => proxy.url }).write(
-        bytesOf(ITEMS),
-      );
-      expect(failure?.message).toBe(
-        `the proxy on the way to ${server.url} wants to know who you are (HTTP 407)`,
-      );
+      const { message } = await failureOf(writerTo(server.url, { httpsProxyFor: () => proxy.url }));
+      expect(message).toBe(`the proxy on the way to ${server.url} wants to know who you are (HTTP 407)`);
     });
   });
 });

@@ -1,3 +1,4 @@
+import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { ItemSource } from '../sources/open-source.ts';
@@ -18,7 +19,7 @@ export type ItemWriter =
   | { kind: 'put'; send: SendBatch }
   | {
       kind: 'put if absent';
-      put(item: PlacedBytes): Promise<{ isWritten: boolean; consumedWriteUnits: number }>;
+      put(item: PlacedBytes, signal?: AbortSignal): Promise<PutAnswer>;
     };
 
 export interface RestoreProgress extends RestoreCounts {
@@ -143,7 +144,8 @@ class RestoreRun {
     }
     const task = this.#write(batch)
       .catch((error: unknown) => {
-        this.#failure ??= error;
+        // What is cut short by the signal is no failure: it is done when the restore goes on.
+        if (!this.#options.signal?.aborted) this.#failure ??= error;
       })
       .finally(() => {
         this.#concurrency.release();
@@ -154,11 +156,12 @@ class RestoreRun {
   }
 
   async #write(batch: readonly PlacedBytes[]): Promise<void> {
-    const { writer, retry } = this.#options;
+    const { writer, retry, signal } = this.#options;
     if (writer.kind === 'put') {
       await writeBatch(batch, {
         send: writer.send,
         retry,
+        signal,
         onThrottled: () => this.#throttled(),
         onUnits: (units) => this.#spend(units),
         onWritten: (items) => this.#settle('written', items),
@@ -174,7 +177,7 @@ class RestoreRun {
 
   async #putIfAbsent(item: PlacedBytes, writer: Extract<ItemWriter, { put: unknown }>): Promise<void> {
     try {
-      const { isWritten, consumedWriteUnits } = await writer.put(item);
+      const { isWritten, consumedWriteUnits } = await writer.put(item, this.#options.signal);
       this.#spend(consumedWriteUnits);
       this.#settle(isWritten ? 'written' : 'skipped', [item]);
     } catch (error) {

@@ -1,77 +1,40 @@
-import {
-  BatchWriteItemCommand,
-  type ConsumedCapacity,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { withAwsErrors } from '../../client/send.ts';
-import { isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { Item } from '../../items/attribute-value.ts';
-import { toTypedJsonText } from '../../items/typed-json.ts';
+import type { BulkWriter } from '../../client/bulk-writer.ts';
 import { canonicalItem, type TypedJsonItem } from '../canonical-item.ts';
-import { decodeTypedJson } from '../typed-json-item.ts';
 import type { PlacedBytes } from './placed-bytes.ts';
-import type { SendBatch } from './write-batch.ts';
+import type { ItemWriter } from './restore-items.ts';
 
-/** Sends batches by BatchWriteItem. */
-export function batchSender(client: DynamoDBClient, tableName: string): SendBatch {
-  return async (items) => {
-    const requests = items.map((item) => ({ PutRequest: { Item: itemOf(item) } }));
-    const output = await withAwsErrors({ operation: 'BatchWriteItem', tableName }, () =>
-      client.send(
-        new BatchWriteItemCommand({
-          RequestItems: { [tableName]: requests },
-          ReturnConsumedCapacity: 'TOTAL',
-        }),
-      ),
-    );
-    const left = (output.UnprocessedItems?.[tableName] ?? []).map(({ PutRequest }) => PutRequest?.Item);
-    return { unprocessed: given(items, left), consumedWriteUnits: unitsOf(output.ConsumedCapacity) };
+/** Writes items over those that have their keys. */
+export function overwritingWriter(bulkWriter: BulkWriter): ItemWriter {
+  return {
+    kind: 'put',
+    async send(items, signal) {
+      const { unprocessed, consumedWriteUnits } = await bulkWriter.putBatch(items.map(bytesOf), signal);
+      return { unprocessed: amongThese(items, unprocessed), consumedWriteUnits };
+    },
   };
 }
+
+/** Writes items whose keys are not there. */
+export function absentItemWriter(bulkWriter: BulkWriter, partitionKeyName: string): ItemWriter {
+  return {
+    kind: 'put if absent',
+    put: ({ bytes }, signal) => bulkWriter.putIfAbsent(bytes, partitionKeyName, signal),
+  };
+}
+
+const bytesOf = ({ bytes }: PlacedBytes): Buffer => bytes;
 
 /**
- * Puts one item unless its key is there. Answers whether it was written, and the write units: a refused condition
- * costs them too.
+ * Those of the given items that the service gave back, which writes them in its own way. One that cannot be found
+ * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
  */
-export function absentPutter(
-  client: DynamoDBClient,
-  tableName: string,
-  partitionKeyName: string,
-): (item: PlacedBytes) => Promise<{ isWritten: boolean; consumedWriteUnits: number }> {
-  return async (item) => {
-    try {
-      const output = await withAwsErrors({ operation: 'PutItem', tableName }, () =>
-        client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: itemOf(item),
-            ConditionExpression: 'attribute_not_exists(#key)',
-            ExpressionAttributeNames: { '#key': partitionKeyName },
-            ReturnConsumedCapacity: 'TOTAL',
-          }),
-        ),
-      );
-      return { isWritten: true, consumedWriteUnits: output.ConsumedCapacity?.CapacityUnits ?? 0 };
-    } catch (error) {
-      if (!isAutodyneError(error, 'ConditionFailed')) throw error;
-      return { isWritten: false, consumedWriteUnits: 1 };
-    }
-  };
+function amongThese(items: readonly PlacedBytes[], givenBack: readonly Buffer[]): readonly PlacedBytes[] {
+  if (givenBack.length === 0) return [];
+  const left = new Set(givenBack.map(identityOf));
+  const found = items.filter(({ bytes }) => left.has(identityOf(bytes)));
+  return found.length === givenBack.length ? found : items;
 }
 
-function itemOf({ bytes }: PlacedBytes): Item {
-  return decodeTypedJson(JSON.parse(bytes.toString()) as TypedJsonItem);
-}
-
-/** Those of the given items that the service gave back. */
-function given(items: readonly PlacedBytes[], left: readonly (Item | undefined)[]): PlacedBytes[] {
-  if (left.length === 0) return [];
-  const identityOf = (json: string): string => canonicalItem(JSON.parse(json) as TypedJsonItem);
-  const identities = new Set(left.map((item) => identityOf(toTypedJsonText(item ?? {}))));
-  return items.filter(({ bytes }) => identities.has(identityOf(bytes.toString())));
-}
-
-function unitsOf(consumed: readonly ConsumedCapacity[] | undefined): number {
-  return (consumed ?? []).reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+function identityOf(bytes: Buffer): string {
+  return canonicalItem(JSON.parse(bytes.toString()) as TypedJsonItem);
 }

@@ -1,17 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type RetryPolicy, retryDelayMs } from '../../client/retry-policy.ts';
+import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { UnprocessedBackoff } from '../../items/unprocessed-backoff.ts';
 import type { PlacedBytes } from './placed-bytes.ts';
 
 /** What one BatchWriteItem came to. */
-export interface BatchAnswer {
+export interface SentBatch {
   /** Those that are not written, as they were given. */
   unprocessed: readonly PlacedBytes[];
   consumedWriteUnits: number;
 }
 
 /** Sends one BatchWriteItem that puts these items: 25 at most, 16 MB. */
-export type SendBatch = (items: readonly PlacedBytes[]) => Promise<BatchAnswer>;
+export type SendBatch = (items: readonly PlacedBytes[], signal?: AbortSignal) => Promise<SentBatch>;
 
 export interface WriteBatchOptions {
   send: SendBatch;
@@ -21,7 +21,8 @@ export interface WriteBatchOptions {
   onUnits: (writeUnits: number) => void;
   onWritten: (items: readonly PlacedBytes[]) => void;
   onRejected: (item: PlacedBytes, reason: string) => Promise<void>;
-  wait?: (delayMs: number) => Promise<unknown>;
+  /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -32,8 +33,8 @@ export interface WriteBatchOptions {
  */
 export async function writeBatch(items: readonly PlacedBytes[], options: WriteBatchOptions): Promise<void> {
   let pending = items;
-  let progressAt = Date.now();
-  for (let attempt = 1; pending.length > 0; attempt += 1) {
+  const backoff = new UnprocessedBackoff(options.retry, options.signal);
+  while (pending.length > 0) {
     const answer = await sendOrSplit(pending, options);
     if (answer === undefined) return;
     options.onUnits(answer.consumedWriteUnits);
@@ -42,19 +43,12 @@ export async function writeBatch(items: readonly PlacedBytes[], options: WriteBa
     options.onWritten(pending.filter((item) => !leftSet.has(item)));
     if (left.length === 0) return;
     options.onThrottled();
-    if (left.length < pending.length) {
-      progressAt = Date.now();
-      attempt = 1;
-    }
+    if (left.length < pending.length) backoff.progress();
     pending = left;
-    const delayMs = retryDelayMs(options.retry, {
-      errorType: 'THROTTLING',
-      error: undefined,
-      attempt,
-      elapsedMs: Date.now() - progressAt,
-    });
-    if (delayMs === undefined) throw unprocessed(pending.length);
-    await (options.wait ?? sleep)(delayMs);
+    if (!(await backoff.wait())) {
+      if (options.signal?.aborted) return;
+      throw unprocessed(pending.length);
+    }
   }
 }
 
@@ -62,9 +56,9 @@ export async function writeBatch(items: readonly PlacedBytes[], options: WriteBa
 async function sendOrSplit(
   items: readonly PlacedBytes[],
   options: WriteBatchOptions,
-): Promise<BatchAnswer | undefined> {
+): Promise<SentBatch | undefined> {
   try {
-    return await options.send(items);
+    return await options.send(items, options.signal);
   } catch (error) {
     const [only] = items;
     if (!isAboutItems(error) || only === undefined) throw error;

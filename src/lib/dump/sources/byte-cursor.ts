@@ -1,3 +1,4 @@
+import { BYTE, isBlank } from '../../client/json-scanner.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { Appender } from './appender.ts';
 
@@ -6,10 +7,6 @@ import { Appender } from './appender.ts';
  * the rest is blanks. It bounds the memory of reading.
  */
 export const MAX_ELEMENT_BYTES = 32 * 1024 * 1024;
-
-const LINE_FEED = 0x0a;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /** How far a value has been scanned, so that scanning goes on where it stopped when more bytes arrive. */
 interface ScanState {
@@ -42,8 +39,8 @@ export class ByteCursor {
     for (;;) {
       while (this.#position < this.#buffer.length) {
         const byte = this.#buffer[this.#position];
-        if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== LINE_FEED) return byte;
-        if (byte === LINE_FEED) this.#line += 1;
+        if (!isBlank(byte)) return byte;
+        if (byte === BYTE.lineFeed) this.#line += 1;
         this.#position += 1;
       }
       if (!(await this.#fill())) return undefined;
@@ -85,7 +82,8 @@ export class ByteCursor {
 
   #take(end: number): Buffer {
     const bytes = this.#buffer.subarray(this.#position, end);
-    for (let at = bytes.indexOf(LINE_FEED); at !== -1; at = bytes.indexOf(LINE_FEED, at + 1)) this.#line += 1;
+    for (let at = bytes.indexOf(BYTE.lineFeed); at !== -1; at = bytes.indexOf(BYTE.lineFeed, at + 1))
+      this.#line += 1;
     this.#position = end;
     return bytes;
   }
@@ -128,23 +126,23 @@ function scanValue(buffer: Buffer, start: number, state: ScanState): number | un
 /** Takes one byte outside of strings; the end of the value when the byte tells it. */
 function scanByte(byte: number | undefined, at: number, state: ScanState): number | undefined {
   switch (byte) {
-    case QUOTE:
+    case BYTE.quote:
       state.isInString = true;
       return undefined;
-    case 0x5b:
-    case 0x7b:
+    case BYTE.openBracket:
+    case BYTE.openBrace:
       state.depth += 1;
       return undefined;
-    case 0x5d:
-    case 0x7d:
+    case BYTE.closeBracket:
+    case BYTE.closeBrace:
       if (state.depth === 0) return at;
       state.depth -= 1;
       return state.depth === 0 ? at + 1 : undefined;
-    case 0x2c:
-    case 0x20:
-    case 0x09:
-    case 0x0d:
-    case LINE_FEED:
+    case BYTE.comma:
+    case BYTE.blank:
+    case BYTE.tab:
+    case BYTE.carriageReturn:
+    case BYTE.lineFeed:
       return state.depth === 0 ? at : undefined;
     default:
       return undefined;
@@ -153,18 +151,18 @@ function scanByte(byte: number | undefined, at: number, state: ScanState): numbe
 
 /** The quote that ends the string in which `from` is, or `undefined`. `from` is not behind a backslash. */
 function endOfString(buffer: Buffer, from: number): number | undefined {
-  let quote = buffer.indexOf(QUOTE, from);
+  let quote = buffer.indexOf(BYTE.quote, from);
   while (quote !== -1) {
     let backslashes = 0;
-    while (quote - backslashes > from && buffer[quote - 1 - backslashes] === BACKSLASH) backslashes += 1;
+    while (quote - backslashes > from && buffer[quote - 1 - backslashes] === BYTE.backslash) backslashes += 1;
     if (backslashes % 2 === 0) return quote;
-    quote = buffer.indexOf(QUOTE, quote + 1);
+    quote = buffer.indexOf(BYTE.quote, quote + 1);
   }
   return undefined;
 }
 
 function beforeTrailingBackslashes(buffer: Buffer, from: number): number {
   let at = buffer.length;
-  while (at > from && buffer[at - 1] === BACKSLASH) at -= 1;
+  while (at > from && buffer[at - 1] === BYTE.backslash) at -= 1;
   return at;
 }

@@ -1,3 +1,4 @@
+import { BYTE, isOneContainer } from '../../client/json-scanner.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { Appender } from './appender.ts';
 import { MAX_ELEMENT_BYTES } from './byte-cursor.ts';
@@ -9,7 +10,6 @@ export interface SourceItem {
   line: number;
 }
 
-const LINE_FEED = 0x0a;
 const ITEM_PREFIX = Buffer.from('{"Item":{');
 const CLOSING_BRACES = Buffer.from('}}');
 const BUFFER_WORD = Buffer.from('"Buffer"');
@@ -30,7 +30,11 @@ export async function* dataFileLines(
     const lines: SourceItem[] = [];
     let start = 0;
     // What was left over had no line feed: the search goes on behind it.
-    for (let end = bytes.indexOf(LINE_FEED, rest.length); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
+    for (
+      let end = bytes.indexOf(BYTE.lineFeed, rest.length);
+      end !== -1;
+      end = bytes.indexOf(BYTE.lineFeed, start)
+    ) {
       line += 1;
       if (end > start) lines.push({ bytes: bytes.subarray(start, end), line });
       start = end + 1;
@@ -43,8 +47,8 @@ export async function* dataFileLines(
 }
 
 /**
- * The items of a data file of ours or AWS's, in batches: lines of `{"Item":{…}}`, whose bytes are passed on without a
- * look inside, so check the file's MD5 first.
+ * The items of a data file of ours or AWS's, in batches: lines of `{"Item":{…}}`, whose bytes are passed on with no
+ * look inside but that each is one object. So what is between its brackets may be no item: check the file's MD5 first.
  * @throws AutodyneError `InvalidInput` naming file and line for what is no such line.
  */
 export async function* itemLines(
@@ -61,7 +65,8 @@ function itemOfLine(bytes: Buffer, line: number, options: ElementOptions): Buffe
     !options.isRepairingBinary &&
     bytes.subarray(0, ITEM_PREFIX.length).equals(ITEM_PREFIX) &&
     bytes.subarray(-2).equals(CLOSING_BRACES) &&
-    !bytes.includes(BUFFER_WORD);
+    !bytes.includes(BUFFER_WORD) &&
+    isOneContainer(bytes, ITEM_PREFIX.length - 1, bytes.length - 1);
   if (isPlainSailing) return bytes.subarray(ITEM_PREFIX.length - 1, -1);
   return itemOfElement({ bytes, line }, options);
 }

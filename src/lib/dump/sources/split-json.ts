@@ -1,3 +1,4 @@
+import { BYTE } from '../../client/json-scanner.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 
 /** The bytes of one JSON value that is probably an item, and the line that it begins on. */
@@ -5,13 +6,6 @@ export interface JsonElement {
   bytes: Buffer;
   line: number;
 }
-
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const COMMA = 0x2c;
-const COLON = 0x3a;
 
 /**
  * The beginning of a page as the service or `aws dynamodb scan` gives it: `{"Items":[`, perhaps with the counts
@@ -37,8 +31,8 @@ const LOOK_AHEAD_BYTES = 4096;
  */
 export async function* splitJson(cursor: ByteCursor): AsyncGenerator<JsonElement> {
   for (let byte = await startOf(cursor); byte !== undefined; byte = await cursor.peek()) {
-    if (byte === OPEN_BRACKET) yield* arrayElements(cursor);
-    else if (byte !== OPEN_BRACE) throw cursor.errorHere('an item, as a JSON object, is expected');
+    if (byte === BYTE.openBracket) yield* arrayElements(cursor);
+    else if (byte !== BYTE.openBrace) throw cursor.errorHere('an item, as a JSON object, is expected');
     else if (PAGE_START.test(await cursor.lookAhead(LOOK_AHEAD_BYTES))) yield* pageItems(cursor);
     else yield await element(cursor);
   }
@@ -60,19 +54,19 @@ async function element(cursor: ByteCursor): Promise<JsonElement> {
 
 async function* arrayElements(cursor: ByteCursor): AsyncGenerator<JsonElement> {
   cursor.skip();
-  if ((await cursor.peek()) === CLOSE_BRACKET) return cursor.skip();
+  if ((await cursor.peek()) === BYTE.closeBracket) return cursor.skip();
   for (;;) {
-    if ((await cursor.peek()) !== OPEN_BRACE)
+    if ((await cursor.peek()) !== BYTE.openBrace)
       throw cursor.errorHere('an item, as a JSON object, is expected');
     yield await element(cursor);
     const separator = await cursor.peek();
-    if (separator !== COMMA && separator !== CLOSE_BRACKET) {
+    if (separator !== BYTE.comma && separator !== BYTE.closeBracket) {
       throw cursor.errorHere(
         separator === undefined ? 'the array does not end' : 'a comma or a closing bracket is expected',
       );
     }
     cursor.skip();
-    if (separator === CLOSE_BRACKET) return;
+    if (separator === BYTE.closeBracket) return;
   }
 }
 
@@ -81,19 +75,20 @@ async function* pageItems(cursor: ByteCursor): AsyncGenerator<JsonElement> {
   for (;;) {
     await cursor.peek();
     const name: unknown = JSON.parse((await cursor.value()).toString());
-    if ((await cursor.peek()) !== COLON) throw cursor.errorHere('a colon is expected after the member name');
+    if ((await cursor.peek()) !== BYTE.colon)
+      throw cursor.errorHere('a colon is expected after the member name');
     cursor.skip();
     await cursor.peek();
     if (name === 'Items') yield* arrayElements(cursor);
     else if (typeof name === 'string' && PAGE_MEMBERS.has(name)) await cursor.value();
     else throw cursor.errorHere(`a page of items has no member ${JSON.stringify(name)}`);
     const separator = await cursor.peek();
-    if (separator !== COMMA && separator !== CLOSE_BRACE) {
+    if (separator !== BYTE.comma && separator !== BYTE.closeBrace) {
       throw cursor.errorHere(
         separator === undefined ? 'the page of items does not end' : 'a comma or a closing brace is expected',
       );
     }
     cursor.skip();
-    if (separator === CLOSE_BRACE) return;
+    if (separator === BYTE.closeBrace) return;
   }
 }

@@ -43,6 +43,22 @@ async function read(
 const A = '{"id":{"S":"a"},"n":{"N":"1.10"}}';
 const B = '{"id":{"S":"b\\"]}"},"l":{"L":[{"B":"AAE="},{"M":{}}]}}';
 
+test.each([
+  [
+    'more of a request',
+    '{"id":{"S":"a"}}},{"DeleteRequest":{"Key":{"id":{"S":"b"}}}},{"PutRequest":{"Item":{}',
+  ],
+  ['a bracket too many', '{"id":{"S":"a"}}}'],
+  ['a bracket too few', '{"id":{"S":"a"}'],
+  ['a string that does not end', '{"id":{"S":"a}}'],
+])('a line of a dump that would put %s beside the item is refused', async (_, inner) => {
+  const lines = `{"Item":${A}}\n{"Item":${inner}}\n`;
+  await expect(read(lines, { layout: 'lines' })).rejects.toMatchObject({
+    code: 'InvalidInput',
+    message: expect.stringMatching(/^f:2:/),
+  });
+});
+
 describe('layouts', () => {
   test.each<[string, string, number[]]>([
     ['JSON Lines of typed items', `${A}\n${B}\n`, [1, 2]],
