@@ -1,6 +1,7 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { KeySchema } from '../items/key-schema.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
-import { ContentDigest } from './content-digest.ts';
+import { ContentDigest, itemHash } from './content-digest.ts';
 import { keyText } from './key-text.ts';
 import { KeyedRecords, type KeyedRecordsOptions } from './keyed-records.ts';
 
@@ -75,10 +76,24 @@ async function addSide(
   const digest = new ContentDigest();
   for await (const items of batches) {
     for (const item of items) {
-      await records.add(keyText(item, key), Buffer.concat([Buffer.of(side), digest.add(item)]));
+      const { text, hash } = identified(item, key);
+      digest.addHash(hash);
+      await records.add(text, Buffer.concat([Buffer.of(side), hash]));
     }
   }
   return digest;
+}
+
+function identified(item: TypedJsonItem, key: KeySchema): { text: string; hash: Buffer } {
+  try {
+    return { text: keyText(item, key), hash: itemHash(item) };
+  } catch (error) {
+    const { message } = error as Error;
+    throw new AutodyneError('InvalidInput', `an item cannot be compared: ${message}`, {
+      suggestions: ['see where it is: autodyne dump verify DIR'],
+      cause: error,
+    });
+  }
 }
 
 /** Of one key's records. Where a side has a key more than once, its last item counts, as it would in a restore. */

@@ -18,9 +18,14 @@ export class ContentDigest {
   /** Adds an item and returns its own hash: 32 bytes. */
   add(item: TypedJsonItem): Buffer {
     const hash = itemHash(item);
+    this.addHash(hash);
+    return hash;
+  }
+
+  /** Adds an item by its {@link itemHash}. */
+  addHash(hash: Buffer): void {
     this.#sum = (this.#sum + BigInt(`0x${hash.toString('hex')}`)) % MODULUS;
     this.#itemCount += 1;
-    return hash;
   }
 
   /** `COUNT:HEX`, 64 digits of hex. */
@@ -29,7 +34,7 @@ export class ContentDigest {
   }
 }
 
-/** The SHA-256 of an item's canonical form. */
+/** The SHA-256 of an item's canonical form. @throws TypeError for what is not DynamoDB JSON. */
 export function itemHash(item: TypedJsonItem): Buffer {
   return createHash('sha256').update(canonicalItem(item)).digest();
 }

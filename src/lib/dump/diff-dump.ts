@@ -2,6 +2,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type KeySchema, tableSchema } from '../items/key-schema.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import { type Comparison, compareItems, type Difference } from './compare-items.ts';
+import { checkChecksums } from './restore/check-source.ts';
 import { sourceItems } from './source-items.ts';
 import type { ItemSource } from './sources/open-source.ts';
 
@@ -26,6 +27,9 @@ export async function diffDump(
       suggestions: ['compare with the live table, which does: leave out the second dump'],
     });
   }
+  // A dump that was damaged would differ in what was damaged, and say nothing of it.
+  await checkChecksums(first.files);
+  if (isSource) await checkChecksums(second.files);
   const batches = isSource ? sourceItems(second) : second;
   return compareItems(sourceItems(first), batches, key, options.onDifference);
 }

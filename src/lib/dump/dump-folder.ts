@@ -4,7 +4,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { lockDump } from './dump-lock.ts';
 import { type DumpRequest, serializeDumpRequest } from './dump-request.ts';
-import { type DumpSummary, serializeSummary, summarize } from './dump-summary.ts';
+import { type DumpEnd, type DumpSummary, serializeSummary, summarize } from './dump-summary.ts';
 import { appendDurably, syncFolder, writeDurableFile } from './durable-file.ts';
 import { type JournalRecord, serializeJournalRecord, wholeLinesLength } from './journal.ts';
 import { invalid } from './json-fields.ts';
@@ -105,12 +105,16 @@ export class DumpFolder {
   }
 
   /** Ends the dump: checksums, then the summary. */
-  async finish(end: Parameters<typeof summarize>[2]): Promise<DumpSummary> {
+  async finish(end: Omit<DumpEnd, 'requestMd5Base64' | 'tableMd5Base64'>): Promise<DumpSummary> {
     await this.#appended;
     const journalPath = join(this.folder, ARCHIVE_FILES.journal);
     // A dump of the schema alone has no record, but has its journal.
     await appendDurably(journalPath, '');
-    const summary = summarize(this.request, this.#journal, end);
+    const summary = summarize(this.request, this.#journal, {
+      ...end,
+      requestMd5Base64: await md5OfFile(join(this.folder, ARCHIVE_FILES.request)),
+      tableMd5Base64: await md5OfFile(join(this.folder, ARCHIVE_FILES.table)),
+    });
     const summaryText = serializeSummary(summary);
     const journal = (await readIfThere(journalPath)) ?? Buffer.alloc(0);
     await writeDurableFile(join(this.folder, ARCHIVE_FILES.journalChecksum), md5Base64(journal));
@@ -124,6 +128,11 @@ export class DumpFolder {
     await this.#appended.catch(() => undefined);
     await this.#unlock();
   }
+}
+
+async function md5OfFile(path: string): Promise<string | undefined> {
+  const content = await readIfThere(path);
+  return content && md5Base64(content);
 }
 
 function planSegments(request: DumpRequest, plan: ResumePlan): readonly SegmentStart[] {

@@ -48,13 +48,26 @@ export interface DumpSummary extends JournalTotals {
   firstSegment: number;
   lastSegment: number;
   isWhole: boolean;
+  /** Of `dump.json` and of `table.json`; `undefined` without such a file, and in dumps that were made before this was noted. */
+  requestMd5Base64: string | undefined;
+  tableMd5Base64: string | undefined;
+}
+
+/** What only the end of a dump can tell. */
+export interface DumpEnd {
+  toolVersion: string;
+  endTime: string;
+  tableArn?: string | undefined;
+  tableId?: string | undefined;
+  requestMd5Base64: string | undefined;
+  tableMd5Base64: string | undefined;
 }
 
 /** The summary of a finished dump. */
 export function summarize(
   request: DumpRequest,
   journal: readonly JournalRecord[],
-  end: { toolVersion: string; endTime: string; tableArn?: string | undefined; tableId?: string | undefined },
+  end: DumpEnd,
 ): DumpSummary {
   const { formatVersion, tableName, totalSegments, firstSegment, lastSegment } = request;
   return {
@@ -69,6 +82,8 @@ export function summarize(
     firstSegment,
     lastSegment,
     isWhole: isWholeRequest(request),
+    requestMd5Base64: end.requestMd5Base64,
+    tableMd5Base64: end.tableMd5Base64,
     ...journalTotals(journal),
   };
 }
@@ -103,6 +118,8 @@ export function serializeSummary(summary: DumpSummary): string {
     sizeBytes: summary.sizeBytes,
     scannedCount: summary.scannedCount,
     consumedReadUnits: summary.consumedReadUnits,
+    requestMd5Checksum: summary.requestMd5Base64 ?? null,
+    tableMd5Checksum: summary.tableMd5Base64 ?? null,
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
@@ -130,6 +147,8 @@ export function parseSummary(text: string, place: string): DumpSummary {
     contentSizeBytes: countField(fields, 'billedSizeBytes'),
     scannedCount: countField(fields, 'scannedCount'),
     consumedReadUnits: amountField(fields, 'consumedReadUnits'),
+    requestMd5Base64: optional(textField, fields, 'requestMd5Checksum'),
+    tableMd5Base64: optional(textField, fields, 'tableMd5Checksum'),
   };
 }
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
+import { readCompleteArchive } from './complete-archive.ts';
 import { copyDataFile } from './copy-data-file.ts';
 import { DumpFolder } from './dump-folder.ts';
 import type { DumpRequest } from './dump-request.ts';
 import type { DumpSummary } from './dump-summary.ts';
-import { type Archive, readCompleteArchive, readIfThere, realPathInside } from './read-archive.ts';
+import { type Archive, readIfThere, realPathInside } from './read-archive.ts';
 
 /** What all shares of a dump have in common. */
 const COMMON = [

@@ -46,25 +46,6 @@ export async function readArchive(folder: string): Promise<Archive> {
   };
 }
 
-/**
- * Reads a dump that must be complete, and whose manifests must be as they were written.
- * @throws AutodyneError `InvalidInput` as {@link readArchive}, and for an incomplete dump or a wrong checksum.
- */
-export async function readCompleteArchive(folder: string): Promise<Archive & { summary: DumpSummary }> {
-  const archive = await readArchive(folder);
-  const { summary } = archive;
-  if (summary === undefined) {
-    throw new AutodyneError(
-      'InvalidInput',
-      `the dump in ${folder} is incomplete: it has no ${ARCHIVE_FILES.summary}`,
-      { suggestions: [`finish it: autodyne dump --resume ${folder}`] },
-    );
-  }
-  await checkManifest(folder, ARCHIVE_FILES.journal);
-  await checkManifest(folder, ARCHIVE_FILES.summary);
-  return { ...archive, summary };
-}
-
 async function readTable(folder: string): Promise<TableDescription | undefined> {
   const path = join(folder, ARCHIVE_FILES.table);
   const text = await readIfThere(path);
@@ -80,13 +61,19 @@ async function readTable(folder: string): Promise<TableDescription | undefined> 
  * @throws AutodyneError `InvalidInput` when they differ.
  */
 export async function checkManifest(folder: string, manifest: string): Promise<void> {
+  const problem = await checksumProblem(folder, manifest);
+  if (problem !== undefined) throw invalid(join(folder, manifest), problem);
+}
+
+/** What {@link checkManifest} complains of. */
+export async function checksumProblem(folder: string, manifest: string): Promise<string | undefined> {
   const path = join(folder, manifest);
   const checksumPath = path.replace(/\.json$/, '.md5');
   const expected =
     (await readIfThere(checksumPath)) ?? (await readIfThere(path.replace(/\.json$/, '.checksum')));
-  if (expected === undefined) return;
-  if (md5Base64(await readFile(path)) === expected.toString().trim()) return;
-  throw invalid(path, 'its MD5 is not the one in the checksum file: one of the two was changed');
+  if (expected === undefined) return undefined;
+  if (md5Base64(await readFile(path)) === expected.toString().trim()) return undefined;
+  return 'its MD5 is not the one in the checksum file: one of the two was changed';
 }
 
 export function md5Base64(bytes: Uint8Array | string): string {

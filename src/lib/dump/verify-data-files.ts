@@ -5,7 +5,7 @@ import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { itemProblem } from '../items/check-item.ts';
 import type { TableSchema } from '../items/key-schema.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
-import { ContentDigest } from './content-digest.ts';
+import { ContentDigest, itemHash } from './content-digest.ts';
 import { keyText } from './key-text.ts';
 import { KeyedRecords } from './keyed-records.ts';
 import { decompress } from './sources/decompress.ts';
@@ -39,9 +39,10 @@ export async function verifyDataFiles(
       await verifyFile(
         file,
         async ({ bytes, line }) => {
-          const item = checkedItem(bytes, file.name, line, options);
-          if (item === undefined) return;
-          digest.add(item);
+          const checked = checkedItem(bytes, file.name, line, options);
+          if (checked === undefined) return;
+          const { item, hash } = checked;
+          digest.addHash(hash);
           if (options.schema !== undefined)
             await keys.add(keyText(item, options.schema.key), place(index, line));
           if (digest.itemCount % 10_000 === 0) options.onProgress?.(digest.itemCount);
@@ -67,11 +68,8 @@ async function verifyFile(
   let lineCount = 0;
   let isReadable = true;
   try {
-    const chunks = decompress(
-      hashed(stream, (chunk) => md5.update(chunk)),
-      name,
-    );
-    for await (const lines of dataFileLines(chunks, name)) {
+    const bytes = hashed(stream, (chunk) => md5.update(chunk));
+    for await (const lines of dataFileLines(decompress(bytes, name), name)) {
       lineCount += lines.length;
       for (const line of lines) await onLine(line);
     }
@@ -96,19 +94,21 @@ async function* hashed(stream: Readable, update: (chunk: Buffer) => void): Async
   }
 }
 
-/** The item of a line, unless something is wrong with it, which is noted. */
+/** The item of a line and its hash, unless something is wrong with it, which is noted. */
 function checkedItem(
   bytes: Buffer,
   file: string,
   line: number,
   { schema, problems }: VerifyFilesOptions,
-): TypedJsonItem | undefined {
+): { item: TypedJsonItem; hash: Buffer } | undefined {
   try {
     const parsed: unknown = JSON.parse(bytes.toString());
     const { Item } = parsed as { Item?: TypedJsonItem };
     if (typeof Item !== 'object' || Item === null) throw new TypeError('the line is no {"Item":{…}}');
+    // First of all, since this refuses what is no DynamoDB JSON.
+    const hash = itemHash(Item);
     const found = itemProblem(decodeTypedJson(Item), schema);
-    if (found === undefined) return Item;
+    if (found === undefined) return { item: Item, hash };
     problems.add(file, found.problem, line);
   } catch (error) {
     const problem = error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message;

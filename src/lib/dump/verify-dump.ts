@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { type TableSchema, tableSchema } from '../items/key-schema.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
-import { type DumpSummary, journalTotals } from './dump-summary.ts';
-import { type Archive, checkManifest, readArchive, realPathInside } from './read-archive.ts';
+import type { DumpSummary } from './dump-summary.ts';
+import { manifestProblems } from './manifest-problems.ts';
+import { type Archive, readArchive, readIfThere, realPathInside } from './read-archive.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
 import { type DumpProblem, ProblemList } from './verify-report.ts';
@@ -27,17 +28,17 @@ export interface VerifyReport {
 /**
  * Checks a dump of ours, offline: manifests against their checksums and each other, and all that
  * {@link verifyDataFiles} checks. Finds all problems, not only the first.
- * @throws AutodyneError `InvalidInput` when the folder is no dump, or its manifests cannot be read at all.
+ * @throws AutodyneError `InvalidInput` when the folder is no dump, `CheckFailed` when its manifests cannot be read at all.
  */
 export async function verifyDump(
   folder: string,
   options: { onProgress?: (itemCount: number) => void } = {},
 ): Promise<VerifyReport> {
   const problems = new ProblemList();
-  const archive = await readArchive(folder);
+  const archive = await readDamaged(folder);
   const { summary, journal } = archive;
   if (summary === undefined) problems.add(folder, `incomplete: it has no ${ARCHIVE_FILES.summary}`);
-  else await checkManifests(archive, summary, problems);
+  else await reportManifests(archive, summary, problems);
   await reportUnknownFiles(archive, problems);
   const files: SourceFile[] = [];
   for (const record of journal) {
@@ -45,7 +46,8 @@ export async function verifyDump(
     const path = await collected(problems, name, () => realPathInside(folder, record.path));
     if (path !== undefined) files.push({ ...record, name, path, layout: 'lines' });
   }
-  const schema = schemaOf(archive);
+  const tableFile = join(folder, ARCHIVE_FILES.table);
+  const schema = await collected(problems, tableFile, async () => schemaOf(archive));
   const digest = await verifyDataFiles(files, { schema, problems, onProgress: options.onProgress });
   return {
     folder,
@@ -60,6 +62,19 @@ export async function verifyDump(
   };
 }
 
+/** @throws AutodyneError `InvalidInput` when the folder is no dump; `CheckFailed` when a manifest cannot be read. */
+async function readDamaged(folder: string): Promise<Archive> {
+  try {
+    return await readArchive(folder);
+  } catch (error) {
+    const names = await readdir(folder).catch((): string[] => []);
+    const isDump = names.includes(ARCHIVE_FILES.request) || names.includes(ARCHIVE_FILES.table);
+    if (!isDump || !isAutodyneError(error, 'InvalidInput')) throw error;
+    const { message, suggestions } = error;
+    throw new AutodyneError('CheckFailed', message, { suggestions, cause: error });
+  }
+}
+
 /**
  * The table's keys, unless the dump has no schema or left attributes out. Indexes are left out: an item whose index
  * key has a wrong type may well have been in the table before the index was.
@@ -69,23 +84,11 @@ function schemaOf({ table, request }: Archive): TableSchema | undefined {
   return { ...tableSchema(table), indexes: [] };
 }
 
-async function checkManifests(archive: Archive, summary: DumpSummary, problems: ProblemList): Promise<void> {
-  const { folder, journal, request } = archive;
-  for (const name of [ARCHIVE_FILES.journal, ARCHIVE_FILES.summary]) {
-    await collected(problems, join(folder, name), () => checkManifest(folder, name));
-  }
-  const totals = journalTotals(journal);
-  const summaryFile = join(folder, ARCHIVE_FILES.summary);
-  for (const field of ['fileCount', 'itemCount', 'sizeBytes', 'contentSizeBytes'] as const) {
-    if (totals[field] === summary[field]) continue;
-    problems.add(summaryFile, `its ${field} is ${summary[field]}, the data files' is ${totals[field]}`);
-  }
-  if (request.contents === 'schema' || request.limit !== undefined) return;
-  const ended = new Set(
-    journal.filter((record) => record.lastEvaluatedKey === undefined).map((record) => record.segment),
-  );
-  for (let segment = request.firstSegment; segment <= request.lastSegment; segment += 1) {
-    if (!ended.has(segment)) problems.add(summaryFile, `segment ${segment} has no last data file`);
+async function reportManifests(archive: Archive, summary: DumpSummary, problems: ProblemList): Promise<void> {
+  for await (const { file, problem } of manifestProblems(archive, summary)) problems.add(file, problem);
+  for (const name of [ARCHIVE_FILES.journalChecksum, ARCHIVE_FILES.summaryChecksum]) {
+    const file = join(archive.folder, name);
+    if ((await readIfThere(file)) === undefined) problems.add(file, 'this file is missing');
   }
 }
 

@@ -194,6 +194,8 @@ describe('manifest-summary.json', () => {
     toolVersion: '0.2.0',
     endTime: '2026-01-02T04:00:00.000Z',
     tableArn: 'arn:aws:dynamodb:us-east-1:1:table/music',
+    requestMd5Base64: 'XrY7u+Ae7tCTyyK7j1rNww==',
+    tableMd5Base64: undefined,
   });
 
   test('round trip', () => {

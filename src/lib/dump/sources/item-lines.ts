@@ -1,7 +1,6 @@
 import { BYTE, isOneContainer } from '../../client/json-scanner.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { Appender } from './appender.ts';
-import { MAX_ELEMENT_BYTES } from './byte-cursor.ts';
 import { type ElementOptions, itemOfElement } from './element-item.ts';
 
 /** The bytes of an item as DynamoDB JSON (or of its line), and the number of the line that it begins on. */
@@ -9,6 +8,12 @@ export interface SourceItem {
   bytes: Buffer;
   line: number;
 }
+
+/**
+ * The most that a line of a data file may have. An item has 400 KB at most, which DynamoDB JSON makes nine times as
+ * long where it is a list of empty strings. It bounds the memory of reading.
+ */
+const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
 const ITEM_PREFIX = Buffer.from('{"Item":{');
 const CLOSING_BRACES = Buffer.from('}}');
@@ -40,7 +45,7 @@ export async function* dataFileLines(
       start = end + 1;
     }
     rest = bytes.subarray(start);
-    if (rest.length > MAX_ELEMENT_BYTES) throw tooLong(name, line + 1);
+    if (rest.length > MAX_LINE_BYTES) throw tooLong(name, line + 1);
     if (lines.length > 0) yield lines;
   }
   if (rest.length > 0) yield [{ bytes: rest, line: line + 1 }];
@@ -72,7 +77,7 @@ function itemOfLine(bytes: Buffer, line: number, options: ElementOptions): Buffe
 }
 
 function tooLong(name: string, line: number): AutodyneError {
-  const mebibytes = MAX_ELEMENT_BYTES / 1024 / 1024;
+  const mebibytes = MAX_LINE_BYTES / 1024 / 1024;
   return new AutodyneError(
     'InvalidInput',
     `${name}:${line}: a line of more than ${mebibytes} MiB is no item`,

@@ -3,10 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from '../archive-layout.ts';
+import { readCompleteArchive } from '../complete-archive.ts';
 import { parseExportSummary } from '../dump-summary.ts';
 import { parseDataFiles } from '../journal.ts';
 import { invalid, jsonFields } from '../json-fields.ts';
-import { checkManifest, readCompleteArchive, readIfThere, realPathInside } from '../read-archive.ts';
+import { checkManifest, readIfThere, realPathInside } from '../read-archive.ts';
 import type { SourceFile } from './read-source-file.ts';
 import { tableOfJson } from './table-description.ts';
 

@@ -196,7 +196,7 @@ describe('bounded memory', () => {
     const before = process.memoryUsage().rss;
     await expect(read(bomb)).rejects.toThrow('f:1: a JSON value of more than 32 MiB is no item');
     await expect(read(bomb, { layout: 'lines' })).rejects.toThrow(
-      'f:1: a line of more than 32 MiB is no item',
+      'f:1: a line of more than 8 MiB is no item',
     );
     expect(process.memoryUsage().rss - before).toBeLessThan(250 * 1024 * 1024);
   });
