@@ -1,12 +1,20 @@
 import { endpointUrlOf } from '../lib/client/client.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { bytePages, isAnsweredAsItIs } from '../lib/items/byte-pages.ts';
 import { describeTable } from '../lib/items/describe-table.ts';
+import { ITEM_LINE, itemLines } from '../lib/items/item-lines.ts';
+import { itemPages } from '../lib/items/item-pages.ts';
 import { keyAttributesOf, type TableSchema, tableSchema } from '../lib/items/key-schema.ts';
-import { queryPages } from '../lib/items/query-pages.ts';
 import type { ReadLimits } from '../lib/items/read-limits.ts';
-import { firstRequest, type Page } from '../lib/items/read-pages.ts';
+import {
+  firstRequest,
+  type Page,
+  type PageFacts,
+  type PageSource,
+  readPages,
+} from '../lib/items/read-pages.ts';
 import type { ReadPlan, ReadRequest } from '../lib/items/read-request.ts';
-import { scanSegments } from '../lib/items/scan-pages.ts';
+import { scanSegments } from '../lib/items/scan-segments.ts';
 import { BaseCommand } from './base-command.ts';
 import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
 import type { CommonFlagValues } from './flags.ts';
@@ -51,17 +59,27 @@ export abstract class ReadCommand extends BaseCommand {
       const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
       return this.#explain({ ...unsent, Why: [...plan.why, ...scanNote.cost()] });
     }
-    const pages =
-      flags.segments === undefined || plan.operation === 'Query'
-        ? queryPages(client, plan, limits)
-        : scanSegments(client, plan, flags.segments, limits);
     for (const note of [...plan.notes, ...scanNote.before()]) this.note(note);
-    const shown = await this.#show(pages, format, flags, (page) => {
+    const onPage = (page: PageFacts): void => {
       this.meter.addRead(page.consumedCapacity);
       for (const note of scanNote.afterPage(page)) this.note(note);
-    });
+    };
+    const pagesOf = <P extends PageFacts>(source: PageSource<P>): AsyncGenerator<P> =>
+      flags.segments === undefined || plan.operation === 'Query'
+        ? readPages(source, plan, limits)
+        : scanSegments(source, plan, flags.segments, limits);
+    const shown = this.#isPrintedAsItIs(flags, plan)
+      ? await printPages(pagesOf(bytePages(client, plan)), (page) => itemLines(page, ITEM_LINE), onPage)
+      : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
+    this.#sayWhyStopped(shown, flags);
     if (shown.result.Count === 0) for (const note of textNotes(request.conditions)) this.note(note);
     return shown.result;
+  }
+
+  /** Whether the bytes of items can go through unread; on a terminal they could hold what it would act on. */
+  #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): boolean {
+    const isPrinted = !flags.count && !this.jsonEnabled() && process.stdout.isTTY !== true;
+    return flags.format === 'typed' && isPrinted && isAnsweredAsItIs(plan);
   }
 
   /** What must be held until the end is bounded, unless the person gave a bound. */
@@ -80,25 +98,19 @@ export abstract class ReadCommand extends BaseCommand {
     pages: AsyncIterable<Page>,
     format: ItemFormat,
     flags: ReadFlagValues,
-    onPage: (page: Page) => void,
+    onPage: (page: PageFacts) => void,
   ): Promise<Shown> {
     if (flags.count) {
       const counted = await countPages(pages, onPage);
       await this.print(String(counted.result.Count));
-      this.#sayWhyStopped(counted, flags);
       return counted;
     }
-    if (this.jsonEnabled()) {
-      const collected = await collectPages(pages, onPage);
-      this.#sayWhyStopped(collected, flags);
-      return collected;
-    }
-    const shown = await printPages(pages, format, onPage);
+    if (this.jsonEnabled()) return collectPages(pages, onPage);
+    const shown = await printPages(pages, ({ items }) => format.page(items), onPage);
     if (shown.lastPage?.stoppedBy === 'cap' && flags.format === 'csv') throw tooManyForCsv();
     const { text, notes } = await format.end();
     await writeStdout(text);
     for (const note of notes) this.note(note);
-    this.#sayWhyStopped(shown, flags);
     return shown;
   }
 

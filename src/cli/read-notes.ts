@@ -3,7 +3,7 @@ import type { Item } from '../lib/items/attribute-value.ts';
 import type { Condition } from '../lib/items/condition.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import type { ReadLimits, StopReason } from '../lib/items/read-limits.ts';
-import type { Page } from '../lib/items/read-pages.ts';
+import type { PageFacts } from '../lib/items/read-pages.ts';
 import type { ReadPlan } from '../lib/items/read-request.ts';
 import { numberLikeTexts, splitWord } from '../lib/items/where.ts';
 import { type ScanSize, scanUnits, scanUnitsFromPage } from '../lib/usage/scan-cost.ts';
@@ -42,7 +42,7 @@ export class ScanNote {
   }
 
   /** Where the size was not known before: what the first page tells of it. */
-  afterPage({ consumedCapacity, lastEvaluatedKey, scannedCount }: Page): string[] {
+  afterPage({ consumedCapacity, lastEvaluatedKey, scannedCount }: PageFacts): string[] {
     const units = consumedCapacity?.CapacityUnits ?? 0;
     const hasMore = lastEvaluatedKey !== undefined || scannedCount < this.#size.itemCount;
     const page = { evaluated: scannedCount, units, hasMore };

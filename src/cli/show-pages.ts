@@ -1,6 +1,5 @@
 import type { Item } from '../lib/items/attribute-value.ts';
-import type { Page } from '../lib/items/read-pages.ts';
-import type { ItemFormat } from './formats/item-format.ts';
+import type { Page, PageFacts } from '../lib/items/read-pages.ts';
 import { writeStdout } from './output.ts';
 
 /** What `query --json` and `scan --json` print: the shape of `aws dynamodb query`; no items with `--count`. */
@@ -15,21 +14,21 @@ export interface ReadResult {
 /** A reading that has ended: what it found, and its last page. */
 export interface Shown {
   result: ReadResult;
-  lastPage: Page | undefined;
+  lastPage: PageFacts | undefined;
 }
 
 /**
  * Prints pages as they arrive, each before the next is asked for; memory does not grow with the pages, unless the
  * format holds them.
  */
-export async function printPages(
-  pages: AsyncIterable<Page>,
-  format: ItemFormat,
-  onPage: (page: Page) => void,
+export async function printPages<P extends PageFacts>(
+  pages: AsyncIterable<P>,
+  textOf: (page: P) => string | Uint8Array,
+  onPage: (page: P) => void,
 ): Promise<Shown> {
   return countPages(pages, async (page) => {
     onPage(page);
-    await writeStdout(format.page(page.items));
+    await writeStdout(textOf(page));
   });
 }
 
@@ -44,12 +43,12 @@ export async function collectPages(pages: AsyncIterable<Page>, onPage: (page: Pa
 }
 
 /** Goes through pages and adds up what they count. */
-export async function countPages(
-  pages: AsyncIterable<Page>,
-  onPage: (page: Page) => void | Promise<void>,
+export async function countPages<P extends PageFacts>(
+  pages: AsyncIterable<P>,
+  onPage: (page: P) => void | Promise<void>,
 ): Promise<Shown> {
   const result: ReadResult = { Count: 0, ScannedCount: 0 };
-  let lastPage: Page | undefined;
+  let lastPage: P | undefined;
   for await (const page of pages) {
     result.Count += page.count;
     result.ScannedCount += page.scannedCount;

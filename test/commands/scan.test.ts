@@ -69,6 +69,14 @@ describe('all pages are followed', () => {
     expect(inOrder).toEqual(everyNumber.map(bigItem));
   });
 
+  test('as DynamoDB JSON Lines in segments', async () => {
+    const run = await scan('--format', 'typed', '--segments', '5');
+    const found = run.stdout.split('\n').slice(0, -1);
+    expect(found.map((line) => Number(parseTypedItem(line, 'stdout')['n']?.N)).sort((a, b) => a - b)).toEqual(
+      everyNumber,
+    );
+  });
+
   test('as a count, and under --json', async () => {
     expect((await scan('--count')).stdout).toBe('500\n');
     // The embedded engine counts an item that no longer fits in a page as evaluated, once for each page.
@@ -149,6 +157,25 @@ describe('limits', () => {
     expect(seen.sort((a, b) => a - b)).toEqual(everyNumber);
   });
 
+  test('--limit cuts a page of bytes where it cuts one of items', async () => {
+    const pick = (run: CommandRun): (string | undefined)[] => {
+      const lines = run.stdout.split('\n').filter((line) => line !== '');
+      return lines.map((line) => parseTypedItem(line, 'stdout')['n']?.N);
+    };
+    const seen: (string | undefined)[] = [];
+    let start: string[] = [];
+    do {
+      const words = ['n.gte:=100', '--limit', '37', ...start];
+      const bytes = await scan('--format', 'typed', ...words);
+      const items = (await scan('--json', ...words)).json() as { Items: Item[] };
+      expect(pick(bytes)).toEqual(items.Items.map(({ n }) => n?.N));
+      seen.push(...pick(bytes));
+      const note = /go on with: --start '(.*)'\n$/.exec(bytes.stderr);
+      start = note?.[1] === undefined ? [] : ['--start', note[1]];
+    } while (start.length > 0);
+    expect(seen.map(Number).sort((a, b) => a - b)).toEqual(everyNumber.slice(100));
+  });
+
   test('--scan-limit bounds what is paid for', async () => {
     const run = await scan('n.lt:=0', '--scan-limit', '50', '--json');
     expect(run.json()).toMatchObject({
@@ -164,7 +191,7 @@ describe('limits', () => {
 describe('a stream', () => {
   test.each([
     ['plain', '--format plain', '"id":"item-'],
-    ['typed', '--format typed', '{"id":{"S":"item-'],
+    ['typed', '--format typed', '"id":{"S":"item-'],
     ['csv', '--format csv --columns id,text', '"item-'],
   ])('as %s prints each page before it asks for the next', async (_, flags, mark) => {
     const file = join(await temporaryFolder(), 'out');

@@ -14,7 +14,7 @@ import { type AllocateBody, BODY_CHECK, readBody } from './answer-body.ts';
 import { DEFAULT_REQUEST_TIMEOUT_MS } from './client.ts';
 import { type ItemSpans, type PageLayout, scanPage } from './page-scanner.ts';
 import { isJsonAnswer } from './protocol.ts';
-import { clientEndpointUrl, withAwsErrors } from './send.ts';
+import { callService } from './send.ts';
 
 /** A key as DynamoDB JSON has it: `{"id":{"S":"…"}}`, binary as base64 text. */
 export type WireKey = Readonly<Record<string, unknown>>;
@@ -31,52 +31,77 @@ export interface RawPage {
   scannedCount: number;
   /** Where the next page starts; `undefined` on the last one. */
   lastEvaluatedKey: WireKey | undefined;
+  /** The same as the SDK has it. */
+  startKey: ReadInput['ExclusiveStartKey'];
   consumedCapacity: ConsumedCapacity | undefined;
 }
 
-export interface RawPagesOptions {
+type ReadOperation = 'Scan' | 'Query';
+type ReadInput = ScanCommandInput | QueryCommandInput;
+
+export interface RawPageOptions {
   signal?: AbortSignal | undefined;
-  /** Awaited before each request: the place to hold a scan back. */
-  beforeRequest?: (() => Promise<void>) | undefined;
   /** Gives the memory of pages; each page gets fresh memory unless told. */
   allocate?: AllocateBody | undefined;
   /** An answer that pauses for longer is asked for again; 30 seconds unless told. */
   idleTimeoutMs?: number | undefined;
 }
 
+export interface RawPagesOptions extends RawPageOptions {
+  /** Awaited before each request: the place to hold a scan back. */
+  beforeRequest?: (() => Promise<void>) | undefined;
+}
+
 /**
- * The pages of a Scan (of one segment, if `input` names one), each requested when it is asked for. No item becomes an
- * object: a page costs about a tenth of what the SDK's own ScanCommand takes. Answers are checked against their
- * length and `x-amz-crc32`, and asked for again under the client's retry policy. Consumed capacity is always asked for.
+ * All pages of a Scan (of one segment, if `input` names one) or a Query, each requested when it is asked for.
+ * @throws AutodyneError as {@link rawPage} does.
+ */
+export async function* rawPages(
+  client: DynamoDBClient,
+  operation: ReadOperation,
+  input: ReadInput,
+  options: RawPagesOptions = {},
+): AsyncGenerator<RawPage, void> {
+  let startKey = input.ExclusiveStartKey;
+  do {
+    await options.beforeRequest?.();
+    const page = await rawPage(client, operation, { ...input, ExclusiveStartKey: startKey }, options);
+    yield page;
+    startKey = page.startKey;
+  } while (startKey !== undefined);
+}
+
+/**
+ * One page of a Scan or Query. No item becomes an object: a page costs about a tenth of what the SDK's own command
+ * takes. The answer is checked against its length and `x-amz-crc32`, and asked for again under the client's retry
+ * policy. Consumed capacity is always asked for.
  * @throws AutodyneError as the service fails; `Unexpected` for an answer that is not a page.
  */
-export function scanRawPages(
+export async function rawPage(
   client: DynamoDBClient,
-  input: ScanCommandInput,
-  options: RawPagesOptions = {},
-): AsyncGenerator<RawPage, void> {
-  return rawPages(client, 'Scan', input, options, (ExclusiveStartKey) => {
-    const command = new ScanCommand({ ReturnConsumedCapacity: 'TOTAL', ...input, ExclusiveStartKey });
-    const kept = keepRaw(command.middlewareStack, options);
-    return kept(client.send(command, sendOptions(options)));
-  });
+  operation: ReadOperation,
+  input: ReadInput,
+  options: RawPageOptions = {},
+): Promise<RawPage> {
+  const context = { operation, tableName: input.TableName ?? '', indexName: input.IndexName };
+  const answer = await callService(client, context, () => askRaw(client, operation, input, options));
+  return toPage(answer, context);
 }
 
-/** The pages of a Query, as {@link scanRawPages} gives those of a Scan. */
-export function queryRawPages(
+function askRaw(
   client: DynamoDBClient,
-  input: QueryCommandInput,
-  options: RawPagesOptions = {},
-): AsyncGenerator<RawPage, void> {
-  return rawPages(client, 'Query', input, options, (ExclusiveStartKey) => {
-    const command = new QueryCommand({ ReturnConsumedCapacity: 'TOTAL', ...input, ExclusiveStartKey });
-    const kept = keepRaw(command.middlewareStack, options);
-    return kept(client.send(command, sendOptions(options)));
-  });
-}
-
-function sendOptions({ signal }: RawPagesOptions): { abortSignal?: AbortSignal } {
-  return signal === undefined ? {} : { abortSignal: signal };
+  operation: ReadOperation,
+  input: ReadInput,
+  options: RawPageOptions,
+): Promise<RawAnswer> {
+  const asked = { ReturnConsumedCapacity: 'TOTAL', ...input } as const;
+  const sent = options.signal === undefined ? {} : { abortSignal: options.signal };
+  if (operation === 'Query') {
+    const query = new QueryCommand(asked);
+    return keepRaw(query.middlewareStack, options)(client.send(query, sent));
+  }
+  const scan = new ScanCommand(asked);
+  return keepRaw(scan.middlewareStack, options)(client.send(scan, sent));
 }
 
 interface RawAnswer {
@@ -84,28 +109,6 @@ interface RawAnswer {
   layout: PageLayout;
   /** What the SDK made of the answer without its items. */
   output: QueryCommandOutput;
-}
-
-async function* rawPages(
-  client: DynamoDBClient,
-  operation: string,
-  input: ScanCommandInput | QueryCommandInput,
-  options: RawPagesOptions,
-  send: (startKey: QueryCommandInput['ExclusiveStartKey']) => Promise<RawAnswer>,
-): AsyncGenerator<RawPage, void> {
-  const context = {
-    operation,
-    tableName: input.TableName ?? '',
-    indexName: input.IndexName,
-    endpointUrl: await clientEndpointUrl(client),
-  };
-  let startKey = input.ExclusiveStartKey;
-  do {
-    await options.beforeRequest?.();
-    const answer = await withAwsErrors(context, () => send(startKey));
-    yield toPage(answer, context);
-    startKey = answer.output.LastEvaluatedKey;
-  } while (startKey !== undefined);
 }
 
 function toPage(
@@ -127,6 +130,7 @@ function toPage(
     count,
     scannedCount: output.ScannedCount ?? count,
     lastEvaluatedKey: LastEvaluatedKey ?? undefined,
+    startKey: output.LastEvaluatedKey,
     consumedCapacity: output.ConsumedCapacity,
   };
 }
@@ -136,7 +140,7 @@ function toPage(
  */
 function keepRaw<Input extends object, Output extends QueryCommandOutput>(
   stack: MiddlewareStack<Input, Output>,
-  options: RawPagesOptions,
+  options: RawPageOptions,
 ): (sent: Promise<QueryCommandOutput>) => Promise<RawAnswer> {
   let raw: Omit<RawAnswer, 'output'> | undefined;
   const takeItems: DeserializeMiddleware<Input, Output> = (next) => async (args) => {

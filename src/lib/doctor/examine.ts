@@ -90,7 +90,7 @@ async function readCheck(client: DynamoDBClient, table: TableDescription): Promi
     for (let read = 0; read < 3; read += 1) {
       const command = new GetItemCommand({ TableName, Key: unlikelyKey(table) });
       const startedAt = performance.now();
-      await callService(client, 'GetItem', TableName, () => client.send(command));
+      await callService(client, { operation: 'GetItem', tableName: TableName }, () => client.send(command));
       durationsMs.push(performance.now() - startedAt);
     }
   } catch (error) {

@@ -65,7 +65,7 @@ export async function updateTableCheck(settings: Settings, client: DynamoDBClien
   const { tableName, proxyUrl, isReadOnly } = settings;
   const name = 'UpdateTable';
   if (isReadOnly) return skipped(name, 'not tried: read-only mode is on');
-  const error = await callService(client, name, tableName, () =>
+  const error = await callService(client, { operation: name, tableName }, () =>
     client.send(new UpdateTableCommand(harmlessUpdate(tableName))),
   ).then(nothing, told);
   const isAllowed = isLetThrough(error);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type RawPage, scanRawPages } from '../client/raw-pages.ts';
+import { type RawPage, rawPages } from '../client/raw-pages.ts';
 import { dataFilePath, PARTIAL_SUFFIX } from './archive-layout.ts';
 import type { DataFileWriter } from './data-file-writer.ts';
 import type { DumpFolder } from './dump-folder.ts';
@@ -37,7 +37,7 @@ export async function dumpSegment(start: SegmentStart, parts: SegmentParts): Pro
   const { client, folder, run, thread } = parts;
   const files = new SegmentFiles(start, parts);
   try {
-    const pages = scanRawPages(client, dumpScanInput(folder.request, start, parts.pageItems), {
+    const pages = rawPages(client, 'Scan', dumpScanInput(folder.request, start, parts.pageItems), {
       beforeRequest: run.beforeRequest,
       signal: run.requestSignal,
       allocate: thread.allocate,

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type RawPage, type RawPagesOptions, scanRawPages } from '../client/raw-pages.ts';
+import { type RawPage, type RawPagesOptions, rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
 import type { DumpRequest } from './dump-request.ts';
@@ -78,7 +78,7 @@ async function scanSegment(
 ): Promise<void> {
   const start = { segment, exclusiveStartKey: undefined, nextFileNumber: 1 };
   try {
-    const pages = scanRawPages(client, dumpScanInput(request, start, options.pageItems), {
+    const pages = rawPages(client, 'Scan', dumpScanInput(request, start, options.pageItems), {
       beforeRequest: run.beforeRequest,
       signal: run.requestSignal,
       allocate: options.allocate,

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import { itemSizeBytes } from '../items/item-size.ts';
 
 /** About how much a table holds. */
@@ -22,7 +22,7 @@ const ITEM_OVERHEAD_BYTES = 100;
 export async function measureTable(client: DynamoDBClient, table: TableDescription): Promise<TableMeasure> {
   const { ItemCount: itemCount = 0, TableSizeBytes: sizeBytes = 0, TableName: tableName = '' } = table;
   if (sizeBytes > 0) return { itemCount, sizeBytes, source: 'description' };
-  const sample = await withAwsErrors({ operation: 'Scan', tableName }, () =>
+  const sample = await callService(client, { operation: 'Scan', tableName }, () =>
     client.send(new ScanCommand({ TableName: tableName, Limit: SAMPLE_ITEMS })),
   );
   const items = sample.Items ?? [];

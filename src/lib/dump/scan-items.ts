@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type RawPage, scanRawPages } from '../client/raw-pages.ts';
+import { type RawPage, rawPages } from '../client/raw-pages.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import type { UnitLimiter } from './unit-limiter.ts';
 
@@ -21,7 +21,7 @@ export async function* scanItems(
 ): AsyncGenerator<TypedJsonItem[]> {
   const input = { TableName: tableName, ConsistentRead: options.isConsistent };
   const beforeRequest = async (): Promise<void> => options.limiter?.ready();
-  for await (const page of scanRawPages(client, input, { beforeRequest })) {
+  for await (const page of rawPages(client, 'Scan', input, { beforeRequest })) {
     const units = page.consumedCapacity?.CapacityUnits ?? 0;
     options.limiter?.spend(units);
     options.onUnits?.(units);

@@ -22,7 +22,7 @@ export interface DataFileOptions {
  * One serves any number of data files at once. It must be closed, or the process does not end.
  * @example
  * const file = await thread.openDataFile({ path, compression: 'gzip' });
- * for await (const page of scanRawPages(client, input, { allocate: thread.allocate })) await file.write(page);
+ * for await (const page of rawPages(client, 'Scan', input, { allocate: thread.allocate })) await file.write(page);
  * const { itemCount, md5Base64 } = await file.finish();
  */
 export class WriterThread {

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { ClientOptions } from '../client/client.ts';
 import { type ProxyCallOptions, type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
-import { withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { planIndexChanges } from './index-plan.ts';
@@ -118,7 +118,7 @@ export async function sendIndexChange(
     await updateTableThroughProxy(settings, request, proxy);
     return;
   }
-  await withAwsErrors({ operation: 'UpdateTable', tableName: settings.tableName }, () =>
+  await callService(client, { operation: 'UpdateTable', tableName: settings.tableName }, () =>
     client.send(new UpdateTableCommand(request)),
   );
 }

@@ -1,5 +1,5 @@
 import { type DynamoDBClient, ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import { type Item, newItem } from '../items/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/item-size.ts';
 import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
@@ -111,7 +111,7 @@ export async function sampleForIndex(
   const sampler = new IndexSampler(spec, keyAttributesOf(key));
   let startKey: Item | undefined;
   for (let left = options.maxItems; left > 0; ) {
-    const page = await withAwsErrors({ operation: 'Scan', tableName }, () =>
+    const page = await callService(client, { operation: 'Scan', tableName }, () =>
       client.send(
         new ScanCommand({
           TableName: tableName,

@@ -106,7 +106,9 @@ async function getKeys(
   const backoff = new UnprocessedBackoff(options.retry);
   for (;;) {
     const command = new BatchGetItemCommand(batchGetInput(tableName, pending, options));
-    const output = await callService(client, 'BatchGetItem', tableName, () => client.send(command));
+    const output = await callService(client, { operation: 'BatchGetItem', tableName }, () =>
+      client.send(command),
+    );
     options.onConsumed?.(output.ConsumedCapacity);
     for (const item of Object.values(output.Responses ?? {}).flat()) found.set(identityOf(item), item);
     const left = Object.values(output.UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);

@@ -104,7 +104,9 @@ async function writeChunk(
   const backoff = new UnprocessedBackoff(retry);
   for (;;) {
     const command = new BatchWriteItemCommand(batchWriteInput(tableName, pending.requests));
-    const output = await callService(client, 'BatchWriteItem', tableName, () => client.send(command));
+    const output = await callService(client, { operation: 'BatchWriteItem', tableName }, () =>
+      client.send(command),
+    );
     onConsumed?.(output.ConsumedCapacity);
     if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     if (pending.requests.length === 0) return;

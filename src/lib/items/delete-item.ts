@@ -4,7 +4,7 @@ import {
   type DeleteItemCommandInput,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import type { Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
 import { allOf, Placeholders } from './expression.ts';
@@ -49,8 +49,7 @@ export async function deleteItem(
   request: DeleteItemRequest,
 ): Promise<DeleteItemResult> {
   const { tableName, key } = request;
-  const endpointUrl = await clientEndpointUrl(client);
-  const output = await withAwsErrors({ operation: 'DeleteItem', tableName, endpointUrl }, () =>
+  const output = await callService(client, { operation: 'DeleteItem', tableName }, () =>
     client.send(new DeleteItemCommand(deleteItemInput(request))),
   ).catch((error: unknown) => {
     throw explainFailedCondition(error, request);

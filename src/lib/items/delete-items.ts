@@ -2,9 +2,9 @@ import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { type BatchWriteOptions, type BatchWriteResult, batchWrite } from './batch-write.ts';
 import { assertValidKey } from './check-key.ts';
 import type { Condition } from './condition.ts';
+import { queryPages } from './item-pages.ts';
 import { keyAttributesOf, type TableSchema } from './key-schema.ts';
 import { planQuery } from './plan-query.ts';
-import { queryPages } from './query-pages.ts';
 import type { PlacedItem } from './read-items.ts';
 import type { Page } from './read-pages.ts';
 

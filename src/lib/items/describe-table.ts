@@ -1,5 +1,5 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type TableSchema, tableSchema } from './key-schema.ts';
 
@@ -9,8 +9,7 @@ import { type TableSchema, tableSchema } from './key-schema.ts';
  * @throws AutodyneError `TableNotFound`, or as the service fails.
  */
 export async function describeTable(client: DynamoDBClient, tableName: string): Promise<TableDescription> {
-  const endpointUrl = await clientEndpointUrl(client);
-  const { Table } = await withAwsErrors({ operation: 'DescribeTable', tableName, endpointUrl }, () =>
+  const { Table } = await callService(client, { operation: 'DescribeTable', tableName }, () =>
     client.send(new DescribeTableCommand({ TableName: tableName })),
   );
   if (Table === undefined)

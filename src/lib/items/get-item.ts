@@ -54,7 +54,7 @@ export async function getItem(
   assertValidItem(key, place);
   const command = new GetItemCommand(getItemInput(tableName, key, options));
   try {
-    return await callService(client, 'GetItem', tableName, () => client.send(command));
+    return await callService(client, { operation: 'GetItem', tableName }, () => client.send(command));
   } catch (error) {
     throw await explainByRule(client, tableName, error, (schema) => assertValidKey(key, place, schema));
   }

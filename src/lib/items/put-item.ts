@@ -92,7 +92,9 @@ export async function sendPutItem(
 ): Promise<PutItemCommandOutput> {
   const tableName = input.TableName ?? '';
   try {
-    return await callService(client, 'PutItem', tableName, () => client.send(new PutItemCommand(input)));
+    return await callService(client, { operation: 'PutItem', tableName }, () =>
+      client.send(new PutItemCommand(input)),
+    );
   } catch (error) {
     const isExisting = options.ifNotExists && options.condition === undefined;
     if (!isExisting || schema === undefined || !isAutodyneError(error, 'ConditionFailed')) throw error;

@@ -1,15 +1,11 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { Item } from './attribute-value.ts';
-import { keyOf } from './key-input.ts';
-import { matchesKeyCondition } from './match-condition.ts';
 import { itemsToKeep, nextPageLimit, type ReadLimits, type StopReason, stopReason } from './read-limits.ts';
 import type { ReadPlan } from './read-request.ts';
-import { inReadingOrder } from './reading-order.ts';
 
-/** One answer of Query or Scan, as far as it is to be returned. */
-export interface Page {
-  items: readonly Item[];
-  /** Items that met the conditions: the number of `items`, or what was counted when counting. */
+/** What there is to know of one answer of Query or Scan beside its items, as far as it is to be returned. */
+export interface PageFacts {
+  /** Items that met the conditions: those on the page, or what was counted when counting. */
   count: number;
   /** Items evaluated, before filters. */
   scannedCount: number;
@@ -20,35 +16,33 @@ export interface Page {
   stoppedBy: StopReason | undefined;
 }
 
-/** What Query and Scan answer alike. */
-export interface PageAnswer {
-  Items?: Item[] | undefined;
-  Count?: number | undefined;
-  ScannedCount?: number | undefined;
-  LastEvaluatedKey?: Item | undefined;
-  ConsumedCapacity?: ConsumedCapacity | undefined;
+/** One answer of Query or Scan, as far as it is to be returned. */
+export interface Page extends PageFacts {
+  items: readonly Item[];
 }
 
-/** What differs from one request to the next. */
-export interface PageRequest {
-  Limit?: number;
-  ExclusiveStartKey?: Item;
+/** Where pages come from, and in which form: items, or bytes. */
+export interface PageSource<P extends PageFacts> {
+  /** Sends one request. @throws AutodyneError as the service fails. */
+  ask(input: ReadPlan['input']): Promise<P>;
+  /** A page that was asked for, with the first `count` of its items: as it is to be returned. */
+  cut(page: P, count: number): P;
 }
 
 /**
- * Asks for page after page until there is none, or a limit is reached. A page is asked for only when the one before
- * has been consumed. Pages may be empty.
+ * Asks for page after page (up to 1 MB read each, before filters) until there is none, or a limit is reached. A page is
+ * asked for only when the one before has been consumed. Pages may be empty.
  */
-export async function* readPages(
+export async function* readPages<P extends PageFacts>(
+  source: PageSource<P>,
   plan: ReadPlan,
   limits: ReadLimits,
-  ask: (request: PageRequest) => Promise<PageAnswer>,
-): AsyncGenerator<Page, void, undefined> {
+): AsyncGenerator<P, void, undefined> {
   const progress = { returned: 0, evaluated: 0 };
   let startKey = plan.input.ExclusiveStartKey;
   do {
-    const request = pageRequest(plan, limits, progress, startKey);
-    const page = toPage(plan, await ask(request), (found) => itemsToKeep(limits, progress, found));
+    const asked = await source.ask({ ...plan.input, ...pageRequest(plan, limits, progress, startKey) });
+    const page = source.cut(asked, itemsToKeep(limits, progress, asked.count));
     progress.returned += page.count;
     progress.evaluated += page.scannedCount;
     const stoppedBy = page.lastEvaluatedKey === undefined ? undefined : stopReason(limits, progress);
@@ -68,31 +62,10 @@ function pageRequest(
   limits: ReadLimits,
   progress: { returned: number; evaluated: number },
   startKey: Item | undefined,
-): PageRequest {
+): Pick<ReadPlan['input'], 'Limit' | 'ExclusiveStartKey'> {
   const Limit = nextPageLimit(limits, progress, plan.isFiltered);
   return {
     ...(Limit === undefined ? {} : { Limit }),
     ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
   };
-}
-
-function toPage(plan: ReadPlan, answer: PageAnswer, keep: (found: number) => number): Page {
-  const keyNames = plan.startKeyAttributes.map(({ name }) => name);
-  const { Items, LastEvaluatedKey } = answer;
-  const page = {
-    items: [],
-    count: answer.Count ?? 0,
-    scannedCount: answer.ScannedCount ?? 0,
-    lastEvaluatedKey: LastEvaluatedKey && inReadingOrder(LastEvaluatedKey, keyNames),
-    consumedCapacity: answer.ConsumedCapacity,
-    stoppedBy: undefined,
-  };
-  if (Items === undefined) return page;
-  const found = Items.filter((item) => plan.local.every((local) => matchesKeyCondition(item, local)));
-  const items = found.slice(0, keep(found.length));
-  const last = items.at(-1);
-  const isCut = items.length < found.length && last !== undefined;
-  const lastEvaluatedKey = isCut ? keyOf(last, keyNames) : page.lastEvaluatedKey;
-  for (const item of items) for (const name of plan.hiddenAttributes) delete item[name];
-  return { ...page, items, count: items.length, lastEvaluatedKey };
 }

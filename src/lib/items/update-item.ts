@@ -4,7 +4,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import type { Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
 import { allOf, Placeholders } from './expression.ts';
@@ -61,8 +61,7 @@ export async function updateItem(
   request: UpdateItemRequest,
 ): Promise<UpdateItemResult> {
   const { tableName } = request;
-  const endpointUrl = await clientEndpointUrl(client);
-  const output = await withAwsErrors({ operation: 'UpdateItem', tableName, endpointUrl }, () =>
+  const output = await callService(client, { operation: 'UpdateItem', tableName }, () =>
     client.send(new UpdateItemCommand(updateItemInput(request))),
   ).catch((error: unknown) => {
     throw explainFailedCondition(error, request);

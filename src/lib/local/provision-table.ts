@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { withAwsErrors } from '../client/send.ts';
+import { callService } from '../client/send.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { type KeyAttribute, type KeySchema, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
@@ -52,7 +52,7 @@ async function createTable(client: DynamoDBClient, tableName: string, key: KeySc
       KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
     })),
   };
-  await withAwsErrors({ operation: 'CreateTable', tableName }, () =>
+  await callService(client, { operation: 'CreateTable', tableName }, () =>
     client.send(new CreateTableCommand(input)),
   );
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ClientOptions, createClient } from '../../../src/lib/client/client.ts';
-import { withAwsErrors } from '../../../src/lib/client/send.ts';
+import { callService } from '../../../src/lib/client/send.ts';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
 import {
@@ -38,9 +38,9 @@ function clientOf(url: string, options: ClientOptions = {}, isReadOnly = false):
 }
 
 const get = (client: DynamoDBClient) => {
-  const context = { operation: 'GetItem', tableName: table.tableName, endpointUrl: 'the endpoint' };
+  const context = { operation: 'GetItem', tableName: table.tableName };
   const command = new GetItemCommand({ TableName: table.tableName, Key: { id: { S: 'absent' } } });
-  return withAwsErrors(context, () => client.send(command));
+  return callService(client, context, () => client.send(command));
 };
 
 const failure = (client: DynamoDBClient): Promise<AutodyneError> =>
@@ -143,7 +143,7 @@ describe('what lasts ends the command, with the service’s own words', () => {
   ])('%s, until the deadline', async (_, fault, code, exitCode, message) => {
     await using faults = await startFaultServer(table.url, { script: always(fault) });
     const error = await failure(clientOf(faults.url, { requestTimeoutMs: 100 }));
-    expect(error).toMatchObject({ code, exitCode, message });
+    expect(error).toMatchObject({ code, exitCode, message: message.replace('the endpoint', faults.url) });
     expect(faults.requests.length).toBeGreaterThan(1);
   });
 
@@ -203,7 +203,8 @@ describe('what lasts ends the command, with the service’s own words', () => {
     ],
   ])('%s, at once', async (_, fault, code, exitCode, message) => {
     await using faults = await startFaultServer(table.url, { script: always(fault) });
-    expect(await failure(clientOf(faults.url))).toMatchObject({ code, exitCode, message });
+    const expected = { code, exitCode, message: message.replace('the endpoint', faults.url) };
+    expect(await failure(clientOf(faults.url))).toMatchObject(expected);
     expect(faults.requests).toHaveLength(1);
   });
 
@@ -214,7 +215,7 @@ describe('what lasts ends the command, with the service’s own words', () => {
     expect(await failure(client)).toMatchObject({
       code: 'Unreachable',
       exitCode: 7,
-      message: 'cannot reach the endpoint: ECONNREFUSED (GetItem)',
+      message: `cannot reach ${faults.url}: ECONNREFUSED (GetItem)`,
     });
   });
 

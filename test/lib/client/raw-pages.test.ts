@@ -8,7 +8,7 @@ import {
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ClientOptions, createClient } from '../../../src/lib/client/client.ts';
-import { queryRawPages, type RawPage, scanRawPages } from '../../../src/lib/client/raw-pages.ts';
+import { type RawPage, rawPages } from '../../../src/lib/client/raw-pages.ts';
 import { canonicalItem } from '../../../src/lib/dump/canonical-item.ts';
 import type { Item } from '../../../src/lib/items/attribute-value.ts';
 import { EXPORT_LINE, ITEM_LINE, itemLines } from '../../../src/lib/items/item-lines.ts';
@@ -90,7 +90,7 @@ function texts(pages: readonly RawPage[]): string[] {
 }
 
 const scan = (client: DynamoDBClient, input: Partial<ScanCommandInput> = {}) =>
-  all(scanRawPages(client, { TableName: table.tableName, ...input }));
+  all(rawPages(client, 'Scan', { TableName: table.tableName, ...input }));
 
 describe('raw pages', () => {
   test('are the pages that the SDK reads, in its order', async () => {
@@ -138,7 +138,7 @@ describe('raw pages', () => {
     };
     const { Items = [] } = await table.client.send(new QueryCommand(input));
     expect(Items).toHaveLength(ITEM_COUNT / 3);
-    expect(texts(await all(queryRawPages(table.client, { ...input, Limit: 6 })))).toEqual(
+    expect(texts(await all(rawPages(table.client, 'Query', { ...input, Limit: 6 })))).toEqual(
       canonicalItems(Items),
     );
   });
@@ -161,8 +161,9 @@ describe('raw pages', () => {
   test('are asked for one at a time, each when the caller lets it', async () => {
     await using server = await startFaultServer(table.url);
     const asked: number[] = [];
-    const pages = scanRawPages(
+    const pages = rawPages(
       clientOf(server),
+      'Scan',
       { TableName: table.tableName, Limit: 20 },
       { beforeRequest: async () => void asked.push(server.requests.length) },
     );
@@ -177,7 +178,7 @@ describe('raw pages', () => {
   test('stop when they are told to', async () => {
     await using server = await startFaultServer(table.url, { script: () => ({ silent: true }) });
     const stop = new AbortController();
-    const pages = scanRawPages(clientOf(server), { TableName: table.tableName }, { signal: stop.signal });
+    const pages = rawPages(clientOf(server), 'Scan', { TableName: table.tableName }, { signal: stop.signal });
     const next = pages.next();
     stop.abort();
     await expect(next).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
@@ -257,7 +258,7 @@ describe('what goes wrong on the way', () => {
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
     const client = clientOf({ url: `http://127.0.0.1:${port}` } as FaultServer, { retry: {} });
-    const pages = await all(scanRawPages(client, { TableName: table.tableName }, { idleTimeoutMs: 50 }));
+    const pages = await all(rawPages(client, 'Scan', { TableName: table.tableName }, { idleTimeoutMs: 50 }));
     expect(texts(pages)).toEqual(['{"id":{"S":"a"}}']);
     expect(requests).toBe(2);
     server.closeAllConnections();

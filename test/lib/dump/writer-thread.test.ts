@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 const thread = new WriterThread();
 afterAll(() => thread.close());
 
-/** A page as `scanRawPages` gives it, in the thread's memory. */
+/** A page as `rawPages` gives it, in the thread's memory. */
 function page(items: readonly string[]): RawPage {
   const answer = Buffer.from(`{"Items":[${items.join(', ')}]}`);
   const body = thread.allocate(answer.length).subarray(0, answer.length);
@@ -24,6 +24,7 @@ function page(items: readonly string[]): RawPage {
     count: items.length,
     scannedCount: items.length,
     lastEvaluatedKey: undefined,
+    startKey: undefined,
     consumedCapacity: undefined,
   };
 }

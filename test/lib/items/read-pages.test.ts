@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../../src/lib/client/client.ts';
+import { itemPages, queryPages } from '../../../src/lib/items/item-pages.ts';
 import { planScan } from '../../../src/lib/items/plan-query.ts';
-import { queryPages } from '../../../src/lib/items/query-pages.ts';
 import type { Page } from '../../../src/lib/items/read-pages.ts';
-import { type ScanPlan, scanSegments } from '../../../src/lib/items/scan-pages.ts';
+import { type ScanPlan, scanSegments } from '../../../src/lib/items/scan-segments.ts';
 import { type FaultServer, startFaultServer } from '../../helpers/fault-server.ts';
 import { fillTable } from '../../helpers/fill-table.ts';
 import { useTable } from '../../helpers/table.ts';
@@ -55,7 +55,7 @@ describe('a page is asked for only when the one before has been consumed', () =>
   test('of a scan in segments: one of each that is being read, 16 at the most', async () => {
     await using server = await startFaultServer(table.url);
     const client = connect(server);
-    const pages = scanSegments(client, plan(), 40, { pageSize: 1 });
+    const pages = scanSegments(itemPages(client, plan()), plan(), 40, { pageSize: 1 });
     await pages.next();
     // Waits for the requests under way.
     await pages.return();

@@ -5,7 +5,7 @@ import {
   type TableDescription,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { withAwsErrors } from '../../client/send.ts';
+import { callService } from '../../client/send.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { IndexChange } from '../../indexes/index-request.ts';
 import { describeTable } from '../../items/describe-table.ts';
@@ -53,7 +53,7 @@ async function createTable(
     );
   }
   const request = createTableRequest(source.table, tableName);
-  await withAwsErrors({ operation: 'CreateTable', tableName }, () =>
+  await callService(client, { operation: 'CreateTable', tableName }, () =>
     client.send(new CreateTableCommand(request)),
   );
   await waitUntilTableExists(
@@ -79,7 +79,7 @@ function assertSameKey(source: ItemSource, table: TableDescription): void {
 
 /** Whether a table has any item; half a read unit or one. */
 export async function hasItems(client: DynamoDBClient, tableName: string): Promise<boolean> {
-  const { Items = [] } = await withAwsErrors({ operation: 'Scan', tableName }, () =>
+  const { Items = [] } = await callService(client, { operation: 'Scan', tableName }, () =>
     client.send(new ScanCommand({ TableName: tableName, Limit: 1, ConsistentRead: true })),
   );
   return Items.length > 0;

@@ -1,7 +1,5 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { clientEndpointUrl, withAwsErrors } from '../client/send.ts';
 import { itemsToKeep, type ReadLimits, stopReason } from './read-limits.ts';
-import { type Page, readPages } from './read-pages.ts';
+import { type PageFacts, type PageSource, readPages } from './read-pages.ts';
 import type { ReadPlan } from './read-request.ts';
 
 /** A plan to scan, as `planScan` makes it. */
@@ -11,44 +9,22 @@ export type ScanPlan = Extract<ReadPlan, { operation: 'Scan' }>;
 const MAX_SEGMENTS_AT_A_TIME = 16;
 
 /**
- * The pages of a scan, one request each (up to 1 MB read, before filters); a page is asked for only when the one
- * before has been consumed.
- * @throws AutodyneError as the service fails.
- */
-export async function* scanPages(
-  client: DynamoDBClient,
-  plan: ScanPlan,
-  limits: ReadLimits,
-): AsyncGenerator<Page, void, undefined> {
-  const { input } = plan;
-  const context = {
-    operation: 'Scan',
-    tableName: input.TableName ?? '',
-    indexName: input.IndexName,
-    endpointUrl: await clientEndpointUrl(client),
-  };
-  yield* readPages(plan, limits, (request) =>
-    withAwsErrors(context, () => client.send(new ScanCommand({ ...input, ...request }))),
-  );
-}
-
-/**
  * The pages of a scan in `totalSegments` parts that are read at the same time (16 at the most), in the order in which
  * they arrive. Each part has one page at a time, asked for when its last one has been consumed: so what is held is
  * at most a page for each part being read. Ended early, it waits for the requests under way.
  * @param totalSegments 1 to 1,000,000
  * @throws AutodyneError as the service fails, in whichever part.
  */
-export async function* scanSegments(
-  client: DynamoDBClient,
+export async function* scanSegments<P extends PageFacts>(
+  source: PageSource<P>,
   plan: ScanPlan,
   totalSegments: number,
   limits: Omit<ReadLimits, 'scanLimit'>,
-): AsyncGenerator<Page, void, undefined> {
-  const underWay = new Map<number, Promise<Arrival>>();
+): AsyncGenerator<P, void, undefined> {
+  const underWay = new Map<number, Promise<Arrival<P>>>();
   const progress = { returned: 0, evaluated: 0 };
   let nextSegment = 0;
-  const advance = (segment: number, pages: AsyncGenerator<Page>): void => {
+  const advance = (segment: number, pages: AsyncGenerator<P, void, undefined>): void => {
     underWay.set(
       segment,
       pages.next().then((result) => ({ segment, pages, result })),
@@ -57,7 +33,7 @@ export async function* scanSegments(
   const startOne = (): void => {
     if (nextSegment === totalSegments) return;
     const input = { ...plan.input, Segment: nextSegment, TotalSegments: totalSegments };
-    advance(nextSegment, scanPages(client, { ...plan, input }, limits));
+    advance(nextSegment, readPages(source, { ...plan, input }, limits));
     nextSegment += 1;
   };
   try {
@@ -67,10 +43,11 @@ export async function* scanSegments(
       underWay.delete(segment);
       if (result.done) startOne();
       else {
-        const page = cutPage(result.value, itemsToKeep(limits, progress, result.value.count));
+        const page = source.cut(result.value, itemsToKeep(limits, progress, result.value.count));
         progress.returned += page.count;
         const stoppedBy = stopReason(limits, progress);
-        yield { ...page, stoppedBy };
+        // There is no one key from which all parts could go on.
+        yield { ...page, lastEvaluatedKey: undefined, stoppedBy };
         if (stoppedBy !== undefined) return;
         advance(segment, pages);
       }
@@ -80,14 +57,8 @@ export async function* scanSegments(
   }
 }
 
-/** A part's page with so many of its items; there is no one key from which all parts could go on. */
-function cutPage(page: Page, count: number): Page {
-  const items = page.items.slice(0, count);
-  return { ...page, items, count, lastEvaluatedKey: undefined };
-}
-
-interface Arrival {
+interface Arrival<P> {
   segment: number;
-  pages: AsyncGenerator<Page, void, undefined>;
-  result: IteratorResult<Page, void>;
+  pages: AsyncGenerator<P, void, undefined>;
+  result: IteratorResult<P, void>;
 }

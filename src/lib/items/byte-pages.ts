@@ -1,0 +1,45 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ItemSpans } from '../client/page-scanner.ts';
+import { rawPage } from '../client/raw-pages.ts';
+import type { Item } from './attribute-value.ts';
+import { keyOf } from './key-input.ts';
+import type { PageFacts, PageSource } from './read-pages.ts';
+import type { ReadPlan } from './read-request.ts';
+import { inReadingOrder } from './reading-order.ts';
+import { parseTypedItem } from './typed-json.ts';
+
+/** One answer of Query or Scan whose items are the DynamoDB JSON that came. */
+export interface BytePage extends PageFacts {
+  body: Buffer;
+  /** Where the items lie in {@link body}. */
+  items: ItemSpans;
+}
+
+/** Whether a plan's items are those that DynamoDB answers, so that nobody has to look into them. */
+export function isAnsweredAsItIs(plan: ReadPlan): boolean {
+  return plan.local.length === 0 && plan.hiddenAttributes.length === 0;
+}
+
+/** Pages whose items stay bytes; for plans that {@link isAnsweredAsItIs}. */
+export function bytePages(client: DynamoDBClient, plan: ReadPlan): PageSource<BytePage> {
+  const keyNames = plan.startKeyAttributes.map(({ name }) => name);
+  return {
+    async ask(input) {
+      const page = await rawPage(client, plan.operation, input);
+      const { body, items, count, scannedCount, startKey, consumedCapacity } = page;
+      const lastEvaluatedKey = startKey && inReadingOrder(startKey, keyNames);
+      return { body, items, count, scannedCount, lastEvaluatedKey, consumedCapacity, stoppedBy: undefined };
+    },
+    cut(page, count) {
+      if (count >= page.count) return page;
+      const items = page.items.slice(0, count * 2);
+      const last = count === 0 ? undefined : itemAt({ ...page, items }, count - 1);
+      const lastEvaluatedKey = last === undefined ? page.lastEvaluatedKey : keyOf(last, keyNames);
+      return { ...page, items, count, lastEvaluatedKey };
+    },
+  };
+}
+
+function itemAt({ body, items }: BytePage, index: number): Item {
+  return parseTypedItem(body.toString('utf8', items[index * 2], items[index * 2 + 1]), 'the answer');
+}
