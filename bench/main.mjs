@@ -1,0 +1,70 @@
+/** `npm run bench`: installs what it compares with, builds the command line, measures, and prints Markdown. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|all] [--folder DIR]
+  --rounds    how often each contestant runs, in turn with the others (5)
+  --items     of the table that dump and restore are timed on, 0.9 KB each (180000)
+  --segments  of the contestants that must be told; autodyne chooses its own unless this is given
+  --only      only contestants whose name has one of these words
+  --part      speed: contestants against each other; memory: dump and restore of 100,000 and 2,000,000 items
+  --folder    where files are written (the system's folder for temporary files)`;
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    items: { type: 'string', default: '180000' },
+    segments: { type: 'string' },
+    only: { type: 'string' },
+    part: { type: 'string', default: 'all' },
+    folder: { type: 'string', default: tmpdir() },
+    help: { type: 'boolean' },
+  },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const bench = dirname(fileURLToPath(import.meta.url));
+const root = dirname(bench);
+if (!isInstalled())
+  execFileSync('npm', ['ci', '--prefix', bench], { stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], { stdio: 'inherit' });
+
+const { startServer } = await import('./measure/server-process.mjs');
+const { measureSpeed } = await import('./measure/speed.mjs');
+const { measureMemory } = await import('./measure/memory.mjs');
+
+const folder = mkdtempSync(join(options.folder, 'autodyne-bench-'));
+const items = Number(options.items);
+const server = await startServer(items);
+try {
+  const setting = {
+    server,
+    folder,
+    cli: join(root, 'bin/run.js'),
+    bench,
+    items,
+    rounds: Number(options.rounds),
+    segments: options.segments,
+    isChosen: (name) => !options.only || options.only.split(',').some((word) => name.includes(word)),
+  };
+  if (options.part !== 'memory') await measureSpeed(setting);
+  if (options.part !== 'speed') await measureMemory(setting);
+} finally {
+  server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Whether what is installed is what the lock file says. */
+function isInstalled() {
+  const installed = join(bench, 'node_modules/.package-lock.json');
+  return (
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(bench, 'package-lock.json')).mtimeMs
+  );
+}
