@@ -4,7 +4,7 @@
  * anew when the bundle, Node or the processor changes; without a writable folder all still works.
  */
 const { createHash } = require('node:crypto');
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { homedir } = require('node:os');
 const { dirname, join } = require('node:path');
@@ -54,13 +54,14 @@ function readOwnFile(path) {
 }
 
 function writeWhole(path, script) {
+  const temporary = `${path}.${process.pid}`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}`;
     writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
     renameSync(temporary, path);
   } catch {
-    // No writable cache folder: the next start is as slow as this one, and nothing else changes.
+    // No writable cache folder, or a full disk: the next start is as slow as this one, and nothing else changes.
+    rmSync(temporary, { force: true });
   }
 }
 

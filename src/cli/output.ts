@@ -1,3 +1,7 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { writeFailure } from '../lib/dump/write-failure.ts';
+import { exitCodeOf, renderError } from './render-error.ts';
+
 /** Writes text to stdout, waiting while the reader is slow, so that memory does not grow. */
 export async function writeStdout(text: string | Uint8Array): Promise<void> {
   if (process.stdout.write(text)) return;
@@ -9,10 +13,36 @@ export function writeStderr(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** A closed pipe (`autodyne scan | head`) is not an error: stop, quietly. */
-export function endQuietlyOnClosedPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? 0);
+/**
+ * What is to happen when stdout cannot be written. A closed pipe (`autodyne scan | head`) is not an error: stop,
+ * quietly. A full disk is one: what was printed is not all of it.
+ */
+export function endWhenStdoutFails(): void {
+  writeFilesWhole();
+  // Before the framework's own listener, which throws.
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    const failure = writeFailure('standard output', error);
+    writeStderr(renderError(failure));
+    process.exit(exitCodeOf(failure));
   });
+}
+
+/**
+ * When stdout is a file, Node's stream takes a write that was cut short, as by a full disk, for a whole one, and throws
+ * where it should emit an error: this one does neither.
+ */
+function writeFilesWhole(): void {
+  const { fd, isTTY } = process.stdout;
+  const stats = fstatSync(fd);
+  if (isTTY || !(stats.isFile() || stats.isCharacterDevice())) return;
+  process.stdout._write = (chunk: Buffer, _encoding, callback) => {
+    try {
+      for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
+    } catch (error) {
+      callback(error as Error);
+      return;
+    }
+    callback();
+  };
 }

@@ -5,6 +5,7 @@ import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
 import type { LinesFileFacts } from './lines-file.ts';
 import type { Places } from './places.ts';
 import type { ThreadCalls } from './thread-calls.ts';
+import { writeFailure } from './write-failure.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
 /** A finished data file, as the journal wants it. */
@@ -28,7 +29,7 @@ export class DataFileWriter {
   readonly #parts: WriterParts;
   readonly #file: number;
   readonly #path: string;
-  #failure: AutodyneError | undefined;
+  #failure: unknown;
   #itemCount = 0;
   #contentSizeBytes = 0;
 
@@ -90,8 +91,9 @@ export class DataFileWriter {
     await this.#parts.calls.call('abort', { file: this.#file });
   }
 
-  #writeError(error: unknown): AutodyneError {
-    const { message } = error as Error;
+  #writeError(error: unknown): unknown {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined) return writeFailure(this.#path, error);
     return new AutodyneError('Incomplete', `cannot write ${this.#path}: ${message}`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { lockDump } from './dump-lock.ts';
 import { type DumpRequest, serializeDumpRequest } from './dump-request.ts';
@@ -8,8 +8,10 @@ import { type DumpEnd, type DumpSummary, serializeSummary, summarize } from './d
 import { appendDurably, syncFolder, writeDurableFile } from './durable-file.ts';
 import { type JournalRecord, serializeJournalRecord, wholeLinesLength } from './journal.ts';
 import { invalid } from './json-fields.ts';
+import { makeEmptyFolder } from './new-folder.ts';
 import { md5Base64, readArchive, readIfThere } from './read-archive.ts';
 import { planResume, type ResumePlan, type SegmentStart } from './resume-plan.ts';
+import { writeFailure, writing } from './write-failure.ts';
 
 /** A dump's folder being written, locked, in the order that `docs/archive-format.md` says. */
 export class DumpFolder {
@@ -37,30 +39,36 @@ export class DumpFolder {
 
   /**
    * Makes a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one.
-   * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty.
+   * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty, `InvalidInput` when it cannot be
+   *   written; nothing is left of it then.
    */
   static async create(
     folder: string,
     request: DumpRequest,
     tableJson: string | undefined,
   ): Promise<DumpFolder> {
-    await makeEmptyFolder(folder);
-    const unlock = await lockDump(folder);
+    const removeBeginning = await makeEmptyFolder(folder);
+    let unlock = (): Promise<void> => Promise.resolve();
     try {
+      unlock = await lockDump(folder);
       await mkdir(join(folder, ARCHIVE_FILES.data), { mode: 0o700 });
       await writeDurableFile(join(folder, ARCHIVE_FILES.request), serializeDumpRequest(request));
       if (tableJson !== undefined) await writeDurableFile(join(folder, ARCHIVE_FILES.table), tableJson);
       return new DumpFolder(folder, request, [], planSegments(request, planResume(request, [], [])), unlock);
     } catch (error) {
+      if (isAutodyneError(error, 'AlreadyExists')) throw error;
       await unlock();
-      throw error;
+      await removeBeginning();
+      if (!isAutodyneError(error)) throw writeFailure(folder, error, 'InvalidInput');
+      const { message, suggestions, details } = error;
+      throw new AutodyneError('InvalidInput', message, { suggestions, details, cause: error });
     }
   }
 
   /**
    * Opens an incomplete dump to go on with it, and removes what a killed writer left behind.
    * @throws AutodyneError `AlreadyExists` when another process writes it; `InvalidInput` when it is no dump, is
-   *   complete, or a recorded file is not as recorded.
+   *   complete, or a recorded file is not as recorded; `Incomplete` when it cannot be written.
    */
   static async resume(folder: string): Promise<DumpFolder> {
     await readArchive(folder);
@@ -73,12 +81,15 @@ export class DumpFolder {
           `the dump in ${folder} is complete: there is nothing to resume`,
         );
       }
-      await dropTornLine(join(folder, ARCHIVE_FILES.journal));
       for (const record of journal) await checkSize(folder, record);
-      const data = join(folder, ARCHIVE_FILES.data);
-      await mkdir(data, { recursive: true, mode: 0o700 });
-      const plan = planResume(request, journal, await readdir(data));
-      for (const name of plan.filesToRemove) await rm(join(data, name));
+      const plan = await writing(folder, async () => {
+        await dropTornLine(join(folder, ARCHIVE_FILES.journal));
+        const data = join(folder, ARCHIVE_FILES.data);
+        await mkdir(data, { recursive: true, mode: 0o700 });
+        const found = planResume(request, journal, await readdir(data));
+        for (const name of found.filesToRemove) await rm(join(data, name));
+        return found;
+      });
       return new DumpFolder(folder, request, [...journal], planSegments(request, plan), unlock);
     } catch (error) {
       await unlock();
@@ -97,7 +108,8 @@ export class DumpFolder {
    */
   record(record: JournalRecord): Promise<void> {
     this.#appended = this.#appended.then(async () => {
-      await syncFolder(join(this.folder, ARCHIVE_FILES.data));
+      const data = join(this.folder, ARCHIVE_FILES.data);
+      await writing(data, () => syncFolder(data));
       await appendDurably(join(this.folder, ARCHIVE_FILES.journal), serializeJournalRecord(record));
       this.#journal.push(record);
     });
@@ -137,20 +149,6 @@ async function md5OfFile(path: string): Promise<string | undefined> {
 
 function planSegments(request: DumpRequest, plan: ResumePlan): readonly SegmentStart[] {
   return request.contents === 'schema' ? [] : plan.segments;
-}
-
-async function makeEmptyFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const [entry] = await readdir(folder);
-    if (entry === undefined) return;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new AutodyneError('InvalidInput', `cannot make the folder ${folder}: ${code}`, { cause: error });
-  }
-  throw new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
-    suggestions: ['name a folder that does not exist', `or, if it is an unfinished dump: --resume ${folder}`],
-  });
 }
 
 async function dropTornLine(path: string): Promise<void> {

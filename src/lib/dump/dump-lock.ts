@@ -3,11 +3,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
+import { writeFailure, writing } from './write-failure.ts';
 
 /**
  * Takes the lock of a dump's folder, so that two processes never write it at once. A lock whose process is gone is
  * taken over. Returns what gives it back.
- * @throws AutodyneError `AlreadyExists` while another process writes the dump.
+ * @throws AutodyneError `AlreadyExists` while another process writes the dump, `InvalidInput` when it cannot be written.
  */
 export async function lockDump(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, ARCHIVE_FILES.lock);
@@ -15,10 +16,10 @@ export async function lockDump(folder: string): Promise<() => Promise<void>> {
   try {
     await writeFile(path, content, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(path, error, 'InvalidInput');
     const holder = await readFile(path, 'utf8');
     if (isAlive(holder)) throw locked(folder, holder, error);
-    await writeFile(path, content, { mode: 0o600 });
+    await writing(path, () => writeFile(path, content, { mode: 0o600 }));
   }
   return () => rm(path, { force: true });
 }

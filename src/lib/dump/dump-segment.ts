@@ -9,6 +9,7 @@ import type { DumpFolder } from './dump-folder.ts';
 import { type DumpRun, StopScan } from './dump-run.ts';
 import type { SegmentStart } from './resume-plan.ts';
 import { dumpScanInput } from './scan-input.ts';
+import { writing } from './write-failure.ts';
 import type { WriterThread } from './writer-thread.ts';
 
 /** A data file is finished at this size (before compression) or this age; see `docs/archive-format.md`, data/. */
@@ -48,7 +49,10 @@ export async function dumpSegment(start: SegmentStart, parts: SegmentParts): Pro
       await files.abort();
       throw error;
     }
-    await files.finish();
+    await files.finish().catch(async (failure: unknown) => {
+      await files.abort();
+      throw failure;
+    });
     const isStopped = error instanceof StopScan || run.requestSignal.aborted;
     if (!isStopped) throw error;
   }
@@ -114,10 +118,8 @@ class SegmentFiles {
     if (this.#open !== undefined) return this.#open;
     const { folder, thread } = this.#parts;
     const path = dataFilePath(this.#segment, this.#fileNumber, folder.request.compression);
-    const writer = await thread.openDataFile({
-      path: join(folder.folder, path) + PARTIAL_SUFFIX,
-      compression: folder.request.compression,
-    });
+    const partial = join(folder.folder, path) + PARTIAL_SUFFIX;
+    const writer = await thread.openDataFile({ path: partial, compression: folder.request.compression });
     this.#open = {
       writer,
       path,
@@ -135,7 +137,7 @@ class SegmentFiles {
     const { writer, path, scannedCount, consumedReadUnits, lastEvaluatedKey } = this.#open;
     const written = await writer.finish();
     const file = join(folder.folder, path);
-    await rename(file + PARTIAL_SUFFIX, file);
+    await writing(file, () => rename(file + PARTIAL_SUFFIX, file));
     await folder.record({
       path,
       itemCount: written.itemCount,

@@ -38,11 +38,10 @@ export async function dumpTable(
   if (run.stopReason !== undefined && run.stopReason !== 'limit reached' && !isDone(folder)) {
     throw stoppedError(folder, run.stopReason, run.failure);
   }
-  return folder.finish({
-    toolVersion: options.toolVersion,
-    endTime: new Date().toISOString(),
-    tableArn: options.tableArn,
-    tableId: options.tableId,
+  const { toolVersion, tableArn, tableId } = options;
+  const end = { toolVersion, endTime: new Date().toISOString(), tableArn, tableId };
+  return folder.finish(end).catch((error: unknown) => {
+    throw stoppedError(folder, 'failed', error);
   });
 }
 
@@ -68,6 +67,10 @@ async function dumpSegments(
   }
 }
 
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Whether each segment that was left has ended, though the word to stop had been given. */
 function isDone(folder: DumpFolder): boolean {
   const ended = new Set(
@@ -78,7 +81,7 @@ function isDone(folder: DumpFolder): boolean {
 
 function stoppedError(folder: DumpFolder, reason: StopReason, failure: unknown): unknown {
   const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
-  const sofar = `${itemCount} items in ${fileCount} files are safe in ${folder.folder}`;
+  const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${fileCount === 1 ? 'is' : 'are'} safe in ${folder.folder}`;
   const resume = `go on: autodyne dump --resume ${folder.folder}`;
   const details = { folder: folder.folder, itemCount, consumedReadUnits };
   if (reason === 'interrupted') {

@@ -1,18 +1,20 @@
 import { access, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { AutodyneError } from '../errors/autodyne-error.ts';
-import { PARTIAL_SUFFIX } from './archive-layout.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { type Compression, PARTIAL_SUFFIX } from './archive-layout.ts';
 import type { DataFileWriter } from './data-file-writer.ts';
 import type { DumpRequest } from './dump-request.ts';
 import type { DumpProgress } from './dump-run.ts';
 import { type DumpStreamOptions, dumpPages } from './dump-stream.ts';
 import { syncFolder } from './durable-file.ts';
+import { writing } from './write-failure.ts';
 import { WriterThread } from './writer-thread.ts';
 
 /**
  * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file is there whole or not at all.
- * @throws AutodyneError `AlreadyExists` when it is there already; or as {@link dumpPages}.
+ * @throws AutodyneError `AlreadyExists` when it is there already, `InvalidInput` when it cannot be made, `Incomplete`
+ *   when it cannot be written to its end; or as {@link dumpPages}.
  */
 export async function dumpToFile(
   client: DynamoDBClient,
@@ -23,16 +25,30 @@ export async function dumpToFile(
   await assertAbsent(path);
   const thread = new WriterThread();
   try {
-    const writer = await thread.openDataFile({
-      path: path + PARTIAL_SUFFIX,
-      compression: request.compression,
-    });
+    const writer = await newFile(thread, path, request.compression);
     const progress = await dumpInto(writer, client, request, { ...options, allocate: thread.allocate });
-    await rename(path + PARTIAL_SUFFIX, path);
-    await syncFolder(dirname(path));
+    await writing(path, async () => {
+      await rename(path + PARTIAL_SUFFIX, path);
+      await syncFolder(dirname(path));
+    });
     return progress;
   } finally {
     await thread.close();
+  }
+}
+
+async function newFile(
+  thread: WriterThread,
+  path: string,
+  compression: Compression,
+): Promise<DataFileWriter> {
+  try {
+    return await thread.openDataFile({ path: path + PARTIAL_SUFFIX, compression });
+  } catch (error) {
+    if (!isAutodyneError(error, 'Incomplete')) throw error;
+    // Nothing was begun.
+    const { message, suggestions, details } = error;
+    throw new AutodyneError('InvalidInput', message, { suggestions, details, cause: error });
   }
 }
 

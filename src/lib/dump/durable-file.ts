@@ -1,27 +1,36 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PARTIAL_SUFFIX } from './archive-layout.ts';
+import { writing } from './write-failure.ts';
 
 /**
  * Writes a small file so that it is there whole or not at all, also after a power cut: under another name, synced,
  * renamed, and the folder synced. Mode 0600.
+ * @throws AutodyneError `Incomplete` when it cannot be written.
  */
-export async function writeDurableFile(path: string, content: string): Promise<void> {
-  const partial = `${path}${PARTIAL_SUFFIX}`;
-  await withFile(partial, 'w', async (file) => {
-    await file.writeFile(content);
-    await file.sync();
+export function writeDurableFile(path: string, content: string): Promise<void> {
+  return writing(path, async () => {
+    const partial = `${path}${PARTIAL_SUFFIX}`;
+    await withFile(partial, 'w', async (file) => {
+      await file.writeFile(content);
+      await file.sync();
+    });
+    await rename(partial, path);
+    await syncFolder(dirname(path));
   });
-  await rename(partial, path);
-  await syncFolder(dirname(path));
 }
 
-/** Appends to a file that must be on disk before anything that follows. Mode 0600 when it makes it. */
-export async function appendDurably(path: string, content: string): Promise<void> {
-  await withFile(path, 'a', async (file) => {
-    await file.writeFile(content);
-    await file.datasync();
-  });
+/**
+ * Appends to a file that must be on disk before anything that follows. Mode 0600 when it makes it.
+ * @throws AutodyneError `Incomplete` when it cannot be written, or only a part of it.
+ */
+export function appendDurably(path: string, content: string): Promise<void> {
+  return writing(path, () =>
+    withFile(path, 'a', async (file) => {
+      await file.writeFile(content);
+      await file.datasync();
+    }),
+  );
 }
 
 /** Makes the names in a folder durable; on a system that cannot, does nothing. */

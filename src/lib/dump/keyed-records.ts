@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writing } from './write-failure.ts';
 
 const PARTITIONS = 256;
 const HEADER_BYTES = 8;
@@ -57,12 +58,14 @@ export class KeyedRecords {
   }
 
   async #spill(): Promise<void> {
-    this.#folder ??= await mkdtemp(join(this.#temporaryFolder, 'autodyne-'));
-    for (const [partition, records] of this.#partitions.entries()) {
-      if (records.length === 0) continue;
-      await appendFile(this.#file(this.#folder, partition), Buffer.concat(records), { mode: 0o600 });
-      records.length = 0;
-    }
+    await writing(this.#temporaryFolder, async () => {
+      this.#folder ??= await mkdtemp(join(this.#temporaryFolder, 'autodyne-'));
+      for (const [partition, records] of this.#partitions.entries()) {
+        if (records.length === 0) continue;
+        await appendFile(this.#file(this.#folder, partition), Buffer.concat(records), { mode: 0o600 });
+        records.length = 0;
+      }
+    });
     this.#heldBytes = 0;
   }
 

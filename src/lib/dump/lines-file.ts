@@ -28,8 +28,13 @@ export class LinesFile {
     this.#compressor = createCompressor(compression);
     this.#path = path;
     this.#file = openSync(path, 'wx', 0o600);
-    this.#append(this.#compressor.start);
     this.#written = Promise.resolve();
+    try {
+      this.#append(this.#compressor.start);
+    } catch (error) {
+      this.#remove();
+      throw error;
+    }
   }
 
   /** Resolves when the lines are written, and their memory may be used again. */
@@ -52,6 +57,10 @@ export class LinesFile {
   /** Gives the file up, and removes it. */
   async abort(): Promise<void> {
     await this.#written.catch(() => undefined);
+    this.#remove();
+  }
+
+  #remove(): void {
     closeSync(this.#file);
     unlinkSync(this.#path);
   }

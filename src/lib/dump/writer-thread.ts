@@ -5,6 +5,7 @@ import { checkCompression } from './compress-chunk.ts';
 import { DataFileWriter } from './data-file-writer.ts';
 import { Places } from './places.ts';
 import { ThreadCalls } from './thread-calls.ts';
+import { writeFailure } from './write-failure.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
 /** Pages that may wait to be written; more are not taken, which holds their scans back. */
@@ -36,8 +37,8 @@ export class WriterThread {
 
   /**
    * Makes a data file, mode 0600.
-   * @throws AutodyneError `InvalidInput` when it cannot be made, or something is there already; `InvalidUsage` for a
-   *   compression that this Node does not have.
+   * @throws AutodyneError `InvalidInput` when something is there already, `Incomplete` when it cannot be made;
+   *   `InvalidUsage` for a compression that this Node does not have.
    */
   async openDataFile({ path, compression }: DataFileOptions): Promise<DataFileWriter> {
     checkCompression(compression);
@@ -46,8 +47,11 @@ export class WriterThread {
     try {
       await this.#calls.call('open', { file, path, compression });
     } catch (error) {
-      const { message } = error as Error;
-      throw new AutodyneError('InvalidInput', `cannot create ${path}: ${message}`, { cause: error });
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(path, error);
+      throw new AutodyneError('InvalidInput', `${path} is there already`, {
+        suggestions: ['remove it, if it was left by a dump that was killed'],
+        cause: error,
+      });
     }
     return new DataFileWriter({ calls: this.#calls, memory: this.#memory, places: this.#places }, file, path);
   }

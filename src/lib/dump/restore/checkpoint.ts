@@ -5,6 +5,7 @@ import { writeDurableFile } from '../durable-file.ts';
 import { countField, jsonFields, optional, textField } from '../json-fields.ts';
 import { readIfThere } from '../read-archive.ts';
 import type { ItemSource } from '../sources/open-source.ts';
+import { writing } from '../write-failure.ts';
 import type { DoneItems } from './watermark.ts';
 
 /** Sums of a restore, earlier runs included. Always: read = written + skipped + rejected. */
@@ -66,8 +67,9 @@ export class Checkpoint {
     };
   }
 
+  /** @throws AutodyneError `Incomplete` when it cannot be written; what was there before still is. */
   async write({ done, counts, rejectsPath }: CheckpointState): Promise<void> {
-    await mkdir(join(this.path, '..'), { recursive: true, mode: 0o700 });
+    await writing(this.path, () => mkdir(join(this.path, '..'), { recursive: true, mode: 0o700 }));
     const fingerprint = this.#fingerprint;
     const content = { fingerprint, done, ...counts, rejectsPath: rejectsPath ?? null };
     await writeDurableFile(this.path, `${JSON.stringify(content)}\n`);

@@ -1,9 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { writing } from '../write-failure.ts';
 import type { PlacedBytes } from './placed-bytes.ts';
 
 /**
  * Items that the service refused, a line each: `{"Item":{…},"Reason":"…"}`. Made when the first one comes, mode 0600;
- * `restore` takes it as a source. A line is on disk when {@link add} resolves.
+ * `restore` takes it as a source. A line is on disk when {@link RejectsFile.add} resolves, which fails with `Incomplete`
+ * when it cannot be written.
  */
 export class RejectsFile {
   readonly path: string;
@@ -21,10 +23,13 @@ export class RejectsFile {
       await file.writeFile(line);
       await file.datasync();
     });
-    return this.#written;
+    return writing(this.path, () => this.#written);
   }
 
   async close(): Promise<void> {
-    await (await this.#file)?.close();
+    await this.#file?.then(
+      (file) => file.close(),
+      () => undefined,
+    );
   }
 }

@@ -62,6 +62,7 @@ export async function restoreItems(
   options: RestoreItemsOptions,
 ): Promise<RestoreOutcome> {
   const run = new RestoreRun(source, options);
+  await run.begin();
   try {
     await run.writeAll();
   } finally {
@@ -97,6 +98,21 @@ class RestoreRun {
     this.#concurrency = options.concurrency;
   }
 
+  /** Notes that it begins: were it killed at once, its resumption would still know what it had begun. */
+  async begin(): Promise<void> {
+    try {
+      await this.#options.checkpoint?.write(this.#state());
+    } catch (error) {
+      if (!isAutodyneError(error)) throw error;
+      const { message, suggestions, details } = error;
+      throw new AutodyneError('InvalidInput', `${message}; nothing was written to the table`, {
+        suggestions: [...suggestions, 'or let it be noted elsewhere how far it is: XDG_STATE_HOME=FOLDER'],
+        details,
+        cause: error,
+      });
+    }
+  }
+
   async writeAll(): Promise<void> {
     const { reading, isShuffling, writer } = this.#options;
     const read = interleavedItems(this.#source.files, this.#marks, reading);
@@ -113,10 +129,16 @@ class RestoreRun {
 
   /** Notes how far it is, or that it is done. */
   async close(): Promise<void> {
-    await this.#rejects.close();
-    await this.#checkpointed;
-    if (this.#stopReason() === undefined) await this.#options.checkpoint?.remove();
-    else await this.#options.checkpoint?.write(this.#state());
+    const { checkpoint } = this.#options;
+    try {
+      await this.#rejects.close();
+      await this.#checkpointed;
+      if (this.#stopReason() === undefined) await checkpoint?.remove();
+      else await checkpoint?.write(this.#state());
+    } catch (error) {
+      // An earlier checkpoint is there: what was done since is done once more.
+      this.#failure ??= error;
+    }
   }
 
   outcome(): RestoreOutcome {

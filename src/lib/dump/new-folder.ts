@@ -1,0 +1,41 @@
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { ARCHIVE_FILES, PARTIAL_SUFFIX } from './archive-layout.ts';
+import { writeFailure } from './write-failure.ts';
+
+/**
+ * Makes a dump's folder, mode 0700, or takes one that is empty.
+ * @returns how to take back what a dump does before its first data file
+ * @throws AutodyneError `AlreadyExists` when it exists and is not empty, `InvalidInput` when it cannot be made.
+ */
+export async function makeEmptyFolder(folder: string): Promise<() => Promise<void>> {
+  let firstMade: string | undefined;
+  try {
+    firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const [entry] = await readdir(folder);
+    if (entry === undefined) return () => removeBeginning(folder, firstMade !== undefined);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST')
+      throw new AutodyneError('InvalidInput', `${folder} is no folder`, { cause: error });
+    throw writeFailure(folder, error, 'InvalidInput');
+  }
+  throw new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
+    suggestions: [
+      'name a folder that does not exist',
+      `or, if it is an unfinished dump: autodyne dump --resume ${folder}`,
+    ],
+  });
+}
+
+/** Removes these files only, by name: nothing else can be there, and if it is, it stays. */
+async function removeBeginning(folder: string, isOurs: boolean): Promise<void> {
+  for (const name of [ARCHIVE_FILES.request, ARCHIVE_FILES.table]) {
+    await rm(join(folder, name), { force: true });
+    await rm(join(folder, name + PARTIAL_SUFFIX), { force: true });
+  }
+  await rmdir(join(folder, ARCHIVE_FILES.data)).catch(() => undefined);
+  await rm(join(folder, ARCHIVE_FILES.lock), { force: true });
+  if (isOurs) await rmdir(folder).catch(() => undefined);
+}
