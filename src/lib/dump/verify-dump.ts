@@ -120,10 +120,3 @@ async function collected<T>(
     return undefined;
   }
 }
-
-/** @throws AutodyneError `CheckFailed` when anything is wrong with the dump. */
-export function assertVerified(report: VerifyReport): void {
-  if (report.problemCount === 0) return;
-  const problems = report.problemCount === 1 ? '1 problem' : `${report.problemCount} problems`;
-  throw new AutodyneError('CheckFailed', `${report.folder}: ${problems} found`, { details: { ...report } });
-}

@@ -1,53 +1,62 @@
 import type { PlacedBytes } from './placed-bytes.ts';
 
-/** What a window may hold. */
-const WINDOW_ITEMS = 5_000;
-const WINDOW_BYTES = 16 * 1024 * 1024;
+/** What the batches in the window may hold together. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
+
+/** A batch as it was read, of which some items have left. */
+interface OpenBatch {
+  items: readonly PlacedBytes[];
+  leftCount: number;
+  sizeBytes: number;
+}
 
 /**
- * Items in another order: each waits in a window and leaves it at random. Scan order has neighbours of one partition
- * one after another, which would write to one partition at a time.
+ * Items in another order: batches wait in a window, and the next item is that of a random one. Scan order has
+ * neighbours of one partition one after another, which would write to one partition at a time. Nothing is copied: a
+ * batch's memory is free when its last item has left.
  * @param random gives numbers from 0 to below 1
  */
 export async function* shuffled(
   batches: AsyncIterable<readonly PlacedBytes[]>,
   random: () => number = Math.random,
 ): AsyncGenerator<PlacedBytes[]> {
-  const window: PlacedBytes[] = [];
-  let windowBytes = 0;
-  const takeOne = (): PlacedBytes | undefined => {
-    const last = window.pop();
-    if (last === undefined) return undefined;
-    const at = Math.floor(random() * (window.length + 1));
-    const taken = window[at] ?? last;
-    if (at < window.length) window[at] = last;
-    windowBytes -= taken.bytes.length;
-    return taken;
-  };
+  const window = new BatchWindow(random);
   for await (const items of batches) {
-    const leaving: PlacedBytes[] = [];
-    for (const item of items) {
-      // Its own memory, or one item in the window would keep the whole piece that it was read with.
-      window.push({ ...item, bytes: Buffer.from(item.bytes) });
-      windowBytes += item.bytes.length;
-      while (window.length > WINDOW_ITEMS || windowBytes > WINDOW_BYTES) {
-        const taken = takeOne();
-        if (taken !== undefined) leaving.push(taken);
-      }
-    }
-    if (leaving.length > 0) yield leaving;
+    window.add(items);
+    while (window.sizeBytes > WINDOW_BYTES) yield window.takeUntilOneIsEmpty();
   }
-  for (let rest = drain(takeOne); rest.length > 0; rest = drain(takeOne)) yield rest;
+  while (window.sizeBytes > 0) yield window.takeUntilOneIsEmpty();
 }
 
-const DRAIN_ITEMS = 1_000;
+class BatchWindow {
+  sizeBytes = 0;
+  readonly #random: () => number;
+  readonly #open: OpenBatch[] = [];
 
-function drain(takeOne: () => PlacedBytes | undefined): PlacedBytes[] {
-  const items: PlacedBytes[] = [];
-  while (items.length < DRAIN_ITEMS) {
-    const item = takeOne();
-    if (item === undefined) break;
-    items.push(item);
+  constructor(random: () => number) {
+    this.#random = random;
   }
-  return items;
+
+  add(items: readonly PlacedBytes[]): void {
+    if (items.length === 0) return;
+    const sizeBytes = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.sizeBytes += sizeBytes;
+    this.#open.push({ items, leftCount: items.length, sizeBytes });
+  }
+
+  takeUntilOneIsEmpty(): PlacedBytes[] {
+    const taken: PlacedBytes[] = [];
+    for (;;) {
+      const at = Math.floor(this.#random() * this.#open.length);
+      const batch = this.#open[at];
+      const item = batch?.items[batch.items.length - batch.leftCount];
+      if (batch === undefined || item === undefined) return taken;
+      taken.push(item);
+      batch.leftCount -= 1;
+      if (batch.leftCount > 0) continue;
+      this.#open.splice(at, 1);
+      this.sizeBytes -= batch.sizeBytes;
+      return taken;
+    }
+  }
 }

@@ -29,26 +29,26 @@ export async function* dataFileLines(
 ): AsyncGenerator<SourceItem[]> {
   let rest: Buffer = Buffer.alloc(0);
   const appender = new Appender();
-  let line = 0;
+  let line = 1;
   for await (const chunk of chunks) {
-    const bytes = appender.append(rest, chunk);
     const lines: SourceItem[] = [];
-    let start = 0;
-    // What was left over had no line feed: the search goes on behind it.
-    for (
-      let end = bytes.indexOf(BYTE.lineFeed, rest.length);
-      end !== -1;
-      end = bytes.indexOf(BYTE.lineFeed, start)
-    ) {
+    const add = (bytes: Buffer): void => {
+      if (bytes.length > 0) lines.push({ bytes, line });
       line += 1;
-      if (end > start) lines.push({ bytes: bytes.subarray(start, end), line });
+    };
+    let start = 0;
+    for (let end = chunk.indexOf(BYTE.lineFeed); end !== -1; end = chunk.indexOf(BYTE.lineFeed, start)) {
+      const bytes = chunk.subarray(start, end);
+      // Only the line that began in an earlier chunk is copied.
+      add(start === 0 ? appender.append(rest, bytes) : bytes);
       start = end + 1;
     }
-    rest = bytes.subarray(start);
-    if (rest.length > MAX_LINE_BYTES) throw tooLong(name, line + 1);
+    const end = chunk.subarray(start);
+    rest = start === 0 ? appender.append(rest, end) : end;
+    if (rest.length > MAX_LINE_BYTES) throw tooLong(name, line);
     if (lines.length > 0) yield lines;
   }
-  if (rest.length > 0) yield [{ bytes: rest, line: line + 1 }];
+  if (rest.length > 0) yield [{ bytes: rest, line }];
 }
 
 /**
