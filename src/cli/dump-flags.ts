@@ -51,6 +51,25 @@ export interface DumpFlagValues {
   compress?: Compression | undefined;
 }
 
+/**
+ * Refuses what a dump into one file, or to stdout, cannot do: nothing that was asked for may go unheard.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertFitsOutput(
+  { out, verify }: { out?: string | undefined; verify: boolean },
+  isJson: boolean,
+): void {
+  if (out === '-' && isJson) throw new AutodyneError('InvalidUsage', '--out - goes without --json');
+  if (!verify || out === undefined || (out !== '-' && !isFileName(out))) return;
+  throw new AutodyneError(
+    'InvalidUsage',
+    '--verify checks a folder: a single file has no manifest to check it by',
+    {
+      suggestions: ['dump into a folder: --out DIR'],
+    },
+  );
+}
+
 /** What the flags ask for. @throws AutodyneError `InvalidUsage` naming the flag that cannot be. */
 export function dumpWish(
   flags: DumpFlagValues,

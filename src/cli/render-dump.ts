@@ -6,10 +6,7 @@ import { sizeText } from './size-text.ts';
 /** What a dump or a restore will cost, in one line. */
 export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
   const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
-  const units =
-    unitName === 'read'
-      ? `${countText(capacityUnits)} read units`
-      : `${countText(capacityUnits)} write units (${countText(requestUnits)} request units)`;
+  const units = `${countText(capacityUnits)} ${unitName} units (${countText(requestUnits)} request units)`;
   return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
 }
 

@@ -12,11 +12,10 @@ import { listenForThrottles } from '../cli/throttle-listener.ts';
 import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts';
 import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { checkChecksums, measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
-import { indexChangesOf } from '../lib/dump/restore/restore-target.ts';
+import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
 import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
-import { loadTableSchema } from '../lib/items/describe-table.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
@@ -62,7 +61,7 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       repairs: { bufferObjects: 0, doubleBase64: 0 },
       ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
     };
-    if (flags['dry-run']) return this.#dryRun(context, source, reading);
+    if (flags['dry-run']) return this.#dryRun(context, source, reading, flags.create);
     const mayAsk = !this.jsonEnabled() && args.source !== '-';
     const job = await prepareRestore(context, source, reading, flags, mayAsk);
     reading.repairs = { bufferObjects: 0, doubleBase64: 0 };
@@ -80,12 +79,18 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     });
   }
 
-  async #dryRun(context: CommandContext, source: ItemSource, reading: ReadOptions): Promise<RestoreDryRun> {
+  async #dryRun(
+    context: CommandContext,
+    source: ItemSource,
+    reading: ReadOptions,
+    isCreating: boolean,
+  ): Promise<RestoreDryRun> {
     const { tableName, planUnits } = context.settings;
     await checkChecksums(source.files);
-    const measure = await measureSource(source, await loadTableSchema(context.client, tableName), reading);
+    const schema = await restoreTargetSchema(context.client, tableName, source, isCreating);
+    const measure = await measureSource(source, schema, reading);
     const estimate = estimateWrites(measure, planUnits);
-    await this.print(`${source.format} ${source.name}: ${estimateLine(estimate, 'write')}`);
+    await this.print(`${source.name} (${source.format}): ${estimateLine(estimate, 'write')}`);
     for (const reason of measure.refused) this.note(reason);
     if (measure.refusedCount > 0) this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
     const { refusedCount, refused } = measure;

@@ -26,7 +26,7 @@ describe('dump', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stdout).toBe('');
     expect(run.stderr).toMatch(
-      /^about 1,001 items, \S+ KB: \S+ read units, (under )?\S+ % of the plan's month\n/,
+      /^about 1,001 items, \S+ KB: \S+ read units \(\S+ request units\), (under )?\S+ % of the plan's month\n/,
     );
     expect(run.stderr).toContain('read 1,001 items, wrote 1,001 (');
     expect(run.stderr).toContain('verified: whole and sound');
@@ -149,8 +149,9 @@ describe('dump', () => {
       itemCount: 1001,
       verification: { problemCount: 0 },
     });
-    const again = await runCommand(['dump', '--resume', out], { env: table.env });
-    expect(again.exitCode).toBe(2);
+    const again = await runCommand(['dump', '--resume', out, '--verify'], { env: table.env });
+    expect(again.exitCode).toBe(0);
+    expect(again.stderr).toContain('verified: whole and sound');
     expect(again.stderr).toContain(`the dump in ${out} is complete: there is nothing to resume`);
   });
 
@@ -160,6 +161,18 @@ describe('dump', () => {
     [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 are not among 4: the last is 3'],
   ])('%j is refused', async (words, message) => {
     const { run } = await dump(...words);
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(message);
+  });
+
+  test.each([
+    [['--resume', 'backup', '--estimate'], '--estimate'],
+    [['--resume', 'backup', '--where', 'n=1'], '--where'],
+    [['--resume', 'backup', '--segments', '3'], '--segments'],
+    [['--out', '-', '--verify'], '--verify checks a folder'],
+    [['--out', 'items.jsonl.gz', '--verify'], '--verify checks a folder'],
+  ])('%j: nothing that is asked for goes unheard', async (words, message) => {
+    const run = await runCommand(['dump', ...words], { env: table.env, cwd: await temporaryFolder() });
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(message);
   });

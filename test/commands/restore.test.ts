@@ -246,6 +246,12 @@ describe('restore', () => {
     };
     const absent = await runCommand(['restore', 'music'], { env, cwd });
     expect(absent.exitCode).toBe(4);
+    const dry = await runCommand(['restore', 'music', '--create', '--dry-run'], { env, cwd });
+    // The index that will be made takes an entry as well.
+    expect(dry.stdout).toMatch(
+      /^music \(dynamodump folder\): about 1 item, \d+ bytes: 2 write units \(10 request units\)/,
+    );
+    expect((await runCommand(['describe'], { env, cwd })).exitCode).toBe(4);
     const run = await runCommand(['restore', 'music', '--create'], { env, cwd });
     onTestFinished(async () => {
       await table.client.send(new DeleteTableCommand({ TableName: tableName }));

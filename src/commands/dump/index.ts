@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { dumpFlags, dumpWish } from '../../cli/dump-flags.ts';
-import type { DumpResult } from '../../cli/dump-outcome.ts';
+import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/dump-flags.ts';
+import { type DumpResult, endFolderDump } from '../../cli/dump-outcome.ts';
 import type { CommonFlagValues } from '../../cli/flags.ts';
 import { Progress } from '../../cli/progress.ts';
 import { estimateLine } from '../../cli/render-dump.ts';
@@ -10,7 +10,7 @@ import { listenForThrottles } from '../../cli/throttle-listener.ts';
 import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
-import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { readArchive } from '../../lib/dump/read-archive.ts';
 
 export default class Dump extends BaseCommand {
   static override summary =
@@ -28,7 +28,11 @@ as they were when their page was read; stop the writers first to save a moment.`
   ];
   static override flags = {
     ...dumpFlags,
-    resume: Flags.string({ summary: 'go on with an unfinished dump', helpValue: 'DIR' }),
+    resume: Flags.string({
+      summary: 'go on with an unfinished dump, as it was begun',
+      helpValue: 'DIR',
+      exclusive: [...Object.keys(dumpFlags), 'estimate'],
+    }),
     estimate: Flags.boolean({ summary: 'say what it would cost, and stop' }),
     verify: Flags.boolean({ summary: 'check the dump when it is done' }),
     'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
@@ -43,9 +47,7 @@ as they were when their page was read; stop the writers first to save a moment.`
 
   async run(): Promise<DumpResult | CostEstimate> {
     const { flags } = await this.parse(Dump);
-    const toStdout = flags.out === '-';
-    if (toStdout && this.jsonEnabled())
-      throw new AutodyneError('InvalidUsage', '--out - goes without --json');
+    assertFitsOutput(flags, this.jsonEnabled());
     const { client, settings } = await this.connect(flags);
     const { tableName, planUnits } = settings;
     const toolVersion = this.config.version;
@@ -57,6 +59,11 @@ as they were when their page was read; stop the writers first to save a moment.`
       progress: this.#progress,
     };
     if (flags.resume !== undefined) {
+      const { summary } = await readArchive(flags.resume);
+      if (summary !== undefined) {
+        this.note(`the dump in ${flags.resume} is complete: there is nothing to resume`);
+        return endFolderDump(flags.resume, summary, { seconds: 0, isVerifying: flags.verify });
+      }
       const folder = await DumpFolder.resume(flags.resume);
       const prepared = await prepareResume(client, folder.request);
       return runFolderDump({ ...jobParts, prepared }, folder, flags.verify);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
+import { access, readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
@@ -8,6 +8,7 @@ import { type DumpRequest, parseDumpRequest } from './dump-request.ts';
 import { type DumpSummary, parseSummary } from './dump-summary.ts';
 import { type JournalRecord, parseJournal } from './journal.ts';
 import { invalid, jsonFields } from './json-fields.ts';
+import { readFailure } from './read-failure.ts';
 import { tableOfJson } from './sources/table-description.ts';
 
 /** A dump of ours as its manifests tell it; the data files are not looked at. */
@@ -27,6 +28,9 @@ export interface Archive {
 export async function readArchive(folder: string): Promise<Archive> {
   const request = await readIfThere(join(folder, ARCHIVE_FILES.request));
   if (request === undefined) {
+    await access(folder).catch((error: unknown) => {
+      throw readFailure(folder, error);
+    });
     throw new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`);
   }
   const [journal, summary, table] = await Promise.all([
@@ -87,7 +91,7 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new AutodyneError('InvalidInput', `cannot read ${path}: ${code}`, { cause: error });
+    throw readFailure(path, error);
   }
 }
 

@@ -9,7 +9,7 @@ import { callService } from '../../client/send.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { IndexChange } from '../../indexes/index-request.ts';
 import { describeTable } from '../../items/describe-table.ts';
-import { keyAttributesOf, tableSchema } from '../../items/key-schema.ts';
+import { keyAttributesOf, type TableSchema, tableSchema } from '../../items/key-schema.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { createTableRequest } from './create-table-request.ts';
 
@@ -27,13 +27,39 @@ export async function restoreTarget(
   source: ItemSource,
   isCreating: boolean,
 ): Promise<{ table: TableDescription; isNew: boolean }> {
+  const table = await existingTable(client, tableName, source, isCreating);
+  if (table !== undefined) return { table, isNew: false };
+  return { table: await createTable(client, tableName, schemaOf(source, tableName)), isNew: true };
+}
+
+/**
+ * The keys and indexes of that table, before anything is made.
+ * @throws AutodyneError as {@link restoreTarget} does.
+ */
+export async function restoreTargetSchema(
+  client: DynamoDBClient,
+  tableName: string,
+  source: ItemSource,
+  isCreating: boolean,
+): Promise<TableSchema> {
+  const table = await existingTable(client, tableName, source, isCreating);
+  return tableSchema(table ?? { ...schemaOf(source, tableName), TableName: tableName });
+}
+
+/** The table, if it is there; it may be missing where it is to be made. */
+async function existingTable(
+  client: DynamoDBClient,
+  tableName: string,
+  source: ItemSource,
+  mayBeMissing: boolean,
+): Promise<TableDescription | undefined> {
   try {
     const table = await describeTable(client, tableName);
     assertSameKey(source, table);
-    return { table, isNew: false };
+    return table;
   } catch (error) {
     if (!isAutodyneError(error, 'TableNotFound')) throw error;
-    if (isCreating) return { table: await createTable(client, tableName, source), isNew: true };
+    if (mayBeMissing) return undefined;
     throw new AutodyneError('TableNotFound', error.message, {
       suggestions: [...error.suggestions, 'or make it as it was, where your credentials may: --create'],
       cause: error,
@@ -41,18 +67,18 @@ export async function restoreTarget(
   }
 }
 
+function schemaOf(source: ItemSource, tableName: string): TableDescription {
+  if (source.table !== undefined) return source.table;
+  const problem = `${source.name} tells no schema to make table "${tableName}" from`;
+  throw new AutodyneError('InvalidInput', problem);
+}
+
 async function createTable(
   client: DynamoDBClient,
   tableName: string,
-  source: ItemSource,
+  described: TableDescription,
 ): Promise<TableDescription> {
-  if (source.table === undefined) {
-    throw new AutodyneError(
-      'InvalidInput',
-      `${source.name} tells no schema to make table "${tableName}" from`,
-    );
-  }
-  const request = createTableRequest(source.table, tableName);
+  const request = createTableRequest(described, tableName);
   await callService(client, { operation: 'CreateTable', tableName }, () =>
     client.send(new CreateTableCommand(request)),
   );

@@ -8,6 +8,7 @@ import { parseExportSummary } from '../dump-summary.ts';
 import { parseDataFiles } from '../journal.ts';
 import { invalid, jsonFields } from '../json-fields.ts';
 import { checkManifest, readIfThere, realPathInside } from '../read-archive.ts';
+import { readFailure } from '../read-failure.ts';
 import type { SourceFile } from './read-source-file.ts';
 import { tableOfJson } from './table-description.ts';
 
@@ -40,8 +41,8 @@ export async function openSource(path: string): Promise<ItemSource> {
     const stdin: SourceFile = { name: 'standard input', path: undefined, layout: 'json' };
     return { format: 'standard input', name: '-', files: [stdin], table: undefined, itemCount: undefined };
   }
-  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new AutodyneError('InvalidInput', `cannot read ${path}: ${error.code}`, { cause: error });
+  const stats = await stat(path).catch((error: unknown) => {
+    throw readFailure(path, error);
   });
   if (!stats.isDirectory()) return openFile(path);
   const folders = await findFolders(path, 0);
@@ -152,7 +153,6 @@ async function readable(path: string): Promise<void> {
   try {
     await (await open(path)).close();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new AutodyneError('InvalidInput', `cannot read ${path}: ${code}`, { cause: error });
+    throw readFailure(path, error);
   }
 }

@@ -1,0 +1,20 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+
+/** The system's codes, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'something in this path is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ELOOP: 'its symbolic links lead in a circle',
+  EIO: 'the disk has failed',
+};
+
+/** What a person is told when a file or folder cannot be read. */
+export function readFailure(path: string, error: unknown): AutodyneError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new AutodyneError('InvalidInput', `cannot read ${path}: ${REASONS[code] ?? message}`, {
+    cause: error,
+  });
+}
