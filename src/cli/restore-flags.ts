@@ -1,11 +1,12 @@
 import { Flags } from '@oclif/core';
+import { RESTORE_MODES, type RestoreMode } from '../lib/dump/restore/checkpoint.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 
 /** The flags of `restore`. */
 export const restoreFlags = {
   mode: Flags.option({
     summary: 'into an empty table; beside what is there (slower: one request an item); or over it',
-    options: ['empty-only', 'skip-existing', 'overwrite'] as const,
+    options: RESTORE_MODES,
     default: 'empty-only' as const,
   })(),
   confirm: Flags.string({ summary: "the table's name, to write over its items", helpValue: 'TABLE' }),
@@ -38,7 +39,7 @@ export const restoreFlags = {
 
 /** Those flags' values. */
 export interface RestoreFlagValues {
-  mode: 'empty-only' | 'skip-existing' | 'overwrite';
+  mode: RestoreMode;
   confirm?: string | undefined;
   create: boolean;
   resume: boolean;

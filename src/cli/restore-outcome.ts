@@ -50,7 +50,7 @@ export async function endRestore(
   if (!flags.verify) return result;
   const verification = await verifyRestore(context.client, tableName, source, {
     key: tableSchema(job.table).key,
-    isExact: job.wasEmpty,
+    isExact: job.facts.wasEmpty,
     // Repairs were counted when the items were written.
     reading: { ...reading, repairs: { bufferObjects: 0, doubleBase64: 0 } },
   });

@@ -24,6 +24,7 @@ export interface DumpJob {
   maxReadUnits: number | undefined;
   maxUnits: number | undefined;
   progress: Progress;
+  resumeCommand: (folder: string) => string;
 }
 
 /** Dumps where `--out` says: a folder unless told, a file, or stdout. */
@@ -49,7 +50,13 @@ export async function runFolderDump(
   const startedAt = Date.now();
   try {
     const summary = await withRunOptions(job, (options) =>
-      dumpTable(job.client, folder, { ...options, toolVersion: job.toolVersion, tableArn, tableId }),
+      dumpTable(job.client, folder, {
+        ...options,
+        toolVersion: job.toolVersion,
+        tableArn,
+        tableId,
+        resumeCommand: job.resumeCommand(folder.folder),
+      }),
     );
     const seconds = (Date.now() - startedAt) / 1000;
     return await endFolderDump(folder.folder, summary, { seconds, isVerifying });

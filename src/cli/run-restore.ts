@@ -3,7 +3,7 @@ import { BulkWriter } from '../lib/client/bulk-writer.ts';
 import { endpointUrlOf } from '../lib/client/client.ts';
 import type { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { checkChecksums, measureSource } from '../lib/dump/restore/check-source.ts';
-import { Checkpoint, type CheckpointState } from '../lib/dump/restore/checkpoint.ts';
+import { Checkpoint, type CheckpointState, type RestoreFacts } from '../lib/dump/restore/checkpoint.ts';
 import { type RestoreOutcome, restoreItems } from '../lib/dump/restore/restore-items.ts';
 import { hasItems, restoreTarget } from '../lib/dump/restore/restore-target.ts';
 import { absentItemWriter, overwritingWriter } from '../lib/dump/restore/send-items.ts';
@@ -29,8 +29,8 @@ export interface RestoreJob {
   table: TableDescription;
   checkpoint: Checkpoint | undefined;
   state: CheckpointState | undefined;
-  /** Whether the table held nothing before. */
-  wasEmpty: boolean;
+  facts: RestoreFacts;
+  resumeCommand: string;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function prepareRestore(
   source: ItemSource,
   reading: ReadOptions,
   flags: RestoreFlagValues,
-  mayAsk: boolean,
+  options: { mayAsk: boolean; resumeCommand: string },
 ): Promise<RestoreJob> {
   const { client, settings } = context;
   const { tableName } = settings;
@@ -62,12 +62,19 @@ export async function prepareRestore(
       },
     );
   }
+  if (state !== undefined && state.mode !== flags.mode) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `the unfinished restore of ${source.name} was begun with --mode ${state.mode}`,
+      { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
+    );
+  }
   await checkChecksums(source.files);
   const { table, isNew } = await restoreTarget(client, tableName, source, flags.create);
   const isChecked = isStdin || source.files.every((file) => file.md5Base64 !== undefined);
   if (!isChecked) await measureSource(source, tableSchema(table), reading);
-  const wasEmpty = isNew || !(await hasItems(client, tableName));
-  if (!wasEmpty && state === undefined) await allowItems(tableName, flags, mayAsk);
+  const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
+  if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
   return {
     context,
     source,
@@ -76,7 +83,8 @@ export async function prepareRestore(
     table,
     checkpoint,
     state,
-    wasEmpty: wasEmpty || state !== undefined,
+    facts: { mode: flags.mode, wasEmpty },
+    resumeCommand: options.resumeCommand,
   };
 }
 
@@ -127,7 +135,9 @@ export function runRestore(
       maxUnits: flags['max-units'],
       signal: saidAloud(signal),
       checkpoint: job.checkpoint,
+      facts: job.facts,
       state: job.state,
+      resumeCommand: job.resumeCommand,
       rejectsPath: `${settings.tableName}-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.rejects.jsonl`,
       onThrottled: () => progress.throttled(),
       onProgress: ({ read, consumedWriteUnits }) =>

@@ -155,6 +155,24 @@ describe('dump', () => {
     expect(again.stderr).toContain(`the dump in ${out} is complete: there is nothing to resume`);
   });
 
+  test('--resume keeps to its table, and to its bounds', async () => {
+    const { out, run } = await dump(
+      ...['--segments', '2', '--max-units', '20', '--max-read-units', '100000', '--table', table.tableName],
+    );
+    expect(run.stderr).toContain(
+      `→ go on: autodyne dump --resume ${out} --table ${table.tableName} --max-read-units 100000\n`,
+    );
+    const file = join(out, 'table.json');
+    const described = await readFile(file, 'utf8');
+    await writeFile(file, described.replace(/"TableId": ".*"/, '"TableId": "another"'));
+    const resumed = await runCommand(['dump', '--resume', out], { env: table.env });
+    expect(resumed.exitCode).toBe(2);
+    expect(resumed.stderr).toContain(
+      `the dump is of another table named "${table.tableName}": its TableId was another, now it is `,
+    );
+    expect(await readdir(out)).not.toContain('dump.lock');
+  });
+
   test.each([
     [['--segments', '0'], '--segments is auto or from 1 to 1000000, not "0"'],
     [['--segments', '4', '--segment-range', '3-2'], '--segment-range is first-last, such as 0-3, not "3-2"'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -129,7 +129,9 @@ describe('restore', () => {
     const stopped = await runCommand([...words, '--max-units', '100'], { env, cwd });
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain('the restore stopped at --max-units; so far 100 read = 100 written');
-    expect(stopped.stderr).toContain('→ go on: the same command with --resume');
+    expect(stopped.stderr).toContain(
+      `→ go on: autodyne restore ${dump} --concurrency 1 --max-units 100 --resume`,
+    );
     const resumed = await runCommand([...words, '--resume', '--verify'], { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 301 = 301 written + 0 skipped + 0 rejected');
@@ -137,6 +139,45 @@ describe('restore', () => {
     const again = await runCommand([...words, '--resume'], { env, cwd });
     expect(again.exitCode).toBe(2);
     expect(again.stderr).toContain('there is no unfinished restore of');
+  });
+
+  test('--resume goes on as the restore was begun', async () => {
+    const { env, cwd, tableName } = await target();
+    const mine = { id: { S: 'mine' }, mine: { BOOL: true } };
+    await table.client.send(new PutItemCommand({ TableName: tableName, Item: mine }));
+    const words = ['restore', await dumpOnce(), '--concurrency', '1'];
+    const skipping = [...words, '--mode', 'skip-existing'];
+    const stopped = await runCommand([...skipping, '--max-units', '10'], { env, cwd });
+    expect(stopped.exitCode, stopped.stderr).toBe(3);
+    const other = await runCommand([...words, '--resume'], { env, cwd });
+    expect(other.exitCode).toBe(2);
+    expect(other.stderr).toContain(`the unfinished restore of ${dump} was begun with --mode skip-existing`);
+    expect(other.stderr).toContain('→ go on as it was begun: --mode skip-existing --resume');
+    const resumed = await runCommand([...skipping, '--resume', '--verify'], { env, cwd });
+    // The item that was there before is no difference.
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain('read 301 = 301 written + 0 skipped + 0 rejected');
+    expect(await itemsOf(tableName)).toHaveLength(302);
+  });
+
+  test('a file of rejects with a line that was cut short is gone on with', async () => {
+    const { env, cwd } = await target();
+    const lines = Array.from({ length: 60 }, (_, n) =>
+      n < 30 ? `{"id":{"S":"${n}"}}` : `{"id":{"N":"${n}"}}`,
+    );
+    await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
+    const words = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
+    const stopped = await runCommand([...words, '--max-units', '26'], { env, cwd });
+    expect(stopped.exitCode, stopped.stderr).toBe(3);
+    const [rejects = ''] = (await readdir(cwd)).filter((name) => name.endsWith('.rejects.jsonl'));
+    await appendFile(join(cwd, rejects), '{"Item":{"id":{"N":"5');
+    const resumed = await runCommand([...words, '--resume'], { env, cwd });
+    expect(resumed.exitCode, resumed.stderr).toBe(3);
+    expect(resumed.stderr).toContain('read 60 = 30 written + 0 skipped + 30 rejected');
+    const written = (await readFile(join(cwd, rejects), 'utf8')).trimEnd().split('\n');
+    expect(written.map((line) => JSON.parse(line).Item.id.N).sort()).toEqual(
+      Array.from({ length: 30 }, (_, n) => String(n + 30)),
+    );
   });
 
   test('an item that the service refuses costs only itself', async () => {

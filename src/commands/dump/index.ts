@@ -5,6 +5,7 @@ import { type DumpResult, endFolderDump } from '../../cli/dump-outcome.ts';
 import type { CommonFlagValues } from '../../cli/flags.ts';
 import { Progress } from '../../cli/progress.ts';
 import { estimateLine } from '../../cli/render-dump.ts';
+import { dumpResumeCommand } from '../../cli/resume-command.ts';
 import { runDump, runFolderDump } from '../../cli/run-dump.ts';
 import { listenForThrottles } from '../../cli/throttle-listener.ts';
 import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
@@ -57,6 +58,7 @@ as they were when their page was read; stop the writers first to save a moment.`
       maxReadUnits: flags['max-read-units'],
       maxUnits: flags['max-units'],
       progress: this.#progress,
+      resumeCommand: (folder: string) => dumpResumeCommand(folder, flags),
     };
     if (flags.resume !== undefined) {
       const { summary } = await readArchive(flags.resume);
@@ -65,7 +67,11 @@ as they were when their page was read; stop the writers first to save a moment.`
         return endFolderDump(flags.resume, summary, { seconds: 0, isVerifying: flags.verify });
       }
       const folder = await DumpFolder.resume(flags.resume);
-      const prepared = await prepareResume(client, folder.request);
+      const { request, recordedTable } = folder;
+      const prepared = await prepareResume(client, request, recordedTable).catch(async (error: unknown) => {
+        await folder.close();
+        throw error;
+      });
       return runFolderDump({ ...jobParts, prepared }, folder, flags.verify);
     }
     const prepared = await prepareDump(client, dumpWish(flags, { tableName, planUnits, toolVersion }));

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { lockDump } from './dump-lock.ts';
@@ -19,6 +20,8 @@ export class DumpFolder {
   readonly request: DumpRequest;
   /** What is left to do, as it was when the folder was opened. */
   readonly segments: readonly SegmentStart[];
+  /** The table as an earlier run saw it, where the dump tells. */
+  readonly recordedTable: TableDescription | undefined;
   readonly #journal: JournalRecord[];
   readonly #unlock: () => Promise<void>;
   #appended: Promise<void> = Promise.resolve();
@@ -29,12 +32,14 @@ export class DumpFolder {
     journal: JournalRecord[],
     segments: readonly SegmentStart[],
     unlock: () => Promise<void>,
+    recordedTable?: TableDescription,
   ) {
     this.folder = folder;
     this.request = request;
     this.#journal = journal;
     this.segments = segments;
     this.#unlock = unlock;
+    this.recordedTable = recordedTable;
   }
 
   /**
@@ -74,7 +79,7 @@ export class DumpFolder {
     await readArchive(folder);
     const unlock = await lockDump(folder);
     try {
-      const { request, journal, summary } = await readArchive(folder);
+      const { request, journal, summary, table } = await readArchive(folder);
       if (summary !== undefined) {
         throw new AutodyneError(
           'InvalidInput',
@@ -90,7 +95,7 @@ export class DumpFolder {
         for (const name of found.filesToRemove) await rm(join(data, name));
         return found;
       });
-      return new DumpFolder(folder, request, [...journal], planSegments(request, plan), unlock);
+      return new DumpFolder(folder, request, [...journal], planSegments(request, plan), unlock, table);
     } catch (error) {
       await unlock();
       throw error;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { UnitLimiter } from './unit-limiter.ts';
 
 /** How far a dump is: sums over its segments, of this run only. */
@@ -54,6 +55,8 @@ export class DumpRun {
 
   constructor(options: DumpRunOptions) {
     this.#options = options;
+    // Each segment's request listens to it.
+    setMaxListeners(0, this.#abort.signal);
     if (options.signal?.aborted) this.stop('interrupted');
     options.signal?.addEventListener('abort', this.#onSignal, { once: true });
   }

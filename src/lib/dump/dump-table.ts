@@ -14,6 +14,8 @@ export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
   /** The most items to evaluate in one request; DynamoDB's megabyte unless given. */
   pageItems?: number | undefined;
   bounds?: DataFileBounds | undefined;
+  /** What a person types to go on; `autodyne dump --resume DIR` unless given. */
+  resumeCommand?: string | undefined;
 }
 
 /**
@@ -36,12 +38,12 @@ export async function dumpTable(
   const isLimitReached = limit !== undefined && itemsSoFar >= limit;
   if (!isLimitReached) await dumpSegments(client, folder, run, options);
   if (run.stopReason !== undefined && run.stopReason !== 'limit reached' && !isDone(folder)) {
-    throw stoppedError(folder, run.stopReason, run.failure);
+    throw stoppedError(folder, run.stopReason, run.failure, options.resumeCommand);
   }
   const { toolVersion, tableArn, tableId } = options;
   const end = { toolVersion, endTime: new Date().toISOString(), tableArn, tableId };
   return folder.finish(end).catch((error: unknown) => {
-    throw stoppedError(folder, 'failed', error);
+    throw stoppedError(folder, 'failed', error, options.resumeCommand);
   });
 }
 
@@ -79,10 +81,15 @@ function isDone(folder: DumpFolder): boolean {
   return folder.segments.every(({ segment }) => ended.has(segment));
 }
 
-function stoppedError(folder: DumpFolder, reason: StopReason, failure: unknown): unknown {
+function stoppedError(
+  folder: DumpFolder,
+  reason: StopReason,
+  failure: unknown,
+  command = `autodyne dump --resume ${folder.folder}`,
+): unknown {
   const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
   const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${fileCount === 1 ? 'is' : 'are'} safe in ${folder.folder}`;
-  const resume = `go on: autodyne dump --resume ${folder.folder}`;
+  const resume = `go on: ${command}`;
   const details = { folder: folder.folder, itemCount, consumedReadUnits };
   if (reason === 'interrupted') {
     return new AutodyneError('Interrupted', `the dump was interrupted; ${sofar}`, {

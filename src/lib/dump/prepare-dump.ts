@@ -82,12 +82,26 @@ export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promi
   };
 }
 
-/** Looks at the table of an unfinished dump. @throws AutodyneError as {@link prepareDump}. */
+/**
+ * Looks at the table of an unfinished dump.
+ * @param recorded the table as it was when the dump began, where the dump tells
+ * @throws AutodyneError `InvalidInput` when it is another table of that name, or as {@link prepareDump}.
+ */
 export async function prepareResume(
   client: DynamoDBClient,
   request: DumpRequest,
+  recorded: TableDescription | undefined,
 ): Promise<Omit<PreparedDump, 'estimate'>> {
   const table = await describeTable(client, request.tableName);
+  for (const field of ['TableArn', 'TableId'] as const) {
+    const [was, is] = [recorded?.[field], table[field]];
+    if (was === undefined || is === undefined || was === is) continue;
+    throw new AutodyneError(
+      'InvalidInput',
+      `the dump is of another table named "${request.tableName}": its ${field} was ${was}, now it is ${is}`,
+      { suggestions: ['check the settings: autodyne config', 'or begin a new dump'] },
+    );
+  }
   return { request, table, measure: await measureTable(client, table) };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurableFile } from '../durable-file.ts';
-import { countField, jsonFields, optional, textField } from '../json-fields.ts';
+import { booleanField, countField, jsonFields, oneOf, textField } from '../json-fields.ts';
 import { readIfThere } from '../read-archive.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { writing } from '../write-failure.ts';
@@ -16,12 +16,29 @@ export interface RestoreCounts {
   rejected: number;
 }
 
+export interface RestoreProgress extends RestoreCounts {
+  /** Of this run. */
+  consumedWriteUnits: number;
+}
+
+/** How to treat items that are there. */
+export const RESTORE_MODES = ['empty-only', 'skip-existing', 'overwrite'] as const;
+export type RestoreMode = (typeof RESTORE_MODES)[number];
+
+/** What holds for a restore from its first run to its last. */
+export interface RestoreFacts {
+  mode: RestoreMode;
+  /** Whether the table held nothing before the first run. */
+  wasEmpty: boolean;
+}
+
 /** How far an unfinished restore came. */
-export interface CheckpointState {
+export interface CheckpointState extends RestoreFacts {
   /** Of each file, in the order of the source's files. */
   done: DoneItems[];
   counts: RestoreCounts;
-  rejectsPath: string | undefined;
+  /** Where rejected items are, if there are any. */
+  rejectsPath: string;
 }
 
 /**
@@ -63,15 +80,17 @@ export class Checkpoint {
         skipped: countField(fields, 'skipped'),
         rejected: countField(fields, 'rejected'),
       },
-      rejectsPath: optional(textField, fields, 'rejectsPath'),
+      rejectsPath: textField(fields, 'rejectsPath'),
+      mode: oneOf(fields, 'mode', RESTORE_MODES),
+      wasEmpty: booleanField(fields, 'wasEmpty'),
     };
   }
 
   /** @throws AutodyneError `Incomplete` when it cannot be written; what was there before still is. */
-  async write({ done, counts, rejectsPath }: CheckpointState): Promise<void> {
+  async write({ counts, ...state }: CheckpointState): Promise<void> {
     await writing(this.path, () => mkdir(join(this.path, '..'), { recursive: true, mode: 0o700 }));
     const fingerprint = this.#fingerprint;
-    const content = { fingerprint, done, ...counts, rejectsPath: rejectsPath ?? null };
+    const content = { fingerprint, ...state, ...counts };
     await writeDurableFile(this.path, `${JSON.stringify(content)}\n`);
   }
 

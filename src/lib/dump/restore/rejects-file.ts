@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { writing } from '../write-failure.ts';
 import type { PlacedBytes } from './placed-bytes.ts';
 
@@ -18,7 +18,7 @@ export class RejectsFile {
 
   add(item: PlacedBytes, reason: string): Promise<void> {
     const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(reason)}}\n`;
-    this.#file ??= open(this.path, 'a', 0o600);
+    this.#file ??= openWhole(this.path);
     this.#written = Promise.all([this.#file, this.#written]).then(async ([file]) => {
       await file.writeFile(line);
       await file.datasync();
@@ -32,4 +32,13 @@ export class RejectsFile {
       () => undefined,
     );
   }
+}
+
+/** Opens to append, without a last line that a process was killed in: its item is rejected once more. */
+async function openWhole(path: string): Promise<FileHandle> {
+  const file = await open(path, 'a', 0o600);
+  const content = await readFile(path);
+  const wholeLength = content.lastIndexOf(0x0a) + 1;
+  if (wholeLength < content.length) await file.truncate(wholeLength);
+  return file;
 }

@@ -1,16 +1,23 @@
 import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
-import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
 import type { UnitLimiter } from '../unit-limiter.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 import { BATCH_ITEMS, batchesOf } from './batches.ts';
-import type { Checkpoint, CheckpointState, RestoreCounts } from './checkpoint.ts';
+import type {
+  Checkpoint,
+  CheckpointState,
+  RestoreCounts,
+  RestoreFacts,
+  RestoreProgress,
+} from './checkpoint.ts';
 import { interleavedItems } from './interleaved-items.ts';
 import type { PlacedBytes } from './placed-bytes.ts';
 import { RejectsFile } from './rejects-file.ts';
 import { shuffled } from './shuffle-window.ts';
+import { notBegun, type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
 import { Watermark } from './watermark.ts';
 import { isAboutItems, type SendBatch, writeBatch } from './write-batch.ts';
 
@@ -21,10 +28,6 @@ export type ItemWriter =
       kind: 'put if absent';
       put(item: PlacedBytes, signal?: AbortSignal): Promise<PutAnswer>;
     };
-
-export interface RestoreProgress extends RestoreCounts {
-  consumedWriteUnits: number;
-}
 
 export interface RestoreItemsOptions {
   writer: ItemWriter;
@@ -39,8 +42,11 @@ export interface RestoreItemsOptions {
   signal?: AbortSignal | undefined;
   /** Where to note how far it is; nowhere for a source that cannot be read again. */
   checkpoint?: Checkpoint | undefined;
+  facts: RestoreFacts;
   /** How far an earlier run came. */
   state?: CheckpointState | undefined;
+  /** What a person types to go on. */
+  resumeCommand?: string | undefined;
   rejectsPath: string;
   onThrottled?: (() => void) | undefined;
   onProgress?: ((progress: Readonly<RestoreProgress>) => void) | undefined;
@@ -71,7 +77,8 @@ export async function restoreItems(
   return run.outcome();
 }
 
-const CHECKPOINT_EVERY_MS = 2_000;
+/** What was written since the last checkpoint is written once more after a kill. */
+const CHECKPOINT_EVERY_MS = 500;
 
 class RestoreRun {
   readonly #source: ItemSource;
@@ -85,6 +92,7 @@ class RestoreRun {
   #consumedWriteUnits = 0;
   #failure: unknown;
   #checkpointAt = Date.now();
+  #isCheckpointing = false;
   #checkpointed: Promise<void> = Promise.resolve();
 
   constructor(source: ItemSource, options: RestoreItemsOptions) {
@@ -103,13 +111,7 @@ class RestoreRun {
     try {
       await this.#options.checkpoint?.write(this.#state());
     } catch (error) {
-      if (!isAutodyneError(error)) throw error;
-      const { message, suggestions, details } = error;
-      throw new AutodyneError('InvalidInput', `${message}; nothing was written to the table`, {
-        suggestions: [...suggestions, 'or let it be noted elsewhere how far it is: XDG_STATE_HOME=FOLDER'],
-        details,
-        cause: error,
-      });
+      throw notBegun(error);
     }
   }
 
@@ -144,7 +146,11 @@ class RestoreRun {
   outcome(): RestoreOutcome {
     const { read, written, skipped, rejected } = this.#counts;
     const reason = this.#stopReason();
-    if (reason !== undefined) throw this.#stoppedError(reason);
+    if (reason !== undefined) {
+      const { checkpoint, resumeCommand } = this.#options;
+      const options = { isResumable: checkpoint !== undefined, resumeCommand };
+      throw stoppedRestore(reason, this.#failure, this.#progress(), options);
+    }
     const { itemCount = read, name } = this.#source;
     if (read !== itemCount) {
       const sums = `${written} written, ${skipped} skipped, ${rejected} rejected`;
@@ -235,58 +241,34 @@ class RestoreRun {
 
   #state(): CheckpointState {
     return {
+      ...this.#options.facts,
       done: this.#marks.map((mark) => mark.state),
-      counts: this.#counts,
-      rejectsPath: this.#counts.rejected > 0 ? this.#rejects.path : undefined,
+      counts: { ...this.#counts },
+      rejectsPath: this.#rejects.path,
     };
   }
 
   #checkpointSometimes(): void {
     const { checkpoint } = this.#options;
-    if (checkpoint === undefined || Date.now() - this.#checkpointAt < CHECKPOINT_EVERY_MS) return;
-    this.#checkpointAt = Date.now();
-    const state = structuredClone(this.#state());
-    this.#checkpointed = this.#checkpointed
-      .then(() => checkpoint.write(state))
+    if (checkpoint === undefined || this.#isCheckpointing) return;
+    if (Date.now() - this.#checkpointAt < CHECKPOINT_EVERY_MS) return;
+    this.#isCheckpointing = true;
+    this.#checkpointed = checkpoint
+      .write(this.#state())
       .catch((error: unknown) => {
         this.#failure ??= error;
+      })
+      .finally(() => {
+        this.#isCheckpointing = false;
+        this.#checkpointAt = Date.now();
       });
   }
 
-  #stopReason(): 'failed' | 'interrupted' | 'units spent' | undefined {
+  #stopReason(): RestoreStopReason | undefined {
     const { signal, maxUnits = Number.POSITIVE_INFINITY } = this.#options;
     if (this.#failure !== undefined) return 'failed';
     if (signal?.aborted) return 'interrupted';
     return this.#consumedWriteUnits >= maxUnits ? 'units spent' : undefined;
-  }
-
-  #stoppedError(reason: 'failed' | 'interrupted' | 'units spent'): unknown {
-    const { read, written, skipped, rejected } = this.#counts;
-    const soFar = `so far ${read} read = ${written} written + ${skipped} skipped + ${rejected} rejected`;
-    const suggestions =
-      this.#options.checkpoint === undefined
-        ? ['standard input cannot be resumed: restore again, with --mode skip-existing or overwrite']
-        : ['go on: the same command with --resume'];
-    const details = { ...this.#progress() };
-    if (reason === 'interrupted') {
-      return new AutodyneError('Interrupted', `the restore was interrupted; ${soFar}`, {
-        suggestions,
-        details,
-      });
-    }
-    if (reason === 'units spent') {
-      return new AutodyneError('Incomplete', `the restore stopped at --max-units; ${soFar}`, {
-        suggestions,
-        details,
-      });
-    }
-    const failure = this.#failure;
-    if (!isAutodyneError(failure)) return failure;
-    return new AutodyneError(failure.code, `${failure.message}; ${soFar}`, {
-      suggestions: [...failure.suggestions, ...suggestions],
-      details: { ...failure.details, ...details },
-      cause: failure,
-    });
   }
 }
 
