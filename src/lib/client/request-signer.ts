@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { Settings } from '../settings/settings.ts';
 
 /** Whose keys sign, and for where. */
@@ -71,7 +71,7 @@ export class RequestSigner {
 }
 
 function sha256(bytes: Buffer | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }
 
 /** RFC 3986: all but letters, digits and `-_.~`. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ export class KeyedRecords {
 
   async #addEncoded(keyBytes: Buffer, record: Buffer): Promise<void> {
     // Each depth of splitting looks at another byte of the hash.
-    const partition = createHash('sha256').update(keyBytes).digest()[this.#depth] ?? 0;
+    const partition = hash('sha256', keyBytes, 'buffer')[this.#depth] ?? 0;
     this.#partitions[partition]?.push(record);
     this.#heldBytes += record.length;
     if (this.#heldBytes > this.#memoryBytes) await this.#spill();

@@ -106,5 +106,5 @@ function setProblem({ SS, NS, BS }: AttributeValue): string | undefined {
 
 /** DynamoDB keeps text as UTF-8, which has no half of a surrogate pair: servers store something else in its place. */
 function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return text.isWellFormed();
 }

@@ -16,10 +16,13 @@ export function parseDecimal(text: string): Decimal | undefined {
   const [, sign, whole = '', fraction = '', power = '0'] = match;
   if (whole === '' && fraction === '') return undefined;
   const all = whole + fraction;
-  const digits = all.replace(/^0+/, '').replace(/0+$/, '');
-  if (digits === '') return { isNegative: false, digits: '', exponent: 0 };
-  const leadingZeros = all.length - all.replace(/^0+/, '').length;
-  return { isNegative: sign === '-', digits, exponent: whole.length - leadingZeros + Number(power) };
+  let leadingZeros = 0;
+  while (all[leadingZeros] === '0') leadingZeros += 1;
+  if (leadingZeros === all.length) return { isNegative: false, digits: '', exponent: 0 };
+  let end = all.length;
+  while (all[end - 1] === '0') end -= 1;
+  const exponent = whole.length - leadingZeros + Number(power);
+  return { isNegative: sign === '-', digits: all.slice(leadingZeros, end), exponent };
 }
 
 /**

@@ -47,6 +47,16 @@ describe('ContentDigest', () => {
     return digest.toString();
   };
 
+  test('is the sum of the hashes modulo 2^256, however many there are', () => {
+    const largest = Buffer.alloc(32, 0xff);
+    const count = 2 ** 20 + 3;
+    const digest = new ContentDigest();
+    for (let added = 0; added < count; added += 1) digest.addHash(largest);
+    const sum = (BigInt(count) * (2n ** 256n - 1n)) % 2n ** 256n;
+    expect(digest.toString()).toBe(`${count}:${sum.toString(16)}`);
+    expect(digest.toString()).toBe(digest.toString());
+  });
+
   test('of nothing', () => expect(digestOf([])).toBe(`0:${'0'.repeat(64)}`));
 
   test('does not change with the order, does with any item', () => {
