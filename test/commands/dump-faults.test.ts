@@ -59,6 +59,11 @@ describe('what passes by itself is waited out', () => {
     ],
     ['slow answers', inTurn([{ delayMs: 300 }, { delayMs: 100 }])],
     [
+      'bodies that are too short',
+      inTurn([undefined, { body: (text) => text.slice(0, -9) }, undefined, { body: () => '' }]),
+    ],
+    ['a body with a byte changed', inTurn([undefined, { body: (text) => text.replace('xxxx', 'xxxy') }])],
+    [
       'a bit of everything, seed 1',
       randomly(1, 0.5, [throttled(), internalError(), { cut: 'midway' }, { delayMs: 20 }]),
     ],

@@ -11,6 +11,7 @@ import {
   inTurn,
   internalError,
   randomly,
+  type ScriptedAnswer,
   serviceError,
   throttled,
 } from '../helpers/faults.ts';
@@ -35,6 +36,22 @@ const expired = serviceError(
   'ExpiredTokenException',
   'The security token included in the request is expired',
 );
+
+const tooMuch = serviceError(
+  400,
+  'ProvisionedThroughputExceededException',
+  'The level of configured throughput was exceeded',
+);
+
+function answerOf(fault: Fault): ScriptedAnswer {
+  if (!('answer' in fault)) throw new TypeError('this fault has no answer');
+  return fault.answer;
+}
+
+const everySecond =
+  (fault: Fault): FaultScript =>
+  (request) =>
+    request.attempt % 2 === 1 ? fault : undefined;
 
 async function emptyTable(): Promise<string> {
   const TableName = `restored-${randomUUID().slice(0, 8)}`;
@@ -72,17 +89,17 @@ async function expectSame(env: Record<string, string>): Promise<void> {
   expect(diff.exitCode, diff.stdout + diff.stderr).toBe(0);
 }
 
-const everySecond =
-  (fault: Fault): FaultScript =>
-  (request) =>
-    request.attempt % 2 === 1 ? fault : undefined;
-
 describe('what passes by itself is waited out, and nothing is lost', () => {
   test.each<[string, FaultScript]>([
     ['some items unprocessed', everySecond({ unprocessed: 7 })],
     ['all items unprocessed, for a while', inTurn(Array.from({ length: 12 }, () => ({ unprocessed: 25 })))],
     ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
+    ['provisioned throughput', inTurn([tooMuch, undefined, tooMuch])],
     ['500 before anything was written', inTurn([internalError(), internalError()])],
+    ['500 after the write took effect', everySecond({ answerAfter: answerOf(internalError()) })],
+    ['an answer with a wrong checksum', everySecond({ body: (text) => text.replace('"', "'") })],
+    ['an answer that is too short', everySecond({ body: (text) => text.slice(0, -2) })],
+    ['slow answers', everySecond({ delayMs: 100 })],
     ['connections cut after the write took effect', everySecond({ cut: 'after' })],
     ['connections cut before and amid', inTurn([{ cut: 'before' }, { cut: 'midway' }])],
     [

@@ -93,6 +93,14 @@ async function strike(
   if (fault === undefined) return send(response, await pass());
   if ('answer' in fault) return send(response, fault.answer);
   if ('silent' in fault) return;
+  if ('answerAfter' in fault) {
+    await pass();
+    return send(response, fault.answerAfter);
+  }
+  if ('body' in fault) {
+    const answer = await pass();
+    return send(response, { ...answer, body: fault.body(answer.body ?? '') });
+  }
   if ('delayMs' in fault) {
     await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     return send(response, await pass());

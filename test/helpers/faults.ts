@@ -22,6 +22,10 @@ export type Fault =
   | { answer: ScriptedAnswer }
   /** The connection is cut before the engine is asked, after it was (a write took effect), or amid its answer. */
   | { cut: 'before' | 'after' | 'midway' }
+  /** The engine is asked, so that a write takes effect, and this is answered all the same. */
+  | { answerAfter: ScriptedAnswer }
+  /** The engine's answer comes with another body than its length or checksum are of. */
+  | { body: (text: string) => string }
   /** Nobody ever answers. */
   | { silent: true }
   /** It passes, this much later. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import { seededRandom } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
-import { type KillableRun, startKillable } from '../helpers/killed-run.ts';
+import { type KillableRun, startKillable } from '../helpers/killable-run.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -57,7 +57,7 @@ function randomMoment(random: () => number, requests: number): Moment {
 
 /** Lets the run be killed at that moment; each request of `operation` takes a while, so that there are moments. */
 function arm(run: KillableRun, moment: Moment, operation: string, delayMs: number): void {
-  const timer = moment.kind === 'clock' ? setTimeout(run.kill, moment.ms) : undefined;
+  const timer = moment.kind === 'clock' ? setTimeout(() => run.kill(), moment.ms) : undefined;
   void run.ended.then(() => clearTimeout(timer));
   let count = 0;
   server.script = (request) => {
@@ -68,7 +68,7 @@ function arm(run: KillableRun, moment: Moment, operation: string, delayMs: numbe
       run.kill();
       return { cut: 'before' };
     }
-    setTimeout(run.kill, delayMs);
+    setTimeout(() => run.kill(), delayMs);
     return undefined;
   };
 }
@@ -92,8 +92,8 @@ describe('dump', () => {
       const before = journalOf(cwd);
       const run = startKillable(next, { env, cwd });
       arm(run, randomMoment(random, SEGMENTS), 'Scan', 10 + random() * 30);
-      const { isKilled, exitCode, stderr } = await run.ended;
-      if (!isKilled) expect(exitCode, stderr).toBe(0);
+      const { signal, exitCode, stderr } = await run.ended;
+      if (signal === null) expect(exitCode, stderr).toBe(0);
       const journal = journalOf(cwd);
       // What was recorded once stays recorded, and is not read again.
       expect(journal.startsWith(before.slice(0, before.lastIndexOf('\n') + 1))).toBe(true);
@@ -151,11 +151,11 @@ describe('restore', () => {
     for (let kills = Math.ceil(random() * MOST_KILLS); kills > 0 && !isDone; kills -= 1) {
       const run = startKillable(next, { env, cwd });
       arm(run, randomMoment(random, batches), 'BatchWriteItem', 30);
-      const { isKilled, exitCode, stderr } = await run.ended;
-      if (!isKilled) expect(exitCode, stderr).toBe(0);
+      const { signal, exitCode, stderr } = await run.ended;
+      if (signal === null) expect(exitCode, stderr).toBe(0);
       const isResumable = hasCheckpoint(cwd);
       // What is noted before the first item is written, is there until all are.
-      isDone = !isKilled || (!isResumable && batchesSent() > 0);
+      isDone = signal === null || (!isResumable && batchesSent() > 0);
       if (isResumable) next = [...first, '--resume'];
     }
     server.script = () => undefined;

@@ -53,16 +53,16 @@ export async function dumpPages(
   await Promise.all(scans);
   run.close();
   if (run.stopReason === 'failed') throw run.failure;
+  const { itemCount } = run.progress;
+  const stopped = { suggestions: ['dump into a folder: that can be resumed'], details: { itemCount } };
   if (run.stopReason === 'interrupted') {
-    throw new AutodyneError('Interrupted', `the dump was interrupted after ${run.progress.itemCount} items`);
+    throw new AutodyneError('Interrupted', `the dump was interrupted after ${itemCount} items`, stopped);
   }
   if (run.stopReason === 'units spent') {
     throw new AutodyneError(
       'Incomplete',
-      `the dump stopped at --max-units after ${run.progress.itemCount} items`,
-      {
-        suggestions: ['dump into a folder: that can be resumed'],
-      },
+      `the dump stopped at --max-units after ${itemCount} items`,
+      stopped,
     );
   }
   return run.progress;

@@ -88,7 +88,7 @@ function stoppedError(
   command = `autodyne dump --resume ${folder.folder}`,
 ): unknown {
   const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
-  const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${fileCount === 1 ? 'is' : 'are'} safe in ${folder.folder}`;
+  const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${itemCount === 1 ? 'is' : 'are'} safe in ${folder.folder}`;
   const resume = `go on: ${command}`;
   const details = { folder: folder.folder, itemCount, consumedReadUnits };
   if (reason === 'interrupted') {

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
+import type { Fault, FaultRequest } from '../helpers/faults.ts';
+import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { startKillable } from '../helpers/killable-run.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { spawnCli } from '../helpers/spawn-cli.ts';
+import { useTable } from '../helpers/table.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const table = useTable();
+let server: FaultServer;
+let env: Record<string, string>;
+
+/** Five pages. */
+beforeAll(async () => {
+  await fillTable(table.client, table.tableName, [...numberedItems(600, 8000), ODD_ITEM]);
+  server = await startFaultServer(table.url);
+  env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+/** A page of a dump; the sample that its estimate is made from has a limit. */
+const isPage = ({ operation, body }: FaultRequest): boolean =>
+  operation === 'Scan' && !body.toString().includes('"Limit"');
+const isBatch = ({ operation }: FaultRequest): boolean => operation === 'BatchWriteItem';
+
+/** Lets `act` happen when the `number`th of such requests comes, which is answered a little later, or never. */
+function at(number: number, such: (request: FaultRequest) => boolean, act: () => void, fault: Fault): void {
+  let count = 0;
+  server.script = (request) => {
+    if (!such(request)) return undefined;
+    count += 1;
+    if (count < number) return undefined;
+    if (count === number) act();
+    return fault;
+  };
+  onTestFinished(() => {
+    server.script = () => undefined;
+  });
+}
+
+const SOON: Fault = { delayMs: 300 };
+const NEVER: Fault = { silent: true };
+
+async function expectResumable(cwd: string): Promise<void> {
+  server.script = () => undefined;
+  const out = join(cwd, 'd');
+  const resumed = await runCommand(['dump', '--resume', out, '--verify'], { env });
+  expect(resumed.exitCode, resumed.stderr).toBe(0);
+  expect(resumed.stderr).toContain('verified: whole and sound');
+  const same = await runCommand(['dump', 'diff', out], { env });
+  expect(same.exitCode, same.stdout).toBe(0);
+}
+
+describe('dump', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: the page in hand is kept', async (signal) => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
+    at(3, isPage, () => run.kill(signal), SOON);
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain('\nstopping: finishing what is in hand (once more to stop at once)\n');
+    // Three pages of 1 MB, of 130 items each: the third one was asked for when the signal came.
+    expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are safe in d\n/);
+    expect(stderr).toMatch(/\n {2}→ go on: autodyne dump --resume d\n$/);
+    expect((await readdir(join(cwd, 'd'))).sort()).toEqual([
+      'data',
+      'dump.json',
+      'manifest-files.json',
+      'table.json',
+    ]);
+    expect(await readdir(join(cwd, 'd/data'))).toEqual(['segment-00000-00001.json.gz']);
+    await expectResumable(cwd);
+  });
+
+  test('a server that is silent is not waited for; what was read is kept', async () => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
+    at(3, isPage, () => run.kill('SIGINT'), NEVER);
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toMatch(/the dump was interrupted; 26\d items in 1 file are safe in d\n/);
+    await expectResumable(cwd);
+  });
+
+  test('a second Ctrl-C ends it at once, and --resume still works', async () => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
+    at(3, isPage, () => run.kill('SIGINT'), NEVER);
+    await run.says(/stopping:/);
+    run.kill('SIGINT');
+    expect(await run.ended).toMatchObject({ exitCode: null, signal: 'SIGINT' });
+    await expectResumable(cwd);
+  });
+
+  test.each([
+    ['a file', 'd.jsonl.gz'],
+    ['standard output', '-'],
+  ])('into %s: nothing is left that looks whole', async (_, out) => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', out, '--segments', '1'], { env, cwd });
+    at(3, isPage, () => run.kill('SIGINT'), SOON);
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toMatch(
+      /\nError: the dump was interrupted after 39\d items\n {2}→ dump into a folder: that can be resumed\n$/,
+    );
+    expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
+  });
+
+  test('--max-units again and again comes to the end', async () => {
+    const cwd = await temporaryFolder();
+    const words = ['--max-units', '200'];
+    let run = await spawnCli(['dump', '--out', 'd', '--segments', '2', ...words], { env, cwd });
+    let rounds = 1;
+    for (; run.exitCode === 3; rounds += 1) {
+      expect(run.stderr).toContain('Error: the dump stopped at --max-units; ');
+      expect(run.stderr).toContain('→ go on: autodyne dump --resume d');
+      run = await spawnCli(['dump', '--resume', 'd', ...words], { env, cwd });
+    }
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(rounds).toBeGreaterThan(2);
+    const same = await runCommand(['dump', 'diff', join(cwd, 'd')], { env });
+    expect(same.exitCode, same.stdout).toBe(0);
+  });
+
+  test('of many segments says nothing but what it has to say', async () => {
+    const cwd = await temporaryFolder();
+    const run = await spawnCli(['dump', '--out', 'd', '--segments', '16'], { env, cwd });
+    expect(run.stderr).toMatch(/^about 601 items, .*\nread 601 items, .*: d\ncheck it, offline: .*\n$/);
+  });
+});
+
+describe('restore', () => {
+  async function emptyTable(): Promise<Record<string, string>> {
+    const TableName = `restored-${randomUUID().slice(0, 8)}`;
+    await table.client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      }),
+    );
+    onTestFinished(async () => {
+      await table.client.send(new DeleteTableCommand({ TableName }));
+    });
+    return { ...env, AUTODYNE_TABLE_NAME: TableName };
+  }
+
+  async function dumped(): Promise<string> {
+    const cwd = await temporaryFolder();
+    const run = await runCommand(['dump', '--out', join(cwd, 'd')], { env });
+    expect(run.exitCode, run.stderr).toBe(0);
+    return cwd;
+  }
+
+  async function expectRestored(cwd: string, target: Record<string, string>): Promise<void> {
+    server.script = () => undefined;
+    const resumed = startKillable(['restore', 'd', '--resume', '--verify'], { env: target, cwd });
+    const { exitCode, stderr } = await resumed.ended;
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('read 601 = 601 written + 0 skipped + 0 rejected');
+    expect(stderr).toContain('verified: the table holds what was restored, content digest 601:');
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: the batches in hand are counted', async (signal) => {
+    const cwd = await dumped();
+    const target = await emptyTable();
+    const run = startKillable(['restore', 'd', '--concurrency', '1'], { env: target, cwd });
+    at(3, isBatch, () => run.kill(signal), SOON);
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain('stopping: finishing what is in hand (once more to stop at once)\n');
+    expect(stderr).toContain(
+      'Error: the restore was interrupted; so far 75 read = 75 written + 0 skipped + 0 rejected\n',
+    );
+    expect(stderr).toMatch(/\n {2}→ go on: autodyne restore d --concurrency 1 --resume\n$/);
+    await expectRestored(cwd, target);
+  });
+
+  test('a second Ctrl-C ends it at once, and --resume still works', async () => {
+    const cwd = await dumped();
+    const target = await emptyTable();
+    const run = startKillable(['restore', 'd'], { env: target, cwd });
+    at(3, isBatch, () => run.kill('SIGINT'), NEVER);
+    await run.says(/stopping:/);
+    run.kill('SIGINT');
+    expect(await run.ended).toMatchObject({ exitCode: null, signal: 'SIGINT' });
+    await expectRestored(cwd, target);
+  });
+
+  test('--max-units again and again comes to the end', async () => {
+    const cwd = await dumped();
+    const target = await emptyTable();
+    const words = ['--max-units', '2000'];
+    let run = await spawnCli(['restore', 'd', ...words], { env: { ...target, XDG_STATE_HOME: cwd }, cwd });
+    let rounds = 1;
+    for (; run.exitCode === 3; rounds += 1) {
+      expect(run.stderr).toContain('Error: the restore stopped at --max-units; so far ');
+      expect(run.stderr).toContain('→ go on: autodyne restore d --max-units 2000 --resume');
+      run = await spawnCli(['restore', 'd', '--resume', ...words], {
+        env: { ...target, XDG_STATE_HOME: cwd },
+        cwd,
+      });
+    }
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(rounds).toBeGreaterThan(1);
+    const same = await runCommand(['dump', 'diff', join(cwd, 'd')], { env: target });
+    expect(same.exitCode, same.stdout).toBe(0);
+  });
+});
