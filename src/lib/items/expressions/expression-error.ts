@@ -1,0 +1,13 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+
+/** Which expression of a request something is wrong with, as the service's messages name it. */
+export type ExpressionName = 'FilterExpression' | 'KeyConditionExpression' | 'ProjectionExpression';
+
+/** An expression that DynamoDB would refuse, in its own words. */
+export function invalidExpression(
+  name: ExpressionName,
+  problem: string,
+  suggestions: readonly string[] = [],
+): AutodyneError {
+  return new AutodyneError('InvalidUsage', `Invalid ${name}: ${problem}`, { suggestions });
+}
