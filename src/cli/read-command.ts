@@ -1,10 +1,19 @@
 import { endpointUrlOf } from '../lib/client/client.ts';
+import { dumpPages } from '../lib/dump/reading/dump-pages.ts';
+import { openDump } from '../lib/dump/reading/open-dump.ts';
+import { prepareRead } from '../lib/dump/reading/prepare-read.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { bytePages, isAnsweredAsItIs } from '../lib/items/byte-pages.ts';
 import { describeTable } from '../lib/items/describe-table.ts';
 import { ITEM_LINE, itemLines } from '../lib/items/item-lines.ts';
 import { itemPages } from '../lib/items/item-pages.ts';
-import { keyAttributesOf, type TableSchema, tableSchema } from '../lib/items/key-schema.ts';
+import {
+  keyAttributesOf,
+  keyAttributeTypes,
+  type TableSchema,
+  tableSchema,
+} from '../lib/items/key-schema.ts';
+import { planWithoutKey } from '../lib/items/plan-query.ts';
 import type { ReadLimits } from '../lib/items/read-limits.ts';
 import {
   firstRequest,
@@ -23,14 +32,12 @@ import { tooManyForCsv } from './formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS } from './formats/item-format.ts';
 import { writeStdout } from './output.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from './read-flags.ts';
-import { capNote, ScanNote, stopNote, textNotes } from './read-notes.ts';
+import { capNote, partNotes, ScanNote, stopNote, textNotes } from './read-notes.ts';
 import { collectPages, countPages, printPages, type ReadResult, type Shown } from './show-pages.ts';
 import { terminalWidth } from './terminal-width.ts';
 
-/** What `--explain --json` prints. */
-export interface Explanation extends DryRun {
-  Why: readonly string[];
-}
+/** What `--explain --json` prints: the request and why, or, for a dump, what is read and why. */
+export type Explanation = (DryRun | { From: string }) & { Why: readonly string[] };
 
 /** What a command that reads many items was given, and how it plans. */
 export interface Reading {
@@ -41,23 +48,25 @@ export interface Reading {
 
 /** What `query` and `scan` have in common: plan, read page by page, print as pages arrive, say what is not data. */
 export abstract class ReadCommand extends BaseCommand {
-  protected async read({ words, flags, plan: makePlan }: Reading): Promise<ReadResult | Explanation> {
+  protected async read(reading: Reading): Promise<ReadResult | Explanation> {
+    const { from } = reading.flags;
+    return from === undefined ? this.#readTable(reading) : this.#readDump(reading, from);
+  }
+
+  async #readTable({ words, flags, plan: makePlan }: Reading): Promise<ReadResult | Explanation> {
     const { client, settings } = await this.connect(flags);
     const table = await describeTable(client, settings.tableName);
     const schema = tableSchema(table);
-    const request = readRequest(words, flags, schema);
+    const request = readRequest(words, flags, keyAttributeTypes(schema));
     const plan = makePlan(schema, request);
-    const format = itemFormat(flags.format ?? 'table', {
-      keyNames: keyAttributesOf(schema.key).map(({ name }) => name),
-      columns: shownColumns(flags),
-      width: terminalWidth(),
-      isTerminal: process.stdout.isTTY === true,
-    });
+    const format = this.#format(flags, schema);
     const limits = this.#limits(flags, format);
     const scanNote = new ScanNote(plan, table, limits);
     if (flags.explain) {
       const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
-      return this.#explain({ ...unsent, Why: [...plan.why, ...scanNote.cost()] });
+      const Why = [...plan.why, ...scanNote.cost()];
+      await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
+      return { ...unsent, Why };
     }
     for (const note of [...plan.notes, ...scanNote.before()]) this.note(note);
     const onPage = (page: PageFacts): void => {
@@ -71,9 +80,44 @@ export abstract class ReadCommand extends BaseCommand {
     const shown = this.#isPrintedAsItIs(flags, plan)
       ? await printPages(pagesOf(bytePages(client, plan)), (page) => itemLines(page, ITEM_LINE), onPage)
       : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
+    return this.#end(shown, request, flags);
+  }
+
+  async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
+    const dump = await openDump(from, process.stdin);
+    try {
+      const { items, schema, source } = dump;
+      const keyTypes = schema === undefined ? new Map<string, never>() : keyAttributeTypes(schema);
+      const request = { ...readRequest(words, flags, keyTypes), isOffline: true };
+      const plan = schema === undefined ? planWithoutKey(source.name, request) : makePlan(schema, request);
+      const read = prepareRead(plan, request, schema);
+      if (flags.explain) {
+        const Why = [`answered from ${source.name}: nothing is sent, and nothing is paid`, ...plan.why];
+        await this.print(Why.join('\n'));
+        return { From: from, Why };
+      }
+      for (const note of [...partNotes(source), ...plan.notes]) this.note(note);
+      const format = this.#format(flags, schema);
+      const pages = dumpPages(items, read, this.#limits(flags, format));
+      return this.#end(await this.#show(pages, format, flags, () => undefined), request, flags);
+    } finally {
+      await dump.close();
+    }
+  }
+
+  #end(shown: Shown, { conditions }: ReadRequest, flags: ReadFlagValues): ReadResult {
     this.#sayWhyStopped(shown, flags);
-    if (shown.result.Count === 0) for (const note of textNotes(request.conditions)) this.note(note);
+    if (shown.result.Count === 0) for (const note of textNotes(conditions)) this.note(note);
     return shown.result;
+  }
+
+  #format(flags: ReadFlagValues, schema: TableSchema | undefined): ItemFormat {
+    return itemFormat(flags.format ?? 'table', {
+      keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
+      columns: shownColumns(flags),
+      width: terminalWidth(),
+      isTerminal: process.stdout.isTTY === true,
+    });
   }
 
   /** Whether the bytes of items can go through unread; on a terminal they could hold what it would act on. */
@@ -87,11 +131,6 @@ export abstract class ReadCommand extends BaseCommand {
     const limits = readLimits(flags);
     const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
     return isHeld && limits.limit === undefined ? { ...limits, cap: MAX_HELD_ITEMS } : limits;
-  }
-
-  async #explain(explanation: Explanation): Promise<Explanation> {
-    await this.print(`${explanation.Why.join('\n')}\n\n${dryRunText(explanation)}`);
-    return explanation;
   }
 
   async #show(

@@ -4,11 +4,10 @@ import { type AttributePath, parseAttributeList } from '../lib/items/attribute-p
 import { itemFromJson } from '../lib/items/item-form.ts';
 import { JsonText } from '../lib/items/json-node.ts';
 import { readJson } from '../lib/items/json-reader.ts';
-import { keyAttributeTypes, type TableSchema } from '../lib/items/key-schema.ts';
 import { parseExpressionNames, parseExpressionValues } from '../lib/items/own-expressions.ts';
 import type { ReadLimits } from '../lib/items/read-limits.ts';
 import type { ReadRequest } from '../lib/items/read-request.ts';
-import { parseWhere } from '../lib/items/where.ts';
+import { type KeyTypes, parseWhere } from '../lib/items/where.ts';
 import { placeholderFlags } from './condition-flags.ts';
 import { FORMAT_NAMES } from './formats/item-format.ts';
 
@@ -25,6 +24,11 @@ const count = { min: 1, helpValue: 'N' } as const;
 
 /** The flags that `query` and `scan` share. */
 export const readFlags = {
+  from: Flags.string({
+    summary: 'answer from a dump, of autodyne or another tool, offline and at no cost',
+    helpValue: 'DIR|FILE|-',
+    exclusive: ['consistent', 'page-size', 'scan-limit', 'segments'],
+  }),
   index: Flags.string({ summary: 'read this index', helpValue: 'NAME' }),
   attributes: Flags.string({ summary: 'get only these', helpValue: 'A,B.C' }),
   filter: Flags.string({
@@ -49,6 +53,7 @@ export const readFlags = {
 
 /** The values of {@link readFlags}, as a command's `parse` returns them, and those of `query` alone. */
 export interface ReadFlagValues {
+  from?: string | undefined;
   index?: string | undefined;
   attributes?: string | undefined;
   filter?: string | undefined;
@@ -74,11 +79,11 @@ export interface ReadFlagValues {
 export function readRequest(
   words: readonly string[],
   flags: ReadFlagValues,
-  schema: TableSchema,
+  keyTypes: KeyTypes,
 ): ReadRequest {
   checkPlaceholders(flags);
   return {
-    conditions: parseWhere(words, keyAttributeTypes(schema)),
+    conditions: parseWhere(words, keyTypes),
     indexName: flags.index,
     attributes: flags.count ? undefined : attributeList(flags.attributes),
     isConsistent: flags.consistent,

@@ -1,4 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import type { Condition } from '../lib/items/condition.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
@@ -71,7 +72,7 @@ export function stopNote(
   startKey: Item | undefined,
 ): string {
   const stop = `stopped by --${stoppedBy} ${atMost}, there may be more`;
-  if (startKey === undefined) return `${stop} (a scan in segments cannot go on from here)`;
+  if (startKey === undefined) return `${stop} (there is no one key to go on from)`;
   return `${stop}; go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
 }
 
@@ -80,6 +81,11 @@ export function capNote(atMost: number, startKey: Item | undefined): string {
   const more =
     startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
   return `stopped at ${countText(atMost)} items, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
+}
+
+/** What a person must know of a dump that is not of the whole table. */
+export function partNotes({ name, partialBy }: ItemSource): string[] {
+  return partialBy === undefined ? [] : [`${name} has only a part: it was made with ${partialBy.join(' ')}`];
 }
 
 /** When nothing was found: the conditions in which a number was probably meant. */

@@ -11,12 +11,14 @@ export default class Query extends ReadCommand {
 exists not_exists begins_with. Values of key attributes take the key's type. A dot goes into a map (\\. is a dot in a
 name). All conditions must hold; for OR there is --filter.
 With a partition key the table or an index is queried; otherwise it is scanned, which is said, with what it will cost.
+With --from a dump answers in the table's place: offline, without settings, in the same order.
 Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
   static override examples = [
     "<%= config.bin %> query artist='No One You Know' year.gte:=2010",
     '<%= config.bin %> query artist=Acme title.begins_with=Call --reverse --limit 10',
     '<%= config.bin %> query city.in=London,Paris info.rating.between:=[4,5] --explain',
     `<%= config.bin %> query artist=Acme --filter 'price < :p OR #y = :y' --names '{"#y":"year"}' --values '{":p":5,":y":2010}'`,
+    "<%= config.bin %> query artist='No One You Know' --from dumps/music-20260102T030405Z",
   ];
   static override args = { where: whereArgument };
   static override flags = {

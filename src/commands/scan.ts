@@ -8,6 +8,7 @@ export default class Scan extends ReadCommand {
   static override summary = 'read the whole table, or an index, and keep what meets the conditions [Scan]';
   static override description = `Conditions are written as for query; they save output, not read units.
 --format typed, plain, and csv with --columns print items as they arrive, in constant memory.
+With --from a dump answers in the table's place: offline, without settings, in the order of the dump.
 Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
   static override examples = [
     '<%= config.bin %> scan --limit 20',
@@ -15,6 +16,7 @@ Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
     '<%= config.bin %> scan --format typed --segments 4 > items.jsonl',
     '<%= config.bin %> scan --format csv --columns artist,title,info.rating > items.csv',
     '<%= config.bin %> scan --count',
+    '<%= config.bin %> scan year.lt:=1990 --from dumps/music-20260102T030405Z',
   ];
   static override args = { where: whereArgument };
   static override flags = {

@@ -123,7 +123,7 @@ describe('--segments', () => {
     const run = await scan('--segments', '4', '--limit', '7', '--format', 'plain');
     expect(numbers(run.stdout)).toHaveLength(7);
     expect(run.stderr).toContain(
-      'stopped by --limit 7, there may be more (a scan in segments cannot go on from here)\n',
+      'stopped by --limit 7, there may be more (there is no one key to go on from)\n',
     );
   });
 

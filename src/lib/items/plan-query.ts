@@ -23,14 +23,43 @@ export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
       suggestions: target.why,
     });
   }
-  return scanPlan(schema, request, target.index, target.why);
+  return scanPlan(whereToStart(schema, target.index), request, target.index, target.why);
 }
 
 /** The request that reads the whole table, or a whole index, and filters. */
 export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
   const index = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
   if (index !== undefined) checkIndexFits(index, schema, request);
-  return scanPlan(schema, request, index, [`Scan of ${targetName(schema, index)}, as asked`]);
+  return scanPlan(whereToStart(schema, index), request, index, [
+    `Scan of ${targetName(schema, index)}, as asked`,
+  ]);
+}
+
+/**
+ * For items of which no key is known, as in a dump that does not tell of its table: all are read, and the conditions
+ * are judged on each.
+ * @param name what is read, for people
+ * @throws AutodyneError `InvalidUsage` for what only a key, or an index, gives a meaning
+ */
+export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
+  const reason = `Scan of ${name}, which does not tell its table's key`;
+  if (request.indexName !== undefined) {
+    throw new AutodyneError('IndexNotFound', `${name} does not tell its table's indexes`, {
+      suggestions: ['leave out --index, and give the conditions'],
+    });
+  }
+  if (
+    request.isReverse ||
+    request.own?.keyCondition !== undefined ||
+    request.exclusiveStartKey !== undefined
+  ) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `${name} does not tell its table's key, so there is no order, and no key condition`,
+      { suggestions: ['leave out --reverse, --start and --key-condition; --filter works'] },
+    );
+  }
+  return scanPlan({ tableName: name, startKeyAttributes: [] }, request, undefined, [reason]);
 }
 
 function queryPlan(
@@ -44,19 +73,19 @@ function queryPlan(
   const keyConditions = [...partition, ...sort];
   const why = [...target.why];
   if (keyConditions.length > 0) why.push(`key condition: ${wordsOf(keyConditions)}`);
-  if (filter.length > 0) why.push(`filter, judged by DynamoDB after reading: ${wordsOf(filter)}`);
+  if (filter.length > 0) why.push(filterReason(filter, request));
   if (local.length > 0) {
-    why.push(`judged by autodyne, as DynamoDB takes no key attributes in a filter: ${wordsOf(local)}`);
+    why.push(`${localReason(request)}: ${wordsOf(local)}`);
   }
   const keyCondition = allOf(keyConditions, placeholders, request.own?.keyCondition);
   const parts = { index: target.index, keyCondition, filter, local, placeholders };
-  const { base, input } = sharedParts(schema, request, parts);
+  const { base, input } = sharedParts(whereToStart(schema, target.index), request, parts);
   const order = request.isReverse ? { ScanIndexForward: false } : {};
   return { operation: 'Query', ...base, why, notes: target.notes ?? [], input: { ...input, ...order } };
 }
 
 function scanPlan(
-  schema: TableSchema,
+  target: PlanTarget,
   request: ReadRequest,
   index: IndexSchema | undefined,
   reasons: readonly string[],
@@ -64,8 +93,8 @@ function scanPlan(
   const placeholders = new Placeholders(request.own);
   const { conditions } = request;
   const why = [...reasons];
-  if (conditions.length > 0) why.push(`filter, judged by DynamoDB after reading: ${wordsOf(conditions)}`);
-  const { base, input } = sharedParts(schema, request, {
+  if (conditions.length > 0) why.push(filterReason(conditions, request));
+  const { base, input } = sharedParts(target, request, {
     index,
     filter: conditions,
     local: [],
@@ -74,8 +103,26 @@ function scanPlan(
   return { operation: 'Scan', ...base, why, notes: [], input };
 }
 
+function filterReason(conditions: readonly Condition[], { isOffline }: ReadRequest): string {
+  return `filter${isOffline ? '' : ', judged by DynamoDB after reading'}: ${wordsOf(conditions)}`;
+}
+
+function localReason({ isOffline }: ReadRequest): string {
+  return isOffline ? 'filter' : 'judged by autodyne, as DynamoDB takes no key attributes in a filter';
+}
+
 function wordsOf(conditions: readonly Condition[]): string {
   return conditions.map(({ word }) => word).join(', ');
+}
+
+/** What is read, and what a key to start from consists of there. */
+interface PlanTarget {
+  tableName: string;
+  startKeyAttributes: readonly KeyAttribute[];
+}
+
+function whereToStart(schema: TableSchema, index: IndexSchema | undefined): PlanTarget {
+  return { tableName: schema.tableName, startKeyAttributes: startKeyAttributesOf(schema, index) };
 }
 
 interface Parts {
@@ -87,11 +134,10 @@ interface Parts {
 }
 
 /** What Query and Scan have in common. */
-function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
+function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: ReadRequest, parts: Parts) {
   const { index, keyCondition, local, placeholders } = parts;
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
   const isFiltered = FilterExpression !== undefined || local.length > 0;
-  const startKeyAttributes = startKeyAttributesOf(schema, index);
   const { attributes, hidden } = attributesToGet(request, startKeyAttributes, local);
   if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
   const isCountOnly = request.isCount === true && local.length === 0;
@@ -100,7 +146,7 @@ function sharedParts(schema: TableSchema, request: ReadRequest, parts: Parts) {
   return {
     base: { index, local, isFiltered, hiddenAttributes: hidden, startKeyAttributes },
     input: {
-      TableName: schema.tableName,
+      TableName: tableName,
       ...(index === undefined ? {} : { IndexName: index.name }),
       ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
       ...(FilterExpression === undefined ? {} : { FilterExpression }),

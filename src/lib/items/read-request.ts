@@ -26,6 +26,8 @@ export interface ReadRequest {
   /** Count the items instead of getting them. */
   isCount?: boolean | undefined;
   own?: OwnExpressions | undefined;
+  /** Answered from a dump: DynamoDB takes no part in it, which is all that explanations say differently. */
+  isOffline?: boolean | undefined;
   exclusiveStartKey?: Item | undefined;
 }
 

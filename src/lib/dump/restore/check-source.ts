@@ -7,7 +7,7 @@ import { itemSizeBytes } from '../../items/item-size.ts';
 import type { IndexSchema, TableSchema } from '../../items/key-schema.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
 import { writeUnits } from '../dump-estimate.ts';
-import { invalid } from '../json-fields.ts';
+import { changedBytes } from '../sources/checked-bytes.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type ReadOptions, readSourceFile, type SourceFile } from '../sources/read-source-file.ts';
 import { decodeTypedJson } from '../typed-json-item.ts';
@@ -36,9 +36,7 @@ export async function checkChecksums(files: readonly SourceFile[]): Promise<void
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
       md5.update(chunk as Buffer);
     if (md5.digest('base64') === md5Base64) continue;
-    throw invalid(name, 'its MD5 is not the one in the manifest: its bytes were changed', undefined, [
-      'see what is wrong with the dump: autodyne dump verify DIR',
-    ]);
+    throw changedBytes(name);
   }
 }
 

@@ -59,8 +59,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An item, or what `M` holds; an empty one is left to the slow way at the top, and legal below. */
-function isTypedMap(value: Record<string, unknown>, isTop = true): boolean {
+/** Whether a value is an item, or what `M` holds; an empty one is left to the slow way at the top, and legal below. */
+export function isTypedMap(value: Record<string, unknown>, isTop = true): boolean {
   const values = Object.values(value);
   return (!isTop || values.length > 0) && values.every(isTypedValue);
 }

@@ -7,6 +7,7 @@ import { readCompleteArchive } from '../complete-archive.ts';
 import { parseExportSummary } from '../dump-summary.ts';
 import { parseDataFiles } from '../journal.ts';
 import { invalid, jsonFields } from '../json-fields.ts';
+import { partFlags } from '../part-flags.ts';
 import { checkManifest, readIfThere, realPathInside } from '../read-archive.ts';
 import { readFailure } from '../read-failure.ts';
 import type { SourceFile } from './read-source-file.ts';
@@ -25,6 +26,8 @@ export interface ItemSource {
   table: TableDescription | undefined;
   /** As the source says it; undefined when only reading can tell. */
   itemCount: number | undefined;
+  /** The flags because of which a dump of ours has not all that was in the table; undefined when it is whole. */
+  partialBy?: readonly string[] | undefined;
 }
 
 /** How many folders below the given one are looked into. */
@@ -86,9 +89,10 @@ async function findFolders(folder: string, depth: number): Promise<FoundFolder[]
 }
 
 async function openArchive(folder: string): Promise<ItemSource> {
-  const { journal, table, summary } = await readCompleteArchive(folder);
+  const { journal, request, table, summary } = await readCompleteArchive(folder);
   const files = await Promise.all(journal.map((record) => archiveFile(folder, record)));
-  return { format: 'autodyne dump', name: folder, files, table, itemCount: summary.itemCount };
+  const { itemCount } = summary;
+  return { format: 'autodyne dump', name: folder, files, table, itemCount, partialBy: partFlags(request) };
 }
 
 async function openExport(folder: string): Promise<ItemSource> {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { ByteCursor } from './byte-cursor.ts';
+import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
 import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
 import { itemLines, type SourceItem } from './item-lines.ts';
@@ -28,6 +29,8 @@ export interface ReadOptions {
   repairs: RepairCounts;
   /** Where the bytes come from when the file has no path. */
   stdin?: AsyncIterable<Buffer> | undefined;
+  /** Compare the file with the MD5 that its manifest has of it, while it is read. */
+  isChecked?: boolean;
   /** Told of a schema that the file begins with (dyno's first line). */
   onTable?: (table: TableDescription) => void;
 }
@@ -40,7 +43,7 @@ export async function* readSourceFile(file: SourceFile, options: ReadOptions): A
   const raw =
     file.path === undefined ? options.stdin : createReadStream(file.path, { highWaterMark: READ_BYTES });
   if (raw === undefined) throw new TypeError('a source without a path needs a stream');
-  const chunks = decompress(raw, file.name);
+  const chunks = decompress(options.isChecked === true ? checkedBytes(raw, file) : raw, file.name);
   const elementOptions: ElementOptions = {
     name: file.name,
     isRepairingBinary: options.isRepairingBinary,

@@ -1,0 +1,66 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { Item } from '../../items/attribute-value.ts';
+import { valuesProblem } from '../../items/check-item.ts';
+import { JsonText } from '../../items/json-node.ts';
+import { readJson } from '../../items/json-reader.ts';
+import { typedItem } from '../../items/typed-json.ts';
+import type { TypedJsonItem } from '../canonical-item.ts';
+import { isTypedMap } from '../sources/element-item.ts';
+import type { SourceItem } from '../sources/item-lines.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import { readSourceFile } from '../sources/read-source-file.ts';
+import { decodeTypedJson } from '../typed-json-item.ts';
+
+/** An item of a dump, and the DynamoDB JSON that it was read from. */
+export interface DumpItem {
+  item: Item;
+  bytes: Buffer;
+}
+
+export interface DumpItemOptions {
+  /** Where the bytes come from when the source has no path. */
+  stdin?: AsyncIterable<Buffer> | undefined;
+  /** Told of a schema that a file begins with. */
+  onTable?: (table: TableDescription) => void;
+}
+
+/**
+ * The items of a dump one batch after another, in bounded memory; each is looked at whole, and each file is compared
+ * with the MD5 that its manifest has of it.
+ * @throws AutodyneError `InvalidInput` naming the file, and the line of what is no item.
+ */
+export async function* dumpItems(source: ItemSource, options: DumpItemOptions): AsyncGenerator<DumpItem[]> {
+  const repairs = { bufferObjects: 0, doubleBase64: 0 };
+  const reading = { isRepairingBinary: false, isChecked: true, repairs, ...options };
+  for (const file of source.files) {
+    for await (const batch of readSourceFile(file, reading)) {
+      yield batch.map((sourceItem) => readItem(sourceItem, file.name));
+    }
+  }
+}
+
+function readItem({ bytes, line }: SourceItem, name: string): DumpItem {
+  const item = itemOf(bytes.toString(), name, line);
+  const problem = valuesProblem(item)?.problem;
+  if (problem === undefined) return { item, bytes };
+  const details = { file: name, line };
+  throw new AutodyneError('InvalidInput', `${name}:${line}: ${problem}`, { details });
+}
+
+function itemOf(text: string, name: string, line: number): Item {
+  try {
+    const json = JSON.parse(text) as TypedJsonItem;
+    if (isTypedMap(json)) return decodeTypedJson(json);
+  } catch {
+    // The slow way says what is wrong with it, and where.
+  }
+  // Only items of data files come here unseen, and their lines begin with `{"Item":`: so the column is right.
+  const source = new JsonText(`        ${text}`, name, line);
+  return typedItem(readJson(source), source);
+}
+
+/** The item that bytes which came out of {@link dumpItems} hold. */
+export function decodeDumpItem(bytes: Buffer): Item {
+  return decodeTypedJson(JSON.parse(bytes.toString()) as TypedJsonItem);
+}

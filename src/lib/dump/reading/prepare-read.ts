@@ -1,0 +1,122 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { getAttribute, type Item } from '../../items/attribute-value.ts';
+import { keysOf } from '../../items/choose-target.ts';
+import { attributeOf } from '../../items/condition.ts';
+import { invalidExpression } from '../../items/expressions/expression-error.ts';
+import {
+  type ConditionTree,
+  conditionsIn,
+  type Operand,
+  operandsOf,
+} from '../../items/expressions/expression-tree.ts';
+import { meets } from '../../items/expressions/judge-condition.ts';
+import { checkKeyCondition } from '../../items/expressions/key-condition-rules.ts';
+import { type ExpressionPlaceholders, parseExpression } from '../../items/expressions/parse-expression.ts';
+import { projector } from '../../items/expressions/project-item.ts';
+import { type IndexSchema, keyAttributesOf, type TableSchema } from '../../items/key-schema.ts';
+import { matchesKeyCondition } from '../../items/match-condition.ts';
+import type { ReadPlan, ReadRequest } from '../../items/read-request.ts';
+
+/** A read that was planned for a table, as a dump of it answers it. */
+export interface PreparedRead {
+  plan: ReadPlan;
+  isReverse: boolean;
+  isCount: boolean;
+  startKey: Item | undefined;
+  /** What the table or index that is read shows of an item; `undefined` when the item is not in the index. */
+  view(item: Item): Item | undefined;
+  /** Whether a Query reads the item. */
+  isRead(item: Item): boolean;
+  /** Whether an item that is read is returned. */
+  isFound(item: Item): boolean;
+  /** An item as it is returned: the attributes asked for. */
+  project(item: Item): Item;
+}
+
+/**
+ * Makes the judges of a planned read.
+ * @throws AutodyneError `InvalidUsage` for an expression or projection that DynamoDB would refuse
+ */
+export function prepareRead(
+  plan: ReadPlan,
+  request: ReadRequest,
+  schema: TableSchema | undefined,
+): PreparedRead {
+  const { keyCondition, filter } = conditionsOf(plan, request);
+  if (keyCondition !== undefined && schema !== undefined) {
+    const keys = keysOf(schema, plan.index);
+    checkKeyCondition(keyCondition, keys);
+    checkFilterNames(
+      filter,
+      [...keys.partitionKeys, ...keys.sortKeys].map(({ name }) => name),
+    );
+  }
+  return {
+    plan,
+    isReverse: request.isReverse ?? false,
+    isCount: request.isCount ?? false,
+    startKey: request.exclusiveStartKey,
+    view: plan.index === undefined || schema === undefined ? (item) => item : indexView(plan.index, schema),
+    isRead: (item) => keyCondition === undefined || meets(item, keyCondition),
+    isFound: (item) =>
+      plan.local.every((condition) => matchesKeyCondition(item, condition)) &&
+      (filter === undefined || meets(item, filter)),
+    project: request.attributes === undefined ? (item) => item : projector(request.attributes),
+  };
+}
+
+function conditionsOf({ input }: ReadPlan, { own }: ReadRequest) {
+  const placeholders: ExpressionPlaceholders = {
+    names: input.ExpressionAttributeNames ?? {},
+    values: input.ExpressionAttributeValues ?? {},
+    used: new Set(),
+  };
+  const keyText = 'KeyConditionExpression' in input ? input.KeyConditionExpression : undefined;
+  const { FilterExpression: filterText } = input;
+  const keyCondition =
+    keyText === undefined ? undefined : parseExpression(keyText, 'KeyConditionExpression', placeholders);
+  const filter =
+    filterText === undefined ? undefined : parseExpression(filterText, 'FilterExpression', placeholders);
+  checkAllUsed('ExpressionAttributeNames', own?.names, placeholders.used);
+  checkAllUsed('ExpressionAttributeValues', own?.values, placeholders.used);
+  return { keyCondition, filter };
+}
+
+function checkAllUsed(member: string, given: object | undefined, used: ReadonlySet<string>): void {
+  const unused = Object.keys(given ?? {}).filter((placeholder) => !used.has(placeholder));
+  if (unused.length === 0) return;
+  const problem = `Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`;
+  throw new AutodyneError('InvalidUsage', problem);
+}
+
+/** DynamoDB takes no key attributes in the filter of a Query. */
+function checkFilterNames(filter: ConditionTree | undefined, keyNames: readonly string[]): void {
+  if (filter === undefined) return;
+  for (const condition of conditionsIn(filter)) {
+    const name = operandsOf(condition)
+      .map(nameOf)
+      .find((found) => found !== undefined && keyNames.includes(found));
+    if (name === undefined) continue;
+    const rule = 'Filter Expression can only contain non-primary key attributes';
+    throw invalidExpression('FilterExpression', `${rule}: Primary key attribute: ${name}`, [
+      'write it as a condition beside the filter, or scan',
+    ]);
+  }
+}
+
+function nameOf(operand: Operand): string | undefined {
+  if (operand.kind === 'size') return nameOf(operand.of);
+  return operand.kind === 'path' ? attributeOf(operand.path) : undefined;
+}
+
+/** An index has the items that have all attributes of its key, of the right type, and of them what it projects. */
+function indexView(index: IndexSchema, schema: TableSchema): PreparedRead['view'] {
+  const keys = [...index.partitionKeys, ...index.sortKeys];
+  const isIn = (item: Item): boolean =>
+    keys.every(({ name, type }) => getAttribute(item, name)?.[type] !== undefined);
+  if (index.projection === 'ALL') return (item) => (isIn(item) ? item : undefined);
+  const names = new Set([...keyAttributesOf(schema.key), ...keys].map(({ name }) => name));
+  if (index.projection === 'INCLUDE') for (const name of index.nonKeyAttributes) names.add(name);
+  const project = projector([...names].map((name) => [name]));
+  return (item) => (isIn(item) ? project(item) : undefined);
+}
