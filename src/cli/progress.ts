@@ -47,6 +47,12 @@ export class Progress {
     if (this.#throttles === 1 && !this.#isTerminal) this.#draw(`${this.#verb}: throttled, slowing down`);
   }
 
+  /** Says something in between; the bar comes back below it. */
+  say(line: string): void {
+    this.end();
+    process.stderr.write(`${line}\n`);
+  }
+
   /** Takes the bar away. */
   end(): void {
     if (this.#isDrawn) process.stderr.write('\r\x1b[K');

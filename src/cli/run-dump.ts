@@ -92,7 +92,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
   try {
     return await interruptible((signal) =>
       run({
-        signal: saidAloud(signal),
+        signal: saidAloud(signal, job.progress),
         limiter: job.maxReadUnits === undefined ? undefined : new UnitLimiter(job.maxReadUnits),
         maxUnits: job.maxUnits,
         pageItems: choosePageItems(measure, request, job),
@@ -111,8 +111,8 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
 }
 
 /** The signal, once it is said that what is in hand will be finished. */
-export function saidAloud(signal: AbortSignal): AbortSignal {
-  const say = (): void => writeStderr('stopping: finishing what is in hand (once more to stop at once)');
+export function saidAloud(signal: AbortSignal, progress: Progress): AbortSignal {
+  const say = (): void => progress.say('stopping: finishing what is in hand (once more to stop at once)');
   signal.addEventListener('abort', say, { once: true });
   return signal;
 }

@@ -133,7 +133,7 @@ export function runRestore(
       isShuffling: flags.shuffle,
       limiter: rate === undefined ? undefined : new UnitLimiter(rate),
       maxUnits: flags['max-units'],
-      signal: saidAloud(signal),
+      signal: saidAloud(signal, progress),
       checkpoint: job.checkpoint,
       facts: job.facts,
       state: job.state,
