@@ -14,6 +14,8 @@ export interface ProgressFacts {
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 10_000;
 const BAR_WIDTH = 24;
+/** A narrower bar says nothing. */
+const LEAST_BAR_WIDTH = 6;
 
 /**
  * Progress on stderr: a bar that redraws itself on a terminal, a line every ten seconds elsewhere. Nothing is shown
@@ -37,7 +39,8 @@ export class Progress {
     const now = Date.now();
     if (now - this.#drawnAt < (this.#isTerminal ? REDRAW_MS : LINE_EVERY_MS)) return;
     this.#drawnAt = now;
-    this.#draw(progressLine(this.#verb, facts, now - this.#startedAt, this.#isTerminal) + this.#note);
+    const line = progressLine(this.#verb, facts, now - this.#startedAt) + this.#note;
+    this.#draw(this.#isTerminal ? progressBar(facts, terminalColumns() - line.length) + line : line);
   }
 
   /** Says from now on how often the service asked to slow down. */
@@ -64,14 +67,26 @@ export class Progress {
       process.stderr.write(`${line}\n`);
       return;
     }
-    const columns = process.stderr.columns || 80;
-    process.stderr.write(`\r\x1b[K${palette(process.stderr).dim(line.slice(0, columns - 1))}`);
+    process.stderr.write(`\r\x1b[K${palette(process.stderr).dim(line.slice(0, terminalColumns()))}`);
     this.#isDrawn = true;
   }
 }
 
-/** One line of figures; the bar only where `hasBar` and the total is known. */
-export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: number, hasBar: boolean): string {
+/** Less one, since a terminal may wrap a line that fills it. */
+function terminalColumns(): number {
+  return (process.stderr.columns || 80) - 1;
+}
+
+/** The bar, as wide as there is room before the figures, where the total is known; else nothing. */
+export function progressBar({ itemCount, totalItems }: ProgressFacts, room: number): string {
+  const width = Math.min(BAR_WIDTH, room - '[]  '.length);
+  if (width < LEAST_BAR_WIDTH || itemCount === 0 || totalItems === undefined || totalItems === 0) return '';
+  const filled = Math.round(Math.min(1, itemCount / totalItems) * width);
+  return `[${'='.repeat(filled)}${' '.repeat(width - filled)}]  `;
+}
+
+/** One line of figures. */
+export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: number): string {
   const { itemCount, sizeBytes, units, totalItems } = facts;
   const seconds = elapsedMs / 1000;
   const parts = [`${verb}: ${countOf(itemCount, 'item')}`];
@@ -81,15 +96,14 @@ export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: numb
     const share = Math.min(1, itemCount / totalItems);
     const left = share < 1 ? ` left ${durationText((seconds / share) * (1 - share))}` : '';
     parts.push(`${Math.floor(share * 100)} %${left}`);
-    const filled = Math.round(share * BAR_WIDTH);
-    if (hasBar) parts.unshift(`[${'='.repeat(filled)}${' '.repeat(BAR_WIDTH - filled)}]`);
   }
   return parts.join('  ');
 }
 
 /** `42 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationText(seconds: number): string {
-  const whole = Math.ceil(seconds);
+  // A hair above a whole second is arithmetic.
+  const whole = Math.ceil(seconds - 1e-6);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;

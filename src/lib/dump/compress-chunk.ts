@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { AutodyneError } from '../errors/autodyne-error.ts';
@@ -37,7 +39,7 @@ export function createCompressor(compression: Compression): ChunkCompressor {
     case 'gzip':
       return new GzipCompressor();
     case 'zstd':
-      return new ZstdCompressor(promisify(zstdCompress()));
+      return new ZstdCompressor(zstdCompress()());
     case 'none':
       return { start: Buffer.alloc(0), compress: async (chunk) => chunk, end: async () => Buffer.alloc(0) };
   }
@@ -72,32 +74,47 @@ class GzipCompressor implements ChunkCompressor {
   }
 }
 
-type ZstdCompress = (chunk: Buffer, callback: (error: Error | null, compressed: Buffer) => void) => void;
+/** zlib's zstd, which Node has from 22.15 on; the types of older versions do not know it. */
+type CreateZstdCompress = () => Duplex;
 
-/** zstd is in Node from version 22.15 on. */
-function zstdCompress(): ZstdCompress {
-  const { zstdCompress: compress } = zlib as { zstdCompress?: ZstdCompress };
-  if (compress !== undefined) return compress;
+function zstdCompress(): CreateZstdCompress {
+  const { createZstdCompress: create } = zlib as { createZstdCompress?: CreateZstdCompress };
+  if (create !== undefined) return create;
   throw new AutodyneError('InvalidUsage', `Node ${process.version} cannot write zstd`, {
     suggestions: ['update Node to 22.15 or later, or take gzip'],
   });
 }
 
-/** One frame a chunk: readers of the format take frames that follow each other. */
+/**
+ * One frame, not one a chunk: Node's own readers, for one, stop after the first frame. So chunks are compressed one
+ * after another, and what is given back for one may be of those before it.
+ */
 class ZstdCompressor implements ChunkCompressor {
   readonly start = Buffer.alloc(0);
-  readonly #compress: (chunk: Buffer) => Promise<Buffer>;
+  readonly #stream: Duplex;
+  #output: Buffer[] = [];
 
-  constructor(compress: (chunk: Buffer) => Promise<Buffer>) {
-    this.#compress = compress;
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+    stream.on('data', (bytes: Buffer) => this.#output.push(bytes));
   }
 
-  compress(chunk: Buffer): Promise<Buffer> {
-    return this.#compress(chunk);
+  async compress(chunk: Buffer): Promise<Buffer> {
+    await new Promise<void>((resolve, reject) => {
+      this.#stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+    });
+    return this.#takeOutput();
   }
 
-  /** An empty file is no zstd file, but an empty frame is one. */
-  end(): Promise<Buffer> {
-    return this.#compress(Buffer.alloc(0));
+  async end(): Promise<Buffer> {
+    this.#stream.end();
+    await finished(this.#stream);
+    return this.#takeOutput();
+  }
+
+  #takeOutput(): Buffer {
+    const output = Buffer.concat(this.#output);
+    this.#output = [];
+    return output;
   }
 }

@@ -4,6 +4,7 @@ import { describeTable } from '../items/describe-table.ts';
 import { tableSchema } from '../items/key-schema.ts';
 import { type Compression, FORMAT_VERSION } from './archive-layout.ts';
 import { chooseSegments } from './choose-segments.ts';
+import { checkCompression } from './compress-chunk.ts';
 import { type CostEstimate, estimateScan } from './dump-estimate.ts';
 import type { DumpContents, DumpRequest } from './dump-request.ts';
 import { measureTable, type TableMeasure } from './measure-table.ts';
@@ -41,7 +42,8 @@ export interface PreparedDump {
  * @throws AutodyneError `InvalidUsage` for a wish that cannot be; `TableNotFound`, or as the service fails.
  */
 export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promise<PreparedDump> {
-  const { tableName, toolVersion, attributes, where, limit, segmentRange } = wish;
+  const { tableName, toolVersion, attributes, where, limit, segmentRange, compression = 'gzip' } = wish;
+  checkCompression(compression);
   const table = await describeTable(client, tableName);
   const scan = scanSelection(tableSchema(table), where, attributes);
   const measure = await measureTable(client, table);
@@ -62,7 +64,7 @@ export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promi
     lastSegment,
     contents: wish.contents ?? 'all',
     isConsistent,
-    compression: wish.compression ?? 'gzip',
+    compression,
     attributes,
     where,
     scan,

@@ -6,6 +6,7 @@ import { ARCHIVE_FILES } from './archive-layout.ts';
 import type { DumpSummary } from './dump-summary.ts';
 import { manifestProblems } from './manifest-problems.ts';
 import { type Archive, readArchive, readIfThere, realPathInside } from './read-archive.ts';
+import { checkDecompression } from './sources/decompress.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
 import { type DumpProblem, ProblemList } from './verify-report.ts';
@@ -37,6 +38,7 @@ export async function verifyDump(
   const problems = new ProblemList();
   const archive = await readDamaged(folder);
   const { summary, journal } = archive;
+  checkDecompression(archive.request.compression, folder);
   if (summary === undefined) problems.add(folder, `incomplete: it has no ${ARCHIVE_FILES.summary}`);
   else await reportManifests(archive, summary, problems);
   await reportUnknownFiles(archive, problems);

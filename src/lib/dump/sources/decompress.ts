@@ -1,7 +1,11 @@
 import { pipeline, Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { Compression } from '../archive-layout.ts';
+import { invalid } from '../json-fields.ts';
+import { ZstdFrame } from './zstd-frames.ts';
 
+const ENDS_EARLY = 'the compressed data ends too early';
 const OUTPUT_CHUNK_BYTES = 64 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
@@ -26,12 +30,19 @@ export async function* decompress(chunks: AsyncIterable<Buffer>, place: string):
     head = Buffer.concat([head, next.value]);
   }
   const all = prepend(head, iterator);
-  const decompressor = decompressorFor(head, place);
-  if (decompressor === undefined) {
-    yield* all;
-    return;
-  }
-  pipeline(Readable.from(all), decompressor, () => {
+  if (head.subarray(0, 2).equals(GZIP_MAGIC)) {
+    yield* through(all, zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES }), place);
+  } else if (head.subarray(0, 4).equals(ZSTD_MAGIC)) {
+    yield* unzstd(all, place);
+  } else yield* all;
+}
+
+async function* through(
+  chunks: AsyncIterable<Buffer>,
+  decompressor: NodeJS.ReadWriteStream,
+  place: string,
+): AsyncGenerator<Buffer> {
+  pipeline(Readable.from(chunks), decompressor, () => {
     // An error ends the loop below, which tells it.
   });
   try {
@@ -41,22 +52,48 @@ export async function* decompress(chunks: AsyncIterable<Buffer>, place: string):
   }
 }
 
-function decompressorFor(head: Buffer, place: string): NodeJS.ReadWriteStream | undefined {
-  if (head.subarray(0, 2).equals(GZIP_MAGIC)) return zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
-  if (!head.subarray(0, 4).equals(ZSTD_MAGIC)) return undefined;
-  const create = (zlib as ZlibWithZstd).createZstdDecompress;
-  if (create !== undefined) return create();
-  throw new AutodyneError('InvalidInput', `${place}: compressed with zstd, which this Node cannot read`, {
-    suggestions: ['use Node 22.15 or later, or decompress it first: zstd -d'],
-  });
+/** Frame by frame, each with a reader of its own: see {@link ZstdFrame}. */
+async function* unzstd(chunks: AsyncGenerator<Buffer>, place: string): AsyncGenerator<Buffer> {
+  const createDecompressor = zstdDecompressor(place);
+  let rest: Buffer = Buffer.alloc(0);
+  const hasMore = async (): Promise<boolean> => {
+    while (rest.length === 0) {
+      const next = await chunks.next();
+      if (next.done === true) return false;
+      rest = next.value;
+    }
+    return true;
+  };
+  async function* nextFrame(): AsyncGenerator<Buffer> {
+    const frame = new ZstdFrame();
+    while (!frame.isEnded) {
+      if (!(await hasMore())) throw invalid(place, ENDS_EARLY);
+      const end = frame.take(rest);
+      const piece = rest.subarray(0, end);
+      rest = rest.subarray(end);
+      yield piece;
+    }
+  }
+  while (await hasMore()) yield* through(nextFrame(), createDecompressor(), place);
+}
+
+function zstdDecompressor(place: string): () => NodeJS.ReadWriteStream {
+  const { createZstdDecompress: create } = zlib as ZlibWithZstd;
+  if (create !== undefined) return create;
+  const message = `${place}: compressed with zstd, which Node ${process.version} cannot read`;
+  throw new AutodyneError('InvalidInput', message, { suggestions: ['update Node to 22.15 or later'] });
+}
+
+/** @throws AutodyneError `InvalidInput` when this Node cannot read what is compressed so. */
+export function checkDecompression(compression: Compression, place: string): void {
+  if (compression === 'zstd') zstdDecompressor(place);
 }
 
 function damaged(error: unknown, place: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof RangeError) return invalid(place, 'the compressed data is damaged', error);
   if (code === undefined || !/^(Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(code)) return error;
-  const problem =
-    code === 'Z_BUF_ERROR' ? 'the compressed data ends too early' : 'the compressed data is damaged';
-  return new AutodyneError('InvalidInput', `${place}: ${problem}`, { cause: error });
+  return invalid(place, code === 'Z_BUF_ERROR' ? ENDS_EARLY : 'the compressed data is damaged', error);
 }
 
 async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

@@ -10,6 +10,7 @@ import { invalid, jsonFields } from '../json-fields.ts';
 import { partFlags } from '../part-flags.ts';
 import { checkManifest, readIfThere, realPathInside } from '../read-archive.ts';
 import { readFailure } from '../read-failure.ts';
+import { checkDecompression } from './decompress.ts';
 import type { SourceFile } from './read-source-file.ts';
 import { tableOfJson } from './table-description.ts';
 
@@ -90,6 +91,7 @@ async function findFolders(folder: string, depth: number): Promise<FoundFolder[]
 
 async function openArchive(folder: string): Promise<ItemSource> {
   const { journal, request, table, summary } = await readCompleteArchive(folder);
+  checkDecompression(request.compression, folder);
   const files = await Promise.all(journal.map((record) => archiveFile(folder, record)));
   const { itemCount } = summary;
   return { format: 'autodyne dump', name: folder, files, table, itemCount, partialBy: partFlags(request) };
