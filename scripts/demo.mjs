@@ -69,13 +69,22 @@ autodyne('index', 'delete', 'by-artist', '--confirm', table);
 say('Delete the item');
 autodyne('delete', 'examples/key.json');
 
-say('Save everything, check the dump, empty the table, and bring all of it back');
+say('Save everything, check the dump, empty the table, ask the dump, and bring all of it back');
 const folder = mkdtempSync(join(tmpdir(), 'autodyne-demo-'));
 try {
   const dump = join(folder, 'songs');
   autodyne('dump', '--out', dump);
   autodyne('dump', 'verify', dump);
   autodyne('delete', '--all', '--confirm', table);
+  autodyne(
+    'query',
+    'Artist=Salt Circuit',
+    'Year.gte:=2010',
+    '--attributes',
+    'SongTitle,Year',
+    '--from',
+    dump,
+  );
   autodyne('restore', dump, '--verify');
   autodyne('dump', 'diff', dump);
   autodyne('scan', '--count');

@@ -51,6 +51,7 @@ export default class Stats extends BaseCommand {
 async function fromDump(path: string) {
   const source = await openSource(path);
   const key = source.table && tableSchema(source.table).key;
-  const options = path === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {};
+  const stdin = path === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {};
+  const options = { isChecked: true, ...stdin };
   return { batches: sourceItems(source, options), counter: new StatisticsCounter(key) };
 }

@@ -155,6 +155,35 @@ const BEHAVIOUR: readonly Difference[] = [
       outcome('ListTagsOfResource', { ResourceArn: (await describe())['TableArn'] }),
   },
   {
+    id: 'the case of letters where a sort key begins with them',
+    reason: "dynoxide asks with SQLite's LIKE, which has a and A for the same",
+    aws: 'ab',
+    engines: { dynoxide: 'AB, ab' },
+    probe: async ({ answer, tableName }) => {
+      const TableName = `${tableName}-case`;
+      await answer('CreateTable', {
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'p', KeyType: 'HASH' },
+          { AttributeName: 's', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: ['p', 's'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      });
+      const isMade = async (): Promise<boolean> =>
+        (await answer('DescribeTable', { TableName })).text.includes('ACTIVE');
+      while (!(await isMade()));
+      for (const S of ['ab', 'AB']) await answer('PutItem', { TableName, Item: { p: { S: 'x' }, s: { S } } });
+      const { text } = await answer('Query', {
+        TableName,
+        KeyConditionExpression: 'p = :p AND begins_with(s, :s)',
+        ExpressionAttributeValues: { ':p': { S: 'x' }, ':s': { S: 'a' } },
+      });
+      await answer('DeleteTable', { TableName });
+      return (JSON.parse(text) as { Items: { s: { S: string } }[] }).Items.map(({ s }) => s.S).join(', ');
+    },
+  },
+  {
     id: 'an index with several partition key attributes',
     reason: 'newer in AWS (November 2025) than any engine',
     aws: 'done',

@@ -8,7 +8,7 @@ export interface SortedRecordsOptions {
   isReverse?: boolean | undefined;
   /** No more than so many of the first are wanted. */
   atMost?: number | undefined;
-  /** What may be held in memory; 32 MiB unless told. More goes to temporary files. */
+  /** What may be held in memory; 16 MiB unless told. More goes to temporary files. */
   memoryBytes?: number;
   /** Where these lie; the system's place for them unless told. */
   temporaryFolder?: string;
@@ -28,7 +28,7 @@ export class SortedRecords {
 
   constructor(options: SortedRecordsOptions = {}) {
     this.#options = options;
-    this.#memoryBytes = options.memoryBytes ?? 32 * 1024 * 1024;
+    this.#memoryBytes = options.memoryBytes ?? 16 * 1024 * 1024;
   }
 
   async add(record: SortRecord): Promise<void> {
