@@ -95,7 +95,8 @@ export function dumpWish(
 }
 
 function compressionOf(out: string | undefined): Compression {
-  return out === '-' || (out !== undefined && isFileName(out) && !out.endsWith('.gz')) ? 'none' : 'gzip';
+  if (out === undefined || !(out === '-' || isFileName(out)) || out.endsWith('.gz')) return 'gzip';
+  return out.endsWith('.zst') ? 'zstd' : 'none';
 }
 
 /** Whether `--out` names one file rather than a folder. */

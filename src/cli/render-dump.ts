@@ -6,7 +6,7 @@ import { sizeText } from './size-text.ts';
 /** What a dump or a restore will cost, in one line. */
 export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
   const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
-  const units = `${countText(capacityUnits)} ${unitName} units (${countText(requestUnits)} request units)`;
+  const units = `${countOf(capacityUnits, `${unitName} unit`)} (${countOf(requestUnits, 'request unit')})`;
   return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
 }
 
@@ -32,7 +32,7 @@ export interface DumpFigures {
 export function dumpFiguresLine(figures: DumpFigures, where: string): string {
   const { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits, seconds } = figures;
   const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : ` in ${sizeText(sizeBytes)} on disk`}`;
-  return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countText(consumedReadUnits)} read units, ${durationText(seconds)}: ${where}`;
+  return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countOf(consumedReadUnits, 'read unit')}, ${durationText(seconds)}: ${where}`;
 }
 
 /** What a verified, whole dump allows; the person decides. */

@@ -8,6 +8,7 @@ import { countOf, countText } from './count-text.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
 import type { RestoreJob } from './run-restore.ts';
+import { shellQuote } from './shell-quote.ts';
 
 /** What `restore --json` prints. */
 export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath'> {
@@ -30,11 +31,12 @@ export async function endRestore(
   const { tableName } = context.settings;
   const { read, written, skipped, rejected, consumedWriteUnits, rejectsPath = null } = outcome;
   writeStderr(
-    `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected; ${countText(consumedWriteUnits)} write units, ${durationText(seconds)}`,
+    `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`,
   );
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
     writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
+    writeStderr(`mend them, then: autodyne restore ${shellQuote(rejectsPath)} --mode skip-existing`);
     process.exitCode = EXIT_CODES.Incomplete;
   }
   const { repairs } = reading;

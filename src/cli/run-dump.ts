@@ -4,7 +4,8 @@ import { DumpFolder } from '../lib/dump/dump-folder.ts';
 import type { DumpProgress } from '../lib/dump/dump-run.ts';
 import { dumpPages } from '../lib/dump/dump-stream.ts';
 import { dumpTable } from '../lib/dump/dump-table.ts';
-import { dumpToFile } from '../lib/dump/dump-to-file.ts';
+import { assertAbsent, dumpToFile } from '../lib/dump/dump-to-file.ts';
+import { assertNoFolder } from '../lib/dump/new-folder.ts';
 import { choosePageItems, type PreparedDump } from '../lib/dump/prepare-dump.ts';
 import { tableFileText } from '../lib/dump/table-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
@@ -25,6 +26,12 @@ export interface DumpJob {
   maxUnits: number | undefined;
   progress: Progress;
   resumeCommand: (folder: string) => string;
+}
+
+/** Refuses an output that is there, before anything is asked. @throws AutodyneError `AlreadyExists` */
+export async function assertOutputIsFree(out: string | undefined): Promise<void> {
+  if (out === undefined || out === '-') return;
+  await (isFileName(out) ? assertAbsent(out) : assertNoFolder(out));
 }
 
 /** Dumps where `--out` says: a folder unless told, a file, or stdout. */

@@ -6,7 +6,7 @@ import type { CommonFlagValues } from '../../cli/flags.ts';
 import { Progress } from '../../cli/progress.ts';
 import { estimateLine } from '../../cli/render-dump.ts';
 import { dumpResumeCommand } from '../../cli/resume-command.ts';
-import { runDump, runFolderDump } from '../../cli/run-dump.ts';
+import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/run-dump.ts';
 import { listenForThrottles } from '../../cli/throttle-listener.ts';
 import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
@@ -74,6 +74,7 @@ as they were when their page was read; stop the writers first to save a moment.`
       });
       return runFolderDump({ ...jobParts, prepared }, folder, flags.verify);
     }
+    if (!flags.estimate) await assertOutputIsFree(flags.out);
     const prepared = await prepareDump(client, dumpWish(flags, { tableName, planUnits, toolVersion }));
     const line = estimateLine(prepared.estimate, 'read');
     if (flags.estimate) {

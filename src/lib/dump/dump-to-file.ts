@@ -68,11 +68,14 @@ async function dumpInto(
   }
 }
 
-async function assertAbsent(path: string): Promise<void> {
+/** @throws AutodyneError `AlreadyExists` */
+export async function assertAbsent(path: string): Promise<void> {
   const isThere = await access(path).then(
     () => true,
     () => false,
   );
   if (isThere)
-    throw new AutodyneError('AlreadyExists', `${path} is there already; a dump overwrites nothing`);
+    throw new AutodyneError('AlreadyExists', `${path} is there already; a dump overwrites nothing`, {
+      suggestions: ['name another file'],
+    });
 }

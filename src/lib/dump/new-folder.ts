@@ -21,7 +21,17 @@ export async function makeEmptyFolder(folder: string): Promise<() => Promise<voi
       throw new AutodyneError('InvalidInput', `${folder} is no folder`, { cause: error });
     throw writeFailure(folder, error, 'InvalidInput');
   }
-  throw new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
+  throw notEmpty(folder);
+}
+
+/** Looks, and makes nothing. @throws AutodyneError `AlreadyExists` when the folder exists and is not empty. */
+export async function assertNoFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (names.length > 0) throw notEmpty(folder);
+}
+
+function notEmpty(folder: string): AutodyneError {
+  return new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
     suggestions: [
       'name a folder that does not exist',
       `or, if it is an unfinished dump: autodyne dump --resume ${folder}`,

@@ -31,7 +31,12 @@ export async function readArchive(folder: string): Promise<Archive> {
     await access(folder).catch((error: unknown) => {
       throw readFailure(folder, error);
     });
-    throw new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`);
+    throw new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`, {
+      suggestions: [
+        'give the folder that autodyne dump made',
+        'exports and files of other tools are checked by: autodyne restore SOURCE --dry-run',
+      ],
+    });
   }
   const [journal, summary, table] = await Promise.all([
     readIfThere(join(folder, ARCHIVE_FILES.journal)),

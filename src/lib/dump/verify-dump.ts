@@ -39,7 +39,8 @@ export async function verifyDump(
   const archive = await readDamaged(folder);
   const { summary, journal } = archive;
   checkDecompression(archive.request.compression, folder);
-  if (summary === undefined) problems.add(folder, `incomplete: it has no ${ARCHIVE_FILES.summary}`);
+  const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: autodyne dump --resume ${folder}`;
+  if (summary === undefined) problems.add(folder, incomplete);
   else await reportManifests(archive, summary, problems);
   await reportUnknownFiles(archive, problems);
   const files: SourceFile[] = [];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { invalid } from '../json-fields.ts';
 import type { SourceFile } from './read-source-file.ts';
 
@@ -18,9 +19,9 @@ export async function* checkedBytes(
   if (md5Base64 !== undefined && md5.digest('base64') !== md5Base64) throw changedBytes(name);
 }
 
-/** The error for a file that is not what its manifest says. */
+/** The error for a file, in a dump's folder `data`, that is not what its manifest says. */
 export function changedBytes(name: string): Error {
   return invalid(name, 'its MD5 is not the one in the manifest: its bytes were changed', undefined, [
-    'see what is wrong with the dump: autodyne dump verify DIR',
+    `see what else is wrong: autodyne dump verify ${dirname(dirname(name))}`,
   ]);
 }
