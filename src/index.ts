@@ -1,5 +1,5 @@
 export { type AppSettings, createClient, createDocumentClient, readSettings } from './app/client.ts';
-export type { ClientOptions } from './lib/client/client.ts';
+export type { ClientOptions } from './lib/client/client-options.ts';
 export type { RetryListener, RetryPolicy } from './lib/client/retry-policy.ts';
 export type { TraceEvent, TraceListener } from './lib/client/trace.ts';
 export { AutodyneError, type ErrorCode, EXIT_CODES, isAutodyneError } from './lib/errors/autodyne-error.ts';

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type ClientOptions, createClient as createClientOf } from '../lib/client/client.ts';
+import { createClient as createClientOf } from '../lib/client/client.ts';
+import type { ClientOptions } from '../lib/client/client-options.ts';
 import { createDocumentClient as createDocumentClientOf } from '../lib/client/document-client.ts';
 import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
 import { resolveSettings } from '../lib/settings/resolve-settings.ts';

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command } from '@oclif/core';
 import { httpsProxyFor } from '../app/https-proxy.ts';
-import { type ClientOptions, createClient } from '../lib/client/client.ts';
+import { createClient } from '../lib/client/client.ts';
+import type { ClientOptions } from '../lib/client/client-options.ts';
 import { readOnlyError } from '../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../lib/client/retry-policy.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';

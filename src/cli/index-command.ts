@@ -1,5 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { endpointUrlOf } from '../lib/client/client.ts';
+import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { changeIndexes } from '../lib/indexes/change-indexes.ts';
 import { type IndexChange, indexChangeRequest } from '../lib/indexes/index-request.ts';
 import { assertProxyFits } from '../lib/indexes/proxy-fits.ts';

@@ -1,4 +1,4 @@
-import { endpointUrlOf } from '../lib/client/client.ts';
+import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { dumpPages } from '../lib/dump/reading/dump-pages.ts';
 import { openDump } from '../lib/dump/reading/open-dump.ts';
 import { prepareRead } from '../lib/dump/reading/prepare-read.ts';

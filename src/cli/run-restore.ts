@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BulkWriter } from '../lib/client/bulk-writer.ts';
-import { endpointUrlOf } from '../lib/client/client.ts';
+import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { checkChecksums, measureSource } from '../lib/dump/restore/check-source.ts';
 import { Checkpoint, type CheckpointState, type RestoreFacts } from '../lib/dump/restore/checkpoint.ts';

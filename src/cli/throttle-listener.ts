@@ -1,4 +1,4 @@
-import type { ClientOptions } from '../lib/client/client.ts';
+import type { ClientOptions } from '../lib/client/client-options.ts';
 import { errorFacts, THROTTLING_ERRORS } from '../lib/errors/from-aws-error.ts';
 
 /** A client's options, with `onThrottled` told of each answer that asks to slow down and is waited out. */

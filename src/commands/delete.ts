@@ -9,7 +9,7 @@ import {
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
-import { endpointUrlOf } from '../lib/client/client.ts';
+import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/delete-item.ts';

@@ -5,7 +5,7 @@ import { type DryRun, showDryRuns } from '../cli/dry-run.ts';
 import { itemForm, itemFormFlags } from '../cli/item-form-flags.ts';
 import { itemText } from '../cli/item-text.ts';
 import { inputOf } from '../cli/read-input.ts';
-import { endpointUrlOf } from '../lib/client/client.ts';
+import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import { needsPutItem, type PutOptions } from '../lib/items/put-item.ts';

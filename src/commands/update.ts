@@ -3,7 +3,7 @@ import { assertWritable, BaseCommand } from '../cli/base-command.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { keyArgument, readKey } from '../cli/key-argument.ts';
-import { endpointUrlOf } from '../lib/client/client.ts';
+import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
 import { keyAttributeTypes } from '../lib/items/key-schema.ts';

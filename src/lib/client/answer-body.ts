@@ -10,7 +10,6 @@ export type AllocateBody = (sizeBytes: number) => Buffer<ArrayBuffer>;
 export interface BodyOptions {
   /** An answer that pauses for longer is given up, and asked for again. */
   idleTimeoutMs: number;
-  allocate?: AllocateBody | undefined;
 }
 
 /** The name of the middleware that {@link addBodyCheck} adds; what is put before it sees bodies as bytes. */
@@ -19,18 +18,16 @@ export const BODY_CHECK = 'autodyneBodyCheck';
 const UNKNOWN_LENGTH = 64 * 1024;
 
 /**
- * Reads the body of an answer whole, and checks it against `x-amz-crc32`, which the SDK leaves undone. Memory that
- * was not given by `allocate` holds nothing but the body.
+ * Reads the body of an answer whole, and checks it against `x-amz-crc32`, which the SDK leaves undone.
  * @throws an error that the retry policy counts as transient: a body that ends early (`ECONNRESET`), that stalls
  *   (`TimeoutError`), or that was changed on its way (`CRC32CheckFailed`).
  */
-export function readBody(answer: IncomingMessage, options: BodyOptions): Promise<Buffer<ArrayBuffer>> {
-  const allocate = options.allocate ?? Buffer.allocUnsafeSlow;
+function readBody(answer: IncomingMessage, options: BodyOptions): Promise<Buffer<ArrayBuffer>> {
   const expected = answer.headers['x-amz-crc32'];
   const length = answer.headers['content-length'];
   const { socket } = answer;
   return new Promise((resolve, reject) => {
-    let body = allocate(length === undefined ? UNKNOWN_LENGTH : Number(length));
+    let body = Buffer.allocUnsafeSlow(length === undefined ? UNKNOWN_LENGTH : Number(length));
     let size = 0;
     let checksum = 0;
     const onTimeout = (): void => {
@@ -43,7 +40,7 @@ export function readBody(answer: IncomingMessage, options: BodyOptions): Promise
     };
     socket.setTimeout(options.idleTimeoutMs, onTimeout);
     answer.on('data', (chunk: Buffer) => {
-      if (size + chunk.length > body.length) body = grown(body, size, size + chunk.length, allocate);
+      if (size + chunk.length > body.length) body = grown(body, size, size + chunk.length);
       body.set(chunk, size);
       size += chunk.length;
       if (expected !== undefined) checksum = crc32(chunk, checksum);
@@ -58,13 +55,8 @@ export function readBody(answer: IncomingMessage, options: BodyOptions): Promise
   });
 }
 
-function grown(
-  body: Buffer<ArrayBuffer>,
-  size: number,
-  needed: number,
-  allocate: AllocateBody,
-): Buffer<ArrayBuffer> {
-  const larger = allocate(Math.max(needed, body.length * 2));
+function grown(body: Buffer<ArrayBuffer>, size: number, needed: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafeSlow(Math.max(needed, body.length * 2));
   larger.set(body.subarray(0, size));
   return larger;
 }
@@ -74,8 +66,17 @@ function cutShort(error: Error): Error {
   return Object.assign(new Error('the answer ended early', { cause: error }), { code: 'ECONNRESET' });
 }
 
-/** The error for a body that was changed on its way. */
-export function checksumError(expected: string | string[], actual: number): Error {
+/** @throws an error that the retry policy counts as transient, for a body that was changed on its way. */
+export function checkChecksum(answer: {
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Buffer;
+}): void {
+  const expected = answer.headers['x-amz-crc32'];
+  const actual = expected === undefined ? 0 : crc32(answer.body);
+  if (expected !== undefined && Number(expected) !== actual) throw checksumError(expected, actual);
+}
+
+function checksumError(expected: string | string[], actual: number): Error {
   const error = new Error(`x-amz-crc32 is ${expected}, but that of the body is ${actual}`);
   return markTransient(Object.assign(error, { name: 'CRC32CheckFailed' }));
 }

@@ -1,6 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
-import type { ClientOptions, ClientSettings } from './client.ts';
+import type { ClientOptions, ClientSettings } from './client-options.ts';
 import { PageMemory } from './page-memory.ts';
 import { RawSender } from './raw-sender.ts';
 
@@ -20,7 +20,7 @@ export interface PutAnswer {
 /**
  * Puts items that are bytes of DynamoDB JSON already; no item becomes an object on its way. Each must be one whole
  * JSON object: nothing looks into it again before it is part of a request. Any number of requests may be under way at
- * once, over a connection each. It must be closed, or the process does not end.
+ * once, over a connection each. Close it at the end.
  */
 export class BulkWriter {
   readonly #sender: RawSender;
@@ -30,7 +30,7 @@ export class BulkWriter {
 
   /** @param options `onRetry` is told of each wait, throttling among them: slow down then. */
   constructor(settings: ClientSettings & { tableName: string }, options: ClientOptions = {}) {
-    this.#sender = new RawSender(settings, settings.tableName, options);
+    this.#sender = new RawSender(settings, options);
     this.#tableName = settings.tableName;
     this.#batchStart = Buffer.from(`{"RequestItems":{${JSON.stringify(settings.tableName)}:[`);
   }
@@ -92,7 +92,10 @@ export class BulkWriter {
       end += piece.length;
     }
     try {
-      const answer = await this.#sender.send(operation, memory.subarray(0, sizeBytes), signal);
+      const answer = await this.#sender.send(operation, memory.subarray(0, sizeBytes), {
+        tableName: this.#tableName,
+        retrySignal: signal,
+      });
       return JSON.parse(answer.toString());
     } finally {
       this.#memory.release(memory.buffer);

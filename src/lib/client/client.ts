@@ -2,64 +2,29 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Settings } from '../settings/settings.ts';
 import { addBodyCheck } from './answer-body.ts';
-import { LosslessJsonProtocol } from './protocol.ts';
-import { refuseWrites } from './read-only.ts';
 import {
-  DEFAULT_RETRY_POLICY,
-  DeadlineRetryStrategy,
-  type RetryListener,
-  type RetryPolicy,
-} from './retry-policy.ts';
-import { addTrace, type TraceListener } from './trace.ts';
+  type ClientOptions,
+  type ClientSettings,
+  CONNECTION_TIMEOUT_MS,
+  DEFAULT_REQUEST_TIMEOUT_MS,
+  endpointUrlOf,
+  MAX_SOCKETS,
+} from './client-options.ts';
+import { attachSender } from './client-sender.ts';
+import { LosslessJsonProtocol } from './protocol.ts';
+import { RawSender } from './raw-sender.ts';
+import { refuseWrites } from './read-only.ts';
+import { DEFAULT_RETRY_POLICY, DeadlineRetryStrategy } from './retry-policy.ts';
+import { addTrace } from './trace.ts';
 import { TunnelAgent } from './tunnel-agent.ts';
-
-/** The settings a client is made from. */
-export type ClientSettings = Pick<
-  Settings,
-  'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'endpointUrl'
-> &
-  // Whoever makes a client for the engine behind the settings has no read-only mode.
-  Partial<Pick<Settings, 'isReadOnly'>>;
-
-export interface ClientOptions {
-  retry?: Partial<RetryPolicy>;
-  /**
-   * A request whose answer does not begin for this long, or then pauses for this long, is given up and retried; 30
-   * seconds unless told.
-   */
-  requestTimeoutMs?: number;
-  /** Connections kept open to the endpoint; 64 unless told. */
-  maxSockets?: number;
-  /** The HTTP proxy (`HTTPS_PROXY`) to tunnel through to a URL, if any. */
-  httpsProxyFor?: (url: string) => string | undefined;
-  onRetry?: RetryListener;
-  /** Told of each request with its timing and id, for `--debug`; never given a secret. */
-  onTrace?: TraceListener;
-}
-
-/** A connection that takes longer to be made will hardly ever be. */
-export const CONNECTION_TIMEOUT_MS = 3_000;
-
-export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
-
-/** AWS's own endpoint for DynamoDB in a region. */
-export function awsEndpointUrl(region: string): string {
-  return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-}
-
-/** Where a client made from these settings sends its requests. */
-export function endpointUrlOf(settings: Pick<ClientSettings, 'endpointUrl' | 'region'>): string {
-  return settings.endpointUrl ?? awsEndpointUrl(settings.region);
-}
 
 /** Keep-alive agents for requests to `url`: the connection pool that they share. */
 export function createAgents(
   url: string,
   options: Pick<ClientOptions, 'maxSockets' | 'httpsProxyFor'>,
 ): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
-  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? 64 };
+  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? MAX_SOCKETS };
   const httpsProxyUrl = options.httpsProxyFor?.(url);
   return {
     httpAgent: new HttpAgent(agentOptions),
@@ -115,5 +80,6 @@ export function createClient(settings: ClientSettings, options: ClientOptions = 
   addBodyCheck(client, { idleTimeoutMs: requestTimeoutMs });
   if (options.onTrace) addTrace(client, options.onTrace);
   if (settings.isReadOnly) refuseWrites(client);
+  attachSender(client, new RawSender(settings, { maxSockets: MAX_SOCKETS, ...options }));
   return client;
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectPlain, isIP, type OnReadOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { TunnelAgent } from './tunnel-agent.ts';
 
@@ -9,6 +9,8 @@ export interface ConnectOptions {
   httpsProxyUrl?: string | undefined;
   /** A connection that takes longer is given up. */
   timeoutMs: number;
+  /** Where the socket is read into, and who is told; not heeded within a tunnel, where there are `data` events. */
+  reading?: OnReadOpts | undefined;
 }
 
 /**
@@ -16,13 +18,14 @@ export interface ConnectOptions {
  * @throws the connection's error, as `neverConnected` knows them; where a proxy refuses, one with its HTTP status.
  */
 export async function connectSocket(url: URL, options: ConnectOptions): Promise<Socket> {
+  const onread = options.reading === undefined ? {} : { onread: options.reading };
   if (url.protocol === 'http:') {
-    const socket = connectPlain({ host: hostOf(url), port: Number(url.port || 80) });
+    const socket = connectPlain({ host: hostOf(url), port: Number(url.port || 80), ...onread });
     return whenReady(socket, 'connect', options.timeoutMs);
   }
   const socket = options.httpsProxyUrl
     ? await tunnel(url, options.httpsProxyUrl)
-    : connectTls(tlsOptions(url));
+    : connectTls({ ...tlsOptions(url), ...onread });
   return whenReady(socket, 'secureConnect', options.timeoutMs);
 }
 

@@ -1,5 +1,6 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type ClientOptions, type ClientSettings, createClient } from './client.ts';
+import { createClient } from './client.ts';
+import type { ClientOptions, ClientSettings } from './client-options.ts';
 
 /**
  * A document client (plain JavaScript values in and out) over {@link createClient}. Numbers come back wrapped

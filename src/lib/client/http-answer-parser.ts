@@ -1,11 +1,11 @@
-import { markTransient } from './answer-body.ts';
+import { type AllocateBody, markTransient } from './answer-body.ts';
 
 /** An HTTP answer whose body is the bytes that came. */
 export interface BytesAnswer {
   status: number;
   /** By lower-case name; a repeated header's values are joined with a comma. */
   headers: Readonly<Record<string, string | undefined>>;
-  body: Buffer;
+  body: Buffer<ArrayBuffer>;
   /** Whether the server will take another request on the same connection. */
   isKeptAlive: boolean;
 }
@@ -19,92 +19,115 @@ interface Head {
 const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const HEAD_END = '\r\n\r\n';
+const NOTHING = Buffer.alloc(0);
+
+/** A body of known length, as it comes in. */
+interface Filling {
+  memory: Buffer<ArrayBuffer>;
+  size: number;
+}
 
 /**
  * Reads one HTTP/1.1 answer after the other from the pieces that a connection delivers, wherever they are cut.
- * Knows what an answer to a POST of DynamoDB's can be: a length, chunks, or a body until the connection ends.
+ * Knows what an answer to a POST of DynamoDB's can be: a length, chunks, or a body until the connection ends. Keeps
+ * nothing of the pieces: what they lie in may be used again at once.
  * @see https://www.rfc-editor.org/rfc/rfc9112
  */
 export class HttpAnswerParser {
+  /** Gives the memory of the next answer's body, if it is a good one. */
+  allocate: AllocateBody | undefined;
   #head: Head | undefined;
-  #pieces: Buffer[] = [];
-  #size = 0;
-  #needed = 0;
+  /** What came and is not used yet. */
+  #kept = NOTHING;
+  #filling: Filling | undefined;
 
   /**
    * Takes what was received, and returns the answer if that made it whole.
    * @throws an error with a code as Node's own parser has them, for what is not HTTP.
    */
   push(piece: Buffer): BytesAnswer | undefined {
-    this.#pieces.push(piece);
-    this.#size += piece.length;
-    if (this.#size < this.#needed) return undefined;
-    this.#head ??= this.#takeHead();
-    if (this.#head === undefined) return undefined;
-    return this.#takeBody(this.#head);
+    const answer = this.#read(this.#kept.length === 0 ? piece : Buffer.concat([this.#kept, piece]));
+    if (answer !== undefined) this.#head = undefined;
+    return answer;
   }
 
   /** The connection has ended: the answer whose body went on until then, if there is one. */
   end(): BytesAnswer | undefined {
     const head = this.#head;
     if (head === undefined || framing(head) !== 'until the end') return undefined;
-    return this.#answer(head, this.#joined(), 0);
+    this.#head = undefined;
+    return { ...head, body: this.#joined(head, [this.#kept]) };
   }
 
   /** Whether bytes lie here that belong to no answer yet. */
   get isAmidAnswer(): boolean {
-    return this.#head !== undefined || this.#size > 0;
+    return this.#head !== undefined || this.#kept.length > 0;
   }
 
-  #takeHead(): Head | undefined {
-    for (;;) {
-      const received = this.#joined();
-      const end = received.indexOf(HEAD_END, 0, 'latin1');
-      if (end < 0) {
-        if (received.length > MAX_HEAD_BYTES) throw notHttp('HPE_HEADER_OVERFLOW', 'the head is too long');
-        return undefined;
-      }
-      const head = parseHead(received.toString('latin1', 0, end));
-      this.#keep(received.subarray(end + HEAD_END.length));
-      // 100 Continue, and whatever else is said before the answer.
-      if (head.status >= 200) return head;
-    }
-  }
-
-  #takeBody(head: Head): BytesAnswer | undefined {
-    const how = framing(head);
-    if (how === 'until the end') {
-      if (this.#size > MAX_BODY_BYTES) throw bodyTooLong();
+  #read(received: Buffer): BytesAnswer | undefined {
+    if (this.#head !== undefined) return this.#readBody(this.#head, received);
+    const found = readHead(received);
+    if (found === undefined) {
+      this.#keep(received);
       return undefined;
     }
-    if (how === 'chunked') {
-      const received = this.#joined();
-      const chunks = readChunks(received);
-      if (chunks === undefined && received.length > MAX_BODY_BYTES) throw bodyTooLong();
-      return chunks && this.#answer(head, Buffer.concat(chunks.parts), chunks.end);
+    this.#head = found.head;
+    return this.#readBody(found.head, found.rest);
+  }
+
+  #readBody(head: Head, received: Buffer): BytesAnswer | undefined {
+    const how = framing(head);
+    if (typeof how === 'number') return this.#fillBody(head, how, received);
+    const chunks = how === 'chunked' ? readChunks(received) : undefined;
+    if (chunks !== undefined) {
+      this.#keep(received.subarray(chunks.end));
+      return { ...head, body: this.#joined(head, chunks.parts) };
     }
-    this.#needed = how;
-    if (this.#size < how) return undefined;
-    return this.#answer(head, this.#joined().subarray(0, how), how);
+    if (received.length > MAX_BODY_BYTES) throw bodyTooLong();
+    this.#keep(received);
+    return undefined;
   }
 
-  #answer({ status, headers, isKeptAlive }: Head, body: Buffer, end: number): BytesAnswer {
-    this.#keep(this.#joined().subarray(end));
-    this.#head = undefined;
-    this.#needed = 0;
-    return { status, headers, body, isKeptAlive };
+  #fillBody(head: Head, length: number, received: Buffer): BytesAnswer | undefined {
+    const filling = this.#filling ?? { memory: this.#memory(head, length), size: 0 };
+    const taken = received.copy(filling.memory, filling.size, 0, length - filling.size);
+    filling.size += taken;
+    const isWhole = filling.size === length;
+    this.#filling = isWhole ? undefined : filling;
+    this.#keep(received.subarray(taken));
+    return isWhole ? { ...head, body: filling.memory.subarray(0, length) } : undefined;
   }
 
-  #joined(): Buffer {
-    const [only] = this.#pieces;
-    const joined = this.#pieces.length === 1 && only !== undefined ? only : Buffer.concat(this.#pieces);
-    this.#pieces = [joined];
-    return joined;
+  #joined(head: Head, parts: readonly Buffer[]): Buffer<ArrayBuffer> {
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const memory = this.#memory(head, length);
+    let size = 0;
+    for (const part of parts) size += part.copy(memory, size);
+    return memory.subarray(0, length);
+  }
+
+  #memory({ status }: Head, length: number): Buffer<ArrayBuffer> {
+    return this.allocate === undefined || status !== 200 ? Buffer.allocUnsafe(length) : this.allocate(length);
   }
 
   #keep(rest: Buffer): void {
-    this.#pieces = rest.length === 0 ? [] : [rest];
-    this.#size = rest.length;
+    this.#kept = rest.length === 0 ? NOTHING : Buffer.from(rest);
+  }
+}
+
+/** The head of an answer, once all of it is there, and what follows it. */
+function readHead(received: Buffer): { head: Head; rest: Buffer } | undefined {
+  let rest = received;
+  for (;;) {
+    const end = rest.indexOf(HEAD_END, 0, 'latin1');
+    if (end < 0) {
+      if (rest.length > MAX_HEAD_BYTES) throw notHttp('HPE_HEADER_OVERFLOW', 'the head is too long');
+      return undefined;
+    }
+    const head = parseHead(rest.toString('latin1', 0, end));
+    rest = rest.subarray(end + HEAD_END.length);
+    // 100 Continue, and whatever else is said before the answer.
+    if (head.status >= 200) return { head, rest };
   }
 }
 

@@ -1,5 +1,15 @@
-import type { Socket } from 'node:net';
+import type { OnReadOpts, Socket } from 'node:net';
+import type { AllocateBody } from './answer-body.ts';
 import { type BytesAnswer, HttpAnswerParser } from './http-answer-parser.ts';
+
+export interface RequestOptions {
+  /** How long an answer may take to begin, or pause. */
+  timeoutMs: number;
+  /** Gives the memory of the answer's body. */
+  allocate?: AllocateBody | undefined;
+  /** Cuts the request off; it may have been carried out all the same. */
+  signal?: AbortSignal | undefined;
+}
 
 interface Waiting {
   resolve(answer: BytesAnswer): void;
@@ -7,23 +17,33 @@ interface Waiting {
 }
 
 /**
+ * What all connections are read into, one after the other: each piece is copied to where it belongs before the next
+ * one comes. A fresh piece of memory for each read, as Node has it unless told, is most of the garbage of bulk work.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024);
+
+/**
  * HTTP/1.1 over one connection that is kept alive, one request at a time. Thousands of small requests take it half the
- * time of Node's own client, whose streams and events bulk work has no use for.
+ * time of Node's own client, whose streams and events bulk work has no use for. Holds the process only while a request
+ * is under way.
  */
 export class HttpConnection {
-  readonly #socket: Socket;
   readonly #parser = new HttpAnswerParser();
+  #socket: Socket | undefined;
   #waiting: Waiting | undefined;
   #isOpen = true;
 
-  /** @param socket connected, with nothing sent or received yet */
-  constructor(socket: Socket) {
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.on('data', (piece: Buffer) => this.#receive(piece));
-    socket.on('timeout', () => socket.destroy(timeoutError()));
-    socket.on('error', (error) => this.#fail(error));
-    socket.on('close', () => this.#end());
+  private constructor() {}
+
+  /** @param connect makes the connection, to be read as it is told where it can be. */
+  static async open(connect: (reading: OnReadOpts) => Promise<Socket>): Promise<HttpConnection> {
+    const connection = new HttpConnection();
+    const callback = (size: number): boolean => {
+      connection.#receive(READ_BUFFER.subarray(0, size));
+      return true;
+    };
+    connection.#attach(await connect({ buffer: READ_BUFFER, callback }));
+    return connection;
   }
 
   /** Whether another request can be sent: none is under way, and neither side has said goodbye. */
@@ -34,25 +54,47 @@ export class HttpConnection {
   /**
    * Sends a request, and resolves with the answer to it.
    * @param head request line and headers, with the empty line that ends them
-   * @param timeoutMs how long an answer may take to begin, or pause
    * @throws the connection's error; one with code `ECONNRESET` when it ended early, named `TimeoutError` when nothing
-   *   came in time, with a code `HPE_…` when what came is not HTTP.
+   *   came in time, with a code `HPE_…` when what came is not HTTP; an `AbortError`.
    */
-  request(head: string, body: Buffer, timeoutMs: number): Promise<BytesAnswer> {
+  request(
+    head: string,
+    body: Uint8Array,
+    { timeoutMs, allocate, signal }: RequestOptions,
+  ): Promise<BytesAnswer> {
     const socket = this.#socket;
-    return new Promise((resolve, reject) => {
+    if (socket === undefined) throw new Error('the connection is not made yet');
+    const onAbort = (): void => this.#fail(abortError());
+    const answer = new Promise<BytesAnswer>((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      this.#parser.allocate = allocate;
+      socket.ref();
       socket.setTimeout(timeoutMs);
       socket.cork();
       socket.write(head, 'latin1');
       socket.write(body);
       socket.uncork();
     });
+    if (signal === undefined) return answer;
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    return answer.finally(() => signal.removeEventListener('abort', onAbort));
   }
 
   close(): void {
     this.#isOpen = false;
-    this.#socket.destroy();
+    this.#socket?.destroy();
+  }
+
+  #attach(socket: Socket): void {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    // Where it is not read as it was told, as within a proxy's tunnel.
+    socket.on('data', (piece: Buffer) => this.#receive(piece));
+    socket.on('timeout', () => socket.destroy(timeoutError()));
+    socket.on('error', (error) => this.#fail(error));
+    socket.on('close', () => this.#end());
+    if (!this.#isOpen) socket.destroy();
   }
 
   #receive(piece: Buffer): void {
@@ -67,11 +109,13 @@ export class HttpConnection {
 
   #settle(answer: BytesAnswer | undefined): void {
     const waiting = this.#waiting;
-    if (answer === undefined || waiting === undefined) return;
+    const socket = this.#socket;
+    if (answer === undefined || waiting === undefined || socket === undefined) return;
     this.#waiting = undefined;
-    this.#socket.setTimeout(0);
+    socket.setTimeout(0);
+    socket.unref();
     // An answer to half a request: the other half may still be on its way.
-    const isWhole = this.#socket.writableLength === 0 && !this.#parser.isAmidAnswer;
+    const isWhole = socket.writableLength === 0 && !this.#parser.isAmidAnswer;
     if (!answer.isKeptAlive || !isWhole) this.close();
     waiting.resolve(answer);
   }
@@ -94,4 +138,8 @@ export class HttpConnection {
 
 function timeoutError(): Error {
   return Object.assign(new Error('no answer in time'), { name: 'TimeoutError', code: 'ETIMEDOUT' });
+}
+
+function abortError(): Error {
+  return Object.assign(new Error('the request was aborted'), { name: 'AbortError' });
 }

@@ -1,23 +1,18 @@
-import type { IncomingMessage } from 'node:http';
-import {
-  type ConsumedCapacity,
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-  type QueryCommandOutput,
-  ScanCommand,
-  type ScanCommandInput,
+import type {
+  AttributeValue,
+  ConsumedCapacity,
+  DynamoDBClient,
+  QueryCommandInput,
+  ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { DeserializeMiddleware, HttpResponse, MiddlewareStack } from '@smithy/types';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { type AllocateBody, BODY_CHECK, readBody } from './answer-body.ts';
-import { DEFAULT_REQUEST_TIMEOUT_MS } from './client.ts';
-import { type ItemSpans, type PageLayout, scanPage } from './page-scanner.ts';
-import { isJsonAnswer } from './protocol.ts';
-import { callService } from './send.ts';
+import type { AllocateBody } from './answer-body.ts';
+import { senderOf } from './client-sender.ts';
+import { type ItemSpans, scanPage } from './page-scanner.ts';
 
 /** A key as DynamoDB JSON has it: `{"id":{"S":"…"}}`, binary as base64 text. */
-export type WireKey = Readonly<Record<string, unknown>>;
+export type WireKey = Readonly<Record<string, WireKeyValue>>;
+type WireKeyValue = { S: string } | { N: string } | { B: string };
 
 /** One answer of Scan or Query, its items left as the bytes that came. */
 export interface RawPage {
@@ -32,7 +27,7 @@ export interface RawPage {
   /** Where the next page starts; `undefined` on the last one. */
   lastEvaluatedKey: WireKey | undefined;
   /** The same as the SDK has it. */
-  startKey: ReadInput['ExclusiveStartKey'];
+  startKey: Record<string, AttributeValue> | undefined;
   consumedCapacity: ConsumedCapacity | undefined;
 }
 
@@ -43,7 +38,7 @@ export interface RawPageOptions {
   signal?: AbortSignal | undefined;
   /** Gives the memory of pages; each page gets fresh memory unless told. */
   allocate?: AllocateBody | undefined;
-  /** An answer that pauses for longer is asked for again; 30 seconds unless told. */
+  /** An answer that takes so long to begin, or pauses for so long, is asked for again; the client's bound unless told. */
   idleTimeoutMs?: number | undefined;
 }
 
@@ -75,6 +70,7 @@ export async function* rawPages(
  * One page of a Scan or Query. No item becomes an object: a page costs about a tenth of what the SDK's own command
  * takes. The answer is checked against its length and `x-amz-crc32`, and asked for again under the client's retry
  * policy. Consumed capacity is always asked for.
+ * @param client made by `createClient`
  * @throws AutodyneError as the service fails; `Unexpected` for an answer that is not a page.
  */
 export async function rawPage(
@@ -83,81 +79,57 @@ export async function rawPage(
   input: ReadInput,
   options: RawPageOptions = {},
 ): Promise<RawPage> {
-  const context = { operation, tableName: input.TableName ?? '', indexName: input.IndexName };
-  const answer = await callService(client, context, () => askRaw(client, operation, input, options));
-  return toPage(answer, context);
-}
-
-function askRaw(
-  client: DynamoDBClient,
-  operation: ReadOperation,
-  input: ReadInput,
-  options: RawPageOptions,
-): Promise<RawAnswer> {
-  const asked = { ReturnConsumedCapacity: 'TOTAL', ...input } as const;
-  const sent = options.signal === undefined ? {} : { abortSignal: options.signal };
-  if (operation === 'Query') {
-    const query = new QueryCommand(asked);
-    return keepRaw(query.middlewareStack, options)(client.send(query, sent));
-  }
-  const scan = new ScanCommand(asked);
-  return keepRaw(scan.middlewareStack, options)(client.send(scan, sent));
-}
-
-interface RawAnswer {
-  body: Buffer<ArrayBuffer>;
-  layout: PageLayout;
-  /** What the SDK made of the answer without its items. */
-  output: QueryCommandOutput;
-}
-
-function toPage(
-  { body, layout, output }: RawAnswer,
-  context: { operation: string; tableName: string },
-): RawPage {
-  const items = layout.items ?? new Uint32Array(0);
-  const count = output.Count ?? items.length / 2;
-  if (layout.items !== undefined && count !== items.length / 2) {
+  const { TableName: tableName = '', IndexName: indexName } = input;
+  const body = await senderOf(client).send(operation, requestBody(input), {
+    tableName,
+    indexName,
+    signal: options.signal,
+    idleTimeoutMs: options.idleTimeoutMs,
+    // Nobody else's memory may lie beside a page's, which is handed to threads.
+    allocate: options.allocate ?? Buffer.allocUnsafeSlow,
+  });
+  const { items, rest } = scanPage(body);
+  const output = JSON.parse(rest) as PageOutput;
+  const count = output.Count ?? (items?.length ?? 0) / 2;
+  if (items !== undefined && count !== items.length / 2) {
     throw new AutodyneError(
       'Unexpected',
-      `${context.operation} of "${context.tableName}" answered ${items.length / 2} items and a Count of ${count}`,
+      `${operation} of "${tableName}" answered ${items.length / 2} items and a Count of ${count}`,
     );
   }
-  const { LastEvaluatedKey } = JSON.parse(layout.rest) as { LastEvaluatedKey?: WireKey | null };
+  const lastEvaluatedKey = output.LastEvaluatedKey ?? undefined;
   return {
     body,
-    items,
+    items: items ?? new Uint32Array(0),
     count,
     scannedCount: output.ScannedCount ?? count,
-    lastEvaluatedKey: LastEvaluatedKey ?? undefined,
-    startKey: output.LastEvaluatedKey,
-    consumedCapacity: output.ConsumedCapacity,
+    lastEvaluatedKey,
+    startKey: lastEvaluatedKey && decodeKey(lastEvaluatedKey),
+    consumedCapacity: output.ConsumedCapacity ?? undefined,
   };
 }
 
-/**
- * Takes the items out of a command's answer before the SDK parses it. Returns what puts the two together again.
- */
-function keepRaw<Input extends object, Output extends QueryCommandOutput>(
-  stack: MiddlewareStack<Input, Output>,
-  options: RawPageOptions,
-): (sent: Promise<QueryCommandOutput>) => Promise<RawAnswer> {
-  let raw: Omit<RawAnswer, 'output'> | undefined;
-  const takeItems: DeserializeMiddleware<Input, Output> = (next) => async (args) => {
-    const result = await next(args);
-    const answer = result.response as HttpResponse & { body: IncomingMessage };
-    if (answer.statusCode >= 300 || !isJsonAnswer(answer)) return result;
-    const body = await readBody(answer.body, {
-      idleTimeoutMs: options.idleTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
-      allocate: options.allocate,
-    });
-    raw = { body, layout: scanPage(body) };
-    return { ...result, response: { ...answer, body: new TextEncoder().encode(raw.layout.rest) } };
-  };
-  stack.addRelativeTo(takeItems, { relation: 'after', toMiddleware: BODY_CHECK, name: 'autodyneRawPage' });
-  return async (sent) => {
-    const output = await sent;
-    if (raw === undefined) throw new AutodyneError('Unexpected', 'the service answered without a page');
-    return { ...raw, output };
-  };
+/** An answer without its items, as it comes. */
+interface PageOutput {
+  Count?: number;
+  ScannedCount?: number;
+  LastEvaluatedKey?: WireKey | null;
+  ConsumedCapacity?: ConsumedCapacity | null;
+}
+
+function requestBody(input: ReadInput): Buffer {
+  return Buffer.from(JSON.stringify({ ReturnConsumedCapacity: 'TOTAL', ...input }, binaryAsBase64));
+}
+
+/** Bytes as DynamoDB JSON has them. (A Buffer would have become something else before `value` is handed over.) */
+function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const bytes = this[name];
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : value;
+}
+
+/** A key's attributes are S, N or B. */
+function decodeKey(key: WireKey): Record<string, AttributeValue> {
+  const decode = (value: WireKeyValue): AttributeValue =>
+    'B' in value ? { B: Buffer.from(value.B, 'base64') } : value;
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, decode(value)]));
 }

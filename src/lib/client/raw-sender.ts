@@ -1,16 +1,14 @@
-import { crc32 } from 'node:zlib';
 import { errorFacts, fromAwsError, isCredentialError } from '../errors/from-aws-error.ts';
-import { checksumError, markTransient } from './answer-body.ts';
+import { type AllocateBody, checkChecksum, markTransient } from './answer-body.ts';
 import {
   type ClientOptions,
   type ClientSettings,
   CONNECTION_TIMEOUT_MS,
   DEFAULT_REQUEST_TIMEOUT_MS,
   endpointUrlOf,
-} from './client.ts';
-import { connectSocket } from './connect-socket.ts';
+} from './client-options.ts';
+import { ConnectionPool } from './connection-pool.ts';
 import type { BytesAnswer } from './http-answer-parser.ts';
-import { HttpConnection } from './http-connection.ts';
 import { isJsonAnswer } from './protocol.ts';
 import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
@@ -21,29 +19,39 @@ import { waitUnless } from './wait-unless.ts';
 /** A clock that is further off than this is corrected by the server's. */
 const MAX_CLOCK_SKEW_MS = 4 * 60_000;
 
+export interface SendOptions {
+  /** For error messages. */
+  tableName: string;
+  indexName?: string | undefined;
+  /** Cuts the request off, which may have been carried out all the same. */
+  signal?: AbortSignal | undefined;
+  /** Once it is raised, nothing is tried again. */
+  retrySignal?: AbortSignal | undefined;
+  /** Gives the memory of the answer's body. */
+  allocate?: AllocateBody | undefined;
+  /** How long an answer may take to begin, or pause; as the client's options say unless given. */
+  idleTimeoutMs?: number | undefined;
+}
+
 /**
  * Sends requests whose bodies are bytes already, for bulk work: same endpoint, keys, retries, checks and errors as the
  * client of {@link createClient}, without the SDK's work on each of thousands of small requests. As many
- * connections are opened as requests are under way at once, and kept. It must be closed, or the process does not end.
+ * connections are opened as requests are under way at once, and kept until it is closed.
  */
 export class RawSender {
   readonly #endpoint: URL;
-  readonly #tableName: string;
   readonly #options: ClientOptions;
   readonly #policy: RetryPolicy;
   readonly #timeoutMs: number;
   readonly #signer: RequestSigner;
-  readonly #free: HttpConnection[] = [];
-  readonly #busy = new Set<HttpConnection>();
+  readonly #connections: ConnectionPool;
   readonly #isReadOnly: boolean;
   #clockSkewMs = 0;
   #hasAnswered = false;
   #isClosed = false;
 
-  /** @param tableName for error messages */
-  constructor(settings: ClientSettings, tableName: string, options: ClientOptions = {}) {
+  constructor(settings: ClientSettings, options: ClientOptions = {}) {
     this.#endpoint = new URL(endpointUrlOf(settings));
-    this.#tableName = tableName;
     this.#options = options;
     this.#policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
     this.#timeoutMs = Math.min(
@@ -51,30 +59,34 @@ export class RawSender {
       this.#policy.deadlineMs,
     );
     this.#isReadOnly = settings.isReadOnly ?? false;
+    this.#connections = new ConnectionPool(this.#endpoint, {
+      connectTimeoutMs: CONNECTION_TIMEOUT_MS,
+      maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY,
+      httpsProxyFor: options.httpsProxyFor,
+    });
     this.#signer = new RequestSigner(settings, this.#endpoint);
   }
 
   /**
    * Calls an operation, again and again while the failure is one that passes, and returns the body of its answer.
    * `body` must stay as it is until then.
-   * @param signal once it is raised, nothing is tried again
    * @throws AutodyneError as the service fails or cannot be reached; `ReadOnly` for a write in read-only mode.
    */
-  async send(operation: string, body: Buffer, signal?: AbortSignal): Promise<Buffer> {
+  async send(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
     if (this.#isReadOnly) refuseWrite(operation);
+    const { tableName, indexName, signal, retrySignal = signal } = options;
     const startedAt = Date.now();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#sendOnce(operation, body);
+        return await this.#sendOnce(operation, body, options);
       } catch (error) {
         const errorType = retryErrorType(error);
         const elapsedMs = Date.now() - startedAt;
         const failed = { errorType, error, attempt, elapsedMs, hasAnswered: this.#hasAnswered };
         const delayMs = this.#isClosed ? undefined : retryDelayMs(this.#policy, failed);
         if (delayMs !== undefined) this.#options.onRetry?.({ error, attempt, delayMs });
-        if (delayMs === undefined || !(await waitUnless(signal, delayMs))) {
-          const endpointUrl = this.#endpoint.origin;
-          throw fromAwsError(error, { operation, tableName: this.#tableName, endpointUrl });
+        if (delayMs === undefined || !(await waitUnless(retrySignal, delayMs))) {
+          throw fromAwsError(error, { operation, tableName, indexName, endpointUrl: this.#endpoint.origin });
         }
       }
     }
@@ -83,10 +95,10 @@ export class RawSender {
   /** Closes every connection; requests under way fail. */
   close(): void {
     this.#isClosed = true;
-    for (const connection of [...this.#free.splice(0), ...this.#busy]) connection.close();
+    this.#connections.close();
   }
 
-  async #sendOnce(operation: string, body: Buffer): Promise<Buffer> {
+  async #sendOnce(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
     const startedAt = performance.now();
     let requestId: string | undefined;
     const trace = (outcome: string): void =>
@@ -98,7 +110,7 @@ export class RawSender {
         outcome,
       });
     try {
-      const answer = await this.#exchange(operation, body);
+      const answer = await this.#exchange(operation, body, options);
       requestId = answer.headers['x-amzn-requestid'];
       this.#check(answer);
       trace('ok');
@@ -110,40 +122,26 @@ export class RawSender {
     }
   }
 
-  async #exchange(operation: string, body: Buffer): Promise<BytesAnswer> {
-    const connection = this.#takeFree() ?? (await this.#connect());
-    const head = this.#signer.head(operation, body, new Date(Date.now() + this.#clockSkewMs));
-    this.#busy.add(connection);
-    try {
-      const answer = await connection.request(head, body, this.#timeoutMs);
-      this.#hasAnswered = true;
-      if (this.#isClosed) connection.close();
-      else if (connection.isFree) this.#free.push(connection);
-      return answer;
-    } finally {
-      this.#busy.delete(connection);
-    }
-  }
-
-  #takeFree(): HttpConnection | undefined {
-    // The last used first: the others may go idle, and be closed by the server.
-    for (;;) {
-      const connection = this.#free.pop();
-      if (connection === undefined || connection.isFree) return connection;
-    }
-  }
-
-  async #connect(): Promise<HttpConnection> {
-    const httpsProxyUrl = this.#options.httpsProxyFor?.(this.#endpoint.href);
-    const socket = await connectSocket(this.#endpoint, { httpsProxyUrl, timeoutMs: CONNECTION_TIMEOUT_MS });
-    return new HttpConnection(socket);
+  async #exchange(
+    operation: string,
+    body: Buffer,
+    { allocate, idleTimeoutMs, signal }: SendOptions,
+  ): Promise<BytesAnswer> {
+    const answer = await this.#connections.use((connection) => {
+      const head = this.#signer.head(operation, body, new Date(Date.now() + this.#clockSkewMs));
+      return connection.request(head, body, {
+        timeoutMs: idleTimeoutMs ?? this.#timeoutMs,
+        allocate,
+        signal,
+      });
+    });
+    this.#hasAnswered = true;
+    return answer;
   }
 
   /** @throws what is wrong with an answer, or what it says is wrong. */
   #check(answer: BytesAnswer): void {
-    const expected = answer.headers['x-amz-crc32'];
-    const actual = crc32(answer.body);
-    if (expected !== undefined && Number(expected) !== actual) throw checksumError(expected, actual);
+    checkChecksum(answer);
     if (answer.status === 200 && isJsonAnswer(answer)) return;
     const error = serviceError(answer);
     if (isCredentialError(error) && this.#correctClock(answer)) markTransient(error);

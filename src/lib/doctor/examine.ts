@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { type ClientOptions, createClient, endpointUrlOf } from '../client/client.ts';
+import { createClient } from '../client/client.ts';
+import { type ClientOptions, endpointUrlOf } from '../client/client-options.ts';
 import { callService } from '../client/send.ts';
 import type { TraceEvent } from '../client/trace.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';

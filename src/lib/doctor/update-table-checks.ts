@@ -4,7 +4,7 @@ import {
   UpdateTableCommand,
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { ClientOptions } from '../client/client.ts';
+import type { ClientOptions } from '../client/client-options.ts';
 import { updateTableThroughProxy } from '../client/execute-api.ts';
 import { callService } from '../client/send.ts';
 import type { AutodyneError } from '../errors/autodyne-error.ts';

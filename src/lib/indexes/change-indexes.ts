@@ -5,7 +5,7 @@ import {
   UpdateTableCommand,
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { ClientOptions } from '../client/client.ts';
+import type { ClientOptions } from '../client/client-options.ts';
 import { type ProxyCallOptions, type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
 import { callService } from '../client/send.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';

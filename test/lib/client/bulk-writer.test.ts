@@ -2,7 +2,7 @@ import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BatchAnswer, BulkWriter } from '../../../src/lib/client/bulk-writer.ts';
-import type { ClientOptions, ClientSettings } from '../../../src/lib/client/client.ts';
+import type { ClientOptions, ClientSettings } from '../../../src/lib/client/client-options.ts';
 import { canonicalItem } from '../../../src/lib/dump/canonical-item.ts';
 import { type AutodyneError, isAutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import type { Item } from '../../../src/lib/items/attribute-value.ts';

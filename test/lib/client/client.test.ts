@@ -5,7 +5,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ClientOptions, createClient } from '../../../src/lib/client/client.ts';
+import { createClient } from '../../../src/lib/client/client.ts';
+import type { ClientOptions } from '../../../src/lib/client/client-options.ts';
 import { callService } from '../../../src/lib/client/send.ts';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';

@@ -14,10 +14,16 @@ const seen = ({ status, body, isKeptAlive }: BytesAnswer): Seen => ({
   isKeptAlive,
 });
 
-/** Feeds a parser the pieces, and then the connection's end. */
+/** Feeds a parser the pieces, all out of the same memory, as a connection does, and then the connection's end. */
 function read(pieces: readonly Buffer[]): Seen[] {
   const parser = new HttpAnswerParser();
-  const answers = [...pieces.map((piece) => parser.push(piece)), parser.end()];
+  const memory = Buffer.alloc(1024);
+  const push = (piece: Buffer): BytesAnswer | undefined => {
+    const answer = parser.push(memory.subarray(0, piece.copy(memory)));
+    memory.fill(0);
+    return answer;
+  };
+  const answers = [...pieces.map(push), parser.end()];
   return answers.filter((answer) => answer !== undefined).map(seen);
 }
 
@@ -96,6 +102,23 @@ test('what comes after an answer is not part of it', () => {
   expect(parser.isAmidAnswer).toBe(true);
   expect(parser.push(Buffer.from('01 Created\r\ncontent-length: 0\r\n\r\n'))?.status).toBe(201);
   expect(parser.isAmidAnswer).toBe(false);
+});
+
+describe('the memory of a body is asked for', () => {
+  test.each([
+    ['with a length', `${head('content-length: 3\r\n')}abc`, [3]],
+    ['in chunks', `${head('transfer-encoding: chunked\r\n')}1\r\na\r\n2\r\nbc\r\n0\r\n\r\n`, [3]],
+    ['but for one that tells of a failure', `${head('content-length: 3\r\n', '400 Bad Request')}abc`, []],
+  ])('%s', (_, text, expected) => {
+    const parser = new HttpAnswerParser();
+    const asked: number[] = [];
+    parser.allocate = (sizeBytes) => {
+      asked.push(sizeBytes);
+      return Buffer.alloc(sizeBytes + 10);
+    };
+    expect(parser.push(Buffer.from(text))?.body.toString()).toBe('abc');
+    expect(asked).toEqual(expected);
+  });
 });
 
 describe('an answer that ends early is none', () => {

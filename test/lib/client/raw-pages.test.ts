@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ClientOptions, createClient } from '../../../src/lib/client/client.ts';
+import { createClient } from '../../../src/lib/client/client.ts';
+import type { ClientOptions } from '../../../src/lib/client/client-options.ts';
 import { type RawPage, rawPages } from '../../../src/lib/client/raw-pages.ts';
 import { canonicalItem } from '../../../src/lib/dump/canonical-item.ts';
 import type { Item } from '../../../src/lib/items/attribute-value.ts';

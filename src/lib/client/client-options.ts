@@ -1,0 +1,44 @@
+import type { Settings } from '../settings/settings.ts';
+import type { RetryListener, RetryPolicy } from './retry-policy.ts';
+import type { TraceListener } from './trace.ts';
+
+/** The settings a client is made from. */
+export type ClientSettings = Pick<
+  Settings,
+  'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'endpointUrl'
+> &
+  // Whoever makes a client for the engine behind the settings has no read-only mode.
+  Partial<Pick<Settings, 'isReadOnly'>>;
+
+export interface ClientOptions {
+  retry?: Partial<RetryPolicy>;
+  /**
+   * A request whose answer does not begin for this long, or then pauses for this long, is given up and retried; 30
+   * seconds unless told.
+   */
+  requestTimeoutMs?: number;
+  /** Connections kept open to the endpoint; 64 unless told. */
+  maxSockets?: number;
+  /** The HTTP proxy (`HTTPS_PROXY`) to tunnel through to a URL, if any. */
+  httpsProxyFor?: (url: string) => string | undefined;
+  onRetry?: RetryListener;
+  /** Told of each request with its timing and id, for `--debug`; never given a secret. */
+  onTrace?: TraceListener;
+}
+
+/** A connection that takes longer to be made will hardly ever be. */
+export const CONNECTION_TIMEOUT_MS = 3_000;
+
+export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
+
+export const MAX_SOCKETS = 64;
+
+/** AWS's own endpoint for DynamoDB in a region. */
+export function awsEndpointUrl(region: string): string {
+  return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
+/** Where a client made from these settings sends its requests. */
+export function endpointUrlOf(settings: Pick<ClientSettings, 'endpointUrl' | 'region'>): string {
+  return settings.endpointUrl ?? awsEndpointUrl(settings.region);
+}
