@@ -1,4 +1,5 @@
-const BYTES_A_SEGMENT = 16 * 1024 * 1024;
+const SMALL_TABLE_BYTES = 4 * 1024 * 1024;
+const BYTES_A_SEGMENT = 4 * 1024 * 1024;
 const MOST_SEGMENTS = 16;
 
 /**
@@ -6,6 +7,6 @@ const MOST_SEGMENTS = 16;
  * a larger one, up to what one machine can use.
  */
 export function chooseSegments(sizeBytes: number): number {
-  if (sizeBytes < BYTES_A_SEGMENT / 4) return 1;
+  if (sizeBytes < SMALL_TABLE_BYTES) return 1;
   return Math.min(MOST_SEGMENTS, Math.max(4, Math.ceil(sizeBytes / BYTES_A_SEGMENT)));
 }

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { Compression } from './archive-layout.ts';
@@ -12,8 +11,11 @@ import type { Compression } from './archive-layout.ts';
 export interface ChunkCompressor {
   /** Bytes before the first chunk. */
   readonly start: Buffer;
-  /** To be called in the order of the chunks; the promises may settle in any order. */
-  compress(chunk: Buffer): Promise<Buffer>;
+  /**
+   * To be called in the order of the chunks; the promises may settle in any order. Answers the chunk itself, or memory
+   * of its own.
+   */
+  compress(chunk: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>>;
   /** Bytes after the last chunk. */
   end(): Promise<Buffer>;
 }
@@ -26,8 +28,6 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3]);
 
 /** An empty last block. */
 const DEFLATE_END = Buffer.from([3, 0]);
-
-const deflate = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.deflateRaw);
 
 /** @throws AutodyneError `InvalidUsage` when this Node cannot compress so. */
 export function checkCompression(compression: Compression): void {
@@ -55,15 +55,11 @@ class GzipCompressor implements ChunkCompressor {
   #checksum = 0;
   #sizeBytes = 0;
 
-  compress(chunk: Buffer): Promise<Buffer> {
+  compress(chunk: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>> {
     // Of no bytes at all, zlib may answer the checksum of a new beginning (where there is no memory to point to).
     if (chunk.length > 0) this.#checksum = zlib.crc32(chunk, this.#checksum);
     this.#sizeBytes += chunk.length;
-    return deflate(chunk, {
-      level: GZIP_LEVEL,
-      finishFlush: zlib.constants.Z_SYNC_FLUSH,
-      chunkSize: Math.max(64, chunk.length >> 1),
-    });
+    return deflate(chunk);
   }
 
   async end(): Promise<Buffer> {
@@ -72,6 +68,39 @@ class GzipCompressor implements ChunkCompressor {
     trailer.writeUInt32LE(this.#sizeBytes % 2 ** 32, 4);
     return Buffer.concat([DEFLATE_END, trailer]);
   }
+}
+
+/**
+ * The chunk's blocks, the last one ended at a byte. (`zlib.deflateRaw` would copy them, and leave what it copied from to
+ * the garbage collector.)
+ */
+function deflate(chunk: Buffer): Promise<Buffer<ArrayBuffer>> {
+  const engine = zlib.createDeflateRaw({
+    level: GZIP_LEVEL,
+    finishFlush: zlib.constants.Z_SYNC_FLUSH,
+    // Whatever the chunk is, all that comes out of it fits in one piece of memory.
+    chunkSize: chunk.length + (chunk.length >> 8) + 1024,
+  });
+  let bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
+  return new Promise((resolve, reject) => {
+    engine.on('data', (piece: Buffer<ArrayBuffer>) => {
+      bytes = joined(bytes, piece);
+    });
+    engine.on('error', reject);
+    engine.on('end', () => {
+      engine.close();
+      resolve(bytes);
+    });
+    engine.end(chunk);
+  });
+}
+
+/** Both together; nothing is copied where they lie side by side. */
+function joined(bytes: Buffer<ArrayBuffer>, more: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  if (bytes.length === 0) return more;
+  const isBeside = more.buffer === bytes.buffer && more.byteOffset === bytes.byteOffset + bytes.length;
+  if (!isBeside) return Buffer.concat([bytes, more]);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length + more.length);
 }
 
 /** zlib's zstd, which Node has from 22.15 on; the types of older versions do not know it. */
@@ -99,7 +128,7 @@ class ZstdCompressor implements ChunkCompressor {
     stream.on('data', (bytes: Buffer) => this.#output.push(bytes));
   }
 
-  async compress(chunk: Buffer): Promise<Buffer> {
+  async compress(chunk: Buffer): Promise<Buffer<ArrayBuffer>> {
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(chunk, (error) => (error ? reject(error) : resolve()));
     });
@@ -112,7 +141,7 @@ class ZstdCompressor implements ChunkCompressor {
     return this.#takeOutput();
   }
 
-  #takeOutput(): Buffer {
+  #takeOutput(): Buffer<ArrayBuffer> {
     const output = Buffer.concat(this.#output);
     this.#output = [];
     return output;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import type { Compression } from './archive-layout.ts';
 import { createCompressor } from './compress-chunk.ts';
+import { freeMemory } from './free-memory.ts';
 
 /** The bytes of a finished file, as they lie on disk. */
 export interface LinesFileFacts {
@@ -38,9 +39,12 @@ export class LinesFile {
   }
 
   /** Resolves when the lines are written, and their memory may be used again. */
-  write(lines: Buffer): Promise<void> {
+  write(lines: Buffer<ArrayBuffer>): Promise<void> {
     const compressed = this.#compressor.compress(lines);
-    this.#written = Promise.all([compressed, this.#written]).then(([bytes]) => this.#append(bytes));
+    this.#written = Promise.all([compressed, this.#written]).then(([bytes]) => {
+      this.#append(bytes);
+      if (bytes !== lines) freeMemory(bytes);
+    });
     return this.#written;
   }
 

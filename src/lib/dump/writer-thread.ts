@@ -9,7 +9,7 @@ import { writeFailure } from './write-failure.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
 /** Pages that may wait to be written; more are not taken, which holds their scans back. */
-const MAX_WAITING_PAGES = 6;
+const MAX_WAITING_PAGES = 4;
 
 /** The file to make. */
 export interface DataFileOptions {

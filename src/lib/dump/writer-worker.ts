@@ -1,4 +1,5 @@
-import { EXPORT_LINE, itemLines } from '../items/item-lines.ts';
+import { PageMemory } from '../client/page-memory.ts';
+import { EXPORT_LINE, itemLines, itemLinesSizeBytes } from '../items/item-lines.ts';
 import { LinesFile } from './lines-file.ts';
 import { answerCalls } from './thread-calls.ts';
 import type { WriterCalls } from './writer-messages.ts';
@@ -9,17 +10,17 @@ import type { WriterCalls } from './writer-messages.ts';
  */
 const files = new Map<number, LinesFile>();
 
-/** Memory for lines, used again and again: fresh memory costs more than all that is done with it. */
-const spare: Buffer[] = [];
+/** Memory for lines. */
+const memory = new PageMemory();
 
 answerCalls<WriterCalls>({
   open({ file, path, compression }) {
     files.set(file, new LinesFile(path, compression));
   },
   async write({ file, body, items }) {
-    const lines = itemLines({ body, items }, EXPORT_LINE, spare.pop());
-    await openFile(file).write(lines);
-    spare.push(Buffer.from(lines.buffer));
+    const target = memory.allocate(itemLinesSizeBytes(items, EXPORT_LINE));
+    await openFile(file).write(itemLines({ body, items }, EXPORT_LINE, target));
+    memory.release(target.buffer);
     return body.buffer;
   },
   async finish({ file }) {

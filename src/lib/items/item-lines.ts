@@ -30,7 +30,11 @@ export function itemLinesSizeBytes(items: ItemSpans, shape: LineShape): number {
  * @param target taken if it is large enough, so that memory can be used again; else new memory is.
  * @returns the lines: the beginning of what they were written into.
  */
-export function itemLines(page: PageItems, shape: LineShape, target?: Buffer): Buffer {
+export function itemLines(
+  page: PageItems,
+  shape: LineShape,
+  target?: Buffer<ArrayBuffer>,
+): Buffer<ArrayBuffer> {
   const sizeBytes = itemLinesSizeBytes(page.items, shape);
   const lines =
     target !== undefined && target.length >= sizeBytes ? target : Buffer.allocUnsafeSlow(sizeBytes);

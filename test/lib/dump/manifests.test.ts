@@ -267,7 +267,8 @@ describe('estimates', () => {
     [0, 1],
     [4_000_000, 1],
     [5_000_000, 4],
-    [100_000_000, 6],
+    [40_000_000, 10],
+    [100_000_000, 16],
     [1e12, 16],
   ])('a table of %i bytes is scanned in %i segments', (sizeBytes, expected) =>
     expect(chooseSegments(sizeBytes)).toBe(expected),
