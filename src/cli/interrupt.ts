@@ -1,19 +1,22 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs work that Ctrl-C (or SIGTERM) may stop by its signal. A second Ctrl-C ends the process at once, as ever.
+ * Runs work that Ctrl-C may stop by its signal, or SIGTERM, or SIGHUP: the end of a terminal. A second one ends the
+ * process at once, as ever.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  const forget = (): void => {
+    for (const name of SIGNALS) process.off(name, abort);
+  };
   const abort = (): void => {
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
+    forget();
     controller.abort();
   };
-  process.on('SIGINT', abort);
-  process.on('SIGTERM', abort);
+  for (const name of SIGNALS) process.on(name, abort);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
+    forget();
   }
 }

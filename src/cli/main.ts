@@ -2,12 +2,12 @@ import { Config, run } from '@oclif/core';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { closest } from '../lib/errors/closest.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
-import { endWhenStdoutFails, writeStderr } from './output.ts';
+import { outliveStreams, writeStderr } from './output.ts';
 import { errorJson, exitCodeOf, renderError } from './render-error.ts';
 
 /** Runs the command line once; `root` is the package's folder. Sets the exit code and lets the process end by itself. */
 export async function main(root: string): Promise<void> {
-  endWhenStdoutFails();
+  outliveStreams();
   const argv = process.argv.slice(2);
   const config = await Config.load({ root });
   try {

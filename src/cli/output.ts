@@ -14,11 +14,13 @@ export function writeStderr(line: string): void {
 }
 
 /**
- * What is to happen when stdout cannot be written. A closed pipe (`autodyne scan | head`) is not an error: stop,
- * quietly. A full disk is one: what was printed is not all of it.
+ * What is to happen when the standard streams cannot be written. Of stdout, a closed pipe (`autodyne scan | head`) is
+ * not an error: stop, quietly. A full disk is one: what was printed is not all of it. What is said on stderr may be lost,
+ * but not the work that it is said of (`autodyne dump 2>&1 | head`, a terminal that was closed).
  */
-export function endWhenStdoutFails(): void {
+export function outliveStreams(): void {
   writeFilesWhole();
+  process.stderr.on('error', () => undefined);
   // Before the framework's own listener, which throws.
   process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);

@@ -8,6 +8,7 @@ import type { Fault, FaultRequest } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
 import { startKillable } from '../helpers/killable-run.ts';
 import { runCommand } from '../helpers/run-command.ts';
+import { Shell } from '../helpers/shell.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -58,7 +59,7 @@ async function expectResumable(cwd: string): Promise<void> {
 }
 
 describe('dump', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s: the page in hand is kept', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: the page in hand is kept', async (signal) => {
     const cwd = await temporaryFolder();
     const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
     at(3, isPage, () => run.kill(signal), SOON);
@@ -111,6 +112,33 @@ describe('dump', () => {
       /\nError: the dump was interrupted after 39\d items\n {2}→ dump into a folder: that can be resumed\n$/,
     );
     expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
+  });
+
+  test('two cannot write one dump at once; the lock of one that is gone is taken over', async () => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
+    const isUnderWay = new Promise<void>((resolve) => at(3, isPage, resolve, NEVER));
+    await isUnderWay;
+    const second = await runCommand(['dump', '--resume', join(cwd, 'd')], { env });
+    expect(second.exitCode).toBe(5);
+    expect(second.stderr).toMatch(
+      /^Error: \S+\/d is being written by process \d+ on \S+\n {2}→ if that process is gone,/,
+    );
+    run.kill();
+    await run.ended;
+    expect(await readdir(join(cwd, 'd'))).toContain('dump.lock');
+    await expectResumable(cwd);
+    expect(await readdir(join(cwd, 'd'))).not.toContain('dump.lock');
+  });
+
+  test('what it says may find no reader: it goes on to its end', async () => {
+    const shell = new Shell(env);
+    onTestFinished(() => shell.close());
+    const { lines } = await shell.run(
+      '{ autodyne dump --out d --segments 4 --debug 2>&1 >out; echo "exit $?" >exit; } | head -1; cat exit; autodyne dump verify d',
+    );
+    expect(lines).toContain('exit 0');
+    expect(lines.at(-1)).toBe('verified: whole and sound');
   });
 
   test('--max-units again and again comes to the end', async () => {

@@ -113,6 +113,16 @@ describe('damage is named by file', () => {
       'data/segment-00000-00001.json.gz: this data file is missing',
     ],
     [
+      'a folder in the place of a data file',
+      async (dump) => {
+        const file = await firstDataFile(dump);
+        await rm(file);
+        await mkdir(file);
+      },
+      'data/segment-00000-00001.json.gz: cannot be read: it is a folder',
+      'data/segment-00000-00001.json.gz: it is a folder',
+    ],
+    [
       'a manifest of data files that was changed',
       change('manifest-files.json', '"itemCount":', '"itemCount": '),
       'manifest-files.json: its MD5 is not the one in the checksum file: one of the two was changed',

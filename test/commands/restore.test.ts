@@ -12,6 +12,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { changeLines, sealDump } from '../helpers/damaged-dump.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
@@ -216,6 +217,59 @@ describe('restore', () => {
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(`${file}: its MD5 is not the one in the manifest: its bytes were changed`);
     expect(await itemsOf(tableName)).toEqual([]);
+  });
+
+  describe('a dump that someone changed, whose checksums are right', () => {
+    /** Dumps the table into one file, changes the items' lines, and makes the manifests say so. */
+    async function changed(change: (lines: string[]) => string[]): Promise<string> {
+      const folder = join(await temporaryFolder(), 'dump');
+      const words = ['--segments', '1', '--compress', 'none', '--out', folder];
+      await runCommand(['dump', ...words], { env: table.env });
+      let itemCount = 0;
+      await changeLines(join(folder, 'data/segment-00000-00001.json'), (lines) => {
+        const made = change(lines);
+        itemCount = made.length;
+        return made;
+      });
+      await sealDump(folder, { record: (record) => ({ ...record, itemCount }) });
+      return folder;
+    }
+
+    test.each([
+      ['no JSON', '{"Item":{"id":{"S":"a"}'],
+      ['more than an item', '{"Item":{"id":{"S":"a"}}},{"Item":{"id":{"S":"b"}}}'],
+      ['no item', '["id"]'],
+    ])('%s is named by file and line, and not sent', async (_, line) => {
+      const { env, cwd } = await target();
+      const folder = await changed((lines) => lines.with(6, line));
+      const run = await runCommand(['restore', folder, '--no-shuffle'], { env, cwd });
+      expect(run.exitCode, run.stderr).toBe(2);
+      expect(run.stderr).toContain(`${join(folder, 'data/segment-00000-00001.json')}:7`);
+      expect(run.stderr).toMatch(/; so far (\d+) read = \1 written \+ 0 skipped \+ 0 rejected\n/);
+    });
+
+    test('items that the service refuses cost only themselves', async () => {
+      const { env, cwd, tableName } = await target();
+      const bad = [
+        '{"Item":{"ib":{"S":"a"}}}',
+        '{"Item":{"id":{"S":"a"},"n":{"N":"1O"}}}',
+        '{"Item":{"id":{"Q":"a"}}}',
+      ];
+      const folder = await changed((lines) => [...bad, ...lines]);
+      const run = await runCommand(['restore', folder], { env, cwd });
+      expect(run.exitCode, run.stderr).toBe(3);
+      expect(run.stderr).toContain('read 304 = 301 written + 0 skipped + 3 rejected');
+      expect(await itemsOf(tableName)).toHaveLength(301);
+    });
+
+    test('a key twice is written as one item', async () => {
+      const { env, cwd, tableName } = await target();
+      const folder = await changed((lines) => [...lines, ...lines.slice(0, 40)]);
+      const run = await runCommand(['restore', folder], { env, cwd });
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).toContain('read 341 = 341 written + 0 skipped + 0 rejected');
+      expect(await itemsOf(tableName)).toHaveLength(301);
+    });
   });
 
   test.each([

@@ -50,20 +50,28 @@ async function digestOf(path: string): Promise<string> {
 /** When to kill: by the clock, or as the server gets a request (before, or after, it was carried out). */
 type Moment = { kind: 'clock'; ms: number } | { kind: 'request'; number: number; isCarriedOut: boolean };
 
-function randomMoment(random: () => number, requests: number): Moment {
-  if (random() < 0.4) return { kind: 'clock', ms: RUN_MS * (0.1 + 0.9 * random()) };
-  return { kind: 'request', number: Math.ceil(random() * requests), isCarriedOut: random() < 0.5 };
-}
+const onTheClock = (random: () => number): Moment => ({ kind: 'clock', ms: RUN_MS * (0.1 + 0.9 * random()) });
+const atARequest = (random: () => number, requests: number): Moment => ({
+  kind: 'request',
+  number: Math.ceil(random() * requests),
+  isCarriedOut: random() < 0.5,
+});
 
-/** Lets the run be killed at that moment; each request of `operation` takes a while, so that there are moments. */
-function arm(run: KillableRun, moment: Moment, operation: string, delayMs: number): void {
-  const timer = moment.kind === 'clock' ? setTimeout(() => run.kill(), moment.ms) : undefined;
+/**
+ * Lets the run be killed at that moment. The requests of `operation` are answered one after another, so that there are
+ * moments.
+ */
+function arm(run: KillableRun, moment: Moment | undefined, operation: string, everyMs: number): void {
+  const timer = moment?.kind === 'clock' ? setTimeout(() => run.kill(), moment.ms) : undefined;
   void run.ended.then(() => clearTimeout(timer));
   let count = 0;
+  let freeAt = 0;
   server.script = (request) => {
     if (request.operation !== operation) return undefined;
     count += 1;
-    if (moment.kind !== 'request' || count !== moment.number) return { delayMs };
+    freeAt = Math.max(freeAt, Date.now()) + everyMs;
+    const delayMs = freeAt - Date.now();
+    if (moment?.kind !== 'request' || count !== moment.number) return { delayMs };
     if (!moment.isCarriedOut) {
       run.kill();
       return { cut: 'before' };
@@ -81,32 +89,53 @@ describe('dump', () => {
     const path = join(cwd, 'killed/manifest-files.json');
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   };
+  const linesOf = (cwd: string): number => journalOf(cwd).split('\n').length - 1;
   const recorded = { none: 0, some: 0, all: 0 };
+
+  /** Kills the run once so many data files are recorded. */
+  function killAtLine(run: KillableRun, cwd: string, lines: number): void {
+    const timer = setInterval(() => linesOf(cwd) >= lines && run.kill(), 1);
+    void run.ended.then(() => clearInterval(timer));
+  }
+
+  const isDone = (cwd: string): boolean => existsSync(join(cwd, 'killed/manifest-summary.json'));
+
+  /** Begins, or goes on with what there is. */
+  async function nextRun(cwd: string): Promise<KillableRun> {
+    const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
+    if (existsSync(join(cwd, 'killed/dump.json')))
+      return startKillable(['dump', '--resume', 'killed'], { env, cwd });
+    // It was killed before there was anything to go on with.
+    await rm(join(cwd, 'killed'), { recursive: true, force: true });
+    return startKillable(words, { env, cwd });
+  }
+
+  /** Kills it by the journal, by the clock or by a request. */
+  async function killedRun(cwd: string, random: () => number): Promise<void> {
+    const before = journalOf(cwd);
+    const run = await nextRun(cwd);
+    const way = random();
+    if (way < 0.5) killAtLine(run, cwd, linesOf(cwd) + Math.ceil(random() * 10));
+    const moment = way < 0.75 ? onTheClock(random) : atARequest(random, SEGMENTS);
+    arm(run, way < 0.5 ? undefined : moment, 'Scan', 15);
+    const { signal, exitCode, stderr } = await run.ended;
+    server.script = () => undefined;
+    if (signal === null) expect(exitCode, stderr).toBe(0);
+    // What was recorded once stays recorded, and is not read again.
+    const journal = journalOf(cwd);
+    expect(journal.startsWith(before.slice(0, before.lastIndexOf('\n') + 1))).toBe(true);
+    const lines = linesOf(cwd);
+    recorded[lines === 0 ? 'none' : lines < SEGMENTS ? 'some' : 'all'] += 1;
+  }
 
   test.each(seeds)('killed again and again, it is whole in the end: seed %i', async (seed) => {
     const random = seededRandom(seed);
     const cwd = await temporaryFolder();
-    const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
-    let next = words;
-    for (let kills = Math.ceil(random() * MOST_KILLS); kills > 0; kills -= 1) {
-      const before = journalOf(cwd);
-      const run = startKillable(next, { env, cwd });
-      arm(run, randomMoment(random, SEGMENTS), 'Scan', 10 + random() * 30);
-      const { signal, exitCode, stderr } = await run.ended;
-      if (signal === null) expect(exitCode, stderr).toBe(0);
-      const journal = journalOf(cwd);
-      // What was recorded once stays recorded, and is not read again.
-      expect(journal.startsWith(before.slice(0, before.lastIndexOf('\n') + 1))).toBe(true);
-      const lines = journal.split('\n').length - 1;
-      recorded[lines === 0 ? 'none' : lines < SEGMENTS ? 'some' : 'all'] += 1;
-      if (existsSync(join(cwd, 'killed/manifest-summary.json'))) break;
-      if (!existsSync(join(cwd, 'killed/dump.json')))
-        await rm(join(cwd, 'killed'), { recursive: true, force: true });
-      else next = ['dump', '--resume', 'killed'];
+    for (let kills = Math.ceil(random() * MOST_KILLS); kills > 0 && !isDone(cwd); kills -= 1) {
+      await killedRun(cwd, random);
     }
-    server.script = () => undefined;
-    if (!existsSync(join(cwd, 'killed/manifest-summary.json'))) {
-      const { exitCode, stderr } = await startKillable(next, { env, cwd }).ended;
+    if (!isDone(cwd)) {
+      const { exitCode, stderr } = await (await nextRun(cwd)).ended;
       expect(exitCode, stderr).toBe(0);
     }
     expect(await digestOf(join(cwd, 'killed'))).toBe(digest);
@@ -150,7 +179,8 @@ describe('restore', () => {
     server.requests.length = 0;
     for (let kills = Math.ceil(random() * MOST_KILLS); kills > 0 && !isDone; kills -= 1) {
       const run = startKillable(next, { env, cwd });
-      arm(run, randomMoment(random, batches), 'BatchWriteItem', 30);
+      const moment = random() < 0.4 ? onTheClock(random) : atARequest(random, batches);
+      arm(run, moment, 'BatchWriteItem', 20);
       const { signal, exitCode, stderr } = await run.ended;
       if (signal === null) expect(exitCode, stderr).toBe(0);
       const isResumable = hasCheckpoint(cwd);

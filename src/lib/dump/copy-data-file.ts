@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { PARTIAL_SUFFIX } from './archive-layout.ts';
 import { invalid } from './json-fields.ts';
+import { fileBytes } from './sources/file-bytes.ts';
 import { writing } from './write-failure.ts';
-
-const COPY_BYTES = 1024 * 1024;
 
 /**
  * Copies a data file, synced and renamed into place, and makes sure that its bytes are those that were recorded.
@@ -17,9 +15,9 @@ export async function copyDataFile(from: string, to: string, md5Base64: string):
   await writing(to, async () => {
     const file = await open(to + PARTIAL_SUFFIX, 'wx', 0o600);
     try {
-      for await (const chunk of createReadStream(from, { highWaterMark: COPY_BYTES })) {
-        md5.update(chunk as Buffer);
-        await file.writeFile(chunk as Buffer);
+      for await (const chunk of fileBytes(from, from)) {
+        md5.update(chunk);
+        await file.writeFile(chunk);
       }
       await file.sync();
     } finally {

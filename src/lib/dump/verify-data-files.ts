@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { itemProblem } from '../items/check-item.ts';
 import type { TableSchema } from '../items/key-schema.ts';
@@ -9,6 +7,7 @@ import { ContentDigest, itemHash } from './content-digest.ts';
 import { keyText } from './key-text.ts';
 import { KeyedRecords } from './keyed-records.ts';
 import { decompress } from './sources/decompress.ts';
+import { fileBytes } from './sources/file-bytes.ts';
 import { dataFileLines, type SourceItem } from './sources/item-lines.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { decodeTypedJson } from './typed-json-item.ts';
@@ -63,12 +62,11 @@ async function verifyFile(
   problems: ProblemList,
 ): Promise<void> {
   const { name, path = name } = file;
-  const stream = createReadStream(path, { highWaterMark: READ_BYTES });
   const md5 = createHash('md5');
   let lineCount = 0;
   let isReadable = true;
   try {
-    const bytes = hashed(stream, (chunk) => md5.update(chunk));
+    const bytes = hashed(fileBytes(path, name, READ_BYTES), (chunk) => md5.update(chunk));
     for await (const lines of dataFileLines(decompress(bytes, name), name)) {
       lineCount += lines.length;
       for (const line of lines) await onLine(line);
@@ -76,9 +74,8 @@ async function verifyFile(
   } catch (error) {
     if (!isAutodyneError(error)) throw error;
     isReadable = false;
-    problems.add(name, error.message.replace(`${name}: `, ''));
+    problems.add(name, problemOf(error, name));
   }
-  stream.destroy();
   const isMd5Right = isReadable && md5.digest('base64') === file.md5Base64;
   if (isReadable && !isMd5Right)
     problems.add(name, 'its MD5 is not the one in the manifest: its bytes were changed');
@@ -87,10 +84,18 @@ async function verifyFile(
   }
 }
 
-async function* hashed(stream: Readable, update: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) {
-    update(chunk as Buffer);
-    yield chunk as Buffer;
+/** What is said of the file without its name. */
+function problemOf({ message }: Error, name: string): string {
+  return message.replace(`cannot read ${name}: `, 'cannot be read: ').replace(`${name}: `, '');
+}
+
+async function* hashed(
+  chunks: AsyncIterable<Buffer>,
+  update: (chunk: Buffer) => void,
+): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    update(chunk);
+    yield chunk;
   }
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/attribute-value.ts';
 import { itemProblem } from '../../items/check-item.ts';
@@ -8,6 +7,7 @@ import type { IndexSchema, TableSchema } from '../../items/key-schema.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
 import { writeUnits } from '../dump-estimate.ts';
 import { changedBytes } from '../sources/checked-bytes.ts';
+import { fileBytes } from '../sources/file-bytes.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type ReadOptions, readSourceFile, type SourceFile } from '../sources/read-source-file.ts';
 import { decodeTypedJson } from '../typed-json-item.ts';
@@ -33,8 +33,7 @@ export async function checkChecksums(files: readonly SourceFile[]): Promise<void
   for (const { name, path, md5Base64 } of files) {
     if (md5Base64 === undefined || path === undefined) continue;
     const md5 = createHash('md5');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }))
-      md5.update(chunk as Buffer);
+    for await (const chunk of fileBytes(path, name)) md5.update(chunk);
     if (md5.digest('base64') === md5Base64) continue;
     throw changedBytes(name);
   }

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { ByteCursor } from './byte-cursor.ts';
 import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
 import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
+import { fileBytes } from './file-bytes.ts';
 import { itemLines, type SourceItem } from './item-lines.ts';
 import { splitJson } from './split-json.ts';
 import { tableOfJson } from './table-description.ts';
@@ -40,8 +40,7 @@ export interface ReadOptions {
  * @throws AutodyneError `InvalidInput` naming file and line.
  */
 export async function* readSourceFile(file: SourceFile, options: ReadOptions): AsyncGenerator<SourceItem[]> {
-  const raw =
-    file.path === undefined ? options.stdin : createReadStream(file.path, { highWaterMark: READ_BYTES });
+  const raw = file.path === undefined ? options.stdin : fileBytes(file.path, file.name, READ_BYTES);
   if (raw === undefined) throw new TypeError('a source without a path needs a stream');
   const chunks = decompress(options.isChecked === true ? checkedBytes(raw, file) : raw, file.name);
   const elementOptions: ElementOptions = {
