@@ -29,7 +29,8 @@ export class ThreadCalls<Calls extends CallTable> {
   #ended: Error | undefined;
 
   constructor(script: URL) {
-    this.#worker = new Worker(script);
+    // Its objects are few and short-lived: more room for them would be filled before any is cleared away.
+    this.#worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.on('message', ({ id, answer, failure }: Reply) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
