@@ -1,7 +1,7 @@
 import type { PlacedBytes } from './placed-bytes.ts';
 
-/** What the batches in the window may hold together. */
-const WINDOW_BYTES = 4 * 1024 * 1024;
+/** What the batches in the window may hold together. More of them would outlive the garbage collector's first look. */
+const WINDOW_BYTES = 1024 * 1024;
 
 /** A batch as it was read, of which some items have left. */
 interface OpenBatch {

@@ -68,12 +68,20 @@ export async function* itemLines(
 function itemOfLine(bytes: Buffer, line: number, options: ElementOptions): Buffer {
   const isPlainSailing =
     !options.isRepairingBinary &&
-    bytes.subarray(0, ITEM_PREFIX.length).equals(ITEM_PREFIX) &&
-    bytes.subarray(-2).equals(CLOSING_BRACES) &&
+    hasAt(bytes, 0, ITEM_PREFIX) &&
+    hasAt(bytes, bytes.length - CLOSING_BRACES.length, CLOSING_BRACES) &&
     !bytes.includes(BUFFER_WORD) &&
     isOneContainer(bytes, ITEM_PREFIX.length - 1, bytes.length - 1);
   if (isPlainSailing) return bytes.subarray(ITEM_PREFIX.length - 1, -1);
   return itemOfElement({ bytes, line }, options);
+}
+
+/** Whether `some` stands there. Makes no object of it: there are as many lines as items. */
+function hasAt(bytes: Buffer, at: number, some: Buffer): boolean {
+  for (let index = 0; index < some.length; index += 1) {
+    if (bytes[at + index] !== some[index]) return false;
+  }
+  return true;
 }
 
 function tooLong(name: string, line: number): AutodyneError {
