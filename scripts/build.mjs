@@ -16,6 +16,12 @@ process.chdir(root);
 const stamp = 'dist/.built';
 
 if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
+
+/** The ES builds of dependencies, where there are any: only what is used of them gets in. */
+const mainFields = ['module', 'main'];
+/** Its CommonJS files hide their imports from bundlers. */
+const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
+
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
@@ -57,14 +63,12 @@ async function bundleCommandLine() {
     outfile: 'dist/cli-bundle/autodyne.cjs',
     bundle: true,
     platform: 'node',
-    // The ES builds of dependencies, where there are any: only what is used of them gets in.
-    mainFields: ['module', 'main'],
+    mainFields,
     target: 'node20',
     // A script from the compile cache cannot call import(); Node 20.19 and later can require ES modules.
     supported: { 'dynamic-import': false },
     format: 'cjs',
-    // Its CommonJS files hide their imports from bundlers.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+    alias,
     // CommonJS has no import.meta; the bundle's own place serves.
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -94,6 +98,8 @@ async function bundleWorkers() {
     outdir: 'dist/cli-bundle',
     entryNames: '[name]',
     bundle: true,
+    mainFields,
+    alias,
     platform: 'node',
     target: 'node20',
     format: 'esm',

@@ -1,4 +1,5 @@
 import { parentPort, type Transferable, Worker } from 'node:worker_threads';
+import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
 
 /** What a thread can be asked: for each name, what goes there and what comes back. */
 export type CallTable = Record<string, { request: unknown; answer: unknown }>;
@@ -12,9 +13,13 @@ interface Call {
 interface Reply {
   id: number;
   answer?: unknown;
-  /** What went wrong; an error's own members would be lost between threads. */
-  failure?: { code: string | undefined; message: string };
+  failure?: Failure;
 }
+
+/** What went wrong; an error's own members would be lost between threads. */
+type Failure =
+  | { kind: 'system'; code: string | undefined; message: string }
+  | ({ kind: 'autodyne'; code: ErrorCode; message: string } & Pick<AutodyneError, 'suggestions' | 'details'>);
 
 interface Waiting {
   resolve(answer: unknown): void;
@@ -28,14 +33,15 @@ export class ThreadCalls<Calls extends CallTable> {
   #lastId = 0;
   #ended: Error | undefined;
 
-  constructor(script: URL) {
-    // Its objects are few and short-lived: more room for them would be filled before any is cleared away.
-    this.#worker = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+  /** @param script the name of a file in this folder that ends in `-worker`, which the build makes a script of */
+  constructor(script: string) {
+    // Its objects are short-lived: more room for them would be filled before any is cleared away.
+    this.#worker = new Worker(scriptUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.on('message', ({ id, answer, failure }: Reply) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       if (failure === undefined) waiting?.resolve(answer);
-      else waiting?.reject(Object.assign(new Error(failure.message), { code: failure.code }));
+      else waiting?.reject(errorOf(failure));
     });
     this.#worker.on('error', (error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the thread has ended')));
@@ -43,7 +49,7 @@ export class ThreadCalls<Calls extends CallTable> {
 
   /**
    * @param transfer memory that is handed over, and is gone here.
-   * @throws what the other thread did, its `code` kept.
+   * @throws what the other thread did: an AutodyneError, or an error with its `code`.
    */
   call<Name extends string & keyof Calls>(
     name: Name,
@@ -70,6 +76,15 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 }
 
+/**
+ * The thread's script lies beside this file's, in the library and in the command line's bundle. It cannot be run from
+ * the sources, so that there the last build's is taken.
+ */
+function scriptUrl(name: string): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(isSource ? `../../../dist/lib/dump/${name}.js` : `./${name}.js`, import.meta.url);
+}
+
 /** What a thread does when it is asked; each call is begun in the order in which they come, and ends when it will. */
 export type CallHandlers<Calls extends CallTable> = {
   [Name in keyof Calls]: (
@@ -77,16 +92,37 @@ export type CallHandlers<Calls extends CallTable> = {
   ) => Calls[Name]['answer'] | Promise<Calls[Name]['answer']>;
 };
 
-/** The worker's side. An answer that is memory is handed over, not copied. */
+/** The worker's side. Memory that is an answer, or a member of one, is handed over and not copied. */
 export function answerCalls<Calls extends CallTable>(handlers: CallHandlers<Calls>): void {
   const reply = async ({ id, name, request }: Call): Promise<void> => {
     try {
       const answer: unknown = await handlers[name]?.(request);
-      parentPort?.postMessage({ id, answer }, answer instanceof ArrayBuffer ? [answer] : []);
+      parentPort?.postMessage({ id, answer }, memoryOf(answer));
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      parentPort?.postMessage({ id, failure: { code, message } });
+      parentPort?.postMessage({ id, failure: failureOf(error) });
     }
   };
   parentPort?.on('message', (call: Call) => void reply(call));
+}
+
+function memoryOf(answer: unknown): ArrayBuffer[] {
+  if (answer instanceof ArrayBuffer) return [answer];
+  if (typeof answer !== 'object' || answer === null) return [];
+  return Object.values(answer).filter((member) => member instanceof ArrayBuffer);
+}
+
+function failureOf(error: unknown): Failure {
+  if (isAutodyneError(error)) {
+    const { code, message, suggestions, details } = error;
+    return { kind: 'autodyne', code, message, suggestions, details };
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { kind: 'system', code, message };
+}
+
+function errorOf(failure: Failure): Error {
+  const { code, message } = failure;
+  if (failure.kind === 'system') return Object.assign(new Error(message), { code });
+  const { suggestions, details } = failure;
+  return new AutodyneError(failure.code, message, { suggestions, details });
 }

@@ -27,7 +27,7 @@ export interface DataFileOptions {
  * const { itemCount, md5Base64 } = await file.finish();
  */
 export class WriterThread {
-  readonly #calls = new ThreadCalls<WriterCalls>(scriptUrl());
+  readonly #calls = new ThreadCalls<WriterCalls>('writer-worker');
   readonly #memory = new PageMemory();
   readonly #places = new Places(MAX_WAITING_PAGES);
   #lastFile = 0;
@@ -60,16 +60,4 @@ export class WriterThread {
   close(): Promise<void> {
     return this.#calls.close();
   }
-}
-
-/**
- * The thread's script lies beside this file's, in the library and in the command line's bundle. It cannot be run from
- * the sources, so that there the last build's is taken.
- */
-function scriptUrl(): URL {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new URL(
-    isSource ? '../../../dist/lib/dump/writer-worker.js' : './writer-worker.js',
-    import.meta.url,
-  );
 }

@@ -17,6 +17,7 @@ function batches(count: number) {
         file: 0,
         index: batch * BATCH_ITEMS + n,
         line: 1,
+        release: () => undefined,
       }));
     }
   }

@@ -39,7 +39,13 @@ async function storedIds(): Promise<string[]> {
 }
 
 function batchOf(items: readonly string[]): PlacedBytes[] {
-  return items.map((item, index) => ({ bytes: Buffer.from(item), file: 0, index, line: index + 1 }));
+  return items.map((item, index) => ({
+    bytes: Buffer.from(item),
+    file: 0,
+    index,
+    line: index + 1,
+    release: () => undefined,
+  }));
 }
 
 const numbered = (first: number, count: number): string[] =>

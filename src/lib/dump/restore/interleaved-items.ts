@@ -1,5 +1,5 @@
-import type { ReadOptions, SourceFile } from '../sources/read-source-file.ts';
-import { readSourceFile } from '../sources/read-source-file.ts';
+import type { UnpackedItem } from '../packed-items.ts';
+import type { SourceFile } from '../sources/read-source-file.ts';
 import type { PlacedBytes } from './placed-bytes.ts';
 import type { Watermark } from './watermark.ts';
 
@@ -7,20 +7,20 @@ import type { Watermark } from './watermark.ts';
 const FILES_AT_ONCE = 4;
 
 /**
- * The items of a source's files, several files in turn. What is
- * done already is read and left out.
+ * The items of a source's files, several files in turn. What is done already is read and left out.
+ * @param readFile gives the items of one file, in order, in batches
  * @throws AutodyneError `InvalidInput` naming file and line.
  */
 export async function* interleavedItems(
   files: readonly SourceFile[],
   done: readonly Watermark[],
-  options: ReadOptions,
+  readFile: (file: SourceFile) => AsyncGenerator<UnpackedItem[]>,
 ): AsyncGenerator<PlacedBytes[]> {
   let nextFile = 0;
   const open: AsyncGenerator<PlacedBytes[]>[] = [];
   const openNext = (): void => {
     const file = files[nextFile];
-    if (file !== undefined) open.push(placed(file, nextFile, done[nextFile], options));
+    if (file !== undefined) open.push(placed(readFile(file), nextFile, done[nextFile]));
     nextFile += 1;
   };
   for (let count = 0; count < FILES_AT_ONCE; count += 1) openNext();
@@ -41,18 +41,18 @@ export async function* interleavedItems(
 }
 
 async function* placed(
-  sourceFile: SourceFile,
+  batches: AsyncIterable<UnpackedItem[]>,
   file: number,
   done: Watermark | undefined,
-  options: ReadOptions,
 ): AsyncGenerator<PlacedBytes[]> {
   let index = 0;
-  for await (const items of readSourceFile(sourceFile, options)) {
-    const first = index;
-    index += items.length;
-    const left = items
-      .map(({ bytes, line }, at) => ({ bytes, line, file, index: first + at }))
-      .filter((item) => done?.isDone(item.index) !== true);
+  for await (const items of batches) {
+    const left: PlacedBytes[] = [];
+    for (const { bytes, line, release } of items) {
+      if (done?.isDone(index) === true) release();
+      else left.push({ bytes, line, file, index, release });
+      index += 1;
+    }
     if (left.length > 0) yield left;
   }
 }

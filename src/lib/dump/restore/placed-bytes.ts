@@ -8,4 +8,6 @@ export interface PlacedBytes {
   index: number;
   /** The line that it begins on. */
   line: number;
+  /** To be called once, when it is written, skipped or rejected: its bytes are gone then. */
+  release(): void;
 }

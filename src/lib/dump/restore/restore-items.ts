@@ -1,6 +1,7 @@
 import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { ReaderThread } from '../reader-thread.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
 import type { UnitLimiter } from '../unit-limiter.ts';
@@ -117,7 +118,8 @@ class RestoreRun {
 
   async writeAll(): Promise<void> {
     const { reading, isShuffling, writer } = this.#options;
-    const read = interleavedItems(this.#source.files, this.#marks, reading);
+    const reader = new ReaderThread();
+    const read = interleavedItems(this.#source.files, this.#marks, (file) => reader.items(file, reading));
     const batchItems = writer.kind === 'put' ? BATCH_ITEMS : 1;
     try {
       for await (const batch of batchesOf(isShuffling ? shuffled(read) : read, batchItems)) {
@@ -127,6 +129,7 @@ class RestoreRun {
       this.#failure ??= error;
     }
     await Promise.all(this.#underWay);
+    await reader.close();
   }
 
   /** Notes how far it is, or that it is done. */
@@ -222,7 +225,10 @@ class RestoreRun {
   #settle(as: 'written' | 'skipped' | 'rejected', items: readonly PlacedBytes[]): void {
     this.#counts.read += items.length;
     this.#counts[as] += items.length;
-    for (const { file, index } of items) this.#marks[file]?.done(index);
+    for (const { file, index, release } of items) {
+      this.#marks[file]?.done(index);
+      release();
+    }
   }
 
   #throttled(): void {

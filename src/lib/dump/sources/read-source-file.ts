@@ -8,7 +8,7 @@ import { itemLines, type SourceItem } from './item-lines.ts';
 import { splitJson } from './split-json.ts';
 import { tableOfJson } from './table-description.ts';
 
-const READ_BYTES = 64 * 1024;
+const READ_BYTES = 32 * 1024;
 const BATCH_ITEMS = 256;
 
 /** One file of a source, or its standard input. */
