@@ -33,7 +33,9 @@ if (options.help) {
 const bench = dirname(fileURLToPath(import.meta.url));
 const root = dirname(bench);
 if (!isInstalled())
-  execFileSync('npm', ['ci', '--prefix', bench], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['ci', '--loglevel', 'error', '--prefix', bench], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], { stdio: 'inherit' });
 
 const { startServer } = await import('./measure/server-process.mjs');
