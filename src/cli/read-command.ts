@@ -1,11 +1,11 @@
 import { endpointUrlOf } from '../lib/client/client-options.ts';
+import { PageMemory } from '../lib/client/page-memory.ts';
 import { dumpPages } from '../lib/dump/reading/dump-pages.ts';
 import { openDump } from '../lib/dump/reading/open-dump.ts';
 import { prepareRead } from '../lib/dump/reading/prepare-read.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { bytePages, isAnsweredAsItIs } from '../lib/items/byte-pages.ts';
 import { describeTable } from '../lib/items/describe-table.ts';
-import { ITEM_LINE, itemLines } from '../lib/items/item-lines.ts';
 import { itemPages } from '../lib/items/item-pages.ts';
 import {
   keyAttributesOf,
@@ -33,7 +33,14 @@ import { type ItemFormat, MAX_HELD_ITEMS } from './formats/item-format.ts';
 import { writeStdout } from './output.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from './read-flags.ts';
 import { capNote, partNotes, ScanNote, stopNote, textNotes } from './read-notes.ts';
-import { collectPages, countPages, printPages, type ReadResult, type Shown } from './show-pages.ts';
+import {
+  collectPages,
+  countPages,
+  printBytePages,
+  printPages,
+  type ReadResult,
+  type Shown,
+} from './show-pages.ts';
 import { terminalWidth } from './terminal-width.ts';
 
 /** What `--explain --json` prints: the request and why, or, for a dump, what is read and why. */
@@ -77,8 +84,9 @@ export abstract class ReadCommand extends BaseCommand {
       flags.segments === undefined || plan.operation === 'Query'
         ? readPages(source, plan, limits)
         : scanSegments(source, plan, flags.segments, limits);
+    const memory = new PageMemory();
     const shown = this.#isPrintedAsItIs(flags, plan)
-      ? await printPages(pagesOf(bytePages(client, plan)), (page) => itemLines(page, ITEM_LINE), onPage)
+      ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate)), memory, onPage)
       : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
     return this.#end(shown, request, flags);
   }

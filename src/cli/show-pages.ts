@@ -1,4 +1,7 @@
+import type { PageMemory } from '../lib/client/page-memory.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
+import type { BytePage } from '../lib/items/byte-pages.ts';
+import { ITEM_LINE, itemLines, itemLinesSizeBytes } from '../lib/items/item-lines.ts';
 import type { Page, PageFacts } from '../lib/items/read-pages.ts';
 import { writeStdout } from './output.ts';
 
@@ -29,6 +32,21 @@ export async function printPages<P extends PageFacts>(
   return countPages(pages, async (page) => {
     onPage(page);
     await writeStdout(textOf(page));
+  });
+}
+
+/** Prints pages as they arrive, the bytes of each item in a line; their memory, the pages' too, is used again. */
+export async function printBytePages(
+  pages: AsyncIterable<BytePage>,
+  memory: PageMemory,
+  onPage: (page: BytePage) => void,
+): Promise<Shown> {
+  return countPages(pages, async (page) => {
+    onPage(page);
+    const target = memory.allocate(itemLinesSizeBytes(page.items, ITEM_LINE));
+    await writeStdout(itemLines(page, ITEM_LINE, target));
+    memory.release(target.buffer);
+    memory.release(page.body.buffer);
   });
 }
 

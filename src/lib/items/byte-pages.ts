@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AllocateBody } from '../client/answer-body.ts';
 import type { ItemSpans } from '../client/page-scanner.ts';
 import { rawPage } from '../client/raw-pages.ts';
 import type { Item } from './attribute-value.ts';
@@ -10,7 +11,7 @@ import { parseTypedItem } from './typed-json.ts';
 
 /** One answer of Query or Scan whose items are the DynamoDB JSON that came. */
 export interface BytePage extends PageFacts {
-  body: Buffer;
+  body: Buffer<ArrayBuffer>;
   /** Where the items lie in {@link body}. */
   items: ItemSpans;
 }
@@ -20,12 +21,19 @@ export function isAnsweredAsItIs(plan: ReadPlan): boolean {
   return plan.local.length === 0 && plan.hiddenAttributes.length === 0;
 }
 
-/** Pages whose items stay bytes; for plans that {@link isAnsweredAsItIs}. */
-export function bytePages(client: DynamoDBClient, plan: ReadPlan): PageSource<BytePage> {
+/**
+ * Pages whose items stay bytes; for plans that {@link isAnsweredAsItIs}.
+ * @param allocate gives the memory of their bodies
+ */
+export function bytePages(
+  client: DynamoDBClient,
+  plan: ReadPlan,
+  allocate: AllocateBody,
+): PageSource<BytePage> {
   const keyNames = plan.startKeyAttributes.map(({ name }) => name);
   return {
     async ask(input) {
-      const page = await rawPage(client, plan.operation, input);
+      const page = await rawPage(client, plan.operation, input, { allocate });
       const { body, items, count, scannedCount, startKey, consumedCapacity } = page;
       const lastEvaluatedKey = startKey && inReadingOrder(startKey, keyNames);
       return { body, items, count, scannedCount, lastEvaluatedKey, consumedCapacity, stoppedBy: undefined };
