@@ -1,8 +1,9 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BulkWriter } from '../lib/client/bulk-writer.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
+import type { ReaderThread } from '../lib/dump/reader-thread.ts';
 import type { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
-import { checkChecksums, measureSource } from '../lib/dump/restore/check-source.ts';
+import { measureSource } from '../lib/dump/restore/check-source.ts';
 import { Checkpoint, type CheckpointState, type RestoreFacts } from '../lib/dump/restore/checkpoint.ts';
 import { type RestoreOutcome, restoreItems } from '../lib/dump/restore/restore-items.ts';
 import { hasItems, restoreTarget } from '../lib/dump/restore/restore-target.ts';
@@ -24,6 +25,7 @@ import { stateFolder } from './state-folder.ts';
 export interface RestoreJob {
   context: CommandContext;
   source: ItemSource;
+  reader: ReaderThread;
   reading: ReadOptions;
   flags: RestoreFlagValues;
   table: TableDescription;
@@ -42,7 +44,7 @@ export async function prepareRestore(
   source: ItemSource,
   reading: ReadOptions,
   flags: RestoreFlagValues,
-  options: { mayAsk: boolean; resumeCommand: string },
+  options: { mayAsk: boolean; resumeCommand: string; reader: ReaderThread },
 ): Promise<RestoreJob> {
   const { client, settings } = context;
   const { tableName } = settings;
@@ -69,7 +71,7 @@ export async function prepareRestore(
       { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
     );
   }
-  await checkChecksums(source.files);
+  await options.reader.check(source.files);
   const { table, isNew } = await restoreTarget(client, tableName, source, flags.create);
   const isChecked = isStdin || source.files.every((file) => file.md5Base64 !== undefined);
   if (!isChecked) await measureSource(source, tableSchema(table), reading);
@@ -78,6 +80,7 @@ export async function prepareRestore(
   return {
     context,
     source,
+    reader: options.reader,
     reading,
     flags,
     table,
@@ -128,6 +131,7 @@ export function runRestore(
           ? absentItemWriter(bulkWriter, partitionKey.name)
           : overwritingWriter(bulkWriter),
       retry,
+      reader: job.reader,
       reading: job.reading,
       concurrency,
       isShuffling: flags.shuffle,

@@ -11,9 +11,11 @@ import { restoreResumeCommand } from '../cli/resume-command.ts';
 import { prepareRestore, runRestore } from '../cli/run-restore.ts';
 import { listenForThrottles } from '../cli/throttle-listener.ts';
 import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts';
+import { ReaderThread } from '../lib/dump/reader-thread.ts';
 import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
-import { checkChecksums, measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
+import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
 import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
+import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
@@ -63,14 +65,20 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
     };
     if (flags['dry-run']) return this.#dryRun(context, source, reading, flags.create);
-    const mayAsk = !this.jsonEnabled() && args.source !== '-';
-    const resumeCommand = restoreResumeCommand(this.argv);
-    const job = await prepareRestore(context, source, reading, flags, { mayAsk, resumeCommand });
-    reading.repairs = { bufferObjects: 0, doubleBase64: 0 };
-    const startedAt = Date.now();
-    const outcome = await runRestore(job, this.#concurrency, this.#progress);
-    if (flags.create) await this.change(context, indexChangesOf(source), true);
-    return endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+    const reader = new ReaderThread();
+    try {
+      const mayAsk = !this.jsonEnabled() && args.source !== '-';
+      const resumeCommand = restoreResumeCommand(this.argv);
+      const options = { mayAsk, resumeCommand, reader };
+      const job = await prepareRestore(context, source, reading, flags, options);
+      reading.repairs = { bufferObjects: 0, doubleBase64: 0 };
+      const startedAt = Date.now();
+      const outcome = await runRestore(job, this.#concurrency, this.#progress);
+      if (flags.create) await this.change(context, indexChangesOf(source), true);
+      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+    } finally {
+      await reader.close();
+    }
   }
 
   /** Throttling shows in the progress, and makes fewer requests go out at once. */

@@ -2,8 +2,8 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type KeySchema, tableSchema } from '../items/key-schema.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import { type Comparison, compareItems, type Difference } from './compare-items.ts';
-import { checkChecksums } from './restore/check-source.ts';
 import { sourceItems } from './source-items.ts';
+import { checkChecksums } from './sources/check-checksums.ts';
 import type { ItemSource } from './sources/open-source.ts';
 
 /** The other side of a comparison: items in batches. */

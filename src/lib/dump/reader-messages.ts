@@ -15,5 +15,7 @@ export type ReaderCalls = {
   open: { request: { file: number; source: SourceFile; isRepairingBinary: boolean }; answer: undefined };
   /** `spare` is memory to be used again. Is answered with nothing at the file's end, which closes it. */
   next: { request: { file: number; spare: ArrayBuffer | undefined }; answer: PackedItems | undefined };
+  /** Compares them with their MD5. */
+  check: { request: { sources: readonly SourceFile[] }; answer: undefined };
   close: { request: { file: number }; answer: undefined };
 };

@@ -1,11 +1,12 @@
 import { type UnpackedItem, unpackItems } from './packed-items.ts';
 import type { PackedItems, ReaderCalls } from './reader-messages.ts';
+import { checkChecksums } from './sources/check-checksums.ts';
 import { type ReadOptions, readSourceFile, type SourceFile } from './sources/read-source-file.ts';
 import { ThreadCalls } from './thread-calls.ts';
 
 /**
  * A thread that reads a source's files, while the calling one sends what they hold. One serves any number of files at
- * once. It must be closed, or the process does not end.
+ * once.
  */
 export class ReaderThread {
   readonly #calls = new ThreadCalls<ReaderCalls>('reader-worker');
@@ -42,6 +43,19 @@ export class ReaderThread {
       await next.catch(() => undefined);
       await this.#calls.call('close', { file }).catch(() => undefined);
     }
+  }
+
+  /**
+   * Compares files with the MD5 that a manifest has of them: every second one here, the others there.
+   * @throws AutodyneError `InvalidInput` naming a file that was changed.
+   */
+  async check(sources: readonly SourceFile[]): Promise<void> {
+    const there = sources.filter((_, index) => index % 2 === 1);
+    const checks = await Promise.allSettled([
+      checkChecksums(sources.filter((_, index) => index % 2 === 0)),
+      there.length === 0 ? undefined : this.#calls.call('check', { sources: there }),
+    ]);
+    for (const check of checks) if (check.status === 'rejected') throw check.reason;
   }
 
   close(): Promise<void> {

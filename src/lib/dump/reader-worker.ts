@@ -1,6 +1,8 @@
 import { packItems } from './packed-items.ts';
 import type { ReaderCalls } from './reader-messages.ts';
+import { checkChecksums } from './sources/check-checksums.ts';
 import type { RepairCounts } from './sources/element-item.ts';
+import { fileBytesBlocking } from './sources/file-bytes.ts';
 import type { SourceItem } from './sources/item-lines.ts';
 import { readSourceFile } from './sources/read-source-file.ts';
 import { answerCalls } from './thread-calls.ts';
@@ -15,14 +17,15 @@ interface OpenFile {
 }
 
 /** Fewer bytes are not worth a message. */
-const PACK_BYTES = 128 * 1024;
+const PACK_BYTES = 208 * 1024;
 
 const files = new Map<number, OpenFile>();
 
 answerCalls<ReaderCalls>({
   open({ file, source, isRepairingBinary }) {
     const repairs = { bufferObjects: 0, doubleBase64: 0 };
-    files.set(file, { items: readSourceFile(source, { isRepairingBinary, repairs }), repairs });
+    const options = { isRepairingBinary, repairs, bytesOf: fileBytesBlocking };
+    files.set(file, { items: readSourceFile(source, options), repairs });
   },
   async next({ file, spare }) {
     const open = files.get(file);
@@ -35,6 +38,9 @@ answerCalls<ReaderCalls>({
     const repairs = { ...open.repairs };
     Object.assign(open.repairs, { bufferObjects: 0, doubleBase64: 0 });
     return packItems(items, repairs, spare);
+  },
+  async check({ sources }) {
+    await checkChecksums(sources);
   },
   async close({ file }) {
     await files.get(file)?.items.return(undefined);

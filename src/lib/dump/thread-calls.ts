@@ -26,7 +26,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Asks a worker thread, and waits for its answers. It must be closed, or the process does not end. */
+/** Asks a worker thread, and waits for its answers. Holds the process only while it waits. */
 export class ThreadCalls<Calls extends CallTable> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -37,9 +37,11 @@ export class ThreadCalls<Calls extends CallTable> {
   constructor(script: string) {
     // Its objects are short-lived: more room for them would be filled before any is cleared away.
     this.#worker = new Worker(scriptUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+    this.#worker.unref();
     this.#worker.on('message', ({ id, answer, failure }: Reply) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
+      if (this.#waiting.size === 0) this.#worker.unref();
       if (failure === undefined) waiting?.resolve(answer);
       else waiting?.reject(errorOf(failure));
     });
@@ -60,6 +62,7 @@ export class ThreadCalls<Calls extends CallTable> {
     this.#lastId += 1;
     const call: Call = { id: this.#lastId, name, request };
     return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) this.#worker.ref();
       this.#waiting.set(call.id, { resolve, reject });
       this.#worker.postMessage(call, transfer);
     });

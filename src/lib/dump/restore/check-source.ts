@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/attribute-value.ts';
 import { itemProblem } from '../../items/check-item.ts';
@@ -7,10 +5,8 @@ import { itemSizeBytes } from '../../items/item-size.ts';
 import type { IndexSchema, TableSchema } from '../../items/key-schema.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
 import { writeUnits } from '../dump-estimate.ts';
-import { readFailure } from '../read-failure.ts';
-import { changedBytes } from '../sources/checked-bytes.ts';
 import type { ItemSource } from '../sources/open-source.ts';
-import { type ReadOptions, readSourceFile, type SourceFile } from '../sources/read-source-file.ts';
+import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts';
 import { decodeTypedJson } from '../typed-json-item.ts';
 
 /** What reading a whole source told. */
@@ -25,46 +21,6 @@ export interface SourceMeasure {
 }
 
 const KEPT_REASONS = 10;
-
-const READ_BYTES = 256 * 1024;
-
-/**
- * Compares each file that has an MD5 in a manifest with it, so that nothing of a damaged dump is written.
- * @throws AutodyneError `InvalidInput` naming the first file that was changed.
- */
-export async function checkChecksums(files: readonly SourceFile[]): Promise<void> {
-  for (const { name, path, md5Base64 } of files) {
-    if (md5Base64 === undefined || path === undefined) continue;
-    const actual = await md5Of(path).catch((error: unknown) => {
-      throw readFailure(name, error);
-    });
-    if (actual !== md5Base64) throw changedBytes(name);
-  }
-}
-
-async function md5Of(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    return await md5OfBytes(file);
-  } finally {
-    await file.close();
-  }
-}
-
-/** Reads a piece while the one before it is hashed, and into the same memory again and again: fresh one costs as much. */
-async function md5OfBytes(file: FileHandle): Promise<string> {
-  const md5 = createHash('md5');
-  const read = (memory: Buffer): Promise<Buffer> =>
-    file.read(memory, 0, memory.length).then(({ bytesRead }) => memory.subarray(0, bytesRead));
-  let [memory, spare] = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
-  for (let piece = await read(memory); piece.length > 0; ) {
-    [memory, spare] = [spare, memory];
-    const next = read(memory);
-    md5.update(piece);
-    piece = await next;
-  }
-  return md5.digest('base64');
-}
 
 /**
  * Reads a source whole and says what restoring it into a table of this schema comes to. Writes nothing.

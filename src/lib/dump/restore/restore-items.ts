@@ -1,7 +1,7 @@
 import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { ReaderThread } from '../reader-thread.ts';
+import type { ReaderThread } from '../reader-thread.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
 import type { UnitLimiter } from '../unit-limiter.ts';
@@ -33,6 +33,8 @@ export type ItemWriter =
 export interface RestoreItemsOptions {
   writer: ItemWriter;
   retry: RetryPolicy;
+  /** Reads the source. */
+  reader: ReaderThread;
   reading: ReadOptions;
   /** Requests at once. */
   concurrency: AdaptiveConcurrency;
@@ -117,8 +119,7 @@ class RestoreRun {
   }
 
   async writeAll(): Promise<void> {
-    const { reading, isShuffling, writer } = this.#options;
-    const reader = new ReaderThread();
+    const { reader, reading, isShuffling, writer } = this.#options;
     const read = interleavedItems(this.#source.files, this.#marks, (file) => reader.items(file, reading));
     const batchItems = writer.kind === 'put' ? BATCH_ITEMS : 1;
     try {
@@ -129,7 +130,6 @@ class RestoreRun {
       this.#failure ??= error;
     }
     await Promise.all(this.#underWay);
-    await reader.close();
   }
 
   /** Notes how far it is, or that it is done. */

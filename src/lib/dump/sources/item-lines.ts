@@ -20,7 +20,8 @@ const CLOSING_BRACES = Buffer.from('}}');
 const BUFFER_WORD = Buffer.from('"Buffer"');
 
 /**
- * The lines of a data file that are not empty, a batch for each piece read, without their line feeds.
+ * The lines of a data file that are not empty, a batch for each piece read, without their line feeds. All of a batch but
+ * the first lie in that piece.
  * @throws AutodyneError `InvalidInput` for a line too long to be an item.
  */
 export async function* dataFileLines(
@@ -61,16 +62,28 @@ export async function* itemLines(
   options: ElementOptions,
 ): AsyncGenerator<SourceItem[]> {
   for await (const lines of dataFileLines(chunks, options.name)) {
-    yield lines.map(({ bytes, line }) => ({ bytes: itemOfLine(bytes, line, options), line }));
+    const isLookedInto = options.isRepairingBinary || holdBufferWord(lines);
+    yield lines.map(({ bytes, line }) => ({
+      bytes: isLookedInto ? itemOfElement({ bytes, line }, options) : itemOfLine(bytes, line, options),
+      line,
+    }));
   }
+}
+
+/** Whether `"Buffer"` is in one of the lines; all but the first lie one after the other in one chunk. */
+function holdBufferWord(lines: readonly SourceItem[]): boolean {
+  const [first, second] = lines;
+  const last = lines.at(-1)?.bytes;
+  if (first?.bytes.includes(BUFFER_WORD)) return true;
+  if (second === undefined || last === undefined) return false;
+  const { buffer, byteOffset } = second.bytes;
+  return Buffer.from(buffer, byteOffset, last.byteOffset + last.length - byteOffset).includes(BUFFER_WORD);
 }
 
 function itemOfLine(bytes: Buffer, line: number, options: ElementOptions): Buffer {
   const isPlainSailing =
-    !options.isRepairingBinary &&
     hasAt(bytes, 0, ITEM_PREFIX) &&
     hasAt(bytes, bytes.length - CLOSING_BRACES.length, CLOSING_BRACES) &&
-    !bytes.includes(BUFFER_WORD) &&
     isOneContainer(bytes, ITEM_PREFIX.length - 1, bytes.length - 1);
   if (isPlainSailing) return bytes.subarray(ITEM_PREFIX.length - 1, -1);
   return itemOfElement({ bytes, line }, options);

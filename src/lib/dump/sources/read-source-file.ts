@@ -29,6 +29,8 @@ export interface ReadOptions {
   repairs: RepairCounts;
   /** Where the bytes come from when the file has no path. */
   stdin?: AsyncIterable<Buffer> | undefined;
+  /** How a file is read; without blocking the thread, unless told. */
+  bytesOf?: (path: string, name: string, pieceBytes: number) => AsyncIterable<Buffer>;
   /** Compare the file with the MD5 that its manifest has of it, while it is read. */
   isChecked?: boolean;
   /** Told of a schema that the file begins with (dyno's first line). */
@@ -40,7 +42,8 @@ export interface ReadOptions {
  * @throws AutodyneError `InvalidInput` naming file and line.
  */
 export async function* readSourceFile(file: SourceFile, options: ReadOptions): AsyncGenerator<SourceItem[]> {
-  const raw = file.path === undefined ? options.stdin : fileBytes(file.path, file.name, READ_BYTES);
+  const { bytesOf = fileBytes } = options;
+  const raw = file.path === undefined ? options.stdin : bytesOf(file.path, file.name, READ_BYTES);
   if (raw === undefined) throw new TypeError('a source without a path needs a stream');
   const chunks = decompress(options.isChecked === true ? checkedBytes(raw, file) : raw, file.name);
   const elementOptions: ElementOptions = {
