@@ -48,10 +48,8 @@ export class DumpRun {
   #graceTimer: NodeJS.Timeout | undefined;
   #stopReason: StopReason | undefined;
   #failure: unknown;
-  #wake: () => void = () => undefined;
-  readonly #stopped = new Promise<void>((resolve) => {
-    this.#wake = resolve;
-  });
+  /** Ends the waiting for units. */
+  readonly #stopping = new AbortController();
 
   constructor(options: DumpRunOptions) {
     this.#options = options;
@@ -81,12 +79,12 @@ export class DumpRun {
     this.#stopReason = reason;
     this.#failure = failure;
     this.#graceTimer = setTimeout(() => this.#abort.abort(), STOP_GRACE_MS);
-    this.#wake();
+    this.#stopping.abort();
   }
 
   /** Waits until the next request may be sent. @throws StopScan once the run is to stop. */
   readonly beforeRequest = async (): Promise<void> => {
-    await Promise.race([this.#options.limiter?.ready(), this.#stopped]);
+    await this.#options.limiter?.ready(this.#stopping.signal);
     if (this.#stopReason !== undefined) throw new StopScan();
   };
 

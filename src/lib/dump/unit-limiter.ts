@@ -1,12 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUnless } from '../client/wait-unless.ts';
 
 /** Time as a limiter sees it: milliseconds that only grow, and waiting. */
 export interface Clock {
   nowMs(): number;
-  sleep(delayMs: number): Promise<unknown>;
+  /** Ends early when the signal is raised. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<unknown>;
 }
 
-const SYSTEM_CLOCK: Clock = { nowMs: () => performance.now(), sleep };
+const SYSTEM_CLOCK: Clock = {
+  nowMs: () => performance.now(),
+  sleep: (delayMs, signal) => waitUnless(signal, delayMs),
+};
 
 /**
  * A token bucket of capacity units a second, filled by time and emptied by what the service says that it charged.
@@ -27,12 +31,12 @@ export class UnitLimiter {
     this.#updatedAtMs = clock.nowMs();
   }
 
-  /** Waits until nothing is owed. */
-  async ready(): Promise<void> {
+  /** Waits until nothing is owed, or the signal is raised. */
+  async ready(signal?: AbortSignal): Promise<void> {
     this.#refill();
-    while (this.#balance <= 0) {
+    while (this.#balance <= 0 && signal?.aborted !== true) {
       // A little more than is owed, so that rounding cannot leave a balance of exactly nothing.
-      await this.#clock.sleep(Math.ceil((-this.#balance / this.#unitsPerSecond) * 1000) + 1);
+      await this.#clock.sleep(Math.ceil((-this.#balance / this.#unitsPerSecond) * 1000) + 1, signal);
       this.#refill();
     }
   }

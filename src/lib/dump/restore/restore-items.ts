@@ -90,7 +90,6 @@ class RestoreRun {
   readonly #counts: RestoreCounts;
   readonly #rejects: RejectsFile;
   readonly #concurrency: AdaptiveConcurrency;
-  readonly #aborted: Promise<void>;
   readonly #underWay = new Set<Promise<void>>();
   #consumedWriteUnits = 0;
   #failure: unknown;
@@ -100,7 +99,6 @@ class RestoreRun {
 
   constructor(source: ItemSource, options: RestoreItemsOptions) {
     const { state } = options;
-    this.#aborted = aborted(options.signal);
     this.#source = source;
     this.#options = options;
     this.#marks = source.files.map((_, file) => new Watermark(state?.done[file]));
@@ -168,7 +166,7 @@ class RestoreRun {
   /** Begins to write a batch once there is a place; false when the run is to stop. */
   async #begin(batch: readonly PlacedBytes[]): Promise<boolean> {
     await this.#concurrency.acquire();
-    await Promise.race([this.#options.limiter?.ready(), this.#aborted]);
+    await this.#options.limiter?.ready(this.#options.signal);
     if (this.#stopReason() !== undefined) {
       this.#concurrency.release();
       return false;
@@ -276,12 +274,4 @@ class RestoreRun {
     if (signal?.aborted) return 'interrupted';
     return this.#consumedWriteUnits >= maxUnits ? 'units spent' : undefined;
   }
-}
-
-/** Resolves when the signal fires; without one, never. */
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    else signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
