@@ -155,7 +155,7 @@ describe('dump', () => {
     expect(again.stderr).toContain(`the dump in ${out} is complete: there is nothing to resume`);
   });
 
-  test('--resume keeps to its table, and to its bounds', async () => {
+  test('--resume keeps to its table, and to its bounds', async ({ skip }) => {
     const { out, run } = await dump(
       ...['--segments', '2', '--max-units', '20', '--max-read-units', '100000', '--table', table.tableName],
     );
@@ -164,6 +164,7 @@ describe('dump', () => {
     );
     const file = join(out, 'table.json');
     const described = await readFile(file, 'utf8');
+    if (!described.includes('"TableId"')) skip('DynamoDB Local gives tables no id');
     await writeFile(file, described.replace(/"TableId": ".*"/, '"TableId": "another"'));
     const resumed = await runCommand(['dump', '--resume', out], { env: table.env });
     expect(resumed.exitCode).toBe(2);

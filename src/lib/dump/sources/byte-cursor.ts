@@ -6,7 +6,7 @@ import { Appender } from './appender.ts';
  * The most that one item may take as JSON. An item has 400 KB at most, which escapes may make six times as long;
  * the rest is blanks. It bounds the memory of reading.
  */
-export const MAX_ELEMENT_BYTES = 32 * 1024 * 1024;
+export const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
 
 /** How far a value has been scanned, so that scanning goes on where it stopped when more bytes arrive. */
 interface ScanState {

@@ -194,7 +194,7 @@ describe('bounded memory', () => {
   test('a gzip bomb is refused once one value is too long', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from('{"id":{"S":"'), Buffer.alloc(256 * 1024 * 1024, 'x')]));
     const before = process.memoryUsage().rss;
-    await expect(read(bomb)).rejects.toThrow('f:1: a JSON value of more than 32 MiB is no item');
+    await expect(read(bomb)).rejects.toThrow('f:1: a JSON value of more than 16 MiB is no item');
     await expect(read(bomb, { layout: 'lines' })).rejects.toThrow(
       'f:1: a line of more than 8 MiB is no item',
     );
