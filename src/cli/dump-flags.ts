@@ -60,7 +60,7 @@ export function assertFitsOutput(
   isJson: boolean,
 ): void {
   if (out === '-' && isJson) throw new AutodyneError('InvalidUsage', '--out - goes without --json');
-  if (!verify || out === undefined || (out !== '-' && !isFileName(out))) return;
+  if (!verify || !isStreamed(out)) return;
   throw new AutodyneError(
     'InvalidUsage',
     '--verify checks a folder: a single file has no manifest to check it by',
@@ -95,8 +95,13 @@ export function dumpWish(
 }
 
 function compressionOf(out: string | undefined): Compression {
-  if (out === undefined || !(out === '-' || isFileName(out)) || out.endsWith('.gz')) return 'gzip';
+  if (!isStreamed(out) || out.endsWith('.gz')) return 'gzip';
   return out.endsWith('.zst') ? 'zstd' : 'none';
+}
+
+/** Whether a dump goes into one file or to stdout, and makes no folder. */
+export function isStreamed(out: string | undefined): out is string {
+  return out !== undefined && (out === '-' || isFileName(out));
 }
 
 /** Whether `--out` names one file rather than a folder. */

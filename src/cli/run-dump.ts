@@ -10,7 +10,7 @@ import { choosePageItems, type PreparedDump } from '../lib/dump/prepare-dump.ts'
 import { tableFileText } from '../lib/dump/table-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
 import { EXPORT_LINE, itemLines } from '../lib/items/item-lines.ts';
-import { isFileName } from './dump-flags.ts';
+import { isFileName, isStreamed } from './dump-flags.ts';
 import { type DumpResult, endFolderDump } from './dump-outcome.ts';
 import { interruptible } from './interrupt.ts';
 import { writeStderr, writeStdout } from './output.ts';
@@ -41,7 +41,7 @@ export async function runDump(
   isVerifying: boolean,
 ): Promise<DumpResult> {
   const { request, table } = job.prepared;
-  if (out === '-' || (out !== undefined && isFileName(out))) return runFileDump(job, out);
+  if (isStreamed(out)) return runFileDump(job, out);
   const tableJson = request.contents === 'data' ? undefined : await tableFileText(job.client, table);
   const path = out ?? defaultDumpFolder(request.tableName, request.startedAt);
   return runFolderDump(job, await DumpFolder.create(path, request, tableJson), isVerifying);

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { emptyTable } from '../helpers/empty-table.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import type { Fault, FaultRequest } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
@@ -165,22 +164,6 @@ describe('dump', () => {
 });
 
 describe('restore', () => {
-  async function emptyTable(): Promise<Record<string, string>> {
-    const TableName = `restored-${randomUUID().slice(0, 8)}`;
-    await table.client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      }),
-    );
-    onTestFinished(async () => {
-      await table.client.send(new DeleteTableCommand({ TableName }));
-    });
-    return { ...env, AUTODYNE_TABLE_NAME: TableName };
-  }
-
   async function dumped(): Promise<string> {
     const cwd = await temporaryFolder();
     const run = await runCommand(['dump', '--out', join(cwd, 'd')], { env });
@@ -199,7 +182,7 @@ describe('restore', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s: the batches in hand are counted', async (signal) => {
     const cwd = await dumped();
-    const target = await emptyTable();
+    const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
     const run = startKillable(['restore', 'd', '--concurrency', '1'], { env: target, cwd });
     at(3, isBatch, () => run.kill(signal), SOON);
     const { exitCode, stderr } = await run.ended;
@@ -214,7 +197,7 @@ describe('restore', () => {
 
   test('a second Ctrl-C ends it at once, and --resume still works', async () => {
     const cwd = await dumped();
-    const target = await emptyTable();
+    const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
     const run = startKillable(['restore', 'd'], { env: target, cwd });
     at(3, isBatch, () => run.kill('SIGINT'), NEVER);
     await run.says(/stopping:/);
@@ -225,7 +208,7 @@ describe('restore', () => {
 
   test('--max-units again and again comes to the end', async () => {
     const cwd = await dumped();
-    const target = await emptyTable();
+    const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
     const words = ['--max-units', '2000'];
     let run = await spawnCli(['restore', 'd', ...words], { env: { ...target, XDG_STATE_HOME: cwd }, cwd });
     let rounds = 1;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyTable } from '../helpers/empty-table.ts';
 import { startFaultServer } from '../helpers/fault-server.ts';
 import {
   type Fault,
@@ -53,26 +53,13 @@ const everySecond =
   (request) =>
     request.attempt % 2 === 1 ? fault : undefined;
 
-async function emptyTable(): Promise<string> {
-  const TableName = `restored-${randomUUID().slice(0, 8)}`;
-  await table.client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    }),
-  );
-  return TableName;
-}
-
 /** Restores the dump into a new table through a server where only writes meet faults; then what to go on with. */
 async function restoreThrough(script: FaultScript, ...words: string[]) {
   await using faults = await startFaultServer(table.url, {
     script: (request) => (/Write|Put/.test(request.operation) ? script(request) : undefined),
   });
   const cwd = await temporaryFolder();
-  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(), XDG_STATE_HOME: cwd };
+  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
   const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
   const run = await runCommand(['restore', dump, ...words], { env: through, cwd });
   // The checkpoint knows the table by its endpoint, so going on goes through the same one.
@@ -159,7 +146,7 @@ test('Ctrl-C does not wait for a server that is silent', async () => {
   };
   await using faults = await startFaultServer(table.url, { script });
   const cwd = await temporaryFolder();
-  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(), XDG_STATE_HOME: cwd };
+  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
   const run = spawnCli(['restore', dump, '--debug'], {
     env: { ...env, AUTODYNE_ENDPOINT_URL: faults.url },
     cwd,
@@ -180,7 +167,7 @@ test('Ctrl-C does not wait for a server that is silent', async () => {
 
 test('a source that was changed is not gone on with', async () => {
   const cwd = await temporaryFolder();
-  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(), XDG_STATE_HOME: cwd };
+  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
   const lines = Array.from({ length: 200 }, (_, n) => `{"id":{"S":"${n}"}}`);
   await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
   const words = ['restore', 'items.jsonl', '--concurrency', '1'];

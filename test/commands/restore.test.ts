@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
   type AttributeValue,
-  CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
   PutItemCommand,
@@ -13,6 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { changeLines, sealDump } from '../helpers/damaged-dump.ts';
+import { emptyTable } from '../helpers/empty-table.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
@@ -29,18 +29,7 @@ afterAll(() => rm(dump, { recursive: true, force: true }));
 
 /** A fresh empty table, and what to run `restore` with: its name, a state folder, a working folder. */
 async function target(): Promise<{ tableName: string; env: Record<string, string>; cwd: string }> {
-  const tableName = `restored-${randomUUID().slice(0, 8)}`;
-  await table.client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    }),
-  );
-  onTestFinished(async () => {
-    await table.client.send(new DeleteTableCommand({ TableName: tableName }));
-  });
+  const tableName = await emptyTable(table.client);
   const cwd = await temporaryFolder();
   return { tableName, cwd, env: { ...table.env, AUTODYNE_TABLE_NAME: tableName, XDG_STATE_HOME: cwd } };
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyTable } from '../helpers/empty-table.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import { seededRandom } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
@@ -152,26 +151,10 @@ describe('restore', () => {
   const batches = Math.ceil(ITEM_COUNT / 25);
   const savings: number[] = [];
 
-  async function emptyTable(): Promise<string> {
-    const TableName = `restored-${randomUUID().slice(0, 8)}`;
-    await table.client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      }),
-    );
-    onTestFinished(async () => {
-      await table.client.send(new DeleteTableCommand({ TableName }));
-    });
-    return TableName;
-  }
-
   test.each(seeds)('killed again and again, all is there in the end: seed %i', async (seed) => {
     const random = seededRandom(seed + 1000);
     const cwd = await temporaryFolder();
-    const tableName = await emptyTable();
+    const tableName = await emptyTable(table.client);
     const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url, AUTODYNE_TABLE_NAME: tableName };
     const first = ['restore', dump, '--concurrency', '2'];
     let next = first;

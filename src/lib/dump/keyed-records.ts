@@ -9,11 +9,6 @@ const HEADER_BYTES = 8;
 /** Past this many splits the records in hand have one key, or as good as one. */
 const MOST_DEPTH = 3;
 
-export interface KeyedRecord {
-  key: string;
-  payload: Buffer;
-}
-
 export interface KeyedRecordsOptions {
   /** What may be held in memory at once; 32 MiB unless told. More goes to a temporary folder. */
   memoryBytes?: number;

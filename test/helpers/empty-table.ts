@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { onTestFinished } from 'vitest';
+
+/** The name of a new table to restore into, its partition key `id` (text); dropped when the test is over. */
+export async function emptyTable(client: DynamoDBClient): Promise<string> {
+  const TableName = `restored-${randomUUID().slice(0, 8)}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
+  onTestFinished(async () => {
+    await client.send(new DeleteTableCommand({ TableName }));
+  });
+  return TableName;
+}
