@@ -128,8 +128,8 @@ export function runRestore(
     return restoreItems(source, {
       writer:
         flags.mode === 'skip-existing'
-          ? absentItemWriter(bulkWriter, partitionKey.name)
-          : overwritingWriter(bulkWriter),
+          ? absentItemWriter(bulkWriter, settings.tableName, partitionKey.name)
+          : overwritingWriter(bulkWriter, settings.tableName),
       retry,
       reader: job.reader,
       reading: job.reading,

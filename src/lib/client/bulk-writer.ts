@@ -1,7 +1,7 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import type { ClientOptions, ClientSettings } from './client-options.ts';
-import { PageMemory } from './page-memory.ts';
+import type { RequestBody } from './put-requests.ts';
 import { RawSender } from './raw-sender.ts';
 
 /** What DynamoDB says of one batch that it took. */
@@ -18,21 +18,17 @@ export interface PutAnswer {
 }
 
 /**
- * Puts items that are bytes of DynamoDB JSON already; no item becomes an object on its way. Each must be one whole
- * JSON object: nothing looks into it again before it is part of a request. Any number of requests may be under way at
- * once, over a connection each. Close it at the end.
+ * Sends puts that are bytes already; no item becomes an object on its way. Any number of requests may be under way at
+ * once, over a connection each; a body must stay as it is until its answer has come. Close it at the end.
  */
 export class BulkWriter {
   readonly #sender: RawSender;
   readonly #tableName: string;
-  readonly #memory = new PageMemory();
-  readonly #batchStart: Buffer;
 
   /** @param options `onRetry` is told of each wait, throttling among them: slow down then. */
   constructor(settings: ClientSettings & { tableName: string }, options: ClientOptions = {}) {
     this.#sender = new RawSender(settings, options);
     this.#tableName = settings.tableName;
-    this.#batchStart = Buffer.from(`{"RequestItems":{${JSON.stringify(settings.tableName)}:[`);
   }
 
   /**
@@ -41,14 +37,9 @@ export class BulkWriter {
    * @param signal once it is raised, nothing is tried again
    * @throws AutodyneError as the service fails; after a connection that broke, the items may be written all the same.
    */
-  async putBatch(items: readonly Uint8Array[], signal?: AbortSignal): Promise<BatchAnswer> {
-    const pieces = [this.#batchStart];
-    for (const [index, item] of items.entries()) pieces.push(index === 0 ? FIRST : NEXT, item as Buffer);
-    const { UnprocessedItems = {}, ConsumedCapacity = [] } = (await this.#send(
-      'BatchWriteItem',
-      [...pieces, BATCH_END],
-      signal,
-    )) as BatchOutput;
+  async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchAnswer> {
+    const output = (await this.#send('BatchWriteItem', request, signal)) as BatchOutput;
+    const { UnprocessedItems = {}, ConsumedCapacity = [] } = output;
     return { unprocessed: itemsOf(UnprocessedItems), consumedWriteUnits: sumOf(ConsumedCapacity) };
   }
 
@@ -57,16 +48,9 @@ export class BulkWriter {
    * tell: one is counted.
    * @throws AutodyneError as the service fails.
    */
-  async putIfAbsent(item: Uint8Array, partitionKeyName: string, signal?: AbortSignal): Promise<PutAnswer> {
-    const members = {
-      TableName: this.#tableName,
-      ConditionExpression: 'attribute_not_exists(#key)',
-      ExpressionAttributeNames: { '#key': partitionKeyName },
-      ReturnConsumedCapacity: 'TOTAL',
-    };
-    const start = Buffer.from(`${JSON.stringify(members).slice(0, -1)},"Item":`);
+  async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutAnswer> {
     try {
-      const output = (await this.#send('PutItem', [start, item, PUT_END], signal)) as PutOutput;
+      const output = (await this.#send('PutItem', request, signal)) as PutOutput;
       return { isWritten: true, consumedWriteUnits: output.ConsumedCapacity?.CapacityUnits ?? 0 };
     } catch (error) {
       if (!isAutodyneError(error, 'ConditionFailed')) throw error;
@@ -81,32 +65,14 @@ export class BulkWriter {
 
   async #send(
     operation: string,
-    pieces: readonly Uint8Array[],
+    { bytes, sha256 }: RequestBody,
     signal: AbortSignal | undefined,
   ): Promise<unknown> {
-    const sizeBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    const memory = this.#memory.allocate(sizeBytes);
-    let end = 0;
-    for (const piece of pieces) {
-      memory.set(piece, end);
-      end += piece.length;
-    }
-    try {
-      const answer = await this.#sender.send(operation, memory.subarray(0, sizeBytes), {
-        tableName: this.#tableName,
-        retrySignal: signal,
-      });
-      return JSON.parse(answer.toString());
-    } finally {
-      this.#memory.release(memory.buffer);
-    }
+    const options = { tableName: this.#tableName, bodySha256: sha256, retrySignal: signal };
+    const answer = await this.#sender.send(operation, bytes, options);
+    return JSON.parse(answer.toString());
   }
 }
-
-const FIRST = Buffer.from('{"PutRequest":{"Item":');
-const NEXT = Buffer.from('}},{"PutRequest":{"Item":');
-const BATCH_END = Buffer.from('}}]},"ReturnConsumedCapacity":"TOTAL"}');
-const PUT_END = Buffer.from('}');
 
 /** The wire's names; items are left as they are. */
 interface BatchOutput {

@@ -27,24 +27,26 @@ export class ConnectionPool {
   }
 
   /**
-   * Lends a connection for the time that `use` takes.
-   * @throws what `use` or the connection's making throws.
+   * Lends a connection, to be given back by {@link giveBack}.
+   * @throws what the connection's making throws.
    */
-  async use<T>(use: (connection: HttpConnection) => Promise<T>): Promise<T> {
-    await this.#places.take();
+  async take(): Promise<HttpConnection> {
+    if (!this.#places.takeNow()) await this.#places.take();
     try {
       const connection = this.#takeFree() ?? (await this.#connect());
       this.#busy.add(connection);
-      try {
-        return await use(connection);
-      } finally {
-        this.#busy.delete(connection);
-        if (this.#isClosed) connection.close();
-        else if (connection.isFree) this.#free.push(connection);
-      }
-    } finally {
+      return connection;
+    } catch (error) {
       this.#places.giveBack();
+      throw error;
     }
+  }
+
+  giveBack(connection: HttpConnection): void {
+    this.#busy.delete(connection);
+    if (this.#isClosed) connection.close();
+    else if (connection.isFree) this.#free.push(connection);
+    this.#places.giveBack();
   }
 
   /** Closes every connection; requests under way fail. */

@@ -132,20 +132,27 @@ function readHead(received: Buffer): { head: Head; rest: Buffer } | undefined {
 }
 
 function parseHead(text: string): Head {
-  const [statusLine = '', ...lines] = text.split('\r\n');
-  const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(statusLine) ?? [];
+  const statusEnd = endOfLine(text, 0);
+  const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(text.slice(0, statusEnd)) ?? [];
   if (status === undefined) throw notHttp('HPE_INVALID_CONSTANT', 'no HTTP status line');
   const headers: Record<string, string | undefined> = Object.create(null) as Record<string, undefined>;
-  for (const line of lines) {
-    const colon = line.indexOf(':');
-    if (colon < 1) throw notHttp('HPE_INVALID_HEADER_TOKEN', 'a header without a name');
-    const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).trim();
+  for (let start = statusEnd + 2; start < text.length; ) {
+    const end = endOfLine(text, start);
+    const colon = text.indexOf(':', start);
+    if (colon <= start || colon > end) throw notHttp('HPE_INVALID_HEADER_TOKEN', 'a header without a name');
+    const name = text.slice(start, colon).toLowerCase();
+    const value = text.slice(colon + 1, end).trim();
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+    start = end + 2;
   }
   const connection = (headers['connection'] ?? '').toLowerCase();
   const isKeptAlive = minor === '1' ? connection !== 'close' : connection === 'keep-alive';
   return { status: Number(status), headers, isKeptAlive };
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\r\n', from);
+  return end < 0 ? text.length : end;
 }
 
 /** Where the body ends: after so many bytes, after its last chunk, or with the connection. */

@@ -90,7 +90,7 @@ export function containerEnd(json: Buffer, from: number): number {
 /** Whether the object or array that starts at `from` ends at `end`: what is outside of it cannot come from within. */
 export function isOneContainer(json: Buffer, from: number, end: number): boolean {
   try {
-    return containerEnd(json.subarray(0, end), from) === end;
+    return containerEnd(json, from) === end;
   } catch {
     return false;
   }

@@ -9,8 +9,14 @@ export class Places {
 
   /** Resolves when there is a place; those who asked first get theirs first. */
   async take(): Promise<void> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (!this.takeNow()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Takes a place if there is one; whether there was. */
+  takeNow(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
   }
 
   giveBack(): void {

@@ -23,6 +23,8 @@ export interface SendOptions {
   /** For error messages. */
   tableName: string;
   indexName?: string | undefined;
+  /** Of the body, in hex, where it is known already. */
+  bodySha256?: string | undefined;
   /** Cuts the request off, which may have been carried out all the same. */
   signal?: AbortSignal | undefined;
   /** Once it is raised, nothing is tried again. */
@@ -122,21 +124,17 @@ export class RawSender {
     }
   }
 
-  async #exchange(
-    operation: string,
-    body: Buffer,
-    { allocate, idleTimeoutMs, signal }: SendOptions,
-  ): Promise<BytesAnswer> {
-    const answer = await this.#connections.use((connection) => {
-      const head = this.#signer.head(operation, body, new Date(Date.now() + this.#clockSkewMs));
-      return connection.request(head, body, {
-        timeoutMs: idleTimeoutMs ?? this.#timeoutMs,
-        allocate,
-        signal,
-      });
-    });
-    this.#hasAnswered = true;
-    return answer;
+  async #exchange(operation: string, body: Buffer, options: SendOptions): Promise<BytesAnswer> {
+    const { allocate, bodySha256, idleTimeoutMs = this.#timeoutMs, signal } = options;
+    const connection = await this.#connections.take();
+    try {
+      const head = this.#signer.head(operation, body, Date.now() + this.#clockSkewMs, bodySha256);
+      const answer = await connection.request(head, body, { timeoutMs: idleTimeoutMs, allocate, signal });
+      this.#hasAnswered = true;
+      return answer;
+    } finally {
+      this.#connections.giveBack(connection);
+    }
   }
 
   /** @throws what is wrong with an answer, or what it says is wrong. */

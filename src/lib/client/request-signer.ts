@@ -8,6 +8,13 @@ const SERVICE = 'dynamodb';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
+interface Moment {
+  second: number;
+  time: string;
+  day: string;
+  scope: string;
+}
+
 /**
  * Writes the heads of DynamoDB requests to one endpoint, signed (SigV4). Does what `@smithy/signature-v4` does for
  * this one shape of request, in a fifth of the time: its tests hold it to the same signature.
@@ -21,6 +28,7 @@ export class RequestSigner {
   readonly #token: string;
   readonly #tokenHeader: string;
   readonly #signedHeaders: string;
+  #moment: Moment | undefined;
   /** The key of a day, which takes four rounds to derive. */
   #key: { day: string; bytes: Buffer } = { day: '', bytes: Buffer.alloc(0) };
 
@@ -36,15 +44,17 @@ export class RequestSigner {
     this.#signedHeaders = `content-type;host;x-amz-date;${tokenName}x-amz-target`;
   }
 
-  /** The request line and headers of a call, with the empty line that ends them. */
-  head(operation: string, body: Buffer, now: Date): string {
+  /**
+   * The request line and headers of a call, with the empty line that ends them.
+   * @param nowMs the time, in milliseconds since 1970
+   * @param bodySha256 in hex, where it is known already
+   */
+  head(operation: string, body: Buffer, nowMs: number, bodySha256 = sha256(body)): string {
+    const { time, day, scope } = this.#momentOf(nowMs);
     const target = `DynamoDB_20120810.${operation}`;
-    const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const day = time.slice(0, 8);
-    const scope = `${day}/${this.#settings.region}/${SERVICE}/aws4_request`;
     const canonical =
       `POST\n${this.#canonicalPath}\n\ncontent-type:${CONTENT_TYPE}\nhost:${this.#host}\nx-amz-date:${time}\n` +
-      `${this.#token}x-amz-target:${target}\n\n${this.#signedHeaders}\n${sha256(body)}`;
+      `${this.#token}x-amz-target:${target}\n\n${this.#signedHeaders}\n${bodySha256}`;
     const signature = createHmac('sha256', this.#keyOf(day))
       .update(`${ALGORITHM}\n${time}\n${scope}\n${sha256(canonical)}`)
       .digest('hex');
@@ -55,6 +65,18 @@ export class RequestSigner {
       `authorization: ${ALGORITHM} Credential=${credential}, SignedHeaders=${this.#signedHeaders}, ` +
       `Signature=${signature}\r\n\r\n`
     );
+  }
+
+  /** A second as signatures have it; thousands of requests may fall into it. */
+  #momentOf(nowMs: number): Moment {
+    const second = Math.floor(nowMs / 1000);
+    if (this.#moment?.second !== second) {
+      const time = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, '');
+      const day = time.slice(0, 8);
+      const scope = `${day}/${this.#settings.region}/${SERVICE}/aws4_request`;
+      this.#moment = { second, time, day, scope };
+    }
+    return this.#moment;
   }
 
   #keyOf(day: string): Buffer {

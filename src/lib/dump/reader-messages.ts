@@ -1,21 +1,33 @@
+import type { RequestFrame } from '../client/put-requests.ts';
+import type { RequestPack } from './restore/request-pack.ts';
+import type { DoneItems } from './restore/watermark.ts';
 import type { RepairCounts } from './sources/element-item.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 
-/** Items on their way between threads: their bytes one after the other. */
-export interface PackedItems {
-  memory: ArrayBuffer;
-  /** Of a Uint32Array: where each item ends in {@link memory}, and the line that it begins on. */
-  places: ArrayBuffer;
-  /** What was put right in these items. */
-  repairs: RepairCounts;
+/** A file that is to be restored, and what of it is done. */
+export interface ReadFile {
+  source: SourceFile;
+  done: DoneItems | undefined;
 }
 
-/** What the reading thread is asked; `file` numbers the files that are open. */
+/** What is to be made of a source. */
+export interface RequestOrder {
+  /** What makes requests of items. */
+  frame: RequestFrame;
+  isShuffling: boolean;
+  isRepairingBinary: boolean;
+}
+
+/** Requests, and what was put right in their items. */
+export type ReadPack = RequestPack & { repairs: RepairCounts };
+
+/** What the reading thread is asked; it reads one source at a time. */
 export type ReaderCalls = {
-  open: { request: { file: number; source: SourceFile; isRepairingBinary: boolean }; answer: undefined };
-  /** `spare` is memory to be used again. Is answered with nothing at the file's end, which closes it. */
-  next: { request: { file: number; spare: ArrayBuffer | undefined }; answer: PackedItems | undefined };
-  /** Compares them with their MD5. */
-  check: { request: { sources: readonly SourceFile[] }; answer: undefined };
-  close: { request: { file: number }; answer: undefined };
+  open: { request: { files: readonly ReadFile[]; order: RequestOrder }; answer: undefined };
+  /** `spare` is memory to be used again. Is answered with nothing at the end. */
+  next: { request: { spare: ArrayBuffer | undefined }; answer: ReadPack | undefined };
+  /** Compares a file with its MD5. */
+  check: { request: { file: SourceFile }; answer: undefined };
+  /** Ends the reading. */
+  close: { request: undefined; answer: undefined };
 };

@@ -1,73 +1,103 @@
-import { type UnpackedItem, unpackItems } from './packed-items.ts';
-import type { PackedItems, ReaderCalls } from './reader-messages.ts';
-import { checkChecksums } from './sources/check-checksums.ts';
-import { type ReadOptions, readSourceFile, type SourceFile } from './sources/read-source-file.ts';
+import type { ReaderCalls, ReadFile, ReadPack, RequestOrder } from './reader-messages.ts';
+import { type ReadyBatch, unpackRequests } from './restore/request-pack.ts';
+import { requestPacks } from './restore/request-packs.ts';
+import { Watermark } from './restore/watermark.ts';
+import { checkChecksum } from './sources/check-checksums.ts';
+import type { RepairCounts } from './sources/element-item.ts';
+import type { SourceFile } from './sources/read-source-file.ts';
 import { ThreadCalls } from './thread-calls.ts';
 
+/** How a source is read, and what is to be made of it. */
+export interface RequestReadOptions extends RequestOrder {
+  /** Counts what was put right, as far as batches were taken. */
+  repairs: RepairCounts;
+  /** Where the bytes come from when a file has no path. */
+  stdin?: AsyncIterable<Buffer> | undefined;
+}
+
+/** Packs that are asked for before they are needed: one is made while another is on its way. */
+const READ_AHEAD = 2;
+
 /**
- * A thread that reads a source's files, while the calling one sends what they hold. One serves any number of files at
- * once.
+ * A thread that reads a source's files and makes requests of what they hold, while the calling one sends them. One
+ * serves one source at a time.
  */
 export class ReaderThread {
   readonly #calls = new ThreadCalls<ReaderCalls>('reader-worker');
-  /** Memory that comes and goes; fresh pieces for each batch would leave holes that nothing fits into. */
-  readonly #spare: ArrayBuffer[] = [];
-  #lastFile = 0;
+  /** Memory that comes and goes; fresh pieces for each pack would leave holes that nothing fits into. */
+  readonly #spares: ArrayBuffer[] = [];
 
   /**
-   * The items of one file as {@link readSourceFile} gives them; a batch is read ahead. What has no path (standard
-   * input) is read here.
+   * The requests that put the items of a source's files, some at a time. What has no path (standard input) is read
+   * here.
    * @throws AutodyneError `InvalidInput` naming file and line.
    */
-  async *items(source: SourceFile, options: ReadOptions): AsyncGenerator<UnpackedItem[]> {
-    if (source.path === undefined) {
-      for await (const items of readSourceFile(source, options)) yield items.map(unshared);
-      return;
-    }
-    this.#lastFile += 1;
-    const file = this.#lastFile;
-    const { isRepairingBinary, repairs } = options;
-    await this.#calls.call('open', { file, source, isRepairingBinary });
-    let next = this.#next(file);
-    try {
-      for (;;) {
-        const packed = await next;
-        if (packed === undefined) return;
-        next = this.#next(file);
-        repairs.bufferObjects += packed.repairs.bufferObjects;
-        repairs.doubleBase64 += packed.repairs.doubleBase64;
-        yield unpackItems(packed, (memory) => this.#spare.push(memory));
-      }
-    } finally {
-      // Whatever became of the batch that was read ahead, nobody waits for it.
-      await next.catch(() => undefined);
-      await this.#calls.call('close', { file }).catch(() => undefined);
+  async *batches(
+    files: readonly ReadFile[],
+    options: RequestReadOptions,
+  ): AsyncGenerator<Iterable<ReadyBatch>> {
+    const { frame, repairs } = options;
+    const packs = files.some(({ source }) => source.path === undefined)
+      ? this.#readHere(files, options)
+      : this.#readThere(files, options);
+    for await (const pack of packs) {
+      repairs.bufferObjects += pack.repairs.bufferObjects;
+      repairs.doubleBase64 += pack.repairs.doubleBase64;
+      yield unpackRequests(pack, frame, (memory) => this.#spares.push(memory));
     }
   }
 
   /**
-   * Compares files with the MD5 that a manifest has of them: every second one here, the others there.
+   * Compares files with the MD5 that a manifest has of them, here and there at once.
    * @throws AutodyneError `InvalidInput` naming a file that was changed.
    */
-  async check(sources: readonly SourceFile[]): Promise<void> {
-    const there = sources.filter((_, index) => index % 2 === 1);
-    const checks = await Promise.allSettled([
-      checkChecksums(sources.filter((_, index) => index % 2 === 0)),
-      there.length === 0 ? undefined : this.#calls.call('check', { sources: there }),
-    ]);
-    for (const check of checks) if (check.status === 'rejected') throw check.reason;
+  async check(files: readonly SourceFile[]): Promise<void> {
+    const left = [...files];
+    const checkWith = async (check: (file: SourceFile) => Promise<void>): Promise<void> => {
+      for (let file = left.pop(); file !== undefined; file = left.pop()) await check(file);
+    };
+    await Promise.all([checkWith((file) => this.#calls.call('check', { file })), checkWith(checkChecksum)]);
   }
 
   close(): Promise<void> {
     return this.#calls.close();
   }
 
-  #next(file: number): Promise<PackedItems | undefined> {
-    const spare = this.#spare.pop();
-    return this.#calls.call('next', { file, spare }, spare === undefined ? [] : [spare]);
+  async *#readThere(files: readonly ReadFile[], order: RequestReadOptions): AsyncGenerator<ReadPack> {
+    const { frame, isShuffling, isRepairingBinary } = order;
+    await this.#calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary } });
+    const asked: Promise<ReadPack | undefined>[] = [];
+    try {
+      for (;;) {
+        while (asked.length <= READ_AHEAD) asked.push(this.#next());
+        const pack = await asked.shift();
+        if (pack === undefined) return;
+        yield pack;
+      }
+    } finally {
+      // Whatever became of what was read ahead, nobody waits for it.
+      await Promise.allSettled(asked);
+      await this.#calls.call('close', undefined).catch(() => undefined);
+    }
   }
-}
 
-function unshared(item: { bytes: Buffer; line: number }): UnpackedItem {
-  return { ...item, release: () => undefined };
+  #next(): Promise<ReadPack | undefined> {
+    const spare = this.#spares.pop();
+    const pack = this.#calls.call('next', { spare }, spare === undefined ? [] : [spare]);
+    // It may fail before its turn comes to be waited for, which is when that is told.
+    pack.catch(() => undefined);
+    return pack;
+  }
+
+  async *#readHere(files: readonly ReadFile[], options: RequestReadOptions): AsyncGenerator<ReadPack> {
+    const toRestore = files.map(({ source, done }, number) => ({
+      source,
+      number,
+      done: new Watermark(done),
+    }));
+    const noRepairs = { bufferObjects: 0, doubleBase64: 0 };
+    const takeSpare = (): ArrayBuffer | undefined => this.#spares.pop();
+    for await (const pack of requestPacks(toRestore, { ...options, takeSpare }))
+      yield { ...pack, repairs: noRepairs };
+  }
 }

@@ -3,6 +3,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BatchAnswer, BulkWriter } from '../../../src/lib/client/bulk-writer.ts';
 import type { ClientOptions, ClientSettings } from '../../../src/lib/client/client-options.ts';
+import {
+  batchFrame,
+  putIfAbsentFrame,
+  putRequest,
+  type RequestBody,
+} from '../../../src/lib/client/put-requests.ts';
 import { canonicalItem } from '../../../src/lib/dump/canonical-item.ts';
 import { type AutodyneError, isAutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import type { Item } from '../../../src/lib/items/attribute-value.ts';
@@ -61,12 +67,16 @@ beforeEach(async () => {
 });
 
 async function failureOf(writer: BulkWriter, items: readonly string[] = ITEMS): Promise<AutodyneError> {
-  const failure: unknown = await writer.putBatch(bytesOf(items)).catch((error: unknown) => error);
+  const failure: unknown = await writer.putBatch(batchOf(items)).catch((error: unknown) => error);
   if (!isAutodyneError(failure)) throw new Error('it was no failure', { cause: failure });
   return failure;
 }
 
 const bytesOf = (texts: readonly string[]): Buffer[] => texts.map((text) => Buffer.from(text));
+const batchOf = (texts: readonly string[]): RequestBody =>
+  putRequest(batchFrame(table.tableName), bytesOf(texts));
+const itemOf = (text: string): RequestBody =>
+  putRequest(putIfAbsentFrame(table.tableName, 'id'), bytesOf([text]));
 const canonical = (text: string): string => canonicalItem(JSON.parse(text) as Item);
 
 async function stored(): Promise<string[]> {
@@ -89,7 +99,7 @@ describe('a bulk writer', () => {
     const texts = fc
       .sample(arbitraryItem({ isStorable: true }), { numRuns: 75, seed: 11 })
       .map((item, index) => toTypedJsonText({ ...item, ['id']: { S: String(index) } }));
-    const batches = [0, 25, 50].map((start) => writer.putBatch(bytesOf(texts.slice(start, start + 25))));
+    const batches = [0, 25, 50].map((start) => writer.putBatch(batchOf(texts.slice(start, start + 25))));
     for (const outcome of await Promise.all(batches)) {
       expect(outcome.unprocessed).toEqual([]);
       expect(outcome.consumedWriteUnits).toBeGreaterThanOrEqual(25);
@@ -100,7 +110,7 @@ describe('a bulk writer', () => {
   test('signs so that AWS’s checks pass, session token included', async () => {
     await using faults = await startFaultServer(table.url);
     const sessionToken = 'token+/=';
-    await writerTo(faults.url, {}, { sessionToken }).putBatch(bytesOf(ITEMS));
+    await writerTo(faults.url, {}, { sessionToken }).putBatch(batchOf(ITEMS));
     const [request] = faults.requests;
     if (request === undefined) throw new Error('nothing came');
     const verdict = verifySignature(
@@ -120,7 +130,7 @@ describe('a bulk writer', () => {
     await using faults = await startFaultServer(table.url);
     const writer = writerTo(faults.url);
     for (let round = 0; round < 3; round += 1) {
-      await Promise.all([0, 5, 10].map((at) => writer.putBatch(bytesOf(ITEMS.slice(at, at + 5)))));
+      await Promise.all([0, 5, 10].map((at) => writer.putBatch(batchOf(ITEMS.slice(at, at + 5)))));
     }
     expect(faults.requests).toHaveLength(9);
     expect(faults.connections).toBe(3);
@@ -128,7 +138,7 @@ describe('a bulk writer', () => {
 
   test('refuses to write in read-only mode', async () => {
     await using faults = await startFaultServer(table.url);
-    const refused = writerTo(faults.url, {}, { isReadOnly: true }).putBatch(bytesOf(ITEMS));
+    const refused = writerTo(faults.url, {}, { isReadOnly: true }).putBatch(batchOf(ITEMS));
     await expect(refused).rejects.toMatchObject({ code: 'ReadOnly' });
     expect(faults.requests).toEqual([]);
   });
@@ -142,7 +152,7 @@ describe('a bulk writer', () => {
       onTrace: ({ operation, host, outcome }) => told.push(`${operation} ${host} ${outcome}`),
       onRetry: ({ error, attempt }) => told.push(`${(error as Error).name} ${attempt}`),
     });
-    await writer.putBatch(bytesOf(ITEMS));
+    await writer.putBatch(batchOf(ITEMS));
     expect(told).toEqual([
       'BatchWriteItem 127.0.0.1 ThrottlingException',
       'ThrottlingException 1',
@@ -153,7 +163,7 @@ describe('a bulk writer', () => {
 
 test('unprocessed items are given back', async () => {
   await using server = await startFaultServer(table.url, { script: always({ unprocessed: 3 }) });
-  const { unprocessed } = await writerTo(server.url).putBatch(bytesOf(ITEMS));
+  const { unprocessed } = await writerTo(server.url).putBatch(batchOf(ITEMS));
   expect(unprocessed.map((item) => canonical(item.toString()))).toEqual(ITEMS.slice(22).map(canonical));
   expect(await stored()).toHaveLength(22);
 });
@@ -162,14 +172,14 @@ test('nothing is tried again once the signal is raised', async () => {
   await using server = await startFaultServer(table.url, { script: always(throttled()) });
   const stop = new AbortController();
   const writer = writerTo(server.url, { retry: {}, onRetry: () => stop.abort() });
-  await expect(writer.putBatch(bytesOf(ITEMS), stop.signal)).rejects.toMatchObject({ code: 'Throttled' });
+  await expect(writer.putBatch(batchOf(ITEMS), stop.signal)).rejects.toMatchObject({ code: 'Throttled' });
   expect(server.requests).toHaveLength(1);
 });
 
 test('closing it ends requests under way', async () => {
   await using server = await startFaultServer(table.url, { script: always({ silent: true }) });
   const writer = writerTo(server.url, { retry: {} });
-  const pending = writer.putBatch(bytesOf(ITEMS));
+  const pending = writer.putBatch(batchOf(ITEMS));
   const ended = expect(pending).rejects.toMatchObject({ code: 'Unreachable' });
   await vi.waitFor(() => expect(server.requests).toHaveLength(1));
   writer.close();
@@ -181,14 +191,14 @@ describe('an item that is put if its key is absent', () => {
 
   test('is written once', async () => {
     const writer = writerTo(table.url);
-    const put = () => writer.putIfAbsent(Buffer.from(item), 'id');
+    const put = () => writer.putIfAbsent(itemOf(item));
     expect(await put()).toEqual({ isWritten: true, consumedWriteUnits: 1 });
     expect(await put()).toEqual({ isWritten: false, consumedWriteUnits: 1 });
     expect(await stored()).toEqual([canonical(item)]);
   });
 
   test('and that DynamoDB refuses is an error', async () => {
-    const put = writerTo(table.url).putIfAbsent(Buffer.from('{"text":{"S":"no key"}}'), 'id');
+    const put = writerTo(table.url).putIfAbsent(itemOf('{"text":{"S":"no key"}}'));
     await expect(put).rejects.toMatchObject({ code: 'RefusedByService' });
     expect(await stored()).toEqual([]);
   });
@@ -211,7 +221,7 @@ describe('what goes wrong on the way', () => {
     ],
   ])('%s is waited out', async (_, faults) => {
     await using server = await startFaultServer(table.url, { script: inTurn(faults) });
-    expect(await writerTo(server.url).putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
+    expect(await writerTo(server.url).putBatch(batchOf(ITEMS))).toMatchObject(DONE);
     expect(server.requests).toHaveLength(faults.length + 1);
     expect(await stored()).toEqual(ITEMS.map(canonical).sort());
   });
@@ -266,8 +276,8 @@ describe('what goes wrong on the way', () => {
     };
     await using server = await startFaultServer(table.url, { script, headers: { date } });
     const writer = writerTo(server.url);
-    expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
-    expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
+    expect(await writer.putBatch(batchOf(ITEMS))).toMatchObject(DONE);
+    expect(await writer.putBatch(batchOf(ITEMS))).toMatchObject(DONE);
     expect(server.requests).toHaveLength(3);
   });
 });
@@ -303,7 +313,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
 
     test('goes straight there', async () => {
       await using server = await startFaultServer(table.url, { tls });
-      expect(await writerTo(server.url).putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
+      expect(await writerTo(server.url).putBatch(batchOf(ITEMS))).toMatchObject(DONE);
     });
 
     test('goes through an HTTP proxy’s tunnel, and keeps it', async () => {
@@ -311,8 +321,8 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
       await using proxy = await startConnectProxy('user:pass');
       const httpsProxyFor = () => proxy.url.replace('//', '//user:pass@');
       const writer = writerTo(server.url, { httpsProxyFor });
-      expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
-      expect(await writer.putBatch(bytesOf(ITEMS))).toMatchObject(DONE);
+      expect(await writer.putBatch(batchOf(ITEMS))).toMatchObject(DONE);
+      expect(await writer.putBatch(batchOf(ITEMS))).toMatchObject(DONE);
       expect(proxy.tunnels).toEqual([new URL(server.url).host]);
     });
 

@@ -1,7 +1,8 @@
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BulkWriter } from '../../../src/lib/client/bulk-writer.ts';
-import type { PlacedBytes } from '../../../src/lib/dump/restore/placed-bytes.ts';
+import { batchFrame } from '../../../src/lib/client/put-requests.ts';
+import { batchOf, type PlacedItem } from '../../../src/lib/dump/restore/item-batch.ts';
 import { overwritingWriter } from '../../../src/lib/dump/restore/send-items.ts';
 import { writeBatch } from '../../../src/lib/dump/restore/write-batch.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
@@ -38,15 +39,8 @@ async function storedIds(): Promise<string[]> {
   return Items.map((item) => item['id']?.S ?? '');
 }
 
-function batchOf(items: readonly string[]): PlacedBytes[] {
-  return items.map((item, index) => ({
-    bytes: Buffer.from(item),
-    file: 0,
-    index,
-    line: index + 1,
-    release: () => undefined,
-  }));
-}
+const itemsOf = (texts: readonly string[]): PlacedItem[] =>
+  texts.map((text, index) => ({ bytes: Buffer.from(text), file: 0, index, line: index + 1 }));
 
 const numbered = (first: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `{"id":{"S":"${first + index}"},"n":{"N":"1.50"}}`);
@@ -61,7 +55,7 @@ async function write(
   const settings = { ...TEST_KEYS, sessionToken: undefined, region: 'us-east-1', endpointUrl: url };
   const bulkWriter = new BulkWriter({ ...settings, tableName: table.tableName }, { retry });
   writers.push(bulkWriter);
-  const writer = overwritingWriter(bulkWriter);
+  const writer = overwritingWriter(bulkWriter, table.tableName);
   if (writer.kind !== 'put') throw new Error('not a writer of batches');
   const outcome = {
     written: [] as number[],
@@ -70,8 +64,10 @@ async function write(
     failure: undefined as unknown,
   };
   try {
-    await writeBatch(batchOf(items), {
+    const someOf = (some: readonly PlacedItem[]) => batchOf(some, batchFrame(table.tableName));
+    await writeBatch(someOf(itemsOf(items)), {
       send: writer.send,
+      batchOf: someOf,
       retry,
       signal: options.signal,
       onThrottled: options.onThrottled ?? (() => undefined),

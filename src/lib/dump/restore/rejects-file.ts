@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { writing } from '../write-failure.ts';
-import type { PlacedBytes } from './placed-bytes.ts';
+import type { PlacedItem } from './item-batch.ts';
 
 /**
  * Items that the service refused, a line each: `{"Item":{…},"Reason":"…"}`. Made when the first one comes, mode 0600;
@@ -16,7 +16,7 @@ export class RejectsFile {
     this.path = path;
   }
 
-  add(item: PlacedBytes, reason: string): Promise<void> {
+  add(item: PlacedItem, reason: string): Promise<void> {
     const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(reason)}}\n`;
     this.#file ??= openWhole(this.path);
     this.#written = Promise.all([this.#file, this.#written]).then(async ([file]) => {

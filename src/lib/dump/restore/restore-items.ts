@@ -1,4 +1,5 @@
 import type { PutAnswer } from '../../client/bulk-writer.ts';
+import type { RequestFrame } from '../../client/put-requests.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { ReaderThread } from '../reader-thread.ts';
@@ -6,7 +7,6 @@ import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
 import type { UnitLimiter } from '../unit-limiter.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
-import { BATCH_ITEMS, batchesOf } from './batches.ts';
 import type {
   Checkpoint,
   CheckpointState,
@@ -14,20 +14,21 @@ import type {
   RestoreFacts,
   RestoreProgress,
 } from './checkpoint.ts';
-import { interleavedItems } from './interleaved-items.ts';
-import type { PlacedBytes } from './placed-bytes.ts';
+import { batchOf, type ItemBatch, type PlacedItem } from './item-batch.ts';
 import { RejectsFile } from './rejects-file.ts';
-import { shuffled } from './shuffle-window.ts';
+import type { ReadyBatch } from './request-pack.ts';
 import { notBegun, type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
 import { Watermark } from './watermark.ts';
 import { isAboutItems, type SendBatch, writeBatch } from './write-batch.ts';
 
 /** How items get into the table: all of them, or only those whose key is not there. */
 export type ItemWriter =
-  | { kind: 'put'; send: SendBatch }
+  | { kind: 'put'; frame: RequestFrame; send: SendBatch }
   | {
       kind: 'put if absent';
-      put(item: PlacedBytes, signal?: AbortSignal): Promise<PutAnswer>;
+      frame: RequestFrame;
+      /** @param batch of one item */
+      put(batch: ItemBatch, signal?: AbortSignal): Promise<PutAnswer>;
     };
 
 export interface RestoreItemsOptions {
@@ -117,12 +118,12 @@ class RestoreRun {
   }
 
   async writeAll(): Promise<void> {
-    const { reader, reading, isShuffling, writer } = this.#options;
-    const read = interleavedItems(this.#source.files, this.#marks, (file) => reader.items(file, reading));
-    const batchItems = writer.kind === 'put' ? BATCH_ITEMS : 1;
+    const { reader, reading, isShuffling, state, writer } = this.#options;
+    const files = this.#source.files.map((source, file) => ({ source, done: state?.done[file] }));
+    const order = { ...reading, isShuffling, frame: writer.frame };
     try {
-      for await (const batch of batchesOf(isShuffling ? shuffled(read) : read, batchItems)) {
-        if (!(await this.#begin(batch))) break;
+      for await (const batches of reader.batches(files, order)) {
+        if (!(await this.#beginAll(batches))) break;
       }
     } catch (error) {
       this.#failure ??= error;
@@ -163,8 +164,13 @@ class RestoreRun {
     return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
   }
 
+  async #beginAll(batches: Iterable<ReadyBatch>): Promise<boolean> {
+    for (const batch of batches) if (!(await this.#begin(batch))) return false;
+    return true;
+  }
+
   /** Begins to write a batch once there is a place; false when the run is to stop. */
-  async #begin(batch: readonly PlacedBytes[]): Promise<boolean> {
+  async #begin(batch: ReadyBatch): Promise<boolean> {
     await this.#concurrency.acquire();
     await this.#options.limiter?.ready(this.#options.signal);
     if (this.#stopReason() !== undefined) {
@@ -184,11 +190,12 @@ class RestoreRun {
     return true;
   }
 
-  async #write(batch: readonly PlacedBytes[]): Promise<void> {
-    const { writer, retry, signal } = this.#options;
+  async #write(batch: ReadyBatch): Promise<void> {
+    const { retry, signal, writer } = this.#options;
     if (writer.kind === 'put') {
       await writeBatch(batch, {
         send: writer.send,
+        batchOf: (items) => batchOf(items, writer.frame),
         retry,
         signal,
         onThrottled: () => this.#throttled(),
@@ -196,37 +203,33 @@ class RestoreRun {
         onWritten: (items) => this.#settle('written', items),
         onRejected: (item, reason) => this.#reject(item, reason),
       });
-    } else {
-      for (const item of batch) await this.#putIfAbsent(item, writer);
-    }
+    } else await this.#putIfAbsent(batch, writer);
+    batch.release();
     this.#concurrency.succeeded();
     this.#options.onProgress?.(this.#progress());
     this.#checkpointSometimes();
   }
 
-  async #putIfAbsent(item: PlacedBytes, writer: Extract<ItemWriter, { put: unknown }>): Promise<void> {
+  async #putIfAbsent(batch: ItemBatch, writer: Extract<ItemWriter, { put: unknown }>): Promise<void> {
     try {
-      const { isWritten, consumedWriteUnits } = await writer.put(item, this.#options.signal);
+      const { isWritten, consumedWriteUnits } = await writer.put(batch, this.#options.signal);
       this.#spend(consumedWriteUnits);
-      this.#settle(isWritten ? 'written' : 'skipped', [item]);
+      this.#settle(isWritten ? 'written' : 'skipped', batch.items);
     } catch (error) {
       if (!isAboutItems(error)) throw error;
-      await this.#reject(item, error.message);
+      for (const item of batch.items) await this.#reject(item, error.message);
     }
   }
 
-  async #reject(item: PlacedBytes, reason: string): Promise<void> {
+  async #reject(item: PlacedItem, reason: string): Promise<void> {
     await this.#rejects.add(item, reason);
     this.#settle('rejected', [item]);
   }
 
-  #settle(as: 'written' | 'skipped' | 'rejected', items: readonly PlacedBytes[]): void {
+  #settle(as: 'written' | 'skipped' | 'rejected', items: readonly PlacedItem[]): void {
     this.#counts.read += items.length;
     this.#counts[as] += items.length;
-    for (const { file, index, release } of items) {
-      this.#marks[file]?.done(index);
-      release();
-    }
+    for (const { file, index } of items) this.#marks[file]?.done(index);
   }
 
   #throttled(): void {
@@ -240,7 +243,8 @@ class RestoreRun {
   }
 
   #progress(): RestoreProgress {
-    return { ...this.#counts, consumedWriteUnits: this.#consumedWriteUnits };
+    const { read, written, skipped, rejected } = this.#counts;
+    return { read, written, skipped, rejected, consumedWriteUnits: this.#consumedWriteUnits };
   }
 
   #state(): CheckpointState {

@@ -1,26 +1,28 @@
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { UnprocessedBackoff } from '../../items/unprocessed-backoff.ts';
-import type { PlacedBytes } from './placed-bytes.ts';
+import type { ItemBatch, PlacedItem } from './item-batch.ts';
 
 /** What one BatchWriteItem came to. */
 export interface SentBatch {
   /** Those that are not written, as they were given. */
-  unprocessed: readonly PlacedBytes[];
+  unprocessed: readonly PlacedItem[];
   consumedWriteUnits: number;
 }
 
-/** Sends one BatchWriteItem that puts these items: 25 at most, 16 MB. */
-export type SendBatch = (items: readonly PlacedBytes[], signal?: AbortSignal) => Promise<SentBatch>;
+/** Sends one BatchWriteItem: 25 items at most, 16 MB. */
+export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<SentBatch>;
 
 export interface WriteBatchOptions {
   send: SendBatch;
+  /** Makes the batch of some of the items. */
+  batchOf: (items: readonly PlacedItem[]) => ItemBatch;
   retry: RetryPolicy;
   /** Told of each answer that left items unprocessed. */
   onThrottled: () => void;
   onUnits: (writeUnits: number) => void;
-  onWritten: (items: readonly PlacedBytes[]) => void;
-  onRejected: (item: PlacedBytes, reason: string) => Promise<void>;
+  onWritten: (items: readonly PlacedItem[]) => void;
+  onRejected: (item: PlacedItem, reason: string) => Promise<void>;
   /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
   signal?: AbortSignal | undefined;
 }
@@ -31,35 +33,38 @@ export interface WriteBatchOptions {
  * alone, and only that one is rejected.
  * @throws AutodyneError `Throttled` when the deadline is over, or as the service fails for other reasons.
  */
-export async function writeBatch(items: readonly PlacedBytes[], options: WriteBatchOptions): Promise<void> {
-  let pending = items;
+export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): Promise<void> {
+  let pending = batch;
   const backoff = new UnprocessedBackoff(options.retry, options.signal);
-  while (pending.length > 0) {
+  for (;;) {
     const answer = await sendOrSplit(pending, options);
     if (answer === undefined) return;
     options.onUnits(answer.consumedWriteUnits);
     const left = answer.unprocessed;
-    const leftSet = new Set(left);
-    options.onWritten(pending.filter((item) => !leftSet.has(item)));
+    options.onWritten(without(pending.items, left));
     if (left.length === 0) return;
     options.onThrottled();
-    if (left.length < pending.length) backoff.progress();
-    pending = left;
+    if (left.length < pending.items.length) backoff.progress();
+    pending = options.batchOf(left);
     if (!(await backoff.wait())) {
       if (options.signal?.aborted) return;
-      throw unprocessed(pending.length);
+      throw unprocessed(left.length);
     }
   }
 }
 
+function without(items: readonly PlacedItem[], left: readonly PlacedItem[]): readonly PlacedItem[] {
+  if (left.length === 0) return items;
+  const leftSet = new Set(left);
+  return items.filter((item) => !leftSet.has(item));
+}
+
 /** `undefined` when the batch was refused, and written or rejected in parts. */
-async function sendOrSplit(
-  items: readonly PlacedBytes[],
-  options: WriteBatchOptions,
-): Promise<SentBatch | undefined> {
+async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<SentBatch | undefined> {
   try {
-    return await options.send(items, options.signal);
+    return await options.send(batch, options.signal);
   } catch (error) {
+    const { items } = batch;
     const [only] = items;
     if (!isAboutItems(error) || only === undefined) throw error;
     if (items.length === 1) {
@@ -68,8 +73,8 @@ async function sendOrSplit(
     }
     const half = Math.ceil(items.length / 2);
     // In order, so that of two items with one key the last one stays.
-    await writeBatch(items.slice(0, half), options);
-    await writeBatch(items.slice(half), options);
+    await writeBatch(options.batchOf(items.slice(0, half)), options);
+    await writeBatch(options.batchOf(items.slice(half)), options);
     return undefined;
   }
 }

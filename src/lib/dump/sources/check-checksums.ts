@@ -1,45 +1,39 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
-import { readFailure } from '../read-failure.ts';
+import { setImmediate } from 'node:timers/promises';
 import { changedBytes } from './checked-bytes.ts';
+import { BlockingFile } from './file-bytes.ts';
 import type { SourceFile } from './read-source-file.ts';
 
-const READ_BYTES = 256 * 1024;
+/** Hashed in a millisecond or two, for which the thread is deaf. */
+const READ_BYTES = 1024 * 1024;
 
 /**
- * Compares each file that has an MD5 in a manifest with it, so that nothing of a damaged dump is written.
+ * Compares each file that has an MD5 in a manifest with it, so that nothing of a damaged dump is used.
  * @throws AutodyneError `InvalidInput` naming the first file that was changed.
  */
 export async function checkChecksums(files: readonly SourceFile[]): Promise<void> {
-  for (const { name, path, md5Base64 } of files) {
-    if (md5Base64 === undefined || path === undefined) continue;
-    const actual = await md5Of(path).catch((error: unknown) => {
-      throw readFailure(name, error);
-    });
-    if (actual !== md5Base64) throw changedBytes(name);
-  }
+  for (const file of files) await checkChecksum(file);
 }
 
-async function md5Of(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    return await md5OfBytes(file);
-  } finally {
-    await file.close();
-  }
+/** The same of one file. */
+export async function checkChecksum({ name, path, md5Base64 }: SourceFile): Promise<void> {
+  if (md5Base64 === undefined || path === undefined) return;
+  if ((await md5Of(path, name)) !== md5Base64) throw changedBytes(name);
 }
 
-/** Reads a piece while the one before it is hashed, and into the same memory again and again: fresh one costs as much. */
-async function md5OfBytes(file: FileHandle): Promise<string> {
+/** Reads into the same memory again and again: to have the system hand out fresh memory takes as long as to hash it. */
+async function md5Of(path: string, name: string): Promise<string> {
   const md5 = createHash('md5');
-  const read = (memory: Buffer): Promise<Buffer> =>
-    file.read(memory, 0, memory.length).then(({ bytesRead }) => memory.subarray(0, bytesRead));
-  let [memory, spare] = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)];
-  for (let piece = await read(memory); piece.length > 0; ) {
-    [memory, spare] = [spare, memory];
-    const next = read(memory);
-    md5.update(piece);
-    piece = await next;
+  const memory = Buffer.allocUnsafeSlow(READ_BYTES);
+  const file = new BlockingFile(path, name);
+  try {
+    for (let size = file.read(memory, 0); size > 0; size = file.read(memory, 0)) {
+      md5.update(memory.subarray(0, size));
+      // Ctrl-C is heard in between.
+      await setImmediate();
+    }
+  } finally {
+    file.close();
   }
   return md5.digest('base64');
 }

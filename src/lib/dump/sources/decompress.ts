@@ -9,10 +9,17 @@ const ENDS_EARLY = 'the compressed data ends too early, or something comes after
 const OUTPUT_CHUNK_BYTES = 32 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** How many of a file's first bytes tell whether it is compressed. */
+export const COMPRESSION_MAGIC_BYTES = ZSTD_MAGIC.length;
 
 /** zlib's zstd, which Node has from 22.15 on; the types of older versions do not know it. */
 interface ZlibWithZstd {
   createZstdDecompress?: () => NodeJS.ReadWriteStream;
+}
+
+/** Whether what begins with these bytes is compressed. */
+export function isCompressed(head: Buffer): boolean {
+  return [GZIP_MAGIC, ZSTD_MAGIC].some((magic) => head.subarray(0, magic.length).equals(magic));
 }
 
 /**
@@ -24,7 +31,7 @@ interface ZlibWithZstd {
 export async function* decompress(chunks: AsyncIterable<Buffer>, place: string): AsyncGenerator<Buffer> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
-  while (head.length < ZSTD_MAGIC.length) {
+  while (head.length < COMPRESSION_MAGIC_BYTES) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);

@@ -1,7 +1,6 @@
-import { BYTE, isOneContainer } from '../../client/json-scanner.ts';
-import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { Appender } from './appender.ts';
+import { isOneContainer } from '../../client/json-scanner.ts';
 import { type ElementOptions, itemOfElement } from './element-item.ts';
+import { inputOf, type LineBlock, lineBlocks } from './line-blocks.ts';
 
 /** The bytes of an item as DynamoDB JSON (or of its line), and the number of the line that it begins on. */
 export interface SourceItem {
@@ -9,47 +8,25 @@ export interface SourceItem {
   line: number;
 }
 
-/**
- * The most that a line of a data file may have. An item has 400 KB at most, which DynamoDB JSON makes nine times as
- * long where it is a list of empty strings. It bounds the memory of reading.
- */
-const MAX_LINE_BYTES = 8 * 1024 * 1024;
-
 const ITEM_PREFIX = Buffer.from('{"Item":{');
 const CLOSING_BRACES = Buffer.from('}}');
 const BUFFER_WORD = Buffer.from('"Buffer"');
 
 /**
- * The lines of a data file that are not empty, a batch for each piece read, without their line feeds. All of a batch but
- * the first lie in that piece.
+ * The lines of a data file that are not empty, in batches, without their line feeds.
  * @throws AutodyneError `InvalidInput` for a line too long to be an item.
  */
 export async function* dataFileLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
 ): AsyncGenerator<SourceItem[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  const appender = new Appender();
-  let line = 1;
-  for await (const chunk of chunks) {
-    const lines: SourceItem[] = [];
-    const add = (bytes: Buffer): void => {
-      if (bytes.length > 0) lines.push({ bytes, line });
-      line += 1;
-    };
-    let start = 0;
-    for (let end = chunk.indexOf(BYTE.lineFeed); end !== -1; end = chunk.indexOf(BYTE.lineFeed, start)) {
-      const bytes = chunk.subarray(start, end);
-      // Only the line that began in an earlier chunk is copied.
-      add(start === 0 ? appender.append(rest, bytes) : bytes);
-      start = end + 1;
-    }
-    const end = chunk.subarray(start);
-    rest = start === 0 ? appender.append(rest, end) : end;
-    if (rest.length > MAX_LINE_BYTES) throw tooLong(name, line);
-    if (lines.length > 0) yield lines;
+  for await (const block of lineBlocks(inputOf(chunks), name)) {
+    if (block.lines.length > 0) yield linesOf(block);
   }
-  if (rest.length > 0) yield [{ bytes: rest, line }];
+}
+
+function linesOf({ memory, lines }: LineBlock): SourceItem[] {
+  return lines.map(({ start, end, line }) => ({ bytes: memory.subarray(start, end), line }));
 }
 
 /**
@@ -61,32 +38,41 @@ export async function* itemLines(
   chunks: AsyncIterable<Buffer>,
   options: ElementOptions,
 ): AsyncGenerator<SourceItem[]> {
-  for await (const lines of dataFileLines(chunks, options.name)) {
-    const isLookedInto = options.isRepairingBinary || holdBufferWord(lines);
-    yield lines.map(({ bytes, line }) => ({
-      bytes: isLookedInto ? itemOfElement({ bytes, line }, options) : itemOfLine(bytes, line, options),
-      line,
-    }));
+  for await (const block of lineBlocks(inputOf(chunks), options.name)) {
+    if (block.lines.length > 0) yield itemsOfLines(block, options);
   }
 }
 
-/** Whether `"Buffer"` is in one of the lines; all but the first lie one after the other in one chunk. */
-function holdBufferWord(lines: readonly SourceItem[]): boolean {
-  const [first, second] = lines;
-  const last = lines.at(-1)?.bytes;
-  if (first?.bytes.includes(BUFFER_WORD)) return true;
-  if (second === undefined || last === undefined) return false;
-  const { buffer, byteOffset } = second.bytes;
-  return Buffer.from(buffer, byteOffset, last.byteOffset + last.length - byteOffset).includes(BUFFER_WORD);
+/**
+ * The items of a block of lines.
+ * @throws AutodyneError `InvalidInput` naming file and line for what is no item.
+ */
+export function itemsOfLines(block: LineBlock, options: ElementOptions): SourceItem[] {
+  const isLookedInto = options.isRepairingBinary || holdsBufferWord(block);
+  return linesOf(block).map(({ bytes, line }) => {
+    const isPlain = !isLookedInto && isItemLine(bytes, 0, bytes.length);
+    const item = isPlain
+      ? bytes.subarray(ITEM_LINE.start, -ITEM_LINE.end)
+      : itemOfElement({ bytes, line }, options);
+    return { bytes: item, line };
+  });
 }
 
-function itemOfLine(bytes: Buffer, line: number, options: ElementOptions): Buffer {
-  const isPlainSailing =
-    hasAt(bytes, 0, ITEM_PREFIX) &&
-    hasAt(bytes, bytes.length - CLOSING_BRACES.length, CLOSING_BRACES) &&
-    isOneContainer(bytes, ITEM_PREFIX.length - 1, bytes.length - 1);
-  if (isPlainSailing) return bytes.subarray(ITEM_PREFIX.length - 1, -1);
-  return itemOfElement({ bytes, line }, options);
+/** Whether something in these lines may be binary that `JSON.stringify` made an object of. */
+export function holdsBufferWord({ memory, lines }: LineBlock): boolean {
+  return memory.subarray(0, lines.at(-1)?.end).includes(BUFFER_WORD);
+}
+
+/** What is before and after the item in a line of `{"Item":{…}}`, in bytes. */
+export const ITEM_LINE = { start: ITEM_PREFIX.length - 1, end: 1 } as const;
+
+/** Whether there is one `{"Item":{…}}` from `start` to `end`, judged by its brackets. */
+export function isItemLine(json: Buffer, start: number, end: number): boolean {
+  return (
+    hasAt(json, start, ITEM_PREFIX) &&
+    hasAt(json, end - CLOSING_BRACES.length, CLOSING_BRACES) &&
+    isOneContainer(json, start + ITEM_LINE.start, end - ITEM_LINE.end)
+  );
 }
 
 /** Whether `some` stands there. Makes no object of it: there are as many lines as items. */
@@ -95,12 +81,4 @@ function hasAt(bytes: Buffer, at: number, some: Buffer): boolean {
     if (bytes[at + index] !== some[index]) return false;
   }
   return true;
-}
-
-function tooLong(name: string, line: number): AutodyneError {
-  const mebibytes = MAX_LINE_BYTES / 1024 / 1024;
-  return new AutodyneError(
-    'InvalidInput',
-    `${name}:${line}: a line of more than ${mebibytes} MiB is no item`,
-  );
 }

@@ -8,8 +8,11 @@ import { itemLines, type SourceItem } from './item-lines.ts';
 import { splitJson } from './split-json.ts';
 import { tableOfJson } from './table-description.ts';
 
-const READ_BYTES = 32 * 1024;
-const BATCH_ITEMS = 256;
+/** How much of a file is read at a time. */
+export const READ_BYTES = 32 * 1024;
+
+/** What a batch of items holds at least, but for the last. */
+const BATCH_BYTES = 64 * 1024;
 
 /** One file of a source, or its standard input. */
 export interface SourceFile {
@@ -61,6 +64,7 @@ async function* jsonItems(
   onTable: ReadOptions['onTable'],
 ): AsyncGenerator<SourceItem[]> {
   let items: SourceItem[] = [];
+  let sizeBytes = 0;
   let isFirst = true;
   for await (const element of splitJson(new ByteCursor(chunks, options.name))) {
     const table = isFirst ? schemaOf(element.bytes) : undefined;
@@ -69,10 +73,13 @@ async function* jsonItems(
       onTable?.(table);
       continue;
     }
-    items.push({ bytes: itemOfElement(element, options), line: element.line });
-    if (items.length < BATCH_ITEMS) continue;
+    const bytes = itemOfElement(element, options);
+    items.push({ bytes, line: element.line });
+    sizeBytes += bytes.length;
+    if (sizeBytes < BATCH_BYTES) continue;
     yield items;
     items = [];
+    sizeBytes = 0;
   }
   if (items.length > 0) yield items;
 }

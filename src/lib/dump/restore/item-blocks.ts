@@ -1,0 +1,137 @@
+import { COMPRESSION_MAGIC_BYTES, decompress, isCompressed } from '../sources/decompress.ts';
+import { BlockingFile, fileBytesBlocking } from '../sources/file-bytes.ts';
+import {
+  holdsBufferWord,
+  ITEM_LINE,
+  isItemLine,
+  itemsOfLines,
+  type SourceItem,
+} from '../sources/item-lines.ts';
+import { type BytesInput, inputOf, type LineBlock, lineBlocks } from '../sources/line-blocks.ts';
+import {
+  READ_BYTES,
+  type ReadOptions,
+  readSourceFile,
+  type SourceFile,
+} from '../sources/read-source-file.ts';
+import { type BlockMemory, ItemBlock } from './item-block.ts';
+import type { Watermark } from './watermark.ts';
+
+/** A file of a source that is being restored. */
+export interface FileToRestore {
+  source: SourceFile;
+  /** By its place in the source's list. */
+  number: number;
+  /** Its items that are left out. */
+  done: Watermark;
+}
+
+/** How files are read for a restore. */
+export type BlockReadOptions = Pick<ReadOptions, 'isRepairingBinary' | 'repairs' | 'stdin'>;
+
+/** Files read at the same time: their items are near each other in the table, those of different files are not. */
+const FILES_AT_ONCE = 4;
+
+/**
+ * The items of a source's files, several files in turn. What is done already is read and left out.
+ * @param memory gives the blocks' memory, and takes it back from whoever gets them
+ * @throws AutodyneError `InvalidInput` naming file and line.
+ */
+export async function* interleavedBlocks(
+  files: readonly FileToRestore[],
+  memory: BlockMemory,
+  options: BlockReadOptions,
+): AsyncGenerator<ItemBlock> {
+  const waiting = files.map((file) => itemBlocks(file, memory, options));
+  const open = waiting.splice(0, FILES_AT_ONCE);
+  try {
+    for (let turn = 0; open.length > 0; turn += 1) {
+      const at = turn % open.length;
+      const result = await open[at]?.next();
+      if (result?.done === false) yield result.value;
+      else open.splice(at, 1, ...waiting.splice(0, 1));
+    }
+  } finally {
+    for (const blocks of open) await blocks.return(undefined);
+  }
+}
+
+function itemBlocks(
+  file: FileToRestore,
+  memory: BlockMemory,
+  options: BlockReadOptions,
+): AsyncGenerator<ItemBlock> {
+  const blocks = new FileBlocks(file, memory, options);
+  return file.source.layout === 'lines' ? blocks.ofLines() : blocks.ofItems();
+}
+
+/** The items of one file. What each block takes is left to functions of their own: they get hot, and these do not. */
+class FileBlocks {
+  readonly #file: FileToRestore;
+  readonly #memory: BlockMemory;
+  readonly #options: BlockReadOptions & { name: string };
+  #index = 0;
+
+  constructor(file: FileToRestore, memory: BlockMemory, options: BlockReadOptions) {
+    this.#file = file;
+    this.#memory = memory;
+    this.#options = { ...options, name: file.source.name };
+  }
+
+  async *ofItems(): AsyncGenerator<ItemBlock> {
+    const reading = { ...this.#options, bytesOf: fileBytesBlocking };
+    for await (const items of readSourceFile(this.#file.source, reading)) yield this.#packed(items);
+  }
+
+  async *ofLines(): AsyncGenerator<ItemBlock> {
+    const { source } = this.#file;
+    for await (const block of lineBlocks(linesInput(source), source.name, this.#memory.allocate)) {
+      if (this.#isPlain(block)) yield this.#inPlace(block);
+      else {
+        yield this.#packed(itemsOfLines(block, this.#options));
+        this.#memory.release(block.memory);
+      }
+    }
+  }
+
+  #isPlain(block: LineBlock): boolean {
+    if (this.#options.isRepairingBinary || holdsBufferWord(block)) return false;
+    const { memory, lines } = block;
+    return lines.every(({ start, end }) => isItemLine(memory, start, end));
+  }
+
+  /** The items stay where they were read. */
+  #inPlace({ memory, lines }: LineBlock): ItemBlock {
+    const block = new ItemBlock(memory, this.#file.number);
+    for (const { start, end, line } of lines)
+      this.#add(block, start + ITEM_LINE.start, end - ITEM_LINE.end, line);
+    return block;
+  }
+
+  /** The items lie anywhere. */
+  #packed(items: readonly SourceItem[]): ItemBlock {
+    const sizeBytes = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const block = new ItemBlock(this.#memory.allocate(sizeBytes), this.#file.number);
+    let size = 0;
+    for (const { bytes, line } of items) {
+      const start = size;
+      size += bytes.copy(block.memory, start);
+      this.#add(block, start, size, line);
+    }
+    return block;
+  }
+
+  #add(block: ItemBlock, start: number, end: number, line: number): void {
+    const index = this.#index;
+    this.#index += 1;
+    if (!this.#file.done.isDone(index)) block.add(start, end, { index, line });
+  }
+}
+
+function linesInput({ path, name }: SourceFile): BytesInput {
+  if (path === undefined) throw new TypeError('lines are read from a file');
+  const file = new BlockingFile(path, name);
+  if (!isCompressed(file.head(COMPRESSION_MAGIC_BYTES))) return file;
+  file.close();
+  return inputOf(decompress(fileBytesBlocking(path, name, READ_BYTES), name));
+}
