@@ -17,7 +17,8 @@ export class ConnectionPool {
   readonly #options: PoolOptions;
   readonly #places: Places;
   readonly #free: HttpConnection[] = [];
-  readonly #busy = new Set<HttpConnection>();
+  /** Changes only when one is opened or gone: a set that changes with each request would leave a trail of garbage. */
+  readonly #all: HttpConnection[] = [];
   #isClosed = false;
 
   constructor(endpoint: URL, options: PoolOptions) {
@@ -33,9 +34,7 @@ export class ConnectionPool {
   async take(): Promise<HttpConnection> {
     if (!this.#places.takeNow()) await this.#places.take();
     try {
-      const connection = this.#takeFree() ?? (await this.#connect());
-      this.#busy.add(connection);
-      return connection;
+      return this.#takeFree() ?? (await this.#connect());
     } catch (error) {
       this.#places.giveBack();
       throw error;
@@ -43,16 +42,17 @@ export class ConnectionPool {
   }
 
   giveBack(connection: HttpConnection): void {
-    this.#busy.delete(connection);
     if (this.#isClosed) connection.close();
-    else if (connection.isFree) this.#free.push(connection);
+    if (connection.isFree) this.#free.push(connection);
+    else this.#forget(connection);
     this.#places.giveBack();
   }
 
   /** Closes every connection; requests under way fail. */
   close(): void {
     this.#isClosed = true;
-    for (const connection of [...this.#free.splice(0), ...this.#busy]) connection.close();
+    this.#free.length = 0;
+    for (const connection of this.#all.splice(0)) connection.close();
   }
 
   #takeFree(): HttpConnection | undefined {
@@ -60,17 +60,25 @@ export class ConnectionPool {
     for (;;) {
       const connection = this.#free.pop();
       if (connection === undefined || connection.isFree) return connection;
+      this.#forget(connection);
     }
   }
 
-  #connect(): Promise<HttpConnection> {
+  async #connect(): Promise<HttpConnection> {
     const { connectTimeoutMs, httpsProxyFor } = this.#options;
-    return HttpConnection.open((reading) =>
+    const connection = await HttpConnection.open((reading) =>
       connectSocket(this.#endpoint, {
         httpsProxyUrl: httpsProxyFor?.(this.#endpoint.href),
         timeoutMs: connectTimeoutMs,
         reading,
       }),
     );
+    this.#all.push(connection);
+    return connection;
+  }
+
+  #forget(connection: HttpConnection): void {
+    const at = this.#all.indexOf(connection);
+    if (at >= 0) this.#all.splice(at, 1);
   }
 }

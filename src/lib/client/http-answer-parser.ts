@@ -56,7 +56,7 @@ export class HttpAnswerParser {
     const head = this.#head;
     if (head === undefined || framing(head) !== 'until the end') return undefined;
     this.#head = undefined;
-    return { ...head, body: this.#joined(head, [this.#kept]) };
+    return answerOf(head, this.#joined(head, [this.#kept]));
   }
 
   /** Whether bytes lie here that belong to no answer yet. */
@@ -81,7 +81,7 @@ export class HttpAnswerParser {
     const chunks = how === 'chunked' ? readChunks(received) : undefined;
     if (chunks !== undefined) {
       this.#keep(received.subarray(chunks.end));
-      return { ...head, body: this.#joined(head, chunks.parts) };
+      return answerOf(head, this.#joined(head, chunks.parts));
     }
     if (received.length > MAX_BODY_BYTES) throw bodyTooLong();
     this.#keep(received);
@@ -95,7 +95,7 @@ export class HttpAnswerParser {
     const isWhole = filling.size === length;
     this.#filling = isWhole ? undefined : filling;
     this.#keep(received.subarray(taken));
-    return isWhole ? { ...head, body: filling.memory.subarray(0, length) } : undefined;
+    return isWhole ? answerOf(head, filling.memory.subarray(0, length)) : undefined;
   }
 
   #joined(head: Head, parts: readonly Buffer[]): Buffer<ArrayBuffer> {
@@ -113,6 +113,11 @@ export class HttpAnswerParser {
   #keep(rest: Buffer): void {
     this.#kept = rest.length === 0 ? NOTHING : Buffer.from(rest);
   }
+}
+
+/** Member by member: objects that are made by spreading another end up among those that live long. */
+function answerOf({ status, headers, isKeptAlive }: Head, body: Buffer<ArrayBuffer>): BytesAnswer {
+  return { status, headers, body, isKeptAlive };
 }
 
 /** The head of an answer, once all of it is there, and what follows it. */

@@ -22,6 +22,7 @@ type Failure =
   | ({ kind: 'autodyne'; code: ErrorCode; message: string } & Pick<AutodyneError, 'suggestions' | 'details'>);
 
 interface Waiting {
+  id: number;
   resolve(answer: unknown): void;
   reject(error: Error): void;
 }
@@ -29,7 +30,7 @@ interface Waiting {
 /** Asks a worker thread, and waits for its answers. Holds the process only while it waits. */
 export class ThreadCalls<Calls extends CallTable> {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  #waiting: readonly Waiting[] = [];
   #lastId = 0;
   #ended: Error | undefined;
 
@@ -39,9 +40,9 @@ export class ThreadCalls<Calls extends CallTable> {
     this.#worker = new Worker(scriptUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.unref();
     this.#worker.on('message', ({ id, answer, failure }: Reply) => {
-      const waiting = this.#waiting.get(id);
-      this.#waiting.delete(id);
-      if (this.#waiting.size === 0) this.#worker.unref();
+      const waiting = this.#waiting.find((one) => one.id === id);
+      this.#waiting = this.#waiting.filter((one) => one.id !== id);
+      if (this.#waiting.length === 0) this.#worker.unref();
       if (failure === undefined) waiting?.resolve(answer);
       else waiting?.reject(errorOf(failure));
     });
@@ -62,8 +63,8 @@ export class ThreadCalls<Calls extends CallTable> {
     this.#lastId += 1;
     const call: Call = { id: this.#lastId, name, request };
     return new Promise((resolve, reject) => {
-      if (this.#waiting.size === 0) this.#worker.ref();
-      this.#waiting.set(call.id, { resolve, reject });
+      if (this.#waiting.length === 0) this.#worker.ref();
+      this.#waiting = [...this.#waiting, { id: call.id, resolve, reject }];
       this.#worker.postMessage(call, transfer);
     });
   }
@@ -74,8 +75,8 @@ export class ThreadCalls<Calls extends CallTable> {
 
   #end(error: Error): void {
     this.#ended ??= error;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+    for (const { reject } of this.#waiting) reject(error);
+    this.#waiting = [];
   }
 }
 

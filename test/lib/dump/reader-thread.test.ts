@@ -41,13 +41,19 @@ async function readAll(
   const read: ReadItem[][] = [];
   const toRead = files.map(({ source, done }) => ({ source, done }));
   for await (const batches of thread.batches(toRead, options)) {
-    for (const { items, body, release } of batches) {
+    for (const batch of batches) {
+      const { body, itemCount } = batch;
+      const items = batch.items();
+      expect(items).toHaveLength(itemCount);
+      const places: { file: number; index: number }[] = [];
+      batch.eachPlace((file, index) => places.push({ file, index }));
+      expect(places).toEqual(items.map(({ file, index }) => ({ file, index })));
       const bytes = items.map((item) => item.bytes);
       const expected = putRequest(options.frame, bytes);
       expect(body.sha256).toBe(expected.sha256);
       expect(body.bytes.equals(expected.bytes)).toBe(true);
       read.push(items.map(({ bytes, file, index, line }) => ({ text: bytes.toString(), file, index, line })));
-      release();
+      batch.release();
     }
   }
   return read;
@@ -170,7 +176,7 @@ test('an error comes over whole, and leaving early ends the reading', async () =
   for (let times = 0; times < 2; times += 1) {
     for await (const batches of thread.batches([{ source, done: undefined }], optionsOf())) {
       const [first] = batches;
-      expect(first?.items[0]?.bytes.toString()).toBe(itemOf(0));
+      expect(first?.items()[0]?.bytes.toString()).toBe(itemOf(0));
       break;
     }
   }

@@ -74,7 +74,7 @@ async function write(
       onUnits: (units) => {
         outcome.units += units;
       },
-      onWritten: (done) => outcome.written.push(...done.map(({ index }) => index)),
+      onWritten: (places) => places.eachPlace((_, index) => outcome.written.push(index)),
       onRejected: async ({ index }) => {
         outcome.rejected.push(index);
       },

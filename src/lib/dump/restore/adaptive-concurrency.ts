@@ -30,6 +30,11 @@ export class AdaptiveConcurrency {
     this.#underWay += 1;
   }
 
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   release(): void {
     this.#underWay -= 1;
     this.#completions += 1;

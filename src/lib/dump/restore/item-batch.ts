@@ -16,19 +16,30 @@ export interface PlacedItem extends ItemPlace {
   readonly bytes: Buffer;
 }
 
+/** Where the items of a batch, or some of them, are from. */
+export interface BatchPlaces {
+  readonly itemCount: number;
+  eachPlace(visit: (file: number, index: number) => void): void;
+}
+
 /** Items, and the request that puts them. */
-export interface ItemBatch {
-  readonly items: readonly PlacedItem[];
+export interface ItemBatch extends BatchPlaces {
+  /** Made when they are asked for: with most batches nobody ever does. */
+  items(): readonly PlacedItem[];
   readonly body: RequestBody;
 }
 
 /** A batch of items that were part of others. */
 export function batchOf(items: readonly PlacedItem[], frame: RequestFrame): ItemBatch {
+  const bytes = items.map((item) => item.bytes);
+  return { ...placesOf(items), items: () => items, body: putRequest(frame, bytes) };
+}
+
+export function placesOf(items: readonly ItemPlace[]): BatchPlaces {
   return {
-    items,
-    body: putRequest(
-      frame,
-      items.map(({ bytes }) => bytes),
-    ),
+    itemCount: items.length,
+    eachPlace(visit) {
+      for (const { file, index } of items) visit(file, index);
+    },
   };
 }

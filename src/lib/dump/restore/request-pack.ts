@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import type { RequestFrame } from '../../client/put-requests.ts';
+import type { RequestBody, RequestFrame } from '../../client/put-requests.ts';
 import type { TakenItem } from './block-window.ts';
-import type { ItemBatch, ItemPlace, PlacedItem } from './item-batch.ts';
+import type { ItemBatch, PlacedItem } from './item-batch.ts';
 import type { ItemBlock } from './item-block.ts';
 
 /** Requests on their way between threads. */
@@ -121,18 +121,11 @@ export function* unpackRequests(
   for (const sha256 of sha256s) {
     const bodyEnd = PLACES_BYTES + field(places, at);
     const itemCount = field(places, at + 1);
-    at += REQUEST_FIELDS;
-    const bytes = Buffer.from(memory, bodyStart, bodyEnd - bodyStart);
-    const items: PlacedItem[] = [];
-    let start = startBytes;
-    for (const itemsEnd = at + itemCount * ITEM_FIELDS; at < itemsEnd; at += ITEM_FIELDS) {
-      const place = { file: field(places, at), index: field(places, at + 1), line: field(places, at + 2) };
-      const end = start + field(places, at + 3);
-      items.push(new BodyItem(bytes, start, end, place));
-      start = end + betweenBytes;
-    }
+    const itemsAt = at + REQUEST_FIELDS;
+    at = itemsAt + itemCount * ITEM_FIELDS;
+    const body = { bytes: Buffer.from(memory, bodyStart, bodyEnd - bodyStart), sha256 };
     bodyStart = bodyEnd;
-    yield { items, body: { bytes, sha256 }, release };
+    yield new PackedBatch(body, places.subarray(itemsAt, at), { startBytes, betweenBytes, release });
   }
 }
 
@@ -140,26 +133,48 @@ function field(places: Uint32Array, at: number): number {
   return places[at] ?? 0;
 }
 
-/** An item within the body of a request. */
-class BodyItem implements PlacedItem {
-  readonly file: number;
-  readonly index: number;
-  readonly line: number;
-  readonly #body: Buffer;
-  readonly #start: number;
-  readonly #end: number;
+class PackedBatch implements ReadyBatch {
+  readonly body: RequestBody;
+  readonly release: () => void;
+  readonly #places: Uint32Array;
+  readonly #startBytes: number;
+  readonly #betweenBytes: number;
 
-  constructor(body: Buffer, start: number, end: number, { file, index, line }: ItemPlace) {
-    this.file = file;
-    this.index = index;
-    this.line = line;
-    this.#body = body;
-    this.#start = start;
-    this.#end = end;
+  constructor(
+    body: RequestBody,
+    places: Uint32Array,
+    frame: { startBytes: number; betweenBytes: number; release: () => void },
+  ) {
+    this.body = body;
+    this.release = frame.release;
+    this.#places = places;
+    this.#startBytes = frame.startBytes;
+    this.#betweenBytes = frame.betweenBytes;
   }
 
-  /** A view, made when it is asked for: of most items nobody ever does. */
-  get bytes(): Buffer {
-    return this.#body.subarray(this.#start, this.#end);
+  get itemCount(): number {
+    return this.#places.length / ITEM_FIELDS;
+  }
+
+  eachPlace(visit: (file: number, index: number) => void): void {
+    const places = this.#places;
+    for (let at = 0; at < places.length; at += ITEM_FIELDS) visit(field(places, at), field(places, at + 1));
+  }
+
+  items(): PlacedItem[] {
+    const places = this.#places;
+    const items: PlacedItem[] = [];
+    let start = this.#startBytes;
+    for (let at = 0; at < places.length; at += ITEM_FIELDS) {
+      const end = start + field(places, at + 3);
+      items.push({
+        file: field(places, at),
+        index: field(places, at + 1),
+        line: field(places, at + 2),
+        bytes: this.body.bytes.subarray(start, end),
+      });
+      start = end + this.#betweenBytes;
+    }
+    return items;
   }
 }

@@ -14,7 +14,7 @@ import type {
   RestoreFacts,
   RestoreProgress,
 } from './checkpoint.ts';
-import { batchOf, type ItemBatch, type PlacedItem } from './item-batch.ts';
+import { type BatchPlaces, batchOf, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
 import { RejectsFile } from './rejects-file.ts';
 import type { ReadyBatch } from './request-pack.ts';
 import { notBegun, type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
@@ -91,7 +91,6 @@ class RestoreRun {
   readonly #counts: RestoreCounts;
   readonly #rejects: RejectsFile;
   readonly #concurrency: AdaptiveConcurrency;
-  readonly #underWay = new Set<Promise<void>>();
   #consumedWriteUnits = 0;
   #failure: unknown;
   #checkpointAt = Date.now();
@@ -128,7 +127,7 @@ class RestoreRun {
     } catch (error) {
       this.#failure ??= error;
     }
-    await Promise.all(this.#underWay);
+    await this.#concurrency.idle();
   }
 
   /** Notes how far it is, or that it is done. */
@@ -177,16 +176,12 @@ class RestoreRun {
       this.#concurrency.release();
       return false;
     }
-    const task = this.#write(batch)
+    void this.#write(batch)
       .catch((error: unknown) => {
         // What is cut short by the signal is no failure: it is done when the restore goes on.
         if (!this.#options.signal?.aborted) this.#failure ??= error;
       })
-      .finally(() => {
-        this.#concurrency.release();
-        this.#underWay.delete(task);
-      });
-    this.#underWay.add(task);
+      .finally(() => this.#concurrency.release());
     return true;
   }
 
@@ -200,7 +195,7 @@ class RestoreRun {
         signal,
         onThrottled: () => this.#throttled(),
         onUnits: (units) => this.#spend(units),
-        onWritten: (items) => this.#settle('written', items),
+        onWritten: (places) => this.#settle('written', places),
         onRejected: (item, reason) => this.#reject(item, reason),
       });
     } else await this.#putIfAbsent(batch, writer);
@@ -214,22 +209,22 @@ class RestoreRun {
     try {
       const { isWritten, consumedWriteUnits } = await writer.put(batch, this.#options.signal);
       this.#spend(consumedWriteUnits);
-      this.#settle(isWritten ? 'written' : 'skipped', batch.items);
+      this.#settle(isWritten ? 'written' : 'skipped', batch);
     } catch (error) {
       if (!isAboutItems(error)) throw error;
-      for (const item of batch.items) await this.#reject(item, error.message);
+      for (const item of batch.items()) await this.#reject(item, error.message);
     }
   }
 
   async #reject(item: PlacedItem, reason: string): Promise<void> {
     await this.#rejects.add(item, reason);
-    this.#settle('rejected', [item]);
+    this.#settle('rejected', placesOf([item]));
   }
 
-  #settle(as: 'written' | 'skipped' | 'rejected', items: readonly PlacedItem[]): void {
-    this.#counts.read += items.length;
-    this.#counts[as] += items.length;
-    for (const { file, index } of items) this.#marks[file]?.done(index);
+  #settle(as: 'written' | 'skipped' | 'rejected', places: BatchPlaces): void {
+    this.#counts.read += places.itemCount;
+    this.#counts[as] += places.itemCount;
+    places.eachPlace((file, index) => this.#marks[file]?.done(index));
   }
 
   #throttled(): void {

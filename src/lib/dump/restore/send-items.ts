@@ -9,9 +9,12 @@ export function overwritingWriter(bulkWriter: BulkWriter, tableName: string): It
   return {
     kind: 'put',
     frame: batchFrame(tableName),
-    async send({ body, items }, signal) {
-      const { unprocessed, consumedWriteUnits } = await bulkWriter.putBatch(body, signal);
-      return { unprocessed: amongThese(items, unprocessed), consumedWriteUnits };
+    async send(batch, signal) {
+      const { unprocessed, consumedWriteUnits } = await bulkWriter.putBatch(batch.body, signal);
+      return {
+        unprocessed: unprocessed.length === 0 ? [] : amongThese(batch.items(), unprocessed),
+        consumedWriteUnits,
+      };
     },
   };
 }
@@ -34,7 +37,6 @@ export function absentItemWriter(
  * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
  */
 function amongThese(items: readonly PlacedItem[], givenBack: readonly Buffer[]): readonly PlacedItem[] {
-  if (givenBack.length === 0) return [];
   const left = new Set(givenBack.map(identityOf));
   const found = items.filter(({ bytes }) => left.has(identityOf(bytes)));
   return found.length === givenBack.length ? found : items;

@@ -1,7 +1,7 @@
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { UnprocessedBackoff } from '../../items/unprocessed-backoff.ts';
-import type { ItemBatch, PlacedItem } from './item-batch.ts';
+import { type BatchPlaces, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
 
 /** What one BatchWriteItem came to. */
 export interface SentBatch {
@@ -21,7 +21,7 @@ export interface WriteBatchOptions {
   /** Told of each answer that left items unprocessed. */
   onThrottled: () => void;
   onUnits: (writeUnits: number) => void;
-  onWritten: (items: readonly PlacedItem[]) => void;
+  onWritten: (places: BatchPlaces) => void;
   onRejected: (item: PlacedItem, reason: string) => Promise<void>;
   /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
   signal?: AbortSignal | undefined;
@@ -41,10 +41,15 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
     if (answer === undefined) return;
     options.onUnits(answer.consumedWriteUnits);
     const left = answer.unprocessed;
-    options.onWritten(without(pending.items, left));
-    if (left.length === 0) return;
+    if (left.length === 0) {
+      options.onWritten(pending);
+      return;
+    }
+    const leftSet = new Set(left);
+    const written = pending.items().filter((item) => !leftSet.has(item));
+    options.onWritten(placesOf(written));
     options.onThrottled();
-    if (left.length < pending.items.length) backoff.progress();
+    if (written.length > 0) backoff.progress();
     pending = options.batchOf(left);
     if (!(await backoff.wait())) {
       if (options.signal?.aborted) return;
@@ -53,18 +58,12 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
   }
 }
 
-function without(items: readonly PlacedItem[], left: readonly PlacedItem[]): readonly PlacedItem[] {
-  if (left.length === 0) return items;
-  const leftSet = new Set(left);
-  return items.filter((item) => !leftSet.has(item));
-}
-
 /** `undefined` when the batch was refused, and written or rejected in parts. */
 async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<SentBatch | undefined> {
   try {
     return await options.send(batch, options.signal);
   } catch (error) {
-    const { items } = batch;
+    const items = batch.items();
     const [only] = items;
     if (!isAboutItems(error) || only === undefined) throw error;
     if (items.length === 1) {
