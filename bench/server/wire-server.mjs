@@ -80,14 +80,23 @@ function sendPage(socket, { TableName, Segment = 0, TotalSegments = 1, Exclusive
   socket.uncork();
 }
 
-/** Counts the items of a batch without parsing it: no item of the bench has this word in it. */
 function takeItems(socket, body) {
-  let taken = 0;
-  for (let at = body.indexOf('"PutRequest"'); at >= 0; at = body.indexOf('"PutRequest"', at + 100))
-    taken += 1;
+  const taken = countPuts(body);
   counts.taken += taken;
   const cost = `{"ConsumedCapacity":[{"CapacityUnits":${taken}.0,"TableName":"sink"}],"UnprocessedItems":{}}`;
   send(socket, 200, cost);
+}
+
+/**
+ * How often `"PutRequest"` is there, which no item of the bench has in it. A search for its R is a tenth of the work of
+ * one for the word.
+ */
+function countPuts(body) {
+  let count = 0;
+  for (let at = body.indexOf(0x52); at >= 0; at = body.indexOf(0x52, at + 1))
+    if (body[at - 1] === 0x74 && body[at - 2] === 0x75 && body[at - 3] === 0x50 && body[at - 4] === 0x22)
+      count += 1;
+  return count;
 }
 
 function sendJson(socket, status, output) {

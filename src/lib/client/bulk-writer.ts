@@ -38,8 +38,8 @@ export class BulkWriter {
    * @throws AutodyneError as the service fails; after a connection that broke, the items may be written all the same.
    */
   async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchAnswer> {
-    const output = (await this.#send('BatchWriteItem', request, signal)) as BatchOutput;
-    const { UnprocessedItems = {}, ConsumedCapacity = [] } = output;
+    const answer = await this.#send('BatchWriteItem', request, signal);
+    const { UnprocessedItems = {}, ConsumedCapacity = [] } = JSON.parse(answer.toString()) as BatchOutput;
     return { unprocessed: itemsOf(UnprocessedItems), consumedWriteUnits: sumOf(ConsumedCapacity) };
   }
 
@@ -50,8 +50,9 @@ export class BulkWriter {
    */
   async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutAnswer> {
     try {
-      const output = (await this.#send('PutItem', request, signal)) as PutOutput;
-      return { isWritten: true, consumedWriteUnits: output.ConsumedCapacity?.CapacityUnits ?? 0 };
+      const answer = await this.#send('PutItem', request, signal);
+      const { ConsumedCapacity } = JSON.parse(answer.toString()) as PutOutput;
+      return { isWritten: true, consumedWriteUnits: ConsumedCapacity?.CapacityUnits ?? 0 };
     } catch (error) {
       if (!isAutodyneError(error, 'ConditionFailed')) throw error;
       return { isWritten: false, consumedWriteUnits: 1 };
@@ -63,14 +64,9 @@ export class BulkWriter {
     this.#sender.close();
   }
 
-  async #send(
-    operation: string,
-    { bytes, sha256 }: RequestBody,
-    signal: AbortSignal | undefined,
-  ): Promise<unknown> {
+  #send(operation: string, { bytes, sha256 }: RequestBody, signal: AbortSignal | undefined): Promise<Buffer> {
     const options = { tableName: this.#tableName, bodySha256: sha256, retrySignal: signal };
-    const answer = await this.#sender.send(operation, bytes, options);
-    return JSON.parse(answer.toString());
+    return this.#sender.send(operation, bytes, options);
   }
 }
 

@@ -27,14 +27,22 @@ export class ConnectionPool {
     this.#places = new Places(options.maxSockets);
   }
 
+  /** Lends a connection that is there, if one is; to be given back by {@link giveBack}. */
+  takeFree(): HttpConnection | undefined {
+    if (!this.#places.takeNow()) return undefined;
+    const connection = this.#popFree();
+    if (connection === undefined) this.#places.giveBack();
+    return connection;
+  }
+
   /**
-   * Lends a connection, to be given back by {@link giveBack}.
+   * The same, and opens one where none is free.
    * @throws what the connection's making throws.
    */
   async take(): Promise<HttpConnection> {
-    if (!this.#places.takeNow()) await this.#places.take();
+    await this.#places.take();
     try {
-      return this.#takeFree() ?? (await this.#connect());
+      return this.#popFree() ?? (await this.#connect());
     } catch (error) {
       this.#places.giveBack();
       throw error;
@@ -55,7 +63,7 @@ export class ConnectionPool {
     for (const connection of this.#all.splice(0)) connection.close();
   }
 
-  #takeFree(): HttpConnection | undefined {
+  #popFree(): HttpConnection | undefined {
     // The last used first: the others may go idle, and be closed by the server.
     for (;;) {
       const connection = this.#free.pop();

@@ -8,7 +8,11 @@ export const BYTE = {
   blank: 0x20,
   quote: 0x22,
   comma: 0x2c,
+  minus: 0x2d,
+  zero: 0x30,
+  nine: 0x39,
   colon: 0x3a,
+  capitalL: 0x4c,
   openBracket: 0x5b,
   backslash: 0x5c,
   closeBracket: 0x5d,
@@ -23,6 +27,16 @@ const MAX_DEPTH = 1024;
 const LONG_STRING = 16;
 
 const openBrackets = new Uint8Array(MAX_DEPTH);
+
+/** What a byte outside of strings begins or ends. */
+const KIND = { quote: 1, open: 2, close: 3, number: 4 } as const;
+
+const BYTE_KINDS = new Uint8Array(256);
+BYTE_KINDS[BYTE.quote] = KIND.quote;
+for (const byte of [BYTE.openBrace, BYTE.openBracket]) BYTE_KINDS[byte] = KIND.open;
+for (const byte of [BYTE.closeBrace, BYTE.closeBracket]) BYTE_KINDS[byte] = KIND.close;
+BYTE_KINDS.fill(KIND.number, BYTE.zero, BYTE.nine + 1);
+BYTE_KINDS[BYTE.minus] = KIND.number;
 
 /** @throws never returns: the text is not JSON, or not what was expected, at byte `at`. */
 export function malformed(at: number, what = 'malformed JSON'): AutodyneError {
@@ -87,13 +101,57 @@ export function containerEnd(json: Buffer, from: number): number {
   throw malformed(json.length, 'unexpected end');
 }
 
-/** Whether the object or array that starts at `from` ends at `end`: what is outside of it cannot come from within. */
-export function isOneContainer(json: Buffer, from: number, end: number): boolean {
+/**
+ * Whether the object that starts at `from` ends at `end`, so that what is outside of it cannot come from within, and
+ * looks like DynamoDB JSON: that has no number outside of strings, and nothing empty between square brackets but `L`.
+ * What does not may still be legal, with blanks in other places.
+ */
+export function isTypedObject(json: Buffer, from: number, end: number): boolean {
   try {
-    return containerEnd(json, from) === end;
+    return typedObjectEnd(json, from) === end;
   } catch {
     return false;
   }
+}
+
+/** As {@link containerEnd}; `undefined` for what does not look like DynamoDB JSON. */
+function typedObjectEnd(json: Buffer, from: number): number | undefined {
+  let depth = 0;
+  for (let at = from; at < json.length; at += 1) {
+    switch (BYTE_KINDS[json[at] ?? 0]) {
+      case KIND.quote:
+        at = stringEnd(json, at) - 1;
+        break;
+      case KIND.open:
+        if (depth === MAX_DEPTH) return undefined;
+        openBrackets[depth] = json[at] ?? 0;
+        depth += 1;
+        break;
+      case KIND.close:
+        depth -= 1;
+        if (!isTypedClose(json, at, openBrackets[depth])) return undefined;
+        if (depth === 0) return at + 1;
+        break;
+      case KIND.number:
+        return undefined;
+    }
+  }
+  return undefined;
+}
+
+function isTypedClose(json: Buffer, at: number, opened: number | undefined): boolean {
+  // In ASCII, each closing bracket is two after its opening one.
+  return opened === (json[at] ?? 0) - 2 && (json[at - 1] !== BYTE.openBracket || isEmptyList(json, at));
+}
+
+/** Whether the `[]` that ends at `at` is an empty `L`. */
+function isEmptyList(json: Buffer, at: number): boolean {
+  return (
+    json[at - 2] === BYTE.colon &&
+    json[at - 3] === BYTE.quote &&
+    json[at - 4] === BYTE.capitalL &&
+    json[at - 5] === BYTE.quote
+  );
 }
 
 /** The place after the string whose opening quote is at `from`. */

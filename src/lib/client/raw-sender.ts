@@ -9,6 +9,7 @@ import {
 } from './client-options.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { BytesAnswer } from './http-answer-parser.ts';
+import type { HttpConnection } from './http-connection.ts';
 import { isJsonAnswer } from './protocol.ts';
 import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
@@ -101,40 +102,36 @@ export class RawSender {
   }
 
   async #sendOnce(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
-    const startedAt = performance.now();
-    let requestId: string | undefined;
-    const trace = (outcome: string): void =>
-      this.#options.onTrace?.({
-        operation,
-        host: this.#endpoint.hostname,
-        durationMs: performance.now() - startedAt,
-        requestId,
-        outcome,
-      });
-    try {
-      const answer = await this.#exchange(operation, body, options);
-      requestId = answer.headers['x-amzn-requestid'];
-      this.#check(answer);
-      trace('ok');
-      return answer.body;
-    } catch (error) {
-      const { code, name } = errorFacts(error);
-      trace(code ?? name);
-      throw error;
-    }
-  }
-
-  async #exchange(operation: string, body: Buffer, options: SendOptions): Promise<BytesAnswer> {
     const { allocate, bodySha256, idleTimeoutMs = this.#timeoutMs, signal } = options;
-    const connection = await this.#connections.take();
+    const startedAt = performance.now();
+    let connection: HttpConnection | undefined;
+    let requestId: string | undefined;
     try {
+      connection = this.#connections.takeFree() ?? (await this.#connections.take());
       const head = this.#signer.head(operation, body, Date.now() + this.#clockSkewMs, bodySha256);
       const answer = await connection.request(head, body, { timeoutMs: idleTimeoutMs, allocate, signal });
       this.#hasAnswered = true;
-      return answer;
+      requestId = answer.headers['x-amzn-requestid'];
+      this.#check(answer);
+      this.#trace(operation, startedAt, requestId, 'ok');
+      return answer.body;
+    } catch (error) {
+      const { code, name } = errorFacts(error);
+      this.#trace(operation, startedAt, requestId, code ?? name);
+      throw error;
     } finally {
-      this.#connections.giveBack(connection);
+      if (connection !== undefined) this.#connections.giveBack(connection);
     }
+  }
+
+  #trace(operation: string, startedAt: number, requestId: string | undefined, outcome: string): void {
+    this.#options.onTrace?.({
+      operation,
+      host: this.#endpoint.hostname,
+      durationMs: performance.now() - startedAt,
+      requestId,
+      outcome,
+    });
   }
 
   /** @throws what is wrong with an answer, or what it says is wrong. */

@@ -8,11 +8,18 @@ const SERVICE = 'dynamodb';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
+/** What all requests of one operation within one second have in common; there may be thousands of them. */
 interface Moment {
+  operation: string;
   second: number;
-  time: string;
   day: string;
-  scope: string;
+  /** The canonical request, up to the body's hash. */
+  canonicalStart: string;
+  /** What is signed, up to the canonical request's hash. */
+  signedStart: string;
+  /** The head, up to the body's length, and from there to the signature. */
+  headStart: string;
+  headEnd: string;
 }
 
 /**
@@ -50,33 +57,36 @@ export class RequestSigner {
    * @param bodySha256 in hex, where it is known already
    */
   head(operation: string, body: Buffer, nowMs: number, bodySha256 = sha256(body)): string {
-    const { time, day, scope } = this.#momentOf(nowMs);
-    const target = `DynamoDB_20120810.${operation}`;
-    const canonical =
-      `POST\n${this.#canonicalPath}\n\ncontent-type:${CONTENT_TYPE}\nhost:${this.#host}\nx-amz-date:${time}\n` +
-      `${this.#token}x-amz-target:${target}\n\n${this.#signedHeaders}\n${bodySha256}`;
+    const second = Math.floor(nowMs / 1000);
+    if (this.#moment?.second !== second || this.#moment.operation !== operation)
+      this.#moment = this.#momentOf(operation, second);
+    const { day, canonicalStart, signedStart, headStart, headEnd } = this.#moment;
     const signature = createHmac('sha256', this.#keyOf(day))
-      .update(`${ALGORITHM}\n${time}\n${scope}\n${sha256(canonical)}`)
+      .update(signedStart + sha256(canonicalStart + bodySha256))
       .digest('hex');
-    const credential = `${this.#settings.accessKeyId}/${scope}`;
-    return (
-      `POST ${this.#path} HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: ${CONTENT_TYPE}\r\n` +
-      `content-length: ${body.length}\r\nx-amz-target: ${target}\r\nx-amz-date: ${time}\r\n${this.#tokenHeader}` +
-      `authorization: ${ALGORITHM} Credential=${credential}, SignedHeaders=${this.#signedHeaders}, ` +
-      `Signature=${signature}\r\n\r\n`
-    );
+    return `${headStart}${body.length}${headEnd}${signature}\r\n\r\n`;
   }
 
-  /** A second as signatures have it; thousands of requests may fall into it. */
-  #momentOf(nowMs: number): Moment {
-    const second = Math.floor(nowMs / 1000);
-    if (this.#moment?.second !== second) {
-      const time = new Date(nowMs).toISOString().replace(/[-:]|\.\d{3}/g, '');
-      const day = time.slice(0, 8);
-      const scope = `${day}/${this.#settings.region}/${SERVICE}/aws4_request`;
-      this.#moment = { second, time, day, scope };
-    }
-    return this.#moment;
+  #momentOf(operation: string, second: number): Moment {
+    const { accessKeyId, region } = this.#settings;
+    const time = new Date(second * 1000).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const day = time.slice(0, 8);
+    const scope = `${day}/${region}/${SERVICE}/aws4_request`;
+    const target = `DynamoDB_20120810.${operation}`;
+    return {
+      operation,
+      second,
+      day,
+      canonicalStart:
+        `POST\n${this.#canonicalPath}\n\ncontent-type:${CONTENT_TYPE}\nhost:${this.#host}\nx-amz-date:${time}\n` +
+        `${this.#token}x-amz-target:${target}\n\n${this.#signedHeaders}\n`,
+      signedStart: `${ALGORITHM}\n${time}\n${scope}\n`,
+      headStart: `POST ${this.#path} HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: ${CONTENT_TYPE}\r\ncontent-length: `,
+      headEnd:
+        `\r\nx-amz-target: ${target}\r\nx-amz-date: ${time}\r\n${this.#tokenHeader}` +
+        `authorization: ${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${this.#signedHeaders}, ` +
+        'Signature=',
+    };
   }
 
   #keyOf(day: string): Buffer {

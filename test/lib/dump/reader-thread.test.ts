@@ -151,7 +151,8 @@ test('what has no path is read on this side', async () => {
 test('what was repaired is counted on this side', async () => {
   const text = '[{"id":"a","b":{"type":"Buffer","data":[0,1]}},{"id":"b","b":{"type":"Buffer","data":[2]}}]';
   const lines =
-    '{"Item":{"id":{"S":"c"}}}\n{"Item":{"id":{"S":"d"},"b":{"B":{"type":"Buffer","data":[3]}}}}\n';
+    '{"Item":{"id":{"S":"c"}}}\n{"Item":{"id":{"S":"d"},"b":{"B":{"type":"Buffer","data":[3]}}}}\n' +
+    '{"Item":{"id":{"S":"e"},"l":{"L":[]},"bs":{"BS":[{"type":"Buffer","data":[]}]}}}\n';
   const options = optionsOf();
   const files = [{ source: await fileOf(text, 'json') }, { source: await fileOf(lines, 'lines') }];
   const items = (await readAll(files, options)).flat();
@@ -160,8 +161,9 @@ test('what was repaired is counted on this side', async () => {
     '{"id":{"S":"b"},"b":{"B":"Ag=="}}',
     '{"id":{"S":"c"}}',
     '{"id":{"S":"d"},"b":{"B":"Aw=="}}',
+    '{"id":{"S":"e"},"l":{"L":[]},"bs":{"BS":[""]}}',
   ]);
-  expect(options.repairs).toEqual({ bufferObjects: 3, doubleBase64: 0 });
+  expect(options.repairs).toEqual({ bufferObjects: 4, doubleBase64: 0 });
 });
 
 test('an error comes over whole, and leaving early ends the reading', async () => {

@@ -24,10 +24,16 @@ export class AdaptiveConcurrency {
     return Math.floor(this.#allowed);
   }
 
-  /** Resolves when there is a place; to be given back by {@link release}. */
-  async acquire(): Promise<void> {
-    while (this.#underWay >= this.allowed) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Takes a place if there is one; whether there was. To be given back by {@link release}. */
+  acquireNow(): boolean {
+    if (this.#underWay >= this.allowed) return false;
     this.#underWay += 1;
+    return true;
+  }
+
+  /** Resolves when there is a place, which is taken. */
+  async acquire(): Promise<void> {
+    while (!this.acquireNow()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Resolves when nothing is under way. */

@@ -1,12 +1,6 @@
 import { COMPRESSION_MAGIC_BYTES, decompress, isCompressed } from '../sources/decompress.ts';
 import { BlockingFile, fileBytesBlocking } from '../sources/file-bytes.ts';
-import {
-  holdsBufferWord,
-  ITEM_LINE,
-  isItemLine,
-  itemsOfLines,
-  type SourceItem,
-} from '../sources/item-lines.ts';
+import { ITEM_LINE, isItemLine, itemsOfLines, type SourceItem } from '../sources/item-lines.ts';
 import { type BytesInput, inputOf, type LineBlock, lineBlocks } from '../sources/line-blocks.ts';
 import {
   READ_BYTES,
@@ -95,9 +89,10 @@ class FileBlocks {
   }
 
   #isPlain(block: LineBlock): boolean {
-    if (this.#options.isRepairingBinary || holdsBufferWord(block)) return false;
     const { memory, lines } = block;
-    return lines.every(({ start, end }) => isItemLine(memory, start, end));
+    return (
+      !this.#options.isRepairingBinary && lines.every(({ start, end }) => isItemLine(memory, start, end))
+    );
   }
 
   /** The items stay where they were read. */

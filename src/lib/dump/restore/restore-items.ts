@@ -19,7 +19,7 @@ import { RejectsFile } from './rejects-file.ts';
 import type { ReadyBatch } from './request-pack.ts';
 import { notBegun, type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
 import { Watermark } from './watermark.ts';
-import { isAboutItems, type SendBatch, writeBatch } from './write-batch.ts';
+import { isAboutItems, type SendBatch, type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
 /** How items get into the table: all of them, or only those whose key is not there. */
 export type ItemWriter =
@@ -91,6 +91,7 @@ class RestoreRun {
   readonly #counts: RestoreCounts;
   readonly #rejects: RejectsFile;
   readonly #concurrency: AdaptiveConcurrency;
+  #madeBatchOptions: WriteBatchOptions | undefined;
   #consumedWriteUnits = 0;
   #failure: unknown;
   #checkpointAt = Date.now();
@@ -163,46 +164,36 @@ class RestoreRun {
     return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
   }
 
+  /** Begins to write each batch once there is a place; false when the run is to stop. */
   async #beginAll(batches: Iterable<ReadyBatch>): Promise<boolean> {
-    for (const batch of batches) if (!(await this.#begin(batch))) return false;
-    return true;
-  }
-
-  /** Begins to write a batch once there is a place; false when the run is to stop. */
-  async #begin(batch: ReadyBatch): Promise<boolean> {
-    await this.#concurrency.acquire();
-    await this.#options.limiter?.ready(this.#options.signal);
-    if (this.#stopReason() !== undefined) {
-      this.#concurrency.release();
-      return false;
+    const { limiter, signal } = this.#options;
+    for (const batch of batches) {
+      if (!this.#concurrency.acquireNow()) await this.#concurrency.acquire();
+      if (limiter !== undefined) await limiter.ready(signal);
+      if (this.#stopReason() !== undefined) {
+        this.#concurrency.release();
+        return false;
+      }
+      void this.#write(batch);
     }
-    void this.#write(batch)
-      .catch((error: unknown) => {
-        // What is cut short by the signal is no failure: it is done when the restore goes on.
-        if (!this.#options.signal?.aborted) this.#failure ??= error;
-      })
-      .finally(() => this.#concurrency.release());
     return true;
   }
 
   async #write(batch: ReadyBatch): Promise<void> {
-    const { retry, signal, writer } = this.#options;
-    if (writer.kind === 'put') {
-      await writeBatch(batch, {
-        send: writer.send,
-        batchOf: (items) => batchOf(items, writer.frame),
-        retry,
-        signal,
-        onThrottled: () => this.#throttled(),
-        onUnits: (units) => this.#spend(units),
-        onWritten: (places) => this.#settle('written', places),
-        onRejected: (item, reason) => this.#reject(item, reason),
-      });
-    } else await this.#putIfAbsent(batch, writer);
-    batch.release();
-    this.#concurrency.succeeded();
-    this.#options.onProgress?.(this.#progress());
-    this.#checkpointSometimes();
+    const { signal, writer } = this.#options;
+    try {
+      if (writer.kind === 'put') await writeBatch(batch, this.#batchOptions(writer));
+      else await this.#putIfAbsent(batch, writer);
+      batch.release();
+      this.#concurrency.succeeded();
+      this.#options.onProgress?.(this.#progress());
+      this.#checkpointSometimes();
+    } catch (error) {
+      // What is cut short by the signal is no failure: it is done when the restore goes on.
+      if (!signal?.aborted) this.#failure ??= error;
+    } finally {
+      this.#concurrency.release();
+    }
   }
 
   async #putIfAbsent(batch: ItemBatch, writer: Extract<ItemWriter, { put: unknown }>): Promise<void> {
@@ -225,6 +216,22 @@ class RestoreRun {
     this.#counts.read += places.itemCount;
     this.#counts[as] += places.itemCount;
     places.eachPlace((file, index) => this.#marks[file]?.done(index));
+  }
+
+  /** The same for all batches, of which there are many. */
+  #batchOptions({ frame, send }: Extract<ItemWriter, { send: unknown }>): WriteBatchOptions {
+    const { retry, signal } = this.#options;
+    this.#madeBatchOptions ??= {
+      send,
+      batchOf: (items) => batchOf(items, frame),
+      retry,
+      signal,
+      onThrottled: () => this.#throttled(),
+      onUnits: (units) => this.#spend(units),
+      onWritten: (places) => this.#settle('written', places),
+      onRejected: (item, reason) => this.#reject(item, reason),
+    };
+    return this.#madeBatchOptions;
   }
 
   #throttled(): void {

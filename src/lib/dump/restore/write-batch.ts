@@ -1,17 +1,12 @@
+import type { BatchAnswer } from '../../client/bulk-writer.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { UnprocessedBackoff } from '../../items/unprocessed-backoff.ts';
+import { canonicalItem, type TypedJsonItem } from '../canonical-item.ts';
 import { type BatchPlaces, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
 
-/** What one BatchWriteItem came to. */
-export interface SentBatch {
-  /** Those that are not written, as they were given. */
-  unprocessed: readonly PlacedItem[];
-  consumedWriteUnits: number;
-}
-
 /** Sends one BatchWriteItem: 25 items at most, 16 MB. */
-export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<SentBatch>;
+export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<BatchAnswer>;
 
 export interface WriteBatchOptions {
   send: SendBatch;
@@ -35,20 +30,22 @@ export interface WriteBatchOptions {
  */
 export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): Promise<void> {
   let pending = batch;
-  const backoff = new UnprocessedBackoff(options.retry, options.signal);
+  let backoff: UnprocessedBackoff | undefined;
   for (;;) {
     const answer = await sendOrSplit(pending, options);
     if (answer === undefined) return;
     options.onUnits(answer.consumedWriteUnits);
-    const left = answer.unprocessed;
-    if (left.length === 0) {
+    if (answer.unprocessed.length === 0) {
       options.onWritten(pending);
       return;
     }
+    const items = pending.items();
+    const left = amongThese(items, answer.unprocessed);
     const leftSet = new Set(left);
-    const written = pending.items().filter((item) => !leftSet.has(item));
+    const written = items.filter((item) => !leftSet.has(item));
     options.onWritten(placesOf(written));
     options.onThrottled();
+    backoff ??= new UnprocessedBackoff(options.retry, options.signal);
     if (written.length > 0) backoff.progress();
     pending = options.batchOf(left);
     if (!(await backoff.wait())) {
@@ -58,8 +55,22 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
   }
 }
 
+/**
+ * Those of the given items that the service gave back, which writes them in its own way. One that cannot be found
+ * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
+ */
+function amongThese(items: readonly PlacedItem[], givenBack: readonly Buffer[]): readonly PlacedItem[] {
+  const left = new Set(givenBack.map(identityOf));
+  const found = items.filter(({ bytes }) => left.has(identityOf(bytes)));
+  return found.length === givenBack.length ? found : items;
+}
+
+function identityOf(bytes: Buffer): string {
+  return canonicalItem(JSON.parse(bytes.toString()) as TypedJsonItem);
+}
+
 /** `undefined` when the batch was refused, and written or rejected in parts. */
-async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<SentBatch | undefined> {
+async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<BatchAnswer | undefined> {
   try {
     return await options.send(batch, options.signal);
   } catch (error) {

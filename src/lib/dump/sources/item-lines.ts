@@ -1,4 +1,4 @@
-import { isOneContainer } from '../../client/json-scanner.ts';
+import { isTypedObject } from '../../client/json-scanner.ts';
 import { type ElementOptions, itemOfElement } from './element-item.ts';
 import { inputOf, type LineBlock, lineBlocks } from './line-blocks.ts';
 
@@ -10,7 +10,6 @@ export interface SourceItem {
 
 const ITEM_PREFIX = Buffer.from('{"Item":{');
 const CLOSING_BRACES = Buffer.from('}}');
-const BUFFER_WORD = Buffer.from('"Buffer"');
 
 /**
  * The lines of a data file that are not empty, in batches, without their line feeds.
@@ -48,9 +47,8 @@ export async function* itemLines(
  * @throws AutodyneError `InvalidInput` naming file and line for what is no item.
  */
 export function itemsOfLines(block: LineBlock, options: ElementOptions): SourceItem[] {
-  const isLookedInto = options.isRepairingBinary || holdsBufferWord(block);
   return linesOf(block).map(({ bytes, line }) => {
-    const isPlain = !isLookedInto && isItemLine(bytes, 0, bytes.length);
+    const isPlain = !options.isRepairingBinary && isItemLine(bytes, 0, bytes.length);
     const item = isPlain
       ? bytes.subarray(ITEM_LINE.start, -ITEM_LINE.end)
       : itemOfElement({ bytes, line }, options);
@@ -58,20 +56,18 @@ export function itemsOfLines(block: LineBlock, options: ElementOptions): SourceI
   });
 }
 
-/** Whether something in these lines may be binary that `JSON.stringify` made an object of. */
-export function holdsBufferWord({ memory, lines }: LineBlock): boolean {
-  return memory.subarray(0, lines.at(-1)?.end).includes(BUFFER_WORD);
-}
-
 /** What is before and after the item in a line of `{"Item":{…}}`, in bytes. */
 export const ITEM_LINE = { start: ITEM_PREFIX.length - 1, end: 1 } as const;
 
-/** Whether there is one `{"Item":{…}}` from `start` to `end`, judged by its brackets. */
+/**
+ * Whether there is one `{"Item":{…}}` from `start` to `end`, in DynamoDB JSON as far as its brackets tell: binary that
+ * `JSON.stringify` made an object of, with its bytes as numbers, is not.
+ */
 export function isItemLine(json: Buffer, start: number, end: number): boolean {
   return (
     hasAt(json, start, ITEM_PREFIX) &&
     hasAt(json, end - CLOSING_BRACES.length, CLOSING_BRACES) &&
-    isOneContainer(json, start + ITEM_LINE.start, end - ITEM_LINE.end)
+    isTypedObject(json, start + ITEM_LINE.start, end - ITEM_LINE.end)
   );
 }
 
