@@ -6,7 +6,7 @@ import { invalid } from '../json-fields.ts';
 import { ZstdFrame } from './zstd-frames.ts';
 
 const ENDS_EARLY = 'the compressed data ends too early, or something comes after its end';
-const OUTPUT_CHUNK_BYTES = 32 * 1024;
+const OUTPUT_CHUNK_BYTES = 64 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 /** How many of a file's first bytes tell whether it is compressed. */

@@ -59,9 +59,9 @@ export async function* lineBlocks(
         yield { memory, lines };
         return;
       }
-      if (end === 0 && size >= MAX_LINE_BYTES) throw tooLong(name, line);
+      if (size - end > MAX_LINE_BYTES) throw tooLong(name, nextLine);
       const full = memory;
-      memory = allocate(Math.max(BLOCK_BYTES, 2 * (size - end)));
+      memory = allocate(Math.max(BLOCK_BYTES, Math.min(2 * (size - end), MAX_LINE_BYTES + BLOCK_BYTES)));
       size = full.copy(memory, 0, end);
       line = nextLine;
       if (end > 0) yield { memory: full, lines };
