@@ -54,7 +54,13 @@ export class ReaderThread {
   async check(files: readonly SourceFile[]): Promise<void> {
     const left = [...files];
     const checkWith = async (check: (file: SourceFile) => Promise<void>): Promise<void> => {
-      for (let file = left.pop(); file !== undefined; file = left.pop()) await check(file);
+      try {
+        for (let file = left.pop(); file !== undefined; file = left.pop()) await check(file);
+      } catch (error) {
+        // The other has nothing left to do either.
+        left.length = 0;
+        throw error;
+      }
     };
     await Promise.all([checkWith((file) => this.#calls.call('check', { file })), checkWith(checkChecksum)]);
   }

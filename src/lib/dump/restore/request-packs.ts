@@ -15,8 +15,11 @@ export interface RequestPackOptions extends BlockReadOptions {
 /** What the blocks in the window may take together. More of them would outlive the garbage collector's first look. */
 const WINDOW_BYTES = 1024 * 1024;
 
-/** BatchWriteItem takes 16 MB: room is left for what is around the items. */
-const BATCH_BYTES = 15 * 1024 * 1024;
+/**
+ * What a request of more than one item holds at most. BatchWriteItem takes 16 MB, but a larger request is not a faster
+ * one, and as many of them are in memory as are under way at once.
+ */
+const REQUEST_BYTES = 1024 * 1024;
 
 /**
  * Reads a source and makes the requests that put its items, of as many items as one can take.
@@ -69,7 +72,7 @@ class Packer {
     const sizeBytes = taken.block.sizeOf(taken.item) + this.#betweenBytes;
     const isFull =
       this.#items.length === this.#frame.maxItems ||
-      (this.#items.length > 0 && this.#sizeBytes + sizeBytes > BATCH_BYTES);
+      (this.#items.length > 0 && this.#sizeBytes + sizeBytes > REQUEST_BYTES);
     const pack = isFull ? this.#endRequest() : undefined;
     this.#items.push(taken);
     this.#sizeBytes += sizeBytes;

@@ -49,7 +49,14 @@ export async function* lineBlocks(
     let size = 0;
     let line = 1;
     for (;;) {
-      const readBytes = await input.read(memory, size);
+      let readBytes = 0;
+      try {
+        readBytes = await input.read(memory, size);
+      } catch (error) {
+        // Whole lines before the damage are told before it is.
+        yield { memory, lines: splitLines(memory.subarray(0, size), line).lines };
+        throw error;
+      }
       size += readBytes;
       if (readBytes > 0 && size < memory.length) continue;
       const { lines, end, nextLine } = splitLines(memory.subarray(0, size), line);
