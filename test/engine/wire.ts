@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { callEngine } from '../helpers/raw-dynamodb.ts';
 import type { TestTable } from '../helpers/table.ts';
 
@@ -33,8 +34,13 @@ export function wireOf({ url, tableName }: TestTable): Wire {
       return found?.['message'] ?? found?.['Message'] ?? '';
     },
     describe: async () => {
-      const { text } = await answer('DescribeTable', { TableName: tableName });
-      return (JSON.parse(text) as { Table: Record<string, unknown> }).Table;
+      // DynamoDB Local answers with an internal failure now and then, while it makes an index.
+      for (let attempt = 1; ; attempt += 1) {
+        const { status, text } = await answer('DescribeTable', { TableName: tableName });
+        if (status === 200) return (JSON.parse(text) as { Table: Record<string, unknown> }).Table;
+        if (status < 500 || attempt === 20) throw new Error(`DescribeTable: ${status} ${text}`);
+        await sleep(50);
+      }
     },
   };
 }
