@@ -1,6 +1,6 @@
 import type { RestoreOutcome } from '../lib/dump/restore/restore-items.ts';
 import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/verify-restore.ts';
-import type { RepairCounts } from '../lib/dump/sources/element-item.ts';
+import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
@@ -54,7 +54,7 @@ export async function endRestore(
     key: tableSchema(job.table).key,
     isExact: job.facts.wasEmpty,
     // Repairs were counted when the items were written.
-    reading: { ...reading, repairs: { bufferObjects: 0, doubleBase64: 0 } },
+    reading: { ...reading, repairs: noRepairs() },
   });
   verificationLines(verification).forEach(writeStderr);
   if (verification.differenceCount > 0) process.exitCode ??= EXIT_CODES.CheckFailed;

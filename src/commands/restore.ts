@@ -16,6 +16,7 @@ import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts
 import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
 import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
 import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
+import { noRepairs } from '../lib/dump/sources/element-item.ts';
 import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
@@ -61,7 +62,7 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     const source = await openSource(args.source);
     const reading: ReadOptions = {
       isRepairingBinary: flags['repair-binary'],
-      repairs: { bufferObjects: 0, doubleBase64: 0 },
+      repairs: noRepairs(),
       ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
     };
     if (flags['dry-run']) return this.#dryRun(context, source, reading, flags.create);
@@ -71,7 +72,7 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       const resumeCommand = restoreResumeCommand(this.argv);
       const options = { mayAsk, resumeCommand, reader };
       const job = await prepareRestore(context, source, reading, flags, options);
-      reading.repairs = { bufferObjects: 0, doubleBase64: 0 };
+      reading.repairs = noRepairs();
       const startedAt = Date.now();
       const outcome = await runRestore(job, this.#concurrency, this.#progress);
       if (flags.create) await this.change(context, indexChangesOf(source), true);

@@ -1,14 +1,8 @@
 import type { RequestFrame } from '../client/put-requests.ts';
+import type { FileToRestore } from './restore/item-blocks.ts';
 import type { RequestPack } from './restore/request-pack.ts';
-import type { DoneItems } from './restore/watermark.ts';
 import type { RepairCounts } from './sources/element-item.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
-
-/** A file that is to be restored, and what of it is done. */
-export interface ReadFile {
-  source: SourceFile;
-  done: DoneItems | undefined;
-}
 
 /** What is to be made of a source. */
 export interface RequestOrder {
@@ -23,7 +17,7 @@ export type ReadPack = RequestPack & { repairs: RepairCounts };
 
 /** What the reading thread is asked; it reads one source at a time. */
 export type ReaderCalls = {
-  open: { request: { files: readonly ReadFile[]; order: RequestOrder }; answer: undefined };
+  open: { request: { files: readonly FileToRestore[]; order: RequestOrder }; answer: undefined };
   /** `spare` is memory to be used again. Is answered with nothing at the end. */
   next: { request: { spare: ArrayBuffer | undefined }; answer: ReadPack | undefined };
   /** Compares a file with its MD5. */

@@ -1,9 +1,9 @@
-import type { ReaderCalls, ReadFile, ReadPack, RequestOrder } from './reader-messages.ts';
+import type { ReaderCalls, ReadPack, RequestOrder } from './reader-messages.ts';
+import type { FileToRestore } from './restore/item-blocks.ts';
 import { type ReadyBatch, unpackRequests } from './restore/request-pack.ts';
 import { requestPacks } from './restore/request-packs.ts';
-import { Watermark } from './restore/watermark.ts';
 import { checkChecksum } from './sources/check-checksums.ts';
-import type { RepairCounts } from './sources/element-item.ts';
+import { noRepairs, type RepairCounts } from './sources/element-item.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { ThreadCalls } from './thread-calls.ts';
 
@@ -33,7 +33,7 @@ export class ReaderThread {
    * @throws AutodyneError `InvalidInput` naming file and line.
    */
   async *batches(
-    files: readonly ReadFile[],
+    files: readonly FileToRestore[],
     options: RequestReadOptions,
   ): AsyncGenerator<Iterable<ReadyBatch>> {
     const { frame, repairs } = options;
@@ -69,7 +69,7 @@ export class ReaderThread {
     return this.#calls.close();
   }
 
-  async *#readThere(files: readonly ReadFile[], order: RequestReadOptions): AsyncGenerator<ReadPack> {
+  async *#readThere(files: readonly FileToRestore[], order: RequestReadOptions): AsyncGenerator<ReadPack> {
     const { frame, isShuffling, isRepairingBinary } = order;
     await this.#calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary } });
     const asked: Promise<ReadPack | undefined>[] = [];
@@ -95,15 +95,10 @@ export class ReaderThread {
     return pack;
   }
 
-  async *#readHere(files: readonly ReadFile[], options: RequestReadOptions): AsyncGenerator<ReadPack> {
-    const toRestore = files.map(({ source, done }, number) => ({
-      source,
-      number,
-      done: new Watermark(done),
-    }));
-    const noRepairs = { bufferObjects: 0, doubleBase64: 0 };
+  async *#readHere(files: readonly FileToRestore[], options: RequestReadOptions): AsyncGenerator<ReadPack> {
     const takeSpare = (): ArrayBuffer | undefined => this.#spares.pop();
-    for await (const pack of requestPacks(toRestore, { ...options, takeSpare }))
-      yield { ...pack, repairs: noRepairs };
+    // What is put right here is counted at once.
+    for await (const pack of requestPacks(files, { ...options, takeSpare }))
+      yield { ...pack, repairs: noRepairs() };
   }
 }

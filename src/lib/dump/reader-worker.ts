@@ -1,9 +1,8 @@
 import type { ReaderCalls } from './reader-messages.ts';
 import type { RequestPack } from './restore/request-pack.ts';
 import { requestPacks } from './restore/request-packs.ts';
-import { Watermark } from './restore/watermark.ts';
 import { checkChecksum } from './sources/check-checksums.ts';
-import type { RepairCounts } from './sources/element-item.ts';
+import { noRepairs } from './sources/element-item.ts';
 import { answerCalls } from './thread-calls.ts';
 
 /**
@@ -11,18 +10,13 @@ import { answerCalls } from './thread-calls.ts';
  * of them. The build makes a script of its own from this file.
  */
 let packs: AsyncGenerator<RequestPack> | undefined;
-let repairs: RepairCounts = noRepairs();
+let repairs = noRepairs();
 const spares: ArrayBuffer[] = [];
 
 answerCalls<ReaderCalls>({
   open({ files, order }) {
     repairs = noRepairs();
-    const toRestore = files.map(({ source, done }, number) => ({
-      source,
-      number,
-      done: new Watermark(done),
-    }));
-    packs = requestPacks(toRestore, { ...order, repairs, takeSpare: () => spares.pop() });
+    packs = requestPacks(files, { ...order, repairs, takeSpare: () => spares.pop() });
   },
   async next({ spare }) {
     if (packs === undefined) throw new Error('no source is open');
@@ -41,7 +35,3 @@ answerCalls<ReaderCalls>({
     packs = undefined;
   },
 });
-
-function noRepairs(): RepairCounts {
-  return { bufferObjects: 0, doubleBase64: 0 };
-}

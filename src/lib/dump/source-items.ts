@@ -1,5 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
+import { noRepairs } from './sources/element-item.ts';
 import type { ItemSource } from './sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from './sources/read-source-file.ts';
 
@@ -11,7 +12,7 @@ export async function* sourceItems(
   source: ItemSource,
   options: Partial<ReadOptions> = {},
 ): AsyncGenerator<TypedJsonItem[]> {
-  const repairs = { bufferObjects: 0, doubleBase64: 0 };
+  const repairs = noRepairs();
   for (const file of source.files) {
     for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
       yield batch.map(({ bytes, line }) => parsed(bytes, file.name, line));

@@ -6,7 +6,7 @@ import { JsonText } from '../../items/json-node.ts';
 import { readJson } from '../../items/json-reader.ts';
 import { typedItem } from '../../items/typed-json.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
-import { isTypedMap } from '../sources/element-item.ts';
+import { isTypedMap, noRepairs } from '../sources/element-item.ts';
 import type { SourceItem } from '../sources/item-lines.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { readSourceFile } from '../sources/read-source-file.ts';
@@ -31,7 +31,7 @@ export interface DumpItemOptions {
  * @throws AutodyneError `InvalidInput` naming the file, and the line of what is no item.
  */
 export async function* dumpItems(source: ItemSource, options: DumpItemOptions): AsyncGenerator<DumpItem[]> {
-  const repairs = { bufferObjects: 0, doubleBase64: 0 };
+  const repairs = noRepairs();
   const reading = { isRepairingBinary: false, isChecked: true, repairs, ...options };
   for (const file of source.files) {
     for await (const batch of readSourceFile(file, reading)) {

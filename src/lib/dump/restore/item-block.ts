@@ -1,7 +1,5 @@
+import { BLOCK_BYTES } from '../sources/line-blocks.ts';
 import type { ItemPlace } from './item-batch.ts';
-
-/** What a block holds, unless one item is larger. */
-const BLOCK_BYTES = 64 * 1024;
 
 /** Numbers kept of an item: where it starts and ends, its index in the file, its line. */
 const FIELDS = 4;

@@ -9,15 +9,13 @@ import {
   type SourceFile,
 } from '../sources/read-source-file.ts';
 import { type BlockMemory, ItemBlock } from './item-block.ts';
-import type { Watermark } from './watermark.ts';
+import { type DoneItems, Watermark } from './watermark.ts';
 
-/** A file of a source that is being restored. */
+/** A file of a source that is to be restored. */
 export interface FileToRestore {
   source: SourceFile;
-  /** By its place in the source's list. */
-  number: number;
   /** Its items that are left out. */
-  done: Watermark;
+  done: DoneItems | undefined;
 }
 
 /** How files are read for a restore. */
@@ -36,7 +34,7 @@ export async function* interleavedBlocks(
   memory: BlockMemory,
   options: BlockReadOptions,
 ): AsyncGenerator<ItemBlock> {
-  const waiting = files.map((file) => itemBlocks(file, memory, options));
+  const waiting = files.map((file, number) => new FileBlocks(file, number, memory, options).read());
   const open = waiting.splice(0, FILES_AT_ONCE);
   try {
     for (let turn = 0; open.length > 0; turn += 1) {
@@ -50,36 +48,41 @@ export async function* interleavedBlocks(
   }
 }
 
-function itemBlocks(
-  file: FileToRestore,
-  memory: BlockMemory,
-  options: BlockReadOptions,
-): AsyncGenerator<ItemBlock> {
-  const blocks = new FileBlocks(file, memory, options);
-  return file.source.layout === 'lines' ? blocks.ofLines() : blocks.ofItems();
-}
-
 /** The items of one file. What each block takes is left to functions of their own: they get hot, and these do not. */
 class FileBlocks {
-  readonly #file: FileToRestore;
+  readonly #source: SourceFile;
+  /** Its place in the list of files. */
+  readonly #number: number;
+  readonly #done: Watermark;
   readonly #memory: BlockMemory;
   readonly #options: BlockReadOptions & { name: string };
   #index = 0;
 
-  constructor(file: FileToRestore, memory: BlockMemory, options: BlockReadOptions) {
-    this.#file = file;
+  constructor(
+    { source, done }: FileToRestore,
+    number: number,
+    memory: BlockMemory,
+    options: BlockReadOptions,
+  ) {
+    this.#source = source;
+    this.#number = number;
+    this.#done = new Watermark(done);
     this.#memory = memory;
-    this.#options = { ...options, name: file.source.name };
+    this.#options = { ...options, name: source.name };
   }
 
-  async *ofItems(): AsyncGenerator<ItemBlock> {
+  read(): AsyncGenerator<ItemBlock> {
+    return this.#source.layout === 'lines' ? this.#ofLines() : this.#ofItems();
+  }
+
+  async *#ofItems(): AsyncGenerator<ItemBlock> {
     const reading = { ...this.#options, bytesOf: fileBytesBlocking };
-    for await (const items of readSourceFile(this.#file.source, reading)) yield this.#packed(items);
+    for await (const items of readSourceFile(this.#source, reading)) yield this.#packed(items);
   }
 
-  async *ofLines(): AsyncGenerator<ItemBlock> {
-    const { source } = this.#file;
-    for await (const block of lineBlocks(linesInput(source), source.name, this.#memory.allocate)) {
+  async *#ofLines(): AsyncGenerator<ItemBlock> {
+    const { name } = this.#options;
+    for await (const block of lineBlocks(linesInput(this.#source), name, this.#memory.allocate)) {
       if (this.#isPlain(block)) yield this.#inPlace(block);
       else {
         yield this.#packed(itemsOfLines(block, this.#options));
@@ -97,7 +100,7 @@ class FileBlocks {
 
   /** The items stay where they were read. */
   #inPlace({ memory, lines }: LineBlock): ItemBlock {
-    const block = new ItemBlock(memory, this.#file.number);
+    const block = new ItemBlock(memory, this.#number);
     for (const { start, end, line } of lines)
       this.#add(block, start + ITEM_LINE.start, end - ITEM_LINE.end, line);
     return block;
@@ -106,7 +109,7 @@ class FileBlocks {
   /** The items lie anywhere. */
   #packed(items: readonly SourceItem[]): ItemBlock {
     const sizeBytes = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const block = new ItemBlock(this.#memory.allocate(sizeBytes), this.#file.number);
+    const block = new ItemBlock(this.#memory.allocate(sizeBytes), this.#number);
     let size = 0;
     for (const { bytes, line } of items) {
       const start = size;
@@ -119,7 +122,7 @@ class FileBlocks {
   #add(block: ItemBlock, start: number, end: number, line: number): void {
     const index = this.#index;
     this.#index += 1;
-    if (!this.#file.done.isDone(index)) block.add(start, end, { index, line });
+    if (!this.#done.isDone(index)) block.add(start, end, { index, line });
   }
 }
 

@@ -143,13 +143,13 @@ class PackedBatch implements ReadyBatch {
   constructor(
     body: RequestBody,
     places: Uint32Array,
-    frame: { startBytes: number; betweenBytes: number; release: () => void },
+    pack: { startBytes: number; betweenBytes: number; release: () => void },
   ) {
     this.body = body;
-    this.release = frame.release;
+    this.release = pack.release;
     this.#places = places;
-    this.#startBytes = frame.startBytes;
-    this.#betweenBytes = frame.betweenBytes;
+    this.#startBytes = pack.startBytes;
+    this.#betweenBytes = pack.betweenBytes;
   }
 
   get itemCount(): number {

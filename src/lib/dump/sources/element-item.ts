@@ -14,6 +14,10 @@ export interface RepairCounts {
   doubleBase64: number;
 }
 
+export function noRepairs(): RepairCounts {
+  return { bufferObjects: 0, doubleBase64: 0 };
+}
+
 export interface ElementOptions {
   /** The file, for errors. */
   name: string;

@@ -8,7 +8,7 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
 /** What lines are read into, unless one is longer. */
-const BLOCK_BYTES = 64 * 1024;
+export const BLOCK_BYTES = 64 * 1024;
 
 /** Gives memory of at least this size. */
 export type AllocateBlock = (sizeBytes: number) => Buffer<ArrayBuffer>;
