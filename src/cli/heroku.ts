@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { parseJson } from '../lib/client/parse-json.ts';
 import { AutodyneError, type ErrorCode } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import type { Variables } from '../lib/settings/env-file.ts';
@@ -75,7 +76,7 @@ function ownWords(stderr: string): string {
 
 function parseConfigVars(stdout: string): Variables | undefined {
   try {
-    const value: unknown = JSON.parse(stdout);
+    const value: unknown = parseJson(stdout);
     const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
     if (!isMap || !Object.values(value).every((member) => typeof member === 'string')) return undefined;
     return value as Variables;

@@ -1,6 +1,7 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import type { ClientOptions, ClientSettings } from './client-options.ts';
+import { parseJson } from './parse-json.ts';
 import type { RequestBody } from './put-requests.ts';
 import { RawSender } from './raw-sender.ts';
 
@@ -39,7 +40,7 @@ export class BulkWriter {
    */
   async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchAnswer> {
     const answer = await this.#send('BatchWriteItem', request, signal);
-    const { UnprocessedItems = {}, ConsumedCapacity = [] } = JSON.parse(answer.toString()) as BatchOutput;
+    const { UnprocessedItems = {}, ConsumedCapacity = [] } = parseJson(answer.toString()) as BatchOutput;
     return { unprocessed: itemsOf(UnprocessedItems), consumedWriteUnits: sumOf(ConsumedCapacity) };
   }
 
@@ -51,7 +52,7 @@ export class BulkWriter {
   async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutAnswer> {
     try {
       const answer = await this.#send('PutItem', request, signal);
-      const { ConsumedCapacity } = JSON.parse(answer.toString()) as PutOutput;
+      const { ConsumedCapacity } = parseJson(answer.toString()) as PutOutput;
       return { isWritten: true, consumedWriteUnits: ConsumedCapacity?.CapacityUnits ?? 0 };
     } catch (error) {
       if (!isAutodyneError(error, 'ConditionFailed')) throw error;

@@ -8,6 +8,7 @@ import {
   stringEnd,
   valueEnd,
 } from './json-scanner.ts';
+import { parseJson } from './parse-json.ts';
 
 /**
  * Where the items of a page lie in its bytes: start and end of each, one after the other
@@ -60,7 +61,7 @@ export function scanPage(body: Buffer): PageLayout {
 }
 
 function isItemsName(json: string): boolean {
-  return json === '"Items"' || (json.includes('\\') && JSON.parse(json) === 'Items');
+  return json === '"Items"' || (json.includes('\\') && parseJson(json) === 'Items');
 }
 
 let scratch = new Uint32Array(8192);

@@ -1,6 +1,7 @@
 import { AutodyneError, type ErrorCode } from '../errors/autodyne-error.ts';
 import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
 import type { HttpAnswer } from './http-message.ts';
+import { parseJson } from './parse-json.ts';
 
 /** An error read from the proxy's answer, in the shape that the SDK's errors have. */
 export class ProxyAnswerError extends Error {
@@ -42,7 +43,7 @@ export function readProxyAnswer(answer: HttpAnswer): { value: unknown } | { erro
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {

@@ -9,6 +9,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { AllocateBody } from './answer-body.ts';
 import { senderOf } from './client-sender.ts';
 import { type ItemSpans, scanPage } from './page-scanner.ts';
+import { parseJson } from './parse-json.ts';
 
 /** A key as DynamoDB JSON has it: `{"id":{"S":"…"}}`, binary as base64 text. */
 export type WireKey = Readonly<Record<string, WireKeyValue>>;
@@ -89,7 +90,7 @@ export async function rawPage(
     allocate: options.allocate ?? Buffer.allocUnsafeSlow,
   });
   const { items, rest } = scanPage(body);
-  const output = JSON.parse(rest) as PageOutput;
+  const output = parseJson(rest) as PageOutput;
   const count = output.Count ?? (items?.length ?? 0) / 2;
   if (items !== undefined && count !== items.length / 2) {
     throw new AutodyneError(

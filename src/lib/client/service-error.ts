@@ -1,6 +1,7 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { RetryErrorType } from '@smithy/types';
 import type { BytesAnswer } from './http-answer-parser.ts';
+import { parseJson } from './parse-json.ts';
 
 /** An error that the service answered, shaped as the SDK shapes its own. */
 export interface ServiceError extends Error {
@@ -24,7 +25,7 @@ export function serviceError({ status, headers, body }: BytesAnswer): ServiceErr
 
 function jsonObject(body: Buffer): object {
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value: unknown = parseJson(body.toString());
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};

@@ -1,3 +1,4 @@
+import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 
 /** A JSON object that was read from a file, and where, so that every complaint can name its place. */
@@ -14,7 +15,7 @@ export interface JsonFields {
 export function jsonFields(place: string, text: string): JsonFields {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw invalid(place, 'not JSON', error);
   }

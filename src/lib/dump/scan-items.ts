@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { parseJson } from '../client/parse-json.ts';
 import { type RawPage, rawPages } from '../client/raw-pages.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import type { UnitLimiter } from './unit-limiter.ts';
@@ -31,6 +32,6 @@ export async function* scanItems(
 
 function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
   for (let at = 0; at < items.length; at += 2) {
-    yield JSON.parse(body.toString('utf8', items[at], items[at + 1])) as TypedJsonItem;
+    yield parseJson(body.toString('utf8', items[at], items[at + 1])) as TypedJsonItem;
   }
 }

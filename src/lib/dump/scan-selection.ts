@@ -1,3 +1,4 @@
+import { parseJson } from '../client/parse-json.ts';
 import { parseAttributePath } from '../items/attribute-path.ts';
 import { allOf, Placeholders, projectionText } from '../items/expression.ts';
 import { keyAttributeTypes, type TableSchema } from '../items/key-schema.ts';
@@ -31,7 +32,7 @@ export function scanSelection(
     ...(ExpressionAttributeValues === undefined
       ? {}
       : {
-          ExpressionAttributeValues: JSON.parse(toTypedJsonText(ExpressionAttributeValues)) as Record<
+          ExpressionAttributeValues: parseJson(toTypedJsonText(ExpressionAttributeValues)) as Record<
             string,
             unknown
           >,

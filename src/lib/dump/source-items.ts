@@ -1,3 +1,4 @@
+import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import { noRepairs } from './sources/element-item.ts';
@@ -22,7 +23,7 @@ export async function* sourceItems(
 
 function parsed(bytes: Buffer, name: string, line: number): TypedJsonItem {
   try {
-    return JSON.parse(bytes.toString()) as TypedJsonItem;
+    return parseJson(bytes.toString()) as TypedJsonItem;
   } catch (error) {
     throw new AutodyneError('InvalidInput', `${name}:${line}: not JSON: ${(error as Error).message}`, {
       cause: error,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseJson } from '../client/parse-json.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { itemProblem } from '../items/check-item.ts';
 import type { TableSchema } from '../items/key-schema.ts';
@@ -107,7 +108,7 @@ function checkedItem(
   { schema, problems }: VerifyFilesOptions,
 ): { item: TypedJsonItem; hash: Buffer } | undefined {
   try {
-    const parsed: unknown = JSON.parse(bytes.toString());
+    const parsed: unknown = parseJson(bytes.toString());
     const { Item } = parsed as { Item?: TypedJsonItem };
     if (typeof Item !== 'object' || Item === null) throw new TypeError('the line is no {"Item":{…}}');
     // First of all, since this refuses what is no DynamoDB JSON.

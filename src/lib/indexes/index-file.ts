@@ -1,3 +1,4 @@
+import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type JsonNode, JsonText } from '../items/json-node.ts';
 import { readJson } from '../items/json-reader.ts';
@@ -13,7 +14,7 @@ import { changeFromRequest, type IndexChange } from './index-request.ts';
 export function readIndexChanges(text: string, fileName: string, tableName: string): IndexChange[] {
   const source = new JsonText(text, fileName);
   const node = readJson(source);
-  const body: unknown = JSON.parse(text);
+  const body: unknown = parseJson(text);
   if (!isJsonObject(body)) throw source.errorAt(node.offset, 'an UpdateTable body is expected, an object');
   const { GlobalSecondaryIndexUpdates: updates, TableName: named = tableName } = body;
   if (named !== tableName) {

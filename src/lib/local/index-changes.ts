@@ -1,4 +1,5 @@
 import type { HttpAnswer } from '../client/http-message.ts';
+import { parseJson } from '../client/parse-json.ts';
 import { dynamoDbErrorAnswer, type WireError } from '../proxy/error-answers.ts';
 import type { UpdateTableCall } from '../proxy/update-table-policy.ts';
 import {
@@ -48,7 +49,7 @@ export class IndexChanges {
   showIn(answer: HttpAnswer): HttpAnswer {
     const phase = this.#phase();
     if (answer.status !== 200 || phase === 'done') return answer;
-    const body = Object.entries(JSON.parse(answer.body) as Record<string, WireTable>).map(
+    const body = Object.entries(parseJson(answer.body) as Record<string, WireTable>).map(
       ([member, table]) => [member, showIndexPhase(table, this.#change, phase)] as const,
     );
     const headers = { ...answer.headers };
@@ -87,7 +88,7 @@ export class IndexChanges {
   async #describe(): Promise<WireTable | undefined> {
     const { call, tableName } = this.#options;
     const answer = await call('DescribeTable', JSON.stringify({ TableName: tableName }));
-    return answer.status === 200 ? (JSON.parse(answer.body) as { Table?: WireTable }).Table : undefined;
+    return answer.status === 200 ? (parseJson(answer.body) as { Table?: WireTable }).Table : undefined;
   }
 
   #now(): number {

@@ -1,4 +1,5 @@
 import { BYTE, skipBlanks } from '../client/json-scanner.ts';
+import { parseJson } from '../client/parse-json.ts';
 
 /** From `start` up to and without `end`. */
 export interface ByteRange {
@@ -50,7 +51,7 @@ export function* arrayElements(json: Buffer, at: number): Generator<ByteRange> {
 export function textAt(json: Buffer, { start, end }: ByteRange): string | undefined {
   if (json[start] !== BYTE.quote) return undefined;
   try {
-    return String(JSON.parse(json.toString('utf8', start, end)));
+    return String(parseJson(json.toString('utf8', start, end)));
   } catch {
     throw new JsonScanError('a string with an escape or a character that JSON does not have');
   }

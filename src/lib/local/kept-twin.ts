@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
 
@@ -52,7 +53,7 @@ export function readKeptTwin(folder: string): KeptTwin | undefined {
 function parseKeptTwin(file: string, text: string): KeptTwin {
   let kept: Partial<Record<keyof KeptTwin, unknown>>;
   try {
-    kept = Object(JSON.parse(text)) as typeof kept;
+    kept = Object(parseJson(text)) as typeof kept;
   } catch {
     throw unreadable(file, 'it is not JSON');
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../client/parse-json.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { JsonText } from '../items/json-node.ts';
 import { readJson } from '../items/json-reader.ts';
@@ -18,7 +19,7 @@ export function readBody(body: Uint8Array): BodyVerdict {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
     readJson(new JsonText(text, 'body'));
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return isJsonObject(value) ? { isReadable: true, value } : unreadable('Unexpected value type in payload');
   } catch (error) {
     return unreadable(isAutodyneError(error) ? error.message : 'the body is not JSON in UTF-8');

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BatchAnswer, BulkWriter } from '../../../src/lib/client/bulk-writer.ts';
 import type { ClientOptions, ClientSettings } from '../../../src/lib/client/client-options.ts';
+import { parseJson } from '../../../src/lib/client/parse-json.ts';
 import {
   batchFrame,
   putIfAbsentFrame,
@@ -77,7 +78,7 @@ const batchOf = (texts: readonly string[]): RequestBody =>
   putRequest(batchFrame(table.tableName), bytesOf(texts));
 const itemOf = (text: string): RequestBody =>
   putRequest(putIfAbsentFrame(table.tableName, 'id'), bytesOf([text]));
-const canonical = (text: string): string => canonicalItem(JSON.parse(text) as Item);
+const canonical = (text: string): string => canonicalItem(parseJson(text) as Item);
 
 async function stored(): Promise<string[]> {
   const { Items = [] } = await table.client.send(

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../../src/lib/client/client.ts';
 import type { ClientOptions } from '../../../src/lib/client/client-options.ts';
+import { parseJson } from '../../../src/lib/client/parse-json.ts';
 import { type RawPage, rawPages } from '../../../src/lib/client/raw-pages.ts';
 import { canonicalItem } from '../../../src/lib/dump/canonical-item.ts';
 import type { Item } from '../../../src/lib/items/attribute-value.ts';
@@ -78,7 +79,7 @@ async function all(pages: AsyncIterable<RawPage>): Promise<RawPage[]> {
 
 /** An item in the one way of writing it: the engine's order of members differs from answer to answer. */
 function canonical(json: string): string {
-  return canonicalItem(JSON.parse(json) as Item);
+  return canonicalItem(parseJson(json) as Item);
 }
 
 const canonicalItems = (items: readonly Item[] = []): string[] =>

@@ -1,4 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { parseJson } from '../../client/parse-json.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/attribute-value.ts';
 import { valuesProblem } from '../../items/check-item.ts';
@@ -50,7 +51,7 @@ function readItem({ bytes, line }: SourceItem, name: string): DumpItem {
 
 function itemOf(text: string, name: string, line: number): Item {
   try {
-    const json = JSON.parse(text) as TypedJsonItem;
+    const json = parseJson(text) as TypedJsonItem;
     if (isTypedMap(json)) return decodeTypedJson(json);
   } catch {
     // The slow way says what is wrong with it, and where.
@@ -62,5 +63,5 @@ function itemOf(text: string, name: string, line: number): Item {
 
 /** The item that bytes which came out of {@link dumpItems} hold. */
 export function decodeDumpItem(bytes: Buffer): Item {
-  return decodeTypedJson(JSON.parse(bytes.toString()) as TypedJsonItem);
+  return decodeTypedJson(parseJson(bytes.toString()) as TypedJsonItem);
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../client/parse-json.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/attribute-value.ts';
 import { itemProblem } from '../../items/check-item.ts';
@@ -52,7 +53,7 @@ export async function measureSource(
 
 function parsedItem(bytes: Buffer, place: string): Item {
   try {
-    return decodeTypedJson(JSON.parse(bytes.toString()) as TypedJsonItem);
+    return decodeTypedJson(parseJson(bytes.toString()) as TypedJsonItem);
   } catch (error) {
     throw new AutodyneError('InvalidInput', `${place}: ${(error as Error).message}`, { cause: error });
   }

@@ -1,4 +1,5 @@
 import type { BatchAnswer } from '../../client/bulk-writer.ts';
+import { parseJson } from '../../client/parse-json.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { UnprocessedBackoff } from '../../items/unprocessed-backoff.ts';
@@ -66,7 +67,7 @@ function amongThese(items: readonly PlacedItem[], givenBack: readonly Buffer[]):
 }
 
 function identityOf(bytes: Buffer): string {
-  return canonicalItem(JSON.parse(bytes.toString()) as TypedJsonItem);
+  return canonicalItem(parseJson(bytes.toString()) as TypedJsonItem);
 }
 
 /** `undefined` when the batch was refused, and written or rejected in parts. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../../client/parse-json.ts';
 import { decodeBase64 } from '../../items/base64.ts';
 import { itemFromJson } from '../../items/item-form.ts';
 import { JsonText } from '../../items/json-node.ts';
@@ -47,7 +48,7 @@ export function itemOfElement(element: JsonElement, options: ElementOptions): Bu
 function typedItemBytes(text: string, bytes: Buffer): Buffer | undefined {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     // The slow way says what is wrong with it, and where.
     return undefined;

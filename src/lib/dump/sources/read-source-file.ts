@@ -1,4 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { parseJson } from '../../client/parse-json.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
@@ -87,7 +88,7 @@ async function* jsonItems(
 function schemaOf(bytes: Buffer): TableDescription | undefined {
   if (!bytes.includes('"KeySchema"')) return undefined;
   try {
-    return tableOfJson(JSON.parse(bytes.toString()));
+    return tableOfJson(parseJson(bytes.toString()));
   } catch {
     return undefined;
   }

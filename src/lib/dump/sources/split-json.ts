@@ -1,4 +1,5 @@
 import { BYTE } from '../../client/json-scanner.ts';
+import { parseJson } from '../../client/parse-json.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 
 /** The bytes of one JSON value that is probably an item, and the line that it begins on. */
@@ -74,7 +75,7 @@ async function* pageItems(cursor: ByteCursor): AsyncGenerator<JsonElement> {
   cursor.skip();
   for (;;) {
     await cursor.peek();
-    const name: unknown = JSON.parse((await cursor.value()).toString());
+    const name: unknown = parseJson((await cursor.value()).toString());
     if ((await cursor.peek()) !== BYTE.colon)
       throw cursor.errorHere('a colon is expected after the member name');
     cursor.skip();

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseJson } from '../../../../src/lib/client/parse-json.ts';
 import { ByteCursor } from '../../../../src/lib/dump/sources/byte-cursor.ts';
 import { openSource } from '../../../../src/lib/dump/sources/open-source.ts';
 import { readSourceFile } from '../../../../src/lib/dump/sources/read-source-file.ts';
@@ -152,7 +153,7 @@ describe('layouts', () => {
           const decoded = chunks.map((text: string) => Buffer.from(text, 'latin1'));
           const found: unknown[] = [];
           for await (const { bytes: json } of splitJson(new ByteCursor(decoded, 'f')))
-            found.push(JSON.parse(json.toString()));
+            found.push(parseJson(json.toString()));
           expect(JSON.stringify(found)).toBe(JSON.stringify(values));
         },
       ),
