@@ -93,24 +93,34 @@ describe('what passes by itself is waited out', () => {
   });
 
   test('an empty page with a last evaluated key is followed', async () => {
-    let count = 0;
+    type Wire = Record<string, unknown>;
+    const heldBack = new Map<string, Wire>();
+    let emptyPages = 0;
     const { out, run } = await dumpThrough(
       (request) => {
-        const { ExclusiveStartKey } = JSON.parse(request.body.toString()) as { ExclusiveStartKey?: unknown };
-        count += 1;
-        if (count % 2 === 0 || ExclusiveStartKey === undefined) return undefined;
-        const body = JSON.stringify({
-          Items: [],
-          Count: 0,
-          ScannedCount: 0,
-          LastEvaluatedKey: ExclusiveStartKey,
-        });
-        return { answer: { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body } };
+        const { ExclusiveStartKey } = JSON.parse(request.body.toString()) as { ExclusiveStartKey?: Wire };
+        if (ExclusiveStartKey === undefined) return undefined;
+        const held = heldBack.get(JSON.stringify(ExclusiveStartKey));
+        return {
+          change(answer) {
+            const page = answer as { Items: Wire[]; Count: number };
+            const [first] = page.Items;
+            if (held !== undefined) return { ...page, Items: [held, ...page.Items], Count: page.Count + 1 };
+            if (first === undefined) return page;
+            // Its item comes with the next page, which starts behind it.
+            const names = Object.keys(ExclusiveStartKey);
+            const LastEvaluatedKey = Object.fromEntries(names.map((name) => [name, first[name]]));
+            heldBack.set(JSON.stringify(LastEvaluatedKey), first);
+            emptyPages += 1;
+            return { Items: [], Count: 0, ScannedCount: 1, LastEvaluatedKey };
+          },
+        };
       },
       '--limit',
       '100000',
     );
     expect(run.exitCode, run.stderr).toBe(0);
+    expect(emptyPages).toBeGreaterThan(1);
     await expectSame(out);
   });
 

@@ -4,6 +4,7 @@ import type { ClientOptions, ClientSettings } from './client-options.ts';
 import { parseJson } from './parse-json.ts';
 import type { RequestBody } from './put-requests.ts';
 import { RawSender } from './raw-sender.ts';
+import { checkResponseShape, notDynamoDb } from './response-shape.ts';
 
 /** What DynamoDB says of one batch that it took. */
 export interface BatchAnswer {
@@ -40,8 +41,11 @@ export class BulkWriter {
    */
   async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchAnswer> {
     const answer = await this.#send('BatchWriteItem', request, signal);
-    const { UnprocessedItems = {}, ConsumedCapacity = [] } = parseJson(answer.toString()) as BatchOutput;
-    return { unprocessed: itemsOf(UnprocessedItems), consumedWriteUnits: sumOf(ConsumedCapacity) };
+    const output = parseOutput<BatchOutput>('BatchWriteItem', answer);
+    return {
+      unprocessed: itemsOf(output.UnprocessedItems, this.#tableName),
+      consumedWriteUnits: sumOf(output.ConsumedCapacity),
+    };
   }
 
   /**
@@ -52,8 +56,8 @@ export class BulkWriter {
   async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutAnswer> {
     try {
       const answer = await this.#send('PutItem', request, signal);
-      const { ConsumedCapacity } = parseJson(answer.toString()) as PutOutput;
-      return { isWritten: true, consumedWriteUnits: ConsumedCapacity?.CapacityUnits ?? 0 };
+      const { ConsumedCapacity } = parseOutput<PutOutput>('PutItem', answer);
+      return { isWritten: true, consumedWriteUnits: sumOf(ConsumedCapacity) };
     } catch (error) {
       if (!isAutodyneError(error, 'ConditionFailed')) throw error;
       return { isWritten: false, consumedWriteUnits: 1 };
@@ -73,21 +77,45 @@ export class BulkWriter {
 
 /** The wire's names; items are left as they are. */
 interface BatchOutput {
-  UnprocessedItems?: Record<string, { PutRequest?: { Item?: unknown } }[]>;
-  ConsumedCapacity?: ConsumedCapacity[];
+  UnprocessedItems: Record<string, unknown>;
+  ConsumedCapacity?: unknown;
 }
 
 interface PutOutput {
-  ConsumedCapacity?: ConsumedCapacity;
+  ConsumedCapacity?: unknown;
+}
+
+/** @throws AutodyneError `Unreachable` for what is no response of that operation */
+function parseOutput<T>(operation: string, response: Buffer): T {
+  let output: unknown;
+  try {
+    output = parseJson(response.toString());
+  } catch (error) {
+    throw notDynamoDb(operation, (error as Error).message);
+  }
+  checkResponseShape(operation, output as object as Record<string, unknown>, {});
+  return output as T;
 }
 
 /** The wire form of items has no number in it, so that JSON's own parser loses nothing of them. */
-function itemsOf(unprocessed: NonNullable<BatchOutput['UnprocessedItems']>): Buffer[] {
-  return Object.values(unprocessed)
-    .flat()
-    .map(({ PutRequest }) => Buffer.from(JSON.stringify(PutRequest?.Item)));
+function itemsOf(unprocessed: BatchOutput['UnprocessedItems'], tableName: string): Buffer[] {
+  return Object.entries(unprocessed).flatMap(([name, requests]) => {
+    if (name !== tableName || !Array.isArray(requests))
+      throw notDynamoDb('BatchWriteItem', `"UnprocessedItems" of "${name}", which nothing was put into`);
+    return requests.map((request: { PutRequest?: { Item?: unknown } } | null) => {
+      const item = request?.PutRequest?.Item;
+      if (typeof item !== 'object' || item === null)
+        throw notDynamoDb('BatchWriteItem', '"UnprocessedItems" that were not sent');
+      return Buffer.from(JSON.stringify(item));
+    });
+  });
 }
 
-function sumOf(consumed: readonly ConsumedCapacity[]): number {
-  return consumed.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+/** What a server tells of its capacity is told on, where it is a number. */
+function sumOf(consumed: unknown): number {
+  const list: unknown[] = Array.isArray(consumed) ? consumed : [consumed];
+  return list.reduce<number>((sum, entry) => {
+    const { CapacityUnits } = (entry ?? {}) as ConsumedCapacity;
+    return typeof CapacityUnits === 'number' ? sum + CapacityUnits : sum;
+  }, 0);
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts, isNetworkError } from '../errors/from-aws-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { createAgents } from './client.ts';
+import { type ConnectionAgent, createAgent } from './agents.ts';
 import type { ClientOptions } from './client-options.ts';
 import { explainProxyFailure, ProxyAnswerError, readProxyAnswer } from './proxy-answer.ts';
 import { DEFAULT_RETRY_POLICY, retryDelayMs } from './retry-policy.ts';
@@ -48,11 +48,11 @@ export async function updateTableThroughProxy(
   options: ProxyCallOptions = {},
 ): Promise<unknown> {
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
-  const { httpAgent, httpsAgent } = createAgents(settings.proxyUrl, options);
+  const agent = createAgent(settings.proxyUrl, options);
   const startedAt = Date.now();
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await attemptOnce(settings, body, options, { httpAgent, httpsAgent });
+      const outcome = await attemptOnce(settings, body, options, agent);
       if ('value' in outcome) return outcome.value;
       if (options.signal?.aborted) throw interrupted();
       const delayMs = retryDelayMs(policy, {
@@ -68,8 +68,7 @@ export async function updateTableThroughProxy(
       });
     }
   } finally {
-    httpAgent.destroy();
-    httpsAgent.destroy();
+    agent.destroy();
   }
 }
 
@@ -89,7 +88,7 @@ async function attemptOnce(
   settings: ProxySettings,
   body: unknown,
   options: ProxyCallOptions,
-  agents: ReturnType<typeof createAgents>,
+  agent: ConnectionAgent,
 ): Promise<Outcome> {
   const post = proxyPost(settings, body);
   const startedAt = performance.now();
@@ -104,7 +103,7 @@ async function attemptOnce(
   try {
     const answer = await sendSigned(post, settings, {
       timeoutMs: options.requestTimeoutMs ?? 30_000,
-      agent: post.url.protocol === 'https:' ? agents.httpsAgent : agents.httpAgent,
+      agent,
       signal: options.signal,
     });
     const outcome = readProxyAnswer(answer);

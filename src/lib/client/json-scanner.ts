@@ -40,7 +40,7 @@ BYTE_KINDS[BYTE.minus] = KIND.number;
 
 /** @throws never returns: the text is not JSON, or not what was expected, at byte `at`. */
 export function malformed(at: number, what = 'malformed JSON'): AutodyneError {
-  return new AutodyneError('Unexpected', `the service's answer cannot be read: ${what} at byte ${at}`, {
+  return new AutodyneError('Unreachable', `the service's answer cannot be read: ${what} at byte ${at}`, {
     suggestions: [
       'check that AUTODYNE_ENDPOINT_URL is a DynamoDB server, with nothing rewriting its answers',
     ],
@@ -63,6 +63,27 @@ export function isBlank(byte: number | undefined): boolean {
 export function after(json: Buffer, at: number, byte: number): number {
   if (json[at] !== byte) throw malformed(at);
   return at + 1;
+}
+
+/**
+ * Walks over the members of the one object that a text is. `onMember` is told where each name and value starts, and
+ * says where the value ends.
+ * @throws AutodyneError `Unreachable` when the text is no object
+ */
+export function walkMembers(json: Buffer, onMember: (name: string, start: number) => number): void {
+  let at = skipBlanks(json, after(json, skipBlanks(json, 0), BYTE.openBrace));
+  let isOpen = json[at] !== BYTE.closeBrace;
+  while (isOpen) {
+    after(json, at, BYTE.quote);
+    const nameEnd = stringEnd(json, at);
+    const name = json.toString('utf8', at, nameEnd);
+    const start = skipBlanks(json, after(json, skipBlanks(json, nameEnd), BYTE.colon));
+    at = skipBlanks(json, onMember(name, start));
+    isOpen = json[at] === BYTE.comma;
+    if (isOpen) at = skipBlanks(json, at + 1);
+  }
+  at = skipBlanks(json, after(json, at, BYTE.closeBrace));
+  if (at !== json.length) throw malformed(at);
 }
 
 /** The place after the value that starts at `from`: one past its last byte. */
@@ -182,7 +203,7 @@ function longStringEnd(json: Buffer, inside: number): number {
 /**
  * Makes the line feeds and carriage returns between tokens blanks, in place, from `from` to `to`: legal JSON of the
  * same meaning, on one line. The text must have been scanned.
- * @throws AutodyneError `Unexpected` for a line feed inside a string, which is not JSON.
+ * @throws AutodyneError `Unreachable` for a line feed inside a string, which is not JSON.
  */
 export function joinLines(json: Buffer, from: number, to: number): void {
   // Nearly always there is none.

@@ -5,8 +5,8 @@ import {
   joinLines,
   malformed,
   skipBlanks,
-  stringEnd,
   valueEnd,
+  walkMembers,
 } from './json-scanner.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -30,33 +30,22 @@ export interface PageLayout {
  *
  * An item's bytes hold no line feed afterwards, so that they can be a line of a file: those between tokens are made
  * blanks, in place.
- * @throws AutodyneError `Unexpected` when the body is not JSON of this shape.
+ * @throws AutodyneError `Unreachable` when the body is not JSON of this shape.
  */
 export function scanPage(body: Buffer): PageLayout {
   const rest: string[] = [];
   let items: ItemSpans | undefined;
-  let at = skipBlanks(body, after(body, skipBlanks(body, 0), BYTE.openBrace));
-  let isOpen = body[at] !== BYTE.closeBrace;
-  while (isOpen) {
-    after(body, at, BYTE.quote);
-    const nameEnd = stringEnd(body, at);
-    const name = body.toString('utf8', at, nameEnd);
-    const start = skipBlanks(body, after(body, skipBlanks(body, nameEnd), BYTE.colon));
-    if (isItemsName(name)) {
-      if (items !== undefined) throw malformed(at, 'a second "Items"');
-      const found = findItems(body, start);
-      items = found.spans;
-      at = found.end;
-    } else {
-      at = valueEnd(body, start);
-      rest.push(`${name}:${body.toString('utf8', start, at)}`);
+  walkMembers(body, (name, start) => {
+    if (!isItemsName(name)) {
+      const end = valueEnd(body, start);
+      rest.push(`${name}:${body.toString('utf8', start, end)}`);
+      return end;
     }
-    at = skipBlanks(body, at);
-    isOpen = body[at] === BYTE.comma;
-    if (isOpen) at = skipBlanks(body, at + 1);
-  }
-  at = skipBlanks(body, after(body, at, BYTE.closeBrace));
-  if (at !== body.length) throw malformed(at);
+    if (items !== undefined) throw malformed(start, 'a second "Items"');
+    const found = findItems(body, start);
+    items = found.spans;
+    return found.end;
+  });
   return { items, rest: `{${rest.join(',')}}` };
 }
 

@@ -2,14 +2,7 @@ import { AwsJson1_0Protocol, JsonShapeDeserializer2 } from '@aws-sdk/core/protoc
 import { DynamoDBJsonCodec2 } from '@aws-sdk/dynamodb-codec';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { fromBase64 } from '@smithy/core/serde';
-import type {
-  $Schema,
-  HandlerExecutionContext,
-  HttpResponse,
-  MetadataBearer,
-  OperationSchema,
-  SerdeFunctions,
-} from '@smithy/types';
+import type { $Schema } from '@smithy/types';
 import { BYTE } from './json-scanner.ts';
 import { hasEscapedName, parseJson } from './parse-json.ts';
 
@@ -26,23 +19,6 @@ export class LosslessJsonProtocol extends AwsJson1_0Protocol {
   constructor(settings: ProtocolSettings) {
     super({ ...settings, jsonCodec: new LosslessCodec() });
   }
-
-  /** Takes no answer for DynamoDB's that is not JSON: a web server's empty 200 would pass for a write that was done. */
-  override deserializeResponse<Output extends MetadataBearer>(
-    operation: OperationSchema,
-    context: HandlerExecutionContext & SerdeFunctions,
-    response: HttpResponse,
-  ): Promise<Output> {
-    if (response.statusCode < 300 && !isJsonAnswer(response)) {
-      return Promise.reject(new Error(`HTTP ${response.statusCode} without JSON`));
-    }
-    return super.deserializeResponse<Output>(operation, context, response);
-  }
-}
-
-/** Whether an answer says that it is JSON, as DynamoDB's all do. */
-export function isJsonAnswer(response: { headers: Readonly<Record<string, string | undefined>> }): boolean {
-  return (response.headers['content-type'] ?? '').includes('json');
 }
 
 class LosslessCodec extends DynamoDBJsonCodec2 {

@@ -5,11 +5,12 @@ import type {
   QueryCommandInput,
   ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { AutodyneError } from '../errors/autodyne-error.ts';
-import type { AllocateBody } from './answer-body.ts';
 import { senderOf } from './client-sender.ts';
+import type { AllocateBody } from './http-exchange.ts';
 import { type ItemSpans, scanPage } from './page-scanner.ts';
 import { parseJson } from './parse-json.ts';
+import { checkPage } from './response-shape.ts';
+import { StartKeys } from './start-keys.ts';
 
 /** A key as DynamoDB JSON has it: `{"id":{"S":"…"}}`, binary as base64 text. */
 export type WireKey = Readonly<Record<string, WireKeyValue>>;
@@ -50,7 +51,7 @@ export interface RawPagesOptions extends RawPageOptions {
 
 /**
  * All pages of a Scan (of one segment, if `input` names one) or a Query, each requested when it is asked for.
- * @throws AutodyneError as {@link rawPage} does.
+ * @throws AutodyneError as {@link rawPage} does; `Unreachable` where a page says to start again from one before.
  */
 export async function* rawPages(
   client: DynamoDBClient,
@@ -59,11 +60,13 @@ export async function* rawPages(
   options: RawPagesOptions = {},
 ): AsyncGenerator<RawPage, void> {
   let startKey = input.ExclusiveStartKey;
+  const startKeys = new StartKeys(operation, startKey);
   do {
     await options.beforeRequest?.();
     const page = await rawPage(client, operation, { ...input, ExclusiveStartKey: startKey }, options);
     yield page;
     startKey = page.startKey;
+    if (startKey !== undefined) startKeys.add(startKey);
   } while (startKey !== undefined);
 }
 
@@ -72,7 +75,7 @@ export async function* rawPages(
  * takes. The answer is checked against its length and `x-amz-crc32`, and asked for again under the client's retry
  * policy. Consumed capacity is always asked for.
  * @param client made by `createClient`
- * @throws AutodyneError as the service fails; `Unexpected` for an answer that is not a page.
+ * @throws AutodyneError as the service fails; `Unreachable` for a response that is not a page.
  */
 export async function rawPage(
   client: DynamoDBClient,
@@ -91,13 +94,8 @@ export async function rawPage(
   });
   const { items, rest } = scanPage(body);
   const output = parseJson(rest) as PageOutput;
-  const count = output.Count ?? (items?.length ?? 0) / 2;
-  if (items !== undefined && count !== items.length / 2) {
-    throw new AutodyneError(
-      'Unexpected',
-      `${operation} of "${tableName}" answered ${items.length / 2} items and a Count of ${count}`,
-    );
-  }
+  checkPage(operation, items && items.length / 2, { ...output }, { ...input });
+  const { Count: count } = output;
   const lastEvaluatedKey = output.LastEvaluatedKey ?? undefined;
   return {
     body,
@@ -112,7 +110,7 @@ export async function rawPage(
 
 /** An answer without its items, as it comes. */
 interface PageOutput {
-  Count?: number;
+  Count: number;
   ScannedCount?: number;
   LastEvaluatedKey?: WireKey | null;
   ConsumedCapacity?: ConsumedCapacity | null;

@@ -1,5 +1,5 @@
 import { errorFacts, fromAwsError, isCredentialError } from '../errors/from-aws-error.ts';
-import { type AllocateBody, checkChecksum, markTransient } from './answer-body.ts';
+import { type ConnectionAgent, createAgent } from './agents.ts';
 import {
   type ClientOptions,
   type ClientSettings,
@@ -7,12 +7,11 @@ import {
   DEFAULT_REQUEST_TIMEOUT_MS,
   endpointUrlOf,
 } from './client-options.ts';
-import { ConnectionPool } from './connection-pool.ts';
-import type { BytesAnswer } from './http-answer-parser.ts';
-import type { HttpConnection } from './http-connection.ts';
-import { isJsonAnswer } from './protocol.ts';
+import { type AllocateBody, type BytesResponse, postBytes } from './http-exchange.ts';
 import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
+import { checkChecksum, isErrorBody, isJsonResponse, markTransient } from './response-checks.ts';
+import { maxResponseBytes } from './response-limits.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 import { retryErrorType, serviceError } from './service-error.ts';
 import { waitUnless } from './wait-unless.ts';
@@ -38,8 +37,7 @@ export interface SendOptions {
 
 /**
  * Sends requests whose bodies are bytes already, for bulk work: same endpoint, keys, retries, checks and errors as the
- * client of {@link createClient}, without the SDK's work on each of thousands of small requests. As many
- * connections are opened as requests are under way at once, and kept until it is closed.
+ * client of {@link createClient}, without the SDK's work on each of thousands of small requests.
  */
 export class RawSender {
   readonly #endpoint: URL;
@@ -47,13 +45,14 @@ export class RawSender {
   readonly #policy: RetryPolicy;
   readonly #timeoutMs: number;
   readonly #signer: RequestSigner;
-  readonly #connections: ConnectionPool;
+  readonly #agent: ConnectionAgent;
   readonly #isReadOnly: boolean;
   #clockSkewMs = 0;
   #hasAnswered = false;
   #isClosed = false;
 
-  constructor(settings: ClientSettings, options: ClientOptions = {}) {
+  /** @param agent the connections; unless given, some of its own: as many as requests are under way at once */
+  constructor(settings: ClientSettings, options: ClientOptions = {}, agent?: ConnectionAgent) {
     this.#endpoint = new URL(endpointUrlOf(settings));
     this.#options = options;
     this.#policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
@@ -62,11 +61,8 @@ export class RawSender {
       this.#policy.deadlineMs,
     );
     this.#isReadOnly = settings.isReadOnly ?? false;
-    this.#connections = new ConnectionPool(this.#endpoint, {
-      connectTimeoutMs: CONNECTION_TIMEOUT_MS,
-      maxSockets: options.maxSockets ?? Number.POSITIVE_INFINITY,
-      httpsProxyFor: options.httpsProxyFor,
-    });
+    this.#agent =
+      agent ?? createAgent(this.#endpoint.href, { maxSockets: Number.POSITIVE_INFINITY, ...options });
     this.#signer = new RequestSigner(settings, this.#endpoint);
   }
 
@@ -98,29 +94,33 @@ export class RawSender {
   /** Closes every connection; requests under way fail. */
   close(): void {
     this.#isClosed = true;
-    this.#connections.close();
+    this.#agent.destroy();
   }
 
   async #sendOnce(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
     const { allocate, bodySha256, idleTimeoutMs = this.#timeoutMs, signal } = options;
     const startedAt = performance.now();
-    let connection: HttpConnection | undefined;
     let requestId: string | undefined;
     try {
-      connection = this.#connections.takeFree() ?? (await this.#connections.take());
-      const head = this.#signer.head(operation, body, Date.now() + this.#clockSkewMs, bodySha256);
-      const answer = await connection.request(head, body, { timeoutMs: idleTimeoutMs, allocate, signal });
+      const headers = this.#signer.headers(operation, body, Date.now() + this.#clockSkewMs, bodySha256);
+      const response = await postBytes(this.#endpoint, this.#signer.path, headers, body, {
+        agent: this.#agent,
+        connectTimeoutMs: CONNECTION_TIMEOUT_MS,
+        idleTimeoutMs,
+        totalTimeoutMs: this.#policy.deadlineMs,
+        maxBodyBytes: maxResponseBytes(operation),
+        allocate,
+        signal,
+      });
       this.#hasAnswered = true;
-      requestId = answer.headers['x-amzn-requestid'];
-      this.#check(answer);
+      requestId = response.headers['x-amzn-requestid'];
+      this.#check(response);
       this.#trace(operation, startedAt, requestId, 'ok');
-      return answer.body;
+      return response.body;
     } catch (error) {
       const { code, name } = errorFacts(error);
       this.#trace(operation, startedAt, requestId, code ?? name);
       throw error;
-    } finally {
-      if (connection !== undefined) this.#connections.giveBack(connection);
     }
   }
 
@@ -134,17 +134,17 @@ export class RawSender {
     });
   }
 
-  /** @throws what is wrong with an answer, or what it says is wrong. */
-  #check(answer: BytesAnswer): void {
-    checkChecksum(answer);
-    if (answer.status === 200 && isJsonAnswer(answer)) return;
-    const error = serviceError(answer);
-    if (isCredentialError(error) && this.#correctClock(answer)) markTransient(error);
+  /** @throws what is wrong with a response, or what it says is wrong. */
+  #check(response: BytesResponse): void {
+    checkChecksum(response);
+    if (response.status === 200 && isJsonResponse(response) && !isErrorBody(response.body)) return;
+    const error = serviceError(response);
+    if (isCredentialError(error) && this.#correctClock(response)) markTransient(error);
     throw error;
   }
 
   /** Sets the clock by the server's where it is far off; whether it was. */
-  #correctClock({ headers }: BytesAnswer): boolean {
+  #correctClock({ headers }: BytesResponse): boolean {
     const serverTime = Date.parse(headers['date'] ?? '');
     const skewMs = serverTime - Date.now();
     if (Number.isNaN(skewMs) || Math.abs(skewMs - this.#clockSkewMs) < MAX_CLOCK_SKEW_MS) return false;

@@ -17,23 +17,25 @@ interface Moment {
   canonicalStart: string;
   /** What is signed, up to the canonical request's hash. */
   signedStart: string;
-  /** The head, up to the body's length, and from there to the signature. */
-  headStart: string;
-  headEnd: string;
+  /** The headers but for the body's length and the signature. */
+  headers: readonly string[];
+  /** The header `authorization`, up to the signature. */
+  authorizationStart: string;
 }
 
 /**
- * Writes the heads of DynamoDB requests to one endpoint, signed (SigV4). Does what `@smithy/signature-v4` does for
+ * Makes the headers of DynamoDB requests to one endpoint, signed (SigV4). Does what `@smithy/signature-v4` does for
  * this one shape of request, in a fifth of the time: its tests hold it to the same signature.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class RequestSigner {
   readonly #settings: SigningSettings;
   readonly #host: string;
-  readonly #path: string;
+  /** The path that requests are sent to. */
+  readonly path: string;
   readonly #canonicalPath: string;
   readonly #token: string;
-  readonly #tokenHeader: string;
+  readonly #tokenHeader: readonly string[];
   readonly #signedHeaders: string;
   #moment: Moment | undefined;
   /** The key of a day, which takes four rounds to derive. */
@@ -43,28 +45,34 @@ export class RequestSigner {
     const { sessionToken } = settings;
     this.#settings = settings;
     this.#host = endpoint.host;
-    this.#path = endpoint.pathname.replace(/\/?$/, '/');
-    this.#canonicalPath = this.#path.split('/').map(encode).join('/');
-    this.#tokenHeader = sessionToken === undefined ? '' : `x-amz-security-token: ${sessionToken}\r\n`;
+    this.path = endpoint.pathname.replace(/\/?$/, '/');
+    this.#canonicalPath = this.path.split('/').map(encode).join('/');
+    this.#tokenHeader = sessionToken === undefined ? [] : ['x-amz-security-token', sessionToken];
     this.#token = sessionToken === undefined ? '' : `x-amz-security-token:${sessionToken}\n`;
     const tokenName = sessionToken === undefined ? '' : 'x-amz-security-token;';
     this.#signedHeaders = `content-type;host;x-amz-date;${tokenName}x-amz-target`;
   }
 
   /**
-   * The request line and headers of a call, with the empty line that ends them.
+   * The headers of a call, names and values in turn.
    * @param nowMs the time, in milliseconds since 1970
    * @param bodySha256 in hex, where it is known already
    */
-  head(operation: string, body: Buffer, nowMs: number, bodySha256 = sha256(body)): string {
+  headers(operation: string, body: Buffer, nowMs: number, bodySha256 = sha256(body)): string[] {
     const second = Math.floor(nowMs / 1000);
     if (this.#moment?.second !== second || this.#moment.operation !== operation)
       this.#moment = this.#momentOf(operation, second);
-    const { day, canonicalStart, signedStart, headStart, headEnd } = this.#moment;
+    const { day, canonicalStart, signedStart, headers, authorizationStart } = this.#moment;
     const signature = createHmac('sha256', this.#keyOf(day))
       .update(signedStart + sha256(canonicalStart + bodySha256))
       .digest('hex');
-    return `${headStart}${body.length}${headEnd}${signature}\r\n\r\n`;
+    return [
+      ...headers,
+      'content-length',
+      String(body.length),
+      'authorization',
+      authorizationStart + signature,
+    ];
   }
 
   #momentOf(operation: string, second: number): Moment {
@@ -81,11 +89,11 @@ export class RequestSigner {
         `POST\n${this.#canonicalPath}\n\ncontent-type:${CONTENT_TYPE}\nhost:${this.#host}\nx-amz-date:${time}\n` +
         `${this.#token}x-amz-target:${target}\n\n${this.#signedHeaders}\n`,
       signedStart: `${ALGORITHM}\n${time}\n${scope}\n`,
-      headStart: `POST ${this.#path} HTTP/1.1\r\nhost: ${this.#host}\r\ncontent-type: ${CONTENT_TYPE}\r\ncontent-length: `,
-      headEnd:
-        `\r\nx-amz-target: ${target}\r\nx-amz-date: ${time}\r\n${this.#tokenHeader}` +
-        `authorization: ${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${this.#signedHeaders}, ` +
-        'Signature=',
+      headers: [
+        ...['host', this.#host, 'content-type', CONTENT_TYPE],
+        ...['x-amz-target', target, 'x-amz-date', time, ...this.#tokenHeader],
+      ],
+      authorizationStart: `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${this.#signedHeaders}, Signature=`,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { RetryErrorInfo, RetryErrorType, RetryStrategyV2, RetryToken } from '@smithy/types';
-import { errorFacts, isCredentialError, neverConnected } from '../errors/from-aws-error.ts';
+import { errorFacts, isCredentialError, isGarbledHttp, neverConnected } from '../errors/from-aws-error.ts';
 import { cancellationReasons, isPassing } from '../errors/transaction.ts';
 
 /**
@@ -58,7 +58,8 @@ export function retryDelayMs(
 function isWorthRetrying({ error, errorType, attempt }: FailedAttempt): boolean {
   // The SDK has set its clock by the answer's: signing a second time helps, signing a third time does not.
   if (isCredentialError(error)) return errorType !== 'CLIENT_ERROR' && attempt === 1;
-  return errorType !== 'CLIENT_ERROR' || neverConnected(error) || isPassing(cancellationReasons(error));
+  if (errorType !== 'CLIENT_ERROR' || neverConnected(error) || isGarbledHttp(error)) return true;
+  return isPassing(cancellationReasons(error));
 }
 
 interface TimedToken extends RetryToken {

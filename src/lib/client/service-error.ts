@@ -1,6 +1,6 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { RetryErrorType } from '@smithy/types';
-import type { BytesAnswer } from './http-answer-parser.ts';
+import type { BytesResponse } from './http-exchange.ts';
 import { parseJson } from './parse-json.ts';
 
 /** An error that the service answered, shaped as the SDK shapes its own. */
@@ -9,24 +9,26 @@ export interface ServiceError extends Error {
 }
 
 /**
- * The error in an answer other than 200: its name from `__type`, else the header `x-amzn-errortype`; its other
- * members, such as `ThrottlingReasons`, kept. An answer that is not DynamoDB's becomes one named `Error`.
+ * The error in a response other than 200: its name from `__type`, else the header `x-amzn-errortype`. Of its other
+ * members only those that DynamoDB's errors have are taken: a `code` or `$retryable` of somebody's would be taken for
+ * what Node and the SDK put there. A response that is not DynamoDB's becomes one named `Error`.
  */
-export function serviceError({ status, headers, body }: BytesAnswer): ServiceError {
-  const members = jsonObject(body);
-  const { __type, message, Message, ...others } = members as Record<string, unknown>;
+export function serviceError({ status, headers, body }: BytesResponse): ServiceError {
+  const { __type, message, Message, CancellationReasons, ThrottlingReasons, throttlingReasons } =
+    jsonObject(body);
   const type = __type ?? headers['x-amzn-errortype']?.split(':')[0];
   const name = typeof type === 'string' ? (type.split('#').pop() ?? type) : 'Error';
   const text = String(message ?? Message ?? `HTTP ${status}`);
   const requestId = headers['x-amzn-requestid'];
   const metadata = { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) };
-  return Object.assign(new Error(text), others, { name, $metadata: metadata });
+  const reasons = { CancellationReasons, ThrottlingReasons: ThrottlingReasons ?? throttlingReasons };
+  return Object.assign(new Error(text), reasons, { name, $metadata: metadata });
 }
 
-function jsonObject(body: Buffer): object {
+function jsonObject(body: Buffer): Record<string, unknown> {
   try {
     const value: unknown = parseJson(body.toString());
-    return typeof value === 'object' && value !== null ? value : {};
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
   }

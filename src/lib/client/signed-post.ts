@@ -1,8 +1,9 @@
-import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Settings } from '../settings/settings.ts';
+import type { ConnectionAgent } from './agents.ts';
+import { CONNECTION_TIMEOUT_MS } from './client-options.ts';
+import { type BytesResponse, postBytes } from './http-exchange.ts';
 import type { HttpAnswer } from './http-message.ts';
 
 /** The keys a request is signed with. */
@@ -19,16 +20,17 @@ export interface UnsignedPost {
   body: string;
 }
 
-export interface SendOptions {
+export interface SendSignedOptions {
+  /** How long the response may take as a whole. */
   timeoutMs: number;
-  /** The connection pool; a connection of its own unless given. */
-  agent?: Agent | undefined;
+  /** The connection pool; Node's own unless given. */
+  agent?: ConnectionAgent | undefined;
   /** Cuts the request off; it may have been carried out all the same. */
   signal?: AbortSignal | undefined;
 }
 
-/** An answer longer than this is no answer to UpdateTable, and is not read to its end. */
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+/** A response longer than this is none to UpdateTable. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
 /**
  * Signs a request (SigV4) and sends it once. A redirect is an answer like any other and is not followed: what was
@@ -38,22 +40,26 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 export async function sendSigned(
   post: UnsignedPost,
   keys: SigningKeys,
-  options: SendOptions,
+  options: SendSignedOptions,
 ): Promise<HttpAnswer> {
   const headers = await signHeaders(post, keys);
-  const send = post.url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const request = send(
-      post.url,
-      { method: 'POST', headers, agent: options.agent, timeout: options.timeoutMs, signal: options.signal },
-      (message) => {
-        readAnswer(message).then(resolve, reject);
-      },
-    );
-    request.once('timeout', () => request.destroy(timeoutError(options.timeoutMs)));
-    request.once('error', reject);
-    request.end(post.body);
-  });
+  const { url } = post;
+  const { timeoutMs, agent, signal } = options;
+  const response = await postBytes(
+    url,
+    url.pathname + url.search,
+    Object.entries(headers).flat(),
+    post.body,
+    {
+      agent,
+      connectTimeoutMs: Math.min(CONNECTION_TIMEOUT_MS, timeoutMs),
+      idleTimeoutMs: timeoutMs,
+      totalTimeoutMs: timeoutMs,
+      maxBodyBytes: MAX_RESPONSE_BYTES,
+      signal,
+    },
+  );
+  return asText(response);
 }
 
 async function signHeaders(post: UnsignedPost, keys: SigningKeys): Promise<Record<string, string>> {
@@ -77,27 +83,6 @@ async function signHeaders(post: UnsignedPost, keys: SigningKeys): Promise<Recor
   return { ...signed.headers, 'content-length': String(Buffer.byteLength(post.body)) };
 }
 
-async function readAnswer(message: IncomingMessage): Promise<HttpAnswer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    sizeBytes += chunk.length;
-    if (sizeBytes > MAX_ANSWER_BYTES) break;
-  }
-  const headers = Object.entries(message.headers).map(([name, value]): [string, string] => [
-    name,
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return {
-    status: message.statusCode ?? 0,
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString('utf8'),
-  };
-}
-
-function timeoutError(timeoutMs: number): Error {
-  const error = new Error(`no answer within ${timeoutMs} ms`);
-  error.name = 'TimeoutError';
-  return error;
+function asText({ status, headers, body }: BytesResponse): HttpAnswer {
+  return { status, headers: headers as Record<string, string>, body: body.toString('utf8') };
 }

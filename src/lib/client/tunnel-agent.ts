@@ -1,4 +1,10 @@
-import { HttpsProxyAgent } from 'https-proxy-agent';
+import type { ClientRequest } from 'node:http';
+import { isIP, type Socket } from 'node:net';
+import { checkServerIdentity, TLSSocket } from 'node:tls';
+import { HttpsProxyAgent, type HttpsProxyAgentOptions } from 'https-proxy-agent';
+import { connectTimeoutError } from './http-exchange.ts';
+
+type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
 /**
  * Connections through an HTTP proxy to HTTPS endpoints only. Its base class guesses from the call stack whether a
@@ -6,7 +12,54 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
  * a tunnel and a handshake for every request.
  */
 export class TunnelAgent extends HttpsProxyAgent<string> {
+  readonly #connectTimeoutMs: number;
+
+  constructor(
+    proxyUrl: string,
+    { connectTimeoutMs, ...options }: HttpsProxyAgentOptions<string> & { connectTimeoutMs: number },
+  ) {
+    super(proxyUrl, options);
+    this.#connectTimeoutMs = connectTimeoutMs;
+  }
+
   override isSecureEndpoint(): boolean {
     return true;
   }
+
+  /**
+   * Makes the tunnel and TLS in it, in time: a proxy that never answers would hold the process for ever. The
+   * certificate is the endpoint's own, also where that is an IP address, of which the base class tells TLS nothing.
+   */
+  override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
+    const host = options.host ?? '';
+    const expired = new AbortController();
+    const timer = setTimeout(() => expired.abort(), this.#connectTimeoutMs);
+    const identity = isIP(host) ? { checkServerIdentity: identityOf(host) } : {};
+    try {
+      const { connectOpts } = this;
+      // It is read while the call below still runs: each connection to the proxy gets a signal of its own.
+      this.connectOpts = { ...connectOpts, signal: expired.signal } as typeof connectOpts;
+      const connecting = super.connect(request, { ...options, ...identity } as ConnectOptions);
+      this.connectOpts = connectOpts;
+      const socket = await connecting;
+      if (socket instanceof TLSSocket) await secured(socket);
+      return socket;
+    } catch (error) {
+      throw expired.signal.aborted ? connectTimeoutError(this.#connectTimeoutMs) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function identityOf(host: string): typeof checkServerIdentity {
+  return (_, certificate) => checkServerIdentity(host, certificate);
+}
+
+function secured(socket: TLSSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('secureConnect', resolve);
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('the tunnel was closed')));
+  });
 }

@@ -64,11 +64,13 @@ export function errorFacts(error: unknown): ErrorFacts {
     code?: unknown;
     $metadata?: { httpStatusCode?: number; requestId?: string };
   };
+  const httpStatus = shape.$metadata?.httpStatusCode;
   return {
     name: typeof shape.name === 'string' ? shape.name : 'Error',
     message: String(shape.message || shape.Message || error),
-    code: typeof shape.code === 'string' ? shape.code : undefined,
-    httpStatus: shape.$metadata?.httpStatusCode,
+    // Codes are Node's. What a service answers may have a member of that name, which says nothing of the way to it.
+    code: typeof shape.code === 'string' && httpStatus === undefined ? shape.code : undefined,
+    httpStatus,
     requestId: shape.$metadata?.requestId,
   };
 }
@@ -80,9 +82,10 @@ export function isCredentialError(error: unknown): boolean {
 
 /** Whether no connection was made at all: refused, unknown host, no way there, no answer to the knock. */
 export function neverConnected(error: unknown): boolean {
-  const { name, code } = errorFacts(error);
+  const { name, code, httpStatus } = errorFacts(error);
+  if (httpStatus !== undefined) return false;
   const { syscall } = (error ?? {}) as { syscall?: unknown };
-  // The SDK's own connection time-out has a name and no code.
+  // A connection that was not made in time has a name and no code.
   return (
     UNREACHED_CODES.has(code ?? '') ||
     syscall === 'connect' ||
@@ -90,9 +93,15 @@ export function neverConnected(error: unknown): boolean {
   );
 }
 
+/** Whether what came was not HTTP, or cut and changed so that it is none: another try may bring it whole. */
+export function isGarbledHttp(error: unknown): boolean {
+  return (errorFacts(error).code ?? '').startsWith('HPE_');
+}
+
 /** Whether `error` came from the way to the service (DNS, TCP, TLS, a time-out) and not from the service. */
 export function isNetworkError(error: unknown): boolean {
-  const { name, code = '' } = errorFacts(error);
+  const { name, code = '', httpStatus } = errorFacts(error);
+  if (httpStatus !== undefined) return false;
   if (name === 'TimeoutError' || name === 'RequestTimeout' || neverConnected(error)) return true;
   return BROKEN_CODES.test(code) || CERTIFICATE_CODES.test(code);
 }
@@ -117,6 +126,7 @@ export function fromAwsError(error: unknown, context: OperationContext): unknown
     return new AutodyneError(code, message, { cause: error, suggestions, details });
   };
   if (facts.name === 'CRC32CheckFailed') return damagedAnswer(facts, context, fail);
+  if (facts.name === 'ResponseTooLarge') return foreignResponse(facts.message, context, fail);
   if (isNetworkError(error)) return networkFailure(facts, context, fail);
   if (isCredentialError(error)) return credentialFailure(facts, fail);
   if (THROTTLING_ERRORS.has(facts.name)) return throttlingFailure(error, facts, context, fail);
@@ -126,7 +136,8 @@ export function fromAwsError(error: unknown, context: OperationContext): unknown
 function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail): AutodyneError {
   const { code, name } = facts;
   const target = context.endpointUrl ?? 'DynamoDB';
-  const message = `cannot reach ${target}: ${code ?? name} (${context.operation})`;
+  const why = name === 'TimeoutError' ? facts.message : (code ?? name);
+  const message = `cannot reach ${target}: ${why} (${context.operation})`;
   if (CERTIFICATE_CODES.test(code ?? '')) {
     return fail('Unreachable', message, [
       'its certificate is not trusted: name the CA that signed it in NODE_EXTRA_CA_CERTS=FILE.pem',
@@ -244,7 +255,12 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
     );
   }
   if (!isForeign) return fail('RefusedByService', `${words} (${operation})`);
-  return fail('Unreachable', `what answers at ${endpointUrl} is not DynamoDB: ${words} (${operation})`, [
+  return foreignResponse(words, context, fail);
+}
+
+function foreignResponse(why: string, context: OperationContext, fail: Fail): AutodyneError {
+  const { operation, endpointUrl = 'DynamoDB' } = context;
+  return fail('Unreachable', `what answers at ${endpointUrl} is not DynamoDB: ${why} (${operation})`, [
     'check AUTODYNE_ENDPOINT_URL: autodyne config',
   ]);
 }

@@ -39,10 +39,15 @@ export function throttlingReasons(error: unknown): ThrottlingReason[] {
   };
   const list: unknown = given ?? other;
   if (!Array.isArray(list)) return [];
-  return list.map((entry: { reason?: unknown; resource?: unknown }) => ({
-    reason: String(entry.reason ?? ''),
-    resource: String(entry.resource ?? ''),
+  return list.map((entry: { reason?: unknown; resource?: unknown } | null) => ({
+    reason: stringOf(entry?.reason),
+    resource: stringOf(entry?.resource),
   }));
+}
+
+/** Whatever else a server puts there says nothing. */
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** A reason in words: what was too much of what, for which table or index, and its cure. */

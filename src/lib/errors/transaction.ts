@@ -15,10 +15,10 @@ export function cancellationReasons(error: unknown): CancellationReason[] {
   const { CancellationReasons: list } = (error ?? {}) as { CancellationReasons?: unknown };
   if (!Array.isArray(list)) return [];
   return list
-    .map((entry: { Code?: unknown; Message?: unknown }, index) => ({
+    .map((entry: { Code?: unknown; Message?: unknown } | null, index) => ({
       position: index + 1,
-      code: String(entry.Code ?? 'None'),
-      message: typeof entry.Message === 'string' ? entry.Message : undefined,
+      code: typeof entry?.Code === 'string' ? entry.Code : 'None',
+      message: typeof entry?.Message === 'string' ? entry.Message : undefined,
     }))
     .filter(({ code }) => code !== 'None');
 }

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { callService } from '../client/send.ts';
+import { StartKeys } from '../client/start-keys.ts';
 import { type Item, newItem } from '../items/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/item-size.ts';
 import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
@@ -109,6 +110,7 @@ export async function sampleForIndex(
 ): Promise<IndexSample> {
   const { key, tableName } = tableSchema(table);
   const sampler = new IndexSampler(spec, keyAttributesOf(key));
+  const startKeys = new StartKeys('Scan', undefined);
   let startKey: Item | undefined;
   for (let left = options.maxItems; left > 0; ) {
     const page = await callService(client, { operation: 'Scan', tableName }, () =>
@@ -126,6 +128,7 @@ export async function sampleForIndex(
     left -= page.Items?.length ?? 0;
     startKey = page.LastEvaluatedKey;
     if (startKey === undefined) return sampler.result(table.ItemCount ?? 0, true);
+    startKeys.add(startKey);
   }
   return sampler.result(table.ItemCount ?? 0, false);
 }

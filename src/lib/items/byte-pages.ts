@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { AllocateBody } from '../client/answer-body.ts';
+import type { AllocateBody } from '../client/http-exchange.ts';
 import type { ItemSpans } from '../client/page-scanner.ts';
 import { rawPage } from '../client/raw-pages.ts';
 import type { Item } from './attribute-value.ts';

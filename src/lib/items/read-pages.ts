@@ -1,4 +1,5 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { StartKeys } from '../client/start-keys.ts';
 import type { Item } from './attribute-value.ts';
 import { itemsToKeep, nextPageLimit, type ReadLimits, type StopReason, stopReason } from './read-limits.ts';
 import type { ReadPlan } from './read-request.ts';
@@ -32,6 +33,7 @@ export interface PageSource<P extends PageFacts> {
 /**
  * Asks for page after page (up to 1 MB read each, before filters) until there is none, or a limit is reached. A page is
  * asked for only when the one before has been consumed. Pages may be empty.
+ * @throws AutodyneError as the source fails; `Unreachable` where a page says to start again from one before.
  */
 export async function* readPages<P extends PageFacts>(
   source: PageSource<P>,
@@ -40,8 +42,10 @@ export async function* readPages<P extends PageFacts>(
 ): AsyncGenerator<P, void, undefined> {
   const progress = { returned: 0, evaluated: 0 };
   let startKey = plan.input.ExclusiveStartKey;
+  const startKeys = new StartKeys(plan.operation, startKey);
   do {
     const asked = await source.ask({ ...plan.input, ...pageRequest(plan, limits, progress, startKey) });
+    if (asked.lastEvaluatedKey !== undefined) startKeys.add(asked.lastEvaluatedKey);
     const page = source.cut(asked, itemsToKeep(limits, progress, asked.count));
     progress.returned += page.count;
     progress.evaluated += page.scannedCount;

@@ -140,7 +140,13 @@ describe('what lasts ends the command, with the service’s own words', () => {
       7,
       'cannot reach the endpoint: ECONNRESET (GetItem)',
     ],
-    ['silence', { silent: true }, 'Unreachable', 7, 'cannot reach the endpoint: ETIMEDOUT (GetItem)'],
+    [
+      'silence',
+      { silent: true },
+      'Unreachable',
+      7,
+      'cannot reach the endpoint: no byte within 100 ms (GetItem)',
+    ],
   ])('%s, until the deadline', async (_, fault, code, exitCode, message) => {
     await using faults = await startFaultServer(table.url, { script: always(fault) });
     const error = await failure(clientOf(faults.url, { requestTimeoutMs: 100 }));

@@ -183,7 +183,9 @@ describe('UpdateTable through the proxy', () => {
     await using proxy = await answeringServer([{ status: 200, isSilent: true }]);
     const error = await failure({ ...keys, proxyUrl: proxy.url }, { ...QUICK, requestTimeoutMs: 20 });
     expect(error.code).toBe('Unreachable');
-    expect(error.message).toBe(`cannot reach the proxy at ${proxy.url}: TimeoutError (UpdateTable)`);
+    expect(error.message).toBe(
+      `cannot reach the proxy at ${proxy.url}: no complete response within 20 ms (UpdateTable)`,
+    );
   });
 
   test.each<[string, CannedAnswer]>([

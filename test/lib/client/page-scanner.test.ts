@@ -107,7 +107,7 @@ describe('a body that is not a page', () => {
     ['{"Items":[{"a":[}]}]}', 'malformed JSON at byte 16'],
     ['{"Items":[{"a":"b}]}', 'unexpected end at byte 20'],
     ['{"Items":[{"a":"b\\"}]}', 'unexpected end at byte 22'],
-    ['{"Items":[],"Items":[]}', 'a second "Items" at byte 12'],
+    ['{"Items":[],"Items":[]}', 'a second "Items" at byte 20'],
     ['{"Items":[],}', 'malformed JSON at byte 12'],
     ['{"Count" 1}', 'malformed JSON at byte 9'],
     ['{"Count":}', 'malformed JSON at byte 9'],
@@ -116,7 +116,10 @@ describe('a body that is not a page', () => {
     [`{"Items":[${'{"a":'.repeat(1025)}`, 'nested too deep at byte 5130'],
   ])('%s', (body, why) => {
     expect(() => scanPage(Buffer.from(body))).toThrow(
-      expect.objectContaining({ code: 'Unexpected', message: `the service's answer cannot be read: ${why}` }),
+      expect.objectContaining({
+        code: 'Unreachable',
+        message: `the service's answer cannot be read: ${why}`,
+      }),
     );
   });
 

@@ -45,14 +45,14 @@ describe('fromAwsError', () => {
       nodeError({ code: 'ETIMEDOUT', name: 'TimeoutError' }),
       'Unreachable',
       7,
-      'cannot reach http://127.0.0.1:8000: ETIMEDOUT (GetItem)',
+      'cannot reach http://127.0.0.1:8000: connect failed (GetItem)',
       NETWORK,
     ],
     [
       nodeError({ name: 'TimeoutError' }),
       'Unreachable',
       7,
-      'cannot reach http://127.0.0.1:8000: TimeoutError (GetItem)',
+      'cannot reach http://127.0.0.1:8000: connect failed (GetItem)',
       NETWORK,
     ],
     [

@@ -1,0 +1,20 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { type ClientOptions, CONNECTION_TIMEOUT_MS, MAX_SOCKETS } from './client-options.ts';
+import { TunnelAgent } from './tunnel-agent.ts';
+
+/** The pool of kept connections to one URL. */
+export type ConnectionAgent = HttpAgent;
+
+/** Makes the keep-alive agent for requests to `url`: plain, TLS, or TLS through the HTTP proxy that is for it. */
+export function createAgent(
+  url: string,
+  options: Pick<ClientOptions, 'maxSockets' | 'httpsProxyFor'>,
+): ConnectionAgent {
+  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? MAX_SOCKETS };
+  if (new URL(url).protocol !== 'https:') return new HttpAgent(agentOptions);
+  const httpsProxyUrl = options.httpsProxyFor?.(url);
+  return httpsProxyUrl === undefined
+    ? new HttpsAgent(agentOptions)
+    : new TunnelAgent(httpsProxyUrl, { ...agentOptions, connectTimeoutMs: CONNECTION_TIMEOUT_MS });
+}

@@ -1,0 +1,130 @@
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { bodyReader } from './response-body.ts';
+
+/** Gives memory for a body of this length; what it gives may be longer. */
+export type AllocateBody = (sizeBytes: number) => Buffer<ArrayBuffer>;
+
+/** An HTTP response whose body is the bytes that came. */
+export interface BytesResponse {
+  status: number;
+  /** By lower-case name; a repeated header's values are joined with a comma. */
+  headers: Readonly<Record<string, string | undefined>>;
+  body: Buffer<ArrayBuffer>;
+}
+
+export interface ExchangeOptions {
+  /** The connection pool; Node's own unless given. */
+  agent?: Agent | undefined;
+  /** How long a connection may take to be made, TLS included. */
+  connectTimeoutMs: number;
+  /** How long a response may take to begin, or pause. */
+  idleTimeoutMs: number;
+  /** How long all of it may take, from the first byte sent to the last one received. */
+  totalTimeoutMs: number;
+  /** A response with a longer body is an error as soon as that is known. */
+  maxBodyBytes: number;
+  /** Gives the memory of the body of a response with status 200. */
+  allocate?: AllocateBody | undefined;
+  /** Cuts the request off; it may have been carried out all the same. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends one POST over Node's own HTTP client and reads the response whole: the one way on which requests leave, for
+ * the SDK's client, for bulk work and for the index proxy. A redirect is a response like any other. On any failure the
+ * connection is destroyed, so that nothing of it holds the process or is taken for the next response.
+ * @param headers names and values in turn, `host` and `content-length` among them
+ * @throws the connection's error, with Node's `code` (`HPE_…` for what is not HTTP); a `TimeoutError`, without a code
+ *   where no connection was made; an `AbortError`; a `ResponseTooLarge`.
+ */
+export function postBytes(
+  url: URL,
+  path: string,
+  headers: readonly string[],
+  body: Uint8Array | string,
+  options: ExchangeOptions,
+): Promise<BytesResponse> {
+  const { connectTimeoutMs, idleTimeoutMs, totalTimeoutMs, signal } = options;
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
+      method: 'POST',
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: url.port,
+      path,
+      headers,
+      agent: options.agent,
+      timeout: idleTimeoutMs,
+    });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      reject(error);
+      request.destroy();
+    };
+    const onAbort = (): void => fail(abortError());
+    const timer = setTimeout(
+      () => fail(timeoutError('no complete response', totalTimeoutMs)),
+      totalTimeoutMs,
+    );
+    request.on('error', fail);
+    request.once('timeout', () => fail(timeoutError('no byte', idleTimeoutMs)));
+    request.once('socket', (socket: Socket) => {
+      limitConnecting(request, socket, connectTimeoutMs, url.protocol === 'https:', fail);
+    });
+    request.once('response', (message: IncomingMessage) => {
+      const onBody = (bytes: Buffer<ArrayBuffer>): void => {
+        settle();
+        resolve({ status: message.statusCode ?? 0, headers: headersOf(message), body: bytes });
+      };
+      bodyReader(message, options, onBody, fail);
+    });
+    if (signal?.aborted) {
+      onAbort();
+      return;
+    }
+    signal?.addEventListener('abort', onAbort, { once: true });
+    request.end(body);
+  });
+}
+
+/** Gives a connection up that is not made in time; one that was used before is made. */
+function limitConnecting(
+  request: ClientRequest,
+  socket: Socket,
+  timeoutMs: number,
+  isSecure: boolean,
+  fail: (error: Error) => void,
+): void {
+  if (request.reusedSocket || !socket.connecting) return;
+  const timer = setTimeout(() => fail(connectTimeoutError(timeoutMs)), timeoutMs);
+  const stop = (): void => clearTimeout(timer);
+  socket.once(isSecure ? 'secureConnect' : 'connect', stop);
+  socket.once('close', stop);
+}
+
+/** Only `set-cookie` is a list in Node's headers, and nobody here asks for one. */
+function headersOf({ headers }: IncomingMessage): BytesResponse['headers'] {
+  const { 'set-cookie': cookies, ...others } = headers;
+  return cookies === undefined
+    ? (headers as BytesResponse['headers'])
+    : ({ ...others, 'set-cookie': cookies.join(', ') } as BytesResponse['headers']);
+}
+
+/** Without a code, which is how a connection that was never made is known. */
+export function connectTimeoutError(timeoutMs: number): Error {
+  return Object.assign(new Error(`no connection within ${timeoutMs} ms`), { name: 'TimeoutError' });
+}
+
+function timeoutError(what: string, timeoutMs: number): Error {
+  const error = new Error(`${what} within ${timeoutMs} ms`);
+  return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT' });
+}
+
+function abortError(): Error {
+  return Object.assign(new Error('the request was aborted'), { name: 'AbortError' });
+}
