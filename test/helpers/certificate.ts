@@ -10,8 +10,11 @@ export interface Certificate {
   certFile: string;
 }
 
-/** A certificate for 127.0.0.1 that nobody else trusts; `undefined` where there is no `openssl` to make it. */
-export function selfSignedCertificate(): Certificate | undefined {
+/**
+ * A certificate that nobody else trusts; `undefined` where there is no `openssl` to make it.
+ * @param hosts whom it is for, as `subjectAltName` has them
+ */
+export function selfSignedCertificate(hosts = 'IP:127.0.0.1,DNS:localhost'): Certificate | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'autodyne-tls-'));
   const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const { status } = spawnSync(
@@ -28,7 +31,7 @@ export function selfSignedCertificate(): Certificate | undefined {
         '-days',
         '2',
       ],
-      ...['-subj', '/CN=autodyne test', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'],
+      ...['-subj', '/CN=autodyne test', '-addext', `subjectAltName=${hosts}`],
       ...['-keyout', keyFile, '-out', certFile],
     ],
     { stdio: 'ignore' },

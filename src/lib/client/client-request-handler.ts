@@ -3,7 +3,7 @@ import { HttpResponse } from '@smithy/core/protocols';
 import type { HttpHandlerOptions } from '@smithy/types';
 import type { ConnectionAgent } from './agents.ts';
 import { postBytes } from './http-exchange.ts';
-import { checkChecksum, isErrorBody, isJsonResponse } from './response-checks.ts';
+import { checkChecksum, errorMembers, isErrorBody, isJsonResponse } from './response-checks.ts';
 import { maxResponseBytes } from './response-limits.ts';
 
 /** The bounds of one request, in milliseconds. */
@@ -46,12 +46,14 @@ export class ClientRequestHandler implements HttpHandler<RequestTimeouts> {
       throw Object.assign(new Error(`HTTP ${response.status} without JSON`), {
         $metadata: { httpStatusCode: response.status },
       });
+    const { status } = response;
+    const isError = status >= 300 || isErrorBody(response.body);
     return {
       response: new HttpResponse({
         // The SDK looks for an error only where the status is one.
-        statusCode: response.status < 300 && isErrorBody(response.body) ? 400 : response.status,
+        statusCode: isError && status < 300 ? 400 : status,
         headers: response.headers as Record<string, string>,
-        body: asBytes(response.body),
+        body: asBytes(isError ? errorMembers(response.body) : response.body),
       }),
     };
   }

@@ -43,3 +43,35 @@ export function checkChecksum({ headers, body }: Pick<BytesResponse, 'headers' |
 export function markTransient<E extends Error>(error: E): E {
   return Object.assign(error, { $retryable: { throttling: false } });
 }
+
+/** What DynamoDB's errors hold; see {@link errorMembers}. */
+const ERROR_MEMBERS = new Set(
+  [
+    '__type',
+    'message',
+    'Message',
+    'Item',
+    'CancellationReasons',
+    'ThrottlingReasons',
+    'throttlingReasons',
+  ].map((name) => JSON.stringify(name)),
+);
+
+/**
+ * The body of an error with those members alone that DynamoDB's errors have: the SDK puts all of them on its error,
+ * where a `code` or `$retryable` of a server's would be taken for what Node and the SDK say. What is no JSON object
+ * stays as it is.
+ */
+export function errorMembers(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  const kept: string[] = [];
+  try {
+    walkMembers(body, (name, start) => {
+      const end = valueEnd(body, start);
+      if (ERROR_MEMBERS.has(name)) kept.push(`${name}:${body.toString('utf8', start, end)}`);
+      return end;
+    });
+  } catch {
+    return body;
+  }
+  return Buffer.from(`{${kept.join(',')}}`);
+}
