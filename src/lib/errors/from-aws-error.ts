@@ -138,6 +138,11 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
   const target = context.endpointUrl ?? 'DynamoDB';
   const why = name === 'TimeoutError' ? facts.message : (code ?? name);
   const message = `cannot reach ${target}: ${why} (${context.operation})`;
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return fail('Unreachable', message, [
+      'its certificate is for another host: check AUTODYNE_ENDPOINT_URL, and what lies between (HTTPS_PROXY)',
+    ]);
+  }
   if (CERTIFICATE_CODES.test(code ?? '')) {
     return fail('Unreachable', message, [
       'its certificate is not trusted: name the CA that signed it in NODE_EXTRA_CA_CERTS=FILE.pem',

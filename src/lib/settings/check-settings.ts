@@ -2,6 +2,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { isLoopback } from './loopback.ts';
 import { type ResolvedSettings, settingOf } from './resolve-settings.ts';
 import { type ResolvedSetting, SETTING_ROWS, type SettingKey, type Settings } from './settings.ts';
+import { shownUrl } from './shown-url.ts';
 
 export interface SettingsCheck {
   /** Let plain `http:` go to a host that is not loopback. */
@@ -93,7 +94,7 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
 function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    return [`is not an http or https URL: "${text}"`];
+    return [`is not an http or https URL: "${shownUrl(text)}"`];
   }
   if (url.username !== '' || url.password !== '') {
     return ['carries a user name or password, which autodyne does not send'];

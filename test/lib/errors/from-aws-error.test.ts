@@ -95,7 +95,9 @@ describe('fromAwsError', () => {
       'Unreachable',
       7,
       'cannot reach http://127.0.0.1:8000: ERR_TLS_CERT_ALTNAME_INVALID (GetItem)',
-      CERTIFICATE,
+      [
+        'its certificate is for another host: check AUTODYNE_ENDPOINT_URL, and what lies between (HTTPS_PROXY)',
+      ],
     ],
     [
       serviceError('UnrecognizedClientException', 'The security token included in the request is invalid.'),
