@@ -66,24 +66,43 @@ export function after(json: Buffer, at: number, byte: number): number {
 }
 
 /**
- * Walks over the members of the one object that a text is. `onMember` is told where each name and value starts, and
- * says where the value ends.
- * @throws AutodyneError `Unreachable` when the text is no object
+ * Walks over the members of the one object that a text is. `onMember` is told each name as it is written, quotes and
+ * all, and where it and its value start; it says where the value ends.
+ * @throws AutodyneError `Unreachable` when the text is no object, or more than one
  */
-export function walkMembers(json: Buffer, onMember: (name: string, start: number) => number): void {
-  let at = skipBlanks(json, after(json, skipBlanks(json, 0), BYTE.openBrace));
+export function walkObject(json: Buffer, onMember: OnMember): void {
+  const end = skipBlanks(json, walkMembers(json, skipBlanks(json, 0), onMember));
+  if (end !== json.length) throw malformed(end);
+}
+
+type OnMember = (name: string, start: number, nameStart: number) => number;
+
+/** The same for the object that starts at `from` within a text; the place after it. */
+export function walkMembers(json: Buffer, from: number, onMember: OnMember): number {
+  let at = skipBlanks(json, after(json, from, BYTE.openBrace));
   let isOpen = json[at] !== BYTE.closeBrace;
   while (isOpen) {
+    const nameStart = at;
     after(json, at, BYTE.quote);
     const nameEnd = stringEnd(json, at);
-    const name = json.toString('utf8', at, nameEnd);
     const start = skipBlanks(json, after(json, skipBlanks(json, nameEnd), BYTE.colon));
-    at = skipBlanks(json, onMember(name, start));
+    at = skipBlanks(json, onMember(json.toString('utf8', nameStart, nameEnd), start, nameStart));
     isOpen = json[at] === BYTE.comma;
     if (isOpen) at = skipBlanks(json, at + 1);
   }
-  at = skipBlanks(json, after(json, at, BYTE.closeBrace));
-  if (at !== json.length) throw malformed(at);
+  return after(json, at, BYTE.closeBrace);
+}
+
+/** Walks over the elements of the array that starts at `from`; `onElement` says where each ends. The place after it. */
+export function walkElements(json: Buffer, from: number, onElement: (start: number) => number): number {
+  let at = skipBlanks(json, after(json, from, BYTE.openBracket));
+  let isOpen = json[at] !== BYTE.closeBracket;
+  while (isOpen) {
+    at = skipBlanks(json, onElement(at));
+    isOpen = json[at] === BYTE.comma;
+    if (isOpen) at = skipBlanks(json, at + 1);
+  }
+  return after(json, at, BYTE.closeBracket);
 }
 
 /** The place after the value that starts at `from`: one past its last byte. */

@@ -1,12 +1,11 @@
 import {
-  after,
   BYTE,
   containerEnd,
   joinLines,
   malformed,
-  skipBlanks,
   valueEnd,
-  walkMembers,
+  walkElements,
+  walkObject,
 } from './json-scanner.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -35,7 +34,7 @@ export interface PageLayout {
 export function scanPage(body: Buffer): PageLayout {
   const rest: string[] = [];
   let items: ItemSpans | undefined;
-  walkMembers(body, (name, start) => {
+  walkObject(body, (name, start) => {
     if (!isItemsName(name)) {
       const end = valueEnd(body, start);
       rest.push(`${name}:${body.toString('utf8', start, end)}`);
@@ -58,20 +57,15 @@ let scratch = new Uint32Array(8192);
 /** The spans of an array of objects, and the place after it. */
 function findItems(body: Buffer, from: number): { spans: ItemSpans; end: number } {
   let length = 0;
-  let at = skipBlanks(body, after(body, from, BYTE.openBracket));
-  let isOpen = body[at] !== BYTE.closeBracket;
-  while (isOpen) {
+  const end = walkElements(body, from, (at) => {
     if (body[at] !== BYTE.openBrace) throw malformed(at, 'an item that is not an object');
     if (length === scratch.length) scratch = doubled(scratch);
     scratch[length] = at;
-    at = containerEnd(body, at);
-    scratch[length + 1] = at;
+    const itemEnd = containerEnd(body, at);
+    scratch[length + 1] = itemEnd;
     length += 2;
-    at = skipBlanks(body, at);
-    isOpen = body[at] === BYTE.comma;
-    if (isOpen) at = skipBlanks(body, at + 1);
-  }
-  const end = after(body, at, BYTE.closeBracket);
+    return itemEnd;
+  });
   joinLines(body, from, end);
   return { spans: scratch.slice(0, length), end };
 }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { BytesResponse } from './http-exchange.ts';
-import { BYTE, skipBlanks, valueEnd, walkMembers } from './json-scanner.ts';
+import { BYTE, skipBlanks, valueEnd, walkObject } from './json-scanner.ts';
 
 /** Whether a response says that it is JSON, and is an object, as all of DynamoDB's do and are. */
 export function isJsonResponse({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): boolean {
@@ -15,7 +15,7 @@ export function isErrorBody(body: Buffer): boolean {
   if (!body.includes('"__type"')) return false;
   let isError = false;
   try {
-    walkMembers(body, (name, start) => {
+    walkObject(body, (name, start) => {
       isError ||= name === '"__type"';
       return valueEnd(body, start);
     });
@@ -65,7 +65,7 @@ const ERROR_MEMBERS = new Set(
 export function errorMembers(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   const kept: string[] = [];
   try {
-    walkMembers(body, (name, start) => {
+    walkObject(body, (name, start) => {
       const end = valueEnd(body, start);
       if (ERROR_MEMBERS.has(name)) kept.push(`${name}:${body.toString('utf8', start, end)}`);
       return end;

@@ -9,8 +9,8 @@ import {
 import { accessProblem, operationOf, type TwinIdentity, tableArn } from './access-policy.ts';
 import type { Backend } from './backend.ts';
 import type { IndexChanges } from './index-changes.ts';
-import { JsonScanError, objectMembers } from './json-scan.ts';
-import { type TableUse, tableUses, withTableName } from './table-uses.ts';
+import { type ByteRange, eachMember, eachMemberOf, MalformedRequest } from './request-members.ts';
+import { type TableUse, TooManyUses, tableUses, withTableName } from './table-uses.ts';
 
 export interface DynamoDbFrontOptions {
   identity: TwinIdentity;
@@ -45,17 +45,19 @@ export async function answerDynamoDb(
   if (!verdict.isValid) return dynamoDbErrorAnswer(verdict.refusal);
   const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength);
   const uses = readUses(operation, body);
-  if (uses === undefined) return dynamoDbErrorAnswer({ name: 'SerializationException', message: '' });
+  if ('name' in uses) return dynamoDbErrorAnswer(uses);
   const problem = accessProblem(operation, uses, identity) ?? indexProblem(uses, options);
   if (problem !== undefined) return dynamoDbErrorAnswer(problem);
   return passOn(operation, body, uses, options);
 }
 
-function readUses(operation: string, body: Buffer): TableUse[] | undefined {
+function readUses(operation: string, body: Buffer): TableUse[] | WireError {
   try {
     return tableUses(operation, body);
   } catch (error) {
-    if (error instanceof JsonScanError) return undefined;
+    if (error instanceof MalformedRequest) return { name: 'SerializationException', message: '' };
+    if (error instanceof TooManyUses)
+      return { name: 'ValidationException', message: `Too many items requested for the ${operation} call` };
     throw error;
   }
 }
@@ -92,11 +94,13 @@ async function passOn(
 /** A batch's answer to a request that named the table by its ARN. */
 function byOwnArn(answer: HttpAnswer, identity: TwinIdentity): HttpAnswer {
   const json = Buffer.from(answer.body);
-  const names = [...objectMembers(json)]
-    .filter(({ name }) => ['Responses', 'UnprocessedKeys', 'UnprocessedItems'].includes(name))
-    .flatMap(({ valueAt }) => [...objectMembers(json, valueAt.start)])
-    .filter(({ name }) => name === identity.tableName)
-    .map(({ nameAt }) => nameAt);
+  const names: ByteRange[] = [];
+  eachMember(json, ({ name, valueAt }) => {
+    if (!['Responses', 'UnprocessedKeys', 'UnprocessedItems'].includes(name)) return;
+    eachMemberOf(json, valueAt, (table) => {
+      if (table.name === identity.tableName) names.push(table.nameAt);
+    });
+  });
   return { ...answer, body: withTableName(json, names, tableArn(identity)).toString() };
 }
 

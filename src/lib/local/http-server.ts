@@ -71,13 +71,18 @@ async function respond(message: IncomingMessage, response: ServerResponse, answe
   }
   const request = {
     method: message.method ?? '',
-    path: message.url ?? '/',
+    path: originForm(message.url ?? '/'),
     headers: headersOf(message),
     body,
   };
   const result = await answer(request).catch(unavailable);
   if ('status' in result) sendAnswer(response, result);
   else await passThrough(result, response);
+}
+
+/** A target in absolute form (`http://host/path`), as clients send it to a proxy, means the same here. */
+function originForm(target: string): string {
+  return target.replace(/^https?:\/\/[^/?]*/i, '').replace(/^(?!\/)/, '/');
 }
 
 async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
@@ -93,7 +98,7 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function headersOf(message: IncomingMessage): HttpRequest['headers'] {
-  const headers: Record<string, string> = {};
+  const headers = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(message.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   }

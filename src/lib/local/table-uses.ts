@@ -1,5 +1,5 @@
-import { arrayElements, type ByteRange, objectMembers, type ScannedMember, textAt } from './json-scan.ts';
 import { statementTargets } from './partiql-tables.ts';
+import { type ByteRange, eachElementOf, eachMember, eachMemberOf, stringOf } from './request-members.ts';
 
 /** One mention of a table in a request: what is done with it, and where its name stands in the body. */
 export interface TableUse {
@@ -12,41 +12,70 @@ export interface TableUse {
   nameAt: ByteRange | undefined;
 }
 
+/** More than any request may hold: 100 keys, writes or statements. */
+const MAX_USES = 100;
+
 /**
  * Every table that a request of an item operation or of DescribeTable mentions, in its order, each one of repeated
- * members too. What the operation does not know, and what is missing, is left for the server to refuse.
- * @throws JsonScanError when the body is no JSON.
+ * members too. What the operation does not know, and what is missing, is left for the server to refuse; what is no
+ * object, array or string where one must be is not: a server may take one for another, and find a table in it.
+ * @throws MalformedRequest when the body is not of the operation's shape; {@link TooManyUses}
  */
 export function tableUses(operation: string, body: Buffer): TableUse[] {
-  const members = [...objectMembers(body)];
-  const values = (name: string): ByteRange[] =>
-    members.filter((member) => member.name === name).map((member) => member.valueAt);
-  switch (operation) {
-    case 'BatchGetItem':
-    case 'BatchWriteItem':
-      return values('RequestItems').flatMap(({ start }) =>
-        [...objectMembers(body, start)].map(({ name, nameAt }) => use(operation, name, nameAt)),
-      );
-    case 'TransactGetItems':
-    case 'TransactWriteItems':
-      return values('TransactItems').flatMap((items) => transactUses(body, items));
-    case 'ExecuteStatement':
-      return values('Statement').flatMap((range) => statementUses(body, range));
-    case 'BatchExecuteStatement':
-      return values('Statements').flatMap((list) => statementListUses(body, list));
-    case 'ExecuteTransaction':
-      return values('TransactStatements').flatMap((list) => statementListUses(body, list));
-    default:
-      return singleTableUses(operation, body, members);
+  const uses = new Uses();
+  const readMember = MEMBER_READERS[operation] ?? readTableName;
+  const names: MemberNames = { indexName: undefined };
+  eachMember(body, ({ name, valueAt }) => readMember({ operation, body, name, valueAt, uses, names }));
+  if (names.indexName === undefined) return uses.list;
+  return uses.list.map((one) => ({ ...one, indexName: one.indexName ?? names.indexName }));
+}
+
+/** The request mentions tables more often than DynamoDB's limits allow. */
+export class TooManyUses extends Error {}
+
+class Uses {
+  readonly list: TableUse[] = [];
+
+  add(action: string, table: string | undefined, nameAt?: ByteRange, indexName?: string): void {
+    if (this.list.length === MAX_USES) throw new TooManyUses();
+    this.list.push({ action, table, indexName, nameAt });
   }
 }
 
-function singleTableUses(operation: string, body: Buffer, members: readonly ScannedMember[]): TableUse[] {
-  const named = (wanted: string): ScannedMember[] => members.filter(({ name }) => name === wanted);
-  const indexName = named('IndexName')
-    .map(({ valueAt }) => textAt(body, valueAt))
-    .at(-1);
-  return named('TableName').flatMap(({ valueAt }) => namedTable(operation, body, valueAt, indexName));
+interface MemberNames {
+  indexName: string | undefined;
+}
+
+interface Reading {
+  operation: string;
+  body: Buffer;
+  /** One member of the request. */
+  name: string;
+  valueAt: ByteRange;
+  uses: Uses;
+  names: MemberNames;
+}
+
+const MEMBER_READERS: Readonly<Record<string, (reading: Reading) => void>> = {
+  BatchGetItem: readRequestItems,
+  BatchWriteItem: readRequestItems,
+  TransactGetItems: readTransactItems,
+  TransactWriteItems: readTransactItems,
+  ExecuteStatement: ({ body, name, valueAt, uses }) => {
+    if (name === 'Statement') addStatement(body, valueAt, uses);
+  },
+  BatchExecuteStatement: (reading) => readStatements(reading, 'Statements'),
+  ExecuteTransaction: (reading) => readStatements(reading, 'TransactStatements'),
+};
+
+function readTableName({ operation, body, name, valueAt, uses, names }: Reading): void {
+  if (name === 'IndexName') names.indexName = stringOf(body, valueAt);
+  if (name === 'TableName') addTable(operation, body, valueAt, uses);
+}
+
+function readRequestItems({ operation, body, name, valueAt, uses }: Reading): void {
+  if (name !== 'RequestItems') return;
+  eachMemberOf(body, valueAt, (table) => uses.add(operation, table.name, table.nameAt));
 }
 
 /** What a transaction's item may ask, and the permission that each needs. */
@@ -58,50 +87,39 @@ const TRANSACT_ACTIONS: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
 };
 
-function transactUses(body: Buffer, items: ByteRange): TableUse[] {
-  return [...arrayElements(body, items.start)].flatMap((item) =>
-    [...objectMembers(body, item.start)].flatMap(({ name, valueAt }) =>
-      [...objectMembers(body, valueAt.start)]
-        .filter((member) => member.name === 'TableName')
-        .flatMap((member) => namedTable(TRANSACT_ACTIONS[name] ?? name, body, member.valueAt)),
+function readTransactItems({ body, name, valueAt, uses }: Reading): void {
+  if (name !== 'TransactItems') return;
+  eachElementOf(body, valueAt, (item) =>
+    eachMemberOf(body, item, (asked) =>
+      eachMemberOf(body, asked.valueAt, (member) => {
+        const action = TRANSACT_ACTIONS[asked.name] ?? asked.name;
+        if (member.name === 'TableName') addTable(action, body, member.valueAt, uses);
+      }),
     ),
   );
 }
 
-function statementListUses(body: Buffer, list: ByteRange): TableUse[] {
-  return [...arrayElements(body, list.start)].flatMap((entry) =>
-    [...objectMembers(body, entry.start)]
-      .filter((member) => member.name === 'Statement')
-      .flatMap((member) => statementUses(body, member.valueAt)),
+function readStatements({ body, name, valueAt, uses }: Reading, listName: string): void {
+  if (name !== listName) return;
+  eachElementOf(body, valueAt, (entry) =>
+    eachMemberOf(body, entry, (member) => {
+      if (member.name === 'Statement') addStatement(body, member.valueAt, uses);
+    }),
   );
 }
 
 /** A statement in which no table is found is a use too: nothing unread may pass. */
-function statementUses(body: Buffer, range: ByteRange): TableUse[] {
-  const statement = textAt(body, range);
-  if (statement === undefined) return [];
+function addStatement(body: Buffer, range: ByteRange, uses: Uses): void {
+  const statement = stringOf(body, range);
+  if (statement === undefined) return;
   const targets = statementTargets(statement);
-  if (targets.length === 0) return [use('PartiQLSelect', undefined, undefined)];
-  return targets.map(({ action, tableName, indexName }) => use(action, tableName, undefined, indexName));
+  if (targets.length === 0) uses.add('PartiQLSelect', undefined);
+  for (const { action, tableName, indexName } of targets) uses.add(action, tableName, undefined, indexName);
 }
 
-function namedTable(
-  action: string,
-  body: Buffer,
-  nameAt: ByteRange,
-  indexName: string | undefined = undefined,
-): TableUse[] {
-  const table = textAt(body, nameAt);
-  return table === undefined ? [] : [use(action, table, nameAt, indexName)];
-}
-
-function use(
-  action: string,
-  table: string | undefined,
-  nameAt: ByteRange | undefined,
-  indexName: string | undefined = undefined,
-): TableUse {
-  return { action, table, indexName, nameAt };
+function addTable(action: string, body: Buffer, nameAt: ByteRange, uses: Uses): void {
+  const table = stringOf(body, nameAt);
+  if (table !== undefined) uses.add(action, table, nameAt);
 }
 
 /** The body with each of these names (one by an ARN, say) replaced; the body itself when there are none. */

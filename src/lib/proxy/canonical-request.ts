@@ -12,11 +12,16 @@ export function canonicalRequest(request: HttpRequest, signedHeaders: readonly s
     request.method.toUpperCase(),
     path.split('/').map(encode).join('/'),
     canonicalQuery(query.join('?')),
-    ...signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name] ?? '')}`),
+    ...signedHeaders.map((name) => `${name}:${canonicalValue(headerOf(request, name))}`),
     '',
     signedHeaders.join(';'),
     createHash('sha256').update(request.body).digest('hex'),
   ].join('\n');
+}
+
+/** A name that was signed may be one that every object has. */
+function headerOf({ headers }: HttpRequest, name: string): string {
+  return Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
 }
 
 function canonicalValue(value: string): string {

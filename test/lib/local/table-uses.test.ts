@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { JsonScanError } from '../../../src/lib/local/json-scan.ts';
-import { tableUses, withTableName } from '../../../src/lib/local/table-uses.ts';
+import { MalformedRequest } from '../../../src/lib/local/request-members.ts';
+import { TooManyUses, tableUses, withTableName } from '../../../src/lib/local/table-uses.ts';
 
 /** Each use as `action table` or `action table/index`. */
 function usesOf(operation: string, body: string): string[] {
@@ -16,10 +16,9 @@ describe('the tables that a request mentions', () => {
     ['PutItem', '{"Item":{"a":{"S":"}\\"],\\\\"},"b":{"L":[{"NULL":true}]}},"TableName":"m"}', 'PutItem m'],
     ['PutItem', '{"TableName":"a","TableName":"b"}', 'PutItem a', 'PutItem b'],
     ['PutItem', '{"Table\\u004eame":"\\u006dusic"}', 'PutItem music'],
-    ['PutItem', '{"TableName":5}'],
+    ['PutItem', '{"TableName":null}'],
     ['PutItem', '{}'],
-    ['PutItem', '[]'],
-    ['PutItem', ''],
+    ['BatchGetItem', '{"RequestItems":null}'],
     ['Query', '{"IndexName":"by-artist","TableName":"music"}', 'Query music/by-artist'],
     ['Scan', '{"TableName":"arn:aws:x:y:z:table/music","Limit":1}', 'Scan arn:aws:x:y:z:table/music'],
     [
@@ -79,7 +78,32 @@ describe('the tables that a request mentions', () => {
     '{1:2}',
     '{"a":{"b":1}',
   ])('no JSON: %s', (body) => {
-    expect(() => usesOf('GetItem', body)).toThrow(JsonScanError);
+    expect(() => usesOf('GetItem', body)).toThrow(MalformedRequest);
+  });
+
+  test.each<[string, string]>([
+    ['Scan', '["other"]'],
+    ['Scan', ''],
+    ['Scan', '"other"'],
+    ['Scan', '{"TableName":"mine"} {"TableName":"other"}'],
+    ['Scan', '{"TableName":"mine"]'],
+    ['Scan', '{"TableName":["other"]}'],
+    ['PutItem', '{"TableName":5}'],
+    ['BatchGetItem', '{"RequestItems":[["other",{}]]}'],
+    ['TransactGetItems', '{"TransactItems":{"0":{"Get":{"TableName":"other"}}}}'],
+    ['TransactGetItems', '{"TransactItems":[[{"TableName":"other"}]]}'],
+    ['TransactGetItems', '{"TransactItems":[{"Get":["other",{}]}]}'],
+    ['TransactWriteItems', '{"TransactItems":[{"Put":["other",{}]}]}'],
+    ['ExecuteStatement', '{"Statement":["select * from other"]}'],
+    ['BatchExecuteStatement', '{"Statements":["select * from other"]}'],
+    ['ExecuteTransaction', '{"TransactStatements":[["select * from other"]]}'],
+  ])('another kind of value than there must be: %s %s', (operation, body) => {
+    expect(() => usesOf(operation, body)).toThrow(MalformedRequest);
+  });
+
+  test('more tables than any request has', () => {
+    const requests = Array.from({ length: 101 }, (_, index) => `"t${index}":[]`).join(',');
+    expect(() => usesOf('BatchWriteItem', `{"RequestItems":{${requests}}}`)).toThrow(TooManyUses);
   });
 });
 

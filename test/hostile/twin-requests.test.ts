@@ -1,0 +1,91 @@
+import { createConnection } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTwin, type Twin } from '../../src/lib/local/twin.ts';
+import { type Signing, signRequest } from '../helpers/sign-request.ts';
+import { signedPost } from '../helpers/signed-fetch.ts';
+
+let twin: Twin;
+let signing: Signing;
+beforeAll(async () => {
+  twin = await startTwin({ tableName: 'mine', region: 'eu-west-1' });
+  const { accessKeyId, secretAccessKey, region } = twin;
+  signing = { accessKeyId, secretAccessKey, region, service: 'dynamodb' };
+});
+afterAll(() => twin.stop());
+
+const headersFor = (operation: string) => ({
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-target': `DynamoDB_20120810.${operation}`,
+});
+
+async function call(operation: string, body: string): Promise<{ status: number; text: string }> {
+  const headers = headersFor(operation);
+  const { status, text } = await signedPost(`${twin.endpointUrl}/`, { ...signing, headers, body });
+  return { status, text };
+}
+
+/** Sends a signed request by hand, its target and headers changed, and returns all that is answered. */
+async function sendRaw(target: string, changed: Record<string, string> = {}): Promise<string> {
+  const { host, port } = new URL(twin.endpointUrl);
+  const body = '{"TableName":"mine"}';
+  const request = { ...signing, headers: headersFor('Scan'), body, host, path: '/' };
+  const { headers } = await signRequest(request);
+  const lines = Object.entries({
+    ...headers,
+    ...changed,
+    'content-length': body.length,
+    connection: 'close',
+  });
+  const socket = createConnection(Number(port), '127.0.0.1');
+  socket.write(
+    `POST ${target} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  );
+  let text = '';
+  for await (const piece of socket) text += String(piece);
+  return text;
+}
+
+describe('a request in whose place another table could stand', () => {
+  test.each([
+    ['Scan', '["other"]'],
+    ['Scan', '{"TableName":"mine"}{"TableName":"other"}'],
+    ['TransactGetItems', '{"TransactItems":[{"Get":["other",{"id":{"S":"1"}}]}]}'],
+    ['BatchExecuteStatement', '{"Statements":[["select * from other"]]}'],
+  ])('%s %s is no request', async (operation, body) => {
+    const { status, text } = await call(operation, body);
+    expect([status, text]).toEqual([400, expect.stringContaining('#SerializationException')]);
+  });
+});
+
+test('a signed header by the name of what every object has is a wrong signature', async () => {
+  const [, credential] =
+    /(Credential=[^,]+)/.exec(
+      String(
+        (await signRequest({ ...signing, headers: headersFor('Scan'), body: '', host: 'x', path: '/' }))
+          .headers['authorization'],
+      ),
+    ) ?? [];
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host;${name}, Signature=${'0'.repeat(64)}`;
+    const response = await sendRaw('/', { authorization });
+    expect(response, name).toContain('InvalidSignatureException');
+  }
+});
+
+test('a target in absolute form means the same', async () => {
+  expect(await sendRaw('/')).toMatch(/^HTTP\/1.1 200 /);
+  expect(await sendRaw(`${twin.endpointUrl}/`)).toMatch(/^HTTP\/1.1 200 /);
+  expect(await sendRaw(twin.endpointUrl)).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test('16 MB of tiny members take a bounded amount of memory', async () => {
+  const members = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `"${index}":[]`).join(',');
+  const before = process.memoryUsage().rss;
+  const { text } = await call('BatchWriteItem', `{"RequestItems":{${members(1_200_000)}}}`);
+  expect(text).toContain('Too many items requested for the BatchWriteItem call');
+  await call('GetItem', `{"TableName":"mine","Key":{${members(1_200_000)}}}`);
+  await call('GetItem', `{"TableName":"mine",${members(1_200_000)}}`);
+  // The requests themselves are here too, three times: as text, as bytes to sign, and as they are received.
+  expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024);
+});
