@@ -8,10 +8,10 @@ import { type CollectionTag, parse, type ScalarTag } from 'yaml';
 const file = fileURLToPath(new URL('../../deploy/template.yaml', import.meta.url));
 
 /** `!Sub a-${b}` as `{ '!Sub': 'a-<b>' }`: what it means is for CloudFormation, that it is there for these tests. */
-const scalarTags = ['!Ref', '!Sub', '!GetAtt'].map(
+const scalarTags = ['!Ref', '!Sub', '!GetAtt', '!Condition'].map(
   (tag): ScalarTag => ({ tag, resolve: (value) => ({ [tag]: value.replace(/\$\{(.*?)\}/g, '<$1>') }) }),
 );
-const sequenceTags = ['!If', '!Not', '!Equals'].map(
+const sequenceTags = ['!If', '!Not', '!Equals', '!Or'].map(
   (tag): CollectionTag => ({
     tag,
     collection: 'seq',
@@ -33,10 +33,11 @@ interface Resource {
   };
 }
 const template = parse(readFileSync(file, 'utf8'), { customTags: [...scalarTags, ...sequenceTags] }) as {
+  Parameters: Record<string, { Type: string; Default: string | number; AllowedValues?: string[] }>;
   Resources: Record<string, Resource>;
   Outputs: Record<string, { Value: unknown; Description: string }>;
 };
-const { Resources, Outputs } = template;
+const { Parameters, Resources, Outputs } = template;
 
 function statements(name: string): Statement[] {
   return (Resources[name]?.Properties.Policies ?? []).flatMap((policy) => policy.PolicyDocument.Statement);
@@ -158,6 +159,32 @@ describe('the template', () => {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: { BillingMode: 'PAY_PER_REQUEST', DeletionProtectionEnabled: true },
+    });
+  });
+
+  test('lets the table be restored to any second, unless told otherwise', () => {
+    expect(Parameters['PointInTimeRecovery']).toMatchObject({
+      Default: 'true',
+      AllowedValues: ['true', 'false'],
+    });
+    expect(Resources['Table']?.Properties['PointInTimeRecoverySpecification']).toEqual({
+      PointInTimeRecoveryEnabled: { '!Ref': 'PointInTimeRecovery' },
+    });
+  });
+
+  test('sets a maximum of units a second where one is given', () => {
+    const noValue = { '!Ref': 'AWS::NoValue' };
+    expect(Parameters['MaxReadRequestUnits']).toMatchObject({ Type: 'Number', Default: 0 });
+    expect(Parameters['MaxWriteRequestUnits']).toMatchObject({ Type: 'Number', Default: 0 });
+    expect(Resources['Table']?.Properties['OnDemandThroughput']).toEqual({
+      '!If': [
+        'HasMaximum',
+        {
+          MaxReadRequestUnits: { '!If': ['HasMaxReads', { '!Ref': 'MaxReadRequestUnits' }, noValue] },
+          MaxWriteRequestUnits: { '!If': ['HasMaxWrites', { '!Ref': 'MaxWriteRequestUnits' }, noValue] },
+        },
+        noValue,
+      ],
     });
   });
 
