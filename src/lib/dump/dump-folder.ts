@@ -23,7 +23,7 @@ export class DumpFolder {
   /** The table as an earlier run saw it, where the dump tells. */
   readonly recordedTable: TableDescription | undefined;
   readonly #journal: JournalRecord[];
-  readonly #unlock: () => Promise<void>;
+  readonly #unlock: () => void;
   #appended: Promise<void> = Promise.resolve();
 
   private constructor(
@@ -31,7 +31,7 @@ export class DumpFolder {
     request: DumpRequest,
     journal: JournalRecord[],
     segments: readonly SegmentStart[],
-    unlock: () => Promise<void>,
+    unlock: () => void,
     recordedTable?: TableDescription,
   ) {
     this.folder = folder;
@@ -53,16 +53,16 @@ export class DumpFolder {
     tableJson: string | undefined,
   ): Promise<DumpFolder> {
     const removeBeginning = await makeEmptyFolder(folder);
-    let unlock = (): Promise<void> => Promise.resolve();
+    let unlock = (): void => {};
     try {
-      unlock = await lockDump(folder);
+      unlock = lockDump(folder);
       await mkdir(join(folder, ARCHIVE_FILES.data), { mode: 0o700 });
       await writeDurableFile(join(folder, ARCHIVE_FILES.request), serializeDumpRequest(request));
       if (tableJson !== undefined) await writeDurableFile(join(folder, ARCHIVE_FILES.table), tableJson);
       return new DumpFolder(folder, request, [], planSegments(request, planResume(request, [], [])), unlock);
     } catch (error) {
       if (isAutodyneError(error, 'AlreadyExists')) throw error;
-      await unlock();
+      unlock();
       await removeBeginning();
       if (!isAutodyneError(error)) throw writeFailure(folder, error, 'InvalidInput');
       const { message, suggestions, details } = error;
@@ -77,7 +77,7 @@ export class DumpFolder {
    */
   static async resume(folder: string): Promise<DumpFolder> {
     await readArchive(folder);
-    const unlock = await lockDump(folder);
+    const unlock = lockDump(folder);
     try {
       const { request, journal, summary, table } = await readArchive(folder);
       if (summary !== undefined) {
@@ -97,7 +97,7 @@ export class DumpFolder {
       });
       return new DumpFolder(folder, request, [...journal], planSegments(request, plan), unlock, table);
     } catch (error) {
-      await unlock();
+      unlock();
       throw error;
     }
   }
@@ -143,7 +143,7 @@ export class DumpFolder {
   /** Gives the lock back; to be called however the dump ended. */
   async close(): Promise<void> {
     await this.#appended.catch(() => undefined);
-    await this.#unlock();
+    this.#unlock();
   }
 }
 

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDataFile } from '../../../src/lib/local/data-lock.ts';
@@ -18,7 +18,7 @@ test('the second is refused until the first lets go, and nothing is left', () =>
     expect.objectContaining({
       code: 'InvalidUsage',
       message: `${dataFile} is in use by process ${process.pid}, another local twin`,
-      details: { pid: process.pid },
+      details: { pid: process.pid, host: hostname() },
     }),
   );
   unlock();
@@ -27,8 +27,8 @@ test('the second is refused until the first lets go, and nothing is left', () =>
 });
 
 test.each([
-  ['of a process that is no more', '999999999 1'],
-  ['of an earlier process with the same id', `${process.pid} 1`],
+  ['of a process that is no more', `999999999 ${hostname()} 1`],
+  ['of an earlier process with the same id', `${process.pid} ${hostname()} 1`],
   ['that is empty', ''],
   ['that is nonsense', 'lock'],
 ])('a lock %s is taken over', (_, owner) => {
@@ -37,4 +37,10 @@ test.each([
   expect(readFileSync(`${dataFile}.lock`, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
   unlock();
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a lock of another host is never taken over', () => {
+  writeFileSync(`${dataFile}.lock`, `999999999 elsewhere 1`);
+  expect(() => lockDataFile(dataFile)).toThrow(`${dataFile} is in use by process 999999999 on elsewhere`);
+  expect(readFileSync(`${dataFile}.lock`, 'utf8')).toBe('999999999 elsewhere 1');
 });
