@@ -13,6 +13,11 @@ export const placeholderFlags = {
   values: Flags.string({ summary: 'values for them, typed or plain JSON', helpValue: '{":y":2010}' }),
 };
 
+/** For what reads strings after `=`: a script says with it that it means them. */
+export const textFlag = Flags.boolean({
+  summary: 'what comes after = is text, also where it reads as a number, true, false or null',
+});
+
 /** A condition in DynamoDB's own language. */
 export const conditionFlags = {
   condition: Flags.string({

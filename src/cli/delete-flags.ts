@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { textFlag } from './condition-flags.ts';
 
 const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
 
@@ -8,6 +9,7 @@ export const deleteFlags = {
   if: Flags.string({ ...word, summary: 'only when this holds' }),
   'return-old': Flags.boolean({ summary: 'print the item as it was' }),
   where: Flags.string({ ...word, summary: 'delete every item for which this holds', exclusive: ['all'] }),
+  text: textFlag,
   all: Flags.boolean({ summary: 'delete every item of the table' }),
   confirm: Flags.string({ summary: 'confirm that many items are deleted', helpValue: 'TABLE' }),
   'dry-run': Flags.boolean({ summary: 'print the request for one item and send nothing' }),
@@ -18,6 +20,7 @@ export interface DeleteFlagValues {
   if?: string[] | undefined;
   'return-old': boolean;
   where?: string[] | undefined;
+  text: boolean;
   all: boolean;
   confirm?: string | undefined;
   'dry-run': boolean;

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import type { Compression } from '../lib/dump/archive-layout.ts';
 import type { DumpWish } from '../lib/dump/prepare-dump.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { textFlag } from './condition-flags.ts';
 
 /** The flags of `dump` that say what to dump. */
 export const dumpFlags = {
@@ -28,6 +29,7 @@ export const dumpFlags = {
     multiple: true,
     multipleNonGreedy: true,
   }),
+  text: textFlag,
   limit: Flags.integer({ summary: 'stop after this many items', helpValue: 'N', min: 1 }),
   'schema-only': Flags.boolean({ summary: 'no items', exclusive: ['data-only'] }),
   'data-only': Flags.boolean({ summary: 'no schema' }),
@@ -45,6 +47,7 @@ export interface DumpFlagValues {
   consistent: boolean;
   attributes?: string | undefined;
   where?: string[] | undefined;
+  text: boolean;
   limit?: number | undefined;
   'schema-only': boolean;
   'data-only': boolean;

@@ -8,8 +8,9 @@ import { bytePages, isAnsweredAsItIs } from '../lib/items/byte-pages.ts';
 import { describeTable } from '../lib/items/describe-table.ts';
 import { itemPages } from '../lib/items/item-pages.ts';
 import {
+  type KeyRoles,
   keyAttributesOf,
-  keyAttributeTypes,
+  keyRoles,
   type TableSchema,
   tableSchema,
 } from '../lib/items/key-schema.ts';
@@ -64,11 +65,13 @@ export abstract class ReadCommand extends BaseCommand {
     const { client, settings } = await this.connect(flags);
     const table = await describeTable(client, settings.tableName);
     const schema = tableSchema(table);
-    const request = readRequest(words, flags, keyAttributeTypes(schema));
+    const keys = keyRoles(schema);
+    const request = readRequest(words, flags, keys);
     const plan = makePlan(schema, request);
     const format = this.#format(flags, schema);
     const limits = this.#limits(flags, format);
     const scanNote = new ScanNote(plan, table, limits);
+    for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
       const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
       const Why = [...plan.why, ...scanNote.cost()];
@@ -88,17 +91,18 @@ export abstract class ReadCommand extends BaseCommand {
     const shown = this.#isPrintedAsItIs(flags, plan)
       ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate)), memory, onPage)
       : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
-    return this.#end(shown, request, flags);
+    return this.#end(shown, flags);
   }
 
   async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
     const dump = await openDump(from, process.stdin);
     try {
       const { items, schema, source } = dump;
-      const keyTypes = schema === undefined ? new Map<string, never>() : keyAttributeTypes(schema);
-      const request = { ...readRequest(words, flags, keyTypes), isOffline: true };
+      const keys: KeyRoles = schema === undefined ? new Map() : keyRoles(schema);
+      const request = { ...readRequest(words, flags, keys), isOffline: true };
       const plan = schema === undefined ? planWithoutKey(source.name, request) : makePlan(schema, request);
       const read = prepareRead(plan, request, schema);
+      for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
       if (flags.explain) {
         const Why = [`answered from ${source.name}: nothing is sent, and nothing is paid`, ...plan.why];
         await this.print(Why.join('\n'));
@@ -107,15 +111,14 @@ export abstract class ReadCommand extends BaseCommand {
       for (const note of [...partNotes(source), ...plan.notes]) this.note(note);
       const format = this.#format(flags, schema);
       const pages = dumpPages(items, read, this.#limits(flags, format));
-      return this.#end(await this.#show(pages, format, flags, () => undefined), request, flags);
+      return this.#end(await this.#show(pages, format, flags, () => undefined), flags);
     } finally {
       await dump.close();
     }
   }
 
-  #end(shown: Shown, { conditions }: ReadRequest, flags: ReadFlagValues): ReadResult {
+  #end(shown: Shown, flags: ReadFlagValues): ReadResult {
     this.#sayWhyStopped(shown, flags);
-    if (shown.result.Count === 0) for (const note of textNotes(conditions)) this.note(note);
     return shown.result;
   }
 

@@ -4,11 +4,12 @@ import { type AttributePath, parseAttributeList } from '../lib/items/attribute-p
 import { itemFromJson } from '../lib/items/item-form.ts';
 import { JsonText } from '../lib/items/json-node.ts';
 import { readJson } from '../lib/items/json-reader.ts';
+import type { KeyRoles } from '../lib/items/key-schema.ts';
 import { parseExpressionNames, parseExpressionValues } from '../lib/items/own-expressions.ts';
 import type { ReadLimits } from '../lib/items/read-limits.ts';
 import type { ReadRequest } from '../lib/items/read-request.ts';
-import { type KeyTypes, parseWhere } from '../lib/items/where.ts';
-import { placeholderFlags } from './condition-flags.ts';
+import { parseWhere } from '../lib/items/where.ts';
+import { placeholderFlags, textFlag } from './condition-flags.ts';
 import { FORMAT_NAMES } from './formats/item-format.ts';
 
 /** The WHERE argument of the commands that read many items. */
@@ -36,6 +37,7 @@ export const readFlags = {
     helpValue: 'EXPRESSION',
   }),
   ...placeholderFlags,
+  text: textFlag,
   limit: Flags.integer({ summary: 'items to return', ...count }),
   'page-size': Flags.integer({ summary: "items that one request evaluates: DynamoDB's Limit", ...count }),
   'scan-limit': Flags.integer({ summary: 'items to evaluate in all, before filters', ...count }),
@@ -59,6 +61,7 @@ export interface ReadFlagValues {
   filter?: string | undefined;
   names?: string | undefined;
   values?: string | undefined;
+  text: boolean;
   limit?: number | undefined;
   'page-size'?: number | undefined;
   'scan-limit'?: number | undefined;
@@ -76,14 +79,10 @@ export interface ReadFlagValues {
  * What the words and flags ask for.
  * @throws AutodyneError `InvalidUsage`, `InvalidInput` naming the word or flag
  */
-export function readRequest(
-  words: readonly string[],
-  flags: ReadFlagValues,
-  keyTypes: KeyTypes,
-): ReadRequest {
+export function readRequest(words: readonly string[], flags: ReadFlagValues, keys: KeyRoles): ReadRequest {
   checkPlaceholders(flags);
   return {
-    conditions: parseWhere(words, keyTypes),
+    conditions: parseWhere(words, keys),
     indexName: flags.index,
     attributes: flags.count ? undefined : attributeList(flags.attributes),
     isConsistent: flags.consistent,

@@ -1,15 +1,16 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
+import { shellQuote } from '../lib/errors/shell-quote.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import type { Condition } from '../lib/items/condition.ts';
+import type { KeyRoles } from '../lib/items/key-schema.ts';
+import { literalConditions, literalNote } from '../lib/items/literal-conditions.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import type { ReadLimits, StopReason } from '../lib/items/read-limits.ts';
 import type { PageFacts } from '../lib/items/read-pages.ts';
 import type { ReadPlan } from '../lib/items/read-request.ts';
-import { numberLikeTexts, splitWord } from '../lib/items/where.ts';
 import { type ScanSize, scanUnits, scanUnitsFromPage } from '../lib/usage/scan-cost.ts';
 import { countOf, countText } from './count-text.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /** What a person is told of a scan: that it is one, why, and what it will cost. Nothing of a Query. */
 export class ScanNote {
@@ -88,11 +89,11 @@ export function partNotes({ name, partialBy }: ItemSource): string[] {
   return partialBy === undefined ? [] : [`${name} has only a part: it was made with ${partialBy.join(' ')}`];
 }
 
-/** When nothing was found: the conditions in which a number was probably meant. */
-export function textNotes(conditions: readonly Condition[]): string[] {
-  return numberLikeTexts(conditions).map(({ word }) => {
-    const { left, value } = splitWord(word);
-    const json = value?.includes(',') ? `[${value}]` : value;
-    return `nothing found; "${word}" compares with text, a number is written ${left}:=${json}`;
-  });
+/** Where a number, true, false or null may have been meant: how it is written; nothing with `--text`. */
+export function textNotes(
+  conditions: readonly Condition[],
+  keys: KeyRoles,
+  { text }: { text: boolean },
+): string[] {
+  return text ? [] : literalConditions(conditions, keys).map(literalNote);
 }

@@ -2,13 +2,13 @@ import type { RestoreOutcome } from '../lib/dump/restore/restore-items.ts';
 import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/verify-restore.ts';
 import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { shellQuote } from '../lib/errors/shell-quote.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
 import { countOf, countText } from './count-text.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
 import type { RestoreJob } from './run-restore.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /** What `restore --json` prints. */
 export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath'> {

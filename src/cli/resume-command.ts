@@ -1,5 +1,5 @@
+import { shellQuote } from '../lib/errors/shell-quote.ts';
 import type { CommonFlagValues } from './flags.ts';
-import { shellQuote } from './shell-quote.ts';
 
 const WHICH_TABLE = ['table', 'region', 'endpoint-url', 'as', 'env-file', 'allow-http'] as const;
 

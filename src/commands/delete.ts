@@ -15,10 +15,10 @@ import { assertValidKey } from '../lib/items/check-key.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/delete-item.ts';
 import { deleteKeys, matchingKeys } from '../lib/items/delete-items.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
-import { keyAttributeTypes, type TableSchema } from '../lib/items/key-schema.ts';
+import { keyRoles, type TableSchema } from '../lib/items/key-schema.ts';
+import { parseWriteConditions } from '../lib/items/literal-conditions.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import type { PlacedItem } from '../lib/items/read-items.ts';
-import { parseWhere } from '../lib/items/where.ts';
 
 /** What `delete --json` prints for one item: the shape of `aws dynamodb delete-item`. */
 export interface DeleteResult {
@@ -54,7 +54,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     if (!flags['dry-run']) assertWritable(context.settings, 'delete items');
     const schema = await loadTableSchema(context.client, context.settings.tableName);
     if (isSelection) {
-      const conditions = parseWhere(flags.where ?? [], keyAttributeTypes(schema));
+      const conditions = parseWriteConditions(flags.where ?? [], keyRoles(schema), { isText: flags.text });
       const keys = matchingKeys(context.client, schema, conditions, (page) =>
         this.meter.addRead(page.consumedCapacity),
       );
@@ -77,7 +77,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     key: Item,
     flags: DeleteFlagValues,
   ): Promise<DeleteResult | DryRun> {
-    const conditions = parseWhere(flags.if ?? [], keyAttributeTypes(schema));
+    const conditions = parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text });
     const request = { tableName: settings.tableName, key, conditions };
     if (flags['dry-run']) {
       const unsent = dryRun('DeleteItem', endpointUrlOf(settings), deleteItemInput(request));

@@ -1,16 +1,17 @@
 import { Flags } from '@oclif/core';
 import { assertWritable, BaseCommand } from '../cli/base-command.ts';
+import { textFlag } from '../cli/condition-flags.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { keyArgument, readKey } from '../cli/key-argument.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
-import { keyAttributeTypes } from '../lib/items/key-schema.ts';
+import { keyRoles } from '../lib/items/key-schema.ts';
+import { parseWriteConditions } from '../lib/items/literal-conditions.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import { updateItem, updateItemInput } from '../lib/items/update-item.ts';
 import { parseUpdateWords } from '../lib/items/update-words.ts';
-import { parseWhere } from '../lib/items/where.ts';
 
 /** What `update --json` prints: the shape of `aws dynamodb update-item`. */
 export interface UpdateResult {
@@ -40,6 +41,7 @@ export default class Update extends BaseCommand {
     delete: Flags.string({ ...word, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
     remove: Flags.string({ ...word, summary: 'remove an attribute, or a place in it', helpValue: 'PATH' }),
     if: Flags.string({ ...word, summary: 'only when this holds', helpValue: 'WHERE' }),
+    text: textFlag,
     upsert: Flags.boolean({ summary: 'make the item when there is none' }),
     return: Flags.option({
       summary: 'print the item as it is now, or was',
@@ -58,7 +60,7 @@ export default class Update extends BaseCommand {
       tableName: settings.tableName,
       key: await readKey(args.key, schema),
       actions,
-      conditions: parseWhere(flags.if ?? [], keyAttributeTypes(schema)),
+      conditions: parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text }),
       isUpsert: flags.upsert,
       returned: flags.return,
     };

@@ -206,8 +206,9 @@ describe('a dump that does not tell its table', () => {
     const path = await file('text.jsonl', jsonLines);
     const found = await run('query', 'year=2010', '--from', path, '--format', 'plain');
     expect(lines(found)).toEqual(['{"id":"c","year":"2010"}']);
+    expect((await run('query', 'year=2011', '--from', path, '--count', '--text')).stderr).toBe('');
     expect((await run('query', 'year=2011', '--from', path, '--count')).stderr).toBe(
-      'nothing found; "year=2011" compares with text, a number is written year:=2011\n',
+      `"year=2011" compares with a string; with the number: year:=2011, with the string: year:='"2011"' (or --text)\n`,
     );
   });
 

@@ -189,11 +189,14 @@ describe('query prints', () => {
     expect((await query('artist=Nobody', '--json')).json()).toEqual({ Items: [], Count: 0, ScannedCount: 0 });
   });
 
-  test('a hint when nothing was found and a number was compared as text', async () => {
-    const run = await query('artist=Acme', 'price=20', '--format', 'plain');
-    expect(run.stderr).toBe('nothing found; "price=20" compares with text, a number is written price:=20\n');
-    const several = await query('artist=Acme', 'price.in=20,30', '--format', 'plain');
-    expect(several.stderr).toContain('a number is written price.in:=[20,30]\n');
+  test('beforehand, that a string is compared where a number may be meant, unless --text says so', async () => {
+    const note = `"price.ne=20" compares with a string; with the number: price.ne:=20, with the string: price.ne:='"20"' (or --text)\n`;
+    const run = await query('artist=Acme', 'price.ne=20', '--format', 'plain');
+    expect(run.stdout).toContain('"price":20');
+    expect(run.stderr).toBe(note);
+    expect((await query('artist=Acme', 'price.ne=20', '--json')).stderr).toBe(note);
+    expect((await query('artist=Acme', 'price.ne=20', '--explain')).stderr).toBe(note);
+    expect((await query('artist=Acme', 'price.ne=20', '--count', '--text')).stderr).toBe('');
   });
 
   test('only the attributes that are asked for, also where autodyne needs the key', async () => {
@@ -431,7 +434,11 @@ describe('query refuses', () => {
       2,
       'Error: the condition "artist" has no value\n  → write artist=TEXT, artist:=JSON or artist.exists\n',
     ],
-    [['year=soon'], 2, 'Error: "year=soon": "soon" is not a number\n'],
+    [
+      ['year=soon'],
+      2,
+      `Error: "year=soon": "soon" is not a number\n  → for a string, write year:='"soon"'\n`,
+    ],
     [
       ['artist=Acme', '--index', 'by-yaer'],
       4,

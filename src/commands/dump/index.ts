@@ -4,6 +4,7 @@ import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/dump-flags.ts';
 import { type DumpResult, endFolderDump } from '../../cli/dump-outcome.ts';
 import type { CommonFlagValues } from '../../cli/flags.ts';
 import { Progress } from '../../cli/progress.ts';
+import { textNotes } from '../../cli/read-notes.ts';
 import { estimateLine } from '../../cli/render-dump.ts';
 import { dumpResumeCommand } from '../../cli/resume-command.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/run-dump.ts';
@@ -12,6 +13,8 @@ import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
 import { readArchive } from '../../lib/dump/read-archive.ts';
+import { keyRoles, tableSchema } from '../../lib/items/key-schema.ts';
+import { parseWhere } from '../../lib/items/where.ts';
 
 export default class Dump extends BaseCommand {
   static override summary =
@@ -76,6 +79,9 @@ as they were when their page was read; stop the writers first to save a moment.`
     }
     if (!flags.estimate) await assertOutputIsFree(flags.out);
     const prepared = await prepareDump(client, dumpWish(flags, { tableName, planUnits, toolVersion }));
+    const keys = keyRoles(tableSchema(prepared.table));
+    const conditions = parseWhere(flags.where ?? [], keys);
+    for (const note of textNotes(conditions, keys, flags)) this.note(note);
     const line = estimateLine(prepared.estimate, 'read');
     if (flags.estimate) {
       await this.print(line);

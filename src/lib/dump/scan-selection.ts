@@ -1,7 +1,7 @@
 import { parseJson } from '../client/parse-json.ts';
 import { parseAttributePath } from '../items/attribute-path.ts';
 import { allOf, Placeholders, projectionText } from '../items/expression.ts';
-import { keyAttributeTypes, type TableSchema } from '../items/key-schema.ts';
+import { keyRoles, type TableSchema } from '../items/key-schema.ts';
 import { toTypedJsonText } from '../items/typed-json.ts';
 import { parseWhere } from '../items/where.ts';
 import type { ScanSelection } from './dump-request.ts';
@@ -16,7 +16,7 @@ export function scanSelection(
   attributes: readonly string[] | undefined,
 ): ScanSelection {
   const placeholders = new Placeholders();
-  const filter = allOf(parseWhere(where ?? [], keyAttributeTypes(schema)), placeholders);
+  const filter = allOf(parseWhere(where ?? [], keyRoles(schema)), placeholders);
   const projection =
     attributes === undefined
       ? undefined

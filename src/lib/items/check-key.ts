@@ -3,7 +3,7 @@ import { formatAttributePath } from './attribute-path.ts';
 import { type AttributeValue, getAttribute, type Item } from './attribute-value.ts';
 import { numberProblem } from './decimal.ts';
 import { valueSizeBytes } from './item-size.ts';
-import { type KeyAttribute, keyAttributesOf, type TableSchema } from './key-schema.ts';
+import { type KeyAttribute, type KeyType, keyAttributesOf, type TableSchema } from './key-schema.ts';
 
 /** What is wrong with an item, in words for a person. */
 export interface ItemProblem {
@@ -48,6 +48,11 @@ export function describeKey(schema: TableSchema): string {
     .join(' and ');
 }
 
+/** A type in words: `text`, `a number`. */
+export function describeType(type: KeyType): string {
+  return TYPE_WORDS[type] ?? type;
+}
+
 /** What is wrong with an item's key attributes, those of indexes included. */
 export function keyProblem(item: Item, schema: TableSchema): ItemProblem | undefined {
   const { partitionKey, sortKey } = schema.key;
@@ -69,6 +74,16 @@ export function keyProblem(item: Item, schema: TableSchema): ItemProblem | undef
     }
   }
   return undefined;
+}
+
+/**
+ * Whether a value can be that of a key attribute of an index. An item that has another one is not in the index (it was
+ * written before the index was made).
+ */
+export function canBeKey(value: AttributeValue, key: KeyAttribute, kind: 'partition' | 'sort'): boolean {
+  if (value[key.type] === undefined) return false;
+  const sizeBytes = valueSizeBytes(value);
+  return sizeBytes > 0 && sizeBytes <= (kind === 'partition' ? MAX_PARTITION_KEY_BYTES : MAX_SORT_KEY_BYTES);
 }
 
 function requiredProblem(

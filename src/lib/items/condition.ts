@@ -53,6 +53,16 @@ export const OPERATOR_RULES: Readonly<Record<Operator, OperatorRule>> = {
   begins_with: { operandCount: 'one', toText: (path, operands) => `begins_with(${path}, ${operands[0]})` },
 };
 
+/** Operators that hold for an item without the attribute too, so that they do not ask for it. */
+export const HOLD_WITHOUT: ReadonlySet<Operator> = new Set<Operator>(['ne', 'not_contains', 'not_exists']);
+
+/** Operators that look into strings, binary, sets and lists, and never hold for a number. */
+export const NOT_FOR_NUMBERS: ReadonlySet<Operator> = new Set<Operator>([
+  'begins_with',
+  'contains',
+  'not_contains',
+]);
+
 /** In the order in which messages list them. */
 export const OPERATORS = Object.keys(OPERATOR_RULES) as readonly Operator[];
 

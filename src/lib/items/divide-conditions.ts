@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { AttributeValue } from './attribute-value.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { attributeOf, type Condition, isAttribute } from './condition.ts';
 import type { KeyAttribute } from './key-schema.ts';
@@ -33,14 +34,14 @@ export function divideConditions(
   conditions: readonly Condition[],
   keys: QueryKeys,
 ): DividedConditions | undefined {
-  const partition = keys.partitionKeys.map(({ name }) =>
-    conditions.find(({ path, operator }) => operator === 'eq' && isAttribute(path, name)),
+  const partition = keys.partitionKeys.map((key) =>
+    conditions.find((condition) => condition.operator === 'eq' && isForKey(condition, key)),
   );
   if (!partition.every(isCondition)) return undefined;
   const sort: Condition[] = [];
   const settled = new Set<Condition>(partition);
-  for (const { name } of keys.sortKeys) {
-    const range = sortKeyRange(conditions.filter(({ path }) => isAttribute(path, name)));
+  for (const key of keys.sortKeys) {
+    const range = sortKeyRange(conditions.filter((condition) => isForKey(condition, key)));
     if (range === undefined) break;
     sort.push(range.condition);
     for (const condition of range.settled) settled.add(condition);
@@ -54,6 +55,12 @@ export function divideConditions(
     filter: rest.filter(({ path }) => !names.has(attributeOf(path))),
     local: rest.filter(({ path }) => names.has(attributeOf(path))),
   };
+}
+
+/** Whether a condition may be part of a key condition: DynamoDB takes there only values of the key's type, not empty. */
+function isForKey({ path, operands }: Condition, { name, type }: KeyAttribute): boolean {
+  const isFit = (value: AttributeValue): boolean => value[type] !== undefined && value[type].length > 0;
+  return isAttribute(path, name) && operands.every(isFit);
 }
 
 function isCondition(condition: Condition | undefined): condition is Condition {

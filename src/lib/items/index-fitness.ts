@@ -1,5 +1,8 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { attributeOf } from './condition.ts';
+import { formatAttributePath } from './attribute-path.ts';
+import { describeType } from './check-key.ts';
+import { attributeOf, type Condition } from './condition.ts';
+import { isBeyondIndex, isHopelessInIndex } from './index-key-values.ts';
 import { type IndexSchema, keyAttributesOf, type TableSchema } from './key-schema.ts';
 import type { ReadRequest } from './read-request.ts';
 
@@ -21,6 +24,9 @@ export function indexObstacle(
 ): string | undefined {
   if (!isReadable(index)) return `it is ${index.status}`;
   if (request.isConsistent && index.kind === 'global') return 'a global index has no consistent reads';
+  const beyond = request.conditions.find((condition) => isBeyondIndex(condition, index));
+  if (beyond !== undefined)
+    return `it has only items with ${keyWords(index, beyond)}, unlike "${beyond.word}"`;
   if (index.projection === 'ALL') return undefined;
   if (request.attributes === undefined && !request.isCount) {
     return `it projects ${projectionText(index)}, and all attributes are asked for`;
@@ -54,6 +60,14 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       { suggestions: ['leave out --consistent, or query the table by its own key'] },
     );
   }
+  const hopeless = request.conditions.find((condition) => isHopelessInIndex(condition, index));
+  if (hopeless !== undefined) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `"${hopeless.word}" finds nothing in index "${index.name}": it has only items with ${keyWords(index, hopeless)}`,
+      { suggestions: ['to find such items in the table, leave out --index'] },
+    );
+  }
   const missing = missingAttributes(index, schema, request);
   if (missing.length > 0) {
     throw new AutodyneError(
@@ -62,6 +76,13 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       { suggestions: ['choose other attributes and conditions, or leave out --index'] },
     );
   }
+}
+
+/** For people: what the key attribute is, in the index, that a condition is on: `year (a number)`. */
+function keyWords(index: IndexSchema, { path }: Condition): string {
+  const name = attributeOf(path);
+  const key = [...index.partitionKeys, ...index.sortKeys].find((attribute) => attribute.name === name);
+  return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;
 }
 
 /** Whether DynamoDB answers reads of the index; a local index always can be read. */

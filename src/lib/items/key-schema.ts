@@ -92,13 +92,21 @@ export function keyAttributesOf(key: KeySchema): KeyAttribute[] {
   return key.sortKey === undefined ? [key.partitionKey] : [key.partitionKey, key.sortKey];
 }
 
-/** The types of all attributes that are a key of the table or of one of its indexes, by name. */
-export function keyAttributeTypes(schema: TableSchema): ReadonlyMap<string, KeyType> {
-  const types = new Map<string, KeyType>();
-  const { indexes, key } = schema;
-  for (const attribute of indexes.flatMap((index) => [...index.partitionKeys, ...index.sortKeys])) {
-    types.set(attribute.name, attribute.type);
+/** What an attribute is a key of, and the type that it has there. */
+export interface KeyRole {
+  type: KeyType;
+  /** Of the table itself: every item has it, with this type. Else of indexes only, and an item may hold any type. */
+  isOfTable: boolean;
+}
+
+/** All attributes that are a key of the table or of one of its indexes, by name. */
+export type KeyRoles = ReadonlyMap<string, KeyRole>;
+
+export function keyRoles({ indexes, key }: Pick<TableSchema, 'indexes' | 'key'>): KeyRoles {
+  const roles = new Map<string, KeyRole>();
+  for (const { name, type } of indexes.flatMap((index) => [...index.partitionKeys, ...index.sortKeys])) {
+    roles.set(name, { type, isOfTable: false });
   }
-  for (const attribute of keyAttributesOf(key)) types.set(attribute.name, attribute.type);
-  return types;
+  for (const { name, type } of keyAttributesOf(key)) roles.set(name, { type, isOfTable: true });
+  return roles;
 }

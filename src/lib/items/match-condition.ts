@@ -1,17 +1,17 @@
 import type { AttributeValue, Item } from './attribute-value.ts';
 import { compareScalars } from './compare-scalars.ts';
-import { attributeOf, type Condition } from './condition.ts';
+import { attributeOf, type Condition, HOLD_WITHOUT } from './condition.ts';
 
 const NOTHING: AttributeValue = { NULL: true };
 
 /**
- * Whether an item meets a condition on one of its key attributes: what DynamoDB would say, if it took key attributes
- * in a filter. Only for key attributes, which are strings, numbers or binary and always there.
+ * Whether an item meets a condition on one of its key attributes, or on a place inside one: what DynamoDB would say, if
+ * it took key attributes in a filter. Only for key attributes, which are strings, numbers or binary, with nothing inside.
  */
 export function matchesKeyCondition(item: Item, condition: Condition): boolean {
   const { operator, operands, path } = condition;
   const value = item[attributeOf(path)];
-  if (value === undefined) return operator === 'not_exists';
+  if (value === undefined || path.length > 1) return HOLD_WITHOUT.has(operator);
   const [first = NOTHING, second = NOTHING] = operands;
   const order = (operand: AttributeValue): number => compareScalars(value, operand) ?? Number.NaN;
   switch (operator) {
@@ -32,11 +32,11 @@ export function matchesKeyCondition(item: Item, condition: Condition): boolean {
     case 'in':
       return operands.some((operand) => order(operand) === 0);
     case 'contains':
-      return bytesOf(value).includes(bytesOf(first));
+      return positionIn(value, first) !== -1;
     case 'not_contains':
-      return !bytesOf(value).includes(bytesOf(first));
+      return positionIn(value, first) === -1;
     case 'begins_with':
-      return bytesOf(value).indexOf(bytesOf(first)) === 0;
+      return positionIn(value, first) === 0;
     case 'exists':
       return true;
     case 'not_exists':
@@ -44,7 +44,9 @@ export function matchesKeyCondition(item: Item, condition: Condition): boolean {
   }
 }
 
-/** Text by its UTF-8 bytes and binary alike; operands are typed as the key is. */
-function bytesOf(value: AttributeValue): Buffer {
-  return value.B === undefined ? Buffer.from(value.S ?? '') : Buffer.from(value.B);
+/** Where a string or binary has the other one, in bytes: strings by UTF-8. -1 when nowhere, or when they differ in type. */
+function positionIn(value: AttributeValue, part: AttributeValue): number {
+  if (value.S !== undefined && part.S !== undefined) return Buffer.from(value.S).indexOf(part.S);
+  if (value.B !== undefined && part.B !== undefined) return Buffer.from(value.B).indexOf(part.B);
+  return -1;
 }

@@ -1,8 +1,5 @@
-import { attributeOf, type Condition, type Operator } from './condition.ts';
+import { attributeOf, type Condition, HOLD_WITHOUT } from './condition.ts';
 import { type IndexSchema, keyAttributesOf, type TableSchema } from './key-schema.ts';
-
-/** Operators that hold for an item without the attribute too, so that they do not ask for it. */
-const HOLD_WITHOUT: ReadonlySet<Operator> = new Set<Operator>(['ne', 'not_contains', 'not_exists']);
 
 /**
  * The key attributes of an index that the conditions do not ask for and an item may lack. An index has only the items

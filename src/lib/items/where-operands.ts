@@ -2,9 +2,10 @@ import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributeValue } from './attribute-value.ts';
 import { decodeBase64 } from './base64.ts';
 import { compareScalars } from './compare-scalars.ts';
-import { MAX_IN_OPERANDS, OPERATOR_RULES, type Operator } from './condition.ts';
+import { MAX_IN_OPERANDS, NOT_FOR_NUMBERS, OPERATOR_RULES, type Operator } from './condition.ts';
 import { numberProblem } from './decimal.ts';
-import type { KeyType } from './key-schema.ts';
+import { jsonWord } from './json-word.ts';
+import type { KeyRole, KeyType } from './key-schema.ts';
 import { parsePlainValue } from './plain-json.ts';
 
 /** What follows the `=` of a condition, and what it is compared with. */
@@ -12,8 +13,8 @@ interface WrittenOperands {
   operator: Operator;
   isJson: boolean;
   text: string;
-  /** The attribute's type, when it is a key. */
-  keyType: KeyType | undefined;
+  /** What the attribute is a key of, when it is one. */
+  key: KeyRole | undefined;
   /** What is before the `=`, and the whole word: for messages. */
   left: string;
   word: string;
@@ -48,8 +49,8 @@ function takesNoValue({ operator, left, text }: WrittenOperands): string[] {
 }
 
 function readOne(written: WrittenOperands): AttributeValue {
-  const { isJson, text, keyType } = written;
-  return isJson ? jsonValue(written) : textValue(text, keyType, written);
+  const { isJson, text } = written;
+  return isJson ? jsonValue(written) : textValue(text, written);
 }
 
 function jsonValue({ text, left }: WrittenOperands): AttributeValue {
@@ -64,8 +65,8 @@ function jsonValue({ text, left }: WrittenOperands): AttributeValue {
 }
 
 function readSeveral(written: WrittenOperands): AttributeValue[] {
-  const { isJson, text, keyType, left, operator } = written;
-  if (!isJson) return text.split(',').map((part) => textValue(part, keyType, written));
+  const { isJson, text, left, operator } = written;
+  if (!isJson) return text.split(',').map((part) => textValue(part, written));
   const { L, SS, NS, BS } = jsonValue(written);
   const elements =
     L ?? SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B): AttributeValue => ({ B }));
@@ -78,37 +79,52 @@ function readSeveral(written: WrittenOperands): AttributeValue[] {
 }
 
 /** Text as a value: a string, or what the key attribute that it is compared with holds. */
-function textValue(text: string, keyType: KeyType | undefined, written: WrittenOperands): AttributeValue {
-  if (keyType === 'N') return { N: text };
-  if (keyType !== 'B') return { S: text };
+function textValue(text: string, written: WrittenOperands): AttributeValue {
+  const type = written.key?.type;
+  if (type === 'N') return { N: text };
+  if (type !== 'B') return { S: text };
   const bytes = decodeBase64(text);
-  if (bytes === undefined)
-    throw problem(written, `the key attribute is binary, and ${quoted(text)} is not base64`);
-  return { B: bytes };
+  if (bytes !== undefined) return { B: bytes };
+  throw problem(
+    written,
+    `the key attribute is binary, and ${quoted(text)} is not base64`,
+    asWritten(written),
+  );
+}
+
+/** The key type that a value must have: always with the table's key, and as text with the key of an index. */
+function boundType({ key, isJson }: WrittenOperands): KeyType | undefined {
+  return key !== undefined && (key.isOfTable || !isJson) ? key.type : undefined;
+}
+
+/** How to name, in an attribute that is the key of an index only, a string that this key does not take. */
+function asWritten({ key, isJson, left, text, operator }: WrittenOperands): string[] {
+  if (key === undefined || key.isOfTable || isJson) return [];
+  const isOne = OPERATOR_RULES[operator].operandCount === 'one';
+  return [`for a string, write ${jsonWord(left, JSON.stringify(isOne ? text : text.split(',')))}`];
 }
 
 /** Some operators mean nothing for a number, so DynamoDB refuses them or nothing would ever match. */
 function checkOperator(written: WrittenOperands): void {
-  const { keyType, operator } = written;
-  const isForText = operator === 'begins_with' || operator === 'contains' || operator === 'not_contains';
-  if (keyType === 'N' && isForText) {
-    throw problem(written, `the key attribute is a number, and ${operator} is for text and binary`);
-  }
+  const { operator } = written;
+  if (boundType(written) !== 'N' || !NOT_FOR_NUMBERS.has(operator)) return;
+  const rule = `the key attribute is a number, and ${operator} is for text and binary`;
+  throw problem(written, rule, asWritten(written));
 }
 
 function checkOperand(value: AttributeValue, written: WrittenOperands): void {
-  const { keyType } = written;
   const numbers = numberProblemIn(value);
-  if (numbers !== undefined) throw problem(written, numbers);
-  if (keyType === undefined) return;
-  if (value[keyType] === undefined) {
+  if (numbers !== undefined) throw problem(written, numbers, asWritten(written));
+  const type = boundType(written);
+  if (type === undefined) return;
+  if (value[type] === undefined) {
     throw problem(
       written,
-      `the key attribute is ${KEY_TYPE_NAMES[keyType]}, and is compared with ${typeName(value)}`,
+      `the key attribute is ${KEY_TYPE_NAMES[type]}, and is compared with ${typeName(value)}`,
     );
   }
   if (value.S === '' || value.B?.length === 0)
-    throw problem(written, 'the value of a key attribute is never empty');
+    throw problem(written, 'the value of a key attribute is never empty', asWritten(written));
 }
 
 function typeName(value: AttributeValue): string {

@@ -1,33 +1,31 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type AttributePath, formatAttributePath, parseAttributePath } from './attribute-path.ts';
 import { attributeOf, type Condition, isOperator, type Operator } from './condition.ts';
-import type { KeyType } from './key-schema.ts';
+import type { KeyRoles } from './key-schema.ts';
 import { isOperatorMeant, signProblem, unknownOperator } from './operator-slips.ts';
 import { readOperands } from './where-operands.ts';
-
-/** The types of key attributes, by name: values compared with them are read as that type. */
-export type KeyTypes = ReadonlyMap<string, KeyType>;
 
 /**
  * Reads conditions as people write them, a word each (the shell has taken the quotes away):
  * `artist=No One You Know`, `year.gte:=2010`, `city.in=London,Paris`, `info.rating.between:=[3,5]`, `email.exists`.
  * `=` is followed by text, `:=` by plain JSON. A dot goes into a map; a dot that belongs to a name is `\.`. The last
  * name is an operator when it is one; a path that ends in such a name takes `.eq`.
- * @param keyTypes see `keyAttributeTypes`
+ * Text after `=` that is compared with a key attribute is read as the key's type; JSON after `:=` is taken as written,
+ * but for the table's own key, which has one type in every item.
  * @throws AutodyneError `InvalidUsage` naming the word; `InvalidInput` for a value that DynamoDB does not take
  */
-export function parseWhere(words: readonly string[], keyTypes: KeyTypes): Condition[] {
-  return words.map((word) => parseWhereWord(word, keyTypes));
+export function parseWhere(words: readonly string[], keys: KeyRoles): Condition[] {
+  return words.map((word) => parseWhereWord(word, keys));
 }
 
-function parseWhereWord(word: string, keyTypes: KeyTypes): Condition {
+function parseWhereWord(word: string, keys: KeyRoles): Condition {
   const { left, isJson, value } = splitWord(word);
   const problem = signProblem(left, word);
   if (problem !== undefined) throw problem;
-  const { path, operator } = splitOperator(parseAttributePath(left), keyTypes, word);
+  const { path, operator } = splitOperator(parseAttributePath(left), keys, { word, isJson });
   if (value === undefined && operator !== 'exists' && operator !== 'not_exists') throw noValue(word, path);
-  const keyType = path.length === 1 ? keyTypes.get(attributeOf(path)) : undefined;
-  const operands = readOperands({ operator, isJson, text: value ?? '', keyType, left, word });
+  const key = path.length === 1 ? keys.get(attributeOf(path)) : undefined;
+  const operands = readOperands({ operator, isJson, text: value ?? '', key, left, word });
   return { path, operator, operands, word };
 }
 
@@ -55,8 +53,8 @@ export function splitWord(word: string): SplitWord {
 
 function splitOperator(
   written: AttributePath,
-  keyTypes: KeyTypes,
-  word: string,
+  keys: KeyRoles,
+  { word, isJson }: { word: string; isJson: boolean },
 ): { path: AttributePath; operator: Operator } {
   const last = written.at(-1);
   const before = written.slice(0, -1);
@@ -65,13 +63,12 @@ function splitOperator(
   const [, ...inside] = path;
   const member = inside.at(-1);
   if (member === undefined) return { path, operator };
-  if (keyTypes.has(attributeOf(path))) {
-    // A key attribute has nothing inside it, so what follows its name can only be meant as an operator.
-    throw unknownOperator(path, word, { canBeMember: false });
-  }
-  if (!isOperatorWord && typeof member === 'string' && isOperatorMeant(member)) {
-    throw unknownOperator(path, word, { canBeMember: true });
-  }
+  const key = keys.get(attributeOf(path));
+  // The table's key has nothing inside it, so what follows its name can only be meant as an operator.
+  if (key?.isOfTable) throw unknownOperator(path, word, { canBeMember: false });
+  if (isOperatorWord || typeof member !== 'string') return { path, operator };
+  const isTextForKey = key !== undefined && !isJson;
+  if (isTextForKey || isOperatorMeant(member)) throw unknownOperator(path, word, { canBeMember: true });
   return { path, operator };
 }
 
@@ -79,18 +76,5 @@ function noValue(word: string, path: AttributePath): AutodyneError {
   const name = formatAttributePath(path);
   return new AutodyneError('InvalidUsage', `the condition "${word}" has no value`, {
     suggestions: [`write ${name}=TEXT, ${name}:=JSON or ${name}.exists`],
-  });
-}
-
-/**
- * Conditions that compare an attribute with text that looks like a number, which matches no number: worth a hint
- * when nothing was found.
- */
-export function numberLikeTexts(conditions: readonly Condition[]): Condition[] {
-  return conditions.filter(({ operator, operands, word }) => {
-    const isComparison = operator !== 'contains' && operator !== 'not_contains' && operator !== 'begins_with';
-    return (
-      isComparison && !splitWord(word).isJson && operands.some(({ S }) => /^-?\d+(\.\d+)?$/.test(S ?? ''))
-    );
   });
 }

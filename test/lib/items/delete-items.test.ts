@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createClient } from '../../../src/lib/client/client.ts';
 import { matchingKeys } from '../../../src/lib/items/delete-items.ts';
 import { loadTableSchema } from '../../../src/lib/items/describe-table.ts';
-import { keyAttributeTypes } from '../../../src/lib/items/key-schema.ts';
+import { keyRoles } from '../../../src/lib/items/key-schema.ts';
 import { parseWhere } from '../../../src/lib/items/where.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
 import { fillTable } from '../../helpers/fill-table.ts';
@@ -37,7 +37,7 @@ test('what is to be deleted is read from the table itself, as it is now: an inde
     endpointUrl: server.url,
   });
   const schema = await loadTableSchema(table.client, table.tableName);
-  const conditions = parseWhere(['status=expired'], keyAttributeTypes(schema));
+  const conditions = parseWhere(['status=expired'], keyRoles(schema));
   const keys = [];
   for await (const { item } of matchingKeys(client, schema, conditions, () => undefined)) keys.push(item);
   client.destroy();

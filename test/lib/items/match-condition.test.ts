@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttributeValue } from '../../../src/lib/items/attribute-value.ts';
 import { compareScalars } from '../../../src/lib/items/compare-scalars.ts';
-import type { KeyType } from '../../../src/lib/items/key-schema.ts';
+import type { KeyRoles } from '../../../src/lib/items/key-schema.ts';
 import { matchesKeyCondition } from '../../../src/lib/items/match-condition.ts';
 import { parseWhere } from '../../../src/lib/items/where.ts';
 
@@ -44,12 +44,20 @@ describe('compareScalars', () => {
   });
 });
 
-const keyTypes: ReadonlyMap<string, KeyType> = new Map([
-  ['title', 'S'],
-  ['year', 'N'],
-  ['hash', 'B'],
+const keys: KeyRoles = new Map([
+  ['title', { type: 'S', isOfTable: true }],
+  ['year', { type: 'N', isOfTable: true }],
+  ['hash', { type: 'B', isOfTable: true }],
+  ['genre', { type: 'S', isOfTable: false }],
+  ['plays', { type: 'N', isOfTable: false }],
 ]);
-const item = { title: { S: 'Call Me' }, year: { N: '2010' }, hash: { B: new Uint8Array([0, 1, 255]) } };
+const item = {
+  genre: { S: 'Jazz' },
+  plays: { N: '5' },
+  title: { S: 'Call Me' },
+  year: { N: '2010' },
+  hash: { B: new Uint8Array([0, 1, 255]) },
+};
 
 describe('matchesKeyCondition', () => {
   test.each([
@@ -80,8 +88,25 @@ describe('matchesKeyCondition', () => {
     ['hash.begins_with=AQ==', false],
     ['title.exists', true],
     ['title.not_exists', false],
+    // Of another type, as JSON may be for the key of an index: no item of the index is equal to it, or has it.
+    ['genre:=5', false],
+    ['genre.ne:=5', true],
+    ['genre.lt:=5', false],
+    ['genre.in:=["Jazz",5]', true],
+    ['genre.contains:=5', false],
+    ['genre.not_contains:=5', true],
+    ['genre.begins_with:={"$binary":"Smk="}', false],
+    ['genre.gt:=""', true],
+    ['genre.contains:={"a":1}', false],
+    // Inside a key attribute there is nothing.
+    ['genre.name:="Jazz"', false],
+    ['genre.name.ne:="Jazz"', true],
+    ['genre.name.not_contains:="Jazz"', true],
+    ['genre.name.exists', false],
+    ['genre[0].not_exists', true],
+    ['plays.contains:=5', false],
   ])('%s: %s', (word, expected) => {
-    const [condition] = parseWhere([word], keyTypes);
+    const [condition] = parseWhere([word], keys);
     expect(condition && matchesKeyCondition(item, condition)).toBe(expected);
   });
 });

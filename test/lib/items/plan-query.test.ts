@@ -5,7 +5,7 @@ import {
   type IndexSchema,
   type KeyAttribute,
   type KeyType,
-  keyAttributeTypes,
+  keyRoles,
   type TableSchema,
 } from '../../../src/lib/items/key-schema.ts';
 import { toPlainJsonValueText } from '../../../src/lib/items/plain-json-text.ts';
@@ -58,7 +58,7 @@ function index(
 }
 
 function request(words: string, schema: TableSchema, more: Partial<ReadRequest> = {}): ReadRequest {
-  const conditions = parseWhere(words === '' ? [] : words.split(' '), keyAttributeTypes(schema));
+  const conditions = parseWhere(words === '' ? [] : words.split(' '), keyRoles(schema));
   return { conditions, ...more };
 }
 

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { AttributeValue } from '../../../src/lib/items/attribute-value.ts';
-import type { KeyType } from '../../../src/lib/items/key-schema.ts';
-import { numberLikeTexts, parseWhere, splitWord } from '../../../src/lib/items/where.ts';
+import type { KeyRoles } from '../../../src/lib/items/key-schema.ts';
+import { parseWhere, splitWord } from '../../../src/lib/items/where.ts';
 import { failure } from '../../helpers/failure.ts';
 
-const keyTypes: ReadonlyMap<string, KeyType> = new Map([
-  ['id', 'S'],
-  ['year', 'N'],
-  ['hash', 'B'],
-  ['in', 'S'],
+const keys: KeyRoles = new Map([
+  ['id', { type: 'S', isOfTable: true }],
+  ['year', { type: 'N', isOfTable: true }],
+  ['hash', { type: 'B', isOfTable: true }],
+  ['in', { type: 'S', isOfTable: true }],
+  ['genre', { type: 'S', isOfTable: false }],
+  ['plays', { type: 'N', isOfTable: false }],
+  ['digest', { type: 'B', isOfTable: false }],
 ]);
 
 const binary = new Uint8Array([0, 255]);
@@ -75,16 +78,32 @@ const accepted: Row[] = [
   ['hash:={"$binary":"AP8="}', ['hash'], 'eq', { B: binary }],
   ['in.in=a', ['in'], 'in', { S: 'a' }],
   ['info.year=2010', ['info', 'year'], 'eq', { S: '2010' }],
+  // The key of an index only: text is of its type, JSON and places in it are as written.
+  ['genre=5', ['genre'], 'eq', { S: '5' }],
+  ['plays=5', ['plays'], 'eq', { N: '5' }],
+  ['digest=AP8=', ['digest'], 'eq', { B: binary }],
+  ['genre:=5', ['genre'], 'eq', { N: '5' }],
+  ['genre:=""', ['genre'], 'eq', { S: '' }],
+  ['genre:={"a":1}', ['genre'], 'eq', { M: { a: { N: '1' } } }],
+  ['genre.in:=["a",5]', ['genre'], 'in', { S: 'a' }, { N: '5' }],
+  ['plays:="five"', ['plays'], 'eq', { S: 'five' }],
+  ['plays.begins_with:="f"', ['plays'], 'begins_with', { S: 'f' }],
+  ['plays.contains:=5', ['plays'], 'contains', { N: '5' }],
+  ['digest:={"$binary":""}', ['digest'], 'eq', { B: new Uint8Array() }],
+  ['genre.name:=5', ['genre', 'name'], 'eq', { N: '5' }],
+  ['genre.name.eq=a', ['genre', 'name'], 'eq', { S: 'a' }],
+  ['genre.name.exists', ['genre', 'name'], 'exists'],
+  ['genre[0]=a', ['genre', 0], 'eq', { S: 'a' }],
 ];
 
 describe('parseWhere reads', () => {
   test.each(accepted)('%s', (word, path, operator, ...operands) => {
-    expect(parseWhere([word], keyTypes)).toEqual([{ path, operator, operands, word }]);
+    expect(parseWhere([word], keys)).toEqual([{ path, operator, operands, word }]);
   });
 
   test('`in` with 100 values', () => {
     const values = Array.from({ length: 100 }, (_, n) => n);
-    expect(parseWhere([`a.in:=[${values.join()}]`], keyTypes)[0]?.operands).toHaveLength(100);
+    expect(parseWhere([`a.in:=[${values.join()}]`], keys)[0]?.operands).toHaveLength(100);
   });
 });
 
@@ -159,6 +178,39 @@ const refused: [word: string, ...message: string[]][] = [
     'year.begins_with=20',
     '"year.begins_with=20": the key attribute is a number, and begins_with is for text and binary',
   ],
+  // Text with the key of an index only: what cannot be of its type is shown as it would be taken as written.
+  ['genre=', '"genre=": the value of a key attribute is never empty', `→ for a string, write genre:='""'`],
+  ['plays=five', '"plays=five": "five" is not a number', `→ for a string, write plays:='"five"'`],
+  [
+    'plays.in=5,five',
+    '"plays.in=5,five": "five" is not a number',
+    `→ for a string, write plays.in:='["5","five"]'`,
+  ],
+  [
+    'plays.contains=5',
+    '"plays.contains=5": the key attribute is a number, and contains is for text and binary',
+    `→ for a string, write plays.contains:='"5"'`,
+  ],
+  [
+    'digest=nope!',
+    '"digest=nope!": the key attribute is binary, and "nope!" is not base64',
+    `→ for a string, write digest:='"nope!"'`,
+  ],
+  ['genre:=1e999', /1e999 is out of range/],
+  [
+    'genre.like=a',
+    'unknown operator "like" in "genre.like=a"',
+    '→ did you mean genre.lte?',
+    operators,
+    '→ for a member of that name in a map, end the path with .eq: genre.like.eq',
+  ],
+  [
+    'plays.betwen:=[1,5]',
+    'unknown operator "betwen" in "plays.betwen:=[1,5]"',
+    '→ did you mean plays.between?',
+    operators,
+    '→ for a member of that name in a map, end the path with .eq: plays.betwen.eq',
+  ],
   ['email.exists=false', '"email.exists=false": exists takes no value', '→ did you mean email.not_exists?'],
   ['email.not_exists=1', '"email.not_exists=1": not_exists takes no value', '→ write email.not_exists'],
   [
@@ -181,7 +233,7 @@ const refused: [word: string, ...message: string[]][] = [
 
 describe('parseWhere refuses', () => {
   test.each(refused)('%s', (word, message, ...suggestions) => {
-    const error = failure(() => parseWhere([word], keyTypes));
+    const error = failure(() => parseWhere([word], keys));
     expect(error.exitCode).toBe(2);
     if (typeof message === 'string') expect(error.message).toBe(message);
     else expect(error.message).toMatch(message);
@@ -190,7 +242,7 @@ describe('parseWhere refuses', () => {
 
   test('`in` with 101 values', () => {
     const word = `a.in=${Array.from({ length: 101 }, (_, n) => n).join()}`;
-    const error = failure(() => parseWhere([word], keyTypes));
+    const error = failure(() => parseWhere([word], keys));
     expect(error.message).toBe(`"${word}": 101 values, and DynamoDB takes at most 100 after "in"`);
   });
 });
@@ -203,10 +255,4 @@ test.each([
   ['a', { left: 'a', isJson: false, value: undefined }],
 ])('splitWord cuts %s', (word, expected) => {
   expect(splitWord(word)).toEqual(expected);
-});
-
-test('numberLikeTexts finds the conditions that compare with text where a number may be meant', () => {
-  const words = ['a=5', 'b.gte=-1.5', 'c.in=x,7', 'd:="5"', 'year=2010', 'e.contains=5', 'f=5a', 'g.exists'];
-  const found = numberLikeTexts(parseWhere(words, keyTypes)).map(({ word }) => word);
-  expect(found).toEqual(['a=5', 'b.gte=-1.5', 'c.in=x,7']);
 });

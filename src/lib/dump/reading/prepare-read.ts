@@ -1,5 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { getAttribute, type Item } from '../../items/attribute-value.ts';
+import { canBeKey } from '../../items/check-key.ts';
 import { keysOf } from '../../items/choose-target.ts';
 import { attributeOf } from '../../items/condition.ts';
 import { invalidExpression } from '../../items/expressions/expression-error.ts';
@@ -13,7 +14,12 @@ import { meets } from '../../items/expressions/judge-condition.ts';
 import { checkKeyCondition } from '../../items/expressions/key-condition-rules.ts';
 import { type ExpressionPlaceholders, parseExpression } from '../../items/expressions/parse-expression.ts';
 import { projector } from '../../items/expressions/project-item.ts';
-import { type IndexSchema, keyAttributesOf, type TableSchema } from '../../items/key-schema.ts';
+import {
+  type IndexSchema,
+  type KeyAttribute,
+  keyAttributesOf,
+  type TableSchema,
+} from '../../items/key-schema.ts';
 import { matchesKeyCondition } from '../../items/match-condition.ts';
 import type { ReadPlan, ReadRequest } from '../../items/read-request.ts';
 
@@ -109,14 +115,21 @@ function nameOf(operand: Operand): string | undefined {
   return operand.kind === 'path' ? attributeOf(operand.path) : undefined;
 }
 
-/** An index has the items that have all attributes of its key, of the right type, and of them what it projects. */
+/** An index has the items that have all attributes of its key, with values that it takes, and of them what it projects. */
 function indexView(index: IndexSchema, schema: TableSchema): PreparedRead['view'] {
   const keys = [...index.partitionKeys, ...index.sortKeys];
   const isIn = (item: Item): boolean =>
-    keys.every(({ name, type }) => getAttribute(item, name)?.[type] !== undefined);
+    hasKeys(item, index.partitionKeys, 'partition') && hasKeys(item, index.sortKeys, 'sort');
   if (index.projection === 'ALL') return (item) => (isIn(item) ? item : undefined);
   const names = new Set([...keyAttributesOf(schema.key), ...keys].map(({ name }) => name));
   if (index.projection === 'INCLUDE') for (const name of index.nonKeyAttributes) names.add(name);
   const project = projector([...names].map((name) => [name]));
   return (item) => (isIn(item) ? project(item) : undefined);
+}
+
+function hasKeys(item: Item, keys: readonly KeyAttribute[], kind: 'partition' | 'sort'): boolean {
+  return keys.every((key) => {
+    const value = getAttribute(item, key.name);
+    return value !== undefined && canBeKey(value, key, kind);
+  });
 }
