@@ -418,6 +418,48 @@ describe("expressions in DynamoDB's language", () => {
     const run = await query(...ofIndex, '--values', '{":y":2011}', '--format', 'plain');
     expect(titles(run)).toBe('Beta');
   });
+
+  test('typed and plain values beside each other', async () => {
+    const own = ['--key-condition', 'artist = :a', '--filter', '#y = :y', '--names', '{"#y":"year"}'];
+    const mixed = await query(...own, '--values', '{":a":"Acme",":y":{"N":"2011"}}', '--format', 'plain');
+    expect(titles(mixed)).toBe('Beta');
+    const filter = ['--filter', '#y <> :y AND artist = :a', '--names', '{"#y":"year"}'];
+    const values = ['--values', '{":y":{"N":"2010"},":a":"Zed"}'];
+    expect((await query(...filter, ...values, '--count')).stdout).toBe('0\n');
+  });
+
+  test.each([
+    ['artist = :v', '7', 'a number, and the key attribute artist is text', '"text"'],
+    ['artist = :v', '{"M":{}}', 'a map, and the key attribute artist is text', '"text"'],
+    ['artist = :v', '""', 'empty, and the key attribute artist is text, never empty', '"text"'],
+    [
+      'artist = :a AND title BETWEEN :v AND :v',
+      '{"N":"7"}',
+      'a number, and the key attribute title is text',
+      '"text"',
+    ],
+    [
+      'artist = :a AND begins_with(title, :v)',
+      '{"B":"AP8="}',
+      'binary, and the key attribute title is text',
+      '"text"',
+    ],
+  ])('%s with %s is refused before anything is sent', async (expression, value, problem, sample) => {
+    const values = expression.includes(':a') ? `{":a":"Acme",":v":${value}}` : `{":v":${value}}`;
+    const refused = await query('--key-condition', expression, '--values', values, '--explain');
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: `Error: --key-condition: :v is ${problem}\n  → for example --values '{":v":${sample}}'\n`,
+    });
+  });
+
+  test('a value that the key of an index cannot have is refused', async () => {
+    const ofIndex = ['--index', 'by-year', '--key-condition', '#y = :y', '--names', '{"#y":"year"}'];
+    expect((await query(...ofIndex, '--values', '{":y":"2011"}')).stderr).toBe(
+      `Error: --key-condition: :y is text, and the key attribute year is a number\n  → for example --values '{":y":7}'\n`,
+    );
+  });
 });
 
 describe('query refuses', () => {

@@ -3,7 +3,7 @@ import { formatAttributePath } from './attribute-path.ts';
 import { type AttributeValue, getAttribute, type Item } from './attribute-value.ts';
 import { numberProblem } from './decimal.ts';
 import { valueSizeBytes } from './item-size.ts';
-import { type KeyAttribute, type KeyType, keyAttributesOf, type TableSchema } from './key-schema.ts';
+import { type KeyAttribute, keyAttributesOf, type TableSchema } from './key-schema.ts';
 
 /** What is wrong with an item, in words for a person. */
 export interface ItemProblem {
@@ -49,7 +49,7 @@ export function describeKey(schema: TableSchema): string {
 }
 
 /** A type in words: `text`, `a number`. */
-export function describeType(type: KeyType): string {
+export function describeType(type: string): string {
   return TYPE_WORDS[type] ?? type;
 }
 

@@ -3,6 +3,7 @@ import { attributeOf } from './condition.ts';
 import { type DividedConditions, divideConditions, type QueryKeys } from './divide-conditions.ts';
 import { checkIndexFits, findIndex, indexObstacle, projectionText } from './index-fitness.ts';
 import type { IndexSchema, TableSchema } from './key-schema.ts';
+import { checkKeyValues } from './own-key-condition.ts';
 import type { ReadRequest } from './read-request.ts';
 import { sparseKeys } from './sparse-keys.ts';
 
@@ -79,7 +80,9 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 }
 
 function ownTarget(schema: TableSchema, index: IndexSchema | undefined, request: ReadRequest): Target {
-  const { partitionKeys, sortKeys } = keysOf(schema, index);
+  const keys = keysOf(schema, index);
+  checkKeyValues(request.own ?? {}, keys);
+  const { partitionKeys, sortKeys } = keys;
   const names = new Set([...partitionKeys, ...sortKeys].map(({ name }) => name));
   const divided: DividedConditions = {
     partition: [],

@@ -33,7 +33,8 @@ function isTextsOrNumbers(node: JsonNode): boolean {
   return node.type === 'array' && node.elements.every(isTextOrNumber);
 }
 
-function isTypedValue(node: JsonNode): boolean {
+/** Whether JSON has the shape of one value in DynamoDB JSON, such as `{"N":"7"}`. */
+export function isTypedValue(node: JsonNode): boolean {
   if (node.type !== 'object' || node.members.size !== 1) return false;
   const [[type, value] = []] = node.members;
   if (type === undefined || value === undefined || !Object.hasOwn(VALUE_SHAPES, type)) return false;

@@ -1,9 +1,11 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import type { Item } from './attribute-value.ts';
+import { type Item, newItem } from './attribute-value.ts';
 import { valuesProblem } from './check-item.ts';
-import { type ItemForm, itemFromJson } from './item-form.ts';
+import { type ItemForm, isTypedValue } from './item-form.ts';
 import { JsonText } from './json-node.ts';
 import { readJson } from './json-reader.ts';
+import { plainValue } from './plain-json.ts';
+import { typedValue } from './typed-json.ts';
 
 /**
  * Names for the placeholders of an expression, from JSON such as `{"#y":"year"}`.
@@ -31,7 +33,9 @@ export function parseExpressionNames(text: string, flag = '--names'): Record<str
 }
 
 /**
- * Values for the placeholders of an expression, from typed or plain JSON such as `{":y":2010}`.
+ * Values for the placeholders of an expression, from typed or plain JSON, each by its own shape: `{":y":2010}` or
+ * `{":y":{"N":"2010"}}`, and both beside each other. A map that has the shape of a typed value is `{"$map":…}`.
+ * @param form the form of all of them, where it is forced
  * @param flag what the text was given with, for errors
  * @throws AutodyneError `InvalidInput`
  */
@@ -40,6 +44,7 @@ export function parseExpressionValues(text: string, form?: ItemForm, flag = '--v
   const node = readJson(source);
   if (node.type !== 'object')
     throw source.errorAt(node.offset, 'a JSON object is expected, such as {":y":2010}');
+  const values = newItem();
   for (const [placeholder, value] of node.members) {
     if (!placeholder.startsWith(':')) {
       throw source.errorAt(
@@ -47,8 +52,9 @@ export function parseExpressionValues(text: string, form?: ItemForm, flag = '--v
         `${JSON.stringify(placeholder)}: the placeholder of a value begins with :`,
       );
     }
+    const isTyped = form === undefined ? isTypedValue(value) : form === 'typed';
+    values[placeholder] = (isTyped ? typedValue : plainValue)(value, source, [placeholder]);
   }
-  const values = itemFromJson(node, source, form);
   const found = valuesProblem(values);
   if (found !== undefined) throw new AutodyneError('InvalidInput', `${flag}: ${found.problem}`);
   return values;
