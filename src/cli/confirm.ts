@@ -12,17 +12,28 @@ export async function confirmTable(
   options: { confirmed: string | undefined; mayAsk: boolean },
 ): Promise<void> {
   const given = options.confirmed ?? (await askForName(tableName, consequence, options.mayAsk));
-  if (given === tableName) return;
-  const rerun = `to proceed, re-run this command with --confirm ${tableName}`;
-  throw given === undefined
-    ? new AutodyneError('InvalidUsage', `${consequence} It was not confirmed`, { suggestions: [rerun] })
-    : new AutodyneError(
-        'InvalidUsage',
-        `the name "${given}" is not the table's, "${tableName}"; nothing was changed`,
-        {
-          suggestions: [rerun],
-        },
-      );
+  assertTableName(tableName, given);
+  if (given !== undefined) return;
+  throw new AutodyneError('InvalidUsage', `${consequence} It was not confirmed`, {
+    suggestions: [rerun(tableName)],
+  });
+}
+
+/**
+ * Refuses a name that is not the table's, where one was given, before anything is read for it.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertTableName(tableName: string, given: string | undefined): void {
+  if (given === undefined || given === tableName) return;
+  throw new AutodyneError(
+    'InvalidUsage',
+    `the name "${given}" is not the table's, "${tableName}"; nothing was changed`,
+    { suggestions: [rerun(tableName)] },
+  );
+}
+
+function rerun(tableName: string): string {
+  return `to proceed, re-run this command with --confirm ${tableName}`;
 }
 
 async function askForName(

@@ -12,7 +12,9 @@ export const deleteFlags = {
   text: textFlag,
   all: Flags.boolean({ summary: 'delete every item of the table' }),
   confirm: Flags.string({ summary: 'confirm that many items are deleted', helpValue: 'TABLE' }),
-  'dry-run': Flags.boolean({ summary: 'print the request for one item and send nothing' }),
+  'dry-run': Flags.boolean({
+    summary: 'delete nothing: print the request for one item; of many, how many and the first keys',
+  }),
 };
 
 /** Those flags' values. */
@@ -44,13 +46,13 @@ export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertNothingForOne(flags: DeleteFlagValues): void {
-  const given = (['if', 'return-old', 'dry-run'] as const).find(
+  const given = (['if', 'return-old'] as const).find(
     (name) => flags[name] !== undefined && flags[name] !== false,
   );
   if (given === undefined) return;
   throw new AutodyneError('InvalidUsage', `--${given} is for one item, and this deletes many`, {
     suggestions: [
-      'see the items first: autodyne query or autodyne scan with the same conditions',
+      'see first how many it would delete: --dry-run',
       'keep a copy of them: autodyne dump, with the same --where',
     ],
   });

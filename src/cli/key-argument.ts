@@ -5,7 +5,7 @@ import { assertValidKey } from '../lib/items/check-key.ts';
 import { keyFromWords } from '../lib/items/key-input.ts';
 import type { TableSchema } from '../lib/items/key-schema.ts';
 import { type ItemInput, openItems } from '../lib/items/read-items.ts';
-import { keyInputOf } from './read-input.ts';
+import { isInlineJson, keyInputOf } from './read-input.ts';
 
 const keyDefinition = {
   description: "a key file (key.json, -), JSON, or the key's values: partition key, sort key",
@@ -43,4 +43,10 @@ export async function readKeys(
   const input = await keyInputOf(words);
   if (input !== undefined) return openItems(input);
   return { kind: 'one', only: { item: keyFromWords(words, await loadSchema()), place: 'key' } };
+}
+
+/** What a person calls the input that the words of a KEY argument name: a file's path, `stdin`, `JSON`. */
+export function keysName([word = '']: readonly string[]): string {
+  if (word === '-') return 'stdin';
+  return isInlineJson(word) ? 'JSON' : word;
 }

@@ -23,7 +23,8 @@ export async function keyInputOf(words: readonly string[]): Promise<TextInput | 
   return isInput ? inputOf(word) : undefined;
 }
 
-function isInlineJson(argument: string): boolean {
+/** Whether an argument is JSON itself: it begins with a brace or bracket. */
+export function isInlineJson(argument: string): boolean {
   return /^\s*[{[]/.test(argument);
 }
 

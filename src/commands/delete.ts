@@ -1,5 +1,7 @@
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
-import { confirmTable } from '../cli/confirm.ts';
+import { assertTableName, confirmTable } from '../cli/confirm.ts';
+import { countOf } from '../cli/count-text.ts';
+import { type DeleteDryRun, deleteDryRun, deleteDryRunText, type ManyItems } from '../cli/delete-dry-run.ts';
 import {
   assertNothingForOne,
   assertOneWay,
@@ -8,14 +10,16 @@ import {
 } from '../cli/delete-flags.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
-import { optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
+import { keysName, optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
+import { Progress } from '../cli/progress.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/delete-item.ts';
-import { deleteKeys, matchingKeys } from '../lib/items/delete-items.ts';
+import { collectKeys, deleteKeys, matchingKeys } from '../lib/items/delete-items.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
 import { keyRoles, type TableSchema } from '../lib/items/key-schema.ts';
+import type { KeySpool } from '../lib/items/key-spool.ts';
 import { parseWriteConditions } from '../lib/items/literal-conditions.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import type { PlacedItem } from '../lib/items/read-items.ts';
@@ -35,17 +39,19 @@ export default class Delete extends BaseCommand {
   static override summary = 'delete one item by its key, or many [DeleteItem, BatchWriteItem]';
   static override description =
     `Many items (a file of keys, --where, --all) are deleted only with --confirm TABLE; the table is never dropped.
+All keys are read before the first item is deleted, and how many they are is said before the name is asked for.
 Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hold.`;
   static override examples = [
     '<%= config.bin %> delete 424b',
     "<%= config.bin %> delete 'No One You Know' 'Call Me Today' --if year.lt:=1990 --return-old",
+    '<%= config.bin %> delete --where status=expired --dry-run',
     '<%= config.bin %> delete --where status=expired --confirm autodyne-sinuous-68626',
     '<%= config.bin %> delete --all --confirm autodyne-sinuous-68626',
   ];
   static override args = { key: optionalKeyArgument };
   static override flags = deleteFlags;
 
-  async run(): Promise<DeleteResult | DeleteManyResult | DryRun> {
+  async run(): Promise<DeleteResult | DeleteManyResult | DeleteDryRun | DryRun> {
     const { args, flags } = await this.parse(Delete);
     const isSelection = flags.all || flags.where !== undefined;
     assertOneWay(args.key !== undefined, isSelection);
@@ -58,14 +64,12 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
       const keys = matchingKeys(context.client, schema, conditions, (page) =>
         this.meter.addRead(page.consumedCapacity),
       );
-      const which = flags.all ? 'all items' : `every item with ${(flags.where ?? []).join(' and ')}`;
-      return this.#deleteMany(context, schema, { keys, which, confirmed: flags.confirm });
+      return this.#deleteMany(context, schema, { keys, ...selectedItems(schema.tableName, flags) }, flags);
     }
     const keys = await readKeys(args.key ?? [], () => Promise.resolve(schema));
     if (keys.kind === 'many') {
       assertNothingForOne(flags);
-      const which = `the items named in ${args.key?.[0]}`;
-      return this.#deleteMany(context, schema, { keys: keys.items(), which, confirmed: flags.confirm });
+      return this.#deleteMany(context, schema, { keys: keys.items(), ...namedItems(args.key) }, flags);
     }
     assertValidKey(keys.only.item, keys.only.place, schema);
     return this.#deleteOne(context, schema, keys.only.item, flags);
@@ -95,17 +99,58 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   }
 
   async #deleteMany(
-    { client, retry, settings: { tableName } }: CommandContext,
+    { client, retry }: CommandContext,
     schema: TableSchema,
-    many: { keys: AsyncIterable<PlacedItem>; which: string; confirmed: string | undefined },
-  ): Promise<DeleteManyResult> {
-    const consequence = `This deletes ${many.which} of table "${tableName}".`;
-    await confirmTable(tableName, consequence, { confirmed: many.confirmed, mayAsk: !this.jsonEnabled() });
-    const onConsumed = this.meter.addWrite.bind(this.meter);
-    const { written, repeated } = await deleteKeys(client, schema, many.keys, { retry, onConsumed });
-    this.note(
-      `deleted ${written} of ${written + repeated} keys${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
-    );
-    return { deleted: written };
+    { keys, ...items }: ManyItems & { keys: AsyncIterable<PlacedItem> },
+    flags: DeleteFlagValues,
+  ): Promise<DeleteManyResult | DeleteDryRun> {
+    const { tableName } = schema;
+    assertTableName(tableName, flags.confirm);
+    const progress = new Progress('finding');
+    const onKey = (itemCount: number): void => progress.update({ itemCount });
+    const spool = await collectKeys(keys, schema, { onKey }).finally(() => progress.end());
+    try {
+      if (flags['dry-run']) return await this.#tellMany(spool, tableName, items);
+      if (spool.count === 0) {
+        this.note(`nothing to delete: ${items.none}`);
+        return { deleted: 0 };
+      }
+      const consequence = `This deletes ${countOf(spool.count, 'item')} of table "${tableName}": ${items.which}.`;
+      await confirmTable(tableName, consequence, {
+        confirmed: flags.confirm,
+        mayAsk: !this.jsonEnabled(),
+      });
+      const onConsumed = this.meter.addWrite.bind(this.meter);
+      const { written, repeated } = await deleteKeys(client, schema, spool.keys(), { retry, onConsumed });
+      this.note(
+        `deleted ${written} of ${written + repeated} keys${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
+      );
+      return { deleted: written };
+    } finally {
+      await spool.close();
+    }
   }
+
+  async #tellMany(spool: KeySpool, tableName: string, items: ManyItems): Promise<DeleteDryRun> {
+    const told = deleteDryRun(spool, tableName, { isRead: items.isRead, meter: this.meter });
+    for (const key of told.firstKeys) await this.print(toPlainJsonText(key));
+    this.note(deleteDryRunText(told, items));
+    return told;
+  }
+}
+
+function selectedItems(tableName: string, { all, where }: DeleteFlagValues): ManyItems {
+  const conditions = (where ?? []).join(' and ');
+  return all
+    ? { which: 'all that it has', none: `table "${tableName}" is empty`, isRead: true }
+    : {
+        which: `those with ${conditions}`,
+        none: `table "${tableName}" has no item with ${conditions}`,
+        isRead: true,
+      };
+}
+
+function namedItems(words: readonly string[] | undefined): ManyItems {
+  const name = keysName(words ?? []);
+  return { which: `those named in ${name}`, none: `${name} names no item`, isRead: false };
 }

@@ -1,5 +1,7 @@
 import { BatchWriteItemCommand, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
+import { startFaultServer } from '../helpers/fault-server.ts';
+import { inTurn, serviceError } from '../helpers/faults.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 
@@ -76,7 +78,7 @@ describe('delete of many items', () => {
     const refused = await run(['--all']);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toBe(
-      `Error: This deletes all items of table "${table.tableName}". It was not confirmed\n` +
+      `Error: This deletes 3 items of table "${table.tableName}": all that it has. It was not confirmed\n` +
         `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
     );
     expect((await run(['--all', '--confirm', 'another'])).exitCode).toBe(2);
@@ -116,7 +118,6 @@ describe('delete of many items', () => {
   });
 
   test.each([
-    ['--dry-run', ['--dry-run']],
     ['--if', ['--if', 'n.gte:=1']],
     ['--return-old', ['--return-old']],
   ])('%s is for one item: with many it is refused, and nothing is deleted', async (flag, words) => {
@@ -133,6 +134,135 @@ describe('delete of many items', () => {
       expect(refused.stderr).toContain(`${flag} is for one item`);
       expect(await idsLeft()).toEqual(['many-0', 'many-1']);
     }
+  });
+
+  test('says how many before the name of the table is asked for, and asks for nothing when there are none', async () => {
+    await putMany(3);
+    const where = ['--where', 'n.gte:=1', '--where', 'n.lt:=9'];
+    expect((await run(where)).stderr).toBe(
+      `Error: This deletes 2 items of table "${table.tableName}": those with n.gte:=1 and n.lt:=9. It was not confirmed\n` +
+        `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
+    );
+    const stdin = '{"id":"many-0"}\n{"id":"many-1"}\n';
+    expect((await run(['-'], { stdin })).stderr).toContain(
+      `This deletes 2 items of table "${table.tableName}": those named in stdin. It was not confirmed`,
+    );
+    const none = await run(['--where', 'n.gt:=9']);
+    expect(none).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: `nothing to delete: table "${table.tableName}" has no item with n.gt:=9\n`,
+    });
+    expect((await run(['--where', 'n.gt:=9', '--json'])).json()).toEqual({ deleted: 0 });
+    expect((await run(['[]'])).stderr).toBe('nothing to delete: JSON names no item\n');
+    expect(await idsLeft()).toHaveLength(3);
+    await run(['--all', '--confirm', table.tableName]);
+    expect(await run(['--all'])).toMatchObject({
+      exitCode: 0,
+      stderr: `nothing to delete: table "${table.tableName}" is empty\n`,
+    });
+  });
+
+  test('a wrong name is refused before anything is read', async () => {
+    await putMany(2);
+    await using server = await startFaultServer(table.url);
+    const env = { AUTODYNE_ENDPOINT_URL: server.url };
+    const refused = await run(['--all', '--confirm', 'another'], { env });
+    expect(refused.exitCode).toBe(2);
+    expect(server.requests.map(({ operation }) => operation)).toEqual(['DescribeTable']);
+  });
+
+  describe('of more than a page', () => {
+    const large = Array.from({ length: 8 }, (_, n) => ({
+      id: { S: `large-${n}` },
+      text: { S: 'x'.repeat(390_000) },
+    }));
+    const all = ['--all', '--confirm', table.tableName];
+
+    test('all keys are collected before the first item is deleted', async () => {
+      await put(...large);
+      await using server = await startFaultServer(table.url);
+      const deleted = await run(all, { env: { AUTODYNE_ENDPOINT_URL: server.url } });
+      expect(deleted.stderr).toBe('deleted 8 of 8 keys\n');
+      const operations = server.requests.map(({ operation }) => operation).join(' ');
+      expect(operations).toMatch(/^DescribeTable Scan Scan( Scan)+ BatchWriteItem$/);
+    });
+
+    test('a failure midway in the reading deletes nothing', async () => {
+      await put(...large);
+      const script = inTurn([undefined, serviceError(400, 'AccessDeniedException', 'no more')], 'Scan');
+      await using server = await startFaultServer(table.url, { script });
+      const failed = await run(all, { env: { AUTODYNE_ENDPOINT_URL: server.url } });
+      expect(failed.exitCode).toBe(6);
+      expect(server.requests.some(({ operation }) => operation === 'BatchWriteItem')).toBe(false);
+      expect((await runCommand(['scan', '--count'], { env: table.env })).stdout).toBe('8\n');
+    });
+  });
+
+  test('a key in a file that is none deletes nothing, not even those before it', async () => {
+    await putMany(60);
+    const stdin = [...Array.from({ length: 50 }, (_, n) => `{"id":"many-${n}"}`), '{"id":5}', ''].join('\n');
+    const refused = await run(['-', '--confirm', table.tableName], { stdin });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('stdin:51:1: attribute id: the partition key is text (S)');
+    expect(await idsLeft()).toHaveLength(60);
+  });
+
+  describe('--dry-run', () => {
+    test('counts, shows the first keys, says what that cost, and deletes nothing', async () => {
+      await putMany(12);
+      const few = await run(['--where', 'n.gte:=9', '--dry-run']);
+      expect(few.exitCode).toBe(0);
+      expect(few.stdout.split('\n').sort()).toEqual([
+        '',
+        '{"id":"many-10"}',
+        '{"id":"many-11"}',
+        '{"id":"many-9"}',
+      ]);
+      expect(few.stderr).toBe(
+        `This would delete 3 items of table "${table.tableName}": those with n.gte:=9. Finding out took 1 read unit.\n`,
+      );
+      const all = await run(['--all', '--dry-run']);
+      expect(all.stdout.match(/^\{"id":"many-\d+"\}$/gm)).toHaveLength(10);
+      expect(all.stderr).toBe(
+        `This would delete 12 items of table "${table.tableName}": all that it has. The first 10 keys are shown. ` +
+          'Finding out took 1 read unit.\n',
+      );
+      expect(await idsLeft()).toHaveLength(12);
+    });
+
+    test('under --json', async () => {
+      await putMany(1);
+      const { tableName } = table;
+      expect((await run(['--where', 'n:=0', '--dry-run', '--json'])).json()).toEqual({
+        tableName,
+        wouldDelete: 1,
+        firstKeys: [{ id: { S: 'many-0' } }],
+        readUnits: 1,
+      });
+      const none = await run(['--where', 'n:=7', '--dry-run', '--json']);
+      expect(none.json()).toEqual({ tableName, wouldDelete: 0, firstKeys: [], readUnits: 1 });
+      expect(none.stderr).toBe(
+        `Nothing to delete: table "${tableName}" has no item with n:=7. Finding out took 1 read unit.\n`,
+      );
+    });
+
+    test('of a file of keys looks at each', async () => {
+      await putMany(2);
+      const stdin = '{"id":"many-0"}\n{"id":{"S":"many-1"}}\n';
+      expect(await run(['-', '--dry-run'], { stdin })).toMatchObject({
+        exitCode: 0,
+        stdout: '{"id":"many-0"}\n{"id":"many-1"}\n',
+        stderr: `This would delete 2 items of table "${table.tableName}": those named in stdin.\n`,
+      });
+      expect((await run(['-', '--dry-run'], { stdin: `${stdin}{"n":1}\n` })).exitCode).toBe(2);
+      expect(await idsLeft()).toHaveLength(2);
+    });
+
+    test('works where writes are refused', async () => {
+      await putMany(1);
+      expect((await run(['--all', '--dry-run'], { env: { AUTODYNE_READONLY: '1' } })).exitCode).toBe(0);
+    });
   });
 
   test('read-only mode refuses', async () => {

@@ -31,6 +31,7 @@ const REFUSED =
 describe('a string where a number may be meant', () => {
   test.each([
     ['delete --where', ['delete', '--where', 'year.ne=2010']],
+    ['delete --where --dry-run', ['delete', '--where', 'year.ne=2010', '--dry-run']],
     ['delete --if', ['delete', '1', '--if', 'year.ne=2010']],
     ['update --if', ['update', '1', '--set', 'seen:=true', '--if', 'year.ne=2010']],
   ])('is refused by %s, which changes nothing', async (_, words) => {

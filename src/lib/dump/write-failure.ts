@@ -1,33 +1,14 @@
-import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
+import type { ErrorCode } from '../errors/autodyne-error.ts';
+import { systemFailure } from '../errors/system-failure.ts';
 import { PARTIAL_SUFFIX } from './archive-layout.ts';
-
-/** The system's codes, in words, and what may be done about it. */
-const REASONS: Readonly<Record<string, { words: string; suggestion?: string }>> = {
-  ENOSPC: { words: 'no space left on the disk', suggestion: 'make room' },
-  EDQUOT: { words: 'the disk quota is used up', suggestion: 'make room' },
-  EFBIG: { words: 'files may not become so large here', suggestion: 'raise the limit: ulimit -f' },
-  EROFS: { words: 'the disk is read-only' },
-  EACCES: { words: 'permission denied' },
-  EPERM: { words: 'permission denied' },
-  ENOENT: { words: 'there is no such folder' },
-  ENOTDIR: { words: 'something in this path is no folder' },
-  EIO: { words: 'the disk has failed' },
-};
 
 /**
  * What a person is told when a file cannot be written. Anything but an error of the system passes through.
  * @param code `Incomplete`, unless nothing at all was done yet
  */
 export function writeFailure(path: string, error: unknown, code: ErrorCode = 'Incomplete'): unknown {
-  const { code: reason, message } = error as NodeJS.ErrnoException;
-  if (isAutodyneError(error) || reason === undefined) return error;
-  const { words = message, suggestion } = REASONS[reason] ?? {};
   const name = path.endsWith(PARTIAL_SUFFIX) ? path.slice(0, -PARTIAL_SUFFIX.length) : path;
-  return new AutodyneError(code, `cannot write ${name}: ${words}`, {
-    suggestions: suggestion === undefined ? [] : [suggestion],
-    details: { path: name, reason },
-    cause: error,
-  });
+  return systemFailure(name, error, code);
 }
 
 /** Runs what writes `path`. @throws AutodyneError `Incomplete` where the system fails, see {@link writeFailure}. */

@@ -4,6 +4,7 @@ import { assertValidKey } from './check-key.ts';
 import type { Condition } from './condition.ts';
 import { queryPages } from './item-pages.ts';
 import { keyAttributesOf, type TableSchema } from './key-schema.ts';
+import { KeySpool, type KeySpoolOptions } from './key-spool.ts';
 import { planQuery } from './plan-query.ts';
 import type { PlacedItem } from './read-items.ts';
 import type { Page } from './read-pages.ts';
@@ -19,6 +20,32 @@ export function deleteKeys(
   options: BatchWriteOptions,
 ): Promise<BatchWriteResult> {
   return batchWrite(client, schema, deleteRequests(keys, schema), options);
+}
+
+/**
+ * Collects all keys before the first item is deleted, so that deleting does not disturb the reading, a failure midway in
+ * it deletes nothing, and the number is known. The caller closes what is returned.
+ * @param onKey told how many there are so far
+ * @throws AutodyneError `InvalidInput` at the first that is no key of the table, or when there is no room for them; as
+ *   the source does
+ */
+export async function collectKeys(
+  keys: AsyncIterable<PlacedItem>,
+  schema: TableSchema,
+  options: KeySpoolOptions & { onKey?: (count: number) => void } = {},
+): Promise<KeySpool> {
+  const spool = new KeySpool(options);
+  try {
+    for await (const { item, place } of keys) {
+      assertValidKey(item, place, schema);
+      await spool.add(item);
+      options.onKey?.(spool.count);
+    }
+    return spool;
+  } catch (error) {
+    await spool.close();
+    throw error;
+  }
 }
 
 async function* deleteRequests(

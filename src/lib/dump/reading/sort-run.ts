@@ -1,7 +1,6 @@
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { openSpillFile, spillFailure } from '../../items/spill-file.ts';
 import { Appender } from '../sources/appender.ts';
-import { writeFailure } from '../write-failure.ts';
 
 /** Something to be sorted by its order bytes. */
 export interface SortRecord {
@@ -13,7 +12,7 @@ const HEADER_BYTES = 8;
 const WRITE_BYTES = 1024 * 1024;
 const READ_BYTES = 64 * 1024;
 
-/** Sorted records on disk, in a file without a name: whatever ends the process, nothing is left of it. */
+/** Sorted records on disk, see {@link openSpillFile}. */
 export interface SortRun {
   records(): AsyncGenerator<SortRecord>;
   close(): Promise<void>;
@@ -27,22 +26,13 @@ export interface SortRun {
 export async function writeRun(records: readonly SortRecord[], temporaryFolder: string): Promise<SortRun> {
   let file: FileHandle | undefined;
   try {
-    const opened = await openNameless(temporaryFolder);
+    const opened = await openSpillFile(temporaryFolder);
     file = opened;
     await writeRecords(opened, records);
     return { records: () => readRecords(opened), close: () => opened.close() };
   } catch (error) {
     await file?.close();
-    throw writeFailure(`temporary files in ${temporaryFolder}`, error, 'InvalidInput');
-  }
-}
-
-async function openNameless(temporaryFolder: string): Promise<FileHandle> {
-  const folder = await mkdtemp(join(temporaryFolder, 'autodyne-'));
-  try {
-    return await open(join(folder, 'run'), 'wx+', 0o600);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    throw spillFailure(temporaryFolder, error);
   }
 }
 
