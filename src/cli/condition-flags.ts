@@ -15,7 +15,7 @@ export const placeholderFlags = {
 
 /** For what reads strings after `=`: a script says with it that it means them. */
 export const textFlag = Flags.boolean({
-  summary: 'what comes after = is text, also where it reads as a number, true, false or null',
+  summary: 'take every = as text, also where it reads as a number, true, false or null',
 });
 
 /** A condition in DynamoDB's own language. */

@@ -1,10 +1,10 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributePath } from './attribute-path.ts';
 import { attributeOf, type Condition, OPERATOR_RULES } from './condition.ts';
-import { jsonWord } from './json-word.ts';
 import type { KeyRoles } from './key-schema.ts';
 import { readsAsLiteral } from './literal-text.ts';
 import { parseWhere, splitWord } from './where.ts';
+import { wordWithJson } from './word-with-json.ts';
 
 /** A condition that compares with a string after `=`, where a number, true, false or null may have been meant. */
 export interface LiteralCondition {
@@ -40,8 +40,8 @@ export function literalConditions(conditions: readonly Condition[], keys: KeyRol
         word,
         kind: kindOf(first),
         isOne,
-        asLiteral: jsonWord(left, isOne ? first : `[${literals.join(',')}]`),
-        asString: jsonWord(left, JSON.stringify(isOne ? first : texts)),
+        asLiteral: wordWithJson(left, isOne ? first : `[${literals.join(',')}]`),
+        asString: wordWithJson(left, JSON.stringify(isOne ? first : texts)),
       },
     ];
   });

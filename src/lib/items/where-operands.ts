@@ -4,9 +4,9 @@ import { decodeBase64 } from './base64.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { MAX_IN_OPERANDS, NOT_FOR_NUMBERS, OPERATOR_RULES, type Operator } from './condition.ts';
 import { numberProblem } from './decimal.ts';
-import { jsonWord } from './json-word.ts';
 import type { KeyRole, KeyType } from './key-schema.ts';
 import { parsePlainValue } from './plain-json.ts';
+import { wordWithJson } from './word-with-json.ts';
 
 /** What follows the `=` of a condition, and what it is compared with. */
 interface WrittenOperands {
@@ -101,7 +101,7 @@ function boundType({ key, isJson }: WrittenOperands): KeyType | undefined {
 function asWritten({ key, isJson, left, text, operator }: WrittenOperands): string[] {
   if (key === undefined || key.isOfTable || isJson) return [];
   const isOne = OPERATOR_RULES[operator].operandCount === 'one';
-  return [`for a string, write ${jsonWord(left, JSON.stringify(isOne ? text : text.split(',')))}`];
+  return [`for a string, write ${wordWithJson(left, JSON.stringify(isOne ? text : text.split(',')))}`];
 }
 
 /** Some operators mean nothing for a number, so DynamoDB refuses them or nothing would ever match. */

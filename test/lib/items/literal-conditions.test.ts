@@ -31,14 +31,14 @@ describe('literalConditions finds', () => {
     ['a=true', 'a:=true', `a:='"true"'`],
     ['a.ne=false', 'a.ne:=false', `a.ne:='"false"'`],
     ['a.ne=null', 'a.ne:=null', `a.ne:='"null"'`],
-    ['a.in=5,x', `a.in:='[5,"x"]'`, `a.in:='["5","x"]'`],
-    ['a.in=5', `a.in:='[5]'`, `a.in:='["5"]'`],
-    ['a.between=1,9', `a.between:='[1,9]'`, `a.between:='["1","9"]'`],
+    ['a.in=5,x', `'a.in:=[5,"x"]'`, `'a.in:=["5","x"]'`],
+    ['a.in=5', `'a.in:=[5]'`, `'a.in:=["5"]'`],
+    ['a.between=1,9', `'a.between:=[1,9]'`, `'a.between:=["1","9"]'`],
     ['info.year=2010', 'info.year:=2010', `info.year:='"2010"'`],
     ['genre.name.eq=5', 'genre.name.eq:=5', `genre.name.eq:='"5"'`],
-    ['a\\.b=5', `'a\\.b:=5'`, `'a\\.b:="5"'`],
-    ["it's=5", `'it'\\''s:=5'`, `'it'\\''s:="5"'`],
-    ['tags[0]=5', `'tags[0]:=5'`, `'tags[0]:="5"'`],
+    ['a\\.b=5', `'a\\.b:=5'`, `'a\\.b':='"5"'`],
+    ["it's=5", `'it'\\''s:=5'`, `'it'\\''s':='"5"'`],
+    ['tags[0]=5', `'tags[0]:=5'`, `'tags[0]':='"5"'`],
   ])('%s', (word, asLiteral, asString) => {
     expect(found(word)).toMatchObject([{ word, asLiteral, asString }]);
   });
@@ -91,7 +91,7 @@ describe('what a person is told', () => {
     ],
     [
       'a.in=5,x',
-      `"a.in=5,x" compares with strings; with a number: a.in:='[5,"x"]', with strings: a.in:='["5","x"]' (or --text)`,
+      `"a.in=5,x" compares with strings; with a number: 'a.in:=[5,"x"]', with strings: 'a.in:=["5","x"]' (or --text)`,
     ],
   ])('%s', (word, note) => {
     expect(found(word).map(literalNote)).toEqual([note]);
@@ -106,8 +106,8 @@ describe('what a person is told', () => {
       suggestions: [
         'with the number: a.ne:=2010',
         `with the string: a.ne:='"2010"'`,
-        `with a number: b.in:='[1,2]'`,
-        `with strings: b.in:='["1","2"]'`,
+        `with a number: 'b.in:=[1,2]'`,
+        `with strings: 'b.in:=["1","2"]'`,
         'to take all text after = as strings: --text',
       ],
     });

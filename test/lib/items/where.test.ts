@@ -184,7 +184,7 @@ const refused: [word: string, ...message: string[]][] = [
   [
     'plays.in=5,five',
     '"plays.in=5,five": "five" is not a number',
-    `→ for a string, write plays.in:='["5","five"]'`,
+    `→ for a string, write 'plays.in:=["5","five"]'`,
   ],
   [
     'plays.contains=5',
