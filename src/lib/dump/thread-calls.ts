@@ -1,5 +1,6 @@
-import { parentPort, type Transferable, Worker } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
+import { postMemory } from './move-memory.ts';
 
 /** What a thread can be asked: for each name, what goes there and what comes back. */
 export type CallTable = Record<string, { request: unknown; answer: unknown }>;
@@ -51,13 +52,13 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 
   /**
-   * @param transfer memory that is handed over, and is gone here.
+   * @param memory is handed over where it can be, and is gone here then.
    * @throws what the other thread did: an AutodyneError, or an error with its `code`.
    */
   call<Name extends string & keyof Calls>(
     name: Name,
     request: Calls[Name]['request'],
-    transfer: readonly Transferable[] = [],
+    memory: readonly ArrayBuffer[] = [],
   ): Promise<Calls[Name]['answer']> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#lastId += 1;
@@ -65,7 +66,7 @@ export class ThreadCalls<Calls extends CallTable> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) this.#worker.ref();
       this.#waiting = [...this.#waiting, { id: call.id, resolve, reject }];
-      this.#worker.postMessage(call, transfer);
+      postMemory(this.#worker, call, memory);
     });
   }
 
@@ -101,7 +102,7 @@ export function answerCalls<Calls extends CallTable>(handlers: CallHandlers<Call
   const reply = async ({ id, name, request }: Call): Promise<void> => {
     try {
       const answer: unknown = await handlers[name]?.(request);
-      parentPort?.postMessage({ id, answer }, memoryOf(answer));
+      if (parentPort !== null) postMemory(parentPort, { id, answer }, memoryOf(answer));
     } catch (error) {
       parentPort?.postMessage({ id, failure: failureOf(error) });
     }
