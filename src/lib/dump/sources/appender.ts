@@ -1,21 +1,37 @@
+import { freeMemory } from '../free-memory.ts';
+
 /**
  * Joins what was left over of one chunk with the next, copying each byte a bounded number of times even when one
  * value spans a thousand chunks. What was handed out before stays as it is.
  */
 export class Appender {
-  #memory: Buffer = Buffer.alloc(0);
+  readonly #maxBytes: number;
+  #memory: Buffer<ArrayBuffer> = Buffer.alloc(0);
   #end = 0;
+
+  /** @param maxBytes no more room is made than this for what will not become longer */
+  constructor(maxBytes = Number.POSITIVE_INFINITY) {
+    this.#maxBytes = maxBytes;
+  }
 
   /** `rest` and `chunk` in one buffer. */
   append(rest: Buffer, chunk: Buffer): Buffer {
     if (rest.length === 0) return chunk;
     const length = rest.length + chunk.length;
     if (!this.#isTail(rest) || this.#end + chunk.length > this.#memory.length) {
-      this.#memory = Buffer.allocUnsafeSlow(length * 2);
+      const outgrown = this.#memory;
+      this.#memory = Buffer.allocUnsafeSlow(this.#roomFor(length));
       this.#end = rest.copy(this.#memory);
+      // Nothing was handed out of memory that holds nothing else. The garbage collector would be late by megabytes.
+      if (rest.buffer === outgrown.buffer && rest.byteOffset === outgrown.byteOffset) freeMemory(outgrown);
     }
     this.#end += chunk.copy(this.#memory, this.#end);
     return this.#memory.subarray(this.#end - length, this.#end);
+  }
+
+  /** Twice as much, or all that there may be: what grows beyond a quarter of it is no item, and is copied once more only. */
+  #roomFor(length: number): number {
+    return length > this.#maxBytes / 4 ? Math.max(length, this.#maxBytes) : length * 2;
   }
 
   #isTail(rest: Buffer): boolean {

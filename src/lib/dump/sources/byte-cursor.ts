@@ -8,6 +8,9 @@ import { Appender } from './appender.ts';
  */
 export const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
 
+/** What chunks have at most, as a rule: a value is found to be too long when it has one that it should not. */
+const CHUNK_BYTES = 1024 * 1024;
+
 /** How far a value has been scanned, so that scanning goes on where it stopped when more bytes arrive. */
 interface ScanState {
   offset: number;
@@ -19,7 +22,7 @@ interface ScanState {
 export class ByteCursor {
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #place: string;
-  readonly #appender = new Appender();
+  readonly #appender = new Appender(MAX_ELEMENT_BYTES + CHUNK_BYTES);
   #buffer: Buffer = Buffer.alloc(0);
   #position = 0;
   #line = 1;
