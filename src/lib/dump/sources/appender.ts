@@ -2,7 +2,7 @@ import { freeMemory } from '../free-memory.ts';
 
 /**
  * Joins what was left over of one chunk with the next, copying each byte a bounded number of times even when one
- * value spans a thousand chunks. What was handed out before stays as it is.
+ * value spans a thousand chunks. What was taken from before the rest stays as it is.
  */
 export class Appender {
   readonly #maxBytes: number;
@@ -14,7 +14,7 @@ export class Appender {
     this.#maxBytes = maxBytes;
   }
 
-  /** `rest` and `chunk` in one buffer. */
+  /** `rest` and `chunk` in one buffer. What `rest` itself is part of may be empty afterwards. */
   append(rest: Buffer, chunk: Buffer): Buffer {
     if (rest.length === 0) return chunk;
     const length = rest.length + chunk.length;
