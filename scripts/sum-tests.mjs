@@ -1,22 +1,40 @@
 /**
- * Sums vitest's JSON reports in a folder: names every test that failed, and ends with `N passed, N failed`. Fails when a
- * report is missing or empty.
+ * Sums vitest's JSON reports in a folder, each named after the stage that left it: names every test that failed, with its
+ * stage, and ends with `N passed, N failed`. Further words are the stages that failed: one of which no report tells a
+ * failure is counted as one. Fails unless all has passed; an empty report is a failure too.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
-const [folder, otherFailures] = process.argv.slice(2);
-const reports = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
-const passed = reports.reduce((sum, report) => sum + report.numPassedTests, 0);
-const failed = reports.reduce((sum, report) => sum + report.numFailedTests, Number(otherFailures));
-if (reports.length < 2 || passed === 0) process.exitCode = 1;
+const [folder, ...failedStages] = process.argv.slice(2);
+const sum = { passed: 0, failed: 0 };
+const told = new Set();
 
-for (const { name, message, assertionResults } of reports.flatMap(({ testResults }) => testResults)) {
-  const file = relative(process.cwd(), name);
-  const failures = assertionResults.filter(({ status }) => status === 'failed');
-  for (const { fullName, failureMessages } of failures)
-    console.log(`failed: ${file}: ${fullName}\n${failureMessages.join('\n')}\n`);
-  // A file that could not be run has no tests.
-  if (failures.length === 0 && message) console.log(`failed: ${file}\n${message}\n`);
+for (const name of readdirSync(folder).sort()) {
+  const stage = basename(name, '.json');
+  const text = readFileSync(join(folder, name), 'utf8');
+  if (text !== '') addReport(stage, JSON.parse(text));
+  else if (!failedStages.includes(stage)) fail(stage, 'left no report of its tests');
 }
-console.log(`${passed} passed, ${failed} failed`);
+for (const stage of failedStages) if (!told.has(stage)) fail(stage, 'see its output above');
+if (sum.failed > 0 || sum.passed === 0) process.exitCode = 1;
+console.log(`${sum.passed} passed, ${sum.failed} failed`);
+
+function addReport(stage, { numPassedTests, testResults }) {
+  sum.passed += numPassedTests;
+  for (const { name, message, assertionResults } of testResults) {
+    const file = relative(process.cwd(), name);
+    const failures = assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failures) {
+      fail(stage, `${file}: ${fullName}\n${failureMessages.join('\n')}\n`);
+    }
+    // A file that could not be run has no tests.
+    if (failures.length === 0 && message) fail(stage, `${file}\n${message}\n`);
+  }
+}
+
+function fail(stage, what) {
+  told.add(stage);
+  sum.failed += 1;
+  console.log(`failed: ${stage}: ${what}`);
+}
