@@ -18,12 +18,13 @@ export class Appender {
   append(rest: Buffer, chunk: Buffer): Buffer {
     if (rest.length === 0) return chunk;
     const length = rest.length + chunk.length;
-    if (!this.#isTail(rest) || this.#end + chunk.length > this.#memory.length) {
+    const isTail = this.#isTail(rest);
+    if (!isTail || this.#end + chunk.length > this.#memory.length) {
       const outgrown = this.#memory;
       this.#memory = Buffer.allocUnsafeSlow(this.#roomFor(length));
       this.#end = rest.copy(this.#memory);
-      // Nothing was handed out of memory that holds nothing else. The garbage collector would be late by megabytes.
-      if (rest.buffer === outgrown.buffer && rest.byteOffset === outgrown.byteOffset) freeMemory(outgrown);
+      // Memory that holds nothing else. The garbage collector would be late by megabytes.
+      if (isTail && rest.byteOffset === outgrown.byteOffset) freeMemory(outgrown);
     }
     this.#end += chunk.copy(this.#memory, this.#end);
     return this.#memory.subarray(this.#end - length, this.#end);
