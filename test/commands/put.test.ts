@@ -39,6 +39,26 @@ describe('put one item', () => {
     expect(await items.stored('stdin')).toEqual({ id: { S: 'stdin' } });
   });
 
+  test('a map that looks like a typed value: marked, or where plain JSON is forced; get prints it marked', async () => {
+    const slip = await items.run('put', '{"id":"looks","n":{"N":"7"}}');
+    expect(slip).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'Error: JSON:1:19: attribute n: an object that looks like DynamoDB JSON: its only member is named N, as a type is\n' +
+        '  → for the value: 7\n' +
+        '  → for the map: {"$map":{"N":"7"}}\n' +
+        '  → where every such object is a map: --plain\n',
+    });
+    expect(await items.stored('looks')).toBeUndefined();
+    const map = { id: { S: 'looks' }, n: { M: { N: { S: '7' } } } };
+    expect((await items.run('put', '{"id":"looks","n":{"N":"7"}}', '--plain')).exitCode).toBe(0);
+    expect(await items.stored('looks')).toEqual(map);
+    const { stdout } = await items.run('get', 'looks');
+    expect(JSON.parse(stdout)).toEqual({ id: 'looks', n: { $map: { N: '7' } } });
+    expect((await items.run('put', stdout)).exitCode).toBe(0);
+    expect(await items.stored('looks')).toEqual(map);
+  });
+
   test('in a form that is forced', async () => {
     expect((await items.run('put', '{"id":"forced","m":{"S":"x"}}', '--typed')).stderr).toBe(
       'Error: JSON:1:7: attribute id: a typed value is an object with one member, such as {"S":"text"}\n',

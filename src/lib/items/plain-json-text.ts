@@ -2,9 +2,9 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
 import { encodeBase64 } from './base64.ts';
 import { jsonNumber } from './decimal.ts';
-import { looksTyped } from './item-form.ts';
 import { jsonString } from './json-string.ts';
-import { PLAIN_MARKS } from './plain-json.ts';
+import { PLAIN_MARKS } from './plain-marks.ts';
+import { looksTyped } from './typed-shape.ts';
 
 export interface PlainTextOptions {
   /** Blanks a level; without it all is on one line. */
@@ -13,16 +13,11 @@ export interface PlainTextOptions {
 
 /**
  * An item as plain JSON text, lossless: `parsePlainItem` gives the same item back. Numbers print their digits as
- * they are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`.
+ * they are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`, a map that could be taken for
+ * one of these, or for a value in DynamoDB JSON (`{"N":"7"}`), `{"$map":{…}}`.
  */
 export function toPlainJsonText(item: Item, options: PlainTextOptions = {}): string {
-  const isMistakable = looksTyped(item);
-  const members = Object.entries(item).map(([name, value], index): [string, Text] => [
-    name,
-    // One such member is enough for the whole to be read as what it is.
-    isMistakable && index === 0 && value.M ? marked('$map', mapText(value.M)) : valueText(value),
-  ]);
-  return layOut({ open: '{', close: '}', members }, options.indent ?? 0, '');
+  return layOut(mapText(item), options.indent ?? 0, '');
 }
 
 /** A single attribute value as plain JSON text. */
@@ -45,15 +40,18 @@ function valueText(value: AttributeValue): Text {
   if (value.SS !== undefined) return marked('$set', arrayText(value.SS.map(jsonString)));
   if (value.NS !== undefined) return marked('$set', arrayText(value.NS.map(numberText)));
   if (value.BS !== undefined) return marked('$set', arrayText(value.BS.map(binaryText)));
-  if (value.M !== undefined) {
-    const names = Object.keys(value.M);
-    const isMistakable = names.length === 1 && PLAIN_MARKS.has(names[0] ?? '');
-    return isMistakable ? marked('$map', mapText(value.M)) : mapText(value.M);
-  }
+  if (value.M !== undefined)
+    return isMistakable(value.M) ? marked('$map', mapText(value.M)) : mapText(value.M);
   throw new AutodyneError(
     'Unexpected',
     `an attribute value of an unknown type: ${Object.keys(value).join(', ')}`,
   );
+}
+
+/** Whether a map would be read as what its only member marks, or as a value in DynamoDB JSON. */
+function isMistakable(map: Item): boolean {
+  const names = Object.keys(map);
+  return (names.length === 1 && PLAIN_MARKS.has(names[0] ?? '')) || looksTyped(map);
 }
 
 function mapText(map: Item): Text {

@@ -118,7 +118,7 @@ function document(source: JsonText, form: ItemForm | undefined): ItemInput {
 
 function placedItem(node: JsonNode, source: JsonText, form: ItemForm | undefined): PlacedItem {
   return {
-    item: itemFromJson(node, source, form),
+    item: itemFromJson(node, source, form, { hint: 'where every such object is a map: --plain' }),
     get place() {
       return source.placeOf(node.offset);
     },

@@ -29,9 +29,7 @@ const oddNames = fc.constantFrom(
     '$map',
     'Item',
     'S',
-    'M',
-    'L',
-    'BOOL',
+    ...['N', 'B', 'M', 'L', 'BOOL', 'NULL', 'SS', 'NS', 'BS'],
   ],
   ...['a.b', 'a[0]', '', ' ', '1', '👩‍👩‍👧', 'naïve', '"', '\\', '\n', '\u2028', '\u0000'],
 );

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlainItem, parsePlainValue } from '../../../src/lib/items/plain-json.ts';
 import { toPlainJsonText, toPlainJsonValueText } from '../../../src/lib/items/plain-json-text.ts';
+import { failure } from '../../helpers/failure.ts';
 
 describe('plain JSON reads as', () => {
   test.each([
@@ -25,6 +26,23 @@ describe('plain JSON reads as', () => {
   test.each([
     ['{"$map":{"$set":[1]}}', { $set: { L: [{ N: '1' }] } }],
     ['{"$map":{"$map":{"a":1}}}', { $map: { M: { a: { N: '1' } } } }],
+    ['{"$map":{"N":"7"}}', { N: { S: '7' } }],
+    ['{"$map":{"N":7}}', { N: { N: '7' } }],
+    ['{"$map":{"S":"x"}}', { S: { S: 'x' } }],
+    ['{"$map":{"B":""}}', { B: { S: '' } }],
+    ['{"$map":{"BOOL":false}}', { BOOL: { BOOL: false } }],
+    ['{"$map":{"NULL":true}}', { NULL: { BOOL: true } }],
+    ['{"$map":{"L":[{}]}}', { L: { L: [{ M: {} }] } }],
+    ['{"$map":{"M":{"$map":{"M":{}}}}}', { M: { M: { M: { M: {} } } } }],
+    ['{"$map":{"M":{"$set":[1]}}}', { M: { NS: ['1'] } }],
+    ['{"$map":{"SS":["x"]}}', { SS: { L: [{ S: 'x' }] } }],
+    ['{"$map":{"NS":[]}}', { NS: { L: [] } }],
+    // What is no value in DynamoDB JSON needs no mark.
+    ['{"S":5}', { S: { N: '5' } }],
+    ['{"NULL":false}', { NULL: { BOOL: false } }],
+    ['{"SS":[true]}', { SS: { L: [{ BOOL: true }] } }],
+    ['{"X":"7"}', { X: { S: '7' } }],
+    ['{"N":"7","S":"x"}', { N: { S: '7' }, S: { S: 'x' } }],
     ['{"$set":[1],"and":2}', { $set: { L: [{ N: '1' }] }, and: { N: '2' } }],
   ])('a map, where it is one: %s', (text, map) => {
     expect({ ...parsePlainValue(text, 'test').M }).toEqual(map);
@@ -44,6 +62,38 @@ describe('plain JSON reads as', () => {
     expect(() => parsePlainItem(text, 'f')).toThrow(
       expect.objectContaining({ code: 'InvalidInput', message }),
     );
+  });
+});
+
+describe('a map that looks like a value in DynamoDB JSON is refused', () => {
+  const problem = (type: string) =>
+    `an object that looks like DynamoDB JSON: its only member is named ${type}, as a type is`;
+  test.each([
+    ['{"N":"7"}', 'N', 'n:=7', `'n:={"$map":{"N":"7"}}'`],
+    ['{"N":7}', 'N', 'n:=7', `'n:={"$map":{"N":7}}'`],
+    ['{"S":"it\'s"}', 'S', `n:='"it'\\''s"'`, `'n:={"$map":{"S":"it'\\''s"}}'`],
+    ['{"SS":["a"]}', 'SS', `'n:={"$set":["a"]}'`, `'n:={"$map":{"SS":["a"]}}'`],
+    ['{"M":{"a":{"N":"1"}}}', 'M', `'n:={"a":1}'`, `'n:={"$map":{"M":{"a":{"$map":{"N":"1"}}}}}'`],
+    ['{"NULL":true}', 'NULL', 'n:=null', `'n:={"$map":{"NULL":true}}'`],
+  ])('%s', (text, type, value, map) => {
+    expect(failure(() => parsePlainValue(text, '--set n', 'n'))).toMatchObject({
+      code: 'InvalidInput',
+      message: `--set n:1:1: ${problem(type)}`,
+      suggestions: [`for the value: ${value}`, `for the map: ${map}`],
+    });
+  });
+
+  test('inside another value, with its place', () => {
+    expect(failure(() => parsePlainItem('{"id":"1","a":[{"L":[1]}]}', 'f'))).toMatchObject({
+      message: `f:1:16: attribute a[0]: ${problem('L')}`,
+      suggestions: ['for the map: {"$map":{"L":[1]}}', 'a map that looks so is written {"$map":{…}}'],
+    });
+  });
+
+  test('what is shown reads as what it says', () => {
+    expect(parsePlainValue('{"$map":{"M":{"a":{"$map":{"N":"1"}}}}}', 'f')).toEqual({
+      M: { M: { M: { a: { M: { N: { S: '1' } } } } } },
+    });
   });
 });
 

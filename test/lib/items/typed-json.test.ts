@@ -38,7 +38,7 @@ describe('the form is told by the shape', () => {
   test.each([
     ['{"id":{"S":"a"},"n":{"N":"1"}}', { id: { S: 'a' }, n: { N: '1' } }],
     ['{"Item":{"id":{"S":"a"}}}', { id: { S: 'a' } }],
-    ['{"id":"a","m":{"S":"a"}}', { id: { S: 'a' }, m: { M: { S: { S: 'a' } } } }],
+    ['{"id":"a","m":{"$map":{"S":"a"}}}', { id: { S: 'a' }, m: { M: { S: { S: 'a' } } } }],
     ['{"id":{"S":"a","N":"1"}}', { id: { M: { S: { S: 'a' }, N: { S: '1' } } } }],
     ['{"id":{"BOOL":"x"}}', { id: { M: { BOOL: { S: 'x' } } } }],
     ['{"Item":{"id":"a"}}', { Item: { M: { id: { S: 'a' } } } }],
@@ -51,6 +51,14 @@ describe('the form is told by the shape', () => {
   test('a number without quotes is a slip in DynamoDB JSON, not plain JSON', () => {
     const source = new JsonText('{"id":{"S":"a"},"year":{"N":2015}}', 'f');
     expect(() => itemFromJson(readJson(source), source)).toThrow('attribute year: N holds text in quotes');
+  });
+
+  test('plain JSON with a typed value in it is a slip', () => {
+    const source = new JsonText('{"id":"a","m":{"S":"a"}}', 'f');
+    expect(() => itemFromJson(readJson(source), source)).toThrow(
+      'f:1:15: attribute m: an object that looks like DynamoDB JSON: its only member is named S, as a type is',
+    );
+    expect(itemFromJson(readJson(source), source, 'plain')['m']?.M?.['S']).toEqual({ S: 'a' });
   });
 
   test('unless it is forced', () => {

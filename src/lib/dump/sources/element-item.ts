@@ -38,7 +38,8 @@ export function itemOfElement(element: JsonElement, options: ElementOptions): Bu
   if (typed !== undefined) return typed;
   const source = new JsonText(text, options.name, element.line);
   const { node, count } = replaceBuffers(readJson(source));
-  const item = itemFromJson(node, source);
+  // Written by a program, which makes no slips: a map that looks like a typed value is a map.
+  const item = itemFromJson(node, source, undefined, { takesLookalikes: true });
   options.repairs.bufferObjects += count;
   if (options.isRepairingBinary) options.repairs.doubleBase64 += repairDoubleBase64(item);
   return Buffer.from(toTypedJsonText(item));
