@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import type { Compression } from '../lib/dump/archive-layout.ts';
 import type { DumpWish } from '../lib/dump/prepare-dump.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { splitAttributeList } from '../lib/items/attribute-path.ts';
 import { textFlag } from './condition-flags.ts';
 
 /** The flags of `dump` that say what to dump. */
@@ -91,7 +92,7 @@ export function dumpWish(
     contents: flags['schema-only'] ? 'schema' : flags['data-only'] ? 'data' : 'all',
     isConsistent: flags.consistent,
     compression: flags.compress ?? compressionOf(flags.out),
-    attributes: flags.attributes?.split(',').filter((path) => path !== ''),
+    attributes: flags.attributes === undefined ? undefined : splitAttributeList(flags.attributes),
     where,
     limit,
   };

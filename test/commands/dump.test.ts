@@ -108,6 +108,15 @@ describe('dump', () => {
     expect(lines).toEqual(Array.from({ length: 10 }, (_, n) => `{"Item":{"id":{"S":"item-0000${n}"}}}`));
   });
 
+  test('--attributes reads names as every other list of them', async () => {
+    const dump = (attributes: string) =>
+      runCommand(['dump', '--out', '-', '--limit', '1', '--attributes', attributes], { env: table.env });
+    expect((await dump('id, a\\,b')).exitCode).toBe(0);
+    const slip = await dump('id,l[-1]');
+    expect(slip).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(slip.stderr).toContain('"l[-1]" is not an attribute: "[-1]" is no position');
+  });
+
   test('--out FILE.jsonl.gz, never over another', async () => {
     const path = join(await temporaryFolder(), 'items.jsonl.gz');
     const run = await runCommand(['dump', '--out', path], { env: table.env });

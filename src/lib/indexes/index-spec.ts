@@ -1,5 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { readKeyAttribute } from '../items/key-attribute.ts';
+import { splitAttributeList } from '../items/attribute-path.ts';
+import { readAttributeName, readKeyAttribute } from '../items/key-attribute.ts';
 import type { IndexSchema } from '../items/key-schema.ts';
 
 /** A global secondary index as it is asked for. */
@@ -93,5 +94,6 @@ function readProjection(word: string): Pick<IndexSpec, 'projection' | 'nonKeyAtt
       suggestions: ['it is one of: all, keys, include:NAME,NAME'],
     });
   }
-  return { projection: 'INCLUDE', nonKeyAttributes: included.split(',').filter((name) => name !== '') };
+  const names = splitAttributeList(included).filter((name) => name !== '');
+  return { projection: 'INCLUDE', nonKeyAttributes: names.map(readAttributeName) };
 }

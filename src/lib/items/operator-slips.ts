@@ -2,6 +2,8 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { closest } from '../errors/closest.ts';
 import { type AttributePath, formatAttributePath } from './attribute-path.ts';
 import { OPERATORS, type Operator } from './condition.ts';
+import { readsAsLiteral } from './literal-text.ts';
+import { wordWithJson } from './word-with-json.ts';
 
 /** What other query languages call our operators. */
 const OTHER_NAMES: Readonly<Record<string, Operator>> = {
@@ -69,8 +71,63 @@ export function unknownOperator(
   return new AutodyneError('InvalidUsage', `unknown operator "${name}" in "${word}"`, { suggestions });
 }
 
+/** Signs that stand before `=` in other languages: `~=`, `^=` and `*=` compare text in some of them. */
+const TEXT_SIGNS: Readonly<Record<string, Operator>> = {
+  '~': 'contains',
+  '*': 'contains',
+  '^': 'begins_with',
+};
+
+const SIGN_BEFORE_EQUALS = /^((?:\\.|[^\\])*?)\s*(\+\+|--|\*\*|\?\?|\|\||&&|<=|>=|<>|[-+*/%~^|&!:<>])$/s;
+
+/** A path that ends in a sign without a backslash before it, cut in two: `size+`. */
+export function signAtEnd(left: string): { attribute: string; sign: string } | undefined {
+  const [, attribute = '', sign] = SIGN_BEFORE_EQUALS.exec(left) ?? [];
+  return sign === undefined || attribute === '' ? undefined : { attribute, sign };
+}
+
+/**
+ * The error for a word of a condition that is written as in another language, and would otherwise be read as a name
+ * or a string that nobody means: `year>=2010`, `year==2010`, `title~=x`.
+ */
+export function conditionSlip({ left, isJson, value }: WordParts, word: string): AutodyneError | undefined {
+  const problem = signProblem(left, word) ?? doubleEquals({ left, isJson, value }, word);
+  if (problem !== undefined || value === undefined) return problem;
+  const found = signAtEnd(left);
+  if (found === undefined) return undefined;
+  const meant = TEXT_SIGNS[found.sign];
+  const suggestions = meant === undefined ? [] : [`did you mean ${found.attribute}.${meant}=${value}?`];
+  return new AutodyneError('InvalidUsage', `"${word}": "${found.sign}=" is no comparison`, {
+    suggestions: [...suggestions, ...COMPARISON_HINTS],
+  });
+}
+
+/** A word that is cut at its `=`, see `splitWord`. */
+interface WordParts {
+  left: string;
+  isJson: boolean;
+  value: string | undefined;
+}
+
+/** The error for `year==2010`, whose value would be a string that begins with `=`. */
+export function doubleEquals({ left, isJson, value }: WordParts, word: string): AutodyneError | undefined {
+  if (isJson || value === undefined || !value.startsWith('=')) return undefined;
+  const text = value.replace(/^=+/, '');
+  return new AutodyneError('InvalidUsage', `"${word}": "=" is written once`, {
+    suggestions: [
+      `did you mean ${left}${readsAsLiteral(text) ? ':=' : '='}${text}?`,
+      `for a string that begins with "=", write ${wordWithJson(left, JSON.stringify(value))}`,
+    ],
+  });
+}
+
+const COMPARISON_HINTS = [
+  `operators: ${OPERATORS.join(' ')}`,
+  'in a name, such a character has a backslash before it',
+];
+
 /** The error for `year>=2010` and the like, which the path before the `=` would otherwise take for a name. */
-export function signProblem(left: string, word: string): AutodyneError | undefined {
+function signProblem(left: string, word: string): AutodyneError | undefined {
   const sign = /^((?:\\.|[^\\<>!])+)(>|<>|<|!$)/s.exec(left);
   if (sign === null) return undefined;
   const [matched, attribute = '', first = ''] = sign;
@@ -78,10 +135,6 @@ export function signProblem(left: string, word: string): AutodyneError | undefin
   const operator = SIGNS[isWithEquals ? `${first}=` : first] ?? 'ne';
   const rest = word.slice(matched.length + (isWithEquals ? 1 : 0));
   return new AutodyneError('InvalidUsage', `"${word}": comparisons are written as words`, {
-    suggestions: [
-      `did you mean ${attribute}.${operator}:=${rest}?`,
-      `operators: ${OPERATORS.join(' ')}`,
-      'in a name, such a character has a backslash before it',
-    ],
+    suggestions: [`did you mean ${attribute}.${operator}:=${rest}?`, ...COMPARISON_HINTS],
   });
 }

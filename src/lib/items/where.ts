@@ -2,7 +2,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type AttributePath, formatAttributePath, parseAttributePath } from './attribute-path.ts';
 import { attributeOf, type Condition, isOperator, type Operator } from './condition.ts';
 import type { KeyRoles } from './key-schema.ts';
-import { isOperatorMeant, signProblem, unknownOperator } from './operator-slips.ts';
+import { conditionSlip, isOperatorMeant, unknownOperator } from './operator-slips.ts';
 import { readOperands } from './where-operands.ts';
 
 /**
@@ -20,7 +20,7 @@ export function parseWhere(words: readonly string[], keys: KeyRoles): Condition[
 
 function parseWhereWord(word: string, keys: KeyRoles): Condition {
   const { left, isJson, value } = splitWord(word);
-  const problem = signProblem(left, word);
+  const problem = conditionSlip({ left, isJson, value }, word);
   if (problem !== undefined) throw problem;
   const { path, operator } = splitOperator(parseAttributePath(left), keys, { word, isJson });
   if (value === undefined && operator !== 'exists' && operator !== 'not_exists') throw noValue(word, path);

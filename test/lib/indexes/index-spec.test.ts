@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { createIndexRequest, deleteIndexRequest } from '../../../src/lib/indexes/index-request.ts';
 import { type IndexWords, indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
+import { failure } from '../../helpers/failure.ts';
 
 const words = (changes: Partial<IndexWords> = {}): IndexWords => ({
   name: 'by-uuid',
@@ -53,6 +54,13 @@ describe('the request for an index in words', () => {
       [['a:b', 'S']],
       [hash('a:b')],
       { ProjectionType: 'ALL' },
+    ],
+    [
+      'a dot in the name, and a comma in a projected one',
+      { partitionKeys: ['a\\.b:S'], projection: 'include:c\\,d,e' },
+      [['a.b', 'S']],
+      [hash('a.b')],
+      { ProjectionType: 'INCLUDE', NonKeyAttributes: ['c,d', 'e'] },
     ],
     [
       'an odd name',
@@ -121,6 +129,31 @@ test.each<[string, Partial<IndexWords>, string]>([
     thrown = error as AutodyneError;
   }
   expect([thrown?.code, thrown?.message]).toEqual(['InvalidInput', message]);
+});
+
+test.each<[string, Partial<IndexWords>, string, string]>([
+  [
+    'a place inside an attribute',
+    { partitionKeys: ['info.uuid:S'] },
+    '"info.uuid" is a place inside info',
+    'info\\.uuid',
+  ],
+  [
+    'a name in quotes',
+    { sortKeys: ['"year":N'] },
+    '""year"" is not an attribute: a name has no quotes around it',
+    '\\"year\\"',
+  ],
+  [
+    'a projection with a place in it',
+    { projection: 'include:a,list[0]' },
+    '"list[0]" is a place inside list',
+    'list\\[0]',
+  ],
+])('%s is no attribute of an index', (_, changes, message, escaped) => {
+  const error = failure(() => indexSpecFromWords(words(changes)));
+  expect([error.code, error.message]).toEqual(['InvalidUsage', message]);
+  expect(error.suggestions.at(-1)).toBe(`for a name that has such a character, write ${escaped}`);
 });
 
 function hash(AttributeName: string): object {

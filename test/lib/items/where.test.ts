@@ -59,6 +59,8 @@ const accepted: Row[] = [
   ['a\\:=b', ['a:'], 'eq', { S: 'b' }],
   ['a:b=c', ['a:b'], 'eq', { S: 'c' }],
   ['a\\<b=c', ['a<b'], 'eq', { S: 'c' }],
+  ['C\\+\\+=c', ['C++'], 'eq', { S: 'c' }],
+  ['a:="=b"', ['a'], 'eq', { S: '=b' }],
   ['__proto__=x', ['__proto__'], 'eq', { S: 'x' }],
   ['🎵.contains=♪', ['🎵'], 'contains', { S: '♪' }],
   // An operator is one only at the end of a path of two names and more.
@@ -133,6 +135,39 @@ const refused: [word: string, ...message: string[]][] = [
   ['a<=5', '"a<=5": comparisons are written as words', '→ did you mean a.lte:=5?', operators, escaping],
   ['a<>5', '"a<>5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escaping],
   ['a!=5', '"a!=5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escaping],
+  [
+    'size==2010',
+    '"size==2010": "=" is written once',
+    '→ did you mean size:=2010?',
+    `→ for a string that begins with "=", write size:='"=2010"'`,
+  ],
+  [
+    'city===Rome',
+    '"city===Rome": "=" is written once',
+    '→ did you mean city=Rome?',
+    `→ for a string that begins with "=", write city:='"==Rome"'`,
+  ],
+  [
+    'title~=Call',
+    '"title~=Call": "~=" is no comparison',
+    '→ did you mean title.contains=Call?',
+    operators,
+    escaping,
+  ],
+  ['size+=1', '"size+=1": "+=" is no comparison', operators, escaping],
+  [
+    'l[-1]=x',
+    '"l[-1]" is not an attribute: "[-1]" is no position: they count from 0, and none counts from the end',
+    '→ the first element is l[0]',
+    '→ how many there are: autodyne get',
+    '→ for a name that has such a character, write l\\[-1\\]',
+  ],
+  [
+    "data['values'].gte:=1",
+    '"data[\'values\'].gte" is not an attribute: a member of a map is written after a dot',
+    '→ did you mean data.values.gte?',
+    "→ for a name that has such a character, write data\\[\\'values\\'\\].gte",
+  ],
   // Unknown operators: anything after a key attribute, near misses after another.
   ['year.since=2010', 'unknown operator "since" in "year.since=2010"', operators],
   ['year.gtr:=2010', 'unknown operator "gtr" in "year.gtr:=2010"', '→ did you mean year.gt?', operators],
