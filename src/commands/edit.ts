@@ -1,8 +1,7 @@
 import { assertWritable, BaseCommand } from '../cli/base-command.ts';
-import { editText } from '../cli/editor.ts';
+import { editText, keepingTheEdit } from '../cli/editor.ts';
 import { itemText } from '../cli/item-text.ts';
 import { keyArgument, readKey } from '../cli/key-argument.ts';
-import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
 import { readForEdit, saveEdit } from '../lib/items/edit-item.ts';
 import { parsePlainItem } from '../lib/items/plain-json.ts';
@@ -46,15 +45,4 @@ Exit 4: there is no such item; 5: someone else changed what you changed, and not
       throw keepingTheEdit(error, edited.path);
     }
   }
-}
-
-/** What a person typed is not lost with the failure: the message says where it is. */
-function keepingTheEdit(error: unknown, path: string): unknown {
-  if (!isAutodyneError(error)) return error;
-  const suggestions = [...error.suggestions, `your edited text is kept in ${path}`];
-  return new AutodyneError(error.code, error.message, {
-    cause: error,
-    suggestions,
-    details: { ...error.details, path },
-  });
 }

@@ -106,9 +106,105 @@ describe('edit', () => {
     rmSync(join(/kept in (\S+)/.exec(run.stderr)?.[1] ?? folder, '..'), { recursive: true, force: true });
   });
 
+  test('maps, and lists that hold maps, are not changed by being read', async () => {
+    const nested = { ...original, m: { M: { a: { N: '10' } } }, l: { L: [{ M: { b: { S: 'x' } } }] } };
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: nested as never }));
+    const same = await edit(`text = text.replace('"a": 10', '"a": 10.0');`);
+    expect(same).toMatchObject({ exitCode: 0, stderr: 'nothing was changed in {"id":"a"}\n' });
+    const run = await edit(`text = text.replace('"gone": null', '"gone": true');`);
+    expect(run).toMatchObject({ exitCode: 0, stderr: 'saved gone of {"id":"a"}\n' });
+  });
+
+  test('what someone else changed inside a map that was left alone is no conflict', async () => {
+    const bin = join(root, '../../bin/run.js');
+    const nested = { ...original, m: { M: { a: { N: '10' } } } };
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: nested as never }));
+    const other = `execFileSync(process.execPath, [${JSON.stringify(bin)}, 'update', 'a', '--set', 'm.a:=7'], { env: process.env });`;
+    const run = await edit(`text = text.replace('"gone": null', '"gone": true');`, other);
+    expect(run).toMatchObject({
+      exitCode: 0,
+      stderr: 'updated {"id":"a"}\nsaved gone of {"id":"a"}\n',
+    });
+    expect(await stored()).toMatchObject({ m: { M: { a: { N: '7' } } }, gone: { BOOL: true } });
+  });
+
   test('an editor that fails changes nothing', async () => {
     const run = await spawnCli(['edit', 'a'], { env: { ...table.env, EDITOR: 'false' } });
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('the editor "false" ended with exit code 1; nothing was changed');
+    expect(run.stderr).not.toContain('is kept in');
+  });
+
+  /** An editor that runs a line of shell, in which "$1" is the file; `{folder}` in a message stands for its folder. */
+  async function editByShell(
+    line: string,
+  ): Promise<{ exitCode: number | null; lines: string[]; kept: string }> {
+    const editor = join(folder, 'editor.sh');
+    writeFileSync(editor, `#!/bin/sh\n${line}\n`);
+    chmodSync(editor, 0o755);
+    const run = await spawnCli(['edit', 'a'], { env: { ...table.env, EDITOR: editor } });
+    const kept = /is kept in (\S+)\/item\.json/.exec(run.stderr)?.[1] ?? '';
+    const lines = run.stderr
+      .replaceAll(editor, 'ed')
+      .replaceAll(kept === '' ? '\0' : kept, '{folder}')
+      .split('\n');
+    return { exitCode: run.exitCode, lines: lines.filter((text) => text !== ''), kept };
+  }
+  const ways = [
+    '  → to delete the item: autodyne delete',
+    '  → to leave it as it is, leave the text as it is',
+  ];
+
+  test.each([
+    ['removes the file', 'rm "$1"', 'is gone'],
+    ['makes a folder of it', 'rm "$1"; mkdir "$1"', 'cannot be read (EISDIR)'],
+    ['empties it', ': > "$1"', 'is empty'],
+    ['leaves blanks only', 'echo > "$1"', 'is empty'],
+  ])('an editor that %s changes nothing', async (_, line, how) => {
+    const { exitCode, lines, kept } = await editByShell(line);
+    expect(exitCode).toBe(2);
+    expect(lines.slice(0, 3)).toEqual([
+      `Error: the file that the editor "ed" was given ${how}; nothing was changed`,
+      ...ways,
+    ]);
+    expect(await stored()).toEqual(original);
+    if (kept !== '') rmSync(kept, { recursive: true });
+  });
+
+  test('an editor that fails after it saved: the text is kept', async () => {
+    const { exitCode, lines, kept } = await editByShell(`echo '{"id":"a","n":1}' > "$1"; exit 3`);
+    expect(exitCode).toBe(2);
+    expect(lines[0]).toBe('Error: the editor "ed" ended with exit code 3; nothing was changed');
+    expect(lines.at(-1)).toBe('  → your edited text is kept in {folder}/item.json');
+    expect(readFileSync(join(kept, 'item.json'), 'utf8')).toBe('{"id":"a","n":1}\n');
+    rmSync(kept, { recursive: true });
+  });
+
+  test('text that is not UTF-8 is refused, and kept', async () => {
+    const { exitCode, lines, kept } = await editByShell(`printf '{"id":"a","n":"\\351"}' > "$1"`);
+    expect(exitCode).toBe(2);
+    expect(lines).toEqual([
+      'Error: item.json:1: not UTF-8 text',
+      '  → your edited text is kept in {folder}/item.json',
+    ]);
+    rmSync(kept, { recursive: true });
+  });
+
+  test('a byte order mark, as some editors write it, is no part of the text', async () => {
+    const { exitCode, lines } = await editByShell(`printf '\\357\\273\\277{"id":"a","n":1}\\r\\n' > "$1"`);
+    expect({ exitCode, lines }).toEqual({ exitCode: 0, lines: [expect.stringMatching(/^saved .* of/)] });
+    expect(await stored()).toEqual({ id: { S: 'a' }, n: { N: '1' } });
+  });
+
+  test('where no folder can be made, that is said', async () => {
+    const run = await spawnCli(['edit', 'a'], {
+      env: { ...table.env, EDITOR: 'true', TMPDIR: '/no-such-folder' },
+    });
+    expect(run).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'Error: cannot make a folder in /no-such-folder for the text to edit: ENOENT\n' +
+        '  → name another folder in TMPDIR\n',
+    });
   });
 });

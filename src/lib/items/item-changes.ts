@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import type { AttributeValue, Item } from './attribute-value.ts';
+import { type AttributeValue, getAttribute, type Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
+import { equalValues } from './expressions/equal-values.ts';
 import { type KeySchema, keyAttributesOf } from './key-schema.ts';
 import type { UpdateAction } from './update-words.ts';
 
@@ -15,13 +15,14 @@ export interface AttributeChange {
 }
 
 /**
- * The attributes in which two images of an item differ, in the order of the first.
+ * The attributes in which two images of an item differ for DynamoDB, in the order of the first: 10 and 10.0 are one
+ * number, and a set or map has no order.
  * @throws AutodyneError `InvalidInput` when the primary key was changed: that would be another item
  */
 export function itemChanges(before: Item, after: Item, key: KeySchema): AttributeChange[] {
   const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((name) => ({ name, before: own(before, name), after: own(after, name) }))
-    .filter((change) => !isDeepStrictEqual(change.before, change.after));
+    .map((name) => ({ name, before: getAttribute(before, name), after: getAttribute(after, name) }))
+    .filter((change) => !isSame(change.before, change.after));
   const keyNames = keyAttributesOf(key).map((attribute) => attribute.name);
   const changedKey = changes.find((change) => keyNames.includes(change.name));
   if (changedKey !== undefined) {
@@ -32,8 +33,8 @@ export function itemChanges(before: Item, after: Item, key: KeySchema): Attribut
   return changes;
 }
 
-function own(item: Item, name: string): AttributeValue | undefined {
-  return Object.hasOwn(item, name) ? item[name] : undefined;
+function isSame(before: AttributeValue | undefined, after: AttributeValue | undefined): boolean {
+  return before !== undefined && after !== undefined && equalValues(before, after);
 }
 
 /** The update that makes the changes. */
