@@ -4,6 +4,7 @@ import { textFlag } from '../cli/condition-flags.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { keyArgument, readKey } from '../cli/key-argument.ts';
+import { newLiteralNote } from '../cli/update-notes.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
@@ -11,6 +12,7 @@ import { keyRoles } from '../lib/items/key-schema.ts';
 import { parseWriteConditions } from '../lib/items/literal-conditions.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import { updateItem, updateItemInput } from '../lib/items/update-item.ts';
+import { actionsForTable } from '../lib/items/update-keys.ts';
 import { parseUpdateWords } from '../lib/items/update-words.ts';
 
 /** What `update --json` prints: the shape of `aws dynamodb update-item`. */
@@ -23,7 +25,8 @@ const word = { multiple: true, multipleNonGreedy: true } as const;
 export default class Update extends BaseCommand {
   static override summary = 'change attributes of one item in place [UpdateItem]';
   static override description =
-    'An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 5 when --if does not hold.';
+    `A value after = is a string, or a set of strings to add or delete; one after := is JSON, of its own type. An = of --set never changes the type of what is there: exit 2, and the write units of the item, where it would. (A key of an index takes its own type.)
+An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 5 when --if does not hold.`;
   static override examples = [
     "<%= config.bin %> update 424b --set title='Call Me Today' --set year:=2015",
     '<%= config.bin %> update key.json --add plays:=1 --return new',
@@ -41,7 +44,7 @@ export default class Update extends BaseCommand {
     delete: Flags.string({ ...word, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
     remove: Flags.string({ ...word, summary: 'remove an attribute, or a place in it', helpValue: 'PATH' }),
     if: Flags.string({ ...word, summary: 'only when this holds', helpValue: 'WHERE' }),
-    text: textFlag,
+    text: { ...textFlag, summary: 'take every = as a string, whatever it looks like or replaces' },
     upsert: Flags.boolean({ summary: 'make the item when there is none' }),
     return: Flags.option({
       summary: 'print the item as it is now, or was',
@@ -59,9 +62,10 @@ export default class Update extends BaseCommand {
     const request = {
       tableName: settings.tableName,
       key: await readKey(args.key, schema),
-      actions,
+      actions: actionsForTable(actions, schema),
       conditions: parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text }),
       isUpsert: flags.upsert,
+      isRetyping: flags.text,
       returned: flags.return,
     };
     if (flags['dry-run']) {
@@ -69,8 +73,9 @@ export default class Update extends BaseCommand {
       await this.print(dryRunText(unsent));
       return unsent;
     }
-    const { attributes, consumedCapacity } = await updateItem(client, request);
+    const { attributes, newLiterals, consumedCapacity } = await updateItem(client, request);
     this.meter.addWrite(consumedCapacity);
+    for (const literal of newLiterals) this.note(newLiteralNote(literal));
     if (attributes === undefined) this.note(`updated ${toPlainJsonText(request.key)}`);
     else await this.print(itemText(attributes, Object.keys(request.key)));
     return attributes === undefined ? {} : { Attributes: attributes };

@@ -91,9 +91,12 @@ describe('update', () => {
           TableName: table.tableName,
           Key: { id: { S: 'd' } },
           UpdateExpression: 'SET #n0 = :v0',
+          ConditionExpression:
+            '(attribute_not_exists(#n0) OR attribute_type(#n0, :v1) OR attribute_type(#n0, :v2))',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           ExpressionAttributeNames: { '#n0': 'a' },
-          ExpressionAttributeValues: { ':v0': { S: '1' } },
-          ReturnValues: 'NONE',
+          ExpressionAttributeValues: { ':v0': { S: '1' }, ':v1': { S: 'S' }, ':v2': { S: 'NULL' } },
+          ReturnValues: 'UPDATED_OLD',
           ReturnConsumedCapacity: 'INDEXES',
         },
       },
@@ -115,9 +118,27 @@ describe('update', () => {
     expect(run.stderr).toContain('nothing to change');
   });
 
-  test('changing the key is refused in the words of the service', async () => {
-    const run = await update('a', '--set', 'id=b');
-    expect(run.exitCode).toBe(1);
-    expect(run.stderr).toMatch(/ValidationException: .*This attribute is part of the key/);
+  test.each([
+    ['--set', 'id=b'],
+    ['--set', 'id:="b"'],
+    ['--add', 'id=b'],
+    ['--remove', 'id'],
+  ])('changing the key is refused: %s %s', async (...change) => {
+    expect(await update('a', ...change)).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'Error: the key attribute "id" cannot be changed\n' +
+        '  → put an item with the new key, then delete this one\n',
+    });
+  });
+
+  test('an expression above 4 KB is refused before any request', async () => {
+    const changes = Array.from({ length: 60 }, (_, n) => ['--set', `attribute${n}=x`]).flat();
+    expect(await update('absent', ...changes)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(
+        /^Error: the condition expression has \d+ bytes; DynamoDB takes at most 4096 \(4 KB\)\n {2}→ make some of the changes with a second command\n {2}→ --text, or := for =, makes the condition shorter\n$/,
+      ),
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { parseJson } from '../client/parse-json.ts';
 import { parseAttributePath } from '../items/attribute-path.ts';
 import { allOf, Placeholders, projectionText } from '../items/expression.ts';
+import { assertExpressionsFit } from '../items/expression-limits.ts';
 import { keyRoles, type TableSchema } from '../items/key-schema.ts';
 import { toTypedJsonText } from '../items/typed-json.ts';
 import { parseWhere } from '../items/where.ts';
@@ -25,6 +26,12 @@ export function scanSelection(
           placeholders,
         );
   const { ExpressionAttributeNames, ExpressionAttributeValues } = placeholders.toInput();
+  assertExpressionsFit({
+    FilterExpression: filter,
+    ProjectionExpression: projection,
+    ExpressionAttributeNames,
+    ExpressionAttributeValues,
+  });
   return {
     ...(filter === undefined ? {} : { FilterExpression: filter }),
     ...(projection === undefined ? {} : { ProjectionExpression: projection }),

@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   InvalidUsage: 2,
   InvalidSettings: 2,
   InvalidInput: 2,
+  TypeWouldChange: 2,
   Incomplete: 3,
   ItemNotFound: 4,
   TableNotFound: 4,

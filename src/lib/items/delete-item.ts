@@ -8,6 +8,7 @@ import { callService } from '../client/send.ts';
 import type { Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
 import { allOf, Placeholders } from './expression.ts';
+import { assertExpressionsFit } from './expression-limits.ts';
 import { explainFailedCondition, itemNotFound } from './failed-condition.ts';
 
 export interface DeleteItemRequest {
@@ -27,13 +28,16 @@ export interface DeleteItemResult {
 export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandInput {
   const placeholders = new Placeholders();
   const condition = allOf(request.conditions ?? [], placeholders);
+  const expressions = {
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ...placeholders.toInput(),
+  };
+  assertExpressionsFit(expressions);
   return {
     TableName: request.tableName,
     Key: request.key,
-    ...(condition === undefined
-      ? {}
-      : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    ...placeholders.toInput(),
+    ...expressions,
+    ...(condition === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
     ReturnValues: 'ALL_OLD',
     ReturnConsumedCapacity: 'INDEXES',
   };

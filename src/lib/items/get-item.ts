@@ -11,6 +11,7 @@ import { assertValidItem } from './check-item.ts';
 import { assertValidKey } from './check-key.ts';
 import { explainByRule } from './explain-refusal.ts';
 import { Placeholders, projectionText } from './expression.ts';
+import { assertExpressionsFit } from './expression-limits.ts';
 import type { PlacedItem } from './read-items.ts';
 
 export interface GetOptions {
@@ -35,10 +36,10 @@ export function getInput({
 > {
   const placeholders = new Placeholders();
   const projection = attributes && projectionText(attributes, placeholders);
-  return {
-    ...(isConsistent ? { ConsistentRead: true } : {}),
-    ...(projection === undefined ? {} : { ProjectionExpression: projection, ...placeholders.toInput() }),
-  };
+  const expressions =
+    projection === undefined ? {} : { ProjectionExpression: projection, ...placeholders.toInput() };
+  assertExpressionsFit(expressions);
+  return { ...(isConsistent ? { ConsistentRead: true } : {}), ...expressions };
 }
 
 /**

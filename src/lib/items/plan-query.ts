@@ -4,6 +4,7 @@ import { chooseTarget, keysOf, type Target, targetName } from './choose-target.t
 import { type Condition, isAttribute } from './condition.ts';
 import type { DividedConditions } from './divide-conditions.ts';
 import { allOf, Placeholders, projectionText } from './expression.ts';
+import { assertExpressionsFit } from './expression-limits.ts';
 import { checkIndexFits, findIndex } from './index-fitness.ts';
 import { type IndexSchema, type KeyAttribute, keyAttributesOf, type TableSchema } from './key-schema.ts';
 import type { ReadPlan, ReadRequest } from './read-request.ts';
@@ -143,15 +144,19 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
   const isCountOnly = request.isCount === true && local.length === 0;
   const projection =
     isCountOnly || attributes === undefined ? undefined : projectionText(attributes, placeholders);
+  const expressions = {
+    ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
+    ...(FilterExpression === undefined ? {} : { FilterExpression }),
+    ...(projection === undefined ? {} : { ProjectionExpression: projection }),
+    ...placeholders.toInput(),
+  };
+  assertExpressionsFit(expressions);
   return {
     base: { index, local, isFiltered, hiddenAttributes: hidden, startKeyAttributes },
     input: {
       TableName: tableName,
       ...(index === undefined ? {} : { IndexName: index.name }),
-      ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
-      ...(FilterExpression === undefined ? {} : { FilterExpression }),
-      ...(projection === undefined ? {} : { ProjectionExpression: projection }),
-      ...placeholders.toInput(),
+      ...expressions,
       ...(isCountOnly ? { Select: 'COUNT' as const } : {}),
       ...(request.isConsistent ? { ConsistentRead: true } : {}),
       ...(request.exclusiveStartKey === undefined ? {} : { ExclusiveStartKey: request.exclusiveStartKey }),

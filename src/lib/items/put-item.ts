@@ -11,6 +11,7 @@ import { assertValidItem } from './check-item.ts';
 import { loadTableSchema } from './describe-table.ts';
 import { explainByRule } from './explain-refusal.ts';
 import { allOf, Placeholders } from './expression.ts';
+import { assertExpressionsFit } from './expression-limits.ts';
 import { keyText } from './key-input.ts';
 import type { TableSchema } from './key-schema.ts';
 import type { PlacedItem } from './read-items.ts';
@@ -53,10 +54,13 @@ export function putItemInput(
       ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [], word: '--if-not-exists' }]
       : [];
   const ConditionExpression = allOf(isAbsent, placeholders, condition?.expression);
+  const expressions =
+    ConditionExpression === undefined ? {} : { ConditionExpression, ...placeholders.toInput() };
+  assertExpressionsFit(expressions);
   return {
     TableName: tableName,
     Item: item,
-    ...(ConditionExpression === undefined ? {} : { ConditionExpression, ...placeholders.toInput() }),
+    ...expressions,
     ...(options.returnOld ? { ReturnValues: 'ALL_OLD' } : {}),
     ReturnConsumedCapacity: 'INDEXES',
   };

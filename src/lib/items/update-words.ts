@@ -2,11 +2,21 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type AttributePath, parseAttributePath } from './attribute-path.ts';
 import type { AttributeValue } from './attribute-value.ts';
 import { parsePlainValue } from './plain-json.ts';
+import { updateSlip } from './update-slips.ts';
 import { splitWord } from './where.ts';
+import { wordWithJson } from './word-with-json.ts';
 
 /** One change to an item, as UpdateItem makes it. */
 export type UpdateAction =
-  | { kind: 'set' | 'add' | 'delete'; path: AttributePath; value: AttributeValue }
+  | {
+      kind: 'set' | 'add' | 'delete';
+      path: AttributePath;
+      value: AttributeValue;
+      /** What was written after `=`, where it was not JSON after `:=`: no type was said. */
+      text?: string;
+      /** The text was read as the type of an index's key that the attribute is. */
+      isKeyTyped?: true;
+    }
   | { kind: 'remove'; path: AttributePath };
 
 /** The words of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
@@ -15,6 +25,8 @@ export interface UpdateWords {
   add?: readonly string[] | undefined;
   delete?: readonly string[] | undefined;
   remove?: readonly string[] | undefined;
+  /** What follows `=` is a string whatever it looks like, one that begins with `=` too. */
+  text?: boolean | undefined;
 }
 
 /**
@@ -23,12 +35,13 @@ export interface UpdateWords {
  * @throws AutodyneError `InvalidUsage` naming the flag and the word
  */
 export function parseUpdateWords(words: UpdateWords): UpdateAction[] {
+  const reader = new WordReader(words.text === true);
   const actions = [
-    ...(words.set ?? []).map(
-      (word): UpdateAction => ({ kind: 'set', ...assignment('--set', word, textValue) }),
+    ...(words.set ?? []).map((word): UpdateAction => ({ kind: 'set', ...reader.assignment('--set', word) })),
+    ...(words.add ?? []).map((word): UpdateAction => ({ kind: 'add', ...reader.addition('--add', word) })),
+    ...(words.delete ?? []).map(
+      (word): UpdateAction => ({ kind: 'delete', ...reader.deletion('--delete', word) }),
     ),
-    ...(words.add ?? []).map((word): UpdateAction => ({ kind: 'add', ...addition('--add', word) })),
-    ...(words.delete ?? []).map((word): UpdateAction => ({ kind: 'delete', ...deletion('--delete', word) })),
     ...(words.remove ?? []).map((word): UpdateAction => ({ kind: 'remove', path: parseAttributePath(word) })),
   ];
   if (actions.length === 0) {
@@ -42,33 +55,58 @@ export function parseUpdateWords(words: UpdateWords): UpdateAction[] {
 interface Assignment {
   path: AttributePath;
   value: AttributeValue;
+  text?: string;
 }
 
-function assignment(flag: string, word: string, fromText: (text: string) => AttributeValue): Assignment {
-  const { left, isJson, value } = splitWord(word);
-  if (value === undefined) {
-    throw new AutodyneError('InvalidUsage', `${flag} ${word}: there is no value`, {
-      suggestions: [`write ${flag} ${left}=TEXT or ${flag} ${left}:=JSON`],
+/** Reads the words of one update. */
+class WordReader {
+  readonly #isText: boolean;
+
+  constructor(isText: boolean) {
+    this.#isText = isText;
+  }
+
+  assignment(flag: string, word: string, fromText: (text: string) => AttributeValue = textValue): Assignment {
+    const split = splitWord(word);
+    const { left, isJson, value } = split;
+    const slip = updateSlip({ ...split, flag, word }, this.#isText);
+    if (slip !== undefined) throw slip;
+    const path = parseAttributePath(left);
+    if (value === undefined) {
+      throw new AutodyneError('InvalidUsage', `${flag} ${word}: there is no value`, {
+        suggestions: [`write ${flag} ${left}=TEXT or ${flag} ${left}:=JSON`],
+      });
+    }
+    if (isJson) return { path, value: parsePlainValue(value, `${flag} ${left}`, left) };
+    return { path, value: fromText(value), text: value };
+  }
+
+  /** ADD takes a number or a set. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
+  addition(flag: string, word: string): Assignment {
+    const added = this.assignment(flag, word, textSet);
+    assertNoEmptyElement(flag, word, added);
+    if (isNumberOrSet(added.value)) return added;
+    throw new AutodyneError('InvalidUsage', `${flag} ${word}: only a number or a set can be added`, {
+      suggestions: ['a number: --add counter:=1', 'to a set: --add tags=new,hot'],
     });
   }
-  const path = parseAttributePath(left);
-  return { path, value: isJson ? parsePlainValue(value, `${flag} ${left}`) : fromText(value) };
+
+  deletion(flag: string, word: string): Assignment {
+    const deleted = this.assignment(flag, word, textSet);
+    assertNoEmptyElement(flag, word, deleted);
+    if (isSet(deleted.value)) return deleted;
+    throw new AutodyneError('InvalidUsage', `${flag} ${word}: only elements of a set can be deleted`, {
+      suggestions: ['elements: --delete tags=old,cold', 'a whole attribute: --remove NAME'],
+    });
+  }
 }
 
-/** ADD takes a number or a set. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
-function addition(flag: string, word: string): Assignment {
-  const added = assignment(flag, word, textSet);
-  if (isNumberOrSet(added.value)) return added;
-  throw new AutodyneError('InvalidUsage', `${flag} ${word}: only a number or a set can be added`, {
-    suggestions: ['a number: --add counter:=1', 'to a set: --add tags=new,hot'],
-  });
-}
-
-function deletion(flag: string, word: string): Assignment {
-  const deleted = assignment(flag, word, textSet);
-  if (isSet(deleted.value)) return deleted;
-  throw new AutodyneError('InvalidUsage', `${flag} ${word}: only elements of a set can be deleted`, {
-    suggestions: ['elements: --delete tags=old,cold', 'a whole attribute: --remove NAME'],
+/** A comma too many, or a variable of a script that is empty, is not the empty string in a set. */
+function assertNoEmptyElement(flag: string, word: string, { value, text }: Assignment): void {
+  if (text === undefined || !value.SS?.includes('')) return;
+  const { left } = splitWord(word);
+  throw new AutodyneError('InvalidUsage', `${flag} ${word}: an element is empty`, {
+    suggestions: [`for the empty string, write ${wordWithJson(left, '{"$set":[""]}')}`],
   });
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Placeholders } from '../../../src/lib/items/expression.ts';
 import { updateExpression } from '../../../src/lib/items/update-expression.ts';
 import { parseUpdateWords, type UpdateWords } from '../../../src/lib/items/update-words.ts';
+import { failure } from '../../helpers/failure.ts';
 
 const cases: [UpdateWords, string, Record<string, string>, Record<string, unknown>][] = [
   [{ set: ['title=Call Me'] }, 'SET #n0 = :v0', { '#n0': 'title' }, { ':v0': { S: 'Call Me' } }],
@@ -56,5 +57,119 @@ describe('update expressions', () => {
   ];
   test.each(refused)('%j is refused', (words, message) => {
     expect(() => parseUpdateWords(words)).toThrow(message);
+  });
+
+  const end = (sign: string, word: string) => `for a name that ends in "${sign}", write '${word}'`;
+  const slips: [UpdateWords, string, ...string[]][] = [
+    [
+      { set: ['size+=1'] },
+      '--set size+=1: there is no "+="',
+      'to add to a number: --add size:=1',
+      end('+', 'size\\+=1'),
+    ],
+    [
+      { set: ['size +:=1'] },
+      '--set size +:=1: there is no "+="',
+      'to add to a number: --add size:=1',
+      end('+', 'size \\+:=1'),
+    ],
+    [
+      { set: ['size++'] },
+      '--set size++: there is no "++"',
+      'to add to a number: --add size:=1',
+      end('++', 'size\\+\\+'),
+    ],
+    [
+      { set: ['list+=[1]'] },
+      '--set list+=[1]: there is no "+="',
+      "to append to a list of N elements: --set 'list[N]:=JSON'",
+      end('+', 'list\\+=[1]'),
+    ],
+    [
+      { set: ['tags+=new'] },
+      '--set tags+=new: there is no "+="',
+      'to add to a set: --add tags=new',
+      "to append to a list of N elements: --set 'tags[N]=new'",
+      end('+', 'tags\\+=new'),
+    ],
+    [
+      { add: ['plays+=1'] },
+      '--add plays+=1: there is no "+="',
+      'to add to a number: --add plays:=1',
+      end('+', 'plays\\+=1'),
+    ],
+    [
+      { set: ['size-=1'] },
+      '--set size-=1: there is no "-="',
+      'to take from a number: --add size:=-1',
+      end('-', 'size\\-=1'),
+    ],
+    [
+      { delete: ['tags-=x'] },
+      '--delete tags-=x: there is no "-="',
+      'to delete from a set: --delete tags=x',
+      end('-', 'tags\\-=x'),
+    ],
+    [{ set: ['tax%=1'] }, '--set tax%=1: there is no "%="', end('%', 'tax\\%=1')],
+    [
+      { set: ['a??=1'] },
+      '--set a??=1: there is no "??="',
+      'to set it only where there is none: --if a.not_exists',
+      end('??', 'a\\?\\?=1'),
+    ],
+    [
+      { set: ['size>=1'] },
+      '--set size>=1: there is no ">="',
+      'to change it only when something holds: --if WHERE',
+      end('>', 'size\\>=1'),
+    ],
+    [
+      { set: ['size==1'] },
+      '"size==1": "=" is written once',
+      'did you mean size:=1?',
+      `for a string that begins with "=", write size:='"=1"'`,
+    ],
+    [
+      { set: ['l[]=r'] },
+      '--set l[]=r: a position is missing in "[]"',
+      'the first element: l[0]',
+      "to append to a list of N elements: --set 'l[N]=r'",
+    ],
+    [
+      { add: ['tags=a,,b'] },
+      '--add tags=a,,b: an element is empty',
+      `for the empty string, write 'tags:={"$set":[""]}'`,
+    ],
+    [
+      { delete: ['tags='] },
+      '--delete tags=: an element is empty',
+      `for the empty string, write 'tags:={"$set":[""]}'`,
+    ],
+  ];
+  test.each(slips)('a slip: %j', (words, message, ...suggestions) => {
+    expect(failure(() => parseUpdateWords(words))).toMatchObject({
+      code: 'InvalidUsage',
+      message,
+      suggestions,
+    });
+  });
+
+  test.each([
+    [{ set: ['l[-1]=r'] }],
+    [{ set: ['l[x]=r'] }],
+    [{ set: ["data['values']=1"] }],
+    [{ add: ['"plays":=1'] }],
+    [{ delete: [' tags=x'] }],
+    [{ remove: ['m[-1]'] }],
+    [{ remove: ['size=1'] }],
+    [{ remove: ['a,b'] }],
+  ])('a path that is none: %j', (words) => {
+    expect(failure(() => parseUpdateWords(words)).message).toMatch(/ is not an attribute: /);
+  });
+
+  test('with --text a string may begin with "="', () => {
+    expect(parseUpdateWords({ set: ['a==1'], text: true })).toEqual([
+      { kind: 'set', path: ['a'], value: { S: '=1' }, text: '=1' },
+    ]);
   });
 });

@@ -1,7 +1,11 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 
 /** Which expression of a request something is wrong with, as the service's messages name it. */
-export type ExpressionName = 'FilterExpression' | 'KeyConditionExpression' | 'ProjectionExpression';
+export type ExpressionName =
+  | 'ConditionExpression'
+  | 'FilterExpression'
+  | 'KeyConditionExpression'
+  | 'ProjectionExpression';
 
 /** An expression that DynamoDB would refuse, in its own words. */
 export function invalidExpression(
