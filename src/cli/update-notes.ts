@@ -1,5 +1,5 @@
 import { formatAttributePath } from '../lib/items/attribute-path.ts';
-import type { NewLiteral } from '../lib/items/update-types.ts';
+import type { NewLiteral } from '../lib/items/new-literals.ts';
 import { wordWithJson } from '../lib/items/word-with-json.ts';
 
 /** That a string was made that reads as a number, true, false or null, and how that one is written. */

@@ -121,6 +121,46 @@ describe('a value after = never changes the type of what is there', () => {
   });
 });
 
+describe('a set of strings is added to, and deleted from, where there is one or nothing', () => {
+  test.each([
+    [
+      '--add',
+      'year=1',
+      'year is a number, and --add year=1 adds to a set of strings',
+      '  → to add to the number: --add year:=1\n',
+    ],
+    [
+      '--add',
+      'years=3,4',
+      'years is a set of numbers, and --add years=3,4 adds to a set of strings',
+      `  → for the set of numbers: --add 'years:={"$set":[3,4]}'\n`,
+    ],
+    [
+      '--delete',
+      'years=1',
+      'years is a set of numbers, and --delete years=1 deletes from a set of strings',
+      `  → for the set of numbers: --delete 'years:={"$set":[1]}'\n`,
+    ],
+    ['--add', 'title=x', 'title is text, and --add title=x adds to a set of strings', ''],
+    ['--add', 'gone=x', 'gone is null, and --add gone=x adds to a set of strings', ''],
+  ])('%s %s is refused', async (flag, word, problem, suggestions) => {
+    const item = { ...original, years: { NS: ['1'] } };
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
+    expect(await update('1', flag, word)).toMatchObject({
+      exitCode: 2,
+      stderr: `Error: nothing was changed in the item {"id":"1"}: ${problem}\n${suggestions}`,
+    });
+    expect(await stored()).toEqual(item);
+  });
+
+  test('and done', async () => {
+    expect((await update('1', '--add', 'tags=b', '--add', 'new=x', '--delete', 'none=y')).exitCode).toBe(0);
+    expect(await stored()).toMatchObject({ new: { SS: ['x'] } });
+    expect((await update('1', '--delete', 'tags=a')).exitCode).toBe(0);
+    expect(await stored()).toMatchObject({ tags: { SS: ['b'] } });
+  });
+});
+
 describe('with --if', () => {
   test('what does not hold is exit 5, whatever the types', async () => {
     const run = await update('1', '--set', 'year=2011', '--if', 'title:="Other"', '--json');

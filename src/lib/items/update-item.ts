@@ -13,8 +13,9 @@ import { allOf, Placeholders } from './expression.ts';
 import { assertExpressionsFit } from './expression-limits.ts';
 import { explainFailedCondition } from './failed-condition.ts';
 import { meetsAll } from './meets-all.ts';
+import { literalTexts, type NewLiteral, newLiterals } from './new-literals.ts';
 import { updateExpression } from './update-expression.ts';
-import { keptTypes, literalTexts, type NewLiteral, newLiterals, typeWouldChange } from './update-types.ts';
+import { keptTypes, typeWouldChange } from './update-types.ts';
 import type { UpdateAction } from './update-words.ts';
 
 export interface UpdateItemRequest {

@@ -1,28 +1,30 @@
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { shellQuote } from '../errors/shell-quote.ts';
-import { type AttributePath, formatAttributePath } from './attribute-path.ts';
+import { formatAttributePath } from './attribute-path.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
 import { TYPE_WORDS } from './check-key.ts';
 import { jsonNumber } from './decimal.ts';
 import type { Placeholders } from './expression.ts';
 import { valueAtPath } from './expressions/judge-condition.ts';
 import { jsonString } from './json-string.ts';
-import { readsAsLiteral } from './literal-text.ts';
+import { isNumberText } from './new-literals.ts';
 import { parsePlainValue } from './plain-json.ts';
 import { toPlainJsonText } from './plain-json-text.ts';
-import type { UpdateAction } from './update-words.ts';
+import { type TextAction, textActions, type UpdateAction } from './update-words.ts';
 import { wordWithJson } from './word-with-json.ts';
 
-/** A change that says a value without saying its type: `year=2011`. */
-type TextAction = UpdateAction & { kind: 'set' | 'add' | 'delete'; text: string };
+/** The types that a change without a type of its own may find: a set's elements go to nothing but such a set. */
+function takenTypes({ kind, value }: TextAction): string[] {
+  return kind === 'set' ? [typeOf(value), 'NULL'] : [typeOf(value)];
+}
 
-function textActions(actions: readonly UpdateAction[], kind: 'set' | 'add'): TextAction[] {
-  return actions.filter((action): action is TextAction => action.kind === kind && action.text !== undefined);
+function typeOf(value: AttributeValue): string {
+  return Object.keys(value)[0] ?? '';
 }
 
 /**
- * The conditions under which no text changes the type of what is there: nothing, null, or a value of its own type.
- * They cost nothing when they hold.
+ * The conditions under which no text meets a value of another type: there is nothing, or null to be set, or a value
+ * of its own type. They cost nothing when they hold.
  */
 export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeholders): string[] {
   const types = new Map<string, string>();
@@ -31,30 +33,27 @@ export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeh
     types.set(type, known);
     return known;
   };
-  return textActions(actions, 'set').map(({ path, value }) => {
-    const at = placeholders.path(path);
-    const kept = [typeOf(value), 'NULL'].map((type) => `attribute_type(${at}, ${typePlaceholder(type)})`);
+  return textActions(actions).map((action) => {
+    const at = placeholders.path(action.path);
+    const kept = takenTypes(action).map((type) => `attribute_type(${at}, ${typePlaceholder(type)})`);
     return `(attribute_not_exists(${at}) OR ${kept.join(' OR ')})`;
   });
 }
 
-function typeOf(value: AttributeValue): string {
-  return Object.keys(value)[0] ?? '';
+/** A change, and the value of another type that it would meet. */
+interface TypeChange {
+  action: TextAction;
+  now: AttributeValue;
 }
 
-/** The changes that would give what is in an item another type. */
-function typeChanges(
-  item: Item,
-  actions: readonly UpdateAction[],
-): { action: TextAction; now: AttributeValue }[] {
-  return textActions(actions, 'set').flatMap((action) => {
+function typeChanges(item: Item, actions: readonly UpdateAction[]): TypeChange[] {
+  return textActions(actions).flatMap((action) => {
     const now = valueAtPath(item, action.path);
-    const isKept = now === undefined || now.NULL !== undefined || typeOf(now) === typeOf(action.value);
-    return isKept ? [] : [{ action, now }];
+    return now === undefined || takenTypes(action).includes(typeOf(now)) ? [] : [{ action, now }];
   });
 }
 
-/** The error for changes that would give what is in the item another type; `undefined` when there are none. */
+/** The error for changes that would meet values of another type in the item; `undefined` when there are none. */
 export function typeWouldChange(
   item: Item,
   { key, actions }: { key: Item; actions: readonly UpdateAction[] },
@@ -62,23 +61,43 @@ export function typeWouldChange(
 ): AutodyneError | undefined {
   const changes = typeChanges(item, actions);
   if (changes.length === 0) return undefined;
-  const problems = changes.map(({ action: { path, text, value }, now }) => {
-    const name = formatAttributePath(path);
-    const word = shellQuote(`${name}=${text}`);
-    return `${name} is ${TYPE_WORDS[typeOf(now)]}, and --set ${word} would make it ${asString(typeOf(value))}`;
-  });
+  const isSet = changes.some(({ action }) => action.kind === 'set');
   return new AutodyneError(
     'TypeWouldChange',
-    `nothing was changed in the item ${toPlainJsonText(key)}: ${problems.join('; ')}`,
+    `nothing was changed in the item ${toPlainJsonText(key)}: ${changes.map(problemOf).join('; ')}`,
     {
       cause,
       suggestions: [
-        ...changes.flatMap(({ action, now }) => spellings(action, now)),
-        'to take every = as a string, whatever is there: --text',
+        ...changes.flatMap((change) =>
+          change.action.kind === 'set' ? spellings(change) : otherChanges(change),
+        ),
+        ...(isSet ? ['to take every = as a string, whatever is there: --text'] : []),
       ],
       details: { attributes: changes.map(({ action }) => formatAttributePath(action.path)) },
     },
   );
+}
+
+function problemOf({ action: { kind, path, text, value }, now }: TypeChange): string {
+  const name = formatAttributePath(path);
+  const word = `--${kind} ${shellQuote(`${name}=${text}`)}`;
+  const effect = {
+    set: `would make it ${asString(typeOf(value))}`,
+    add: 'adds to a set of strings',
+    delete: 'deletes from a set of strings',
+  }[kind];
+  return `${name} is ${TYPE_WORDS[typeOf(now)]}, and ${word} ${effect}`;
+}
+
+/** What adds to, or deletes from, the value that is there. */
+function otherChanges({ action: { kind, path, text }, now }: TypeChange): string[] {
+  const name = formatAttributePath(path);
+  const areNumbers = text.split(',').every(isNumberText);
+  if (now.N !== undefined && kind === 'add' && isNumberText(text)) {
+    return [`to add to the number: --add ${wordWithJson(name, text)}`];
+  }
+  if (now.NS === undefined || !areNumbers) return [];
+  return [`for the set of numbers: --${kind} ${wordWithJson(name, `{"$set":[${text}]}`)}`];
 }
 
 function asString(type: string): string {
@@ -86,7 +105,7 @@ function asString(type: string): string {
 }
 
 /** The ways to say which type is meant. */
-function spellings({ path, text, value }: TextAction, now: AttributeValue): string[] {
+function spellings({ action: { path, text, value }, now }: TypeChange): string[] {
   const name = formatAttributePath(path);
   const typed = value.S === undefined ? undefined : otherThanString(text, now);
   const said =
@@ -114,33 +133,4 @@ function otherThanString(
     if (isAutodyneError(error, 'InvalidInput')) return undefined;
     throw error;
   }
-}
-
-/** The changes that may make a string where a number, true, false or null was meant: should something new be made. */
-export function literalTexts(actions: readonly UpdateAction[]): TextAction[] {
-  return [
-    ...textActions(actions, 'set').filter(({ text, isKeyTyped }) => !isKeyTyped && readsAsLiteral(text)),
-    ...textActions(actions, 'add').filter(({ text }) => text.split(',').every(isNumberText)),
-  ];
-}
-
-function isNumberText(text: string): boolean {
-  return readsAsLiteral(text) && /\d/.test(text);
-}
-
-/** A string, or set of strings, that is new in an item and reads as a number, true, false or null. */
-export interface NewLiteral {
-  path: AttributePath;
-  text: string;
-  isSet: boolean;
-}
-
-/** Those of {@link literalTexts} that were made where there was nothing, or null, `before`. */
-export function newLiterals(actions: readonly UpdateAction[], before: Item): NewLiteral[] {
-  return literalTexts(actions)
-    .filter(({ path }) => {
-      const there = valueAtPath(before, path);
-      return there === undefined || there.NULL !== undefined;
-    })
-    .map(({ path, text, kind }) => ({ path, text, isSet: kind === 'add' }));
 }

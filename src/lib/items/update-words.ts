@@ -19,6 +19,16 @@ export type UpdateAction =
     }
   | { kind: 'remove'; path: AttributePath };
 
+/** A change that says a value without saying its type: `year=2011`. */
+export type TextAction = UpdateAction & { kind: 'set' | 'add' | 'delete'; text: string };
+
+/** Those of some changes. */
+export function textActions(actions: readonly UpdateAction[]): TextAction[] {
+  return actions.filter(
+    (action): action is TextAction => action.kind !== 'remove' && action.text !== undefined,
+  );
+}
+
 /** The words of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
 export interface UpdateWords {
   set?: readonly string[] | undefined;
