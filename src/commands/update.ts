@@ -1,6 +1,5 @@
 import { Flags } from '@oclif/core';
 import { assertWritable, BaseCommand } from '../cli/base-command.ts';
-import { textFlag } from '../cli/condition-flags.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { keyArgument, readKey } from '../cli/key-argument.ts';
@@ -44,7 +43,7 @@ An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 
     delete: Flags.string({ ...word, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
     remove: Flags.string({ ...word, summary: 'remove an attribute, or a place in it', helpValue: 'PATH' }),
     if: Flags.string({ ...word, summary: 'only when this holds', helpValue: 'WHERE' }),
-    text: { ...textFlag, summary: 'take every = as a string, whatever it looks like or replaces' },
+    text: Flags.boolean({ summary: 'take every = as a string, whatever it looks like or replaces' }),
     upsert: Flags.boolean({ summary: 'make the item when there is none' }),
     return: Flags.option({
       summary: 'print the item as it is now, or was',

@@ -2,10 +2,10 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { formatAttributePath } from './attribute-path.ts';
 import type { AttributeValue } from './attribute-value.ts';
 import { decodeBase64 } from './base64.ts';
-import { TYPE_WORDS } from './check-key.ts';
+import { describeType } from './check-key.ts';
 import { attributeOf } from './condition.ts';
 import { numberProblem } from './decimal.ts';
-import { type KeyType, keyAttributesOf, keyAttributeTypes, type TableSchema } from './key-schema.ts';
+import { type KeyType, keyAttributesOf, keyRoles, type TableSchema } from './key-schema.ts';
 import type { UpdateAction } from './update-words.ts';
 import { notBase64 } from './value-error.ts';
 
@@ -23,10 +23,10 @@ export function actionsForTable(actions: readonly UpdateAction[], schema: TableS
       suggestions: ['put an item with the new key, then delete this one'],
     });
   }
-  const types = keyAttributeTypes(schema);
+  const roles = keyRoles(schema);
   return actions.map((action) => {
     const [name, ...inside] = action.path;
-    const type = inside.length === 0 ? types.get(String(name)) : undefined;
+    const type = inside.length === 0 ? roles.get(String(name))?.type : undefined;
     if (action.kind !== 'set' || action.text === undefined || type === undefined) return action;
     return { ...action, value: indexKeyValue(String(name), action.text, type), isKeyTyped: true };
   });
@@ -40,7 +40,7 @@ function indexKeyValue(name: string, text: string, type: KeyType): AttributeValu
   const key = formatAttributePath([name]);
   throw new AutodyneError(
     'InvalidUsage',
-    `--set ${key}=${text}: the attribute is a key of an index and ${TYPE_WORDS[type]}: ${problem}`,
+    `--set ${key}=${text}: the attribute is a key of an index and ${describeType(type)}: ${problem}`,
     { suggestions: [`to leave the item out of that index: --remove ${key}`] },
   );
 }

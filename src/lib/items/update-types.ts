@@ -2,7 +2,7 @@ import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { shellQuote } from '../errors/shell-quote.ts';
 import { formatAttributePath } from './attribute-path.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
-import { TYPE_WORDS } from './check-key.ts';
+import { describeType } from './check-key.ts';
 import { jsonNumber } from './decimal.ts';
 import type { Placeholders } from './expression.ts';
 import { valueAtPath } from './expressions/judge-condition.ts';
@@ -86,7 +86,7 @@ function problemOf({ action: { kind, path, text, value }, now }: TypeChange): st
     add: 'adds to a set of strings',
     delete: 'deletes from a set of strings',
   }[kind];
-  return `${name} is ${TYPE_WORDS[typeOf(now)]}, and ${word} ${effect}`;
+  return `${name} is ${describeType(typeOf(now))}, and ${word} ${effect}`;
 }
 
 /** What adds to, or deletes from, the value that is there. */
@@ -101,7 +101,7 @@ function otherChanges({ action: { kind, path, text }, now }: TypeChange): string
 }
 
 function asString(type: string): string {
-  return type === 'S' ? 'a string' : (TYPE_WORDS[type] ?? type);
+  return type === 'S' ? 'a string' : describeType(type);
 }
 
 /** The ways to say which type is meant. */
@@ -109,7 +109,9 @@ function spellings({ action: { path, text, value }, now }: TypeChange): string[]
   const name = formatAttributePath(path);
   const typed = value.S === undefined ? undefined : otherThanString(text, now);
   const said =
-    typed === undefined ? [] : [`for ${TYPE_WORDS[typeOf(typed.value)]}: ${wordWithJson(name, typed.json)}`];
+    typed === undefined
+      ? []
+      : [`for ${describeType(typeOf(typed.value))}: ${wordWithJson(name, typed.json)}`];
   const own = value.N === undefined ? jsonString(text) : jsonNumber(text);
   const added = now.SS === undefined ? [] : [`to add to the set: --add ${shellQuote(`${name}=${text}`)}`];
   const literal =
