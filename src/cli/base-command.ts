@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Command } from '@oclif/core';
+import { Command, type Interfaces } from '@oclif/core';
 import { httpsProxyFor } from '../app/https-proxy.ts';
 import { createClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
@@ -18,6 +18,7 @@ import { writeStderr, writeStdout } from './output.ts';
 import { palette } from './palette.ts';
 import { errorJson, exitCodeOf, fromParserError, renderError } from './render-error.ts';
 import { commandSettings } from './settings.ts';
+import { withSuggestedFlags } from './typed-command.ts';
 import { unitsLine } from './units-line.ts';
 
 /** The settings and the client that a command works with. */
@@ -41,8 +42,20 @@ export abstract class BaseCommand extends Command {
   /** Every answer's ConsumedCapacity goes in here; the sum is shown when the command ends. */
   protected readonly meter = new UnitMeter();
 
+  /** As they were given, for the commands that are printed to go on. */
+  #flags: CommonFlagValues | undefined;
   #client: DynamoDBClient | undefined;
   #showUnits = false;
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse<F, B, A>(options, argv);
+    this.#flags = parsed.flags as CommonFlagValues;
+    return parsed;
+  }
 
   /**
    * Decides the settings (see `docs/architecture.md`, Settings) without insisting on the required ones; warns of a
@@ -104,7 +117,8 @@ export abstract class BaseCommand extends Command {
   /** The one place where a command's failure becomes text or JSON and an exit code. */
   protected override async catch(thrown: Error): Promise<void> {
     if (errorFacts(thrown).code === 'EEXIT') throw thrown;
-    const error = fromParserError(thrown, Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }));
+    const known = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags });
+    const error = withSuggestedFlags(fromParserError(thrown, known), this.#flags);
     process.exitCode = exitCodeOf(error);
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
     else writeStderr(renderError(error));

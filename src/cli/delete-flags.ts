@@ -53,7 +53,7 @@ export function assertNothingForOne(flags: DeleteFlagValues): void {
   throw new AutodyneError('InvalidUsage', `--${given} is for one item, and this deletes many`, {
     suggestions: [
       'see first how many it would delete: --dry-run',
-      'keep a copy of them: autodyne dump, with the same --where',
+      'keep a copy of them, with the same --where: autodyne dump',
     ],
   });
 }

@@ -1,9 +1,12 @@
+import type { DumpRequest } from '../lib/dump/dump-request.ts';
 import type { DumpSummary } from '../lib/dump/dump-summary.ts';
 import { type VerifyReport, verifyDump } from '../lib/dump/verify-dump.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { commandText, pathWord } from '../lib/errors/command-text.ts';
+import { bringBackLines, type DumpCircumstances, goodbyeLines } from './dump-next-steps.ts';
 import { writeStderr } from './output.ts';
 import { Progress } from './progress.ts';
-import { type DumpFigures, dumpFiguresLine, goodbyeLines } from './render-dump.ts';
+import { type DumpFigures, dumpFiguresLine } from './render-dump.ts';
 import { renderVerifyReport } from './render-verify-report.ts';
 
 /** What `dump --json` prints for a folder or a file. */
@@ -19,13 +22,16 @@ export interface DumpResult extends DumpFigures {
 export async function endFolderDump(
   folder: string,
   summary: DumpSummary,
-  options: { seconds: number; isVerifying: boolean },
+  options: { seconds: number; isVerifying: boolean; request: DumpRequest; circumstances: DumpCircumstances },
 ): Promise<DumpResult> {
   const { tableName, isWhole } = summary;
   const result: DumpResult = { tableName, path: folder, isWhole, ...figuresOf(summary, options.seconds) };
   writeStderr(dumpFiguresLine(result, folder));
+  const { circumstances, request } = options;
+  const dump = { path: folder, request, itemCount: summary.itemCount };
   if (!options.isVerifying) {
-    writeStderr(`check it, offline: autodyne dump verify ${folder}`);
+    writeStderr(`check it, offline: ${commandText('dump', 'verify', pathWord(folder))}`);
+    bringBackLines(dump, circumstances).forEach(writeStderr);
     return result;
   }
   const progress = new Progress('verifying');
@@ -34,8 +40,9 @@ export async function endFolderDump(
   }).finally(() => progress.end());
   if (verification.problemCount > 0) process.exitCode = EXIT_CODES.CheckFailed;
   writeStderr(renderVerifyReport(verification));
-  if (isWhole && verification.problemCount === 0)
-    for (const line of goodbyeLines(tableName)) writeStderr(line);
+  if (verification.problemCount > 0) return { ...result, verification };
+  if (isWhole) goodbyeLines(dump, circumstances).forEach(writeStderr);
+  bringBackLines(dump, circumstances).forEach(writeStderr);
   return { ...result, verification };
 }
 

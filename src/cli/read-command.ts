@@ -43,6 +43,7 @@ import {
   type Shown,
 } from './show-pages.ts';
 import { terminalWidth } from './terminal-width.ts';
+import { withTableFlags } from './typed-command.ts';
 
 /** What `--explain --json` prints: the request and why, or, for a dump, what is read and why. */
 export type Explanation = (DryRun | { From: string }) & { Why: readonly string[] };
@@ -78,7 +79,8 @@ export abstract class ReadCommand extends BaseCommand {
       await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
       return { ...unsent, Why };
     }
-    for (const note of [...plan.notes, ...scanNote.before()]) this.note(note);
+    const notes = plan.notes.map((note) => withTableFlags(note, flags));
+    for (const note of [...notes, ...scanNote.before()]) this.note(note);
     const onPage = (page: PageFacts): void => {
       this.meter.addRead(page.consumedCapacity);
       for (const note of scanNote.afterPage(page)) this.note(note);
@@ -108,7 +110,8 @@ export abstract class ReadCommand extends BaseCommand {
         await this.print(Why.join('\n'));
         return { From: from, Why };
       }
-      for (const note of [...partNotes(source), ...plan.notes]) this.note(note);
+      const notes = plan.notes.map((note) => withTableFlags(note, flags));
+      for (const note of [...partNotes(source), ...notes]) this.note(note);
       const format = this.#format(flags, schema);
       const pages = dumpPages(items, read, this.#limits(flags, format));
       return this.#end(await this.#show(pages, format, flags, () => undefined), flags);

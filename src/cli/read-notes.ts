@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
-import { shellQuote } from '../lib/errors/shell-quote.ts';
+import { shellQuote } from '../lib/errors/command-text.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import type { Condition } from '../lib/items/condition.ts';
 import type { KeyRoles } from '../lib/items/key-schema.ts';

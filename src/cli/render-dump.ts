@@ -34,12 +34,3 @@ export function dumpFiguresLine(figures: DumpFigures, where: string): string {
   const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : ` in ${sizeText(sizeBytes)} on disk`}`;
   return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countOf(consumedReadUnits, 'read unit')}, ${durationText(seconds)}: ${where}`;
 }
-
-/** What a verified, whole dump allows; the person decides. */
-export function goodbyeLines(tableName: string): string[] {
-  return [
-    'This dump is whole and verified, so the add-on can be removed if you want to. That deletes table',
-    `${tableName} and all its items for good; what was written after the dump began may not be in it:`,
-    '  heroku addons:destroy autodyne',
-  ];
-}

@@ -2,12 +2,12 @@ import type { RestoreOutcome } from '../lib/dump/restore/restore-items.ts';
 import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/verify-restore.ts';
 import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
-import { shellQuote } from '../lib/errors/shell-quote.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
 import { countOf, countText } from './count-text.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
+import { mendedRestoreCommand } from './resume-command.ts';
 import type { RestoreJob } from './run-restore.ts';
 
 /** What `restore --json` prints. */
@@ -36,7 +36,7 @@ export async function endRestore(
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
     writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
-    writeStderr(`mend them, then: autodyne restore ${shellQuote(rejectsPath)} --mode skip-existing`);
+    writeStderr(`mend them, then: ${mendedRestoreCommand(rejectsPath, tableName, flags)}`);
     process.exitCode = EXIT_CODES.Incomplete;
   }
   const { repairs } = reading;

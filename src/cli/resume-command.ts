@@ -1,24 +1,32 @@
-import { shellQuote } from '../lib/errors/shell-quote.ts';
+import type { RestoreMode } from '../lib/dump/restore/checkpoint.ts';
+import { commandText, pathWord } from '../lib/errors/command-text.ts';
 import type { CommonFlagValues } from './flags.ts';
-
-const WHICH_TABLE = ['table', 'region', 'endpoint-url', 'as', 'env-file', 'allow-http'] as const;
+import { flagWords, typedCommand } from './typed-command.ts';
 
 /** What a person types to go on with a dump: all else is in its folder. */
 export function dumpResumeCommand(
   folder: string,
-  flags: CommonFlagValues & { 'max-read-units'?: number | undefined },
+  flags: CommonFlagValues & { verify?: boolean; 'max-read-units'?: number | undefined },
 ): string {
-  const words = ['autodyne', 'dump', '--resume', folder];
-  for (const name of [...WHICH_TABLE, 'max-read-units'] as const) {
-    const value = flags[name];
-    if (value === true) words.push(`--${name}`);
-    else if (value !== undefined && value !== false) words.push(`--${name}`, String(value));
-  }
-  return words.map(shellQuote).join(' ');
+  const more = (['verify', 'max-read-units'] as const).flatMap((name) => flagWords(name, flags[name]));
+  return typedCommand(['dump', '--resume', pathWord(folder), ...more], flags);
 }
 
 /** What a person types to go on with a restore: the same, and to go on. */
 export function restoreResumeCommand(argv: readonly string[]): string {
-  const words = ['autodyne', 'restore', ...argv.filter((word) => word !== '--resume'), '--resume'];
-  return words.map(shellQuote).join(' ');
+  const words = argv.filter((word) => word !== '--resume');
+  // Behind -- there are no flags.
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  return commandText('restore', ...words.slice(0, end), '--resume', ...words.slice(end));
+}
+
+/** What a person types once the rejected items of a restore are mended: into the same table, in the same way. */
+export function mendedRestoreCommand(
+  rejectsPath: string,
+  tableName: string,
+  flags: CommonFlagValues & { mode: RestoreMode },
+): string {
+  const over = ['--mode', 'overwrite', '--confirm', tableName];
+  const how = flags.mode === 'overwrite' ? over : ['--mode', 'skip-existing'];
+  return typedCommand(['restore', pathWord(rejectsPath), ...how], flags);
 }

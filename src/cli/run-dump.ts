@@ -11,6 +11,7 @@ import { tableFileText } from '../lib/dump/table-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
 import { EXPORT_LINE, itemLines } from '../lib/items/item-lines.ts';
 import { isFileName, isStreamed } from './dump-flags.ts';
+import { bringBackLines, type DumpCircumstances } from './dump-next-steps.ts';
 import { type DumpResult, endFolderDump } from './dump-outcome.ts';
 import { interruptible } from './interrupt.ts';
 import { writeStderr, writeStdout } from './output.ts';
@@ -26,6 +27,7 @@ export interface DumpJob {
   maxUnits: number | undefined;
   progress: Progress;
   resumeCommand: (folder: string) => string;
+  circumstances: DumpCircumstances;
 }
 
 /** Refuses an output that is there, before anything is asked. @throws AutodyneError `AlreadyExists` */
@@ -66,7 +68,9 @@ export async function runFolderDump(
       }),
     );
     const seconds = (Date.now() - startedAt) / 1000;
-    return await endFolderDump(folder.folder, summary, { seconds, isVerifying });
+    const { request } = folder;
+    const ending = { seconds, isVerifying, request, circumstances: job.circumstances };
+    return await endFolderDump(folder.folder, summary, ending);
   } finally {
     await folder.close();
   }
@@ -83,7 +87,9 @@ async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   );
   const seconds = (Date.now() - startedAt) / 1000;
   writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));
-  return { tableName: prepared.request.tableName, path, isWhole: false, ...figures, seconds };
+  const { request } = prepared;
+  bringBackLines({ path, request, itemCount: figures.itemCount }, job.circumstances).forEach(writeStderr);
+  return { tableName: request.tableName, path, isWhole: false, ...figures, seconds };
 }
 
 interface RunOptions {

@@ -15,6 +15,7 @@ import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import type { CommandContext } from './base-command.ts';
 import { confirmTable } from './confirm.ts';
+import type { CommonFlagValues } from './flags.ts';
 import { interruptible } from './interrupt.ts';
 import type { Progress } from './progress.ts';
 import type { RestoreFlagValues } from './restore-flags.ts';
@@ -27,7 +28,7 @@ export interface RestoreJob {
   source: ItemSource;
   reader: ReaderThread;
   reading: ReadOptions;
-  flags: RestoreFlagValues;
+  flags: RestoreFlagValues & CommonFlagValues;
   table: TableDescription;
   checkpoint: Checkpoint | undefined;
   state: CheckpointState | undefined;
@@ -43,7 +44,7 @@ export async function prepareRestore(
   context: CommandContext,
   source: ItemSource,
   reading: ReadOptions,
-  flags: RestoreFlagValues,
+  flags: RestoreFlagValues & CommonFlagValues,
   options: { mayAsk: boolean; resumeCommand: string; reader: ReaderThread },
 ): Promise<RestoreJob> {
   const { client, settings } = context;

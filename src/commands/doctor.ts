@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { renderCheck } from '../cli/render-check.ts';
+import { withTableFlags } from '../cli/typed-command.ts';
 import type { Check } from '../lib/doctor/check.ts';
 import { examine } from '../lib/doctor/examine.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
@@ -27,8 +28,9 @@ export default class Doctor extends BaseCommand {
     const client = this.clientOptions({ ...flags, timeout: flags.timeout ?? DEADLINE_SECONDS });
     const checks: Check[] = [];
     for await (const check of examine(resolved, { client, allowHttp: flags['allow-http'] ?? false })) {
-      checks.push(check);
-      await this.print(renderCheck(check));
+      const fixes = check.fixes.map((fix) => withTableFlags(fix, flags));
+      checks.push({ ...check, fixes });
+      await this.print(renderCheck({ ...check, fixes }));
     }
     const ok = checks.every(({ status }) => status !== 'failed');
     if (!ok) process.exitCode = EXIT_CODES.CheckFailed;

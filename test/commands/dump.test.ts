@@ -30,8 +30,6 @@ describe('dump', () => {
     );
     expect(run.stderr).toContain('read 1,001 items, wrote 1,001 (');
     expect(run.stderr).toContain('verified: whole and sound');
-    expect(run.stderr).toContain(`${table.tableName} and all its items for good`);
-    expect(run.stderr).toContain('\n  heroku addons:destroy autodyne\n');
     expect((await readdir(out)).sort()).toEqual([
       'data',
       'dump.json',
@@ -169,7 +167,7 @@ describe('dump', () => {
       ...['--segments', '2', '--max-units', '20', '--max-read-units', '100000', '--table', table.tableName],
     );
     expect(run.stderr).toContain(
-      `→ go on: autodyne dump --resume ${out} --table ${table.tableName} --max-read-units 100000\n`,
+      `→ go on: autodyne dump --resume ${out} --max-read-units 100000 --table ${table.tableName}\n`,
     );
     const file = join(out, 'table.json');
     const described = await readFile(file, 'utf8');

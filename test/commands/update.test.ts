@@ -67,7 +67,7 @@ describe('update', () => {
       exitCode: 5,
       stderr:
         'Error: the item {"id":"b"} does not satisfy "stock.gte:=10" and "id.exists"\n' +
-        '  → see the item as it is now: autodyne get\n',
+        `  → see the item as it is now: autodyne get '{"id":"b"}'\n`,
     });
     expect(await stored('b')).toEqual({ id: { S: 'b' }, stock: { N: '3' } });
   });

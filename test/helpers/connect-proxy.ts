@@ -10,8 +10,11 @@ export interface ConnectProxy {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts a proxy on loopback; with `credentials` (`user:password`) it answers 407 to everyone else. */
-export async function startConnectProxy(credentials?: string): Promise<ConnectProxy> {
+/**
+ * Starts a proxy on loopback; with `credentials` (`user:password`) it answers 407 to everyone else. `endPort`: where all
+ * tunnels end, on this machine, whatever was asked for.
+ */
+export async function startConnectProxy(credentials?: string, endPort?: number): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const sockets = new Set<Duplex>();
   const server = createServer((_, response) => {
@@ -26,7 +29,7 @@ export async function startConnectProxy(credentials?: string): Promise<ConnectPr
     }
     tunnels.push(request.url ?? '');
     const [host = '', port] = (request.url ?? '').split(':');
-    const target = connect(Number(port), host, () => {
+    const target = connect(endPort ?? Number(port), endPort === undefined ? host : '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       target.pipe(socket);
       socket.pipe(target);

@@ -1,6 +1,7 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import { maskedValue } from '../../cli/masked-value.ts';
 import { renderConfig } from '../../cli/render-config.ts';
+import { typedCommand } from '../../cli/typed-command.ts';
 import type { SettingSource } from '../../lib/settings/settings.ts';
 
 /** What `config --json` prints; see `docs/json.md`. */
@@ -44,7 +45,8 @@ export default class Config extends BaseCommand {
     };
     await this.print(renderConfig(result));
     if (!this.jsonEnabled() && settings.some(({ isRequired, value }) => isRequired && value === undefined)) {
-      this.note('some are missing; take them from your app: autodyne config pull --app APP');
+      const pull = ['config', 'pull', '--app', 'APP'];
+      this.note(`some are missing; take them from your app: ${typedCommand(pull, flags)}`);
     }
     return result;
   }

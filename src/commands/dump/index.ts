@@ -55,6 +55,7 @@ as they were when their page was read; stop the writers first to save a moment.`
     const { client, settings } = await this.connect(flags);
     const { tableName, planUnits } = settings;
     const toolVersion = this.config.version;
+    const circumstances = { flags, settings, env: process.env };
     const jobParts = {
       client,
       toolVersion,
@@ -62,12 +63,14 @@ as they were when their page was read; stop the writers first to save a moment.`
       maxUnits: flags['max-units'],
       progress: this.#progress,
       resumeCommand: (folder: string) => dumpResumeCommand(folder, flags),
+      circumstances,
     };
     if (flags.resume !== undefined) {
-      const { summary } = await readArchive(flags.resume);
+      const { request: asked, summary } = await readArchive(flags.resume);
       if (summary !== undefined) {
         this.note(`the dump in ${flags.resume} is complete: there is nothing to resume`);
-        return endFolderDump(flags.resume, summary, { seconds: 0, isVerifying: flags.verify });
+        const ending = { seconds: 0, isVerifying: flags.verify, request: asked, circumstances };
+        return endFolderDump(flags.resume, summary, ending);
       }
       const folder = await DumpFolder.resume(flags.resume);
       const { request, recordedTable } = folder;

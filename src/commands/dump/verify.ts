@@ -2,6 +2,7 @@ import { Args } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { Progress } from '../../cli/progress.ts';
 import { renderVerifyReport } from '../../cli/render-verify-report.ts';
+import { withTableFlags } from '../../cli/typed-command.ts';
 import { type VerifyReport, verifyDump } from '../../lib/dump/verify-dump.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 
@@ -15,11 +16,13 @@ export default class DumpVerify extends BaseCommand {
   };
 
   async run(): Promise<VerifyReport> {
-    const { args } = await this.parse(DumpVerify);
+    const { args, flags } = await this.parse(DumpVerify);
     const progress = new Progress('verifying');
-    const report = await verifyDump(args.dir, {
+    const found = await verifyDump(args.dir, {
       onProgress: (itemCount) => progress.update({ itemCount }),
     }).finally(() => progress.end());
+    const problems = found.problems.map((one) => ({ ...one, problem: withTableFlags(one.problem, flags) }));
+    const report = { ...found, problems };
     await this.print(renderVerifyReport(report));
     if (report.problemCount > 0) process.exitCode = EXIT_CODES.CheckFailed;
     return report;

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../errors/command-text.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import type { DumpSummary } from './dump-summary.ts';
 import { invalid } from './json-fields.ts';
@@ -16,11 +17,13 @@ export async function readCompleteArchive(folder: string): Promise<Archive & { s
     throw new AutodyneError(
       'InvalidInput',
       `the dump in ${folder} is incomplete: it has no ${ARCHIVE_FILES.summary}`,
-      { suggestions: [`finish it: autodyne dump --resume ${folder}`] },
+      { suggestions: [`finish it: ${commandText('dump', '--resume', pathWord(folder))}`] },
     );
   }
   for await (const { file, problem } of manifestProblems(archive, summary)) {
-    throw invalid(file, problem, undefined, [`see what else is wrong: autodyne dump verify ${folder}`]);
+    throw invalid(file, problem, undefined, [
+      `see what else is wrong: ${commandText('dump', 'verify', pathWord(folder))}`,
+    ]);
   }
   return { ...archive, summary };
 }

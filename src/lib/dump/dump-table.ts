@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../errors/command-text.ts';
 import type { DumpFolder } from './dump-folder.ts';
 import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
 import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment } from './dump-segment.ts';
@@ -85,7 +86,7 @@ function stoppedError(
   folder: DumpFolder,
   reason: StopReason,
   failure: unknown,
-  command = `autodyne dump --resume ${folder.folder}`,
+  command = commandText('dump', '--resume', pathWord(folder.folder)),
 ): unknown {
   const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
   const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${itemCount === 1 ? 'is' : 'are'} safe in ${folder.folder}`;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText } from '../errors/command-text.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { readCompleteArchive } from './complete-archive.ts';
 import { copyDataFile } from './copy-data-file.ts';
@@ -91,16 +92,32 @@ function assertContiguous(shares: readonly Archive[]): void {
     if (firstSegment < next) {
       throw new AutodyneError('InvalidInput', `${folder}: segment ${firstSegment} is in another share too`);
     }
-    if (firstSegment > next) throw missing(next, firstSegment - 1);
+    if (firstSegment > next) throw missing(request, next, firstSegment - 1);
     next = lastSegment + 1;
   }
-  const total = shares[0]?.request.totalSegments ?? 0;
-  if (next < total) throw missing(next, total - 1);
+  const [first] = shares;
+  if (first === undefined || next === first.request.totalSegments) return;
+  throw missing(first.request, next, first.request.totalSegments - 1);
 }
 
-function missing(first: number, last: number): AutodyneError {
+function missing(request: DumpRequest, first: number, last: number): AutodyneError {
   const which = first === last ? `segment ${first} is` : `segments ${first} to ${last} are`;
   return new AutodyneError('InvalidInput', `${which} in none of the shares`, {
-    suggestions: [`dump them: autodyne dump --segments N --segment-range ${first}-${last}`],
+    suggestions: [`dump them: ${commandText(...shareWords(request, first, last))}`],
   });
+}
+
+/** What dumps a share that fits those of this request. */
+function shareWords(request: DumpRequest, first: number, last: number): string[] {
+  const { attributes, compression, contents, isConsistent, limit, tableName, totalSegments, where } = request;
+  return [
+    ...['dump', '--segments', String(totalSegments), '--segment-range', `${first}-${last}`],
+    ...(isConsistent ? ['--consistent'] : []),
+    ...(attributes === undefined ? [] : ['--attributes', attributes.join(',')]),
+    ...(where ?? []).flatMap((condition) => ['--where', condition]),
+    ...(limit === undefined ? [] : ['--limit', String(limit)]),
+    ...(contents === 'all' ? [] : [`--${contents}-only`]),
+    ...(compression === 'gzip' ? [] : ['--compress', compression]),
+    ...['--table', tableName],
+  ];
 }

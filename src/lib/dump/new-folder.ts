@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../errors/command-text.ts';
 import { ARCHIVE_FILES, PARTIAL_SUFFIX } from './archive-layout.ts';
 import { writeFailure } from './write-failure.ts';
 
@@ -34,7 +35,7 @@ function notEmpty(folder: string): AutodyneError {
   return new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
     suggestions: [
       'name a folder that does not exist',
-      `or, if it is an unfinished dump: autodyne dump --resume ${folder}`,
+      `or, if it is an unfinished dump: ${commandText('dump', '--resume', pathWord(folder))}`,
     ],
   });
 }

@@ -5,14 +5,22 @@ import type { DumpRequest } from './dump-request.ts';
  * `undefined` when it holds them all.
  */
 export function partFlags(request: DumpRequest): readonly string[] | undefined {
-  const { attributes, contents, firstSegment, lastSegment, limit, totalSegments, where } = request;
-  const isAllSegments = firstSegment === 0 && lastSegment === totalSegments - 1;
+  const { attributes, contents, firstSegment, lastSegment, limit, where } = request;
   const flags = [
     contents === 'schema' ? '--schema-only' : undefined,
     where === undefined ? undefined : `--where ${where.join(' ')}`,
     attributes === undefined ? undefined : `--attributes ${attributes.join(',')}`,
     limit === undefined ? undefined : `--limit ${limit}`,
-    isAllSegments ? undefined : `--segment-range ${firstSegment}-${lastSegment}`,
+    isPartOfSegments(request) ? `--segment-range ${firstSegment}-${lastSegment}` : undefined,
   ].filter((flag) => flag !== undefined);
   return flags.length === 0 ? undefined : flags;
+}
+
+/** Whether a dump is a share, to be merged with others. */
+export function isPartOfSegments({
+  firstSegment,
+  lastSegment,
+  totalSegments,
+}: Pick<DumpRequest, 'firstSegment' | 'lastSegment' | 'totalSegments'>): boolean {
+  return firstSegment > 0 || lastSegment < totalSegments - 1;
 }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../errors/command-text.ts';
 import { type TableSchema, tableSchema } from '../items/key-schema.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import type { DumpSummary } from './dump-summary.ts';
@@ -39,7 +40,7 @@ export async function verifyDump(
   const archive = await readDamaged(folder);
   const { summary, journal } = archive;
   checkDecompression(archive.request.compression, folder);
-  const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: autodyne dump --resume ${folder}`;
+  const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: ${commandText('dump', '--resume', pathWord(folder))}`;
   if (summary === undefined) problems.add(folder, incomplete);
   else await reportManifests(archive, summary, problems);
   await reportUnknownFiles(archive, problems);

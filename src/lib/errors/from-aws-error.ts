@@ -223,7 +223,7 @@ function byExceptionName(
     case 'AccessDeniedException':
       return fail('AccessDenied', `${name}: ${message}`, [
         operation === 'UpdateTable'
-          ? 'these credentials may not call UpdateTable; index changes go through the proxy: autodyne index'
+          ? 'these credentials may not call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct'
           : 'these credentials do not allow it: the add-on grants item operations and DescribeTable on its own table',
       ]);
     case 'DuplicateItemException':

@@ -1,5 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText } from '../errors/command-text.ts';
 import { type IndexSchema, type KeyType, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
 import type { IndexChange } from './index-request.ts';
 import type { IndexSpec } from './index-spec.ts';
@@ -90,7 +91,12 @@ function anotherIndex(tableName: string, existing: IndexSpec, spec: IndexSpec): 
   return new AutodyneError(
     'AlreadyExists',
     `index "${spec.name}" of table "${tableName}" is there already, with ${specText(existing)}, and not ${specText(spec)}`,
-    { suggestions: [`delete it first: autodyne index delete ${spec.name}`, 'or choose another name'] },
+    {
+      suggestions: [
+        `delete it first: ${commandText('index', 'delete', spec.name)}`,
+        'or choose another name',
+      ],
+    },
   );
 }
 

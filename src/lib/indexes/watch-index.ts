@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText } from '../errors/command-text.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
@@ -60,7 +61,7 @@ export async function waitForActiveIndex(
     options,
     {
       message: `stopped watching; index "${indexName}" goes on being created`,
-      suggestion: `watch it again: autodyne index wait ${indexName}`,
+      suggestion: `watch it again: ${commandText('index', 'wait', indexName)}`,
     },
     (table, elapsedMs) => {
       const phase = phaseOf(table, indexName);
@@ -145,7 +146,7 @@ export function busyTooLong(tableName: string, deadlineMs: number): AutodyneErro
     'Throttled',
     `table "${tableName}" is still busy with another change after ${minutes} minutes`,
     {
-      suggestions: ['see what it is: autodyne index list; then run this again'],
+      suggestions: ['run this again later; see what it is: autodyne index list'],
     },
   );
 }

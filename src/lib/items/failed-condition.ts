@@ -1,4 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { commandText } from '../errors/command-text.ts';
 import type { Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
 import { toPlainJsonText } from './plain-json-text.ts';
@@ -33,6 +34,6 @@ export function explainFailedCondition(error: unknown, write: ConditionalWrite):
   return new AutodyneError('ConditionFailed', message, {
     cause: error,
     details: error.details,
-    suggestions: ['see the item as it is now: autodyne get'],
+    suggestions: [`see the item as it is now: ${commandText('get', toPlainJsonText(write.key))}`],
   });
 }

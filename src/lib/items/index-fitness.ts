@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText } from '../errors/command-text.ts';
 import { formatAttributePath } from './attribute-path.ts';
 import { describeType } from './check-key.ts';
 import { attributeOf, type Condition } from './condition.ts';
@@ -49,7 +50,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       'RefusedByService',
       `index "${index.name}" is ${index.status}: it cannot be read yet`,
       {
-        suggestions: [`wait for it: autodyne index wait ${index.name}`],
+        suggestions: [`wait for it: ${commandText('index', 'wait', index.name)}`],
       },
     );
   }

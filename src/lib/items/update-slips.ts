@@ -1,5 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { shellQuote } from '../errors/shell-quote.ts';
+import { shellQuote } from '../errors/command-text.ts';
 import { readsAsLiteral } from './literal-text.ts';
 import { doubleEquals, signAtEnd } from './operator-slips.ts';
 import type { SplitWord } from './where.ts';

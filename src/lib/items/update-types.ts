@@ -1,5 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { shellQuote } from '../errors/shell-quote.ts';
+import { shellQuote } from '../errors/command-text.ts';
 import { formatAttributePath } from './attribute-path.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
 import { describeType } from './check-key.ts';

@@ -1,4 +1,4 @@
-import { shellQuote } from '../errors/shell-quote.ts';
+import { shellQuote } from '../errors/command-text.ts';
 
 /**
  * A word `path:=json` as a person types it for a POSIX shell: `year:=2010`, `year:='"2010"'`, `'tags:=["a"]'`.

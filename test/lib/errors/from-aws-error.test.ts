@@ -295,7 +295,7 @@ describe('fromAwsError', () => {
     expect(fromAwsError(error, { ...context, operation: 'UpdateTable' })).toMatchObject({
       code: 'AccessDenied',
       suggestions: [
-        'these credentials may not call UpdateTable; index changes go through the proxy: autodyne index',
+        'these credentials may not call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct',
       ],
     });
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { commandText, pathWord } from '../../errors/command-text.ts';
 import { invalid } from '../json-fields.ts';
 import type { SourceFile } from './read-source-file.ts';
 
@@ -22,6 +23,6 @@ export async function* checkedBytes(
 /** The error for a file, in a dump's folder `data`, that is not what its manifest says. */
 export function changedBytes(name: string): Error {
   return invalid(name, 'its MD5 is not the one in the manifest: its bytes were changed', undefined, [
-    `see what else is wrong: autodyne dump verify ${dirname(dirname(name))}`,
+    `see what else is wrong: ${commandText('dump', 'verify', pathWord(dirname(dirname(name))))}`,
   ]);
 }
