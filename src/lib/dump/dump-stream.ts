@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type RawPage, type RawPagesOptions, rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
+import { segmentLanes, segmentNumbers } from '../items/segment-lanes.ts';
 import type { DumpRequest } from './dump-request.ts';
 import { type DumpProgress, DumpRun, type DumpRunOptions, StopScan } from './dump-run.ts';
 import { dumpScanInput } from './scan-input.ts';
@@ -13,7 +14,7 @@ export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
 }
 
 /**
- * Reads the table, all segments at once, and hands each page to `write` as it comes, one after another. Nothing of it
+ * Reads the table, up to 16 segments at a time, and hands each page to `write` as it comes, one after another. Nothing of it
  * can be resumed.
  * @param write takes the page, and its memory with it.
  * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
@@ -26,7 +27,6 @@ export async function dumpPages(
   options: DumpStreamOptions = {},
 ): Promise<DumpProgress> {
   const run = new DumpRun({ ...options, limit: request.limit });
-  const scans: Promise<void>[] = [];
   let isWritten: Promise<void> = Promise.resolve();
   const inTurn = (page: RawPage): Promise<void> => {
     isWritten = isWritten.then(async () => {
@@ -43,14 +43,16 @@ export async function dumpPages(
     });
     return isWritten;
   };
-  for (let segment = request.firstSegment; segment <= request.lastSegment; segment += 1) {
-    scans.push(
-      scanSegment(client, request, segment, run, inTurn, options).catch((error: unknown) =>
+  const scanLane = async (own: Iterable<number>): Promise<void> => {
+    for (const segment of own) {
+      if (run.stopReason !== undefined) return;
+      await scanSegment(client, request, segment, run, inTurn, options).catch((error: unknown) =>
         run.stop('failed', error),
-      ),
-    );
-  }
-  await Promise.all(scans);
+      );
+    }
+  };
+  const numbers = segmentNumbers(request.firstSegment, request.lastSegment);
+  await Promise.all(segmentLanes(numbers, scanLane));
   run.close();
   if (run.stopReason === 'failed') throw run.failure;
   const { itemCount } = run.progress;

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
+import { segmentLanes } from '../items/segment-lanes.ts';
 import type { DumpFolder } from './dump-folder.ts';
 import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
-import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment } from './dump-segment.ts';
+import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment, type SegmentParts } from './dump-segment.ts';
 import { type DumpSummary, journalTotals } from './dump-summary.ts';
+import type { SegmentStart } from './resume-plan.ts';
 import { WriterThread } from './writer-thread.ts';
 
 export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
@@ -20,7 +22,7 @@ export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
 }
 
 /**
- * Reads the table into a dump's folder, all segments at once, from where the folder's journal says; then writes the
+ * Reads the table into a dump's folder, up to 16 segments at a time, from where the folder's journal says; then writes the
  * summary. The caller closes the folder.
  *
  * Costs half a read unit for each 4 KB of the table (one with consistent reads). Not a snapshot: the table may change
@@ -59,14 +61,18 @@ async function dumpSegments(
   const { pageItems, bounds = DATA_FILE_BOUNDS } = options;
   const parts = { client, folder, run, thread, bounds, pageItems };
   try {
-    await Promise.all(
-      folder.segments.map((start) =>
-        dumpSegment(start, parts).catch((error: unknown) => run.stop('failed', error)),
-      ),
-    );
+    await Promise.all(segmentLanes(folder.segments, (own) => dumpLane(own, parts)));
   } finally {
     run.close();
     await thread.close();
+  }
+}
+
+async function dumpLane(own: Iterable<SegmentStart>, parts: SegmentParts): Promise<void> {
+  const { run } = parts;
+  for (const start of own) {
+    if (run.stopReason !== undefined) return;
+    await dumpSegment(start, parts).catch((error: unknown) => run.stop('failed', error));
   }
 }
 

@@ -2,6 +2,7 @@ import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { tableSchema } from '../items/key-schema.ts';
+import { MAX_SEGMENTS_AT_A_TIME } from '../items/segment-lanes.ts';
 import { type Compression, FORMAT_VERSION } from './archive-layout.ts';
 import { chooseSegments } from './choose-segments.ts';
 import { checkCompression } from './compress-chunk.ts';
@@ -118,7 +119,7 @@ export function choosePageItems(
   request: Pick<DumpRequest, 'isConsistent' | 'firstSegment' | 'lastSegment'>,
   bounds: { maxReadUnits?: number | undefined; maxUnits?: number | undefined },
 ): number | undefined {
-  const segments = request.lastSegment - request.firstSegment + 1;
+  const segments = Math.min(request.lastSegment - request.firstSegment + 1, MAX_SEGMENTS_AT_A_TIME);
   const pageUnits = Math.min(
     bounds.maxReadUnits ?? Number.POSITIVE_INFINITY,
     (bounds.maxUnits ?? Number.POSITIVE_INFINITY) / segments / 4,

@@ -1,12 +1,10 @@
 import { itemsToKeep, type ReadLimits, stopReason } from './read-limits.ts';
 import { type PageFacts, type PageSource, readPages } from './read-pages.ts';
 import type { ReadPlan } from './read-request.ts';
+import { segmentLanes, segmentNumbers } from './segment-lanes.ts';
 
 /** A plan to scan, as `planScan` makes it. */
 export type ScanPlan = Extract<ReadPlan, { operation: 'Scan' }>;
-
-/** The most segments that are read at a time; the others wait for one to end. */
-const MAX_SEGMENTS_AT_A_TIME = 16;
 
 /**
  * The pages of a scan in `totalSegments` parts that are read at the same time (16 at the most), in the order in which
@@ -21,36 +19,33 @@ export async function* scanSegments<P extends PageFacts>(
   totalSegments: number,
   limits: Omit<ReadLimits, 'scanLimit'>,
 ): AsyncGenerator<P, void, undefined> {
-  const underWay = new Map<number, Promise<Arrival<P>>>();
-  const progress = { returned: 0, evaluated: 0 };
-  let nextSegment = 0;
-  const advance = (segment: number, pages: AsyncGenerator<P, void, undefined>): void => {
+  const readLane = async function* (own: Iterable<number>): AsyncGenerator<P, void, undefined> {
+    for (const segment of own) {
+      const input = { ...plan.input, Segment: segment, TotalSegments: totalSegments };
+      yield* readPages(source, { ...plan, input }, limits);
+    }
+  };
+  const underWay = new Map<AsyncGenerator<P, void, undefined>, Promise<Arrival<P>>>();
+  const advance = (lane: AsyncGenerator<P, void, undefined>): void => {
     underWay.set(
-      segment,
-      pages.next().then((result) => ({ segment, pages, result })),
+      lane,
+      lane.next().then((result) => ({ lane, result })),
     );
   };
-  const startOne = (): void => {
-    if (nextSegment === totalSegments) return;
-    const input = { ...plan.input, Segment: nextSegment, TotalSegments: totalSegments };
-    advance(nextSegment, readPages(source, { ...plan, input }, limits));
-    nextSegment += 1;
-  };
+  const progress = { returned: 0, evaluated: 0 };
   try {
-    while (underWay.size < Math.min(totalSegments, MAX_SEGMENTS_AT_A_TIME)) startOne();
+    segmentLanes(segmentNumbers(0, totalSegments - 1), readLane).forEach(advance);
     while (underWay.size > 0) {
-      const { segment, pages, result } = await Promise.race(underWay.values());
-      underWay.delete(segment);
-      if (result.done) startOne();
-      else {
-        const page = source.cut(result.value, itemsToKeep(limits, progress, result.value.count));
-        progress.returned += page.count;
-        const stoppedBy = stopReason(limits, progress);
-        // There is no one key from which all parts could go on.
-        yield { ...page, lastEvaluatedKey: undefined, stoppedBy };
-        if (stoppedBy !== undefined) return;
-        advance(segment, pages);
-      }
+      const { lane, result } = await Promise.race(underWay.values());
+      underWay.delete(lane);
+      if (result.done) continue;
+      const page = source.cut(result.value, itemsToKeep(limits, progress, result.value.count));
+      progress.returned += page.count;
+      const stoppedBy = stopReason(limits, progress);
+      // There is no one key from which all parts could go on.
+      yield { ...page, lastEvaluatedKey: undefined, stoppedBy };
+      if (stoppedBy !== undefined) return;
+      advance(lane);
     }
   } finally {
     await Promise.allSettled(underWay.values());
@@ -58,7 +53,6 @@ export async function* scanSegments<P extends PageFacts>(
 }
 
 interface Arrival<P> {
-  segment: number;
-  pages: AsyncGenerator<P, void, undefined>;
+  lane: AsyncGenerator<P, void, undefined>;
   result: IteratorResult<P, void>;
 }
