@@ -33,7 +33,7 @@ import { tooManyForCsv } from './formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS } from './formats/item-format.ts';
 import { writeStdout } from './output.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from './read-flags.ts';
-import { capNote, partNotes, ScanNote, stopNote, textNotes } from './read-notes.ts';
+import { capNote, ScanNote, stopNote, textNotes } from './read-notes.ts';
 import {
   collectPages,
   countPages,
@@ -42,6 +42,7 @@ import {
   type ReadResult,
   type Shown,
 } from './show-pages.ts';
+import { sourceNotes } from './source-notes.ts';
 import { terminalWidth } from './terminal-width.ts';
 import { withTableFlags } from './typed-command.ts';
 
@@ -111,7 +112,7 @@ export abstract class ReadCommand extends BaseCommand {
         return { From: from, Why };
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
-      for (const note of [...partNotes(source), ...notes]) this.note(note);
+      for (const note of [...sourceNotes(source), ...notes]) this.note(note);
       const format = this.#format(flags, schema);
       const pages = dumpPages(items, read, this.#limits(flags, format));
       return this.#end(await this.#show(pages, format, flags, () => undefined), flags);

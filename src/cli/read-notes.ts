@@ -1,5 +1,4 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import { shellQuote } from '../lib/errors/command-text.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import type { Condition } from '../lib/items/condition.ts';
@@ -82,11 +81,6 @@ export function capNote(atMost: number, startKey: Item | undefined): string {
   const more =
     startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
   return `stopped at ${countText(atMost)} items, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
-}
-
-/** What a person must know of a dump that is not of the whole table. */
-export function partNotes({ name, partialBy }: ItemSource): string[] {
-  return partialBy === undefined ? [] : [`${name} has only a part: it was made with ${partialBy.join(' ')}`];
 }
 
 /** Where a number, true, false or null may have been meant: how it is written; nothing with `--text`. */

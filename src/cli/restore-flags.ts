@@ -32,6 +32,9 @@ export const restoreFlags = {
     default: true,
     allowNo: true,
   }),
+  partial: Flags.boolean({
+    summary: 'with --mode overwrite, also from a dump without all attributes: the others are lost',
+  }),
   'repair-binary': Flags.boolean({
     summary: 'decode binary in lists and maps that is base64 twice over',
   }),
@@ -48,6 +51,7 @@ export interface RestoreFlagValues {
   'max-units'?: number | undefined;
   concurrency: string;
   shuffle: boolean;
+  partial: boolean;
   'repair-binary': boolean;
 }
 

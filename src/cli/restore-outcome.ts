@@ -1,6 +1,7 @@
 import type { RestoreOutcome } from '../lib/dump/restore/restore-items.ts';
 import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/verify-restore.ts';
 import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
+import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
@@ -56,7 +57,7 @@ export async function endRestore(
     // Repairs were counted when the items were written.
     reading: { ...reading, repairs: noRepairs() },
   });
-  verificationLines(verification).forEach(writeStderr);
+  verificationLines(verification, source).forEach(writeStderr);
   if (verification.differenceCount > 0) process.exitCode ??= EXIT_CODES.CheckFailed;
   return { ...result, verification };
 }
@@ -70,9 +71,13 @@ function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
   return lines;
 }
 
-function verificationLines({ differences, differenceCount, secondDigest }: RestoreVerification): string[] {
+function verificationLines(
+  { differences, differenceCount, secondDigest }: RestoreVerification,
+  { partialBy }: ItemSource,
+): string[] {
+  const part = partialBy === undefined ? '' : ` (only a part: ${partialBy.join(' ')})`;
   if (differenceCount === 0)
-    return [`verified: the table holds what was restored, content digest ${secondDigest}`];
+    return [`verified: the table holds what was restored${part}, content digest ${secondDigest}`];
   const words = {
     'only in the first': 'missing',
     'only in the second': 'not in the source',

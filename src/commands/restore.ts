@@ -9,6 +9,7 @@ import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
 import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
 import { restoreResumeCommand } from '../cli/resume-command.ts';
 import { prepareRestore, runRestore } from '../cli/run-restore.ts';
+import { assertPartialIsMeant, sourceNotes } from '../cli/source-notes.ts';
 import { listenForThrottles } from '../cli/throttle-listener.ts';
 import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts';
 import { ReaderThread } from '../lib/dump/reader-thread.ts';
@@ -60,6 +61,8 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     const context = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
     const source = await openSource(args.source);
+    assertPartialIsMeant(source, flags);
+    for (const note of sourceNotes(source)) this.note(note);
     const reading: ReadOptions = {
       isRepairingBinary: flags['repair-binary'],
       repairs: noRepairs(),

@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
+import { writeStderr } from '../cli/output.ts';
 import { Progress } from '../cli/progress.ts';
 import { renderStatistics } from '../cli/render-statistics.ts';
+import { sourceNotes } from '../cli/source-notes.ts';
 import { type ItemStatistics, StatisticsCounter } from '../lib/dump/item-statistics.ts';
 import { scanItems } from '../lib/dump/scan-items.ts';
 import { sourceItems } from '../lib/dump/source-items.ts';
@@ -50,6 +52,7 @@ export default class Stats extends BaseCommand {
 
 async function fromDump(path: string) {
   const source = await openSource(path);
+  sourceNotes(source).forEach(writeStderr);
   const key = source.table && tableSchema(source.table).key;
   const stdin = path === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {};
   const options = { isChecked: true, ...stdin };

@@ -3,6 +3,8 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { cleanText } from '../../cli/clean-text.ts';
 import { countOf, countText } from '../../cli/count-text.ts';
 import type { CommonFlagValues } from '../../cli/flags.ts';
+import { writeStderr } from '../../cli/output.ts';
+import { sourceNotes } from '../../cli/source-notes.ts';
 import type { Comparison, Difference } from '../../lib/dump/compare-items.ts';
 import { diffDump, type ItemBatches } from '../../lib/dump/diff-dump.ts';
 import { scanItems } from '../../lib/dump/scan-items.ts';
@@ -47,6 +49,7 @@ export default class DumpDiff extends BaseCommand {
     const { args, flags } = await this.parse(DumpDiff);
     const first = await openSource(args.dir);
     const { name, batches, key } = args.dir2 === undefined ? await this.#table(flags) : await dump(args.dir2);
+    for (const source of [first, batches]) if ('files' in source) sourceNotes(source).forEach(writeStderr);
     const differences: Difference[] = [];
     const comparison = await diffDump(first, batches, {
       key,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
+import { locateDataFile } from './data-files.ts';
 import { lockDump } from './dump-lock.ts';
 import { type DumpRequest, serializeDumpRequest } from './dump-request.ts';
 import { type DumpEnd, type DumpSummary, serializeSummary, summarize } from './dump-summary.ts';
@@ -164,9 +165,9 @@ async function dropTornLine(path: string): Promise<void> {
 }
 
 async function checkSize(folder: string, record: JournalRecord): Promise<void> {
-  const path = join(folder, record.path);
-  const stats = await stat(path).catch(() => undefined);
-  if (stats === undefined) throw invalid(path, 'this data file is recorded but missing');
-  if (stats.size === record.sizeBytes) return;
-  throw invalid(path, `this data file has ${stats.size} bytes, recorded are ${record.sizeBytes}`);
+  const { name, path, isUnpacked } = await locateDataFile(folder, record);
+  const { size } = await stat(path);
+  const expected = isUnpacked ? record.contentSizeBytes : record.sizeBytes;
+  if (size === expected) return;
+  throw invalid(name, `this data file has ${size} bytes, recorded are ${expected}`);
 }

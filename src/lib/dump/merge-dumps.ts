@@ -4,10 +4,12 @@ import { commandText } from '../errors/command-text.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { readCompleteArchive } from './complete-archive.ts';
 import { copyDataFile } from './copy-data-file.ts';
+import { locateDataFile } from './data-files.ts';
 import { DumpFolder } from './dump-folder.ts';
 import type { DumpRequest } from './dump-request.ts';
 import type { DumpSummary } from './dump-summary.ts';
-import { type Archive, readIfThere, realPathInside } from './read-archive.ts';
+import { invalid } from './json-fields.ts';
+import { type Archive, readIfThere } from './read-archive.ts';
 
 /** What all shares of a dump have in common. */
 const COMMON = [
@@ -68,8 +70,10 @@ function mergedRequest(request: DumpRequest, shares: readonly Archive[], toolVer
 async function copyShare(share: Archive, target: DumpFolder): Promise<void> {
   const records = [...share.journal].sort((a, b) => a.segment - b.segment);
   for (const record of records) {
-    const from = await realPathInside(share.folder, record.path);
-    await copyDataFile(from, join(target.folder, record.path), record.md5Base64);
+    const { isUnpacked, name, path } = await locateDataFile(share.folder, record);
+    if (isUnpacked)
+      throw invalid(name, 'this file was unpacked since it was dumped: its checksum cannot be compared');
+    await copyDataFile(path, join(target.folder, record.path), record.md5Base64);
     await target.record(record);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
 import { ARCHIVE_FILES, PARTIAL_SUFFIX } from './archive-layout.ts';
+import { isLeftBehind } from './foreign-files.ts';
 import { writeFailure } from './write-failure.ts';
 
 /**
@@ -14,8 +15,7 @@ export async function makeEmptyFolder(folder: string): Promise<() => Promise<voi
   let firstMade: string | undefined;
   try {
     firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
-    const [entry] = await readdir(folder);
-    if (entry === undefined) return () => removeBeginning(folder, firstMade !== undefined);
+    if (await isEmpty(folder)) return () => removeBeginning(folder, firstMade !== undefined);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST')
@@ -27,8 +27,13 @@ export async function makeEmptyFolder(folder: string): Promise<() => Promise<voi
 
 /** Looks, and makes nothing. @throws AutodyneError `AlreadyExists` when the folder exists and is not empty. */
 export async function assertNoFolder(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
-  if (names.length > 0) throw notEmpty(folder);
+  const isFree = await isEmpty(folder).catch(() => true);
+  if (!isFree) throw notEmpty(folder);
+}
+
+/** What a system leaves in each folder that it shows to someone is nothing of theirs. */
+async function isEmpty(folder: string): Promise<boolean> {
+  return (await readdir(folder)).every(isLeftBehind);
 }
 
 function notEmpty(folder: string): AutodyneError {

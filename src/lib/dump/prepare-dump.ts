@@ -1,7 +1,9 @@
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { commandText, shellQuote } from '../errors/command-text.ts';
+import { formatAttributePath } from '../items/attribute-path.ts';
 import { describeTable } from '../items/describe-table.ts';
-import { tableSchema } from '../items/key-schema.ts';
+import { keyAttributesOf, type TableSchema, tableSchema } from '../items/key-schema.ts';
 import { MAX_SEGMENTS_AT_A_TIME } from '../items/segment-lanes.ts';
 import { type Compression, FORMAT_VERSION } from './archive-layout.ts';
 import { chooseSegments } from './choose-segments.ts';
@@ -22,6 +24,7 @@ export interface DumpWish {
   contents?: DumpContents | undefined;
   isConsistent?: boolean | undefined;
   compression?: Compression | undefined;
+  /** Paths as `formatAttributePath` writes them. */
   attributes?: readonly string[] | undefined;
   where?: readonly string[] | undefined;
   limit?: number | undefined;
@@ -46,7 +49,9 @@ export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promi
   const { tableName, toolVersion, attributes, where, limit, segmentRange, compression = 'gzip' } = wish;
   checkCompression(compression);
   const table = await describeTable(client, tableName);
-  const scan = scanSelection(tableSchema(table), where, attributes);
+  const schema = tableSchema(table);
+  assertKeyIsIn(schema, attributes);
+  const scan = scanSelection(schema, where, attributes);
   const measure = await measureTable(client, table);
   const isConsistent = wish.isConsistent ?? false;
   const totalSegments = wish.totalSegments ?? chooseSegments(measure.sizeBytes);
@@ -83,6 +88,27 @@ export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promi
     measure,
     estimate: estimateScan(part, { isConsistent, segments, planUnits: wish.planUnits }),
   };
+}
+
+/** Items without their whole key are items of no table: nothing could be restored of such a dump. */
+function assertKeyIsIn({ key }: TableSchema, attributes: readonly string[] | undefined): void {
+  if (attributes === undefined) return;
+  const missing = keyAttributesOf(key).filter(
+    ({ name }) => !attributes.includes(formatAttributePath([name])),
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(({ name }) => `"${name}"`).join(' and ');
+  const all = [...missing.map(({ name }) => formatAttributePath([name])), ...attributes].join(',');
+  throw new AutodyneError(
+    'InvalidUsage',
+    `--attributes leaves out the key ${names}: such items cannot be restored`,
+    {
+      suggestions: [
+        `to dump it too: --attributes ${shellQuote(all)}`,
+        `to look at these attributes alone: ${commandText('scan', '--format', 'typed', '--attributes', attributes.join(','))}`,
+      ],
+    },
+  );
 }
 
 /**

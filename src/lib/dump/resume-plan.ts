@@ -1,4 +1,5 @@
 import { isOurDataFileName } from './archive-layout.ts';
+import { unpackedPath } from './data-files.ts';
 import type { DumpRequest } from './dump-request.ts';
 import type { JournalRecord } from './journal.ts';
 
@@ -27,7 +28,8 @@ export function planResume(
   journal: readonly JournalRecord[],
   dataFileNames: readonly string[],
 ): ResumePlan {
-  const recorded = new Set(journal.map((record) => record.path));
+  // A file that was unpacked since, or an unpacked copy, is no leftover.
+  const recorded = new Set(journal.flatMap(({ path }) => [path, unpackedPath(path)]));
   const last = new Map<number, { record: JournalRecord; fileCount: number }>();
   for (const record of journal) {
     const fileCount = (last.get(record.segment)?.fileCount ?? 0) + 1;

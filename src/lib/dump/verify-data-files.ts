@@ -7,6 +7,7 @@ import type { TypedJsonItem } from './canonical-item.ts';
 import { ContentDigest, itemHash } from './content-digest.ts';
 import { keyText } from './key-text.ts';
 import { KeyedRecords } from './keyed-records.ts';
+import { unpackedProblem } from './sources/checked-bytes.ts';
 import { decompress } from './sources/decompress.ts';
 import { fileBytes } from './sources/file-bytes.ts';
 import { dataFileLines, type SourceItem } from './sources/item-lines.ts';
@@ -64,10 +65,13 @@ async function verifyFile(
 ): Promise<void> {
   const { name, path = name } = file;
   const md5 = createHash('md5');
-  let lineCount = 0;
+  let [lineCount, sizeBytes] = [0, 0];
   let isReadable = true;
   try {
-    const bytes = hashed(fileBytes(path, name, READ_BYTES), (chunk) => md5.update(chunk));
+    const bytes = hashed(fileBytes(path, name, READ_BYTES), (chunk) => {
+      md5.update(chunk);
+      sizeBytes += chunk.length;
+    });
     for await (const lines of dataFileLines(decompress(bytes, name), name)) {
       lineCount += lines.length;
       for (const line of lines) await onLine(line);
@@ -76,6 +80,12 @@ async function verifyFile(
     if (!isAutodyneError(error)) throw error;
     isReadable = false;
     problems.add(name, problemOf(error, name));
+  }
+  if (isReadable && file.isUnpacked) {
+    problems.add(name, 'this file was unpacked since it was dumped: checksums cannot be compared');
+    const problem = unpackedProblem(file, { lineCount, sizeBytes });
+    if (problem !== undefined) problems.add(name, problem);
+    return;
   }
   const isMd5Right = isReadable && md5.digest('base64') === file.md5Base64;
   if (isReadable && !isMd5Right)

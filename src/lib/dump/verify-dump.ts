@@ -1,12 +1,15 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
-import { type TableSchema, tableSchema } from '../items/key-schema.ts';
+import { formatAttributePath } from '../items/attribute-path.ts';
+import { keyAttributesOf, type TableSchema, tableSchema } from '../items/key-schema.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
+import { locateDataFile, unpackedPath } from './data-files.ts';
 import type { DumpSummary } from './dump-summary.ts';
+import { isLeftBehind } from './foreign-files.ts';
 import { manifestProblems } from './manifest-problems.ts';
-import { type Archive, readArchive, readIfThere, realPathInside } from './read-archive.ts';
+import { type Archive, readArchive, readIfThere } from './read-archive.ts';
 import { checkDecompression } from './sources/decompress.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
@@ -39,17 +42,17 @@ export async function verifyDump(
   const problems = new ProblemList();
   const archive = await readDamaged(folder);
   const { summary, journal } = archive;
-  checkDecompression(archive.request.compression, folder);
   const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: ${commandText('dump', '--resume', pathWord(folder))}`;
   if (summary === undefined) problems.add(folder, incomplete);
   else await reportManifests(archive, summary, problems);
-  await reportUnknownFiles(archive, problems);
   const files: SourceFile[] = [];
   for (const record of journal) {
     const name = join(folder, record.path);
-    const path = await collected(problems, name, () => realPathInside(folder, record.path));
-    if (path !== undefined) files.push({ ...record, name, path, layout: 'lines' });
+    const file = await collected(problems, name, () => locateDataFile(folder, record));
+    if (file !== undefined) files.push(file);
   }
+  if (!files.every(({ isUnpacked }) => isUnpacked)) checkDecompression(archive.request.compression, folder);
+  await reportUnknownFiles(archive, files, problems);
   const tableFile = join(folder, ARCHIVE_FILES.table);
   const schema = await collected(problems, tableFile, async () => schemaOf(archive));
   const digest = await verifyDataFiles(files, { schema, problems, onProgress: options.onProgress });
@@ -80,12 +83,17 @@ async function readDamaged(folder: string): Promise<Archive> {
 }
 
 /**
- * The table's keys, unless the dump has no schema or left attributes out. Indexes are left out: an item whose index
+ * The table's keys, unless the dump has no schema, or is one that left the key out, as they could once. Indexes are left out: an item whose index
  * key has a wrong type may well have been in the table before the index was.
  */
 function schemaOf({ table, request }: Archive): TableSchema | undefined {
-  if (table === undefined || request.attributes !== undefined) return undefined;
-  return { ...tableSchema(table), indexes: [] };
+  if (table === undefined) return undefined;
+  const schema = tableSchema(table);
+  const { attributes } = request;
+  const hasKey = keyAttributesOf(schema.key).every(
+    ({ name }) => attributes === undefined || attributes.includes(formatAttributePath([name])),
+  );
+  return hasKey ? { ...schema, indexes: [] } : undefined;
 }
 
 async function reportManifests(archive: Archive, summary: DumpSummary, problems: ProblemList): Promise<void> {
@@ -96,17 +104,30 @@ async function reportManifests(archive: Archive, summary: DumpSummary, problems:
   }
 }
 
-async function reportUnknownFiles({ folder, journal }: Archive, problems: ProblemList): Promise<void> {
+async function reportUnknownFiles(
+  { folder, journal }: Archive,
+  files: readonly SourceFile[],
+  problems: ProblemList,
+): Promise<void> {
   const known = new Set<string>(Object.values(ARCHIVE_FILES));
   for (const name of await readdir(folder)) {
-    if (!known.has(name)) problems.add(join(folder, name), 'nothing of this name belongs into a dump');
+    if (!known.has(name) && !isLeftBehind(name))
+      problems.add(join(folder, name), 'nothing of this name belongs into a dump');
   }
-  const recorded = new Set(journal.map((record) => record.path));
+  const recorded = new Set(journal.map(({ path }) => path));
+  const used = new Set(files.map(({ name }) => name));
+  const copies = new Map(journal.map(({ path }) => [unpackedPath(path), path]));
   const data = join(folder, ARCHIVE_FILES.data);
   const names = await readdir(data).catch((): string[] => []);
   for (const name of names) {
-    const isRecorded = recorded.has(`${ARCHIVE_FILES.data}/${name}`);
-    if (!isRecorded) problems.add(join(data, name), 'this file is in no manifest');
+    const path = `${ARCHIVE_FILES.data}/${name}`;
+    if (recorded.has(path) || used.has(join(data, name)) || isLeftBehind(name)) continue;
+    const original = copies.get(path);
+    const problem =
+      original === undefined
+        ? 'this file is in no manifest'
+        : `this is an unpacked copy of ${basename(original)}, which is there too: it belongs elsewhere`;
+    problems.add(join(data, name), problem);
   }
 }
 

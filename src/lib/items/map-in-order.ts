@@ -3,7 +3,7 @@
  * what came. Nothing more is started after a failure or when the reader stops.
  */
 export async function* mapInOrder<T, R>(
-  source: AsyncIterable<T>,
+  source: AsyncIterable<T> | Iterable<T>,
   map: (value: T) => Promise<R>,
   concurrency: number,
 ): AsyncGenerator<R, void> {

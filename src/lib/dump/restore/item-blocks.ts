@@ -34,14 +34,18 @@ export async function* interleavedBlocks(
   memory: BlockMemory,
   options: BlockReadOptions,
 ): AsyncGenerator<ItemBlock> {
-  const waiting = files.map((file, number) => new FileBlocks(file, number, memory, options).read());
-  const open = waiting.splice(0, FILES_AT_ONCE);
+  const waiting = files.entries();
+  const openNext = (): AsyncGenerator<ItemBlock>[] => {
+    const { value } = waiting.next();
+    return value === undefined ? [] : [new FileBlocks(value[1], value[0], memory, options).read()];
+  };
+  const open = Array.from({ length: FILES_AT_ONCE }, openNext).flat();
   try {
     for (let turn = 0; open.length > 0; turn += 1) {
       const at = turn % open.length;
       const result = await open[at]?.next();
       if (result?.done === false) yield result.value;
-      else open.splice(at, 1, ...waiting.splice(0, 1));
+      else open.splice(at, 1, ...openNext());
     }
   } finally {
     for (const blocks of open) await blocks.return(undefined);

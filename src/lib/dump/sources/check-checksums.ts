@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { changedBytes } from './checked-bytes.ts';
-import { BlockingFile } from './file-bytes.ts';
+import { changedBytes, checkedBytes } from './checked-bytes.ts';
+import { BlockingFile, fileBytes } from './file-bytes.ts';
 import type { SourceFile } from './read-source-file.ts';
 
 /** Hashed in half a millisecond, for which the thread is deaf. */
@@ -21,8 +21,12 @@ export async function checkChecksums(files: readonly SourceFile[]): Promise<void
   for (const file of files) await checkChecksum(file);
 }
 
-/** The same of one file. */
-export async function checkChecksum({ name, path, md5Base64 }: SourceFile): Promise<void> {
+/** The same of one file; one that was unpacked has no MD5 to be compared with, so that its lines are counted. */
+export async function checkChecksum(file: SourceFile): Promise<void> {
+  const { name, path, md5Base64, isUnpacked } = file;
+  if (isUnpacked && path !== undefined) {
+    for await (const _ of checkedBytes(fileBytes(path, name), file)) await setImmediate();
+  }
   if (md5Base64 === undefined || path === undefined) return;
   if ((await md5Of(path, name)) !== md5Base64) throw changedBytes(name);
 }

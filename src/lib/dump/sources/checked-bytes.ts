@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
+import { BYTE } from '../../client/json-scanner.ts';
 import { commandText, pathWord } from '../../errors/command-text.ts';
 import { invalid } from '../json-fields.ts';
 import type { SourceFile } from './read-source-file.ts';
 
 /**
- * The bytes of a file as they pass, compared at the end with the MD5 that a manifest has of them.
+ * The bytes of a file as they pass, compared at the end with the MD5 that a manifest has of them; of a file that was
+ * unpacked since, its lines are counted.
  * @throws AutodyneError `InvalidInput` after the last of them, when they are not those.
  */
 export async function* checkedBytes(
   chunks: AsyncIterable<Buffer>,
-  { name, md5Base64 }: Pick<SourceFile, 'name' | 'md5Base64'>,
+  file: Pick<SourceFile, 'name' | 'md5Base64' | 'isUnpacked' | 'itemCount' | 'contentSizeBytes'>,
 ): AsyncGenerator<Buffer> {
+  if (file.isUnpacked) {
+    yield* countedBytes(chunks, file);
+    return;
+  }
+  const { name, md5Base64 } = file;
   const md5 = createHash('md5');
   for await (const chunk of chunks) {
     md5.update(chunk);
@@ -25,4 +32,35 @@ export function changedBytes(name: string): Error {
   return invalid(name, 'its MD5 is not the one in the manifest: its bytes were changed', undefined, [
     `see what else is wrong: ${commandText('dump', 'verify', pathWord(dirname(dirname(name))))}`,
   ]);
+}
+
+async function* countedBytes(
+  chunks: AsyncIterable<Buffer>,
+  file: Pick<SourceFile, 'name' | 'itemCount' | 'contentSizeBytes'>,
+): AsyncGenerator<Buffer> {
+  let [lineCount, sizeBytes, last] = [0, 0, BYTE.lineFeed as number];
+  for await (const chunk of chunks) {
+    for (let at = chunk.indexOf(BYTE.lineFeed); at !== -1; at = chunk.indexOf(BYTE.lineFeed, at + 1)) {
+      // An empty line is none.
+      if ((at === 0 ? last : chunk[at - 1]) !== BYTE.lineFeed) lineCount += 1;
+    }
+    sizeBytes += chunk.length;
+    last = chunk.at(-1) ?? last;
+    yield chunk;
+  }
+  if (last !== BYTE.lineFeed) lineCount += 1;
+  const problem = unpackedProblem(file, { lineCount, sizeBytes });
+  if (problem !== undefined) throw invalid(file.name, problem);
+}
+
+/** How a file that was unpacked is not what its manifest says, if it is not. */
+export function unpackedProblem(
+  { itemCount, contentSizeBytes }: Pick<SourceFile, 'itemCount' | 'contentSizeBytes'>,
+  { lineCount, sizeBytes }: { lineCount: number; sizeBytes: number },
+): string | undefined {
+  if (itemCount !== undefined && lineCount !== itemCount)
+    return `it holds ${lineCount} items, the manifest says ${itemCount}`;
+  if (contentSizeBytes !== undefined && sizeBytes !== contentSizeBytes)
+    return `it has ${sizeBytes} bytes, ${contentSizeBytes} were dumped`;
+  return undefined;
 }

@@ -4,11 +4,13 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { ARCHIVE_FILES } from '../archive-layout.ts';
 import { readCompleteArchive } from '../complete-archive.ts';
+import { locateDataFiles } from '../data-files.ts';
 import { parseExportSummary } from '../dump-summary.ts';
+import { isLeftBehind } from '../foreign-files.ts';
 import { parseDataFiles } from '../journal.ts';
 import { invalid, jsonFields } from '../json-fields.ts';
 import { partFlags } from '../part-flags.ts';
-import { checkManifest, readIfThere, realPathInside } from '../read-archive.ts';
+import { checkManifest, readIfThere } from '../read-archive.ts';
 import { readFailure } from '../read-failure.ts';
 import { checkDecompression } from './decompress.ts';
 import type { SourceFile } from './read-source-file.ts';
@@ -29,6 +31,8 @@ export interface ItemSource {
   itemCount: number | undefined;
   /** The flags because of which a dump of ours has not all that was in the table; undefined when it is whole. */
   partialBy?: readonly string[] | undefined;
+  /** The attributes that its items have, of those that were in the table; undefined when they have all. */
+  attributes?: readonly string[] | undefined;
 }
 
 /** How many folders below the given one are looked into. */
@@ -68,7 +72,8 @@ interface FoundFolder {
 }
 
 async function findFolders(folder: string, depth: number): Promise<FoundFolder[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const all = await readdir(folder, { withFileTypes: true });
+  const entries = all.filter((entry) => !isLeftBehind(entry.name));
   const names = new Set(entries.map((entry) => entry.name));
   if (names.has(ARCHIVE_FILES.request)) return [{ path: folder, open: () => openArchive(folder) }];
   if (names.has(ARCHIVE_FILES.summary) || names.has(ARCHIVE_FILES.journal)) {
@@ -91,10 +96,12 @@ async function findFolders(folder: string, depth: number): Promise<FoundFolder[]
 
 async function openArchive(folder: string): Promise<ItemSource> {
   const { journal, request, table, summary } = await readCompleteArchive(folder);
-  checkDecompression(request.compression, folder);
-  const files = await Promise.all(journal.map((record) => archiveFile(folder, record)));
+  const files = await locateDataFiles(folder, journal);
+  if (!files.every(({ isUnpacked }) => isUnpacked)) checkDecompression(request.compression, folder);
   const { itemCount } = summary;
-  return { format: 'autodyne dump', name: folder, files, table, itemCount, partialBy: partFlags(request) };
+  const { attributes } = request;
+  const partialBy = partFlags(request);
+  return { format: 'autodyne dump', name: folder, files, table, itemCount, partialBy, attributes };
 }
 
 async function openExport(folder: string): Promise<ItemSource> {
@@ -106,28 +113,13 @@ async function openExport(folder: string): Promise<ItemSource> {
   if (journal === undefined) throw invalid(folder, `this export has no ${ARCHIVE_FILES.journal}`);
   if (summary !== undefined) await checkManifest(folder, ARCHIVE_FILES.summary);
   await checkManifest(folder, ARCHIVE_FILES.journal);
-  const files = await Promise.all(
-    parseDataFiles(journal, journalPath).map((file) => archiveFile(folder, file)),
-  );
+  const files = await locateDataFiles(folder, parseDataFiles(journal, journalPath));
   return { format: 'AWS export', name: folder, files, table: undefined, itemCount: summary?.itemCount };
-}
-
-async function archiveFile(
-  folder: string,
-  file: { path: string; itemCount: number; md5Base64: string },
-): Promise<SourceFile> {
-  return {
-    name: join(folder, file.path),
-    path: await realPathInside(folder, file.path),
-    layout: 'lines',
-    itemCount: file.itemCount,
-    md5Base64: file.md5Base64,
-  };
 }
 
 async function openDynamodump(folder: string): Promise<ItemSource> {
   const data = join(folder, 'data');
-  const names = (await readdir(data)).filter((name) => name.endsWith('.json')).sort();
+  const names = (await readdir(data)).filter((name) => name.endsWith('.json') && !isLeftBehind(name)).sort();
   const files = names.map((name): SourceFile => {
     const path = join(data, name);
     return { name: path, path, layout: 'json' };

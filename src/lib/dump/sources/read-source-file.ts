@@ -26,6 +26,9 @@ export interface SourceFile {
   /** What a manifest says of it. */
   itemCount?: number;
   md5Base64?: string;
+  /** Another program decompressed it since it was dumped; its MD5 is not known, its size may be. */
+  isUnpacked?: boolean;
+  contentSizeBytes?: number;
 }
 
 export interface ReadOptions {

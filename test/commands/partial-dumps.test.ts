@@ -1,0 +1,144 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { emptyTable } from '../helpers/empty-table.ts';
+import { fillTable, numberedItems } from '../helpers/fill-table.ts';
+import { type CommandRun, runCommand } from '../helpers/run-command.ts';
+import { useTable } from '../helpers/table.ts';
+
+const table = useTable();
+let folder: string;
+
+beforeAll(async () => {
+  await fillTable(table.client, table.tableName, numberedItems(40));
+  folder = await mkdtemp(join(tmpdir(), 'autodyne-test-'));
+  return () => rm(folder, { recursive: true });
+});
+
+let count = 0;
+async function dump(...words: string[]): Promise<{ out: string; run: CommandRun }> {
+  count += 1;
+  const out = join(folder, String(count));
+  return { out, run: await runCommand(['dump', '--out', out, ...words], { env: table.env }) };
+}
+
+async function intoTable(tableName: string, ...words: string[]): Promise<CommandRun> {
+  return runCommand(['restore', ...words], { env: { ...table.env, AUTODYNE_TABLE_NAME: tableName } });
+}
+
+describe('a dump of a part', () => {
+  test.each([
+    [['--where', 'number.lt:=5'], '--where number.lt:=5', 'the items for which that does not hold', 5],
+    [['--attributes', 'id'], '--attributes id', 'all other attributes', 40],
+    [['--limit', '7'], '--limit 7', 'the items beyond that many', 7],
+    [['--segments', '2', '--segment-range', '0-0'], '--segment-range 0-0', 'the other segments', undefined],
+    [
+      ['--where', 'number.lt:=5', '--attributes', 'id'],
+      '--where number.lt:=5 --attributes id',
+      'the items for which that does not hold, and all other attributes',
+      5,
+    ],
+  ])(
+    '%j is said to be one whenever it is used, and is not verified as a whole',
+    async (words, flags, lacking, items) => {
+      const { out, run } = await dump(...words, '--verify');
+      expect(run.exitCode, run.stderr).toBe(0);
+      expect(run.stderr).toContain('verified: sound, a part of the table\n');
+      const note = `${out} has only a part: it was made with ${flags}; it lacks ${lacking}\n`;
+      const target = await emptyTable(table.client);
+      const dryRun = await intoTable(target, out, '--dry-run');
+      expect(dryRun).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(note) });
+      const restored = await intoTable(target, out, '--verify', '--json');
+      expect(restored.exitCode, restored.stderr).toBe(0);
+      expect(restored.stderr).toContain(note);
+      expect(restored.stderr).toContain(
+        `verified: the table holds what was restored (only a part: ${flags}), content digest `,
+      );
+      if (items !== undefined) expect(restored.json()).toMatchObject({ written: items });
+      for (const command of [
+        ['stats', '--from', out],
+        ['scan', '--from', out],
+        ['dump', 'diff', out, out],
+      ]) {
+        expect((await runCommand(command)).stderr, command.join(' ')).toContain(note);
+      }
+    },
+  );
+
+  test('without attributes is not written over whole items, unless that is meant', async () => {
+    const { out } = await dump('--attributes', 'id');
+    const target = await emptyTable(table.client);
+    const Item = { id: { S: 'item-00000' }, precious: { S: 'yes' } };
+    await table.client.send(new PutItemCommand({ TableName: target, Item }));
+    const over = [out, '--mode', 'overwrite', '--confirm', target];
+    for (const words of [over, [...over, '--dry-run']]) {
+      expect(await intoTable(target, ...words)).toMatchObject({
+        exitCode: 2,
+        stderr: [
+          `Error: ${out} was made with --attributes id: the items that it is written over would lose all other attributes`,
+          '  → to write only the items that are not there: --mode skip-existing',
+          '  → to strip those that are, if that is meant: --partial\n',
+        ].join('\n'),
+      });
+    }
+    const find = new GetItemCommand({ TableName: target, Key: { id: { S: 'item-00000' } } });
+    expect((await table.client.send(find)).Item).toEqual(Item);
+    const beside = await intoTable(target, out, '--mode', 'skip-existing');
+    expect(beside.exitCode, beside.stderr).toBe(0);
+    expect((await table.client.send(find)).Item).toEqual(Item);
+    const meant = await intoTable(target, ...over, '--partial', '--verify');
+    expect(meant.exitCode, meant.stderr).toBe(0);
+    expect(meant.stderr).toContain('(only a part: --attributes id)');
+    expect((await table.client.send(find)).Item).toEqual({ id: { S: 'item-00000' } });
+  });
+
+  test('is whole again once all shares are merged', async () => {
+    const shares = [
+      await dump('--segments', '2', '--segment-range', '0-0'),
+      await dump('--segments', '2', '--segment-range', '1-1'),
+    ];
+    const out = join(folder, 'merged');
+    await runCommand(['dump', 'merge', ...shares.map((share) => share.out), '--out', out]);
+    const restored = await intoTable(await emptyTable(table.client), out, '--verify');
+    expect(restored.stderr).not.toContain('only a part');
+    expect(restored.stderr).toContain('verified: the table holds what was restored, content digest 40:');
+  });
+});
+
+describe('--attributes', () => {
+  test.each(['number', 'number,id.x', 'idx,number'])(
+    '%s leaves out the key: no dump is made',
+    async (attributes) => {
+      const { out, run } = await dump('--attributes', attributes);
+      expect(run).toMatchObject({
+        exitCode: 2,
+        stderr: [
+          'Error: --attributes leaves out the key "id": such items cannot be restored',
+          `  → to dump it too: --attributes id,${attributes}`,
+          `  → to look at these attributes alone: autodyne scan --format typed --attributes ${attributes}\n`,
+        ].join('\n'),
+      });
+      await expect(readdir(out)).rejects.toThrow('ENOENT');
+      for (const words of [['--estimate'], ['--out', '-'], ['--out', join(folder, 'items.jsonl')]]) {
+        const other = await runCommand(['dump', '--attributes', attributes, ...words], { env: table.env });
+        expect(other, words.join(' ')).toMatchObject({ exitCode: 2, stdout: '' });
+      }
+    },
+  );
+
+  test('are read as those of scan are: blanks around them are none of theirs', async () => {
+    const { out } = await dump('--attributes', 'id, number');
+    const stats = await runCommand(['stats', '--from', out, '--json']);
+    expect(stats.json()).toMatchObject({ attributes: [{ name: 'id' }, { name: 'number', itemCount: 40 }] });
+  });
+
+  test('an item without its key is found by verify', async () => {
+    const { out } = await dump('--attributes', 'id,number', '--compress', 'none');
+    const path = join(out, 'data/segment-00000-00001.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('"id"', '"ID"'));
+    expect((await runCommand(['dump', 'verify', out])).stdout).toMatch(/json:1: .*id/);
+  });
+});
