@@ -4,16 +4,18 @@ import type { DumpWish } from '../lib/dump/prepare-dump.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { splitAttributeList } from '../lib/items/attribute-path.ts';
 import { textFlag } from './condition-flags.ts';
+import { compressionOfName, dumpOutput } from './dump-output.ts';
 
 /** The flags of `dump` that say what to dump. */
 export const dumpFlags = {
   out: Flags.string({
     char: 'o',
-    summary: 'a new folder; or a file of JSON Lines; or - for stdout (default dumps/TABLE-TIME)',
+    summary:
+      'a new folder; or a file of JSON Lines (.jsonl, .ndjson); or - for stdout (default dumps/TABLE-TIME)',
     helpValue: 'DIR|FILE.jsonl[.gz]|-',
   }),
   segments: Flags.string({
-    summary: 'parts of the table to read at once',
+    summary: 'parts of the table, of which up to 16 are read at once',
     helpValue: 'auto|N',
     default: 'auto',
   }),
@@ -23,7 +25,10 @@ export const dumpFlags = {
     dependsOn: ['segments'],
   }),
   consistent: Flags.boolean({ summary: 'strongly consistent reads, at twice the cost' }),
-  attributes: Flags.string({ summary: 'attributes to get, with commas between', helpValue: 'A,B' }),
+  attributes: Flags.string({
+    summary: 'attributes to get, the key among them, with commas between',
+    helpValue: 'A,B',
+  }),
   where: Flags.string({
     summary: 'only items for which this holds; all of the table is read and paid for',
     helpValue: 'WHERE',
@@ -57,21 +62,33 @@ export interface DumpFlagValues {
 
 /**
  * Refuses what a dump into one file, or to stdout, cannot do: nothing that was asked for may go unheard.
- * @throws AutodyneError `InvalidUsage`
+ * @throws AutodyneError `InvalidUsage`; as {@link dumpOutput} does
  */
-export function assertFitsOutput(
-  { out, verify }: { out?: string | undefined; verify: boolean },
-  isJson: boolean,
-): void {
-  if (out === '-' && isJson) throw new AutodyneError('InvalidUsage', '--out - goes without --json');
-  if (!verify || !isStreamed(out)) return;
-  throw new AutodyneError(
-    'InvalidUsage',
-    '--verify checks a folder: a single file has no manifest to check it by',
-    {
-      suggestions: ['dump into a folder: --out DIR'],
-    },
-  );
+export function assertFitsOutput(flags: DumpFlagValues & { verify: boolean }, isJson: boolean): void {
+  const { compress, out, verify } = flags;
+  const output = dumpOutput(out);
+  if (out === undefined || output === 'folder') return;
+  if (output === 'stdout' && isJson) throw new AutodyneError('InvalidUsage', '--out - goes without --json');
+  const folder = 'dump into a folder: --out DIR';
+  if (verify) {
+    throw unfit('--verify checks a folder: a single file has no manifest to check it by', folder);
+  }
+  if (flags['schema-only'])
+    throw unfit('--schema-only: a file of JSON Lines has no place for a schema', folder);
+  if (compress === undefined || compress === compressionOfName(out)) return;
+  throw output === 'stdout'
+    ? unfit(
+        `--compress ${compress}: what goes to stdout is not compressed`,
+        'pipe it on: | gzip > FILE.jsonl.gz',
+      )
+    : unfit(
+        `--compress ${compress} is not what the name ${out} says`,
+        'leave out --compress: a name that ends in .gz or .zst says it, as does one that does not',
+      );
+}
+
+function unfit(message: string, suggestion: string): AutodyneError {
+  return new AutodyneError('InvalidUsage', message, { suggestions: [suggestion] });
 }
 
 /** What the flags ask for. @throws AutodyneError `InvalidUsage` naming the flag that cannot be. */
@@ -91,26 +108,16 @@ export function dumpWish(
     segmentRange,
     contents: flags['schema-only'] ? 'schema' : flags['data-only'] ? 'data' : 'all',
     isConsistent: flags.consistent,
-    compression: flags.compress ?? compressionOf(flags.out),
+    compression: flags.compress ?? (isStreamed(flags.out) ? compressionOfName(flags.out) : 'gzip'),
     attributes: flags.attributes === undefined ? undefined : splitAttributeList(flags.attributes),
     where,
     limit,
   };
 }
 
-function compressionOf(out: string | undefined): Compression {
-  if (!isStreamed(out) || out.endsWith('.gz')) return 'gzip';
-  return out.endsWith('.zst') ? 'zstd' : 'none';
-}
-
 /** Whether a dump goes into one file or to stdout, and makes no folder. */
 export function isStreamed(out: string | undefined): out is string {
-  return out !== undefined && (out === '-' || isFileName(out));
-}
-
-/** Whether `--out` names one file rather than a folder. */
-export function isFileName(out: string): boolean {
-  return /\.jsonl?(\.gz|\.zst)?$/.test(out);
+  return dumpOutput(out) !== 'folder';
 }
 
 function readSegments(text: string): number | undefined {

@@ -11,7 +11,9 @@ export const restoreFlags = {
   })(),
   confirm: Flags.string({ summary: "the table's name, to write over its items", helpValue: 'TABLE' }),
   create: Flags.boolean({ summary: 'make the table and its indexes from the schema, where permitted' }),
-  resume: Flags.boolean({ summary: 'go on with an unfinished restore of the same source' }),
+  resume: Flags.boolean({
+    summary: 'go on with an unfinished restore of the same source, wherever that lies now',
+  }),
   'dry-run': Flags.boolean({
     summary: 'read and check all of it, say what it would cost, and write nothing',
   }),

@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DumpFolder } from '../lib/dump/dump-folder.ts';
+import type { DumpRequest } from '../lib/dump/dump-request.ts';
 import type { DumpProgress } from '../lib/dump/dump-run.ts';
 import { dumpPages } from '../lib/dump/dump-stream.ts';
 import { dumpTable } from '../lib/dump/dump-table.ts';
 import { assertAbsent, dumpToFile } from '../lib/dump/dump-to-file.ts';
 import { assertNoFolder } from '../lib/dump/new-folder.ts';
+import { partFlags } from '../lib/dump/part-flags.ts';
 import { choosePageItems, type PreparedDump } from '../lib/dump/prepare-dump.ts';
 import { tableFileText } from '../lib/dump/table-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
+import { isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { EXPORT_LINE, itemLines } from '../lib/items/item-lines.ts';
-import { isFileName, isStreamed } from './dump-flags.ts';
+import { isStreamed } from './dump-flags.ts';
 import { bringBackLines, type DumpCircumstances } from './dump-next-steps.ts';
 import { type DumpResult, endFolderDump } from './dump-outcome.ts';
+import { dumpOutput } from './dump-output.ts';
 import { interruptible } from './interrupt.ts';
 import { writeStderr, writeStdout } from './output.ts';
 import type { Progress } from './progress.ts';
@@ -32,8 +36,9 @@ export interface DumpJob {
 
 /** Refuses an output that is there, before anything is asked. @throws AutodyneError `AlreadyExists` */
 export async function assertOutputIsFree(out: string | undefined): Promise<void> {
-  if (out === undefined || out === '-') return;
-  await (isFileName(out) ? assertAbsent(out) : assertNoFolder(out));
+  const output = dumpOutput(out);
+  if (out === undefined || output === 'stdout') return;
+  await (output === 'file' ? assertAbsent(out) : assertNoFolder(out));
 }
 
 /** Dumps where `--out` says: a folder unless told, a file, or stdout. */
@@ -45,8 +50,11 @@ export async function runDump(
   const { request, table } = job.prepared;
   if (isStreamed(out)) return runFileDump(job, out);
   const tableJson = request.contents === 'data' ? undefined : await tableFileText(job.client, table);
-  const path = out ?? defaultDumpFolder(request.tableName, request.startedAt);
-  return runFolderDump(job, await DumpFolder.create(path, request, tableJson), isVerifying);
+  const folder =
+    out === undefined
+      ? await newDefaultFolder(request, tableJson)
+      : await DumpFolder.create(out, request, tableJson);
+  return runFolderDump(job, folder, isVerifying);
 }
 
 /** Fills a dump's folder from where it stands, with progress, until it is done or interrupted. */
@@ -88,6 +96,9 @@ async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const seconds = (Date.now() - startedAt) / 1000;
   writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));
   const { request } = prepared;
+  const flags = partFlags(request);
+  if (flags !== undefined && path !== '-')
+    writeStderr(`nothing in ${path} will tell that it has only a part: ${flags.join(' ')}`);
   bringBackLines({ path, request, itemCount: figures.itemCount }, job.circumstances).forEach(writeStderr);
   return { tableName: request.tableName, path, isWhole: false, ...figures, seconds };
 }
@@ -130,7 +141,19 @@ export function saidAloud(signal: AbortSignal, progress: Progress): AbortSignal 
   return signal;
 }
 
-/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`. */
-function defaultDumpFolder(tableName: string, startedAt: string): string {
-  return join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
+/** How many dumps of one second find a name. */
+const MOST_NAMES = 1000;
+
+/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`; with `-2` behind it for the second of one second. */
+async function newDefaultFolder(request: DumpRequest, tableJson: string | undefined): Promise<DumpFolder> {
+  const { startedAt, tableName } = request;
+  const path = join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
+  for (let number = 1; ; number += 1) {
+    try {
+      const name = number === 1 ? path : `${path}-${number}`;
+      return await DumpFolder.create(name, request, tableJson, { mustBeNew: true });
+    } catch (error) {
+      if (!isAutodyneError(error, 'AlreadyExists') || number === MOST_NAMES) throw error;
+    }
+  }
 }

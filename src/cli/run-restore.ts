@@ -143,7 +143,7 @@ export function runRestore(
       facts: job.facts,
       state: job.state,
       resumeCommand: job.resumeCommand,
-      rejectsPath: `${settings.tableName}-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.rejects.jsonl`,
+      rejectsPath: newRejectsPath(settings.tableName),
       onThrottled: () => progress.throttled(),
       onProgress: ({ read, consumedWriteUnits }) =>
         progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount }),
@@ -152,4 +152,10 @@ export function runRestore(
     bulkWriter.close();
     progress.end();
   });
+}
+
+/** A name that no other restore has, not even one begun in the same second. */
+function newRejectsPath(tableName: string): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${tableName}-${time}-${process.pid}.rejects.jsonl`;
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { countOf } from '../../cli/count-text.ts';
+import { assertNamesFolder } from '../../cli/dump-output.ts';
 import type { DumpSummary } from '../../lib/dump/dump-summary.ts';
 import { mergeDumps } from '../../lib/dump/merge-dumps.ts';
 
@@ -22,6 +23,7 @@ export default class DumpMerge extends BaseCommand {
 
   async run(): Promise<DumpSummary> {
     const { argv, flags } = await this.parse(DumpMerge);
+    assertNamesFolder(flags.out, 'a merged dump');
     const summary = await mergeDumps(argv.map(String), flags.out, this.config.version);
     const { itemCount, fileCount } = summary;
     this.note(

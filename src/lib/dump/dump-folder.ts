@@ -44,7 +44,8 @@ export class DumpFolder {
   }
 
   /**
-   * Makes a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one.
+   * Makes a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one. With `mustBeNew` an
+   * empty folder is not taken either: another dump may have just begun to make it its own.
    * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty, `InvalidInput` when it cannot be
    *   written; nothing is left of it then.
    */
@@ -52,8 +53,9 @@ export class DumpFolder {
     folder: string,
     request: DumpRequest,
     tableJson: string | undefined,
+    options: { mustBeNew?: boolean } = {},
   ): Promise<DumpFolder> {
-    const removeBeginning = await makeEmptyFolder(folder);
+    const removeBeginning = await makeEmptyFolder(folder, options.mustBeNew);
     let unlock = (): void => {};
     try {
       unlock = lockDump(folder);

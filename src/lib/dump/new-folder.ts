@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
 import { ARCHIVE_FILES, PARTIAL_SUFFIX } from './archive-layout.ts';
@@ -7,17 +7,22 @@ import { isLeftBehind } from './foreign-files.ts';
 import { writeFailure } from './write-failure.ts';
 
 /**
- * Makes a dump's folder, mode 0700, or takes one that is empty.
+ * Makes a dump's folder, mode 0700, or takes one that is empty, unless it must be new.
  * @returns how to take back what a dump does before its first data file
  * @throws AutodyneError `AlreadyExists` when it exists and is not empty, `InvalidInput` when it cannot be made.
  */
-export async function makeEmptyFolder(folder: string): Promise<() => Promise<void>> {
+export async function makeEmptyFolder(folder: string, mustBeNew = false): Promise<() => Promise<void>> {
   let firstMade: string | undefined;
   try {
-    firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (mustBeNew) {
+      await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+      await mkdir(folder, { mode: 0o700 });
+      firstMade = folder;
+    } else firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
     if (await isEmpty(folder)) return () => removeBeginning(folder, firstMade !== undefined);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && mustBeNew) throw notEmpty(folder);
     if (code === 'EEXIST')
       throw new AutodyneError('InvalidInput', `${folder} is no folder`, { cause: error });
     throw writeFailure(folder, error, 'InvalidInput');

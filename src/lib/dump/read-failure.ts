@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isUrl, readUrlSuggestions } from './url-path.ts';
 
 /** The system's codes, in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -15,6 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export function readFailure(path: string, error: unknown): AutodyneError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return new AutodyneError('InvalidInput', `cannot read ${path}: ${REASONS[code] ?? message}`, {
+    suggestions: code === 'ENOENT' && isUrl(path) ? readUrlSuggestions(path) : [],
     cause: error,
   });
 }

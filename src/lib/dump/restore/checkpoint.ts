@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurableFile } from '../durable-file.ts';
 import { booleanField, countField, jsonFields, oneOf, textField } from '../json-fields.ts';
 import { readIfThere } from '../read-archive.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { writing } from '../write-failure.ts';
+import { sourceIdentity } from './source-identity.ts';
 import type { DoneItems } from './watermark.ts';
 
 /** Sums of a restore, earlier runs included. Always: read = written + skipped + rejected. */
@@ -42,8 +43,9 @@ export interface CheckpointState extends RestoreFacts {
 }
 
 /**
- * Where an unfinished restore is noted: a file in the state folder, named by source and table, since the source may
- * be on a medium that cannot be written. It is only believed while the source's files are what they were.
+ * Where an unfinished restore is noted: a file in the state folder, since the source may be on a medium that cannot be
+ * written. It is named by the table and by what the source is ({@link sourceIdentity}), not by where it lies: so it is
+ * found again when the source was moved or renamed, and is not when its files are others.
  */
 export class Checkpoint {
   readonly path: string;
@@ -56,13 +58,9 @@ export class Checkpoint {
 
   /** @param target the table, and where it is */
   static async of(source: ItemSource, target: string, stateFolder: string): Promise<Checkpoint> {
-    const name = hashOf([await realpath(source.name), target]).slice(0, 32);
-    const facts: string[] = [];
-    for (const { name: file, path = file, md5Base64 } of source.files) {
-      const { size, mtimeMs } = await stat(path);
-      facts.push(`${file} ${size} ${md5Base64 ?? mtimeMs}`);
-    }
-    return new Checkpoint(join(stateFolder, 'restore', `${name}.json`), hashOf(facts));
+    const identity = await sourceIdentity(source);
+    const name = hashOf([identity, target]).slice(0, 32);
+    return new Checkpoint(join(stateFolder, 'restore', `${name}.json`), identity);
   }
 
   /** The state, or `undefined` when there is none, or the source has changed since. */

@@ -1,0 +1,209 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { fillTable, numberedItems } from '../helpers/fill-table.ts';
+import { type CommandRun, runCommand } from '../helpers/run-command.ts';
+import { spawnCli } from '../helpers/spawn-cli.ts';
+import { useTable } from '../helpers/table.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const table = useTable();
+const HERE = 'a dump is a folder, or a file of JSON Lines (.jsonl, .ndjson or .json, also with .gz or .zst)';
+
+beforeAll(() => fillTable(table.client, table.tableName, numberedItems(30)));
+
+/** Dumps in a folder of its own, which is told with the run. */
+async function dump(...words: string[]): Promise<{ cwd: string; run: CommandRun }> {
+  const cwd = await temporaryFolder();
+  return { cwd, run: await runCommand(['dump', ...words], { env: table.env, cwd }) };
+}
+
+describe('--out', () => {
+  test.each([
+    [
+      's3://bucket/a b/',
+      ['dump into a folder: --out DIR', "then copy it there: aws s3 sync DIR 's3://bucket/a b/'"],
+    ],
+    [
+      'S3:/bucket',
+      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+    ],
+    [
+      'gs://bucket/x.jsonl',
+      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+    ],
+    [
+      'https://example.com/x',
+      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+    ],
+    [
+      'host.example:/backups',
+      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+    ],
+    ['file:///tmp/new dump', ["give it as a path: --out '/tmp/new dump'"]],
+  ])('%s is a URL: refused, with the way out', async (out, ways) => {
+    const { cwd, run } = await dump('--out', out);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toBe(
+      [
+        `Error: --out ${out} is a URL, and a dump is written to a disk of this machine`,
+        ...ways.map((way) => `  → ${way}`),
+        '',
+      ].join('\n'),
+    );
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.each([
+    [
+      'x.csv',
+      [
+        'to write a table of columns A and B: autodyne scan --format csv --columns A,B',
+        'to dump into a folder: --out x',
+        'to dump into a file: --out x.jsonl',
+      ],
+    ],
+    [
+      'a b/X.TAR.GZ',
+      [
+        "to dump into a folder: --out 'a b/X'",
+        "then pack it: tar -czf 'a b/X.tar.gz' 'a b/X'",
+        "to dump into a file: --out 'a b/X.jsonl.gz'",
+      ],
+    ],
+    [
+      'x.zip',
+      [
+        'to dump into a folder: --out x',
+        'then pack it: tar -czf x.tar.gz x',
+        'to dump into a file: --out x.jsonl',
+      ],
+    ],
+    ['x.parquet', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl']],
+    ['x.gz', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl.gz']],
+    ['x.jsonl.bz2', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl']],
+    ['x.jsonl/', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl']],
+    [
+      'x.csv/',
+      [
+        'to write a table of columns A and B: autodyne scan --format csv --columns A,B',
+        'to dump into a folder: --out x',
+        'to dump into a file: --out x.jsonl',
+      ],
+    ],
+  ])('%s is no form of a dump: refused, and no folder', async (out, ways) => {
+    const { cwd, run } = await dump('--out', out);
+    expect(run.stderr).toBe(
+      [`Error: --out ${out}: ${HERE}`, ...ways.map((way) => `  → ${way}`), ''].join('\n'),
+    );
+    expect(run.exitCode).toBe(2);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test.each(['x.ndjson', 'X.JSONL', 'x.NDJSON.gz', 'x.Jsonl.GZ', 'x.json'])(
+    '%s is a file of JSON Lines',
+    async (out) => {
+      const { cwd, run } = await dump('--out', out);
+      expect(run.exitCode, run.stderr).toBe(0);
+      const bytes = await readFile(join(cwd, out));
+      const text = /gz$/i.test(out) ? gunzipSync(bytes).toString() : bytes.toString();
+      expect(text.trimEnd().split('\n')).toHaveLength(30);
+      expect((await runCommand(['stats', '--from', join(cwd, out), '--json'])).json()).toMatchObject({
+        itemCount: 30,
+      });
+    },
+  );
+
+  test.each(['backup.2026-01', 'v1.0', 'csv', 'a.b/c'])('%s is a folder', async (out) => {
+    const { cwd, run } = await dump('--out', out);
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(await readdir(join(cwd, out))).toContain('dump.json');
+  });
+
+  test.each([
+    [['--out', 'x.jsonl', '--compress', 'gzip'], '--compress gzip is not what the name x.jsonl says'],
+    [['--out', 'x.jsonl.gz', '--compress', 'none'], '--compress none is not what the name x.jsonl.gz says'],
+    [['--out', '-', '--compress', 'gzip'], '--compress gzip: what goes to stdout is not compressed'],
+    [['--out', 'x.jsonl', '--schema-only'], '--schema-only: a file of JSON Lines has no place for a schema'],
+    [['--out', ''], '--out names nothing'],
+  ])('%j is refused: it would go unheard', async (words, message) => {
+    const { cwd, run } = await dump(...words);
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test('a part in a single file: that nothing will tell of it is told now', async () => {
+    const { run } = await dump('--out', 'x.jsonl', '--where', 'number.lt:=5');
+    expect(run.stderr).toContain(
+      'nothing in x.jsonl will tell that it has only a part: --where number.lt:=5\n',
+    );
+  });
+
+  test('of merge names a folder', async () => {
+    for (const [out, message] of [
+      ['all.jsonl', 'a merged dump is a folder, and all.jsonl names a file'],
+      ['s3://bucket/all', '--out s3://bucket/all is a URL'],
+      ['all.zip', `--out all.zip: ${HERE}`],
+    ] as const) {
+      const run = await runCommand(['dump', 'merge', 'one', 'two', '--out', out], {
+        cwd: await temporaryFolder(),
+      });
+      expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+    }
+  });
+});
+
+describe('a URL to be read', () => {
+  test.each([
+    ['restore'],
+    ['dump', 'verify'],
+    ['dump', 'diff'],
+    ['dump', '--resume'],
+    ['stats', '--from'],
+    ['scan', '--from'],
+  ])('%s %s', async (...words) => {
+    const run = await runCommand([...words.filter((word) => word !== undefined), 's3://bucket/monday'], {
+      env: table.env,
+      cwd: await temporaryFolder(),
+    });
+    expect(run).toMatchObject({
+      exitCode: 2,
+      stderr: [
+        'Error: cannot read s3://bucket/monday: there is no such file or folder',
+        '  → this is a URL, and what is read lies on a disk of this machine',
+        '  → copy it first: aws s3 sync s3://bucket/monday DIR\n',
+      ].join('\n'),
+    });
+  });
+});
+
+describe('the default folder', () => {
+  test('is one of its own for each of several dumps begun in one second', async () => {
+    const cwd = await temporaryFolder();
+    const runs = await Promise.all(
+      Array.from({ length: 4 }, () => spawnCli(['dump', '--json'], { env: table.env, cwd })),
+    );
+    for (const { exitCode, stderr } of runs) expect(exitCode, stderr).toBe(0);
+    const paths = runs.map(({ stdout }) => (JSON.parse(stdout) as { path: string }).path);
+    expect(new Set(paths).size).toBe(4);
+    for (const path of paths) {
+      expect(path).toMatch(/^dumps\/autodyne-test-\w+-\d{8}T\d{6}Z(-\d)?$/);
+      expect((await runCommand(['dump', 'verify', join(cwd, path)])).exitCode).toBe(0);
+    }
+  });
+
+  test('two dumps within one second, one after the other', async () => {
+    const cwd = await temporaryFolder();
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-02T03:04:05.678Z') });
+    try {
+      for (const ending of ['', '-2', '-3']) {
+        const run = await runCommand(['dump', '--json'], { env: table.env, cwd });
+        expect(run.exitCode, run.stderr).toBe(0);
+        expect(run.json()).toMatchObject({ path: `dumps/${table.tableName}-20260102T030405Z${ending}` });
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
