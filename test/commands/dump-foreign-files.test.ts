@@ -127,10 +127,12 @@ describe('data files that were unpacked', () => {
       const problem = 'this file was unpacked since it was dumped: checksums cannot be compared';
       expect(verified.json()).toMatchObject({
         itemCount: 300,
-        problems: ['00000', '00001'].map((segment) => ({
-          file: join(copy, `data/segment-${segment}-00001${ending}`),
-          problem,
-        })),
+        problemCount: 2,
+        problems: expect.arrayContaining(
+          ['00000', '00001'].map((segment) =>
+            expect.objectContaining({ file: join(copy, `data/segment-${segment}-00001${ending}`), problem }),
+          ),
+        ),
       });
       const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
       const restored = await runCommand(['restore', copy, '--verify'], { env });

@@ -21,7 +21,7 @@ describe.skipIf(hasZstd)('where Node has no zstd', () => {
     await using server = await startFaultServer(table.url);
     const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
     const cwd = await temporaryFolder();
-    for (const out of ['d', 'd.jsonl', '-']) {
+    for (const out of ['d', 'd.jsonl.zst']) {
       const run = await runCommand(['dump', '--compress', 'zstd', '--out', out], { env, cwd });
       expect(run.exitCode).toBe(2);
       expect(run.stderr).toBe(

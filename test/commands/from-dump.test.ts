@@ -353,7 +353,7 @@ describe('a damaged dump is never half an answer', () => {
     expect(found).toMatchObject({
       exitCode: 0,
       stdout: '20\n',
-      stderr: `${part} has only a part: it was made with --where place.lt=100 --attributes shelf,place\n`,
+      stderr: `${part} has only a part: it was made with --where place.lt=100 --attributes shelf,place; it lacks the items for which that does not hold, and all other attributes\n`,
     });
   });
 });
