@@ -159,7 +159,9 @@ describe('dump', () => {
   test('of many segments says nothing but what it has to say', async () => {
     const cwd = await temporaryFolder();
     const run = await spawnCli(['dump', '--out', 'd', '--segments', '16'], { env, cwd });
-    expect(run.stderr).toMatch(/^about 601 items, .*\nread 601 items, .*: d\ncheck it, offline: .*\n$/);
+    expect(run.stderr).toMatch(
+      /^about 601 items, .*\nread 601 items, .*: d\ncheck it, offline: .*\nto bring its items back, .*\n$/,
+    );
   });
 });
 
