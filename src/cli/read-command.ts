@@ -92,7 +92,7 @@ export abstract class ReadCommand extends BaseCommand {
   }
 
   async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
-    const dump = await openDump(from, process.stdin);
+    const dump = await openDump(from, process.stdin, flags['source-table']);
     try {
       const { items, schema, source } = dump;
       const keyTypes = schema === undefined ? new Map<string, never>() : keyAttributeTypes(schema);
@@ -107,7 +107,9 @@ export abstract class ReadCommand extends BaseCommand {
       for (const note of [...partNotes(source), ...plan.notes]) this.note(note);
       const format = this.#format(flags, schema);
       const pages = dumpPages(items, read, this.#limits(flags, format));
-      return this.#end(await this.#show(pages, format, flags, () => undefined), request, flags);
+      const shown = await this.#show(pages, format, flags, () => undefined);
+      if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
+      return this.#end(shown, request, flags);
     } finally {
       await dump.close();
     }

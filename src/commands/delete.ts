@@ -9,6 +9,7 @@ import {
 import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
+import { sayFindings } from '../cli/source-findings.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
@@ -65,7 +66,10 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     if (keys.kind === 'many') {
       assertNothingForOne(flags);
       const which = `the items named in ${args.key?.[0]}`;
-      return this.#deleteMany(context, schema, { keys: keys.items(), which, confirmed: flags.confirm });
+      const many = { keys: keys.items(), which, confirmed: flags.confirm };
+      const result = await this.#deleteMany(context, schema, many);
+      sayFindings(keys.findings);
+      return result;
     }
     assertValidKey(keys.only.item, keys.only.place, schema);
     return this.#deleteOne(context, schema, keys.only.item, flags);

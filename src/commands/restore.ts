@@ -9,6 +9,7 @@ import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
 import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
 import { restoreResumeCommand } from '../cli/resume-command.ts';
 import { prepareRestore, runRestore } from '../cli/run-restore.ts';
+import { sayFindings } from '../cli/source-findings.ts';
 import { listenForThrottles } from '../cli/throttle-listener.ts';
 import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts';
 import { ReaderThread } from '../lib/dump/reader-thread.ts';
@@ -17,9 +18,10 @@ import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-sou
 import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
 import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { noRepairs } from '../lib/dump/sources/element-item.ts';
-import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
+import { type ItemSource, openSources } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
@@ -42,8 +44,9 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
   static override args = {
     source: Args.string({
       required: true,
+      multiple: true,
       ignoreStdin: true,
-      description: 'a folder, a file, or - for stdin',
+      description: 'a folder, one file or several, or - for stdin',
     }),
   };
   static override flags = restoreFlags;
@@ -53,22 +56,31 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
 
   async run(): Promise<RestoreResult | RestoreDryRun> {
     const { args, flags } = await this.parse(Restore);
-    if (args.source === '-' && flags.verify) {
+    const isStdin = args.source.includes('-');
+    if (isStdin && flags.verify) {
       throw new AutodyneError('InvalidUsage', '--verify reads the source again, which standard input cannot');
     }
     this.#concurrency = new AdaptiveConcurrency(readConcurrency(flags.concurrency));
     const context = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
-    const source = await openSource(args.source);
+    const sourceTable = flags['source-table'];
+    const source = await openSources(args.source, { sourceTable });
+    const findings = new SourceFindings(sourceTable);
+    if (source.leftOut !== undefined) this.note(`left out, no JSON: ${source.leftOut.join(', ')}`);
     const reading: ReadOptions = {
       isRepairingBinary: flags['repair-binary'],
       repairs: noRepairs(),
-      ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
+      findings,
+      ...(isStdin ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
     };
-    if (flags['dry-run']) return this.#dryRun(context, source, reading, flags.create);
+    if (flags['dry-run']) {
+      const planned = await this.#dryRun(context, source, reading, flags.create);
+      sayFindings(findings);
+      return planned;
+    }
     const reader = new ReaderThread();
     try {
-      const mayAsk = !this.jsonEnabled() && args.source !== '-';
+      const mayAsk = !this.jsonEnabled() && !isStdin;
       const resumeCommand = restoreResumeCommand(this.argv);
       const options = { mayAsk, resumeCommand, reader };
       const job = await prepareRestore(context, source, reading, flags, options);
@@ -76,7 +88,8 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       const startedAt = Date.now();
       const outcome = await runRestore(job, this.#concurrency, this.#progress);
       if (flags.create) await this.change(context, indexChangesOf(source), true);
-      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+      const result = await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+      return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;
     } finally {
       await reader.close();
     }

@@ -18,6 +18,7 @@ export async function* sourceItems(
       yield batch.map(({ bytes, line }) => parsed(bytes, file.name, line));
     }
   }
+  options.findings?.checkChoice();
 }
 
 function parsed(bytes: Buffer, name: string, line: number): TypedJsonItem {

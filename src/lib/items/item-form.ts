@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from './attribute-value.ts';
 import type { JsonNode, JsonText } from './json-node.ts';
-import { plainItem } from './plain-json.ts';
+import { PLAIN_MARKS, plainItem } from './plain-json.ts';
 import { typedItem } from './typed-json.ts';
 
 /** The two ways to write an item in JSON. */
@@ -40,21 +40,42 @@ function isTypedValue(node: JsonNode): boolean {
   return VALUE_SHAPES[type]?.(value) ?? false;
 }
 
-/**
- * Whether JSON has the shape of an item in DynamoDB JSON: every member an object with one member, named by a type
- * and holding what that type holds. An object without members says nothing, and counts as plain.
- */
-export function isTypedItem(node: JsonNode): boolean {
-  return node.type === 'object' && node.members.size > 0 && [...node.members.values()].every(isTypedValue);
+/** Whether a value is written as DynamoDB JSON writes one, whatever it holds: a type, and something. */
+function isNodeNamedByType(node: JsonNode): boolean {
+  if (node.type !== 'object' || node.members.size !== 1) return false;
+  const [name] = node.members.keys();
+  return Object.hasOwn(VALUE_SHAPES, name ?? '');
+}
+
+/** Whether a value is plain JSON beyond doubt: DynamoDB JSON has no scalar there, and no mark of what JSON lacks. */
+function isPlainBeyondDoubt(node: JsonNode): boolean {
+  if (node.type === 'array') return false;
+  if (node.type !== 'object') return true;
+  const [name = '', second] = node.members.keys();
+  return second === undefined && PLAIN_MARKS.has(name);
 }
 
 /**
- * Whether an item, printed as plain JSON, could be taken for DynamoDB JSON: all its attributes are maps with one
- * member named by a type. (Never so for an item with its key, since a key attribute is no map.)
+ * The form that an item is written in. DynamoDB JSON: every attribute is an object with one member, named by a type,
+ * whether or not it holds what that type holds. Or some are sound, and none of the others could be a plain item's key:
+ * then what is odd can be told by its name. An object without members says nothing, and counts as
+ * plain.
+ */
+export function formOf(node: JsonNode): ItemForm {
+  if (node.type !== 'object' || node.members.size === 0) return 'plain';
+  const values = [...node.members.values()];
+  if (values.every(isNodeNamedByType)) return 'typed';
+  return values.some(isTypedValue) && !values.some(isPlainBeyondDoubt) ? 'typed' : 'plain';
+}
+
+/**
+ * Whether an item, printed as plain JSON, could be taken for DynamoDB JSON: all its attributes are maps and lists, and
+ * one is a map with one member named by a type. (Never so for an item with its key, since a key attribute is neither.)
  */
 export function looksTyped(item: Item): boolean {
   const values = Object.values(item);
-  return values.every(isNamedByType) || (values.length === 1 && item['Item']?.M !== undefined);
+  const isDoubtful = values.every(({ M, L }) => M !== undefined || L !== undefined);
+  return (isDoubtful && values.some(isNamedByType)) || (values.length === 1 && item['Item']?.M !== undefined);
 }
 
 function isNamedByType({ M }: AttributeValue): boolean {
@@ -69,7 +90,6 @@ function isNamedByType({ M }: AttributeValue): boolean {
  */
 export function itemFromJson(node: JsonNode, source: JsonText, form?: ItemForm): Item {
   const inner = node.type === 'object' && node.members.size === 1 ? node.members.get('Item') : undefined;
-  if (form !== 'plain' && inner !== undefined && isTypedItem(inner)) return typedItem(inner, source);
-  const isTyped = form === undefined ? isTypedItem(node) : form === 'typed';
-  return isTyped ? typedItem(node, source) : plainItem(node, source);
+  if (form !== 'plain' && inner !== undefined && formOf(inner) === 'typed') return typedItem(inner, source);
+  return (form ?? formOf(node)) === 'typed' ? typedItem(node, source) : plainItem(node, source);
 }

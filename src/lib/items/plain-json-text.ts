@@ -16,11 +16,11 @@ export interface PlainTextOptions {
  * they are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`.
  */
 export function toPlainJsonText(item: Item, options: PlainTextOptions = {}): string {
-  const isMistakable = looksTyped(item);
-  const members = Object.entries(item).map(([name, value], index): [string, Text] => [
+  // One map that is marked as such is enough for the whole to be read as what it is.
+  const marker = looksTyped(item) ? Object.values(item).find(({ M }) => M !== undefined) : undefined;
+  const members = Object.entries(item).map(([name, value]): [string, Text] => [
     name,
-    // One such member is enough for the whole to be read as what it is.
-    isMistakable && index === 0 && value.M ? marked('$map', mapText(value.M)) : valueText(value),
+    value === marker && value.M ? marked('$map', mapText(value.M)) : valueText(value),
   ]);
   return layOut({ open: '{', close: '}', members }, options.indent ?? 0, '');
 }

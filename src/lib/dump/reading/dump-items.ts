@@ -2,11 +2,13 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/attribute-value.ts';
 import { valuesProblem } from '../../items/check-item.ts';
+import { isTypedMap } from '../../items/elements/sound-item.ts';
+import type { SourceFindings } from '../../items/elements/source-findings.ts';
 import { JsonText } from '../../items/json-node.ts';
 import { readJson } from '../../items/json-reader.ts';
 import { typedItem } from '../../items/typed-json.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
-import { isTypedMap, noRepairs } from '../sources/element-item.ts';
+import { noRepairs } from '../sources/element-item.ts';
 import type { SourceItem } from '../sources/item-lines.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { readSourceFile } from '../sources/read-source-file.ts';
@@ -23,6 +25,8 @@ export interface DumpItemOptions {
   stdin?: AsyncIterable<Buffer> | undefined;
   /** Told of a schema that a file begins with. */
   onTable?: (table: TableDescription) => void;
+  /** Told what else the files hold. */
+  findings?: SourceFindings | undefined;
 }
 
 /**
@@ -38,25 +42,27 @@ export async function* dumpItems(source: ItemSource, options: DumpItemOptions): 
       yield batch.map((sourceItem) => readItem(sourceItem, file.name));
     }
   }
+  options.findings?.checkChoice();
 }
 
-function readItem({ bytes, line }: SourceItem, name: string): DumpItem {
-  const item = itemOf(bytes.toString(), name, line);
+/** The lines of data files begin with `{"Item":`. */
+const DATA_FILE_COLUMN = 9;
+
+function readItem({ bytes, line, column }: SourceItem, name: string): DumpItem {
+  const item = itemOf(new JsonText(bytes.toString(), name, line, column ?? DATA_FILE_COLUMN));
   const problem = valuesProblem(item)?.problem;
   if (problem === undefined) return { item, bytes };
   const details = { file: name, line };
   throw new AutodyneError('InvalidInput', `${name}:${line}: ${problem}`, { details });
 }
 
-function itemOf(text: string, name: string, line: number): Item {
+function itemOf(source: JsonText): Item {
   try {
-    const json = JSON.parse(text) as TypedJsonItem;
+    const json = JSON.parse(source.text) as TypedJsonItem;
     if (isTypedMap(json)) return decodeTypedJson(json);
   } catch {
     // The slow way says what is wrong with it, and where.
   }
-  // Only items of data files come here unseen, and their lines begin with `{"Item":`: so the column is right.
-  const source = new JsonText(`        ${text}`, name, line);
   return typedItem(readJson(source), source);
 }
 

@@ -1,6 +1,6 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Appender } from '../sources/appender.ts';
+import { Appender } from '../../items/elements/appender.ts';
 import { writeFailure } from '../write-failure.ts';
 
 /** Something to be sorted by its order bytes. */

@@ -56,7 +56,8 @@ export class Checkpoint {
 
   /** @param target the table, and where it is */
   static async of(source: ItemSource, target: string, stateFolder: string): Promise<Checkpoint> {
-    const name = hashOf([await realpath(source.name), target]).slice(0, 32);
+    const paths = await Promise.all((source.paths ?? [source.name]).map((path) => realpath(path)));
+    const name = hashOf([...paths, target]).slice(0, 32);
     const facts: string[] = [];
     for (const { name: file, path = file, md5Base64 } of source.files) {
       const { size, mtimeMs } = await stat(path);

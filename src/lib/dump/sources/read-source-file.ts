@@ -1,11 +1,11 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { ByteCursor } from './byte-cursor.ts';
+import { jsonElements } from '../../items/elements/json-elements.ts';
+import { SourceFindings } from '../../items/elements/source-findings.ts';
 import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
 import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
 import { fileBytes } from './file-bytes.ts';
 import { itemLines, type SourceItem } from './item-lines.ts';
-import { splitJson } from './split-json.ts';
 import { tableOfJson } from './table-description.ts';
 
 /** How much of a file is read at a time. */
@@ -25,6 +25,8 @@ export interface SourceFile {
   /** What a manifest says of it. */
   itemCount?: number;
   md5Base64?: string;
+  /** The table whose items are wanted, where the file has those of several. */
+  sourceTable?: string | undefined;
 }
 
 export interface ReadOptions {
@@ -36,8 +38,10 @@ export interface ReadOptions {
   bytesOf?: (path: string, name: string, pieceBytes: number) => AsyncIterable<Buffer>;
   /** Compare the file with the MD5 that its manifest has of it, while it is read. */
   isChecked?: boolean;
+  /** Told what else the files hold; one for all files of a source. */
+  findings?: SourceFindings | undefined;
   /** Told of a schema that the file begins with (dyno's first line). */
-  onTable?: (table: TableDescription) => void;
+  onTable?: ((table: TableDescription) => void) | undefined;
 }
 
 /**
@@ -55,18 +59,21 @@ export async function* readSourceFile(file: SourceFile, options: ReadOptions): A
     repairs: options.repairs,
   };
   if (file.layout === 'lines') yield* itemLines(chunks, elementOptions);
-  else yield* jsonItems(chunks, elementOptions, options.onTable);
+  else {
+    const findings = options.findings ?? new SourceFindings(file.sourceTable);
+    yield* jsonItems(chunks, elementOptions, { findings, onTable: options.onTable });
+  }
 }
 
 async function* jsonItems(
   chunks: AsyncIterable<Buffer>,
   options: ElementOptions,
-  onTable: ReadOptions['onTable'],
+  { findings, onTable }: Pick<ReadOptions, 'findings' | 'onTable'>,
 ): AsyncGenerator<SourceItem[]> {
   let items: SourceItem[] = [];
   let sizeBytes = 0;
   let isFirst = true;
-  for await (const element of splitJson(new ByteCursor(chunks, options.name))) {
+  for await (const element of jsonElements(chunks, options.name, { findings })) {
     const table = isFirst ? schemaOf(element.bytes) : undefined;
     isFirst = false;
     if (table !== undefined) {
@@ -74,7 +81,7 @@ async function* jsonItems(
       continue;
     }
     const bytes = itemOfElement(element, options);
-    items.push({ bytes, line: element.line });
+    items.push({ bytes, line: element.line, column: element.column });
     sizeBytes += bytes.length;
     if (sizeBytes < BATCH_BYTES) continue;
     yield items;

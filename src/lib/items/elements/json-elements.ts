@@ -1,0 +1,181 @@
+import { BYTE } from '../../client/json-scanner.ts';
+import { ByteCursor, type PlacedBytes } from './byte-cursor.ts';
+import { type Envelope, envelopeAhead, isEnvelopeMember } from './envelope-ahead.ts';
+import { assertReadableBytes } from './foreign-bytes.ts';
+import { assertReadableJson, countOnly } from './foreign-json.ts';
+import { SourceFindings } from './source-findings.ts';
+import { unwrapElement } from './unwrap-element.ts';
+
+/** The bytes of a JSON object that is probably an item, and where they begin. */
+export interface JsonElement extends PlacedBytes {
+  /** Whether it stands for itself, in no array and no envelope. */
+  isAlone: boolean;
+}
+
+export interface JsonElementsOptions {
+  /** Told what else there is in the file; it says which table's items are wanted. */
+  findings?: SourceFindings | undefined;
+  /** Take every object as the item itself, whatever it looks like. */
+  isPlain?: boolean | undefined;
+}
+
+/**
+ * The items in JSON text of any layout, as they are written: objects one after another, as in JSON Lines; arrays;
+ * and what AWS's commands print and take, of which `docs/item-formats.md` has the list. One at a time, however large
+ * the whole.
+ * @param name the file, for errors
+ * @throws AutodyneError `InvalidInput` naming file, line and column where the text is none of these, or empty
+ */
+export async function* jsonElements(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: JsonElementsOptions = {},
+): AsyncGenerator<JsonElement, void, undefined> {
+  const cursor = new ByteCursor(chunks as AsyncIterable<Buffer>, name);
+  try {
+    yield* new ElementReader(cursor, options).all();
+  } finally {
+    await cursor.close();
+  }
+}
+
+/** Where an element is, which says what it may be. */
+interface Surroundings {
+  /** What the array that it is in is part of. */
+  envelope: Envelope | undefined;
+  /** The table that the envelope names. */
+  table: string | undefined;
+}
+
+const NOTHING_AROUND: Surroundings = { envelope: undefined, table: undefined };
+
+class ElementReader {
+  readonly #cursor: ByteCursor;
+  readonly #findings: SourceFindings;
+  readonly #facts: ReturnType<SourceFindings['begin']>;
+  readonly #isPlain: boolean;
+
+  constructor(cursor: ByteCursor, { findings = new SourceFindings(), isPlain = false }: JsonElementsOptions) {
+    this.#cursor = cursor;
+    this.#findings = findings;
+    this.#facts = findings.begin(cursor.name);
+    this.#isPlain = isPlain;
+  }
+
+  async *all(): AsyncGenerator<JsonElement, void, undefined> {
+    await assertReadableBytes(this.#cursor);
+    await this.#cursor.skipByteOrderMark();
+    let byte = await this.#cursor.peek();
+    if (byte === undefined) throw this.#cursor.emptyError();
+    for (; byte !== undefined; byte = await this.#cursor.peek()) {
+      if (byte === BYTE.openBracket) yield* this.#array(NOTHING_AROUND);
+      else yield* this.#object(NOTHING_AROUND, true);
+    }
+  }
+
+  /** An array's elements: items, or what holds them. */
+  async *#array(around: Surroundings): AsyncGenerator<JsonElement, void, undefined> {
+    const cursor = this.#cursor;
+    cursor.skip();
+    if ((await cursor.peek()) === BYTE.closeBracket) return cursor.skip();
+    do {
+      await cursor.peek();
+      yield* this.#object(around, false);
+    } while (await this.#hasNext(BYTE.closeBracket, 'the array does not end'));
+  }
+
+  /** What the object that comes next holds: itself, or items. */
+  async *#object(around: Surroundings, isAlone: boolean): AsyncGenerator<JsonElement, void, undefined> {
+    const cursor = this.#cursor;
+    const byte = await cursor.peek();
+    if (byte !== BYTE.openBrace) {
+      const isText = byte === undefined || byte < 0x80;
+      throw cursor.errorHere(isText ? 'an item is a JSON object' : 'not UTF-8 text');
+    }
+    const isEnvelopePossible = !this.#isPlain && around.envelope === undefined;
+    const first = isEnvelopePossible ? await cursor.memberAhead(await cursor.tokenAhead(1)) : undefined;
+    const envelope = await envelopeAhead(cursor, first);
+    if (envelope === 'count') throw countOnly(cursor);
+    if (envelope !== undefined) return yield* this.#envelope(envelope);
+    if (this.#isPlain) {
+      this.#facts.itemCount += 1;
+      yield { ...(await cursor.placedValue()), isAlone };
+      return;
+    }
+    await assertReadableJson(cursor, first);
+    const element = await cursor.placedValue();
+    const found = unwrapElement(element, cursor.name, around.envelope, (table) =>
+      this.#findings.wants(table ?? around.table, cursor.name),
+    );
+    if (found === undefined) return;
+    if (found.readAs !== undefined) this.#facts.readAs.add(found.readAs);
+    this.#facts.itemCount += 1;
+    yield { ...found.element, isAlone };
+  }
+
+  async *#envelope(envelope: Envelope): AsyncGenerator<JsonElement, void, undefined> {
+    const cursor = this.#cursor;
+    this.#facts.readAs.add(envelope);
+    this.#facts.lastPageMore = undefined;
+    for await (const name of this.#members(`a ${envelope}`)) {
+      const byte = await cursor.peek();
+      const isList = byte === BYTE.openBracket;
+      if (name === 'Items' && isList) yield* this.#array({ envelope, table: undefined });
+      else if (name === 'Responses' && isList) yield* this.#array({ envelope, table: undefined });
+      else if (['Responses', 'RequestItems', 'UnprocessedItems'].includes(name) && byte === BYTE.openBrace) {
+        for await (const table of this.#members(`"${name}"`)) yield* this.#table(envelope, table);
+      } else if (isEnvelopeMember(name)) this.#note(name, (await cursor.value()).toString());
+      else if (envelope === 'request of BatchWriteItem' && isList) yield* this.#table(envelope, name);
+      else throw this.#noMember(envelope, name);
+    }
+  }
+
+  async *#table(envelope: Envelope, table: string): AsyncGenerator<JsonElement, void, undefined> {
+    if ((await this.#cursor.peek()) !== BYTE.openBracket) {
+      throw this.#cursor.errorHere(`what table ${JSON.stringify(table)} has is an array`);
+    }
+    yield* this.#array({ envelope, table });
+  }
+
+  /** Goes through an object's member names; whoever asks takes each value. */
+  async *#members(what: string): AsyncGenerator<string, void, undefined> {
+    const cursor = this.#cursor;
+    cursor.skip();
+    if ((await cursor.peek()) === BYTE.closeBrace) return cursor.skip();
+    do {
+      if ((await cursor.peek()) !== BYTE.quote)
+        throw cursor.errorHere('a member name in double quotes is expected');
+      const name = JSON.parse((await cursor.value()).toString()) as string;
+      if ((await cursor.peek()) !== BYTE.colon)
+        throw cursor.errorHere('a colon is expected after the member name');
+      cursor.skip();
+      yield name;
+    } while (await this.#hasNext(BYTE.closeBrace, `${what} does not end`));
+  }
+
+  /** Steps over a comma, or what ends the array or object. */
+  async #hasNext(closing: number, unfinished: string): Promise<boolean> {
+    const byte = await this.#cursor.peek();
+    if (byte === undefined) throw this.#cursor.errorHere(unfinished);
+    if (byte !== BYTE.comma && byte !== closing) {
+      const bracket = closing === BYTE.closeBrace ? 'brace' : 'bracket';
+      throw this.#cursor.errorHere(`a comma or a closing ${bracket} is expected`);
+    }
+    this.#cursor.skip();
+    return byte === BYTE.comma;
+  }
+
+  /** Takes what a member beside the items tells. */
+  #note(name: string, json: string): void {
+    const isEmpty = json === 'null' || json === '""' || /^\{\s*\}$/.test(json);
+    if (isEmpty) return;
+    if (name === 'LastEvaluatedKey' || name === 'NextToken') this.#facts.lastPageMore = name;
+    if (name === 'UnprocessedKeys') this.#facts.hasUnprocessedKeys = true;
+  }
+
+  #noMember(envelope: Envelope, name: string) {
+    return this.#cursor.errorHere(`a ${envelope} has no member ${JSON.stringify(name)}`, [
+      'if it is an item, write it as {"Item":{…}}, in DynamoDB JSON',
+    ]);
+  }
+}
