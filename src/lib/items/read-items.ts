@@ -52,7 +52,7 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
   const findings = new SourceFindings(sourceTable);
   const held = new HeldInput(input);
   const read = (): AsyncGenerator<JsonElement, void> =>
-    jsonElements(held.chunks(), input.name, { findings, isPlain: form === 'plain' });
+    flat(jsonElements(held.chunks(), input.name, { findings, isPlain: form === 'plain' }));
   const placed = (element: JsonElement): PlacedItem => placedItem(element, input.name, form);
   const elements = read();
   const first = await next(elements);
@@ -73,6 +73,10 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
       yield* each(elements, placed);
     },
   };
+}
+
+async function* flat(batches: AsyncIterable<JsonElement[]>): AsyncGenerator<JsonElement, void> {
+  for await (const elements of batches) yield* elements;
 }
 
 async function next(elements: AsyncGenerator<JsonElement, void>): Promise<JsonElement | undefined> {

@@ -73,16 +73,18 @@ async function* jsonItems(
   let items: SourceItem[] = [];
   let sizeBytes = 0;
   let isFirst = true;
-  for await (const element of jsonElements(chunks, options.name, { findings })) {
-    const table = isFirst ? schemaOf(element.bytes) : undefined;
-    isFirst = false;
-    if (table !== undefined) {
-      onTable?.(table);
-      continue;
+  for await (const elements of jsonElements(chunks, options.name, { findings })) {
+    for (const element of elements) {
+      const table = isFirst ? schemaOf(element.bytes) : undefined;
+      isFirst = false;
+      if (table !== undefined) {
+        onTable?.(table);
+        continue;
+      }
+      const bytes = itemOfElement(element, options);
+      items.push({ bytes, line: element.line, column: element.column });
+      sizeBytes += bytes.length;
     }
-    const bytes = itemOfElement(element, options);
-    items.push({ bytes, line: element.line, column: element.column });
-    sizeBytes += bytes.length;
     if (sizeBytes < BATCH_BYTES) continue;
     yield items;
     items = [];

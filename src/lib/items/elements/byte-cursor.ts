@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { BYTE, isBlank } from '../../client/json-scanner.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { Appender } from './appender.ts';
+import { isOrdinaryItem } from './ordinary-item.ts';
 
 /**
  * The most that one item may take as JSON. An item has 400 KB at most, which escapes may make six times as long;
@@ -57,6 +58,18 @@ export class ByteCursor {
       }
       if (!(await this.#fill())) return undefined;
     }
+  }
+
+  /** Whether nothing is left of what was read: what comes next has to be waited for. */
+  get isDrained(): boolean {
+    let at = this.#position;
+    while (at < this.#buffer.length && isBlank(this.#buffer[at])) at += 1;
+    return at >= this.#buffer.length;
+  }
+
+  /** Whether the object that {@link peek} saw is an item and nothing else; false where more would have to be read. */
+  get isBeforeOrdinaryItem(): boolean {
+    return isOrdinaryItem(this.#buffer, this.#position);
   }
 
   /** Steps over the byte that {@link peek} saw. */

@@ -21,8 +21,8 @@ export interface JsonElementsOptions {
 
 /**
  * The items in JSON text of any layout, as they are written: objects one after another, as in JSON Lines; arrays;
- * and what AWS's commands print and take, of which `docs/item-formats.md` has the list. One at a time, however large
- * the whole.
+ * and what AWS's commands print and take, of which `docs/item-formats.md` has the list. A few at a time, however large
+ * the whole, and none kept back while more is waited for.
  * @param name the file, for errors
  * @throws AutodyneError `InvalidInput` naming file, line and column where the text is none of these, or empty
  */
@@ -30,10 +30,15 @@ export async function* jsonElements(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   options: JsonElementsOptions = {},
-): AsyncGenerator<JsonElement, void, undefined> {
+): AsyncGenerator<JsonElement[], void, undefined> {
   const cursor = new ByteCursor(chunks as AsyncIterable<Buffer>, name);
+  const reader = new ElementReader(cursor, options);
   try {
-    yield* new ElementReader(cursor, options).all();
+    yield* reader.all();
+  } catch (error) {
+    // What comes before the damage is told before it is.
+    yield reader.take();
+    throw error;
   } finally {
     await cursor.close();
   }
@@ -41,19 +46,27 @@ export async function* jsonElements(
 
 /** Where an element is, which says what it may be. */
 interface Surroundings {
+  /** Whether an element is an item as a rule. */
+  isOfItems: boolean;
   /** What the array that it is in is part of. */
   envelope: Envelope | undefined;
   /** The table that the envelope names. */
   table: string | undefined;
 }
 
-const NOTHING_AROUND: Surroundings = { envelope: undefined, table: undefined };
+const NOTHING_AROUND: Surroundings = { isOfItems: true, envelope: undefined, table: undefined };
+
+/** What elements are handed on together, unless there are no more at hand. */
+const BATCH_BYTES = 64 * 1024;
 
 class ElementReader {
   readonly #cursor: ByteCursor;
   readonly #findings: SourceFindings;
   readonly #facts: ReturnType<SourceFindings['begin']>;
   readonly #isPlain: boolean;
+  /** Taken, not yet handed on. */
+  #ready: JsonElement[] = [];
+  #readyBytes = 0;
 
   constructor(cursor: ByteCursor, { findings = new SourceFindings(), isPlain = false }: JsonElementsOptions) {
     this.#cursor = cursor;
@@ -62,66 +75,94 @@ class ElementReader {
     this.#isPlain = isPlain;
   }
 
-  async *all(): AsyncGenerator<JsonElement, void, undefined> {
-    await assertReadableBytes(this.#cursor);
-    await this.#cursor.skipByteOrderMark();
-    let byte = await this.#cursor.peek();
-    if (byte === undefined) throw this.#cursor.emptyError();
-    for (; byte !== undefined; byte = await this.#cursor.peek()) {
+  async *all(): AsyncGenerator<JsonElement[], void, undefined> {
+    const cursor = this.#cursor;
+    await assertReadableBytes(cursor);
+    await cursor.skipByteOrderMark();
+    let byte = await cursor.peek();
+    if (byte === undefined) throw cursor.emptyError();
+    for (; byte !== undefined; byte = await cursor.peek()) {
       if (byte === BYTE.openBracket) yield* this.#array(NOTHING_AROUND);
-      else yield* this.#object(NOTHING_AROUND, true);
+      else {
+        const envelope = await this.#object(NOTHING_AROUND, true);
+        if (envelope !== undefined) yield* this.#envelope(envelope);
+      }
+      if (this.#isFull) yield this.take();
     }
+    if (this.#ready.length > 0) yield this.take();
   }
 
   /** An array's elements: items, or what holds them. */
-  async *#array(around: Surroundings): AsyncGenerator<JsonElement, void, undefined> {
+  async *#array(around: Surroundings): AsyncGenerator<JsonElement[], void, undefined> {
     const cursor = this.#cursor;
     cursor.skip();
     if ((await cursor.peek()) === BYTE.closeBracket) return cursor.skip();
     do {
       await cursor.peek();
-      yield* this.#object(around, false);
+      const envelope = await this.#object(around, false);
+      if (envelope !== undefined) yield* this.#envelope(envelope);
+      if (this.#isFull) yield this.take();
     } while (await this.#hasNext(BYTE.closeBracket, 'the array does not end'));
   }
 
-  /** What the object that comes next holds: itself, or items. */
-  async *#object(around: Surroundings, isAlone: boolean): AsyncGenerator<JsonElement, void, undefined> {
+  /** Whether there are enough of them, or no more can be had without waiting. */
+  get #isFull(): boolean {
+    if (this.#ready.length === 0) return false;
+    return this.#readyBytes >= BATCH_BYTES || this.#cursor.isDrained;
+  }
+
+  /** Those that were not handed on. */
+  take(): JsonElement[] {
+    const elements = this.#ready;
+    this.#ready = [];
+    this.#readyBytes = 0;
+    return elements;
+  }
+
+  #add({ bytes, line, column }: PlacedBytes, isAlone: boolean): void {
+    this.#facts.itemCount += 1;
+    this.#ready.push({ bytes, line, column, isAlone });
+    this.#readyBytes += bytes.length;
+  }
+
+  /** Takes the object that comes next, if it is an item or holds one; else says what of items it is, not taken. */
+  async #object(around: Surroundings, isAlone: boolean): Promise<Envelope | undefined> {
     const cursor = this.#cursor;
     const byte = await cursor.peek();
     if (byte !== BYTE.openBrace) {
       const isText = byte === undefined || byte < 0x80;
       throw cursor.errorHere(isText ? 'an item is a JSON object' : 'not UTF-8 text');
     }
-    const isEnvelopePossible = !this.#isPlain && around.envelope === undefined;
-    const first = isEnvelopePossible ? await cursor.memberAhead(await cursor.tokenAhead(1)) : undefined;
-    const envelope = await envelopeAhead(cursor, first);
-    if (envelope === 'count') throw countOnly(cursor);
-    if (envelope !== undefined) return yield* this.#envelope(envelope);
-    if (this.#isPlain) {
-      this.#facts.itemCount += 1;
-      yield { ...(await cursor.placedValue()), isAlone };
-      return;
+    if (this.#isPlain || (around.isOfItems && cursor.isBeforeOrdinaryItem)) {
+      const element = await cursor.placedValue();
+      if (this.#isPlain || this.#findings.wants(around.table, cursor.name)) this.#add(element, isAlone);
+      return undefined;
     }
-    await assertReadableJson(cursor, first);
-    const element = await cursor.placedValue();
-    const found = unwrapElement(element, cursor.name, around.envelope, (table) =>
+    if (around.envelope === undefined) {
+      const first = await cursor.memberAhead(await cursor.tokenAhead(1));
+      const envelope = await envelopeAhead(cursor, first);
+      if (envelope === 'count') throw countOnly(cursor);
+      if (envelope !== undefined) return envelope;
+      await assertReadableJson(cursor, first);
+    }
+    const found = unwrapElement(await cursor.placedValue(), cursor.name, around.envelope, (table) =>
       this.#findings.wants(table ?? around.table, cursor.name),
     );
-    if (found === undefined) return;
-    if (found.readAs !== undefined) this.#facts.readAs.add(found.readAs);
-    this.#facts.itemCount += 1;
-    yield { ...found.element, isAlone };
+    if (found?.readAs !== undefined) this.#facts.readAs.add(found.readAs);
+    if (found !== undefined) this.#add(found.element, isAlone);
+    return undefined;
   }
 
-  async *#envelope(envelope: Envelope): AsyncGenerator<JsonElement, void, undefined> {
+  async *#envelope(envelope: Envelope): AsyncGenerator<JsonElement[], void, undefined> {
     const cursor = this.#cursor;
     this.#facts.readAs.add(envelope);
     this.#facts.lastPageMore = undefined;
     for await (const name of this.#members(`a ${envelope}`)) {
       const byte = await cursor.peek();
       const isList = byte === BYTE.openBracket;
-      if (name === 'Items' && isList) yield* this.#array({ envelope, table: undefined });
-      else if (name === 'Responses' && isList) yield* this.#array({ envelope, table: undefined });
+      if (name === 'Items' && isList) yield* this.#array({ isOfItems: true, envelope, table: undefined });
+      else if (name === 'Responses' && isList)
+        yield* this.#array({ isOfItems: false, envelope, table: undefined });
       else if (['Responses', 'RequestItems', 'UnprocessedItems'].includes(name) && byte === BYTE.openBrace) {
         for await (const table of this.#members(`"${name}"`)) yield* this.#table(envelope, table);
       } else if (isEnvelopeMember(name)) this.#note(name, (await cursor.value()).toString());
@@ -130,11 +171,11 @@ class ElementReader {
     }
   }
 
-  async *#table(envelope: Envelope, table: string): AsyncGenerator<JsonElement, void, undefined> {
+  async *#table(envelope: Envelope, table: string): AsyncGenerator<JsonElement[], void, undefined> {
     if ((await this.#cursor.peek()) !== BYTE.openBracket) {
       throw this.#cursor.errorHere(`what table ${JSON.stringify(table)} has is an array`);
     }
-    yield* this.#array({ envelope, table });
+    yield* this.#array({ isOfItems: envelope === 'response of BatchGetItem', envelope, table });
   }
 
   /** Goes through an object's member names; whoever asks takes each value. */

@@ -150,8 +150,8 @@ describe('layouts', () => {
           );
           const decoded = chunks.map((text: string) => Buffer.from(text, 'latin1'));
           const found: unknown[] = [];
-          for await (const { bytes: json } of jsonElements(decoded, 'f', { isPlain: true }))
-            found.push(JSON.parse(json.toString()));
+          for await (const elements of jsonElements(decoded, 'f', { isPlain: true }))
+            for (const { bytes: json } of elements) found.push(JSON.parse(json.toString()));
           expect(JSON.stringify(found)).toBe(JSON.stringify(values));
         },
       ),

@@ -11,7 +11,9 @@ async function read(text: string | Buffer, options: { chunkBytes?: number; sourc
   }
   const findings = new SourceFindings(sourceTable);
   const items: string[] = [];
-  for await (const element of jsonElements(chunks(), 'f', { findings })) items.push(element.bytes.toString());
+  for await (const elements of jsonElements(chunks(), 'f', { findings })) {
+    items.push(...elements.map((element) => element.bytes.toString()));
+  }
   return { items, findings, notes: findings.notes() };
 }
 
