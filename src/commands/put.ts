@@ -34,9 +34,10 @@ export interface PutManyResult {
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
   static override description =
-    `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape.
+    `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape; what get,
+query and scan --json print, and the files of aws dynamodb batch-write-item (docs/item-formats.md).
 All are checked before any is written where the input can be read twice.
-Exit 2: an item is not one; 3: some of many are written; 5: an item exists or the condition does not hold.`;
+Exit 2: an item is not one; 3: some of many are written, or the input says that it is a part; 5: an item exists or the condition does not hold.`;
   static override examples = [
     '<%= config.bin %> put item.json',
     `<%= config.bin %> put '{"id": "424b", "Year": 2015, "Genres": {"$set": ["folk"]}}' --if-not-exists`,

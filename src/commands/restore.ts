@@ -31,14 +31,16 @@ export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump into the table [BatchWriteItem]';
   static override description =
     `SOURCE is recognised by its content: a dump of autodyne; an AWS export to S3, full, as aws s3 sync leaves it;
-a dynamodump folder; .dynamodata; JSON Lines or a JSON array of typed or plain items; what aws dynamodb scan prints;
-compressed or not; - for stdin. A dump is checked against its checksums before anything is written. Items that the
+a dynamodump folder; .dynamodata; JSON Lines or arrays of typed or plain items; what aws dynamodb scan, query, get-item,
+batch-get-item and autodyne --json print; files of batch-write-item; compressed or not; several such files, or a folder
+of them; - for stdin. See docs/item-formats.md. A source that says that there is more: exit 3. A dump is checked against its checksums before anything is written. Items that the
 service refuses go to a .rejects.jsonl file with the reason, and restore takes that file later: exit 3. Nothing is
 ever deleted. Of two items with one key, either may be the one that stays.`;
   static override examples = [
     '<%= config.bin %> restore dumps/music-20260102T030405Z --dry-run',
     '<%= config.bin %> restore dumps/music-20260102T030405Z --verify',
     '<%= config.bin %> restore s3-copy --create --max-write-units 500',
+    '<%= config.bin %> restore sampledata --source-table ProductCatalog',
     '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
   ];
   static override args = {

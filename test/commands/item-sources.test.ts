@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -426,6 +427,15 @@ describe('one odd attribute', () => {
     expect(await items()).toEqual([]);
   });
 
+  test('put names what is compressed, too', async () => {
+    const { run, file } = await target();
+    await file('f.gz', gzipSync(A));
+    const put = await run('put', 'f.gz');
+    expect(put.exitCode).toBe(2);
+    expect(put.stderr).toContain('f.gz: this is compressed with gzip, not JSON');
+    expect(put.stderr).toContain('→ gunzip -c f.gz | autodyne put -');
+  });
+
   test('that has two types might be taken for one of them: nothing is written', async () => {
     const { run, file, items } = await target();
     await file('f.jsonl', `${A}\n{"id":{"S":"odd"},"x":{"S":"a","Z":1}}\n`);
@@ -479,5 +489,97 @@ describe('what is recognised and cannot be read', () => {
       expect(ran.stderr).toContain(message);
       expect(ran.stderr).toContain(wayOut);
     }
+  });
+});
+
+/** Those that a machine has; `.ci` and every Linux have iconv and sed. */
+const hasJq = spawnSync('jq', ['--version']).status === 0;
+
+describe('the ways out work', () => {
+  /** The command in the first suggestion of `restore`, which is run; then what it made is restored. */
+  async function followed(content: string | Buffer, made: string, words: string[] = ['restore']) {
+    const { run, file, items, cwd } = await target();
+    await file('f', content);
+    const refused = await run(...words, 'f', '--json');
+    expect(refused.exitCode).toBe(2);
+    const { error } = refused.json() as { error: { suggestions: string[] } };
+    return {
+      run,
+      items,
+      follow: async (number = 0): Promise<void> => {
+        const command = error.suggestions[number]?.replace(/^[^:'"]*: (?=jq|sed)/, '');
+        execFileSync('sh', ['-c', command?.replace('TABLE', 'Music') ?? 'false'], { cwd });
+      },
+      restore: async (): Promise<CommandRun> => run('restore', made),
+    };
+  }
+
+  test.each([
+    ['UTF-16', Buffer.from(`\ufeff${A}\n${B}`, 'utf16le')],
+    ['UTF-16 without its mark', Buffer.from(`${A}\n${B}`, 'utf16le')],
+    ['UTF-16, big end first', Buffer.from(`${A}\n${B}`, 'utf16le').swap16()],
+  ])('iconv: %s', async (_, content) => {
+    const { follow, restore, items } = await followed(content, 'f.utf8');
+    await follow();
+    const restored = await restore();
+    expect(restored.exitCode, restored.stderr).toBe(0);
+    expect(await items()).toEqual(BOTH);
+  });
+
+  test.runIf(hasJq)('jq: lines of Data Pipeline', async () => {
+    const line =
+      '{"id":{"s":"a"},"n":{"n":"1"},"t":{"sS":["x"]},"m":{"m":{"l":{"l":[{"nULL":true}]}}},"o":{"bOOL":true}}\n';
+    const { follow, restore, items } = await followed(line, 'items.jsonl');
+    await follow();
+    const restored = await restore();
+    expect(restored.exitCode, restored.stderr).toBe(0);
+    expect(await items()).toEqual([
+      {
+        id: { S: 'a' },
+        n: { N: '1' },
+        t: { SS: ['x'] },
+        m: { M: { l: { L: [{ NULL: true }] } } },
+        o: { BOOL: true },
+      },
+    ]);
+  });
+
+  test.runIf(hasJq)('sed, then jq: lines of Data Pipeline with control characters', async () => {
+    const line = 'id\x03{"s":"a"}\x02n\x03{"n":"1"}\n';
+    const { follow, restore, run } = await followed(line, 'f.jsonl');
+    await follow();
+    expect((await restore()).stderr).toContain('f.jsonl:1:1: this is a line of AWS Data Pipeline');
+    expect((await run('restore', 'f.jsonl')).stderr).toContain("jq -c 'def typed:");
+  });
+
+  test.runIf(hasJq)('jq: a model of NoSQL Workbench', async () => {
+    const model = { ModelName: 'm', ModelMetadata: {}, DataModel: [{ TableName: 'Music', TableData: BOTH }] };
+    const { follow, restore, items } = await followed(JSON.stringify(model, null, 2), 'items.jsonl');
+    await follow();
+    expect((await restore()).exitCode).toBe(0);
+    expect(await items()).toEqual(BOTH);
+  });
+
+  test.runIf(hasJq)('jq: a request of TransactWriteItems', async () => {
+    const request = { TransactItems: BOTH.map((Item) => ({ Put: { TableName: 'Music', Item } })) };
+    const { follow, restore, items } = await followed(JSON.stringify(request), 'items.jsonl');
+    await follow();
+    expect((await restore()).exitCode).toBe(0);
+    expect(await items()).toEqual(BOTH);
+  });
+
+  test.runIf(hasJq)('jq: puts and deletes in one file', async () => {
+    const remove = { DeleteRequest: { Key: { id: { S: 'b' } } } };
+    const requests = JSON.stringify({ music: [{ PutRequest: { Item: BOTH[0] } }, remove] });
+    const { follow, run, items } = await followed(requests, 'puts.json');
+    await run('put', `[${B}]`);
+    await follow(0);
+    await follow(1);
+    const put = await run('put', 'puts.json');
+    expect(put.exitCode, put.stderr).toBe(0);
+    expect(await items()).toEqual(BOTH);
+    const deleted = await run('delete', 'keys.jsonl');
+    expect(deleted.exitCode, deleted.stderr).toBe(0);
+    expect(await items()).toEqual([BOTH[0]]);
   });
 });

@@ -59,9 +59,9 @@ export class Checkpoint {
     const paths = await Promise.all((source.paths ?? [source.name]).map((path) => realpath(path)));
     const name = hashOf([...paths, target]).slice(0, 32);
     const facts: string[] = [];
-    for (const { name: file, path = file, md5Base64 } of source.files) {
+    for (const { name: file, path = file, md5Base64, sourceTable = '' } of source.files) {
       const { size, mtimeMs } = await stat(path);
-      facts.push(`${file} ${size} ${md5Base64 ?? mtimeMs}`);
+      facts.push(`${file} ${size} ${md5Base64 ?? mtimeMs} ${sourceTable}`.trimEnd());
     }
     return new Checkpoint(join(stateFolder, 'restore', `${name}.json`), hashOf(facts));
   }

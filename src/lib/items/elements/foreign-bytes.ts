@@ -55,6 +55,16 @@ const FORMATS: readonly ForeignFormat[] = [
     isIt: (head) => head.toString('latin1', 257, 262) === 'ustar',
     wayOut: ['tar -xf FILE'],
   },
+  {
+    what: 'compressed with gzip',
+    isIt: startsWith([0x1f, 0x8b]),
+    wayOut: ['gunzip -c FILE | autodyne put -', 'or restore it: autodyne restore FILE'],
+  },
+  {
+    what: 'compressed with zstd',
+    isIt: startsWith([0x28, 0xb5, 0x2f, 0xfd]),
+    wayOut: ['zstd -dc FILE | autodyne put -', 'or restore it: autodyne restore FILE'],
+  },
   { what: 'compressed with bzip2', isIt: startsWith('BZh'), wayOut: ['bunzip2 --keep FILE'] },
   { what: 'compressed with xz', isIt: startsWith('\xfd7zXZ\0'), wayOut: ['xz --decompress --keep FILE'] },
   { what: 'compressed with lz4', isIt: startsWith([0x04, 0x22, 0x4d, 0x18]), wayOut: ['lz4 -d FILE'] },
@@ -80,7 +90,7 @@ const FORMATS: readonly ForeignFormat[] = [
     what: 'lines of AWS Data Pipeline',
     isIt: (head) => /^[^\n{[]{1,255}$/.test(head.toString('utf8', 0, Math.max(0, head.indexOf('\x03{"')))),
     wayOut: [
-      `sed 's/\\x02/,"/g; s/\\x03/":/g; s/^/{"/; s/$/}/' FILE > FILE.jsonl, which autodyne then says how to go on with`,
+      `make JSON of them, of which autodyne then says how to go on: sed 's/\\x02/,"/g; s/\\x03/":/g; s/^/{"/; s/$/}/' FILE > FILE.jsonl`,
     ],
   },
   {
@@ -91,7 +101,7 @@ const FORMATS: readonly ForeignFormat[] = [
   {
     what: 'XML',
     isIt: matches(/^\s*<[?!A-Za-z]/),
-    wayOut: ['xq . FILE > FILE.json (yq has it), then make items of it'],
+    wayOut: ['make JSON of it, and items of that (xq comes with yq): xq . FILE > FILE.json'],
   },
   {
     what: 'a pointer of Git LFS',
@@ -108,7 +118,7 @@ const FORMATS: readonly ForeignFormat[] = [
     what: 'CSV or text in columns',
     isIt: matches(/^[^\n{}[\]]*[^\n{}[\],;\t][,;\t][^\n{}[\]]*(?:\n|$)/),
     wayOut: [
-      'mlr --icsv --ojsonl cat FILE > FILE.jsonl, and see to the types: CSV has none',
+      'CSV has no types, so see to them afterwards: mlr --icsv --ojsonl cat FILE > FILE.jsonl',
       'from autodyne itself: scan --format typed',
     ],
   },

@@ -2,6 +2,7 @@ import { after, BYTE, skipBlanks, stringEnd, valueEnd } from '../../client/json-
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { PlacedBytes } from './byte-cursor.ts';
 import type { Envelope } from './envelope-ahead.ts';
+import { withFile } from './foreign-json.ts';
 import { isRecord, isSoundItem } from './sound-item.ts';
 
 /** An item, and what it was in: `undefined` for no more than `{"Item":…}`. */
@@ -196,10 +197,15 @@ function memberSpans(bytes: Buffer): MemberSpan[] | undefined {
 
 function deleteRequest(element: PlacedBytes, file: string, json: string): AutodyneError {
   const shown = json.replace(/\s+/g, ' ');
-  return errorAt(element, file, `a DeleteRequest, where items are put: ${shown.slice(0, 200)}`, [
-    "keep the puts alone: jq 'map_values(map(select(.PutRequest)))' FILE",
-    "the keys of the deletes, for autodyne delete FILE: jq -c '.[][].DeleteRequest.Key | values' FILE",
-  ]);
+  return errorAt(
+    element,
+    file,
+    `a DeleteRequest, where items are put: ${shown.slice(0, 200)}`,
+    [
+      "keep the puts: jq -c '[.. | .PutRequest?.Item? | values]' FILE > puts.json",
+      "the keys of the deletes, for autodyne delete: jq -c '.. | .DeleteRequest?.Key? | values' FILE > keys.jsonl",
+    ].map((line) => withFile(line, file)),
+  );
 }
 
 function failedStatement(element: PlacedBytes, file: string, error: string): AutodyneError {
