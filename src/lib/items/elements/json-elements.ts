@@ -22,7 +22,7 @@ export interface JsonElementsOptions {
 /**
  * The items in JSON text of any layout, as they are written: objects one after another, as in JSON Lines; arrays;
  * and what AWS's commands print and take, of which `docs/item-formats.md` has the list. A few at a time, however large
- * the whole, and none kept back while more is waited for.
+ * the whole, and none kept back once all that was read is taken.
  * @param name the file, for errors
  * @throws AutodyneError `InvalidInput` naming file, line and column where the text is none of these, or empty
  */
