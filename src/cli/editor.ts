@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
-import { readLines } from '../lib/items/text-input.ts';
+import { readLines } from '../lib/items/text-lines.ts';
 
 /** Text after a person had it in their editor, and the file it is kept in until {@link EditedText.discard}. */
 export interface EditedText {

@@ -98,7 +98,7 @@ export abstract class ReadCommand extends BaseCommand {
   }
 
   async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
-    const dump = await openDump(from, process.stdin);
+    const dump = await openDump(from, process.stdin, flags['source-table']);
     try {
       const { items, schema, source } = dump;
       const keys: KeyRoles = schema === undefined ? new Map() : keyRoles(schema);
@@ -115,7 +115,9 @@ export abstract class ReadCommand extends BaseCommand {
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
       const format = this.#format(flags, schema);
       const pages = dumpPages(items, read, this.#limits(flags, format));
-      return this.#end(await this.#show(pages, format, flags, () => undefined), flags);
+      const shown = await this.#show(pages, format, flags, () => undefined);
+      if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
+      return this.#end(shown, flags);
     } finally {
       await dump.close();
     }

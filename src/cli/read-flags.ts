@@ -11,6 +11,7 @@ import type { ReadRequest } from '../lib/items/read-request.ts';
 import { parseWhere } from '../lib/items/where.ts';
 import { placeholderFlags, textFlag } from './condition-flags.ts';
 import { FORMAT_NAMES } from './formats/item-format.ts';
+import { fromTableFlag } from './source-findings.ts';
 
 /** The WHERE argument of the commands that read many items. */
 export const whereArgument = Args.string({
@@ -30,6 +31,7 @@ export const readFlags = {
     helpValue: 'DIR|FILE|-',
     exclusive: ['consistent', 'page-size', 'scan-limit', 'segments'],
   }),
+  ...fromTableFlag,
   index: Flags.string({ summary: 'read this index', helpValue: 'NAME' }),
   attributes: Flags.string({ summary: 'get only these', helpValue: 'A,B.C' }),
   filter: Flags.string({
@@ -56,6 +58,7 @@ export const readFlags = {
 /** The values of {@link readFlags}, as a command's `parse` returns them, and those of `query` alone. */
 export interface ReadFlagValues {
   from?: string | undefined;
+  'source-table'?: string | undefined;
   index?: string | undefined;
   attributes?: string | undefined;
   filter?: string | undefined;

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { RESTORE_MODES, type RestoreMode } from '../lib/dump/restore/checkpoint.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { sourceTableFlag } from './source-findings.ts';
 
 /** The flags of `restore`. */
 export const restoreFlags = {
@@ -10,6 +11,7 @@ export const restoreFlags = {
     default: 'empty-only' as const,
   })(),
   confirm: Flags.string({ summary: "the table's name, to write over its items", helpValue: 'TABLE' }),
+  ...sourceTableFlag,
   create: Flags.boolean({ summary: 'make the table and its indexes from the schema, where permitted' }),
   resume: Flags.boolean({
     summary: 'go on with an unfinished restore of the same source, wherever that lies now',

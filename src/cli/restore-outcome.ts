@@ -20,6 +20,8 @@ export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath'> {
   rejectsPath: string | null;
   seconds: number;
   verification?: RestoreVerification;
+  /** The source says of itself that it is a part only: exit 3. */
+  sourceHasMore?: true;
 }
 
 /** Says on stderr what a restore came to, verifies it when asked, and sets the exit code. */

@@ -14,8 +14,9 @@ const LACKING: Readonly<Record<string, string>> = {
 
 /** What a person must know of a source before they take what it holds for the table, or for what was dumped. */
 export function sourceNotes(source: ItemSource): string[] {
-  const { files, name, partialBy } = source;
+  const { files, leftOut, name, partialBy } = source;
   const notes: string[] = [];
+  if (leftOut !== undefined) notes.push(`left out, no JSON: ${leftOut.join(', ')}`);
   if (partialBy !== undefined) {
     const lacking = partialBy.flatMap((flag) => LACKING[flag.split(' ')[0] ?? ''] ?? []);
     notes.push(

@@ -12,6 +12,7 @@ import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
 import { itemText } from '../cli/item-text.ts';
 import { keysName, optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
 import { Progress } from '../cli/progress.ts';
+import { sayFindings } from '../cli/source-findings.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
@@ -69,7 +70,12 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     const keys = await readKeys(args.key ?? [], () => Promise.resolve(schema));
     if (keys.kind === 'many') {
       assertNothingForOne(flags);
-      return this.#deleteMany(context, schema, { keys: keys.items(), ...namedItems(args.key) }, flags);
+      const many = { keys: keys.items(), ...namedItems(args.key) };
+      const result = await this.#deleteMany(context, schema, many, flags);
+      // That there was nothing is said already.
+      const isNothing = 'deleted' in result && result.deleted === 0;
+      if (!isNothing || keys.findings.hasMore) sayFindings(keys.findings);
+      return result;
     }
     assertValidKey(keys.only.item, keys.only.place, schema);
     return this.#deleteOne(context, schema, keys.only.item, flags);

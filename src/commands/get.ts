@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { keyArgument, readKeys } from '../cli/key-argument.ts';
+import { sayFindings } from '../cli/source-findings.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { parseAttributeList } from '../lib/items/attribute-path.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
@@ -94,6 +95,7 @@ Exit 4: there is no such item, nothing is printed; of many keys, those found are
       await this.print(isTyped ? toTypedJsonText(ordered) : toPlainJsonText(ordered));
       if (this.jsonEnabled()) items.push(item);
     }
+    sayFindings(keys.findings);
     return { Responses: { [tableName]: items }, UnprocessedKeys: {} };
   }
 }

@@ -5,6 +5,7 @@ import { type DryRun, showDryRuns } from '../cli/dry-run.ts';
 import { itemForm, itemFormFlags } from '../cli/item-form-flags.ts';
 import { itemText } from '../cli/item-text.ts';
 import { inputOf } from '../cli/read-input.ts';
+import { sayFindings, sourceTableFlag } from '../cli/source-findings.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
@@ -24,6 +25,8 @@ export interface PutManyResult {
   written: number;
   /** Items left out because a later one of the same request had the same key: the last wins. */
   repeated: number;
+  /** The input says of itself that it is a part only: exit 3. */
+  sourceHasMore?: true;
   /** With `--return-old`: the items that were replaced. */
   Attributes?: Item[];
 }
@@ -31,9 +34,10 @@ export interface PutManyResult {
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
   static override description =
-    `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape.
+    `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape; what get,
+query and scan --json print, and the files of aws dynamodb batch-write-item (docs/item-formats.md).
 All are checked before any is written where the input can be read twice.
-Exit 2: an item is not one; 3: some of many are written; 5: an item exists or the condition does not hold.`;
+Exit 2: an item is not one; 3: some of many are written, or the input says that it is a part; 5: an item exists or the condition does not hold.`;
   static override examples = [
     '<%= config.bin %> put item.json',
     `<%= config.bin %> put '{"id": "424b", "Year": 2015, "Genres": {"$set": ["folk"]}}' --if-not-exists`,
@@ -47,6 +51,7 @@ Exit 2: an item is not one; 3: some of many are written; 5: an item exists or th
     ...itemFormFlags,
     'if-not-exists': Flags.boolean({ summary: 'only where no item has the key yet' }),
     ...conditionFlags,
+    ...sourceTableFlag,
     'return-old': Flags.boolean({ summary: 'print the item that was replaced' }),
     'dry-run': Flags.boolean({ summary: 'print the requests and write nothing' }),
   };
@@ -59,10 +64,11 @@ Exit 2: an item is not one; 3: some of many are written; 5: an item exists or th
     const context = await this.connect(flags);
     const { client, settings } = context;
     if (!flags['dry-run']) assertWritable(settings, 'put items');
-    const input = await openItems(await inputOf(args.input), form);
+    const input = await openItems(await inputOf(args.input), { form, sourceTable: flags['source-table'] });
     if (!flags['dry-run']) return this.#put(context, input, options);
     const planned = plannedPuts(client, settings.tableName, input, options);
     const requests = await showDryRuns(planned, endpointUrlOf(settings), (text) => this.print(text));
+    if (input.kind === 'many') sayFindings(input.findings);
     return input.kind === 'one' && requests[0] !== undefined ? requests[0] : requests;
   }
 
@@ -88,7 +94,9 @@ Exit 2: an item is not one; 3: some of many are written; 5: an item exists or th
     const count = `${result.written} ${result.written === 1 ? 'item' : 'items'}`;
     const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
+    const hasMore = input.kind === 'many' && sayFindings(input.findings);
     if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };
-    return options.returnOld ? { ...result, Attributes: replaced } : result;
+    const told = hasMore ? { ...result, sourceHasMore: true as const } : result;
+    return options.returnOld ? { ...told, Attributes: replaced } : told;
   }
 }

@@ -9,6 +9,7 @@ import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
 import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
 import { restoreResumeCommand } from '../cli/resume-command.ts';
 import { prepareRestore, runRestore } from '../cli/run-restore.ts';
+import { sayFindings } from '../cli/source-findings.ts';
 import { assertPartialIsMeant, sourceNotes } from '../cli/source-notes.ts';
 import { listenForThrottles } from '../cli/throttle-listener.ts';
 import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts';
@@ -18,9 +19,10 @@ import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-sou
 import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
 import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { noRepairs } from '../lib/dump/sources/element-item.ts';
-import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
+import { type ItemSource, openSources } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
@@ -30,21 +32,24 @@ export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump into the table [BatchWriteItem]';
   static override description =
     `SOURCE is recognised by its content: a dump of autodyne; an AWS export to S3, full, as aws s3 sync leaves it;
-a dynamodump folder; .dynamodata; JSON Lines or a JSON array of typed or plain items; what aws dynamodb scan prints;
-compressed or not; - for stdin. A dump is checked against its checksums before anything is written. Items that the
+a dynamodump folder; .dynamodata; JSON Lines or arrays of typed or plain items; what aws dynamodb scan, query, get-item,
+batch-get-item and autodyne --json print; files of batch-write-item; compressed or not; several such files, or a folder
+of them; - for stdin. See docs/item-formats.md. A source that says that there is more: exit 3. A dump is checked against its checksums before anything is written. Items that the
 service refuses go to a .rejects.jsonl file with the reason, and restore takes that file later: exit 3. Nothing is
 ever deleted. Of two items with one key, either may be the one that stays.`;
   static override examples = [
     '<%= config.bin %> restore dumps/music-20260102T030405Z --dry-run',
     '<%= config.bin %> restore dumps/music-20260102T030405Z --verify',
     '<%= config.bin %> restore s3-copy --create --max-write-units 500',
+    '<%= config.bin %> restore sampledata --source-table ProductCatalog',
     '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
   ];
   static override args = {
     source: Args.string({
       required: true,
+      multiple: true,
       ignoreStdin: true,
-      description: 'a folder, a file, or - for stdin',
+      description: 'a folder, one file or several, or - for stdin',
     }),
   };
   static override flags = restoreFlags;
@@ -54,24 +59,32 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
 
   async run(): Promise<RestoreResult | RestoreDryRun> {
     const { args, flags } = await this.parse(Restore);
-    if (args.source === '-' && flags.verify) {
+    const isStdin = args.source.includes('-');
+    if (isStdin && flags.verify) {
       throw new AutodyneError('InvalidUsage', '--verify reads the source again, which standard input cannot');
     }
     this.#concurrency = new AdaptiveConcurrency(readConcurrency(flags.concurrency));
     const context = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
-    const source = await openSource(args.source);
+    const sourceTable = flags['source-table'];
+    const source = await openSources(args.source, { sourceTable });
+    const findings = new SourceFindings(sourceTable);
     assertPartialIsMeant(source, flags);
     for (const note of sourceNotes(source)) this.note(note);
     const reading: ReadOptions = {
       isRepairingBinary: flags['repair-binary'],
       repairs: noRepairs(),
-      ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
+      findings,
+      ...(isStdin ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
     };
-    if (flags['dry-run']) return this.#dryRun(context, source, reading, flags.create);
+    if (flags['dry-run']) {
+      const planned = await this.#dryRun(context, source, reading, flags.create);
+      sayFindings(findings);
+      return planned;
+    }
     const reader = new ReaderThread();
     try {
-      const mayAsk = !this.jsonEnabled() && args.source !== '-';
+      const mayAsk = !this.jsonEnabled() && !isStdin;
       const resumeCommand = restoreResumeCommand(this.argv);
       const options = { mayAsk, resumeCommand, reader };
       const job = await prepareRestore(context, source, reading, flags, options);
@@ -79,7 +92,8 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       const startedAt = Date.now();
       const outcome = await runRestore(job, this.#concurrency, this.#progress);
       if (flags.create) await this.change(context, indexChangesOf(source), true);
-      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+      const result = await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+      return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;
     } finally {
       await reader.close();
     }

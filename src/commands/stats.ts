@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { writeStderr } from '../cli/output.ts';
 import { Progress } from '../cli/progress.ts';
 import { renderStatistics } from '../cli/render-statistics.ts';
+import { fromTableFlag } from '../cli/source-findings.ts';
 import { sourceNotes } from '../cli/source-notes.ts';
 import { type ItemStatistics, StatisticsCounter } from '../lib/dump/item-statistics.ts';
 import { scanItems } from '../lib/dump/scan-items.ts';
@@ -10,6 +11,7 @@ import { sourceItems } from '../lib/dump/source-items.ts';
 import { openSource } from '../lib/dump/sources/open-source.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
 import { loadTableSchema } from '../lib/items/describe-table.ts';
+import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 
 export default class Stats extends BaseCommand {
@@ -22,19 +24,22 @@ export default class Stats extends BaseCommand {
   ];
   static override flags = {
     from: Flags.string({ summary: 'a dump, of autodyne or another tool', helpValue: 'DIR|FILE|-' }),
+    ...fromTableFlag,
     'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
   };
 
   async run(): Promise<ItemStatistics> {
     const { flags } = await this.parse(Stats);
+    const findings = new SourceFindings(flags['source-table']);
     const { batches, counter } =
-      flags.from === undefined ? await this.#fromTable(flags) : await fromDump(flags.from);
+      flags.from === undefined ? await this.#fromTable(flags) : await fromDump(flags.from, findings);
     const progress = new Progress('reading');
     for await (const items of batches) {
       for (const item of items) counter.add(item);
       progress.update({ itemCount: counter.itemCount });
     }
     progress.end();
+    for (const note of findings.notes()) this.note(note);
     await this.print(renderStatistics(counter.result));
     return counter.result;
   }
@@ -50,11 +55,11 @@ export default class Stats extends BaseCommand {
   }
 }
 
-async function fromDump(path: string) {
-  const source = await openSource(path);
+async function fromDump(path: string, findings: SourceFindings) {
+  const source = await openSource(path, { sourceTable: findings.sourceTable });
   sourceNotes(source).forEach(writeStderr);
   const key = source.table && tableSchema(source.table).key;
   const stdin = path === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {};
-  const options = { isChecked: true, ...stdin };
+  const options = { isChecked: true, findings, ...stdin };
   return { batches: sourceItems(source, options), counter: new StatisticsCounter(key) };
 }

@@ -267,6 +267,10 @@ describe('get many items', () => {
   });
 
   test('an empty list of keys is no item', async () => {
-    expect(await items.run('get', '[]')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect(await items.run('get', '[]')).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'JSON holds no items\n',
+    });
   });
 });

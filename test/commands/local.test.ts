@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -216,7 +216,7 @@ describe('local', () => {
           'use that one, or stop it first',
           `if process ${twin.child.pid} is something else, remove the file .autodyne/local/data.db.lock`,
         ],
-        details: { pid: twin.child.pid },
+        details: { pid: twin.child.pid, host: hostname() },
       },
     });
     await twin.stop();

@@ -288,7 +288,7 @@ describe('restore', () => {
     await writeFile(join(cwd, 'items.jsonl'), '{"id":{"S":"a"}}\n{"id":{"S":"b"}\n');
     const run = await runCommand(['restore', 'items.jsonl'], { env, cwd });
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain('items.jsonl:2: the JSON that begins here does not end');
+    expect(run.stderr).toContain('items.jsonl:2:16: the JSON ends too early');
     expect(await itemsOf(tableName)).toEqual([]);
   });
 

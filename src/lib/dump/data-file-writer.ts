@@ -3,8 +3,8 @@ import type { Places } from '../client/places.ts';
 import type { RawPage } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
+import type { ThreadCalls } from '../threads/thread-calls.ts';
 import type { LinesFileFacts } from './lines-file.ts';
-import type { ThreadCalls } from './thread-calls.ts';
 import { writeFailure } from './write-failure.ts';
 import type { WriterCalls } from './writer-messages.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { freeMemory } from '../threads/free-memory.ts';
 import type { Compression } from './archive-layout.ts';
 import { createCompressor } from './compress-chunk.ts';
-import { freeMemory } from './free-memory.ts';
 
 /** The bytes of a finished file, as they lie on disk. */
 export interface LinesFileFacts {

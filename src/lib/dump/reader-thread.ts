@@ -1,3 +1,4 @@
+import { ThreadCalls } from '../threads/thread-calls.ts';
 import type { ReaderCalls, ReadPack, RequestOrder } from './reader-messages.ts';
 import type { FileToRestore } from './restore/item-blocks.ts';
 import { type ReadyBatch, unpackRequests } from './restore/request-pack.ts';
@@ -5,7 +6,6 @@ import { requestPacks } from './restore/request-packs.ts';
 import { checkChecksum } from './sources/check-checksums.ts';
 import { noRepairs, type RepairCounts } from './sources/element-item.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
-import { ThreadCalls } from './thread-calls.ts';
 
 /** How a source is read, and what is to be made of it. */
 export interface RequestReadOptions extends RequestOrder {

@@ -1,9 +1,9 @@
+import { answerCalls } from '../threads/thread-calls.ts';
 import type { ReaderCalls } from './reader-messages.ts';
 import type { RequestPack } from './restore/request-pack.ts';
 import { requestPacks } from './restore/request-packs.ts';
 import { checkChecksum } from './sources/check-checksums.ts';
 import { noRepairs } from './sources/element-item.ts';
-import { answerCalls } from './thread-calls.ts';
 
 /**
  * The reading thread, which `ReaderThread` starts: reads, decompresses and splits a source's files, and makes requests

@@ -1,6 +1,7 @@
 import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
+import { readingError } from './sources/check-checksums.ts';
 import { noRepairs } from './sources/element-item.ts';
 import type { ItemSource } from './sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from './sources/read-source-file.ts';
@@ -15,10 +16,15 @@ export async function* sourceItems(
 ): AsyncGenerator<TypedJsonItem[]> {
   const repairs = noRepairs();
   for (const file of source.files) {
-    for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
-      yield batch.map(({ bytes, line }) => parsed(bytes, file.name, line));
+    try {
+      for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
+        yield batch.map(({ bytes, line }) => parsed(bytes, file.name, line));
+      }
+    } catch (error) {
+      throw options.isChecked ? await readingError(file, error) : error;
     }
   }
+  options.findings?.checkChoice();
 }
 
 function parsed(bytes: Buffer, name: string, line: number): TypedJsonItem {

@@ -1,10 +1,10 @@
 import { PageMemory } from '../client/page-memory.ts';
 import { Places } from '../client/places.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { ThreadCalls } from '../threads/thread-calls.ts';
 import type { Compression } from './archive-layout.ts';
 import { checkCompression } from './compress-chunk.ts';
 import { DataFileWriter } from './data-file-writer.ts';
-import { ThreadCalls } from './thread-calls.ts';
 import { writeFailure } from './write-failure.ts';
 import type { WriterCalls } from './writer-messages.ts';
 

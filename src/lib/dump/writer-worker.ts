@@ -1,7 +1,7 @@
 import { PageMemory } from '../client/page-memory.ts';
 import { EXPORT_LINE, itemLines, itemLinesSizeBytes } from '../items/item-lines.ts';
+import { answerCalls } from '../threads/thread-calls.ts';
 import { LinesFile } from './lines-file.ts';
-import { answerCalls } from './thread-calls.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
 /**

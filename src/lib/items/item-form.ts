@@ -1,8 +1,9 @@
 import type { Item } from './attribute-value.ts';
 import type { JsonNode, JsonText } from './json-node.ts';
 import { type PlainOptions, plainItem } from './plain-json.ts';
+import { PLAIN_MARKS } from './plain-marks.ts';
 import { typedItem } from './typed-json.ts';
-import { isTypedMember } from './typed-shape.ts';
+import { isTypedMember, isTypeName } from './typed-shape.ts';
 
 /** The two ways to write an item in JSON. */
 export type ItemForm = 'typed' | 'plain';
@@ -14,12 +15,32 @@ export function isTypedValue(node: JsonNode): boolean {
   return type !== undefined && value !== undefined && isTypedMember(type, value);
 }
 
+/** Whether a value is written as DynamoDB JSON writes one, whatever it holds: a type, and something. */
+function isNodeNamedByType(node: JsonNode): boolean {
+  if (node.type !== 'object' || node.members.size !== 1) return false;
+  const [name] = node.members.keys();
+  return isTypeName(name ?? '');
+}
+
+/** Whether a value is plain JSON beyond doubt: DynamoDB JSON has no scalar there, and no mark of what JSON lacks. */
+function isPlainBeyondDoubt(node: JsonNode): boolean {
+  if (node.type === 'array') return false;
+  if (node.type !== 'object') return true;
+  const [name = '', second] = node.members.keys();
+  return second === undefined && PLAIN_MARKS.has(name);
+}
+
 /**
- * Whether JSON has the shape of an item in DynamoDB JSON: every member an object with one member, named by a type
- * and holding what that type holds. An object without members says nothing, and counts as plain.
+ * The form that an item is written in. DynamoDB JSON: every attribute is an object with one member, named by a type,
+ * whether or not it holds what that type holds. Or some are sound, and none of the others could be a plain item's key:
+ * then what is odd can be told by its name. An object without members says nothing, and counts as
+ * plain.
  */
-export function isTypedItem(node: JsonNode): boolean {
-  return node.type === 'object' && node.members.size > 0 && [...node.members.values()].every(isTypedValue);
+export function formOf(node: JsonNode): ItemForm {
+  if (node.type !== 'object' || node.members.size === 0) return 'plain';
+  const values = [...node.members.values()];
+  if (values.every(isNodeNamedByType)) return 'typed';
+  return values.some(isTypedValue) && !values.some(isPlainBeyondDoubt) ? 'typed' : 'plain';
 }
 
 /**
@@ -35,9 +56,8 @@ export function itemFromJson(
   options: PlainOptions = {},
 ): Item {
   const inner = node.type === 'object' && node.members.size === 1 ? node.members.get('Item') : undefined;
-  if (form !== 'plain' && inner !== undefined && isTypedItem(inner)) return typedItem(inner, source);
-  const isTyped = form === undefined ? isTypedItem(node) : form === 'typed';
-  return isTyped
+  if (form !== 'plain' && inner !== undefined && formOf(inner) === 'typed') return typedItem(inner, source);
+  return (form ?? formOf(node)) === 'typed'
     ? typedItem(node, source)
     : plainItem(node, source, { takesLookalikes: form === 'plain', ...options });
 }

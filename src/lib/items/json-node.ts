@@ -44,11 +44,14 @@ export class JsonText {
   readonly name: string;
   /** The line in the file that the text begins on. */
   readonly firstLine: number;
+  /** The column in that line that the text begins at. */
+  readonly firstColumn: number;
 
-  constructor(text: string, name: string, firstLine = 1) {
+  constructor(text: string, name: string, firstLine = 1, firstColumn = 1) {
     this.text = text;
     this.name = name;
     this.firstLine = firstLine;
+    this.firstColumn = firstColumn;
   }
 
   /** Where the character at `offset` is, as `name:line:column` (both count from 1). */
@@ -69,6 +72,7 @@ export class JsonText {
     const before = this.text.slice(0, offset);
     const lastBreak = before.lastIndexOf('\n');
     const lineBreaks = lastBreak === -1 ? 0 : before.split('\n').length - 1;
-    return { line: this.firstLine + lineBreaks, column: offset - lastBreak };
+    const column = lastBreak === -1 ? offset + this.firstColumn : offset - lastBreak;
+    return { line: this.firstLine + lineBreaks, column };
   }
 }

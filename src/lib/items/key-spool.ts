@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import type { Item } from './attribute-value.ts';
 import type { PlacedItem } from './read-items.ts';
 import { openSpillFile, spillFailure } from './spill-file.ts';
-import { readLines } from './text-input.ts';
+import { readLines } from './text-lines.ts';
 import { parseTypedItem, toTypedJsonText } from './typed-json.ts';
 
 export interface KeySpoolOptions {

@@ -53,7 +53,9 @@ export function parseExpressionValues(text: string, form?: ItemForm, flag = '--v
       );
     }
     const isTyped = form === undefined ? isTypedValue(value) : form === 'typed';
-    values[placeholder] = (isTyped ? typedValue : plainValue)(value, source, [placeholder]);
+    values[placeholder] = isTyped
+      ? typedValue(value, source, [placeholder])
+      : plainValue(value, source, [placeholder], { takesLookalikes: form === 'plain' });
   }
   const found = valuesProblem(values);
   if (found !== undefined) throw new AutodyneError('InvalidInput', `${flag}: ${found.problem}`);

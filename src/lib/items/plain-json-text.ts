@@ -4,7 +4,7 @@ import { encodeBase64 } from './base64.ts';
 import { jsonNumber } from './decimal.ts';
 import { jsonString } from './json-string.ts';
 import { PLAIN_MARKS } from './plain-marks.ts';
-import { looksTyped } from './typed-shape.ts';
+import { looksLikeTypedItem, looksTyped } from './typed-shape.ts';
 
 export interface PlainTextOptions {
   /** Blanks a level; without it all is on one line. */
@@ -17,7 +17,14 @@ export interface PlainTextOptions {
  * one of these, or for a value in DynamoDB JSON (`{"N":"7"}`), `{"$map":{…}}`.
  */
 export function toPlainJsonText(item: Item, options: PlainTextOptions = {}): string {
-  return layOut(mapText(item), options.indent ?? 0, '');
+  const maps = Object.values(item).flatMap(({ M }) => (M === undefined ? [] : [M]));
+  // One map that is marked as such is enough for the whole to be read as what it is.
+  const marker = looksLikeTypedItem(item) && !maps.some(isMistakable) ? maps[0] : undefined;
+  const members = Object.entries(item).map(([name, value]): [string, Text] => [
+    name,
+    marker !== undefined && value.M === marker ? marked('$map', mapText(marker)) : valueText(value),
+  ]);
+  return layOut({ open: '{', close: '}', members }, options.indent ?? 0, '');
 }
 
 /** A single attribute value as plain JSON text. */

@@ -8,6 +8,7 @@ import { type BatchWriteOptions, type BatchWriteResult, batchWrite, batchWriteIn
 import { assertValidItem } from './check-item.ts';
 import { chunkWrites } from './chunk-writes.ts';
 import { loadTableSchema } from './describe-table.ts';
+import { SourceFindings } from './elements/source-findings.ts';
 import { keyAttributesOf, type TableSchema } from './key-schema.ts';
 import { type PutEachOptions, putEach } from './put-each.ts';
 import { needsPutItem, type PutOptions, putItem, putItemInput } from './put-item.ts';
@@ -73,6 +74,7 @@ function asMany({ only }: OneItem): ManyItems {
   return {
     kind: 'many',
     isRepeatable: true,
+    findings: new SourceFindings(),
     async *items() {
       yield only;
     },
@@ -82,6 +84,7 @@ function asMany({ only }: OneItem): ManyItems {
 async function checkedItems(input: ManyItems, schema: TableSchema): Promise<AsyncIterable<PlacedItem>> {
   if (!input.isRepeatable) return eachChecked(input.items(), schema);
   for await (const _ of eachChecked(input.items(), schema));
+  input.findings.checkChoice();
   return input.items();
 }
 

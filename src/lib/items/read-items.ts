@@ -1,9 +1,10 @@
-import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
+import { type JsonElement, jsonElements } from './elements/json-elements.ts';
+import { SourceFindings } from './elements/source-findings.ts';
 import { type ItemForm, itemFromJson } from './item-form.ts';
-import { type JsonNode, JsonText } from './json-node.ts';
-import { isUnfinishedJson, readJsonValues } from './json-reader.ts';
-import { MAX_TEXT_BYTES, readLines, type TextInput, type TextLine, tooLarge } from './text-input.ts';
+import { JsonText } from './json-node.ts';
+import { readJson } from './json-reader.ts';
+import { HeldInput, type TextInput } from './text-input.ts';
 
 /** An item and where it was read. */
 export interface PlacedItem {
@@ -20,107 +21,82 @@ export interface OneItem {
   readonly only: PlacedItem;
 }
 
-/** A JSON array, JSON Lines, or objects after each other. */
+/** A JSON array, JSON Lines, objects after each other, or what holds items for AWS's commands. */
 export interface ManyItems {
   readonly kind: 'many';
   /** Whether `items` can be gone through more than once. */
   readonly isRepeatable: boolean;
+  /** What else is in the input, as far as it was gone through. */
+  readonly findings: SourceFindings;
   items(): AsyncIterable<PlacedItem>;
 }
 
+export interface OpenItemsOptions {
+  /** Takes all items as typed, or every object as a plain item; else each item's shape tells. */
+  form?: ItemForm | undefined;
+  /** The table whose items are wanted, where the input names those of several. */
+  sourceTable?: string | undefined;
+}
+
+/** What is held of an input that cannot be read twice, so that all of it can be checked first. */
+const MOST_HELD_BYTES = 64 * 1024 * 1024;
+
 /**
- * Opens an input of items, typed or plain JSON (told apart by each item's shape unless `form` forces one). JSON
- * Lines are read as they come, in memory bounded by the longest line; any other layout is held whole.
+ * Opens an input of items, typed or plain JSON, in any layout that {@link jsonElements} knows. Items are read as they
+ * come, in memory bounded by the longest one; only an array, an envelope, or JSON over several lines from an input
+ * that cannot be read twice is held first, if it is not too long.
  * @throws AutodyneError `InvalidInput` naming file, line and column, here or while the items are gone through
  */
-export async function openItems(input: TextInput, form?: ItemForm): Promise<ItemInput> {
-  const lines = readLines(input);
-  const first = await nextLine(lines);
-  if (first === undefined)
-    throw new AutodyneError('InvalidInput', `${input.name} is empty: it holds no item`);
-  if (isUnfinishedJson(first.text)) return document(await readRest(first, lines, input.name), form);
-  const head = new JsonText(first.text, input.name, first.number);
-  const [node, second] = readJsonValues(head);
-  if (node?.type === 'array' && second === undefined) {
-    const beyond = await nextLine(lines);
-    if (beyond === undefined) return document(head, form);
-    throw new JsonText(beyond.text, input.name, beyond.number).errorAt(
-      0,
-      'nothing more is expected after the array',
-    );
-  }
-  const more = await nextLine(lines);
-  if (more === undefined) return document(head, form);
+export async function openItems(input: TextInput, options: OpenItemsOptions = {}): Promise<ItemInput> {
+  const { form, sourceTable } = options;
+  const findings = new SourceFindings(sourceTable);
+  const held = new HeldInput(input);
+  const read = (): AsyncGenerator<JsonElement, void> =>
+    flat(jsonElements(held.chunks(), input.name, { findings, isPlain: form === 'plain' }));
+  const placed = (element: JsonElement): PlacedItem => placedItem(element, input.name, form);
+  const elements = read();
+  const first = await next(elements);
+  const second = first?.isAlone === true ? await next(elements) : undefined;
+  if (first?.isAlone === true && second === undefined) return { kind: 'one', only: placed(first) };
+  const isLines = first?.isAlone === true && !first.bytes.includes('\n');
+  await (isLines ? held.letGo() : held.hold(MOST_HELD_BYTES));
   let isRead = false;
   return {
     kind: 'many',
-    isRepeatable: input.isRepeatable,
+    isRepeatable: held.isRepeatable,
+    findings,
     async *items() {
-      // The lines already in hand come first; going through them again starts over.
-      if (isRead) return yield* lineItems(readLines(input), input.name, form);
+      // The elements already in hand come first; going through them again starts over.
+      if (isRead) return yield* each(read(), placed);
       isRead = true;
-      yield* lineItems([first, more], input.name, form);
-      yield* lineItems(lines, input.name, form);
+      for (const element of [first, second]) if (element !== undefined) yield placed(element);
+      yield* each(elements, placed);
     },
   };
 }
 
-async function nextLine(lines: AsyncGenerator<TextLine, void>): Promise<TextLine | undefined> {
-  for (;;) {
-    const { value, done } = await lines.next();
-    if (done) return undefined;
-    if (value.text.trim() !== '') return value;
-  }
+async function* flat(batches: AsyncIterable<JsonElement[]>): AsyncGenerator<JsonElement, void> {
+  for await (const elements of batches) yield* elements;
 }
 
-async function readRest(
-  first: TextLine,
-  lines: AsyncGenerator<TextLine, void>,
-  name: string,
-): Promise<JsonText> {
-  const texts = [first.text];
-  let length = first.text.length;
-  for await (const { text } of lines) {
-    texts.push(text);
-    length += text.length + 1;
-    if (length > MAX_TEXT_BYTES) throw tooLarge(`${name}:${first.number}`);
-  }
-  return new JsonText(texts.join('\n'), name, first.number);
+async function next(elements: AsyncGenerator<JsonElement, void>): Promise<JsonElement | undefined> {
+  const { value } = await elements.next();
+  return value ?? undefined;
 }
 
-async function* lineItems(
-  lines: AsyncIterable<TextLine> | Iterable<TextLine>,
+async function* each(
+  elements: AsyncIterable<JsonElement>,
+  placed: (element: JsonElement) => PlacedItem,
+): AsyncGenerator<PlacedItem, void> {
+  for await (const element of elements) yield placed(element);
+}
+
+function placedItem(
+  { bytes, line, column }: JsonElement,
   name: string,
   form: ItemForm | undefined,
-): AsyncGenerator<PlacedItem, void> {
-  for await (const { text, number } of lines) {
-    const source = new JsonText(text, name, number);
-    for (const node of readJsonValues(source)) yield placedItem(node, source, form);
-  }
-}
-
-/** Text that is held whole. */
-function document(source: JsonText, form: ItemForm | undefined): ItemInput {
-  const nodes = readJsonValues(source);
-  const [first, second] = nodes;
-  if (first?.type === 'object' && second === undefined) {
-    return { kind: 'one', only: placedItem(first, source, form) };
-  }
-  const elements = first?.type === 'array' && second === undefined ? first.elements : nodes;
-  return {
-    kind: 'many',
-    isRepeatable: true,
-    async *items() {
-      for (const node of elements) yield placedItem(node, source, form);
-    },
-  };
-}
-
-function placedItem(node: JsonNode, source: JsonText, form: ItemForm | undefined): PlacedItem {
-  return {
-    item: itemFromJson(node, source, form, { hint: 'where every such object is a map: --plain' }),
-    get place() {
-      return source.placeOf(node.offset);
-    },
-  };
+): PlacedItem {
+  const source = new JsonText(bytes.toString(), name, line, column);
+  const options = { hint: 'where every such object is a map: --plain' };
+  return { item: itemFromJson(readJson(source), source, form, options), place: source.placeOf(0) };
 }

@@ -1,6 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-import { AutodyneError } from '../errors/autodyne-error.ts';
-
 /** Text to read items from: a file, stdin, or an argument. */
 export interface TextInput {
   /** What the person would call it in an error: a file's path, `stdin`, `JSON` for an argument. */
@@ -21,59 +18,68 @@ export function inlineInput(text: string, name = 'JSON'): TextInput {
   };
 }
 
-export interface TextLine {
-  /** Without its line break. */
-  text: string;
-  /** Counts from 1. */
-  number: number;
-}
-
-/** What a line, or a whole document, may have: far above any item, below what a JavaScript string can hold. */
-export const MAX_TEXT_BYTES = 256 * 1024 * 1024;
-
-const LINE_FEED = 10;
-
 /**
- * The lines of an input, as they come: memory is bounded by the longest line.
- * @throws AutodyneError `InvalidInput` where the text is not UTF-8 or a line is over 256 MB
+ * An input whose beginning is kept while it is not known whether it will be wanted once more. What cannot be read
+ * twice can, after all, once it is held whole.
  */
-export async function* readLines(input: TextInput): AsyncGenerator<TextLine, void> {
-  let number = 1;
-  let started: Uint8Array[] = [];
-  let startedBytes = 0;
-  for await (const chunk of input.chunks()) {
-    let from = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
-      const bytes = Buffer.concat([...started, chunk.subarray(from, end)]);
-      yield { text: decodeLine(bytes, input.name, number), number };
-      number += 1;
-      started = [];
-      startedBytes = 0;
-      from = end + 1;
-    }
-    started.push(chunk.subarray(from));
-    startedBytes += chunk.length - from;
-    if (startedBytes > MAX_TEXT_BYTES) throw tooLarge(`${input.name}:${number}`);
+export class HeldInput {
+  readonly #input: TextInput;
+  #rest: AsyncIterator<Uint8Array> | undefined;
+  /** What was read so far of an input that is read once; `undefined` once it is let go. */
+  #kept: Buffer[] | undefined = [];
+  #isWhole = false;
+
+  constructor(input: TextInput) {
+    this.#input = input;
   }
-  if (startedBytes > 0) yield { text: decodeLine(Buffer.concat(started), input.name, number), number };
+
+  get isRepeatable(): boolean {
+    return this.#input.isRepeatable || (this.#isWhole && this.#kept !== undefined);
+  }
+
+  /** The bytes: from the beginning, as long as that is kept. */
+  async *chunks(): AsyncGenerator<Buffer, void> {
+    if (this.#input.isRepeatable) {
+      for await (const chunk of this.#input.chunks()) yield asBuffer(chunk);
+      return;
+    }
+    // Its own list: when the input is let go, what was kept is still to be read here.
+    const kept = this.#kept ?? [];
+    for (let at = 0; ; at += 1) {
+      const chunk = at < kept.length ? kept[at] : await this.#readNext();
+      if (chunk === undefined) return;
+      yield chunk;
+    }
+  }
+
+  /** Reads all that is left and keeps it, unless it is more than so many bytes. */
+  async hold(atMostBytes: number): Promise<void> {
+    if (this.#input.isRepeatable) return;
+    let sizeBytes = this.#kept?.reduce((sum, chunk) => sum + chunk.length, 0) ?? 0;
+    while (sizeBytes <= atMostBytes) {
+      const chunk = await this.#readNext();
+      if (chunk === undefined) return;
+      sizeBytes += chunk.length;
+    }
+    this.letGo();
+  }
+
+  /** Keeps nothing more: the input is read once. */
+  letGo(): void {
+    this.#kept = undefined;
+  }
+
+  async #readNext(): Promise<Buffer | undefined> {
+    this.#rest ??= this.#input.chunks()[Symbol.asyncIterator]();
+    const { value, done } = await this.#rest.next();
+    this.#isWhole = done === true;
+    if (done === true) return undefined;
+    const chunk = asBuffer(value);
+    this.#kept?.push(chunk);
+    return chunk;
+  }
 }
 
-/** The error for text that is too large to be held. */
-export function tooLarge(place: string): AutodyneError {
-  return new AutodyneError('InvalidInput', `${place}: one JSON value of more than 256 MB`, {
-    suggestions: ["write many items as JSON Lines, one item on a line: jq -c '.[]'"],
-  });
-}
-
-function decodeLine(line: Buffer, name: string, number: number): string {
-  const isFirst = number === 1;
-  const hasMark = isFirst && line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf;
-  const bytes = hasMark ? line.subarray(3) : line;
-  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/\r$/, '');
-  const isUtf16 =
-    isFirst && ((line[0] === 0xff && line[1] === 0xfe) || (line[0] === 0xfe && line[1] === 0xff));
-  throw new AutodyneError('InvalidInput', `${name}:${number}: not UTF-8 text`, {
-    suggestions: isUtf16 ? ['it looks like UTF-16, as PowerShell writes with >: save it as UTF-8'] : [],
-    details: { file: name, line: number },
-  });
+function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

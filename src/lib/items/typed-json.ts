@@ -1,4 +1,4 @@
-import type { AutodyneError } from '../errors/autodyne-error.ts';
+import { type AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributePath } from './attribute-path.ts';
 import { type AttributeValue, type Item, newItem } from './attribute-value.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
@@ -27,6 +27,18 @@ export function parseTypedValue(text: string, name: string): AttributeValue {
 export function typedItem(node: JsonNode, source: JsonText): Item {
   if (node.type !== 'object') throw source.errorAt(node.offset, 'an item is a JSON object');
   return typedMap(node, source, []);
+}
+
+/** What is wrong with an item in DynamoDB JSON, attribute first; `undefined` when nothing is. */
+export function typedItemProblem(node: JsonNode, source: JsonText): string | undefined {
+  try {
+    typedItem(node, source);
+    return undefined;
+  } catch (error) {
+    if (!isAutodyneError(error, 'InvalidInput')) throw error;
+    const { file, line, column } = error.details;
+    return error.message.slice(`${file}:${line}:${column}: `.length);
+  }
 }
 
 export function typedValue(node: JsonNode, source: JsonText, path: AttributePath): AttributeValue {
@@ -89,7 +101,11 @@ class TypedReader {
 
   text(node = this.#node): string {
     if (node.type === 'string') return node.value;
-    throw this.#expected(this.#type.startsWith('B') ? 'base64 text' : 'text in quotes', node);
+    const what = this.#type.startsWith('B') ? 'base64 text' : 'text in quotes';
+    throw this.#expected(
+      isBufferObject(node) ? `${what}, not an object that JSON.stringify made of binary` : what,
+      node,
+    );
   }
 
   texts(): string[] {
@@ -120,6 +136,13 @@ class TypedReader {
   #expected(what: string, node = this.#node): AutodyneError {
     return valueError(this.#source, node, this.#path, `${this.#type} holds ${what}`);
   }
+}
+
+/** Node's `{"type":"Buffer","data":[…]}`, or the bytes by their places. */
+function isBufferObject(node: JsonNode): boolean {
+  if (node.type !== 'object') return false;
+  const type = node.members.get('type');
+  return (type?.type === 'string' && type.value === 'Buffer') || node.members.has('0');
 }
 
 /** An item as DynamoDB JSON text, the form that the `aws` command reads and prints. */

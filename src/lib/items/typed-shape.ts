@@ -34,9 +34,14 @@ function isTextsOrNumbers({ type, elements = [] }: JsonShape): boolean {
   return type === 'array' && elements.every(isTextOrNumber);
 }
 
+/** Whether DynamoDB JSON has a type of this name. */
+export function isTypeName(name: string): boolean {
+  return Object.hasOwn(VALUE_SHAPES, name);
+}
+
 /** Whether a JSON object whose only member is this one is a value in DynamoDB JSON: `{"N":"7"}`. */
 export function isTypedMember(name: string, shape: JsonShape): boolean {
-  return Object.hasOwn(VALUE_SHAPES, name) && VALUE_SHAPES[name]?.(shape) === true;
+  return isTypeName(name) && VALUE_SHAPES[name]?.(shape) === true;
 }
 
 /** Whether a map, printed as plain JSON, would be taken for a value in DynamoDB JSON. */
@@ -58,4 +63,20 @@ function plainShape({ S, N, BOOL, NULL, L }: AttributeValue): JsonShape {
   if (NULL !== undefined) return { type: 'literal', value: null };
   if (L !== undefined) return { type: 'array', elements: L.map(plainShape) };
   return { type: 'object' };
+}
+
+/**
+ * Whether an item, printed as plain JSON, could be taken for one in DynamoDB JSON: all its attributes are maps and lists,
+ * and one is a map with one member named by a type. (Never so for an item with its key, since a key attribute is
+ * neither.)
+ */
+export function looksLikeTypedItem(item: Item): boolean {
+  const values = Object.values(item);
+  const isDoubtful = values.every(({ M, L }) => M !== undefined || L !== undefined);
+  return (isDoubtful && values.some(isNamedByType)) || (values.length === 1 && item['Item']?.M !== undefined);
+}
+
+function isNamedByType({ M }: AttributeValue): boolean {
+  const names = M === undefined ? [] : Object.keys(M);
+  return names.length === 1 && isTypeName(names[0] ?? '');
 }

@@ -37,7 +37,7 @@ describe('literalConditions finds', () => {
     ['info.year=2010', 'info.year:=2010', `info.year:='"2010"'`],
     ['genre.name.eq=5', 'genre.name.eq:=5', `genre.name.eq:='"5"'`],
     ['a\\.b=5', `'a\\.b:=5'`, `'a\\.b':='"5"'`],
-    ["it's=5", `'it'\\''s:=5'`, `'it'\\''s':='"5"'`],
+    ["it\\'s=5", `'it\\'\\''s:=5'`, `'it\\'\\''s':='"5"'`],
     ['tags[0]=5', `'tags[0]:=5'`, `'tags[0]':='"5"'`],
   ])('%s', (word, asLiteral, asString) => {
     expect(found(word)).toMatchObject([{ word, asLiteral, asString }]);

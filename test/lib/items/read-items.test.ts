@@ -6,7 +6,7 @@ import { toTypedJsonText } from '../../../src/lib/items/typed-json.ts';
 
 /** What an input holds: its kind, and each item with its place. */
 async function read(input: TextInput | string, form?: ItemForm): Promise<{ kind: string; items: string[] }> {
-  const opened = await openItems(typeof input === 'string' ? inlineInput(input, 'f') : input, form);
+  const opened = await openItems(typeof input === 'string' ? inlineInput(input, 'f') : input, { form });
   const items: string[] = [];
   if (opened.kind === 'one') items.push(`${opened.only.place} ${toTypedJsonText(opened.only.item)}`);
   else for await (const { item, place } of opened.items()) items.push(`${place} ${toTypedJsonText(item)}`);
@@ -27,8 +27,9 @@ describe('what an input holds', () => {
     ['an empty array', '[]', 'many', []],
     ['JSON Lines', '{"id":"a"}\r\n\r\n{"id":"b"}\r\n', 'many', [`f:1:1 ${a}`, `f:3:1 ${b}`]],
     ['mixed forms', `{"id":"a"}\n${b}`, 'many', [`f:1:1 ${a}`, `f:2:1 ${b}`]],
-    ['lines of a dump', `{"Item":${a}}\n{"Item":${b}}`, 'many', [`f:1:1 ${a}`, `f:2:1 ${b}`]],
+    ['lines of a dump', `{"Item":${a}}\n{"Item":${b}}`, 'many', [`f:1:9 ${a}`, `f:2:9 ${b}`]],
     ['objects after each other', '{\n"id":"a"\n}\n{\n"id":"b"\n}', 'many', [`f:1:1 ${a}`, `f:4:1 ${b}`]],
+    ['an array after an item', '{"id":"a"}\n[{"id":"b"}]', 'many', [`f:1:1 ${a}`, `f:2:2 ${b}`]],
     ['a byte order mark', '\ufeff{"id":"a"}', 'one', [`f:1:1 ${a}`]],
   ])('%s', async (_, text, kind, items) => {
     expect(await read(text)).toEqual({ kind, items });
@@ -45,9 +46,8 @@ describe('what cannot be read names its place', () => {
     [' \n\t\n', 'f is empty: it holds no item'],
     ['5', 'f:1:1: an item is a JSON object'],
     ['[{"id":"a"},\n5]', 'f:2:1: an item is a JSON object'],
+    ['[{"é":"a"},5]', 'f:1:12: an item is a JSON object'],
     ['{"id":"a"}\n{"id":NaN}', 'f:2:7: this is not JSON: NaN'],
-    ['{"id":"a"}\n[]', 'f:2:1: an item is a JSON object'],
-    ['[]\n{"id":"a"}', 'f:2:1: nothing more is expected after the array'],
     ['{"id":"a"', 'f:1:10: the JSON ends too early'],
     ['{"id":"a"\n{"id":"b"}', 'f:2:1: a comma is expected'],
     ['{"id":"a"}\n{"id":', 'f:2:7: the JSON ends too early'],
@@ -56,12 +56,12 @@ describe('what cannot be read names its place', () => {
   });
 
   test.each([
-    ['bytes that are no UTF-8', [0x7b, 0x7d, 0x0a, 0xff], 'f:2: not UTF-8 text', []],
+    ['bytes that are no UTF-8', [0x7b, 0x7d, 0x0a, 0xff], 'f:2:1: not UTF-8 text', []],
     [
       'UTF-16',
       [0xff, 0xfe, 0x7b, 0x00],
-      'f:1: not UTF-8 text',
-      ['it looks like UTF-16, as PowerShell writes with >: save it as UTF-8'],
+      'f: this is UTF-16 text, as PowerShell writes with >, not JSON',
+      ['iconv -f UTF-16 -t UTF-8 f > f.utf8'],
     ],
   ])('%s', async (_, bytes, message, suggestions) => {
     await expect(read(chunked([Buffer.from(bytes)]))).rejects.toThrow(

@@ -40,12 +40,47 @@ describe('the form is told by the shape', () => {
     ['{"Item":{"id":{"S":"a"}}}', { id: { S: 'a' } }],
     ['{"id":"a","m":{"$map":{"S":"a"}}}', { id: { S: 'a' }, m: { M: { S: { S: 'a' } } } }],
     ['{"id":{"S":"a","N":"1"}}', { id: { M: { S: { S: 'a' }, N: { S: '1' } } } }],
-    ['{"id":{"BOOL":"x"}}', { id: { M: { BOOL: { S: 'x' } } } }],
+    ['{"id":"a","m":{"BOOL":"x"}}', { id: { S: 'a' }, m: { M: { BOOL: { S: 'x' } } } }],
+    ['{"m":{"$map":{"S":"a"}},"n":{"$set":[1]}}', { m: { M: { S: { S: 'a' } } }, n: { NS: ['1'] } }],
     ['{"Item":{"id":"a"}}', { Item: { M: { id: { S: 'a' } } } }],
     ['{}', {}],
   ])('%s', (text, item) => {
     const source = new JsonText(text, 'test');
     expect(JSON.parse(JSON.stringify(itemFromJson(readJson(source), source)))).toEqual(item);
+  });
+
+  test.each([
+    ['{"id":{"S":"a"},"b":{"B":{}}}', 'f:1:26: attribute b: B holds base64 text'],
+    ['{"id":{"S":"a"},"b":{"NULL":false}}', 'f:1:29: attribute b: NULL holds true'],
+    ['{"id":{"S":"a"},"b":{"BOOL":"true"}}', 'f:1:29: attribute b: BOOL holds true or false'],
+    ['{"id":{"S":"a"},"b":{"SS":"x"}}', 'f:1:27: attribute b: SS holds an array'],
+    ['{"id":{"S":"a"},"b":{"NS":[1]}}', 'f:1:28: attribute b: NS holds text in quotes'],
+    ['{"id":{"S":null}}', 'f:1:12: attribute id: S holds text in quotes'],
+    [
+      '{"id":{"S":"a"},"b":{"Q":"x"}}',
+      'f:1:21: attribute b: "Q" is not a type: S N B BOOL NULL L M SS NS BS',
+    ],
+    [
+      '{"id":{"S":"a"},"b":{"S":"x","N":"1"}}',
+      'f:1:21: attribute b: a typed value is an object with one member, such as {"S":"text"}',
+    ],
+    [
+      '{"id":{"S":"a"},"b":{}}',
+      'f:1:21: attribute b: a typed value is an object with one member, such as {"S":"text"}',
+    ],
+    [
+      '{"id":{"S":"a"},"l":{"L":["x"]}}',
+      'f:1:27: attribute l[0]: a typed value is an object with one member, such as {"S":"text"}',
+    ],
+    [
+      '{"id":{"S":"a"},"s":{"BS":[{"type":"Buffer","data":[1]}]}}',
+      'f:1:28: attribute s: BS holds base64 text, not an object that JSON.stringify made of binary',
+    ],
+  ])('one odd attribute makes no plain item: %s', (text, message) => {
+    const source = new JsonText(text, 'f');
+    expect(() => itemFromJson(readJson(source), source)).toThrow(
+      expect.objectContaining({ code: 'InvalidInput', message }),
+    );
   });
 
   test('a number without quotes is a slip in DynamoDB JSON, not plain JSON', () => {

@@ -3,11 +3,14 @@ import { parseJson } from '../../client/parse-json.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/attribute-value.ts';
 import { valuesProblem } from '../../items/check-item.ts';
+import { isTypedMap } from '../../items/elements/sound-item.ts';
+import type { SourceFindings } from '../../items/elements/source-findings.ts';
 import { JsonText } from '../../items/json-node.ts';
 import { readJson } from '../../items/json-reader.ts';
 import { typedItem } from '../../items/typed-json.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
-import { isTypedMap, noRepairs } from '../sources/element-item.ts';
+import { readingError } from '../sources/check-checksums.ts';
+import { noRepairs } from '../sources/element-item.ts';
 import type { SourceItem } from '../sources/item-lines.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { readSourceFile } from '../sources/read-source-file.ts';
@@ -24,6 +27,8 @@ export interface DumpItemOptions {
   stdin?: AsyncIterable<Buffer> | undefined;
   /** Told of a schema that a file begins with. */
   onTable?: (table: TableDescription) => void;
+  /** Told what else the files hold. */
+  findings?: SourceFindings | undefined;
 }
 
 /**
@@ -35,29 +40,35 @@ export async function* dumpItems(source: ItemSource, options: DumpItemOptions): 
   const repairs = noRepairs();
   const reading = { isRepairingBinary: false, isChecked: true, repairs, ...options };
   for (const file of source.files) {
-    for await (const batch of readSourceFile(file, reading)) {
-      yield batch.map((sourceItem) => readItem(sourceItem, file.name));
+    try {
+      for await (const batch of readSourceFile(file, reading)) {
+        yield batch.map((sourceItem) => readItem(sourceItem, file.name));
+      }
+    } catch (error) {
+      throw await readingError(file, error);
     }
   }
+  options.findings?.checkChoice();
 }
 
-function readItem({ bytes, line }: SourceItem, name: string): DumpItem {
-  const item = itemOf(bytes.toString(), name, line);
+/** The lines of data files begin with `{"Item":`. */
+const DATA_FILE_COLUMN = 9;
+
+function readItem({ bytes, line, column }: SourceItem, name: string): DumpItem {
+  const item = itemOf(new JsonText(bytes.toString(), name, line, column ?? DATA_FILE_COLUMN));
   const problem = valuesProblem(item)?.problem;
   if (problem === undefined) return { item, bytes };
   const details = { file: name, line };
   throw new AutodyneError('InvalidInput', `${name}:${line}: ${problem}`, { details });
 }
 
-function itemOf(text: string, name: string, line: number): Item {
+function itemOf(source: JsonText): Item {
   try {
-    const json = parseJson(text) as TypedJsonItem;
+    const json = parseJson(source.text) as TypedJsonItem;
     if (isTypedMap(json)) return decodeTypedJson(json);
   } catch {
     // The slow way says what is wrong with it, and where.
   }
-  // Only items of data files come here unseen, and their lines begin with `{"Item":`: so the column is right.
-  const source = new JsonText(`        ${text}`, name, line);
   return typedItem(readJson(source), source);
 }
 

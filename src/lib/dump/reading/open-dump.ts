@@ -1,4 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { SourceFindings } from '../../items/elements/source-findings.ts';
 import { type TableSchema, tableSchema } from '../../items/key-schema.ts';
 import { type ItemSource, openSource } from '../sources/open-source.ts';
 import { type DumpItem, dumpItems } from './dump-items.ts';
@@ -9,6 +10,8 @@ export interface OpenDump {
   /** The schema of the table that it is of, where it tells. */
   schema: TableSchema | undefined;
   items: AsyncGenerator<DumpItem[]>;
+  /** What else is in it, once all of it was read. */
+  findings: SourceFindings;
   /** Ends the reading, if it has not ended. */
   close(): Promise<void>;
 }
@@ -18,16 +21,22 @@ export interface OpenDump {
  * first of them are read.
  * @throws AutodyneError `InvalidInput` as `openSource` and `dumpItems` do.
  */
-export async function openDump(path: string, stdin: AsyncIterable<Buffer>): Promise<OpenDump> {
-  const source = await openSource(path);
+export async function openDump(
+  path: string,
+  stdin: AsyncIterable<Buffer>,
+  sourceTable?: string | undefined,
+): Promise<OpenDump> {
+  const source = await openSource(path, { sourceTable });
+  const findings = new SourceFindings(sourceTable);
   let { table } = source;
   const onTable = (found: TableDescription): void => {
     table = found;
   };
-  const rest = dumpItems(source, { stdin, onTable });
+  const rest = dumpItems(source, { stdin, onTable, findings });
   const first = table === undefined ? await rest.next() : undefined;
   return {
     source,
+    findings,
     schema: table && readableSchema(table),
     items: first === undefined ? rest : resume(first, rest),
     close: async () => {

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { Appender } from '../../items/elements/appender.ts';
 import { openSpillFile, spillFailure } from '../../items/spill-file.ts';
-import { Appender } from '../sources/appender.ts';
 
 /** Something to be sorted by its order bytes. */
 export interface SortRecord {

@@ -6,6 +6,7 @@ import { itemSizeBytes } from '../../items/item-size.ts';
 import type { IndexSchema, TableSchema } from '../../items/key-schema.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
 import { writeUnits } from '../dump-estimate.ts';
+import { oddItemProblem } from '../odd-item.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts';
 import { decodeTypedJson } from '../typed-json-item.ts';
@@ -33,21 +34,28 @@ export async function measureSource(
   reading: ReadOptions,
 ): Promise<SourceMeasure> {
   const measure = { itemCount: 0, sizeBytes: 0, writeUnits: 0, refusedCount: 0, refused: [] as string[] };
+  const refuse = (place: string, problem: string | undefined): void => {
+    if (problem === undefined) return;
+    measure.refusedCount += 1;
+    if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${place}: ${problem}`);
+  };
   for (const file of source.files) {
     for await (const batch of readSourceFile(file, reading)) {
       for (const { bytes, line } of batch) {
-        const item = parsedItem(bytes, `${file.name}:${line}`);
-        const problem = itemProblem(item, schema)?.problem;
-        const sizeBytes = itemSizeBytes(item);
+        const place = `${file.name}:${line}`;
         measure.itemCount += 1;
+        const odd = oddItemProblem(bytes);
+        refuse(place, odd);
+        if (odd !== undefined) continue;
+        const item = parsedItem(bytes, place);
+        const sizeBytes = itemSizeBytes(item);
         measure.sizeBytes += sizeBytes;
         measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
-        if (problem === undefined) continue;
-        measure.refusedCount += 1;
-        if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${file.name}:${line}: ${problem}`);
+        refuse(place, itemProblem(item, schema)?.problem);
       }
     }
   }
+  reading.findings?.checkChoice();
   return measure;
 }
 

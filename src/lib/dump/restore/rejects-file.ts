@@ -1,4 +1,5 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { oddItemProblem } from '../odd-item.ts';
 import { writing } from '../write-failure.ts';
 import type { PlacedItem } from './item-batch.ts';
 
@@ -17,7 +18,9 @@ export class RejectsFile {
   }
 
   add(item: PlacedItem, reason: string): Promise<void> {
-    const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(reason)}}\n`;
+    const odd = oddItemProblem(item.bytes);
+    const told = odd === undefined ? reason : `${odd}; ${reason}`;
+    const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(told)}}\n`;
     this.#file ??= openWhole(this.path);
     this.#written = Promise.all([this.#file, this.#written]).then(async ([file]) => {
       await file.writeFile(line);

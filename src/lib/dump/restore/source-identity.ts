@@ -5,18 +5,18 @@ import type { ItemSource } from '../sources/open-source.ts';
 
 /**
  * What tells a source from others, wherever it lies and whatever its folder is called: the files in it, each with its
- * place inside, its size, and the MD5 that a manifest has of it. Where no manifest has one, the time of the last change
- * stands for it, which moving and renaming keep, and a copy does not unless it is told to.
+ * place inside, its size, the MD5 that a manifest has of it, and the table that is wanted of it. Where no manifest has an
+ * MD5, the time of the last change stands for it, which moving and renaming keep, and a copy does not unless it is told
+ * to.
  */
-export async function sourceIdentity({ files, name }: ItemSource): Promise<string> {
+export async function sourceIdentity({ files, name, paths = [] }: ItemSource): Promise<string> {
   const hash = createHash('sha256');
-  const root = await realpath(name);
-  for (const { md5Base64, name: file, path = file } of files) {
-    const real = await realpath(path);
-    const { mtimeMs, size } = await stat(real);
-    // A file that is the source by itself may be renamed too.
-    const place = files.length === 1 && real === root ? '' : relative(name, file) || basename(file);
-    hash.update(`${place}\0${size}\0${md5Base64 ?? mtimeMs}\n`);
+  for (const { md5Base64, name: file, path = file, sourceTable = '' } of files) {
+    const { mtimeMs, size } = await stat(await realpath(path));
+    // A file that is the source by itself may be renamed too; several were named one by one.
+    const isItself = files.length === 1 && file === name;
+    const place = isItself ? '' : paths.length > 0 ? basename(file) : relative(name, file);
+    hash.update(`${place}\0${size}\0${md5Base64 ?? mtimeMs}\0${sourceTable}\n`);
   }
   return hash.digest('hex');
 }

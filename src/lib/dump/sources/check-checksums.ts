@@ -31,6 +31,19 @@ export async function checkChecksum(file: SourceFile): Promise<void> {
   if ((await md5Of(path, name)) !== md5Base64) throw changedBytes(name);
 }
 
+/**
+ * The reason why a file could not be read: that it was changed since it was dumped, where that is so, and else the error
+ * that it was found by, which may be any of those that a changed byte brings about.
+ */
+export async function readingError(file: SourceFile, error: unknown): Promise<unknown> {
+  try {
+    await checkChecksum(file);
+    return error;
+  } catch (damage) {
+    return damage;
+  }
+}
+
 async function md5Of(path: string, name: string): Promise<string> {
   const md5 = createHash('md5');
   memory ??= Buffer.allocUnsafeSlow(READ_BYTES);

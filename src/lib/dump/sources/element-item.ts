@@ -1,11 +1,11 @@
 import { parseJson } from '../../client/parse-json.ts';
-import { decodeBase64 } from '../../items/base64.ts';
-import { itemFromJson } from '../../items/item-form.ts';
-import { JsonText } from '../../items/json-node.ts';
+import type { PlacedBytes } from '../../items/elements/byte-cursor.ts';
+import { isRecord, isTypedMap } from '../../items/elements/sound-item.ts';
+import { formOf, itemFromJson } from '../../items/item-form.ts';
+import { type JsonNode, JsonText } from '../../items/json-node.ts';
 import { readJson } from '../../items/json-reader.ts';
-import { toTypedJsonText } from '../../items/typed-json.ts';
+import { toTypedJsonText, typedItemProblem } from '../../items/typed-json.ts';
 import { repairDoubleBase64, replaceBuffers } from './repair-binary.ts';
-import type { JsonElement } from './split-json.ts';
 
 /** What was put right while reading. */
 export interface RepairCounts {
@@ -28,16 +28,17 @@ export interface ElementOptions {
 }
 
 /**
- * The item in a JSON value, as DynamoDB JSON: a typed or a plain item, or `{"Item":{…}}`. Typed items keep their
- * bytes.
+ * The bytes of an item as DynamoDB JSON. A typed item keeps its bytes; one of which an attribute is odd does too, so
+ * that the service refuses it and a file of rejects has it as it was.
  * @throws AutodyneError `InvalidInput` naming file, line, column and attribute.
  */
-export function itemOfElement(element: JsonElement, options: ElementOptions): Buffer {
+export function itemOfElement(element: PlacedBytes, options: ElementOptions): Buffer {
   const text = element.bytes.toString();
-  const typed = options.isRepairingBinary ? undefined : typedItemBytes(text, element.bytes);
-  if (typed !== undefined) return typed;
-  const source = new JsonText(text, options.name, element.line);
-  const { node, count } = replaceBuffers(readJson(source));
+  if (!options.isRepairingBinary && isTypedText(text)) return element.bytes;
+  const source = new JsonText(text, options.name, element.line, element.column);
+  const read = readJson(source);
+  const { node, count } = replaceBuffers(read);
+  if (formOf(node) === 'typed' && isRefusedByService(node, source)) return element.bytes;
   // Written by a program, which makes no slips: a map that looks like a typed value is a map.
   const item = itemFromJson(node, source, undefined, { takesLookalikes: true });
   options.repairs.bufferObjects += count;
@@ -46,59 +47,31 @@ export function itemOfElement(element: JsonElement, options: ElementOptions): Bu
 }
 
 /** The way of most items: `JSON.parse` loses nothing of DynamoDB JSON, whose numbers are text. */
-function typedItemBytes(text: string, bytes: Buffer): Buffer | undefined {
-  let value: unknown;
+function isTypedText(text: string): boolean {
   try {
-    value = parseJson(text);
+    const value = parseJson(text);
+    return isRecord(value) && isTypedMap(value);
   } catch {
     // The slow way says what is wrong with it, and where.
-    return undefined;
-  }
-  if (!isRecord(value)) return undefined;
-  if (isTypedMap(value)) return bytes;
-  const { Item, Reason: _reason, ...rest } = value;
-  const isWrapped = isRecord(Item) && Object.keys(rest).length === 0 && isTypedMap(Item);
-  return isWrapped ? Buffer.from(JSON.stringify(Item)) : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether a value is an item, or what `M` holds; an empty one is left to the slow way at the top, and legal below. */
-export function isTypedMap(value: Record<string, unknown>, isTop = true): boolean {
-  const values = Object.values(value);
-  return (!isTop || values.length > 0) && values.every(isTypedValue);
-}
-
-function isTypedValue(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const [[type, inner] = [], second] = Object.entries(value);
-  if (second !== undefined) return false;
-  switch (type) {
-    case 'S':
-    case 'N':
-      return typeof inner === 'string';
-    case 'B':
-      return isBase64(inner);
-    case 'BOOL':
-      return typeof inner === 'boolean';
-    case 'NULL':
-      return inner === true;
-    case 'L':
-      return Array.isArray(inner) && inner.every(isTypedValue);
-    case 'M':
-      return isRecord(inner) && isTypedMap(inner, false);
-    case 'SS':
-    case 'NS':
-      return Array.isArray(inner) && inner.every((element) => typeof element === 'string');
-    case 'BS':
-      return Array.isArray(inner) && inner.every(isBase64);
-    default:
-      return false;
+    return false;
   }
 }
 
-function isBase64(value: unknown): boolean {
-  return typeof value === 'string' && decodeBase64(value) !== undefined;
+/** Whether an item has an odd attribute that the service is sure to refuse: one with two members it might take. */
+function isRefusedByService(node: JsonNode, source: JsonText): boolean {
+  return typedItemProblem(node, source) !== undefined && !hasCrowdedValue(node);
+}
+
+function hasCrowdedValue(item: JsonNode): boolean {
+  if (item.type !== 'object') return false;
+  return [...item.members.values()].some((value) => {
+    if (value.type !== 'object') return false;
+    if (value.members.size > 1) return true;
+    const list = value.members.get('L');
+    const isInList = (element: JsonNode): boolean =>
+      hasCrowdedValue({ type: 'object', offset: element.offset, members: new Map([['', element]]) });
+    if (list?.type === 'array') return list.elements.some(isInList);
+    const map = value.members.get('M');
+    return map !== undefined && hasCrowdedValue(map);
+  });
 }

@@ -1,4 +1,5 @@
 import { isTypedObject } from '../../client/json-scanner.ts';
+import { unwrapElement } from '../../items/elements/unwrap-element.ts';
 import { type ElementOptions, itemOfElement } from './element-item.ts';
 import { inputOf, type LineBlock, lineBlocks } from './line-blocks.ts';
 
@@ -6,6 +7,8 @@ import { inputOf, type LineBlock, lineBlocks } from './line-blocks.ts';
 export interface SourceItem {
   bytes: Buffer;
   line: number;
+  /** Where in that line, from 1, where that is known. */
+  column?: number;
 }
 
 const ITEM_PREFIX = Buffer.from('{"Item":{');
@@ -49,10 +52,10 @@ export async function* itemLines(
 export function itemsOfLines(block: LineBlock, options: ElementOptions): SourceItem[] {
   return linesOf(block).map(({ bytes, line }) => {
     const isPlain = !options.isRepairingBinary && isItemLine(bytes, 0, bytes.length);
-    const item = isPlain
-      ? bytes.subarray(ITEM_LINE.start, -ITEM_LINE.end)
-      : itemOfElement({ bytes, line }, options);
-    return { bytes: item, line };
+    if (isPlain) return { bytes: bytes.subarray(ITEM_LINE.start, -ITEM_LINE.end), line };
+    const element = { bytes, line, column: 1 };
+    const found = unwrapElement(element, options.name, undefined, () => true);
+    return { bytes: itemOfElement(found?.element ?? element, options), line };
   });
 }
 

@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../../errors/command-text.ts';
 import { ARCHIVE_FILES } from '../archive-layout.ts';
 import { readCompleteArchive } from '../complete-archive.ts';
 import { locateDataFiles } from '../data-files.ts';
@@ -17,7 +18,13 @@ import type { SourceFile } from './read-source-file.ts';
 import { tableOfJson } from './table-description.ts';
 
 /** What a source turned out to be. */
-export type SourceFormat = 'autodyne dump' | 'AWS export' | 'dynamodump folder' | 'JSON' | 'standard input';
+export type SourceFormat =
+  | 'autodyne dump'
+  | 'AWS export'
+  | 'dynamodump folder'
+  | 'JSON'
+  | 'several JSON files'
+  | 'standard input';
 
 /** Something that items can be restored from. */
 export interface ItemSource {
@@ -33,6 +40,15 @@ export interface ItemSource {
   partialBy?: readonly string[] | undefined;
   /** The attributes that its items have, of those that were in the table; undefined when they have all. */
   attributes?: readonly string[] | undefined;
+  /** The files, where several were named and not one path. */
+  paths?: readonly string[] | undefined;
+  /** What is in the folder and is not read. */
+  leftOut?: readonly string[] | undefined;
+}
+
+export interface OpenSourceOptions {
+  /** The table whose items are wanted, where a source names those of several. */
+  sourceTable?: string | undefined;
 }
 
 /** How many folders below the given one are looked into. */
@@ -41,10 +57,57 @@ const MOST_DEPTH = 6;
 /**
  * Recognises what `path` is by its content: a dump of ours, a full export of AWS's, a dynamodump folder, a file of
  * JSON (any layout, compressed or not), `-` for standard input; or a folder with exactly one of these somewhere
- * below it.
- * @throws AutodyneError `InvalidInput` when it is none, or several; or incomplete, incremental, or damaged.
+ * below it, or with files of JSON in it.
+ * @throws AutodyneError `InvalidInput` when it is none, or several; or incomplete, incremental, or damaged; or of
+ *   another table than the one that is wanted.
  */
-export async function openSource(path: string): Promise<ItemSource> {
+export async function openSource(path: string, { sourceTable }: OpenSourceOptions = {}): Promise<ItemSource> {
+  const source = await recognise(path);
+  if (sourceTable === undefined) return source;
+  checkSourceTable(source, sourceTable);
+  return { ...source, files: source.files.map((file) => ({ ...file, sourceTable })) };
+}
+
+/**
+ * Opens several files of JSON as one source; one path as {@link openSource} does.
+ * @throws AutodyneError `InvalidInput` as `openSource` does, and for a folder or standard input among several.
+ */
+export async function openSources(
+  paths: readonly string[],
+  options: OpenSourceOptions = {},
+): Promise<ItemSource> {
+  const [only = '', second] = paths;
+  if (second === undefined) return openSource(only, options);
+  const repeated = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (repeated !== undefined) throw invalid(repeated, 'is named twice');
+  const sources = await Promise.all(paths.map((path) => openSource(path, options)));
+  const folder = sources.find(({ format }) => format !== 'JSON');
+  if (folder !== undefined) {
+    throw new AutodyneError('InvalidInput', `of several sources each is a file, and ${folder.name} is none`, {
+      suggestions: [`restore it by itself: ${commandText('restore', pathWord(folder.name))}`],
+    });
+  }
+  return {
+    format: 'several JSON files',
+    name: paths.join(', '),
+    files: sources.flatMap(({ files }) => files),
+    table: sources.find(({ table }) => table !== undefined)?.table,
+    itemCount: undefined,
+    paths,
+  };
+}
+
+function checkSourceTable({ files, name, table }: ItemSource, sourceTable: string): void {
+  if (files.some(({ layout }) => layout === 'json')) return;
+  if (table?.TableName === sourceTable) return;
+  const problem =
+    table === undefined
+      ? `${name} does not tell of which table its items are`
+      : `${name} is of table "${table.TableName}", and not of "${sourceTable}"`;
+  throw new AutodyneError('InvalidInput', problem, { suggestions: ['leave out --source-table'] });
+}
+
+async function recognise(path: string): Promise<ItemSource> {
   if (path === '-') {
     const stdin: SourceFile = { name: 'standard input', path: undefined, layout: 'json' };
     return { format: 'standard input', name: '-', files: [stdin], table: undefined, itemCount: undefined };
@@ -56,14 +119,39 @@ export async function openSource(path: string): Promise<ItemSource> {
   const folders = await findFolders(path, 0);
   const [found, second] = folders;
   if (found !== undefined && second === undefined) return found.open();
-  if (found === undefined) {
-    throw new AutodyneError('InvalidInput', `${path} holds no dump that autodyne knows`, {
-      suggestions: ['give the dump itself: a folder with manifests, or a file of JSON items'],
-    });
-  }
+  if (found === undefined) return openJsonFolder(path);
   throw new AutodyneError('InvalidInput', `${path} holds more than one dump`, {
     suggestions: folders.slice(0, 10).map((folder) => `give one of them: ${folder.path}`),
   });
+}
+
+const JSON_NAME = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
+/** What a restore could not write, and what macOS puts beside each file. */
+const NO_SOURCE_NAME = /\.rejects\.jsonl$|^\./;
+
+/** A folder's own files of JSON, those of numbered names in the order of their numbers. */
+async function openJsonFolder(folder: string): Promise<ItemSource> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => !entry.isDirectory());
+  const isSource = (name: string): boolean => JSON_NAME.test(name) && !NO_SOURCE_NAME.test(name);
+  const names = entries.map(({ name }) => name).sort(new Intl.Collator('en', { numeric: true }).compare);
+  const files = names.filter(isSource).map((name): SourceFile => {
+    const path = join(folder, name);
+    return { name: path, path, layout: 'json' };
+  });
+  if (files.length === 0) {
+    throw new AutodyneError('InvalidInput', `${folder} holds no dump that autodyne knows`, {
+      suggestions: ['give the dump itself: a folder with manifests, or files of JSON items (.json, .jsonl)'],
+    });
+  }
+  const leftOut = names.filter((name) => !isSource(name) && !name.startsWith('.'));
+  return {
+    format: 'several JSON files',
+    name: folder,
+    files,
+    table: undefined,
+    itemCount: undefined,
+    leftOut: leftOut.length === 0 ? undefined : leftOut,
+  };
 }
 
 interface FoundFolder {
@@ -82,7 +170,7 @@ async function findFolders(folder: string, depth: number): Promise<FoundFolder[]
   if (names.has('schema.json') && names.has('data')) {
     return [{ path: folder, open: () => openDynamodump(folder) }];
   }
-  const dataFiles = [...names].filter((name) => name.endsWith('.dynamodata'));
+  const dataFiles = [...names].filter((name) => name.endsWith('.dynamodata') && !name.startsWith('.'));
   if (dataFiles.length > 0) {
     return dataFiles.map((name) => join(folder, name)).map((path) => ({ path, open: () => openFile(path) }));
   }

@@ -1,12 +1,12 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { parseJson } from '../../client/parse-json.ts';
-import { ByteCursor } from './byte-cursor.ts';
+import { jsonElements } from '../../items/elements/json-elements.ts';
+import { SourceFindings } from '../../items/elements/source-findings.ts';
 import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
 import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
 import { fileBytes } from './file-bytes.ts';
 import { itemLines, type SourceItem } from './item-lines.ts';
-import { splitJson } from './split-json.ts';
 import { tableOfJson } from './table-description.ts';
 
 /** How much of a file is read at a time. */
@@ -29,6 +29,8 @@ export interface SourceFile {
   /** Another program decompressed it since it was dumped; its MD5 is not known, its size may be. */
   isUnpacked?: boolean;
   contentSizeBytes?: number;
+  /** The table whose items are wanted, where the file has those of several. */
+  sourceTable?: string | undefined;
 }
 
 export interface ReadOptions {
@@ -40,8 +42,10 @@ export interface ReadOptions {
   bytesOf?: (path: string, name: string, pieceBytes: number) => AsyncIterable<Buffer>;
   /** Compare the file with the MD5 that its manifest has of it, while it is read. */
   isChecked?: boolean;
+  /** Told what else the files hold; one for all files of a source. */
+  findings?: SourceFindings | undefined;
   /** Told of a schema that the file begins with (dyno's first line). */
-  onTable?: (table: TableDescription) => void;
+  onTable?: ((table: TableDescription) => void) | undefined;
 }
 
 /**
@@ -59,27 +63,32 @@ export async function* readSourceFile(file: SourceFile, options: ReadOptions): A
     repairs: options.repairs,
   };
   if (file.layout === 'lines') yield* itemLines(chunks, elementOptions);
-  else yield* jsonItems(chunks, elementOptions, options.onTable);
+  else {
+    const findings = options.findings ?? new SourceFindings(file.sourceTable);
+    yield* jsonItems(chunks, elementOptions, { findings, onTable: options.onTable });
+  }
 }
 
 async function* jsonItems(
   chunks: AsyncIterable<Buffer>,
   options: ElementOptions,
-  onTable: ReadOptions['onTable'],
+  { findings, onTable }: Pick<ReadOptions, 'findings' | 'onTable'>,
 ): AsyncGenerator<SourceItem[]> {
   let items: SourceItem[] = [];
   let sizeBytes = 0;
   let isFirst = true;
-  for await (const element of splitJson(new ByteCursor(chunks, options.name))) {
-    const table = isFirst ? schemaOf(element.bytes) : undefined;
-    isFirst = false;
-    if (table !== undefined) {
-      onTable?.(table);
-      continue;
+  for await (const elements of jsonElements(chunks, options.name, { findings })) {
+    for (const element of elements) {
+      const table = isFirst ? schemaOf(element.bytes) : undefined;
+      isFirst = false;
+      if (table !== undefined) {
+        onTable?.(table);
+        continue;
+      }
+      const bytes = itemOfElement(element, options);
+      items.push({ bytes, line: element.line, column: element.column });
+      sizeBytes += bytes.length;
     }
-    const bytes = itemOfElement(element, options);
-    items.push({ bytes, line: element.line });
-    sizeBytes += bytes.length;
     if (sizeBytes < BATCH_BYTES) continue;
     yield items;
     items = [];

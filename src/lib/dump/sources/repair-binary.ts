@@ -1,18 +1,17 @@
 import type { AttributeValue, Item } from '../../items/attribute-value.ts';
 import { decodeBase64, encodeBase64 } from '../../items/base64.ts';
-import { isTypedItem } from '../../items/item-form.ts';
+import { formOf } from '../../items/item-form.ts';
 import type { JsonNode, JsonObject } from '../../items/json-node.ts';
 
 /**
  * Puts base64 where `JSON.stringify` made an object of binary: Node's `{"type":"Buffer","data":[…]}`, and in
- * DynamoDB JSON the SDK's `{"B":{"0":104,"1":105}}`. Nothing else is touched.
+ * DynamoDB JSON the SDK's `{"B":{"0":104,"1":105}}`, in sets too. Nothing else is touched.
  */
 export function replaceBuffers(node: JsonNode): { node: JsonNode; count: number } {
   const asTyped = new BufferReplacer('typed');
   const typed = asTyped.replace(node);
   if (asTyped.count === 0) return { node, count: 0 };
-  const inner = typed.type === 'object' ? (typed.members.get('Item') ?? typed) : typed;
-  if (isTypedItem(typed) || isTypedItem(inner)) return { node: typed, count: asTyped.count };
+  if (formOf(typed) === 'typed') return { node: typed, count: asTyped.count };
   const asPlain = new BufferReplacer('plain');
   return { node: asPlain.replace(node), count: asPlain.count };
 }
@@ -33,11 +32,20 @@ class BufferReplacer {
     if (bytes !== undefined) return this.#binary(node, bytes);
     const members = new Map<string, JsonNode>();
     for (const [name, member] of node.members) {
-      const indexed =
-        name === 'B' && node.members.size === 1 && this.#form === 'typed' ? indexedBytes(member) : undefined;
-      members.set(name, indexed === undefined ? this.replace(member) : this.#binary(node, indexed));
+      const isTypeName = node.members.size === 1 && this.#form === 'typed';
+      if (isTypeName && name === 'B') members.set(name, this.#indexed(member));
+      else if (isTypeName && name === 'BS' && member.type === 'array') {
+        const elements = member.elements.map((element) => this.#indexed(element));
+        members.set(name, { ...member, elements });
+      } else members.set(name, this.replace(member));
     }
     return { ...node, members };
+  }
+
+  /** What `B` holds, or an element of what `BS` does. */
+  #indexed(node: JsonNode): JsonNode {
+    const bytes = indexedBytes(node);
+    return bytes === undefined ? this.replace(node) : this.#binary(node, bytes);
   }
 
   #binary(at: JsonNode, bytes: Uint8Array): JsonNode {

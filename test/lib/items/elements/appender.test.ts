@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Appender } from '../../../../src/lib/dump/sources/appender.ts';
+import { Appender } from '../../../../src/lib/items/elements/appender.ts';
 
 const piece = (letter: string, sizeBytes = 1000): Buffer => Buffer.alloc(sizeBytes, letter);
 

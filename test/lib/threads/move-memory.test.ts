@@ -1,6 +1,6 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { postMemory } from '../../../src/lib/dump/move-memory.ts';
+import { postMemory } from '../../../src/lib/threads/move-memory.ts';
 
 /** Without the types of a browser, TypeScript does not know it. */
 const { WebAssembly: wasm } = globalThis as unknown as {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freeMemory } from '../../../src/lib/dump/free-memory.ts';
+import { freeMemory } from '../../../src/lib/threads/free-memory.ts';
 
 test('a buffer whose memory is given back is empty', () => {
   const large = Buffer.allocUnsafe(1024 * 1024);

@@ -1,4 +1,4 @@
-import { freeMemory } from '../free-memory.ts';
+import { freeMemory } from '../../threads/free-memory.ts';
 
 /**
  * Joins what was left over of one chunk with the next, copying each byte a bounded number of times even when one

@@ -1,0 +1,42 @@
+import { BYTE, skipBlanks } from '../../client/json-scanner.ts';
+
+/** Names that the first member of an object has where it may be something else than an item. */
+const SPECIAL_NAMES = new Set([
+  ...['Items', 'Responses', 'RequestItems', 'UnprocessedItems', 'UnprocessedKeys', 'TransactItems'],
+  ...['Count', 'ScannedCount', 'ConsumedCapacity', 'LastEvaluatedKey', 'NextToken', 'ItemCollectionMetrics'],
+  ...['ResponseMetadata', '$metadata', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics'],
+  ...['Item', 'Attributes', 'PutRequest', 'DeleteRequest', 'Error', 'TableName', 'Reason', 'Put', 'error'],
+  ...['ModelName', 'ModelMetadata', 'DataModel'],
+]);
+/** What a value in DynamoDB JSON is named by. */
+const TYPES = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'SS', 'NS', 'BS']);
+const LONGEST_NAME = 64;
+
+/**
+ * Whether the object that begins at `from` is an item and nothing else, as its first member tells: for the many that
+ * are, nothing more has to be looked at. False where that is not certain, or the bytes end too early.
+ */
+export function isOrdinaryItem(json: Buffer, from: number): boolean {
+  const nameStart = skipBlanks(json, from + 1);
+  const nameEnd = shortStringEnd(json, nameStart);
+  if (nameEnd === -1 || SPECIAL_NAMES.has(json.toString('latin1', nameStart + 1, nameEnd))) return false;
+  const colon = skipBlanks(json, nameEnd + 1);
+  if (json[colon] !== BYTE.colon) return false;
+  const value = skipBlanks(json, colon + 1);
+  const byte = json[value];
+  if (byte === undefined || byte === BYTE.openBracket) return false;
+  if (byte !== BYTE.openBrace) return true;
+  const typeStart = skipBlanks(json, value + 1);
+  const typeEnd = shortStringEnd(json, typeStart);
+  return typeEnd !== -1 && TYPES.has(json.toString('latin1', typeStart + 1, typeEnd));
+}
+
+/** Where the closing quote of a short string without escapes is; -1 for any other. */
+function shortStringEnd(json: Buffer, from: number): number {
+  if (json[from] !== BYTE.quote) return -1;
+  for (let at = from + 1; at <= from + LONGEST_NAME; at += 1) {
+    if (json[at] === BYTE.quote) return at;
+    if (json[at] === BYTE.backslash) return -1;
+  }
+  return -1;
+}

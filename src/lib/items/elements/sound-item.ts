@@ -1,0 +1,58 @@
+import { parseJson } from '../../client/parse-json.ts';
+import { decodeBase64 } from '../base64.ts';
+
+/** Whether JSON text is a sound item in DynamoDB JSON, or one in `{"Item":…}`. */
+export function isSoundItem(json: string): boolean {
+  let value: unknown;
+  try {
+    value = parseJson(json);
+  } catch {
+    return false;
+  }
+  return isRecord(value) && (isTypedMap(value) || (isRecord(value['Item']) && isTypedMap(value['Item'])));
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Whether a value, as `JSON.parse` gives it, is a sound item in DynamoDB JSON, or what `M` holds; an empty one is left
+ * to the slow way at the top, and legal below.
+ */
+export function isTypedMap(value: Record<string, unknown>, isTop = true): boolean {
+  const values = Object.values(value);
+  return (!isTop || values.length > 0) && values.every(isTypedValue);
+}
+
+function isTypedValue(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const [[type, inner] = [], second] = Object.entries(value);
+  if (second !== undefined) return false;
+  switch (type) {
+    case 'S':
+    case 'N':
+      return typeof inner === 'string';
+    case 'B':
+      return isBase64(inner);
+    case 'BOOL':
+      return typeof inner === 'boolean';
+    case 'NULL':
+      return inner === true;
+    case 'L':
+      return Array.isArray(inner) && inner.every(isTypedValue);
+    case 'M':
+      return isRecord(inner) && isTypedMap(inner, false);
+    case 'SS':
+    case 'NS':
+      return Array.isArray(inner) && inner.every((element) => typeof element === 'string');
+    case 'BS':
+      return Array.isArray(inner) && inner.every(isBase64);
+    default:
+      return false;
+  }
+}
+
+function isBase64(value: unknown): boolean {
+  return typeof value === 'string' && decodeBase64(value) !== undefined;
+}
