@@ -147,6 +147,7 @@ function frontOptions(facts: ChosenFacts, backend: Backend, options: TwinOptions
     credentialsOf: (accessKeyId) =>
       accessKeyId === facts.accessKeyId ? { secretAccessKey: facts.secretAccessKey } : undefined,
     backend,
+    isEmbeddedEngine: options.backendUrl === undefined,
     indexChanges: new IndexChanges({
       tableName: facts.tableName,
       delayMs: options.indexDelayMs ?? DEFAULT_INDEX_DELAY_MS,
