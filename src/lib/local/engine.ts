@@ -32,7 +32,7 @@ const RESTART_PERIOD_MS = 60_000;
  * there. It ends with this process, however this process ends. One with a data file that ends by itself is started
  * again on the same data, at most five times a minute; what was in memory is gone with it.
  * @throws AutodyneError `InvalidSettings` when there is no engine, or it does not start (with its own words);
- *   `InvalidUsage` when the data file is in use.
+ *   `InvalidUsage` when the data file is in use; `InvalidInput` when it cannot be written.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const path = options.path ?? findEngine(options);

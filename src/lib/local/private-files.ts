@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, openSync, readdirSync, statSync } from 'node:fs';
+import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
 
 /** What SQLite keeps beside a data file; it gives a new one the data file's own mode. */
@@ -14,10 +15,20 @@ export function makePrivateFile(file: string): void {
   closeToOthers(file, 0o600);
 }
 
-/** {@link makePrivateFile} for an engine's data file, with what SQLite left beside it. */
+/**
+ * {@link makePrivateFile} for an engine's data file, with what SQLite left beside it.
+ * @throws AutodyneError `InvalidInput` when that cannot be done.
+ */
 export function makePrivateDataFile(dataFile: string): void {
-  makePrivateFile(dataFile);
-  for (const ending of BESIDE_DATA) ifThere(() => closeToOthers(dataFile + ending, 0o600));
+  try {
+    makePrivateFile(dataFile);
+    for (const ending of BESIDE_DATA) ifThere(() => closeToOthers(dataFile + ending, 0o600));
+  } catch (error) {
+    const { code, message } = errorFacts(error);
+    throw new AutodyneError('InvalidInput', `cannot keep data in ${dataFile}: ${code ?? message}`, {
+      cause: error,
+    });
+  }
 }
 
 /**

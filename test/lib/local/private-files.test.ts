@@ -74,3 +74,13 @@ test('a file is made private without losing what it holds', () => {
   makePrivateFile(file);
   expect([mode(file), statSync(file).size]).toEqual(['600', 4]);
 });
+
+test('a data file that is none is refused in words, and not held', async () => {
+  mkdirSync(join(folder, 'data.db'), { recursive: true });
+  for (let attempt = 1; attempt <= 2; attempt += 1) {
+    await expect(startTwin({ folder, port: 0 })).rejects.toMatchObject({
+      code: 'InvalidInput',
+      message: `cannot keep data in ${folder}/data.db: EISDIR`,
+    });
+  }
+});
