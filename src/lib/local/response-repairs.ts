@@ -9,6 +9,8 @@ const COUNTS_ONE_TOO_MANY: readonly string[] = ['1.2.1'];
 const TAIL_BYTES = 64 * 1024;
 /** Items have at most 400 KB: two always fit into a page of 1 MB, a third may not. */
 const FEWEST_THAT_FILL_A_PAGE = 3;
+/** A page that the next item does not fit into has more than 1 MB less 400 KB, at half a unit for each 4 KB. */
+const LEAST_UNITS_OF_A_FULL_PAGE = ((1024 - 400) / 4) * 0.5;
 
 /**
  * What the embedded engine's response must be before it may pass for DynamoDB's; only pages of Query and Scan are held
@@ -49,7 +51,7 @@ async function trueScannedCount(
   operation: string,
   request: Buffer,
   page: HeldResponse,
-  { count, scannedCount }: PageEnd,
+  { count, scannedCount, consumedUnits }: PageEnd,
   backend: Backend,
 ): Promise<number> {
   const members = [...objectMembers(request)];
@@ -60,6 +62,7 @@ async function trueScannedCount(
   const limitAt = members.findLast(({ name }) => name === 'Limit')?.valueAt;
   const limit = limitAt === undefined ? undefined : Number(textOf(request, limitAt));
   if (limitAt === undefined || scannedCount !== limit) return scannedCount - 1;
+  if (consumedUnits !== undefined && consumedUnits < LEAST_UNITS_OF_A_FULL_PAGE) return scannedCount;
   // The item at which the limit is reached was evaluated, or did not fit: with room for one more, the engine would go
   // on after the former only.
   if (limit < FEWEST_THAT_FILL_A_PAGE) return scannedCount;
@@ -78,6 +81,8 @@ interface PageEnd {
   scannedCount: number;
   /** Where that number stands in the bytes. */
   scannedCountAt: ByteRange;
+  /** What the page cost, where the request asked for it. */
+  consumedUnits: number | undefined;
 }
 
 /**
@@ -96,7 +101,13 @@ function endOfPage(tail: Buffer): PageEnd | undefined {
     count: Number(count),
     scannedCount: Number(scannedCount),
     scannedCountAt: { start: numberStart, end: numberStart + scannedCount.length },
+    consumedUnits: consumedUnits(tail.toString('latin1', start)),
   };
+}
+
+function consumedUnits(text: string): number | undefined {
+  const units = /"ConsumedCapacity":\{"TableName":"[^"]*","CapacityUnits":([\d.]+)/.exec(text)?.[1];
+  return units === undefined ? undefined : Number(units);
 }
 
 function textOf(json: Buffer, { start, end }: ByteRange): string {

@@ -143,13 +143,16 @@ describe.each(READS)('%s of a table of three pages', (_, operation, request, fil
   test.each([
     [1, 1],
     [2, 2],
+    [5, 5],
     [PER_PAGE - 1, PER_PAGE - 1],
     [PER_PAGE, PER_PAGE],
     [PER_PAGE + 1, PER_PAGE],
     [PER_PAGE + 2, PER_PAGE],
   ])('with a filter and a limit of %i has scanned %i', async (Limit, scanned) => {
-    const { ScannedCount, Count } = await page(operation, { ...filtered, Limit });
-    expect([Count, ScannedCount]).toEqual([Math.ceil(scanned / 3), scanned]);
+    for (const more of [{}, { ReturnConsumedCapacity: 'TOTAL' }, { ReturnConsumedCapacity: 'INDEXES' }]) {
+      const { ScannedCount, Count } = await page(operation, { ...filtered, Limit, ...more });
+      expect([Count, ScannedCount]).toEqual([Math.ceil(scanned / 3), scanned]);
+    }
   });
 
   test('with a filter that nothing passes', async () => {
