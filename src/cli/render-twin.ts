@@ -1,3 +1,4 @@
+import type { EngineEnd } from '../lib/local/engine-process.ts';
 import type { Twin } from '../lib/local/twin.ts';
 
 /** Variables as a `.env` file has them, ready to paste. */
@@ -20,4 +21,15 @@ export function twinNotes(twin: Twin, folder: string | undefined): string[] {
     `${twin.isNew ? 'made' : 'found'} table ${twin.tableName}, ${place}`,
     `listening at ${twin.endpointUrl}; Ctrl-C stops it`,
   ];
+}
+
+/** What a person is told when the engine died and is started again. */
+export function restartNote(end: EngineEnd): string {
+  return `${engineEndText(end)}; it is started again on the same data`;
+}
+
+/** That the engine died, how, and what it said last: `the engine has ended by itself (SIGKILL)`. */
+export function engineEndText({ how, lastWords }: EngineEnd): string {
+  const words = lastWords === '' ? '' : `, with the words: ${lastWords}`;
+  return `the engine has ended by itself (${how})${words}`;
 }

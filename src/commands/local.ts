@@ -4,12 +4,13 @@ import { DEFAULT_ENV_FILE } from '../app/env-file.ts';
 import { BaseCommand } from '../cli/base-command.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { localFlags, twinFolder, twinOptions } from '../cli/local-flags.ts';
-import { twinNotes, variableLines } from '../cli/render-twin.ts';
+import { engineEndText, restartNote, twinNotes, variableLines } from '../cli/render-twin.ts';
 import { runChild } from '../cli/run-child.ts';
 import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/split-command.ts';
 import { writeEnvFile } from '../cli/write-env-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { configVars, twinEnvironment } from '../lib/local/config-vars.ts';
+import type { EngineEnd } from '../lib/local/engine-process.ts';
 import { startTwin, type Twin } from '../lib/local/twin.ts';
 import { settingsPrefix } from '../lib/settings/prefix.ts';
 
@@ -51,7 +52,8 @@ export default class Local extends BaseCommand {
     if (args.command !== undefined) throw commandWithoutDashes(args.command);
     if (command !== undefined && flags.json) throw commandWithJson();
     const prefix = settingsPrefix(flags.as);
-    const twin = await startTwin(twinOptions(flags));
+    const onEngineRestart = (end: EngineEnd): void => this.note(restartNote(end));
+    const twin = await startTwin({ ...twinOptions(flags), onEngineRestart });
     try {
       const variables = configVars(twin, prefix);
       if (flags['write-env']) this.writeVariables(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);
@@ -86,6 +88,5 @@ export default class Local extends BaseCommand {
 }
 
 async function engineFailure(twin: Twin): Promise<never> {
-  await twin.engineEnded;
-  throw new AutodyneError('Unexpected', 'the engine has ended by itself');
+  throw new AutodyneError('Unexpected', engineEndText(await twin.engineEnded));
 }

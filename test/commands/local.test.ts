@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseEnvText } from '../../src/lib/settings/env-file.ts';
+import { killableEngine } from '../helpers/engine-script.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -103,6 +104,26 @@ describe('local', () => {
     const get = await spawnCli(['get', '1', '--json'], { cwd, env: parseEnvText(again.stdout) });
     expect(JSON.parse(get.stdout)).toEqual({ Item: { id: { S: '1' }, title: { S: 'Call Me Today' } } });
     expect(await again.stop('SIGTERM')).toBe(0);
+  });
+
+  test('says that the engine died and is started again, and what it said last; clients go on', async () => {
+    const engine = killableEngine(cwd);
+    const twin = await start('--engine', engine.path);
+    engine.kill();
+    const note = 'the engine has ended by itself (SIGKILL); it is started again on the same data\n';
+    while (!twin.stderr.endsWith(note)) await sleep(10);
+    const put = await spawnCli(['put', '{"id":"1"}'], { cwd, env: parseEnvText(twin.stdout) });
+    expect(put).toMatchObject({ exitCode: 0 });
+    expect(await twin.stop()).toBe(0);
+  });
+
+  test('--memory ends with exit 1 when the engine dies: the data is gone', async () => {
+    const engine = killableEngine(cwd);
+    const twin = await start('--memory', '--engine', engine.path);
+    engine.kill();
+    const [code] = (await once(twin.child, 'close')) as [number | null];
+    expect(code).toBe(1);
+    expect(twin.stderr).toMatch(/\nError: the engine has ended by itself \(SIGKILL\)\n$/);
   });
 
   test('--json prints one object when it is ready', async () => {

@@ -10,6 +10,10 @@ export interface Difference {
   aws: string;
   /** What the engines do that are not like AWS; the others are. */
   engines: Partial<Record<EngineName, string>>;
+  /** Whether the twin's front puts the embedded engine right in this, or its user may not ask it at all. */
+  twin?: 'as AWS' | 'not permitted';
+  /** For `docs/local.md`: what AWS and the embedded engine do, in plain words; as `probe` tells it unless given. */
+  inWords?: { aws: string; engine: string; why?: string };
   /** Looks what the engine does, on a table with the partition key `id` (a string). */
   probe(wire: Wire): Promise<string>;
 }
@@ -62,6 +66,7 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: 'dynoxide and dynalite look at the names of attributes, not at those in maps',
     aws: 'ValidationException',
     engines: { dynoxide: 'done', dynalite: 'done' },
+    inWords: { aws: 'refused', engine: 'taken, within a map' },
     probe: ({ outcome, tableName }) =>
       outcome('PutItem', { TableName: tableName, Item: { ...KEY, map: { M: { '': { S: 'x' } } } } }),
   },
@@ -126,6 +131,8 @@ const BEHAVIOUR: readonly Difference[] = [
       dynalite: 'ValidationException',
       'DynamoDB Local': 'ValidationException',
     },
+    twin: 'as AWS',
+    inWords: { aws: 'taken', engine: 'refused' },
     probe: async ({ outcome, describe }) =>
       outcome('GetItem', { TableName: (await describe())['TableArn'], Key: KEY }),
   },
@@ -134,6 +141,8 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: 'engines have none; the twin puts in its own',
     aws: 'us-east-1',
     engines: { dynoxide: 'dynoxide', 'DynamoDB Local': 'ddblocal' },
+    twin: 'as AWS',
+    inWords: { aws: 'the region', engine: '`dynoxide`' },
     probe: async ({ describe }) => String((await describe())['TableArn']).split(':')[3] ?? '',
   },
   {
@@ -141,6 +150,7 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: 'AWS counts about every six hours, DynamoDB Local at once, dynoxide and dynalite never',
     aws: 'counted',
     engines: { dynoxide: '0', dynalite: '0' },
+    inWords: { aws: 'counted about every six hours', engine: 'always 0' },
     probe: async ({ answer, describe, tableName }) => {
       await answer('PutItem', { TableName: tableName, Item: { ...KEY, text: { S: 'x'.repeat(1_000) } } });
       return (await describe())['TableSizeBytes'] === 0 ? '0' : 'counted';
@@ -151,6 +161,7 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: 'DynamoDB Local has none',
     aws: 'done',
     engines: { 'DynamoDB Local': 'UnknownOperationException' },
+    twin: 'not permitted',
     probe: async ({ outcome, describe }) =>
       outcome('ListTagsOfResource', { ResourceArn: (await describe())['TableArn'] }),
   },
@@ -159,6 +170,11 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: "dynoxide asks with SQLite's LIKE, which has a and A for the same",
     aws: 'ab',
     engines: { dynoxide: 'AB, ab' },
+    twin: 'not permitted',
+    inWords: {
+      aws: '`begins_with(s, :a)` finds `ab`, not `AB`, for `a`',
+      engine: 'finds both, for the letters A to Z',
+    },
     probe: async ({ answer, tableName }) => {
       const TableName = `${tableName}-case`;
       await answer('CreateTable', {
@@ -184,6 +200,48 @@ const BEHAVIOUR: readonly Difference[] = [
     },
   },
   {
+    id: 'an element set beyond the end of a list',
+    reason: 'dynoxide keeps the number that was written, and fills up what is between',
+    aws: 'a, b, z',
+    engines: { dynoxide: 'a, b, null, null, null, null, null, null, null, z' },
+    inWords: {
+      aws: '`SET l[9] = :z` appends to a list of two: three elements',
+      engine: 'ten elements, seven of them `NULL`',
+    },
+    probe: async ({ answer, tableName }) => {
+      const Key = { id: { S: 'list' } };
+      const list = { L: [{ S: 'a' }, { S: 'b' }] };
+      await answer('PutItem', { TableName: tableName, Item: { ...Key, list } });
+      const { text } = await answer('UpdateItem', {
+        TableName: tableName,
+        Key,
+        UpdateExpression: 'SET #list[9] = :z',
+        ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':z': { S: 'z' } },
+        ReturnValues: 'ALL_NEW',
+      });
+      const { Attributes } = JSON.parse(text) as { Attributes: { list: { L: { S?: string }[] } } };
+      return Attributes.list.L.map(({ S }) => S ?? 'null').join(', ');
+    },
+  },
+  {
+    id: 'ScannedCount of a page that is full',
+    reason: 'dynoxide counts the item too that did not fit',
+    aws: 'what was evaluated',
+    engines: { dynoxide: 'one more' },
+    twin: 'as AWS',
+    probe: async ({ answer, tableName }) => {
+      const big = { S: 'x'.repeat(390_000) };
+      for (const S of ['big-1', 'big-2', 'big-3']) {
+        await answer('PutItem', { TableName: tableName, Item: { id: { S }, big } });
+      }
+      const { text } = await answer('Scan', { TableName: tableName });
+      const page = JSON.parse(text) as { Count: number; ScannedCount: number; LastEvaluatedKey?: object };
+      if (page.LastEvaluatedKey === undefined) return 'no end of a page';
+      return page.ScannedCount === page.Count ? 'what was evaluated' : 'one more';
+    },
+  },
+  {
     id: 'an index with several partition key attributes',
     reason: 'newer in AWS (November 2025) than any engine',
     aws: 'done',
@@ -192,6 +250,7 @@ const BEHAVIOUR: readonly Difference[] = [
       dynalite: 'ValidationException',
       'DynamoDB Local': 'ValidationException',
     },
+    inWords: { aws: 'made', engine: 'refused' },
     probe: ({ outcome, tableName }) =>
       outcome('UpdateTable', { TableName: tableName, ...create('several', 'a', 'b') }),
   },
@@ -211,6 +270,12 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: 'dynalite, as above; dynoxide has it at once, and the twin shows it in the making as AWS does',
     aws: 'CREATING',
     engines: { dynalite: 'absent', dynoxide: 'ACTIVE' },
+    twin: 'as AWS',
+    inWords: {
+      aws: '`CREATING`, then `ACTIVE`',
+      engine: '`ACTIVE` at once',
+      why: 'dynoxide fills it within the request; the twin shows it in the making as AWS does',
+    },
     probe: async ({ answer, describe, tableName }) => {
       await answer('UpdateTable', { TableName: tableName, ...create('late', 'late') });
       const indexes = (await describe())['GlobalSecondaryIndexes'] as { IndexStatus: string }[] | undefined;
@@ -223,6 +288,11 @@ const BEHAVIOUR: readonly Difference[] = [
       'emulators fill it with every item that has the attribute, AWS says that it does not; dynalite, as above',
     aws: 'left out',
     engines: { dynoxide: 'taken in', 'DynamoDB Local': 'taken in', dynalite: 'no index' },
+    inWords: {
+      aws: 'left out of the index',
+      engine: 'in the index',
+      why: 'emulators fill an index with every item that has the attribute',
+    },
     probe: async ({ answer, describe, tableName }) => {
       await answer('PutItem', { TableName: tableName, Item: { id: { S: 'typed' }, typed: { N: '1' } } });
       // DynamoDB Local makes one index after the other, in its own time.
@@ -314,6 +384,7 @@ function words(
     reason: 'worded by each server',
     aws,
     engines,
+    ...('TableName' in body ? { twin: 'not permitted' as const } : {}),
     probe: ({ message, tableName }) => message(operation, { TableName: tableName, ...body }),
   };
 }

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Twin } from '../../src/lib/local/twin.ts';
+import { callTwin } from '../helpers/call-twin.ts';
 import { callEngine } from '../helpers/raw-dynamodb.ts';
 import type { TestTable } from '../helpers/table.ts';
 
@@ -15,12 +17,25 @@ export interface Wire {
   describe(): Promise<Record<string, unknown>>;
 }
 
-export function wireOf({ url, tableName }: TestTable): Wire {
-  const answer: Wire['answer'] = async (operation, body) => {
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const { status, body: answered } = await callEngine(url, operation, text);
-    return { status, text: answered };
-  };
+/** Calls to an engine itself. */
+export function wireOf({ url, tableName }: Pick<TestTable, 'url' | 'tableName'>): Wire {
+  return wireOver(tableName, async (operation, text) => {
+    const { status, body } = await callEngine(url, operation, text);
+    return { status, text: body };
+  });
+}
+
+/** Calls to a twin, as its user makes them. */
+export function wireOfTwin(twin: Twin): Wire {
+  return wireOver(twin.tableName, (operation, text) => callTwin(twin, operation, text));
+}
+
+function wireOver(
+  tableName: string,
+  send: (operation: string, text: string) => Promise<{ status: number; text: string }>,
+): Wire {
+  const answer: Wire['answer'] = (operation, body) =>
+    send(operation, typeof body === 'string' ? body : JSON.stringify(body));
   const error = async (operation: string, body: object): Promise<Record<string, string> | undefined> => {
     const { status, text } = await answer(operation, body);
     return status === 200 ? undefined : (JSON.parse(text) as Record<string, string>);

@@ -31,7 +31,7 @@ export function useLooksTwin(looks: number): LooksTwin {
       AUTODYNE_AWS_SECRET_ACCESS_KEY: secretAccessKey = '',
     } = table.env;
     const { tableName } = table;
-    const engine = new Backend(table.url, { accessKeyId, region: 'us-east-1' });
+    const engine = new Backend(table, { accessKeyId, region: 'us-east-1' });
     backend = engine;
     const indexChanges = new IndexChanges({
       tableName,

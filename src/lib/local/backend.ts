@@ -14,26 +14,28 @@ export interface BackendUser {
  * the form of a signature, since servers insist on that, and none is verified.
  */
 export class Backend {
-  readonly url: URL;
+  readonly #server: { readonly url: string };
   readonly #user: BackendUser;
   readonly #agent: HttpAgent | HttpsAgent;
 
-  constructor(url: string, user: BackendUser) {
-    this.url = new URL(url);
+  /** The server's `url` is read at each request: an engine that was started again has another one. */
+  constructor(server: { readonly url: string }, user: BackendUser) {
+    this.#server = server;
     this.#user = user;
-    this.#agent =
-      this.url.protocol === 'https:'
-        ? new HttpsAgent({ keepAlive: true })
-        : new HttpAgent({ keepAlive: true });
+    this.#agent = server.url.startsWith('https:')
+      ? new HttpsAgent({ keepAlive: true })
+      : new HttpAgent({ keepAlive: true });
   }
 
   /** Sends one request; the answer's body is for the caller to read. @throws the connection's error */
   async send(operation: string, body: Buffer): Promise<IncomingMessage> {
+    // Twice to the same address: what an engine that died may have done is not sent to the one that follows it.
+    const url = new URL(this.#server.url);
     try {
-      return await this.#sendOnce(operation, body);
+      return await this.#sendOnce(url, operation, body);
     } catch (error) {
       if (!(error instanceof StaleConnection)) throw error;
-      return this.#sendOnce(operation, body);
+      return this.#sendOnce(url, operation, body);
     }
   }
 
@@ -54,13 +56,13 @@ export class Backend {
     this.#agent.destroy();
   }
 
-  #sendOnce(operation: string, body: Buffer): Promise<IncomingMessage> {
-    const send = this.url.protocol === 'https:' ? httpsRequest : httpRequest;
+  #sendOnce(url: URL, operation: string, body: Buffer): Promise<IncomingMessage> {
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const { accessKeyId, region } = this.#user;
     const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
     const scope = `${accessKeyId}/${now.slice(0, 8)}/${region}/dynamodb/aws4_request`;
     return new Promise((resolve, reject) => {
-      const request = send(this.url, {
+      const request = send(url, {
         method: 'POST',
         agent: this.#agent,
         headers: {

@@ -8,8 +8,10 @@ import {
 } from '../proxy/verify-signature.ts';
 import { accessProblem, operationOf, type TwinIdentity, tableArn } from './access-policy.ts';
 import type { Backend } from './backend.ts';
+import type { HeldResponse } from './held-response.ts';
 import type { IndexChanges } from './index-changes.ts';
 import { type ByteRange, eachMember, eachMemberOf, MalformedRequest } from './request-members.ts';
+import { repairedResponse } from './response-repairs.ts';
 import { type TableUse, TooManyUses, tableUses, withTableName } from './table-uses.ts';
 
 export interface DynamoDbFrontOptions {
@@ -17,16 +19,19 @@ export interface DynamoDbFrontOptions {
   credentialsOf(accessKeyId: string): SigningCredentials | undefined;
   backend: Backend;
   indexChanges: IndexChanges;
+  /** Whether the backend is the embedded engine, whose faults are known and put right. */
+  isEmbeddedEngine?: boolean;
   now?: () => Date;
 }
 
-/** An answer made here, or one of the backend's that is passed on as it comes. */
-export type FrontAnswer = HttpAnswer | IncomingMessage;
+/** An answer made here, or one of the backend's: passed on as it comes, or after it was looked at. */
+export type FrontAnswer = HttpAnswer | IncomingMessage | HeldResponse;
 
 /**
  * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do
- * is refused, the rest goes to the backend and its answer comes back untouched. Only a table's description is
- * rewritten: it names the table as the twin's account has it, and shows an index change that is under way.
+ * is refused, the rest goes to the backend and its answer comes back untouched, but for what {@link repairedResponse}
+ * puts right. A table's description is rewritten: it names the table as the twin's account has it, and shows an index
+ * change that is under way.
  */
 export async function answerDynamoDb(
   request: HttpRequest,
@@ -79,7 +84,7 @@ async function passOn(
   operation: string,
   body: Buffer,
   uses: readonly TableUse[],
-  { backend, identity, indexChanges }: DynamoDbFrontOptions,
+  { backend, identity, indexChanges, isEmbeddedEngine }: DynamoDbFrontOptions,
 ): Promise<FrontAnswer> {
   const arns = uses.flatMap(({ table, nameAt }) => (table === identity.tableName ? [] : (nameAt ?? [])));
   const named = withTableName(body, arns, identity.tableName);
@@ -87,7 +92,10 @@ async function passOn(
     return withOwnArn(indexChanges.showIn(await backend.call(operation, named)), identity);
   }
   const answersByTable = operation === 'BatchGetItem' || operation === 'BatchWriteItem';
-  if (!answersByTable || arns.length === 0) return backend.send(operation, named);
+  if (!answersByTable || arns.length === 0) {
+    const response = await backend.send(operation, named);
+    return isEmbeddedEngine ? repairedResponse(operation, named, response, backend) : response;
+  }
   return byOwnArn(await backend.call(operation, named), identity);
 }
 

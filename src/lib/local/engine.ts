@@ -1,18 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { connect, createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { errorFacts } from '../errors/from-aws-error.ts';
 import { lockDataFile } from './data-lock.ts';
-import { dieWithParent } from './die-with-parent.ts';
+import { type EngineEnd, type EngineProcess, startEngineProcess } from './engine-process.ts';
 import { type EngineSearch, findEngine } from './find-engine.ts';
+import { makePrivateDataFile } from './private-files.ts';
 
 /** A DynamoDB server that autodyne started; requests must look signed, but any signature will do. */
 export interface Engine {
-  /** Where it listens: `http://127.0.0.1:PORT`. */
+  /** Where it listens, on the loopback interface; elsewhere after it was started again. */
   readonly url: string;
-  /** Resolves when it has ended, whether by {@link stop} or by itself. */
-  readonly ended: Promise<void>;
+  /** Resolves when it has ended for good, whether by {@link stop} or by itself. */
+  readonly ended: Promise<EngineEnd>;
   /** Ends it, and resolves when it has ended. */
   stop(): Promise<void>;
 }
@@ -22,132 +19,77 @@ export interface EngineOptions extends EngineSearch {
   path?: string | undefined;
   /** The data file, made when absent; in memory unless given. One engine at a time may use it. */
   dataFile?: string | undefined;
+  /** Told when the engine ended by itself and is about to be started again. */
+  onRestart?: ((end: EngineEnd) => void) | undefined;
 }
 
-/** Another process can take the port between our looking for a free one and the engine's listening at it. */
-const PORT_ATTEMPTS = 5;
-const START_TIMEOUT_MS = 15_000;
-const STOP_TIMEOUT_MS = 3_000;
-/** An engine that has said nothing for so long says nothing at all. */
-const SILENCE_MS = 1_000;
+/** An engine that dies more often than this within {@link RESTART_PERIOD_MS} is not started again. */
+const MAX_RESTARTS = 5;
+const RESTART_PERIOD_MS = 60_000;
 
 /**
- * Starts the embedded engine on a free loopback port and resolves when it answers there. It ends with this process,
- * however this process ends.
+ * Starts the embedded engine at a free loopback address (see {@link freeEngineAddress}) and resolves when it answers
+ * there. It ends with this process, however this process ends. One with a data file that ends by itself is started
+ * again on the same data, at most five times a minute; what was in memory is gone with it.
  * @throws AutodyneError `InvalidSettings` when there is no engine, or it does not start (with its own words);
- *   `InvalidUsage` when the data file is in use.
+ *   `InvalidUsage` when the data file is in use; `InvalidInput` when it cannot be written.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const path = options.path ?? findEngine(options);
   if (path === undefined) throw noEngine();
-  const unlock = options.dataFile === undefined ? () => {} : lockDataFile(options.dataFile);
+  const { dataFile } = options;
+  if (dataFile === undefined) return startEngineProcess(path, undefined);
+  const unlock = lockDataFile(dataFile);
   try {
-    const child = await startOnFreePort(path, options.dataFile);
-    void child.ended.then(unlock);
-    return { url: `http://127.0.0.1:${child.port}`, ended: child.ended, stop: () => end(child) };
+    makePrivateDataFile(dataFile);
+    const start = (): Promise<EngineProcess> => startEngineProcess(path, dataFile);
+    const engine = keepRunning(await start(), start, options.onRestart);
+    void engine.ended.then(unlock);
+    return engine;
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-interface EngineChild {
-  process: ChildProcess;
-  port: number;
-  /** What it said on stderr so far, which is shown only when it does not start. */
-  words(): string;
-  hasEnded(): boolean;
-  ended: Promise<void>;
-}
-
-async function startOnFreePort(path: string, dataFile: string | undefined): Promise<EngineChild> {
-  for (let attempt = 1; ; attempt += 1) {
-    const child = await spawnEngine(path, await freePort(), dataFile);
-    if (await answers(child)) return child;
-    await end(child);
-    if (attempt === PORT_ATTEMPTS || !isPortTaken(child)) throw didNotStart(path, child.words());
-  }
-}
-
-async function spawnEngine(path: string, port: number, dataFile: string | undefined): Promise<EngineChild> {
-  const dataArgs = dataFile === undefined ? [] : ['--db-path', dataFile];
-  const child = spawn(path, ['serve', '--host', '127.0.0.1', '--port', String(port), ...dataArgs], {
-    // In a group of its own: Ctrl-C in the terminal is for autodyne, which ends the engine last.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let words = '';
-  let hasEnded = false;
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-2_000);
-  });
-  try {
-    await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-  } catch (error) {
-    throw didNotStart(path, errorFacts(error).code ?? String(error));
-  }
-  const callOff = dieWithParent(child.pid ?? 0);
-  const ended = new Promise<void>((resolve) =>
-    child.once('close', () => {
-      hasEnded = true;
-      callOff();
-      resolve();
-    }),
-  );
-  return { process: child, port, words: () => words.trim(), hasEnded: () => hasEnded, ended };
-}
-
-/**
- * Whether it answers at its port before it ends or the time is up. It must have spoken too, or run for a while: what
- * answers before may be another program that took the port first.
- */
-async function answers(child: EngineChild): Promise<boolean> {
-  const startedAt = Date.now();
-  while (!child.hasEnded() && Date.now() - startedAt < START_TIMEOUT_MS) {
-    const mayBeIt = child.words() !== '' || Date.now() - startedAt > SILENCE_MS;
-    if (mayBeIt && (await canConnect(child.port))) return !isPortTaken(child);
-    await sleep(2);
-  }
-  return false;
-}
-
-function isPortTaken(child: EngineChild): boolean {
-  return /\bin use\b/.test(child.words());
-}
-
-function canConnect(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
-
-async function end(child: EngineChild): Promise<void> {
-  const timer = setTimeout(() => signal(child, 'SIGKILL'), STOP_TIMEOUT_MS);
-  signal(child, 'SIGTERM');
-  await child.ended;
-  clearTimeout(timer);
-}
-
-/** Signals the whole group: a `dynoxide` on the search path may be npm's wrapper with the engine as its child. */
-function signal(child: EngineChild, name: NodeJS.Signals): void {
-  const { pid } = child.process;
-  if (pid === undefined || child.hasEnded()) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, name);
-  } catch (error) {
-    // It ended by itself in this very moment.
-    if (errorFacts(error).code !== 'ESRCH') throw error;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+/** The engine that runs now, in whichever of its processes. */
+function keepRunning(
+  first: EngineProcess,
+  start: () => Promise<EngineProcess>,
+  onRestart: EngineOptions['onRestart'],
+): Engine {
+  let current = first;
+  let isStopping = false;
+  const restartsAt: number[] = [];
+  const run = async (): Promise<EngineEnd> => {
+    for (;;) {
+      const end = await current.ended;
+      const now = Date.now();
+      const recent = restartsAt.filter((at) => now - at < RESTART_PERIOD_MS);
+      if (isStopping || recent.length >= MAX_RESTARTS) return end;
+      restartsAt.splice(0, restartsAt.length, ...recent, now);
+      onRestart?.(end);
+      try {
+        current = await start();
+      } catch (error) {
+        return { how: end.how, lastWords: error instanceof Error ? error.message : end.lastWords };
+      }
+      // A stop that came meanwhile could not reach this one.
+      if (isStopping) await current.stop();
+    }
+  };
+  const ended = run();
+  return {
+    get url() {
+      return current.url;
+    },
+    ended,
+    stop: async () => {
+      isStopping = true;
+      await current.stop();
+      await ended;
+    },
+  };
 }
 
 function noEngine(): AutodyneError {
@@ -159,8 +101,4 @@ function noEngine(): AutodyneError {
       'or use any other DynamoDB server: --backend URL',
     ],
   });
-}
-
-function didNotStart(path: string, words: string): AutodyneError {
-  return new AutodyneError('InvalidSettings', `the engine ${path} did not start: ${words || 'no answer'}`);
 }

@@ -6,6 +6,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
 import { dynamoDbErrorAnswer } from '../proxy/error-answers.ts';
 import type { FrontAnswer } from './dynamodb-front.ts';
+import type { HeldResponse } from './held-response.ts';
 
 export type Answerer = (request: HttpRequest) => Promise<FrontAnswer>;
 
@@ -77,6 +78,7 @@ async function respond(message: IncomingMessage, response: ServerResponse, answe
   };
   const result = await answer(request).catch(unavailable);
   if ('status' in result) sendAnswer(response, result);
+  else if ('chunks' in result) sendHeld(response, result);
   else await passThrough(result, response);
 }
 
@@ -124,15 +126,25 @@ function sendAnswer(response: ServerResponse, answer: HttpAnswer): void {
 
 const PASSED_HEADERS = ['content-type', 'content-length', 'x-amz-crc32'];
 
-/** The backend's answer as it arrives: neither held nor read. */
-async function passThrough(answer: IncomingMessage, response: ServerResponse): Promise<void> {
+function sendHeld(response: ServerResponse, held: HeldResponse): void {
+  passHead(response, held);
+  for (const chunk of held.chunks.slice(0, -1)) response.write(chunk);
+  response.end(held.chunks.at(-1));
+}
+
+function passHead(response: ServerResponse, answer: Pick<HeldResponse, 'headers' | 'statusCode'>): void {
   const requestId = answer.headers['x-amzn-requestid'];
   response.setHeader('x-amzn-requestid', typeof requestId === 'string' ? requestId : newRequestId());
   for (const name of PASSED_HEADERS) {
     const value = answer.headers[name];
     if (value !== undefined) response.setHeader(name, value);
   }
-  response.writeHead(answer.statusCode ?? 500);
+  response.writeHead(answer.statusCode);
+}
+
+/** The backend's answer as it arrives: neither held nor read. */
+async function passThrough(answer: IncomingMessage, response: ServerResponse): Promise<void> {
+  passHead(response, { headers: answer.headers, statusCode: answer.statusCode ?? 500 });
   // By hand: stream.pipeline costs more than all else here, at each of thousands of small answers.
   await new Promise<void>((resolve, reject) => {
     answer.once('error', reject);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
+import { makePrivateFolder } from './private-files.ts';
 
 /** What the next start must find again, beside the data: a `.env` that was written stays right. */
 export interface KeptTwin {
@@ -14,16 +15,23 @@ export interface KeptTwin {
 }
 
 const FILE_NAME = 'twin.json';
+const DATA_NAME = 'data.db';
 
 /** The engine's data file in the twin's folder. */
 export function dataFileIn(folder: string): string {
-  return join(folder, 'data.db');
+  return join(folder, DATA_NAME);
+}
+
+/** Whether the twin may have made the file: itself, the engine, or the data file's lock. */
+function isOwnFile(name: string): boolean {
+  return name === '.gitignore' || name.startsWith(FILE_NAME) || name.startsWith(DATA_NAME);
 }
 
 /** Makes the twin's folder, readable by its owner only, and out of git's sight: it holds credentials and data. */
 export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder, isOwnFile);
     writeFileSync(join(folder, '.gitignore'), '*\n');
   } catch (error) {
     const { code, message } = errorFacts(error);

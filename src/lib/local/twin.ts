@@ -4,6 +4,7 @@ import { Backend } from './backend.ts';
 import type { TwinFacts } from './config-vars.ts';
 import type { DynamoDbFrontOptions } from './dynamodb-front.ts';
 import { type Engine, startEngine } from './engine.ts';
+import type { EngineEnd } from './engine-process.ts';
 import type { EngineSearch } from './find-engine.ts';
 import { type Answerer, type LoopbackServer, serveLoopback } from './http-server.ts';
 import { IndexChanges } from './index-changes.ts';
@@ -24,6 +25,8 @@ export interface TwinOptions extends WantedKey, EngineSearch {
   backendUrl?: string | undefined;
   /** How long a new index takes until it is ACTIVE; short unless given. */
   indexDelayMs?: number | undefined;
+  /** Told when the engine ended by itself and is about to be started again, on the data that `folder` keeps. */
+  onEngineRestart?: ((end: EngineEnd) => void) | undefined;
 }
 
 /** A local twin that runs. */
@@ -32,8 +35,8 @@ export interface Twin extends TwinFacts {
   isNew: boolean;
   /** The kept port that another program had taken, so that this start listens elsewhere. */
   takenPort: number | undefined;
-  /** Resolves when the engine has ended by itself, and the twin is of no more use. */
-  readonly engineEnded: Promise<void>;
+  /** Resolves when the engine has ended by itself, is not started again, and the twin is of no more use. */
+  readonly engineEnded: Promise<EngineEnd>;
   /** Lets requests under way finish, then ends server and engine. */
   stop(): Promise<void>;
 }
@@ -60,7 +63,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     options.backendUrl === undefined ? await startOwnEngine(options) : otherServer(options.backendUrl);
   try {
     const { isNew } = await provision(engine, facts, options);
-    const backend = new Backend(engine.url, facts);
+    const backend = new Backend(engine, facts);
     const front = frontOptions(facts, backend, options);
     const { server, takenPort } = await serve(options, kept?.port, (request) =>
       answerTwinRequest(request, front),
@@ -101,7 +104,7 @@ function chooseFacts(options: TwinOptions, kept: KeptTwin | undefined): ChosenFa
 
 function startOwnEngine(options: TwinOptions): Promise<Engine> {
   const dataFile = options.folder === undefined ? undefined : dataFileIn(options.folder);
-  return startEngine({ ...options, path: options.enginePath, dataFile });
+  return startEngine({ ...options, path: options.enginePath, dataFile, onRestart: options.onEngineRestart });
 }
 
 /** A server that was there before and stays. */
@@ -144,6 +147,7 @@ function frontOptions(facts: ChosenFacts, backend: Backend, options: TwinOptions
     credentialsOf: (accessKeyId) =>
       accessKeyId === facts.accessKeyId ? { secretAccessKey: facts.secretAccessKey } : undefined,
     backend,
+    isEmbeddedEngine: options.backendUrl === undefined,
     indexChanges: new IndexChanges({
       tableName: facts.tableName,
       delayMs: options.indexDelayMs ?? DEFAULT_INDEX_DELAY_MS,
