@@ -9,7 +9,8 @@ import { errorJson, exitCodeOf, renderError } from './render-error.ts';
 export async function main(root: string): Promise<void> {
   outliveStreams();
   const argv = process.argv.slice(2);
-  const config = await Config.load({ root });
+  // A user has no plugins of autodyne: looking for them in a home that cannot be entered prints a warning.
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
   try {
     await run(argv, config);
   } catch (thrown) {
