@@ -25,4 +25,11 @@ const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { requireCached } = require('./compile-cache.cjs');
 
-await requireCached(`${root}/dist/cli-bundle/autodyne.cjs`).main(root);
+try {
+  await requireCached(`${root}/dist/cli-bundle/autodyne.cjs`).main(root);
+} catch (error) {
+  // The command line itself cannot be loaded: from there on it has a net of its own.
+  const words = process.argv.includes('--debug') ? error.stack : String(error.message).split('\n')[0];
+  process.stderr.write(`Unexpected error (please report it): ${words}\n`);
+  process.exitCode = 1;
+}

@@ -1,4 +1,5 @@
 import { countOf, countText } from './count-text.ts';
+import { writeStderr } from './output.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
@@ -53,7 +54,7 @@ export class Progress {
   /** Says something in between; the bar comes back below it. */
   say(line: string): void {
     this.end();
-    process.stderr.write(`${line}\n`);
+    writeStderr(line);
   }
 
   /** Takes the bar away. */
@@ -64,7 +65,7 @@ export class Progress {
 
   #draw(line: string): void {
     if (!this.#isTerminal) {
-      process.stderr.write(`${line}\n`);
+      writeStderr(line);
       return;
     }
     process.stderr.write(`\r\x1b[K${palette(process.stderr).dim(line.slice(0, terminalColumns()))}`);

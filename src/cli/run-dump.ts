@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ARCHIVE_FILES, PARTIAL_SUFFIX } from '../lib/dump/archive-layout.ts';
 import { DumpFolder } from '../lib/dump/dump-folder.ts';
 import type { DumpProgress } from '../lib/dump/dump-run.ts';
 import { dumpPages } from '../lib/dump/dump-stream.ts';
@@ -13,6 +14,7 @@ import { EXPORT_LINE, itemLines } from '../lib/items/item-lines.ts';
 import { isFileName, isStreamed } from './dump-flags.ts';
 import { type DumpResult, endFolderDump } from './dump-outcome.ts';
 import { interruptible } from './interrupt.ts';
+import { underTheNet } from './last-net.ts';
 import { writeStderr, writeStdout } from './output.ts';
 import type { Progress } from './progress.ts';
 import { dumpFiguresLine } from './render-dump.ts';
@@ -56,14 +58,18 @@ export async function runFolderDump(
   const { TableArn: tableArn, TableId: tableId } = job.prepared.table;
   const startedAt = Date.now();
   try {
-    const summary = await withRunOptions(job, (options) =>
-      dumpTable(job.client, folder, {
-        ...options,
-        toolVersion: job.toolVersion,
-        tableArn,
-        tableId,
-        resumeCommand: job.resumeCommand(folder.folder),
-      }),
+    const resumeCommand = job.resumeCommand(folder.folder);
+    const work = { resumeCommand, leftovers: [join(folder.folder, ARCHIVE_FILES.lock)] };
+    const summary = await underTheNet(work, () =>
+      withRunOptions(job, (options) =>
+        dumpTable(job.client, folder, {
+          ...options,
+          toolVersion: job.toolVersion,
+          tableArn,
+          tableId,
+          resumeCommand,
+        }),
+      ),
     );
     const seconds = (Date.now() - startedAt) / 1000;
     return await endFolderDump(folder.folder, summary, { seconds, isVerifying });
@@ -76,10 +82,12 @@ export async function runFolderDump(
 async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { client, prepared } = job;
   const startedAt = Date.now();
-  const figures = await withRunOptions(job, (options) =>
-    path === '-'
-      ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
-      : dumpToFile(client, prepared.request, path, options),
+  const figures = await underTheNet({ leftovers: path === '-' ? [] : [path + PARTIAL_SUFFIX] }, () =>
+    withRunOptions(job, (options) =>
+      path === '-'
+        ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
+        : dumpToFile(client, prepared.request, path, options),
+    ),
   );
   const seconds = (Date.now() - startedAt) / 1000;
   writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));

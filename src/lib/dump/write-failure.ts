@@ -17,14 +17,20 @@ const REASONS: Readonly<Record<string, { words: string; suggestion?: string }>> 
 /**
  * What a person is told when a file cannot be written. Anything but an error of the system passes through.
  * @param code `Incomplete`, unless nothing at all was done yet
+ * @param ways what may be done about it, beside what the reason says
  */
-export function writeFailure(path: string, error: unknown, code: ErrorCode = 'Incomplete'): unknown {
+export function writeFailure(
+  path: string,
+  error: unknown,
+  code: ErrorCode = 'Incomplete',
+  ways: readonly string[] = [],
+): unknown {
   const { code: reason, message } = error as NodeJS.ErrnoException;
   if (isAutodyneError(error) || reason === undefined) return error;
   const { words = message, suggestion } = REASONS[reason] ?? {};
   const name = path.endsWith(PARTIAL_SUFFIX) ? path.slice(0, -PARTIAL_SUFFIX.length) : path;
   return new AutodyneError(code, `cannot write ${name}: ${words}`, {
-    suggestions: suggestion === undefined ? [] : [suggestion],
+    suggestions: [...(suggestion === undefined ? [] : [suggestion]), ...ways],
     details: { path: name, reason },
     cause: error,
   });
