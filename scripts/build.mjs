@@ -57,7 +57,7 @@ async function bundleCommandLine() {
   const { outputFiles } = await build({
     write: false,
     stdin: {
-      contents: `export { main } from './src/cli/main.ts';\nexport const commands = {\n${table}\n};\n`,
+      contents: `export { main } from './src/cli/main.ts';\nexport const help = () => require('./src/cli/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
       resolveDir: root,
       sourcefile: 'autodyne.ts',
     },
@@ -86,6 +86,8 @@ async function bundleCommandLine() {
   // The last line names the content: by it the compile cache knows one build from another.
   const hash = createHash('sha256').update(escaped).digest('hex');
   writeFileSync('dist/cli-bundle/autodyne.cjs', `${escaped}//${hash}\n`);
+  // The framework looks for its help class as a file, too.
+  writeFileSync('dist/cli-bundle/help.cjs', "module.exports = { default: require('./autodyne.cjs').help() };\n");
   for (const id of commands) {
     const file = join('dist/cli-bundle/commands', `${id}.cjs`);
     mkdirSync(dirname(file), { recursive: true });
