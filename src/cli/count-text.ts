@@ -1,11 +1,2 @@
-/** A count with thousands set apart, to a tenth. (`toLocaleString` would cost 20 ms at its first call.) */
-export function countText(value: number | undefined): string {
-  const [whole = '', fraction] = String(Math.round((value ?? 0) * 10) / 10).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
-/** `1 item`, `2 items`. */
-export function countOf(value: number, noun: string): string {
-  return `${countText(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
+/** Where the command line has always found them; the library counts in the same words. */
+export { countOf, countText } from '../lib/errors/count-text.ts';

@@ -1,4 +1,4 @@
-import { countOf, countText } from './count-text.ts';
+import { countOf } from './count-text.ts';
 import { writeStderr } from './output.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
@@ -92,7 +92,7 @@ export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: numb
   const seconds = elapsedMs / 1000;
   const parts = [`${verb}: ${countOf(itemCount, 'item')}`];
   if (sizeBytes !== undefined) parts.push(sizeText(sizeBytes), `${sizeText(sizeBytes / seconds)}/s`);
-  if (units !== undefined) parts.push(`${countText(units)} units`);
+  if (units !== undefined) parts.push(countOf(units, 'unit'));
   if (totalItems !== undefined && totalItems > 0 && itemCount > 0) {
     const share = Math.min(1, itemCount / totalItems);
     const left = share < 1 ? ` left ${durationText((seconds / share) * (1 - share))}` : '';

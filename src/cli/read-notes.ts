@@ -8,7 +8,7 @@ import type { PageFacts } from '../lib/items/read-pages.ts';
 import type { ReadPlan } from '../lib/items/read-request.ts';
 import { numberLikeTexts, splitWord } from '../lib/items/where.ts';
 import { type ScanSize, scanUnits, scanUnitsFromPage } from '../lib/usage/scan-cost.ts';
-import { countOf, countText } from './count-text.ts';
+import { countOf } from './count-text.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** What a person is told of a scan: that it is one, why, and what it will cost. Nothing of a Query. */
@@ -80,7 +80,7 @@ export function stopNote(
 export function capNote(atMost: number, startKey: Item | undefined): string {
   const more =
     startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
-  return `stopped at ${countText(atMost)} items, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
+  return `stopped at ${countOf(atMost, 'item')}, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
 }
 
 /** What a person must know of a dump that is not of the whole table. */

@@ -1,5 +1,6 @@
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { confirmTable } from '../cli/confirm.ts';
+import { countOf, countText } from '../cli/count-text.ts';
 import {
   assertNothingForOne,
   assertOneWay,
@@ -104,7 +105,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     const onConsumed = this.meter.addWrite.bind(this.meter);
     const { written, repeated } = await deleteKeys(client, schema, many.keys, { retry, onConsumed });
     this.note(
-      `deleted ${written} of ${written + repeated} keys${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
+      `deleted ${countText(written)} of ${countOf(written + repeated, 'key')}${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
     );
     return { deleted: written };
   }

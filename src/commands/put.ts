@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { conditionFlags, ownCondition } from '../cli/condition-flags.ts';
+import { countOf } from '../cli/count-text.ts';
 import { type DryRun, showDryRuns } from '../cli/dry-run.ts';
 import { itemForm, itemFormFlags } from '../cli/item-form-flags.ts';
 import { itemText } from '../cli/item-text.ts';
@@ -85,7 +86,7 @@ Exit 2: an item is not one; 3: some of many are written; 5: an item exists or th
       onRefused: (key) => this.note(`not written, refused: ${toPlainJsonText(key)}`),
       onUnwritten: (key) => this.note(`not written: ${toPlainJsonText(key)}`),
     });
-    const count = `${result.written} ${result.written === 1 ? 'item' : 'items'}`;
+    const count = countOf(result.written, 'item');
     const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
     if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };

@@ -5,6 +5,7 @@ import type { AttributeValue, Item } from '../../lib/items/attribute-value.ts';
 import { keyOf } from '../../lib/items/key-input.ts';
 import { toPlainJsonText } from '../../lib/items/plain-json-text.ts';
 import { cleanText } from '../clean-text.ts';
+import { countOf } from '../count-text.ts';
 import { allColumns, headerOf, valueAt } from './columns.ts';
 import { type FormatOptions, type ItemFormat, MAX_HELD_ITEMS } from './item-format.ts';
 
@@ -101,7 +102,7 @@ function bareText(cell: Record<string, unknown>): { value: string; quoted_string
 export function tooManyForCsv(): AutodyneError {
   return new AutodyneError(
     'Incomplete',
-    `more than ${MAX_HELD_ITEMS} items: without named columns, CSV must see all before the first can be printed`,
+    `more than ${countOf(MAX_HELD_ITEMS, 'item')}: without named columns, CSV must see all before the first can be printed`,
     {
       suggestions: [
         'name the columns, and it streams: --columns A,B',

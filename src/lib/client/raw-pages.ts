@@ -6,6 +6,7 @@ import type {
   ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
 import type { AllocateBody } from './answer-body.ts';
 import { senderOf } from './client-sender.ts';
 import { type ItemSpans, scanPage } from './page-scanner.ts';
@@ -94,7 +95,7 @@ export async function rawPage(
   if (items !== undefined && count !== items.length / 2) {
     throw new AutodyneError(
       'Unexpected',
-      `${operation} of "${tableName}" answered ${items.length / 2} items and a Count of ${count}`,
+      `${operation} of "${tableName}" answered ${countOf(items.length / 2, 'item')} and a Count of ${count}`,
     );
   }
   const lastEvaluatedKey = output.LastEvaluatedKey ?? undefined;

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { countOf, countText } from '../errors/count-text.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { lockDump } from './dump-lock.ts';
 import { type DumpRequest, serializeDumpRequest } from './dump-request.ts';
@@ -168,5 +169,8 @@ async function checkSize(folder: string, record: JournalRecord): Promise<void> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) throw invalid(path, 'this data file is recorded but missing');
   if (stats.size === record.sizeBytes) return;
-  throw invalid(path, `this data file has ${stats.size} bytes, recorded are ${record.sizeBytes}`);
+  throw invalid(
+    path,
+    `this data file has ${countOf(stats.size, 'byte')}, recorded are ${countText(record.sizeBytes)}`,
+  );
 }

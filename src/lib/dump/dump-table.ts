@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
 import type { DumpFolder } from './dump-folder.ts';
 import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
 import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment } from './dump-segment.ts';
@@ -67,10 +68,6 @@ async function dumpSegments(
     run.close();
     await thread.close();
   }
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Whether each segment that was left has ended, though the word to stop had been given. */

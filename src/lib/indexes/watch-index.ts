@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
@@ -143,7 +144,7 @@ export function busyTooLong(tableName: string, deadlineMs: number): AutodyneErro
   const minutes = Math.round(deadlineMs / 60_000);
   return new AutodyneError(
     'Throttled',
-    `table "${tableName}" is still busy with another change after ${minutes} minutes`,
+    `table "${tableName}" is still busy with another change after ${countOf(minutes, 'minute')}`,
     {
       suggestions: ['see what it is: autodyne index list; then run this again'],
     },

@@ -2,6 +2,7 @@ import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RequestFrame } from '../../client/put-requests.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf, countText } from '../../errors/count-text.ts';
 import type { ReaderThread } from '../reader-thread.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
@@ -160,7 +161,7 @@ class RestoreRun {
       const sums = `${written} written, ${skipped} skipped, ${rejected} rejected`;
       throw new AutodyneError(
         'Incomplete',
-        `${name} says ${itemCount} items, but ${read} were read: ${sums}`,
+        `${name} says ${countOf(itemCount, 'item')}, but ${read === 1 ? '1 was' : `${countText(read)} were`} read: ${sums}`,
       );
     }
     return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
