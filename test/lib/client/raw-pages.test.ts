@@ -236,7 +236,7 @@ describe('what goes wrong on the way', () => {
       'a Count that is not that of the items',
       page('{"Items":[{}],"Count":2}'),
       'Unexpected',
-      'Scan of "TABLE" answered 1 items and a Count of 2',
+      'Scan of "TABLE" answered 1 item and a Count of 2',
     ],
   ])('%s ends it', async (_, fault, code, message) => {
     await using server = await startFaultServer(table.url, { script: () => fault });
