@@ -87,7 +87,10 @@ async function bundleCommandLine() {
   const hash = createHash('sha256').update(escaped).digest('hex');
   writeFileSync('dist/cli-bundle/autodyne.cjs', `${escaped}//${hash}\n`);
   // The framework looks for its help class as a file, too.
-  writeFileSync('dist/cli-bundle/help.cjs', "module.exports = { default: require('./autodyne.cjs').help() };\n");
+  writeFileSync(
+    'dist/cli-bundle/help.cjs',
+    "module.exports = { default: require('./autodyne.cjs').help() };\n",
+  );
   for (const id of commands) {
     const file = join('dist/cli-bundle/commands', `${id}.cjs`);
     mkdirSync(dirname(file), { recursive: true });
