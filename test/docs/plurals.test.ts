@@ -8,7 +8,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 
 const NOUNS =
   'items|keys|bytes|units|segments|files|requests|indexes|pages|records|lines|values|attributes|problems|levels|' +
-  'seconds|minutes|hours|digits|differences|shares|tables|elements|names|settings|vars|operands|retries|rejects';
+  'seconds|minutes|hours|digits|differences|shares|tables|elements|settings|vars|operands|retries|rejects';
 
 /** A number in a template, then a word at the most, then a noun in the plural: `${count} items`. */
 const COUNTED = new RegExp(String.raw`\$\{([^{}]*)\}((?: [a-z]+)?) (?:${NOUNS})\b`, 'g');
