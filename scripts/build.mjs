@@ -4,6 +4,7 @@
  * (`dist/lambda`). `--if-stale` does nothing when the sources are older than the last build.
  */
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,7 +57,7 @@ async function bundleCommandLine() {
   const { outputFiles } = await build({
     write: false,
     stdin: {
-      contents: `export { main } from './src/cli/main.ts';\nexport const commands = {\n${table}\n};\n`,
+      contents: `export { main } from './src/cli/main.ts';\nexport const help = () => require('./src/cli/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
       resolveDir: root,
       sourcefile: 'autodyne.ts',
     },
@@ -82,7 +83,14 @@ async function bundleCommandLine() {
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   mkdirSync('dist/cli-bundle', { recursive: true });
-  writeFileSync('dist/cli-bundle/autodyne.cjs', escaped);
+  // The last line names the content: by it the compile cache knows one build from another.
+  const hash = createHash('sha256').update(escaped).digest('hex');
+  writeFileSync('dist/cli-bundle/autodyne.cjs', `${escaped}//${hash}\n`);
+  // The framework looks for its help class as a file, too.
+  writeFileSync(
+    'dist/cli-bundle/help.cjs',
+    "module.exports = { default: require('./autodyne.cjs').help() };\n",
+  );
   for (const id of commands) {
     const file = join('dist/cli-bundle/commands', `${id}.cjs`);
     mkdirSync(dirname(file), { recursive: true });

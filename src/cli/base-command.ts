@@ -11,6 +11,7 @@ import { settingsFrom } from '../lib/settings/check-settings.ts';
 import type { ResolvedSettings } from '../lib/settings/resolve-settings.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { UnitMeter } from '../lib/usage/unit-meter.ts';
+import { cleanLines } from './clean-text.ts';
 import { retryLine, settingLines, traceLine } from './debug.ts';
 import { type CommonFlagValues, commonFlags } from './flags.ts';
 import { toPrintableJson } from './json.ts';
@@ -87,9 +88,12 @@ export abstract class BaseCommand extends Command {
     return { settings, client: this.#client, retry: options.retry, clientOptions: options };
   }
 
-  /** Writes a line of data to stdout; nothing under `--json`, where the returned result is printed instead. */
+  /**
+   * Writes a line for a person, or of JSON, to stdout; nothing under `--json`, where the returned result is printed
+   * instead. Control characters are shown, as JSON escapes them.
+   */
   protected async print(line: string): Promise<void> {
-    if (!this.jsonEnabled()) await writeStdout(`${line}\n`);
+    if (!this.jsonEnabled()) await writeStdout(`${cleanLines(line, process.stdout)}\n`);
   }
 
   /** Tells the person something on stderr, under `--json` too. */

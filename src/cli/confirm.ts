@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { cleanText } from './clean-text.ts';
 
 /**
  * Asks for the table's name before data is lost: `--confirm NAME`, or typed at the prompt on a terminal.
@@ -45,7 +46,7 @@ async function askForName(
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const question = `${consequence}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
-    return (await prompt.question(question)).trim();
+    return (await prompt.question(cleanText(question))).trim();
   } finally {
     prompt.close();
   }

@@ -1,7 +1,7 @@
+import { countOf } from '../lib/errors/count-text.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { FIRST_KEYS, type KeySpool } from '../lib/items/key-spool.ts';
 import type { UnitMeter } from '../lib/usage/unit-meter.ts';
-import { countOf, countText } from './count-text.ts';
 
 /** What `delete --dry-run --json` prints for many items. */
 export interface DeleteDryRun {
@@ -43,7 +43,7 @@ export function deleteDryRunText(run: DeleteDryRun, { which, none, isRead }: Man
   const { tableName, wouldDelete, readUnits } = run;
   const items = `This would delete ${countOf(wouldDelete, 'item')} of table "${tableName}": ${which}.`;
   const found = wouldDelete === 0 ? `Nothing to delete: ${none}.` : items;
-  const shown = wouldDelete > FIRST_KEYS ? ` The first ${countText(FIRST_KEYS)} keys are shown.` : '';
+  const shown = wouldDelete > FIRST_KEYS ? ` The first ${countOf(FIRST_KEYS, 'key')} are shown.` : '';
   const units = readUnits === null ? 'an unknown number of read units' : countOf(readUnits, 'read unit');
   return `${found}${shown}${isRead ? ` Finding out took ${units}.` : ''}`;
 }

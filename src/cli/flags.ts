@@ -5,7 +5,7 @@ const helpGroup = 'GLOBAL';
 /** Flags that every command takes; their meaning is one row each of the table of settings. */
 export const commonFlags = {
   table: Flags.string({ summary: "the table's name", helpGroup, helpValue: 'NAME' }),
-  region: Flags.string({ summary: 'the AWS region', helpGroup }),
+  region: Flags.string({ summary: 'the AWS region', helpGroup, helpValue: 'REGION' }),
   'endpoint-url': Flags.string({
     summary: "a server that speaks DynamoDB's protocol",
     helpGroup,

@@ -1,3 +1,4 @@
+import { countOf, countText } from '../lib/errors/count-text.ts';
 import type { ChangeEvent } from '../lib/indexes/change-indexes.ts';
 import { changedIndex } from '../lib/indexes/index-request.ts';
 import type { IndexSample, LeftOutReason } from '../lib/indexes/index-sample.ts';
@@ -5,7 +6,6 @@ import type { IndexSpec } from '../lib/indexes/index-spec.ts';
 import type { WatchProgress } from '../lib/indexes/watch-index.ts';
 import { requestUnits } from '../lib/usage/unit-meter.ts';
 import { cleanText } from './clean-text.ts';
-import { countText } from './count-text.ts';
 
 /**
  * Tells how far an index is: on a terminal one line that is written over, elsewhere a line for each new phase.
@@ -69,11 +69,11 @@ export function sampleLines(spec: IndexSpec, sample: IndexSample): string[] {
   const of = isWhole ? 'all' : `of about ${countText(tableItems)}`;
   const units = requestUnits({ read: 0, write: backfillWriteUnits });
   return [
-    `${spec.name}: looked at ${countText(sampledItems)} items (${of})`,
+    `${spec.name}: looked at ${countOf(sampledItems, 'item')} (${of})`,
     ...sample.leftOut.map(({ attribute, reason, items }) =>
       cleanText(`  ${countText(items)} ${leftOutText(spec, attribute, reason)}`),
     ),
-    `  filling it takes about ${countText(backfillWriteUnits)} write units (${countText(units)} request units)`,
+    `  filling it takes about ${countOf(backfillWriteUnits, 'write unit')} (${countOf(units, 'request unit')})`,
   ];
 }
 

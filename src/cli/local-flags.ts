@@ -67,7 +67,19 @@ export function twinOptions(flags: LocalFlagValues): TwinOptions {
     enginePath: flags.engine,
     backendUrl: backend,
     indexDelayMs: flags['index-delay'],
-    projectFolder: process.cwd(),
+    projectFolder: currentFolder(),
     searchPath: process.env['PATH'],
   };
+}
+
+/** @throws AutodyneError `InvalidUsage` when it was removed. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new AutodyneError('InvalidUsage', 'the current folder is not there any more', {
+      cause: error,
+      suggestions: ['go to another one: cd'],
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { writeFailure } from '../lib/dump/write-failure.ts';
+import { cleanLines } from './clean-text.ts';
 import { exitCodeOf, renderError } from './render-error.ts';
 
 /** Writes text to stdout, waiting while the reader is slow, so that memory does not grow. */
@@ -8,9 +9,9 @@ export async function writeStdout(text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** Writes a line for the person (progress, warnings, units) to stderr; never data. */
+/** Writes a line for the person (progress, warnings, units) to stderr; never data. It is cleaned here, and only here. */
 export function writeStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${cleanLines(line, process.stderr)}\n`);
 }
 
 /**

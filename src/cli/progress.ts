@@ -1,4 +1,5 @@
-import { countOf, countText } from './count-text.ts';
+import { countOf } from '../lib/errors/count-text.ts';
+import { writeStderr } from './output.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
@@ -53,7 +54,7 @@ export class Progress {
   /** Says something in between; the bar comes back below it. */
   say(line: string): void {
     this.end();
-    process.stderr.write(`${line}\n`);
+    writeStderr(line);
   }
 
   /** Takes the bar away. */
@@ -64,7 +65,7 @@ export class Progress {
 
   #draw(line: string): void {
     if (!this.#isTerminal) {
-      process.stderr.write(`${line}\n`);
+      writeStderr(line);
       return;
     }
     process.stderr.write(`\r\x1b[K${palette(process.stderr).dim(line.slice(0, terminalColumns()))}`);
@@ -91,7 +92,7 @@ export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: numb
   const seconds = elapsedMs / 1000;
   const parts = [`${verb}: ${countOf(itemCount, 'item')}`];
   if (sizeBytes !== undefined) parts.push(sizeText(sizeBytes), `${sizeText(sizeBytes / seconds)}/s`);
-  if (units !== undefined) parts.push(`${countText(units)} units`);
+  if (units !== undefined) parts.push(countOf(units, 'unit'));
   if (totalItems !== undefined && totalItems > 0 && itemCount > 0) {
     const share = Math.min(1, itemCount / totalItems);
     const left = share < 1 ? ` left ${durationText((seconds / share) * (1 - share))}` : '';

@@ -1,5 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { shellQuote } from '../lib/errors/command-text.ts';
+import { countOf } from '../lib/errors/count-text.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import type { Condition } from '../lib/items/condition.ts';
 import type { KeyRoles } from '../lib/items/key-schema.ts';
@@ -9,7 +10,6 @@ import type { ReadLimits, StopReason } from '../lib/items/read-limits.ts';
 import type { PageFacts } from '../lib/items/read-pages.ts';
 import type { ReadPlan } from '../lib/items/read-request.ts';
 import { type ScanSize, scanUnits, scanUnitsFromPage } from '../lib/usage/scan-cost.ts';
-import { countOf, countText } from './count-text.ts';
 
 /** What a person is told of a scan: that it is one, why, and what it will cost. Nothing of a Query. */
 export class ScanNote {
@@ -80,7 +80,7 @@ export function stopNote(
 export function capNote(atMost: number, startKey: Item | undefined): string {
   const more =
     startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
-  return `stopped at ${countText(atMost)} items, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
+  return `stopped at ${countOf(atMost, 'item')}, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
 }
 
 /** Where a number, true, false or null may have been meant: how it is written; nothing with `--text`. */

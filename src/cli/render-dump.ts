@@ -1,5 +1,5 @@
 import type { CostEstimate } from '../lib/dump/dump-estimate.ts';
-import { countOf, countText } from './count-text.ts';
+import { countOf, countText } from '../lib/errors/count-text.ts';
 import { durationText } from './progress.ts';
 import { sizeText } from './size-text.ts';
 

@@ -46,16 +46,29 @@ function parserMessage(message: string): string {
     );
 }
 
-/** An error for a person: one line of what failed, one line for each way out; a stack only for our own bugs. */
-export function renderError(error: unknown): string {
+/**
+ * An error for a person: one line of what failed, one line for each way out. A bug of ours too: its stack is shown
+ * under `--debug` only.
+ * @param more ways out that the error does not know of
+ */
+export function renderError(error: unknown, more: readonly string[] = []): string {
   const colors = palette(process.stderr);
-  if (!isAutodyneError(error)) {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `${colors.red('Unexpected error')} (please report it): ${cleanText(stack)}`;
-  }
-  const lines = [`${colors.red('Error:')} ${cleanText(error.message)}`];
-  for (const suggestion of error.suggestions) lines.push(`  ${colors.dim('→')} ${cleanText(suggestion)}`);
-  return lines.join('\n');
+  const isDebugging = process.argv.includes('--debug');
+  const [first, suggestions, stack] = isAutodyneError(error)
+    ? [`${colors.red('Error:')} ${cleanText(error.message)}`, error.suggestions, []]
+    : [
+        `${colors.red('Unexpected error')} (please report it): ${cleanText(inOneLine(error))}`,
+        isDebugging ? [] : ['for the trace: --debug'],
+        isDebugging && error instanceof Error ? [cleanText(error.stack ?? '')] : [],
+      ];
+  const ways = [...suggestions, ...more].map((way) => `  ${colors.dim('→')} ${cleanText(way)}`);
+  return [first, ...ways, ...stack].join('\n');
+}
+
+function inOneLine(error: unknown): string {
+  const { name, message } = errorFacts(error);
+  const text = error instanceof Error ? `${name}: ${message}` : message;
+  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 /** The shape of every error under `--json`. */

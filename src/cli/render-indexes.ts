@@ -3,9 +3,9 @@ import type {
   LocalSecondaryIndexDescription,
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import { countText } from '../lib/errors/count-text.ts';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../lib/items/key-schema.ts';
 import { renderColumns } from './columns.ts';
-import { countText } from './count-text.ts';
 import { sizeText } from './size-text.ts';
 
 type WireIndex = GlobalSecondaryIndexDescription | LocalSecondaryIndexDescription;

@@ -1,7 +1,7 @@
 import type { ItemStatistics } from '../lib/dump/item-statistics.ts';
+import { countOf, countText } from '../lib/errors/count-text.ts';
 import { requestUnits } from '../lib/usage/unit-meter.ts';
 import { cleanText } from './clean-text.ts';
-import { countOf, countText } from './count-text.ts';
 import { sizeText } from './size-text.ts';
 
 const BAR_WIDTH = 30;
@@ -13,7 +13,7 @@ export function renderStatistics(statistics: ItemStatistics): string {
   const lines = [
     `${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}`,
     `size of an item: from ${sizeText(smallestBytes)} to ${sizeText(largestBytes)}, ${sizeText(averageBytes)} on average`,
-    `to restore: ${countText(writeUnits)} write units (${countText(requestUnits({ read: 0, write: writeUnits }))} request units), and more for indexes`,
+    `to restore: ${countOf(writeUnits, 'write unit')} (${countOf(requestUnits({ read: 0, write: writeUnits }), 'request unit')}), and more for indexes`,
   ];
   if (itemCount === 0) return lines.join('\n');
   return [
@@ -48,7 +48,11 @@ function attributeLines({ attributes, itemCount, hasMoreAttributes }: ItemStatis
   });
   const unshown = attributes.length - shown.length;
   if (unshown > 0)
-    lines.push(`and ${countText(unshown)}${hasMoreAttributes ? ' or more' : ''} other attributes`);
+    lines.push(
+      hasMoreAttributes
+        ? `and ${countText(unshown)} or more other attributes`
+        : `and ${countOf(unshown, 'other attribute')}`,
+    );
   return lines;
 }
 

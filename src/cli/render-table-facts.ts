@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { countOf, countText } from '../lib/errors/count-text.ts';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
-import { countText } from './count-text.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
@@ -44,7 +44,7 @@ function billingText(table: TableDescription): string {
   const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } = table.ProvisionedThroughput ?? {};
   return read === 0 && write === 0
     ? 'on demand'
-    : `provisioned: ${read} read units, ${write} write units a second`;
+    : `provisioned: ${countOf(read, 'read unit')}, ${countOf(write, 'write unit')} a second`;
 }
 
 /** One line for an index: name, keys, what it projects, whether it can be read. */

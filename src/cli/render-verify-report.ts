@@ -1,6 +1,6 @@
 import type { VerifyReport } from '../lib/dump/verify-dump.ts';
+import { countOf } from '../lib/errors/count-text.ts';
 import { cleanText } from './clean-text.ts';
-import { countOf } from './count-text.ts';
 import { palette } from './palette.ts';
 
 /** What `dump verify` found, for a person: a line for each problem, then the sum. */

@@ -3,9 +3,9 @@ import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/ver
 import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { countOf, countText } from '../lib/errors/count-text.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
-import { countOf, countText } from './count-text.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
 import { mendedRestoreCommand } from './resume-command.ts';

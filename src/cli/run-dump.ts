@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ARCHIVE_FILES, PARTIAL_SUFFIX } from '../lib/dump/archive-layout.ts';
 import { DumpFolder } from '../lib/dump/dump-folder.ts';
 import type { DumpRequest } from '../lib/dump/dump-request.ts';
 import type { DumpProgress } from '../lib/dump/dump-run.ts';
@@ -18,6 +19,7 @@ import { bringBackLines, type DumpCircumstances } from './dump-next-steps.ts';
 import { type DumpResult, endFolderDump } from './dump-outcome.ts';
 import { dumpOutput } from './dump-output.ts';
 import { interruptible } from './interrupt.ts';
+import { underTheNet } from './last-net.ts';
 import { writeStderr, writeStdout } from './output.ts';
 import type { Progress } from './progress.ts';
 import { dumpFiguresLine } from './render-dump.ts';
@@ -66,14 +68,18 @@ export async function runFolderDump(
   const { TableArn: tableArn, TableId: tableId } = job.prepared.table;
   const startedAt = Date.now();
   try {
-    const summary = await withRunOptions(job, (options) =>
-      dumpTable(job.client, folder, {
-        ...options,
-        toolVersion: job.toolVersion,
-        tableArn,
-        tableId,
-        resumeCommand: job.resumeCommand(folder.folder),
-      }),
+    const resumeCommand = job.resumeCommand(folder.folder);
+    const work = { resumeCommand, leftovers: [join(folder.folder, ARCHIVE_FILES.lock)] };
+    const summary = await underTheNet(work, () =>
+      withRunOptions(job, (options) =>
+        dumpTable(job.client, folder, {
+          ...options,
+          toolVersion: job.toolVersion,
+          tableArn,
+          tableId,
+          resumeCommand,
+        }),
+      ),
     );
     const seconds = (Date.now() - startedAt) / 1000;
     const { request } = folder;
@@ -88,10 +94,12 @@ export async function runFolderDump(
 async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { client, prepared } = job;
   const startedAt = Date.now();
-  const figures = await withRunOptions(job, (options) =>
-    path === '-'
-      ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
-      : dumpToFile(client, prepared.request, path, options),
+  const figures = await underTheNet({ leftovers: path === '-' ? [] : [path + PARTIAL_SUFFIX] }, () =>
+    withRunOptions(job, (options) =>
+      path === '-'
+        ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
+        : dumpToFile(client, prepared.request, path, options),
+    ),
   );
   const seconds = (Date.now() - startedAt) / 1000;
   writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));

@@ -12,6 +12,7 @@ import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import type { CommandContext } from './base-command.ts';
 import { confirmTable } from './confirm.ts';
@@ -45,7 +46,7 @@ export async function prepareRestore(
   source: ItemSource,
   reading: ReadOptions,
   flags: RestoreFlagValues & CommonFlagValues,
-  options: { mayAsk: boolean; resumeCommand: string; reader: ReaderThread },
+  options: { mayAsk: boolean; resumeCommand: string; reader: ReaderThread; say: (line: string) => void },
 ): Promise<RestoreJob> {
   const { client, settings } = context;
   const { tableName } = settings;
@@ -54,7 +55,10 @@ export async function prepareRestore(
     throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
   }
   const target = `${endpointUrlOf(settings)} ${tableName}`;
-  const checkpoint = isStdin ? undefined : await Checkpoint.of(source, target, stateFolder());
+  const folder = stateFolder();
+  const checkpoint =
+    isStdin || folder === undefined ? undefined : await Checkpoint.of(source, target, folder);
+  if (!isStdin && folder === undefined) options.say(notNotedLine('HOME is no absolute path', false));
   const state = flags.resume ? await checkpoint?.read() : undefined;
   if (flags.resume && state === undefined) {
     throw new AutodyneError(
@@ -144,6 +148,8 @@ export function runRestore(
       state: job.state,
       resumeCommand: job.resumeCommand,
       rejectsPath: newRejectsPath(settings.tableName),
+      onNotNoted: (failure, isBegun) =>
+        progress.say(`Warning: ${notNotedLine(errorFacts(failure).message, isBegun)}`),
       onThrottled: () => progress.throttled(),
       onProgress: ({ read, consumedWriteUnits }) =>
         progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount }),
@@ -158,4 +164,12 @@ export function runRestore(
 function newRejectsPath(tableName: string): string {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   return `${tableName}-${time}-${process.pid}.rejects.jsonl`;
+}
+
+/** That it is not noted how far a restore is, and what that means; the restore goes on. */
+function notNotedLine(why: string, isBegun: boolean): string {
+  const so = isBegun
+    ? 'it is noted no more how far this restore is: --resume would do again what is done from here on'
+    : 'this restore cannot be resumed';
+  return `${so}: ${why} (elsewhere: XDG_STATE_HOME=FOLDER)`;
 }

@@ -1,7 +1,7 @@
 import type { RestoreMode } from '../lib/dump/restore/checkpoint.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
-import { countOf } from './count-text.ts';
+import { countOf } from '../lib/errors/count-text.ts';
 
 /** What a dump lacks that was made with a flag. */
 const LACKING: Readonly<Record<string, string>> = {

@@ -1,8 +1,13 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
-/** Where autodyne keeps what it must remember between runs: `$XDG_STATE_HOME/autodyne`. */
-export function stateFolder(): string {
-  const base = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
-  return join(base, 'autodyne');
+/**
+ * Where autodyne keeps what it must remember between runs: `$XDG_STATE_HOME/autodyne`. `undefined` where no folder can
+ * be named: a relative path would be another one in each working folder, and counts as none.
+ */
+export function stateFolder(): string | undefined {
+  const { XDG_STATE_HOME: told = '' } = process.env;
+  if (isAbsolute(told)) return join(told, 'autodyne');
+  const home = homedir();
+  return isAbsolute(home) ? join(home, '.local', 'state', 'autodyne') : undefined;
 }

@@ -2,7 +2,7 @@ import type { ConsumedUnits } from '../lib/usage/unit-meter.ts';
 
 /** What a command consumed, as the line on stderr says it; the indexes' share only where there is one. */
 export function unitsLine(units: ConsumedUnits): string {
-  const sum = `units: ${figure(units.read)} read, ${figure(units.write)} write (${figure(units.request)} request units)`;
+  const sum = `units: ${figure(units.read)} read, ${figure(units.write)} write (${figure(units.request)} request ${units.request === 1 ? 'unit' : 'units'})`;
   const indexes = Object.entries(units.indexes).map(
     ([name, index]) => `index ${name} ${figure(index.read + index.write)}`,
   );

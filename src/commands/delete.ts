@@ -1,6 +1,5 @@
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { assertTableName, confirmTable } from '../cli/confirm.ts';
-import { countOf } from '../cli/count-text.ts';
 import { type DeleteDryRun, deleteDryRun, deleteDryRunText, type ManyItems } from '../cli/delete-dry-run.ts';
 import {
   assertNothingForOne,
@@ -14,6 +13,7 @@ import { keysName, optionalKeyArgument, readKeys } from '../cli/key-argument.ts'
 import { Progress } from '../cli/progress.ts';
 import { sayFindings } from '../cli/source-findings.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
+import { countOf, countText } from '../lib/errors/count-text.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { assertValidKey } from '../lib/items/check-key.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/delete-item.ts';
@@ -129,7 +129,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
       const onConsumed = this.meter.addWrite.bind(this.meter);
       const { written, repeated } = await deleteKeys(client, schema, spool.keys(), { retry, onConsumed });
       this.note(
-        `deleted ${written} of ${written + repeated} keys${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
+        `deleted ${countText(written)} of ${countOf(written + repeated, 'key')}${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
       );
       return { deleted: written };
     } finally {

@@ -7,6 +7,7 @@ import { itemText } from '../cli/item-text.ts';
 import { inputOf } from '../cli/read-input.ts';
 import { sayFindings, sourceTableFlag } from '../cli/source-findings.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
+import { countOf } from '../lib/errors/count-text.ts';
 import type { Item } from '../lib/items/attribute-value.ts';
 import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
 import { needsPutItem, type PutOptions } from '../lib/items/put-item.ts';
@@ -91,7 +92,7 @@ Exit 2: an item is not one; 3: some of many are written, or the input says that 
       onRefused: (key) => this.note(`not written, refused: ${toPlainJsonText(key)}`),
       onUnwritten: (key) => this.note(`not written: ${toPlainJsonText(key)}`),
     });
-    const count = `${result.written} ${result.written === 1 ? 'item' : 'items'}`;
+    const count = countOf(result.written, 'item');
     const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
     const hasMore = input.kind === 'many' && sayFindings(input.findings);

@@ -1,8 +1,8 @@
 import { Args } from '@oclif/core';
 import { assertWritable, type CommandContext } from '../cli/base-command.ts';
-import { countOf } from '../cli/count-text.ts';
 import type { CommonFlagValues } from '../cli/flags.ts';
 import { IndexCommand } from '../cli/index-command.ts';
+import { underTheNet } from '../cli/last-net.ts';
 import { Progress } from '../cli/progress.ts';
 import { estimateLine } from '../cli/render-dump.ts';
 import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
@@ -22,6 +22,7 @@ import { noRepairs } from '../lib/dump/sources/element-item.ts';
 import { type ItemSource, openSources } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { countOf } from '../lib/errors/count-text.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 
 /** What `restore --dry-run --json` prints. */
@@ -86,11 +87,12 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     try {
       const mayAsk = !this.jsonEnabled() && !isStdin;
       const resumeCommand = restoreResumeCommand(this.argv);
-      const options = { mayAsk, resumeCommand, reader };
+      const options = { mayAsk, resumeCommand, reader, say: (line: string) => this.warning(line) };
       const job = await prepareRestore(context, source, reading, flags, options);
       reading.repairs = noRepairs();
       const startedAt = Date.now();
-      const outcome = await runRestore(job, this.#concurrency, this.#progress);
+      const work = { resumeCommand: job.checkpoint && resumeCommand };
+      const outcome = await underTheNet(work, () => runRestore(job, this.#concurrency, this.#progress));
       if (flags.create) await this.change(context, indexChangesOf(source), true);
       const result = await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
       return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { countOf, countText } from '../../src/lib/errors/count-text.ts';
 import { emptyTable } from '../helpers/empty-table.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
@@ -185,7 +186,9 @@ describe('data files that were unpacked', () => {
     await writeFile(file, text.replace('"number"', '"numbers"'));
     const run = await runCommand(['restore', copy, '--dry-run'], { env: table.env });
     const sizeBytes = Buffer.byteLength(text);
-    expect(run.stderr).toContain(`${file}: it has ${sizeBytes + 1} bytes, ${sizeBytes} were dumped`);
+    expect(run.stderr).toContain(
+      `${file}: it has ${countOf(sizeBytes + 1, 'byte')}, ${countText(sizeBytes)} were dumped`,
+    );
   });
 
   test('beside the packed ones: a copy that an import would read twice', async () => {

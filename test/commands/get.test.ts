@@ -92,7 +92,7 @@ describe('get one item', () => {
       'units: 0.5 read, 0 write (0.5 request units)\n',
     );
     expect((await items.run('get', '424b', '--units', '--consistent')).stderr).toBe(
-      'units: 1 read, 0 write (1 request units)\n',
+      'units: 1 read, 0 write (1 request unit)\n',
     );
   });
 
@@ -262,7 +262,7 @@ describe('get many items', () => {
     const run = await items.runThrough(faults, 'get', '[{"id":"many-1"},{"id":"many-0"}]', '--timeout', '1');
     expect(run).toMatchObject({ exitCode: 7, stdout: '' });
     expect(run.stderr).toContain(
-      `Error: DynamoDB leaves 1 keys of table "${table.tableName}" unprocessed, and answered none for 1 s\n`,
+      `Error: DynamoDB leaves 1 key of table "${table.tableName}" unprocessed, and answered none for 1 s\n`,
     );
   });
 

@@ -331,7 +331,7 @@ describe('more than 10,000 items', () => {
     const run = await scanMany('--format', 'csv');
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
     expect(run.stderr).toContain(
-      'Error: more than 10000 items: without named columns, CSV must see all before the first can be printed\n',
+      'Error: more than 10,000 items: without named columns, CSV must see all before the first can be printed\n',
     );
   });
 

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { countOf } from '../../lib/errors/count-text.ts';
 import type { AttributePath } from '../../lib/items/attribute-path.ts';
 import type { AttributeValue, Item } from '../../lib/items/attribute-value.ts';
 import { keyOf } from '../../lib/items/key-input.ts';
@@ -101,7 +102,7 @@ function bareText(cell: Record<string, unknown>): { value: string; quoted_string
 export function tooManyForCsv(): AutodyneError {
   return new AutodyneError(
     'Incomplete',
-    `more than ${MAX_HELD_ITEMS} items: without named columns, CSV must see all before the first can be printed`,
+    `more than ${countOf(MAX_HELD_ITEMS, 'item')}: without named columns, CSV must see all before the first can be printed`,
     {
       suggestions: [
         'name the columns, and it streams: --columns A,B',

@@ -1,6 +1,6 @@
+import { countOf } from '../../lib/errors/count-text.ts';
 import type { AttributeValue, Item } from '../../lib/items/attribute-value.ts';
 import { toPlainJsonValueText } from '../../lib/items/plain-json-text.ts';
-import { countOf } from '../count-text.ts';
 import { allColumns, headerOf, valueAt } from './columns.ts';
 import type { FormatOptions, ItemFormat } from './item-format.ts';
 

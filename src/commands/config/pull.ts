@@ -4,6 +4,7 @@ import { BaseCommand } from '../../cli/base-command.ts';
 import { isTrackedByGit } from '../../cli/git.ts';
 import { herokuConfigVars } from '../../cli/heroku.ts';
 import { writeEnvFile } from '../../cli/write-env-file.ts';
+import { countOf } from '../../lib/errors/count-text.ts';
 import { settingsPrefix } from '../../lib/settings/prefix.ts';
 import { pulledVariables } from '../../lib/settings/pulled-variables.ts';
 
@@ -36,7 +37,7 @@ export default class ConfigPull extends BaseCommand {
     const { path, created, gitignore } = writeEnvFile(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);
     const names = Object.keys(variables);
     await this.print(
-      `${path}: ${created ? 'made with' : 'has'} ${names.length} settings of app ${flags.app}`,
+      `${path}: ${created ? 'made with' : 'has'} ${countOf(names.length, 'setting')} of app ${flags.app}`,
     );
     for (const name of names) await this.print(`  ${name}`);
     if (gitignore !== undefined) this.note(`added ${path} to ${gitignore}`);

@@ -1,7 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { cleanText } from '../../cli/clean-text.ts';
-import { countOf, countText } from '../../cli/count-text.ts';
 import type { CommonFlagValues } from '../../cli/flags.ts';
 import { writeStderr } from '../../cli/output.ts';
 import { sourceNotes } from '../../cli/source-notes.ts';
@@ -11,6 +10,7 @@ import { scanItems } from '../../lib/dump/scan-items.ts';
 import { type ItemSource, openSource } from '../../lib/dump/sources/open-source.ts';
 import { UnitLimiter } from '../../lib/dump/unit-limiter.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { loadTableSchema } from '../../lib/items/describe-table.ts';
 import type { KeySchema } from '../../lib/items/key-schema.ts';
 

@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BaseCommand } from '../../cli/base-command.ts';
-import { countText } from '../../cli/count-text.ts';
 import { renderIndexes } from '../../cli/render-indexes.ts';
+import { countOf } from '../../lib/errors/count-text.ts';
 import { describeTable } from '../../lib/items/describe-table.ts';
 
 /** What `index list --json` prints: the indexes as `aws dynamodb describe-table` shows them. */
@@ -25,7 +25,7 @@ export default class IndexList extends BaseCommand {
     else {
       await this.print(renderIndexes(table));
       if (!this.jsonEnabled())
-        this.note(`${COUNTED}; so counted, the table has ${countText(table.ItemCount)} items`);
+        this.note(`${COUNTED}; so counted, the table has ${countOf(table.ItemCount ?? 0, 'item')}`);
     }
     return { GlobalSecondaryIndexes, LocalSecondaryIndexes };
   }

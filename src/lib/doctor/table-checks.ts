@@ -1,4 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { countOf } from '../errors/count-text.ts';
 import { keyAttributesOf, tableSchema } from '../items/key-schema.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
@@ -22,8 +23,10 @@ export function clockCheck(skewMs: number | undefined): Check {
 
 function durationText(durationMs: number): string {
   const seconds = Math.round(durationMs / 1000);
-  if (seconds < 120) return `${seconds} seconds`;
-  return seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
+  if (seconds < 120) return countOf(seconds, 'second');
+  return seconds < 7200
+    ? countOf(Math.round(seconds / 60), 'minute')
+    : countOf(Math.round(seconds / 3600), 'hour');
 }
 
 export function statusCheck(table: TableDescription): Check {
@@ -42,7 +45,10 @@ export function keySchemaCheck(table: TableDescription): Check {
 }
 
 export function itemCountCheck({ ItemCount = 0, TableSizeBytes = 0 }: TableDescription): Check {
-  return ok('item count', `${ItemCount} items, ${TableSizeBytes} bytes, as counted about every 6 hours`);
+  return ok(
+    'item count',
+    `${countOf(ItemCount, 'item')}, ${countOf(TableSizeBytes, 'byte')}, as counted about every 6 hours`,
+  );
 }
 
 /** How long reads of one item took, the median of some. */

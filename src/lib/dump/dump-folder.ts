@@ -2,6 +2,7 @@ import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { countOf, countText } from '../errors/count-text.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { locateDataFile } from './data-files.ts';
 import { lockDump } from './dump-lock.ts';
@@ -171,5 +172,5 @@ async function checkSize(folder: string, record: JournalRecord): Promise<void> {
   const { size } = await stat(path);
   const expected = isUnpacked ? record.contentSizeBytes : record.sizeBytes;
   if (size === expected) return;
-  throw invalid(name, `this data file has ${size} bytes, recorded are ${expected}`);
+  throw invalid(name, `this data file has ${countOf(size, 'byte')}, recorded are ${countText(expected)}`);
 }

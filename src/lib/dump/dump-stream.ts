@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type RawPage, type RawPagesOptions, rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
 import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
 import { segmentLanes, segmentNumbers } from '../items/segment-lanes.ts';
 import type { DumpRequest } from './dump-request.ts';
@@ -58,12 +59,16 @@ export async function dumpPages(
   const { itemCount } = run.progress;
   const stopped = { suggestions: ['dump into a folder: that can be resumed'], details: { itemCount } };
   if (run.stopReason === 'interrupted') {
-    throw new AutodyneError('Interrupted', `the dump was interrupted after ${itemCount} items`, stopped);
+    throw new AutodyneError(
+      'Interrupted',
+      `the dump was interrupted after ${countOf(itemCount, 'item')}`,
+      stopped,
+    );
   }
   if (run.stopReason === 'units spent') {
     throw new AutodyneError(
       'Incomplete',
-      `the dump stopped at --max-units after ${itemCount} items`,
+      `the dump stopped at --max-units after ${countOf(itemCount, 'item')}`,
       stopped,
     );
   }

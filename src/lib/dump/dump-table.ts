@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
+import { countOf } from '../errors/count-text.ts';
 import { segmentLanes } from '../items/segment-lanes.ts';
 import type { DumpFolder } from './dump-folder.ts';
 import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
@@ -74,10 +75,6 @@ async function dumpLane(own: Iterable<SegmentStart>, parts: SegmentParts): Promi
     if (run.stopReason !== undefined) return;
     await dumpSegment(start, parts).catch((error: unknown) => run.stop('failed', error));
   }
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Whether each segment that was left has ended, though the word to stop had been given. */

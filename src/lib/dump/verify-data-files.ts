@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../client/parse-json.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { countOf, countText } from '../errors/count-text.ts';
 import { itemProblem } from '../items/check-item.ts';
 import type { TableSchema } from '../items/key-schema.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
@@ -91,7 +92,10 @@ async function verifyFile(
   if (isReadable && !isMd5Right)
     problems.add(name, 'its MD5 is not the one in the manifest: its bytes were changed');
   if (isReadable && lineCount !== file.itemCount) {
-    problems.add(name, `it holds ${lineCount} items, the manifest says ${file.itemCount}`);
+    problems.add(
+      name,
+      `it holds ${countOf(lineCount, 'item')}, the manifest says ${countText(file.itemCount)}`,
+    );
   }
 }
 

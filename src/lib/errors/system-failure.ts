@@ -16,13 +16,19 @@ const REASONS: Readonly<Record<string, { words: string; suggestion?: string }>> 
 /**
  * What a person is told when the system cannot write something. Anything but an error of the system passes through.
  * @param name what cannot be written: a path, or words
+ * @param ways what may be done about it, beside what the reason says
  */
-export function systemFailure(name: string, error: unknown, code: ErrorCode): unknown {
+export function systemFailure(
+  name: string,
+  error: unknown,
+  code: ErrorCode,
+  ways: readonly string[] = [],
+): unknown {
   const { code: reason, message } = error as NodeJS.ErrnoException;
   if (isAutodyneError(error) || reason === undefined) return error;
   const { words = message, suggestion } = REASONS[reason] ?? {};
   return new AutodyneError(code, `cannot write ${name}: ${words}`, {
-    suggestions: suggestion === undefined ? [] : [suggestion],
+    suggestions: [...(suggestion === undefined ? [] : [suggestion]), ...ways],
     details: { path: name, reason },
     cause: error,
   });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText } from '../errors/command-text.ts';
+import { countOf } from '../errors/count-text.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
@@ -144,7 +145,7 @@ export function busyTooLong(tableName: string, deadlineMs: number): AutodyneErro
   const minutes = Math.round(deadlineMs / 60_000);
   return new AutodyneError(
     'Throttled',
-    `table "${tableName}" is still busy with another change after ${minutes} minutes`,
+    `table "${tableName}" is still busy with another change after ${countOf(minutes, 'minute')}`,
     {
       suggestions: ['run this again later; see what it is: autodyne index list'],
     },

@@ -7,6 +7,7 @@ import {
 import type { RetryPolicy } from '../client/retry-policy.ts';
 import { callService } from '../client/send.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
 import { getAttribute, type Item, newItem } from './attribute-value.ts';
 import { assertValidItem } from './check-item.ts';
 import { assertValidKey } from './check-key.ts';
@@ -138,7 +139,7 @@ function withoutUnasked(item: Item, keyNames: readonly string[], { attributes }:
 function leftUnprocessed(tableName: string, count: number, retry: RetryPolicy): AutodyneError {
   return new AutodyneError(
     'Throttled',
-    `DynamoDB leaves ${count} keys of table "${tableName}" unprocessed, and answered none for ${retry.deadlineMs / 1000} s`,
+    `DynamoDB leaves ${countOf(count, 'key')} of table "${tableName}" unprocessed, and answered none for ${retry.deadlineMs / 1000} s`,
     { suggestions: ['try again later, or with a longer --timeout'] },
   );
 }

@@ -1,12 +1,17 @@
+/** DEL, C1, line separators, and what turns the direction of text round: some terminals act on them. */
+const ACTED_ON = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
 /**
- * JSON text with the control characters that `JSON.stringify` leaves as they are (DEL and C1) escaped too: some
- * terminals act on them. They stand in strings only, so the JSON means the same.
+ * JSON text with the control characters that `JSON.stringify` leaves as they are escaped too. They stand in strings
+ * only, so the JSON means the same.
  */
 export function escapeControls(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return json.replace(ACTED_ON, escapeCharacter);
+}
+
+/** A character as JSON and JavaScript write it: `\u001b`. */
+export function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** A text as JSON, safe to print. */

@@ -47,7 +47,7 @@ describe('CSV cells keep their type', () => {
 
   test('a terminal gets no control characters', () => {
     const [item] = items('{"a":"\\u001b[31mred\\u009b"}');
-    expect(format('a', true).page([item ?? {}])).toBe('a\n"�[31mred�"\n');
+    expect(format('a', true).page([item ?? {}])).toBe('a\n"\\u001b[31mred\\u009b"\n');
     expect(format('a', false).page([item ?? {}])).toBe('a\n"\u001b[31mred\u009b"\n');
   });
 });

@@ -73,16 +73,16 @@ describe('a table', () => {
     ]);
   });
 
-  test('measures wide characters, and shows control characters and line breaks as marks', async () => {
+  test('measures wide characters, and shows control characters and line breaks', async () => {
     const { lines } = await draw([
       '{"id":"日本語","text":"one\\r\\ntwo\\tthree"}',
       '{"id":"🎵","text":"\\u001b[31mred\\u009b\\u0000"}',
     ]);
     expect(lines).toEqual([
       'id      text',
-      '──────  ─────────────',
+      '──────  ─────────────────────────',
       '日本語  one⏎two three',
-      '🎵      �[31mred��',
+      '🎵      \\u001b[31mred\\u009b\\u0000',
     ]);
   });
 

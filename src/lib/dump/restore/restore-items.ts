@@ -2,6 +2,7 @@ import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RequestFrame } from '../../client/put-requests.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf, countText } from '../../errors/count-text.ts';
 import type { ReaderThread } from '../reader-thread.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
@@ -17,7 +18,7 @@ import type {
 import { type BatchPlaces, batchOf, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
 import { RejectsFile } from './rejects-file.ts';
 import type { ReadyBatch } from './request-pack.ts';
-import { notBegun, type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
+import { type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
 import { Watermark } from './watermark.ts';
 import { isAboutItems, type SendBatch, type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
@@ -52,6 +53,8 @@ export interface RestoreItemsOptions {
   /** What a person types to go on. */
   resumeCommand?: string | undefined;
   rejectsPath: string;
+  /** Takes why it cannot be noted how far the restore is, once; the restore goes on. */
+  onNotNoted?: ((failure: unknown, isBegun: boolean) => void) | undefined;
   onThrottled?: (() => void) | undefined;
   onProgress?: ((progress: Readonly<RestoreProgress>) => void) | undefined;
 }
@@ -96,6 +99,9 @@ class RestoreRun {
   #failure: unknown;
   #checkpointAt = Date.now();
   #isCheckpointing = false;
+  /** A checkpoint of this run, or of the one before, is there to go on from. */
+  #isNoted = false;
+  #isNotedNoMore = false;
   #checkpointed: Promise<void> = Promise.resolve();
 
   constructor(source: ItemSource, options: RestoreItemsOptions) {
@@ -110,11 +116,8 @@ class RestoreRun {
 
   /** Notes that it begins: were it killed at once, its resumption would still know what it had begun. */
   async begin(): Promise<void> {
-    try {
-      await this.#options.checkpoint?.write(this.#state());
-    } catch (error) {
-      throw notBegun(error);
-    }
+    this.#isNoted = this.#options.state !== undefined;
+    await this.#note();
   }
 
   async writeAll(): Promise<void> {
@@ -133,24 +136,24 @@ class RestoreRun {
 
   /** Notes how far it is, or that it is done. */
   async close(): Promise<void> {
-    const { checkpoint } = this.#options;
     try {
       await this.#rejects.close();
-      await this.#checkpointed;
-      if (this.#stopReason() === undefined) await checkpoint?.remove();
-      else await checkpoint?.write(this.#state());
     } catch (error) {
-      // An earlier checkpoint is there: what was done since is done once more.
       this.#failure ??= error;
     }
+    await this.#checkpointed;
+    if (this.#stopReason() !== undefined) await this.#note();
+    // One that cannot be removed is of a restore that is done: no reason to call it a failure.
+    else await this.#options.checkpoint?.remove().catch(() => undefined);
   }
 
   outcome(): RestoreOutcome {
     const { read, written, skipped, rejected } = this.#counts;
     const reason = this.#stopReason();
     if (reason !== undefined) {
-      const { checkpoint, resumeCommand } = this.#options;
-      const options = { isResumable: checkpoint !== undefined, resumeCommand };
+      const { resumeCommand } = this.#options;
+      const isStdin = this.#source.name === '-';
+      const options = { isResumable: this.#isNoted, isStdin, resumeCommand };
       throw stoppedRestore(reason, this.#failure, this.#progress(), options);
     }
     const { itemCount = read, name } = this.#source;
@@ -158,7 +161,7 @@ class RestoreRun {
       const sums = `${written} written, ${skipped} skipped, ${rejected} rejected`;
       throw new AutodyneError(
         'Incomplete',
-        `${name} says ${itemCount} items, but ${read} were read: ${sums}`,
+        `${name} says ${countOf(itemCount, 'item')}, but ${read === 1 ? '1 was' : `${countText(read)} were`} read: ${sums}`,
       );
     }
     return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
@@ -259,19 +262,29 @@ class RestoreRun {
   }
 
   #checkpointSometimes(): void {
-    const { checkpoint } = this.#options;
-    if (checkpoint === undefined || this.#isCheckpointing) return;
+    if (this.#options.checkpoint === undefined || this.#isCheckpointing) return;
     if (Date.now() - this.#checkpointAt < CHECKPOINT_EVERY_MS) return;
     this.#isCheckpointing = true;
-    this.#checkpointed = checkpoint
-      .write(this.#state())
-      .catch((error: unknown) => {
-        this.#failure ??= error;
-      })
-      .finally(() => {
-        this.#isCheckpointing = false;
-        this.#checkpointAt = Date.now();
-      });
+    this.#checkpointed = this.#note().finally(() => {
+      this.#isCheckpointing = false;
+      this.#checkpointAt = Date.now();
+    });
+  }
+
+  /**
+   * Notes how far it is. Items that are written are worth more than the note of it: where that fails, it is said, once,
+   * and the restore goes on. An earlier note stays: what was done since is done once more.
+   */
+  async #note(): Promise<void> {
+    const { checkpoint, onNotNoted } = this.#options;
+    if (checkpoint === undefined) return;
+    try {
+      await checkpoint.write(this.#state());
+      this.#isNoted = true;
+    } catch (error) {
+      if (!this.#isNotedNoMore) onNotNoted?.(error, this.#isNoted);
+      this.#isNotedNoMore = true;
+    }
   }
 
   #stopReason(): RestoreStopReason | undefined {

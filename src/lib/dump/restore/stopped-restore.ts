@@ -9,13 +9,13 @@ export function stoppedRestore(
   reason: RestoreStopReason,
   failure: unknown,
   progress: RestoreProgress,
-  { isResumable, resumeCommand = 'the same command with --resume' }: ResumeOptions,
+  { isResumable, isStdin, resumeCommand = 'the same command with --resume' }: ResumeOptions,
 ): unknown {
   const { read, written, skipped, rejected } = progress;
   const soFar = `so far ${read} read = ${written} written + ${skipped} skipped + ${rejected} rejected`;
   const resume = isResumable
     ? `go on: ${resumeCommand}`
-    : 'standard input cannot be resumed: restore again, with --mode skip-existing or overwrite';
+    : `${isStdin ? 'standard input' : 'this restore'} cannot be resumed: restore again, with --mode skip-existing or overwrite`;
   const details = { ...progress };
   if (reason === 'failed') {
     if (!isAutodyneError(failure)) return failure;
@@ -34,16 +34,6 @@ export function stoppedRestore(
 
 interface ResumeOptions {
   isResumable: boolean;
+  isStdin: boolean;
   resumeCommand?: string | undefined;
-}
-
-/** What a person is told when the first checkpoint cannot be written. */
-export function notBegun(error: unknown): unknown {
-  if (!isAutodyneError(error)) return error;
-  const { message, suggestions, details } = error;
-  return new AutodyneError('InvalidInput', `${message}; nothing was written to the table`, {
-    suggestions: [...suggestions, 'or let it be noted elsewhere how far it is: XDG_STATE_HOME=FOLDER'],
-    details,
-    cause: error,
-  });
 }

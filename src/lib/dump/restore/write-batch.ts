@@ -2,6 +2,7 @@ import type { BatchAnswer } from '../../client/bulk-writer.ts';
 import { parseJson } from '../../client/parse-json.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf } from '../../errors/count-text.ts';
 import { UnprocessedBackoff } from '../../items/unprocessed-backoff.ts';
 import { canonicalItem, type TypedJsonItem } from '../canonical-item.ts';
 import { type BatchPlaces, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
@@ -102,7 +103,11 @@ export function isAboutItems(error: unknown): error is AutodyneError {
 }
 
 function unprocessed(count: number): AutodyneError {
-  return new AutodyneError('Throttled', `the service left ${count} items unprocessed again and again`, {
-    suggestions: ['go on later, or more slowly: --max-write-units N'],
-  });
+  return new AutodyneError(
+    'Throttled',
+    `the service left ${countOf(count, 'item')} unprocessed again and again`,
+    {
+      suggestions: ['go on later, or more slowly: --max-write-units N'],
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { BYTE } from '../../client/json-scanner.ts';
 import { commandText, pathWord } from '../../errors/command-text.ts';
+import { countOf, countText } from '../../errors/count-text.ts';
 import { invalid } from '../json-fields.ts';
 import type { SourceFile } from './read-source-file.ts';
 
@@ -59,8 +60,8 @@ export function unpackedProblem(
   { lineCount, sizeBytes }: { lineCount: number; sizeBytes: number },
 ): string | undefined {
   if (itemCount !== undefined && lineCount !== itemCount)
-    return `it holds ${lineCount} items, the manifest says ${itemCount}`;
+    return `it holds ${countOf(lineCount, 'item')}, the manifest says ${countText(itemCount)}`;
   if (contentSizeBytes !== undefined && sizeBytes !== contentSizeBytes)
-    return `it has ${sizeBytes} bytes, ${contentSizeBytes} were dumped`;
+    return `it has ${countOf(sizeBytes, 'byte')}, ${countText(contentSizeBytes)} were dumped`;
   return undefined;
 }

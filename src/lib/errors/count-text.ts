@@ -5,7 +5,10 @@ export function countText(value: number | undefined): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** `1 item`, `2 items`. */
-export function countOf(value: number, noun: string): string {
-  return `${countText(value)} ${noun}${value === 1 ? '' : 's'}`;
+/**
+ * `1 item`, `2 items`. Every count of something that is told goes through here; a test looks for others.
+ * @param plural where it is not the noun with an s
+ */
+export function countOf(value: number, noun: string, plural = `${noun}s`): string {
+  return `${countText(value)} ${value === 1 ? noun : plural}`;
 }

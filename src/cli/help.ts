@@ -1,0 +1,119 @@
+import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core';
+
+type Flag = Command.Flag.Any;
+
+/** A flag that excludes more others than this says so in its own words; a usage line of that many is of no use. */
+const MOST_ALTERNATIVES = 3;
+
+/** The framework's help, less what it says twice, with a usage that fits on a screen. */
+export class AutodyneHelp extends Help {
+  protected override CommandHelpClass = AutodyneCommandHelp;
+  #isTitle = false;
+
+  /** Topics that are commands too stand among the commands. */
+  protected override get sortedTopics(): Interfaces.Topic[] {
+    const commands = new Set(this.config.commandIDs.map((id) => id.replaceAll(':', ' ')));
+    return super.sortedTopics.filter(({ name }) => !commands.has(name.replaceAll(':', ' ')));
+  }
+
+  override formatRoot(): string {
+    return this.#wrapFirst(super.formatRoot());
+  }
+
+  override async showCommandHelp(command: Command.Loadable): Promise<void> {
+    this.#isTitle = true;
+    await super.showCommandHelp(command);
+  }
+
+  protected override formatCommand(command: Command.Loadable): string {
+    this.#isTitle = false;
+    return super.formatCommand(command);
+  }
+
+  /** As ours are: a fragment in lower case without a full stop, for the commands of the framework too. */
+  protected override summary(command: Command.Loadable): string | undefined {
+    const summary = super
+      .summary(command)
+      ?.replace(/^[A-Z](?=[a-z])/, lower)
+      .replace(/\.$/, '');
+    return this.#isTitle && summary !== undefined ? this.wrap(summary, 0) : summary;
+  }
+
+  #wrapFirst(text: string): string {
+    const [first = '', ...rest] = text.split('\n');
+    return [this.wrap(first, 0), ...rest].join('\n');
+  }
+}
+
+/** Holds a flag and its value together on one line. */
+const NO_BREAK = '\u00a0';
+
+class AutodyneCommandHelp extends CommandHelp {
+  protected override usage(): string {
+    return super.usage().replaceAll(NO_BREAK, ' ');
+  }
+
+  protected override defaultUsage(): string {
+    const { args, flags, id, strict } = this.command;
+    const words = Object.values(args ?? {})
+      .filter(({ hidden }) => !hidden)
+      .map((arg) => {
+        const name = `${arg.name.toUpperCase()}${arg.multiple || strict === false ? '...' : ''}`;
+        return arg.required ? name : `[${name}]`;
+      });
+    const shown = Object.values(flags ?? {}).filter(({ hidden }) => !hidden);
+    const own = shown.filter(({ helpGroup }) => helpGroup === undefined);
+    const hasGlobal = own.length < shown.length;
+    return [id, ...words, ...usageOf(own), ...(hasGlobal ? [`[GLOBAL${NO_BREAK}FLAGS]`] : [])].join(' ');
+  }
+
+  /** Without the summary, which stands above all; its lines are wrapped once, here. */
+  protected override description(): string | undefined {
+    const { description, summary } = this.command;
+    if (!description || description === summary || summary === undefined) return undefined;
+    return this.wrap(description.replace(/(?<![.:\n])\n(?!\n)/g, ' '));
+  }
+
+  protected override flags(flags: Flag[]): [string, string | undefined][] | undefined {
+    return super.flags(
+      flags.map((flag) =>
+        flag.name === 'json' ? { ...flag, description: 'print the result as JSON' } : flag,
+      ),
+    );
+  }
+}
+
+/** The flags of a usage line: those that must be given first, alternatives together. */
+function usageOf(flags: readonly Flag[]): string[] {
+  const left = [...flags.filter(({ required }) => required), ...flags.filter(({ required }) => !required)];
+  const words: string[] = [];
+  for (let flag = left.shift(); flag !== undefined; flag = left.shift()) {
+    const group = [flag];
+    for (const other of [...left])
+      if (group.every((member) => areAlternatives(member, other))) {
+        group.push(other);
+        left.splice(left.indexOf(other), 1);
+      }
+    const text = group.map((member) => flagText(member).replaceAll(' ', NO_BREAK)).join(`${NO_BREAK}| `);
+    words.push(flag.required ? text : `[${text}]`);
+  }
+  return words;
+}
+
+function areAlternatives(one: Flag, other: Flag): boolean {
+  return excludes(one, other) || excludes(other, one);
+}
+
+function excludes({ exclusive = [] }: Flag, { name }: Flag): boolean {
+  return exclusive.length <= MOST_ALTERNATIVES && exclusive.includes(name);
+}
+
+function flagText(flag: Flag): string {
+  if (flag.type === 'boolean') return `--${flag.allowNo ? '[no-]' : ''}${flag.name}`;
+  const { helpValue = flag.options?.join('|') ?? '<value>', multiple } = flag;
+  return `--${flag.name} ${[helpValue].flat().join(' ')}${multiple ? '...' : ''}`;
+}
+
+function lower(letter: string): string {
+  return letter.toLowerCase();
+}
