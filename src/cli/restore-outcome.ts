@@ -4,6 +4,7 @@ import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.t
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
+import { uncomparedLines } from './comparison-notes.ts';
 import { countOf, countText } from './count-text.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
@@ -57,6 +58,7 @@ export async function endRestore(
     reading: { ...reading, repairs: noRepairs() },
   });
   verificationLines(verification).forEach(writeStderr);
+  if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
   if (verification.differenceCount > 0) process.exitCode ??= EXIT_CODES.CheckFailed;
   return { ...result, verification };
 }
@@ -70,15 +72,22 @@ function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
   return lines;
 }
 
-function verificationLines({ differences, differenceCount, secondDigest }: RestoreVerification): string[] {
-  if (differenceCount === 0)
-    return [`verified: the table holds what was restored, content digest ${secondDigest}`];
+function verificationLines(verification: RestoreVerification): string[] {
+  const { differences, differenceCount, secondDigest, uncomparedCount } = verification;
+  const uncompared = uncomparedLines(verification);
+  if (differenceCount === 0) {
+    const held = 'verified: the table holds what was restored';
+    return uncomparedCount === 0
+      ? [`${held}, content digest ${secondDigest}`]
+      : [...uncompared, `${held}, but for ${countOf(uncomparedCount, 'item')} that could not be compared`];
+  }
   const words = {
     'only in the first': 'missing',
     'only in the second': 'not in the source',
     changed: 'changed',
   };
   return [
+    ...uncompared,
     ...differences.map(({ kind, key }) => cleanText(`${words[kind]}: ${key}`)),
     `${countOf(differenceCount, 'difference')} between source and table`,
   ];

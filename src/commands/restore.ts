@@ -19,7 +19,7 @@ import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { noRepairs } from '../lib/dump/sources/element-item.ts';
 import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
-import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
@@ -103,7 +103,10 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     const estimate = estimateWrites(measure, planUnits);
     await this.print(`${source.name} (${source.format}): ${estimateLine(estimate, 'write')}`);
     for (const reason of measure.refused) this.note(reason);
-    if (measure.refusedCount > 0) this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
+    if (measure.refusedCount > 0) {
+      this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
+      process.exitCode = EXIT_CODES.Incomplete;
+    }
     const { refusedCount, refused } = measure;
     return { ...estimate, format: source.format, refusedCount, refused };
   }
