@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { RESTORE_MODES, type RestoreMode } from '../lib/dump/restore/checkpoint.ts';
+import { RESTORE_MODES, type RestoreMode } from '../lib/dump/restore/checkpoint-schema.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 
 /** The flags of `restore`. */

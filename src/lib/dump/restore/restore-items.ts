@@ -7,13 +7,8 @@ import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
 import type { UnitLimiter } from '../unit-limiter.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
-import type {
-  Checkpoint,
-  CheckpointState,
-  RestoreCounts,
-  RestoreFacts,
-  RestoreProgress,
-} from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { CheckpointState, RestoreCounts, RestoreFacts, RestoreProgress } from './checkpoint-schema.ts';
 import { type BatchPlaces, batchOf, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
 import { RejectsFile } from './rejects-file.ts';
 import type { ReadyBatch } from './request-pack.ts';
