@@ -11,6 +11,12 @@ export const restoreFlags = {
   })(),
   confirm: Flags.string({ summary: "the table's name, to write over its items", helpValue: 'TABLE' }),
   create: Flags.boolean({ summary: 'make the table and its indexes from the schema, where permitted' }),
+  schema: Flags.string({
+    summary:
+      'of --create: the schema, where the source tells none (describe-table, CloudFormation, table.json)',
+    helpValue: 'FILE[#TABLE]',
+    dependsOn: ['create'],
+  }),
   resume: Flags.boolean({ summary: 'go on with an unfinished restore of the same source' }),
   'dry-run': Flags.boolean({
     summary: 'read and check all of it, say what it would cost, and write nothing',
@@ -42,6 +48,7 @@ export interface RestoreFlagValues {
   mode: RestoreMode;
   confirm?: string | undefined;
   create: boolean;
+  schema?: string | undefined;
   resume: boolean;
   verify: boolean;
   'max-write-units'?: number | undefined;

@@ -6,9 +6,10 @@ import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
 import { uncomparedLines } from './comparison-notes.ts';
 import { countOf, countText } from './count-text.ts';
+import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
-import type { RestoreJob } from './run-restore.ts';
+import { isMoreToCome, type RestoreJob } from './run-restore.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** What `restore --json` prints. */
@@ -20,20 +21,24 @@ export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath'> {
   rejectsPath: string | null;
   seconds: number;
   verification?: RestoreVerification;
+  created?: CreateResult;
 }
 
-/** Says on stderr what a restore came to, verifies it when asked, and sets the exit code. */
+/**
+ * Says on stderr what a restore came to, does what comes after the items (indexes, the comparison, the table's
+ * settings), and sets the exit code.
+ * @param makeIndexes makes those of the job
+ * @throws AutodyneError `Incomplete` when something after the items fails, with the outcome and what is left to do.
+ */
 export async function endRestore(
   job: RestoreJob,
   outcome: RestoreOutcome,
   seconds: number,
+  makeIndexes: () => Promise<unknown>,
 ): Promise<RestoreResult> {
-  const { source, reading, context, flags } = job;
-  const { tableName } = context.settings;
-  const { read, written, skipped, rejected, consumedWriteUnits, rejectsPath = null } = outcome;
-  writeStderr(
-    `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`,
-  );
+  const { source, reading, context } = job;
+  const { rejected, rejectsPath = null } = outcome;
+  writeStderr(outcomeLine(outcome, seconds));
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
     writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
@@ -41,8 +46,8 @@ export async function endRestore(
     process.exitCode = EXIT_CODES.Incomplete;
   }
   const { repairs } = reading;
-  const result = {
-    tableName,
+  const result: RestoreResult = {
+    tableName: context.settings.tableName,
     source: source.name,
     format: source.format,
     ...outcome,
@@ -50,17 +55,41 @@ export async function endRestore(
     repairs,
     seconds,
   };
-  if (!flags.verify) return result;
-  const verification = await verifyRestore(context.client, tableName, source, {
-    key: tableSchema(job.table).key,
-    isExact: job.facts.wasEmpty,
+  try {
+    if (job.indexChanges.length > 0) await makeIndexes();
+    if (job.flags.verify) result.verification = await verified(job);
+    const created = await finishTable(job, writeStderr);
+    if (created !== undefined) result.created = created;
+  } catch (error) {
+    throw await afterItemsFailed(job, outcome, error);
+  }
+  if (isMoreToCome(job.flags)) await job.checkpoint?.remove();
+  return result;
+}
+
+async function verified({
+  context,
+  source,
+  table,
+  facts,
+  reading,
+}: RestoreJob): Promise<RestoreVerification> {
+  const verification = await verifyRestore(context.client, context.settings.tableName, source, {
+    key: tableSchema(table).key,
+    isExact: facts.wasEmpty,
     // Repairs were counted when the items were written.
     reading: { ...reading, repairs: noRepairs() },
   });
   verificationLines(verification).forEach(writeStderr);
   if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
   if (verification.differenceCount > 0) process.exitCode ??= EXIT_CODES.CheckFailed;
-  return { ...result, verification };
+  return verification;
+}
+
+function outcomeLine(outcome: RestoreOutcome, seconds: number): string {
+  const { read, written, skipped, rejected, consumedWriteUnits } = outcome;
+  const sums = `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected`;
+  return `${sums}; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`;
 }
 
 function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {

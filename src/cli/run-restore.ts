@@ -7,18 +7,23 @@ import { measureSource } from '../lib/dump/restore/check-source.ts';
 import { Checkpoint } from '../lib/dump/restore/checkpoint.ts';
 import type { CheckpointState, RestoreFacts } from '../lib/dump/restore/checkpoint-schema.ts';
 import { type RestoreOutcome, restoreItems } from '../lib/dump/restore/restore-items.ts';
-import { hasItems, restoreTarget } from '../lib/dump/restore/restore-target.ts';
+import { hasItems, indexChangesOf, restoreTarget } from '../lib/dump/restore/restore-target.ts';
 import { absentItemWriter, overwritingWriter } from '../lib/dump/restore/send-items.ts';
+import type { SourceSchema } from '../lib/dump/schema/source-schema.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { planIndexChanges } from '../lib/indexes/index-plan.ts';
+import type { IndexChange } from '../lib/indexes/index-request.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import type { CommandContext } from './base-command.ts';
 import { confirmTable } from './confirm.ts';
+import type { CommonFlagValues } from './flags.ts';
 import { interruptible } from './interrupt.ts';
 import type { Progress } from './progress.ts';
 import type { RestoreFlagValues } from './restore-flags.ts';
+import { assertIndexesChangeable, schemaForCreate } from './restore-schema.ts';
 import { saidAloud } from './run-dump.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -28,8 +33,12 @@ export interface RestoreJob {
   source: ItemSource;
   reader: ReaderThread;
   reading: ReadOptions;
-  flags: RestoreFlagValues;
+  flags: RestoreFlagValues & CommonFlagValues;
   table: TableDescription;
+  /** With --create. */
+  schema: SourceSchema | undefined;
+  /** The global indexes to be made once the items are there. */
+  indexChanges: readonly IndexChange[];
   checkpoint: Checkpoint | undefined;
   state: CheckpointState | undefined;
   facts: RestoreFacts;
@@ -44,7 +53,7 @@ export async function prepareRestore(
   context: CommandContext,
   source: ItemSource,
   reading: ReadOptions,
-  flags: RestoreFlagValues,
+  flags: RestoreFlagValues & CommonFlagValues,
   options: { mayAsk: boolean; resumeCommand: string; reader: ReaderThread },
 ): Promise<RestoreJob> {
   const { client, settings } = context;
@@ -72,9 +81,15 @@ export async function prepareRestore(
       { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
     );
   }
-  await options.reader.check(source.files);
-  const { table, isNew } = await restoreTarget(client, tableName, source, flags.create);
-  const isChecked = isStdin || source.files.every((file) => file.md5Base64 !== undefined);
+  const isSettled = state?.isSettled === true;
+  if (!isSettled) await options.reader.check(source.files);
+  const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
+  assertIndexesChangeable(settings, schema);
+  const { table, isNew } = await restoreTarget(client, tableName, { source, schema });
+  const indexChanges = schema === undefined ? [] : indexChangesOf(schema, table);
+  // Before any item is written: one that is there as another one would stop the restore after the last item.
+  planIndexChanges(indexChanges, table);
+  const isChecked = isSettled || isStdin || source.files.every((file) => file.md5Base64 !== undefined);
   if (!isChecked) await measureSource(source, tableSchema(table), reading);
   const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
   if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
@@ -85,9 +100,11 @@ export async function prepareRestore(
     reading,
     flags,
     table,
+    schema,
+    indexChanges,
     checkpoint,
     state,
-    facts: { mode: flags.mode, wasEmpty },
+    facts: { mode: flags.mode, wasEmpty, isTableNew: state?.isTableNew ?? isNew },
     resumeCommand: options.resumeCommand,
   };
 }
@@ -107,6 +124,11 @@ async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: b
       'to go on with a restore that was interrupted: --resume',
     ],
   });
+}
+
+/** Whether something is done after the items are there. */
+export function isMoreToCome({ create, verify }: RestoreFlagValues): boolean {
+  return create || verify;
 }
 
 /** How long requests that are under way may take after Ctrl-C. */
@@ -142,6 +164,7 @@ export function runRestore(
       checkpoint: job.checkpoint,
       facts: job.facts,
       state: job.state,
+      isMoreToCome: isMoreToCome(flags),
       resumeCommand: job.resumeCommand,
       rejectsPath: `${settings.tableName}-${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}.rejects.jsonl`,
       onThrottled: () => progress.throttled(),

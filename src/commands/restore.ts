@@ -1,12 +1,14 @@
 import { Args } from '@oclif/core';
 import { assertWritable, type CommandContext } from '../cli/base-command.ts';
 import { countOf } from '../cli/count-text.ts';
+import { assumedLines, plannedLines } from '../cli/finish-table.ts';
 import type { CommonFlagValues } from '../cli/flags.ts';
 import { IndexCommand } from '../cli/index-command.ts';
 import { Progress } from '../cli/progress.ts';
 import { estimateLine } from '../cli/render-dump.ts';
 import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
 import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
+import { schemaForCreate } from '../cli/restore-schema.ts';
 import { restoreResumeCommand } from '../cli/resume-command.ts';
 import { prepareRestore, runRestore } from '../cli/run-restore.ts';
 import { listenForThrottles } from '../cli/throttle-listener.ts';
@@ -14,12 +16,15 @@ import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts'
 import { ReaderThread } from '../lib/dump/reader-thread.ts';
 import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
-import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
+import { indexChangesOf, plannedTarget } from '../lib/dump/restore/restore-target.ts';
 import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { noRepairs } from '../lib/dump/sources/element-item.ts';
 import { type ItemSource, openSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
+import { PeekedStream, withSchemaLine } from '../lib/dump/sources/schema-line.ts';
 import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { planIndexChanges } from '../lib/indexes/index-plan.ts';
+import { tableSchema } from '../lib/items/key-schema.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
@@ -32,11 +37,14 @@ export default class Restore extends IndexCommand {
 a dynamodump folder; .dynamodata; JSON Lines or a JSON array of typed or plain items; what aws dynamodb scan prints;
 compressed or not; - for stdin. A dump is checked against its checksums before anything is written. Items that the
 service refuses go to a .rejects.jsonl file with the reason, and restore takes that file later: exit 3. Nothing is
-ever deleted. Of two items with one key, either may be the one that stays.`;
+ever deleted. --create takes the schema from the source (a dump of ours, dynamodump, the first line that dyno exports),
+or from --schema FILE: what aws dynamodb describe-table prints, the table.json of a dump, a CloudFormation template in
+YAML or JSON (FILE#LOGICALID where it has several tables). It sets time to live and tags again where your credentials
+may, and names what it did not set. Of two items with one key, either may be the one that stays.`;
   static override examples = [
     '<%= config.bin %> restore dumps/music-20260102T030405Z --dry-run',
     '<%= config.bin %> restore dumps/music-20260102T030405Z --verify',
-    '<%= config.bin %> restore s3-copy --create --max-write-units 500',
+    '<%= config.bin %> restore s3-copy --create --schema table.json --max-write-units 500',
     '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
   ];
   static override args = {
@@ -59,24 +67,27 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     this.#concurrency = new AdaptiveConcurrency(readConcurrency(flags.concurrency));
     const context = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
-    const source = await openSource(args.source);
+    const stdin = args.source === '-' ? new PeekedStream(process.stdin as AsyncIterable<Buffer>) : undefined;
+    const source = await withSchemaLine(await openSource(args.source), stdin);
     const reading: ReadOptions = {
       isRepairingBinary: flags['repair-binary'],
       repairs: noRepairs(),
-      ...(args.source === '-' ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
+      ...(stdin === undefined ? {} : { stdin: stdin.rest() }),
     };
-    if (flags['dry-run']) return this.#dryRun(context, source, reading, flags.create);
+    if (flags['dry-run']) return this.#dryRun(context, source, reading, flags);
     const reader = new ReaderThread();
     try {
       const mayAsk = !this.jsonEnabled() && args.source !== '-';
       const resumeCommand = restoreResumeCommand(this.argv);
       const options = { mayAsk, resumeCommand, reader };
       const job = await prepareRestore(context, source, reading, flags, options);
+      if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);
       reading.repairs = noRepairs();
       const startedAt = Date.now();
       const outcome = await runRestore(job, this.#concurrency, this.#progress);
-      if (flags.create) await this.change(context, indexChangesOf(source), true);
-      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000, () =>
+        this.change(context, job.indexChanges, true),
+      );
     } finally {
       await reader.close();
     }
@@ -94,12 +105,17 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     context: CommandContext,
     source: ItemSource,
     reading: ReadOptions,
-    isCreating: boolean,
+    flags: { create: boolean; schema?: string | undefined },
   ): Promise<RestoreDryRun> {
     const { tableName, planUnits } = context.settings;
     await checkChecksums(source.files);
-    const schema = await restoreTargetSchema(context.client, tableName, source, isCreating);
-    const measure = await measureSource(source, schema, reading);
+    const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
+    const { table } = await plannedTarget(context.client, tableName, { source, schema });
+    if (schema !== undefined) {
+      planIndexChanges(indexChangesOf(schema, table), table);
+      for (const line of plannedLines(schema, table)) this.note(line);
+    }
+    const measure = await measureSource(source, tableSchema(table), reading);
     const estimate = estimateWrites(measure, planUnits);
     await this.print(`${source.name} (${source.format}): ${estimateLine(estimate, 'write')}`);
     for (const reason of measure.refused) this.note(reason);

@@ -1,6 +1,6 @@
 import { keyProblem } from '../items/check-key.ts';
 import { type KeySchema, keyAttributesOf } from '../items/key-schema.ts';
-import type { TypedJsonItem } from './canonical-item.ts';
+import { canonicalItem, type TypedJsonItem } from './canonical-item.ts';
 import { ContentDigest, itemHash } from './content-digest.ts';
 import { keyText } from './key-text.ts';
 import { KeyedRecords, type KeyedRecordsOptions } from './keyed-records.ts';
@@ -149,11 +149,9 @@ function keyProblemOf(json: TypedJsonItem, key: KeySchema): string | undefined {
     .filter((name) => Object.hasOwn(json, name));
   const attributes = Object.fromEntries(names.map((name) => [name, json[name]]));
   try {
-    const schema = { tableName: '', key, indexes: [] };
-    const problem = keyProblem(decodeTypedJson(attributes), schema)?.problem;
-    // What a table cannot take as this key, such as text where a number should be, has no canonical form either.
-    if (problem === undefined) keyText(json, key);
-    return problem;
+    // What is no DynamoDB JSON has no canonical form.
+    canonicalItem(attributes);
+    return keyProblem(decodeTypedJson(attributes), { tableName: '', key, indexes: [] })?.problem;
   } catch (error) {
     return (error as Error).message;
   }

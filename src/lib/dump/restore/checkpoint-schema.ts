@@ -26,6 +26,8 @@ export interface RestoreFacts {
   mode: RestoreMode;
   /** Whether the table held nothing before the first run. */
   wasEmpty: boolean;
+  /** Whether the first run made the table. */
+  isTableNew: boolean;
 }
 
 /** How far an unfinished restore came. */
@@ -33,6 +35,8 @@ export interface CheckpointState extends RestoreFacts {
   /** Of each file, in the order of the source's files. */
   done: readonly DoneItems[];
   counts: RestoreCounts;
+  /** Whether all items are settled, and only what comes after them is left: indexes, the comparison, settings. */
+  isSettled: boolean;
   /** Where rejected items are, if there are any. */
   rejectsPath: string;
 }
@@ -55,6 +59,9 @@ const checkpointSchema = v.object({
   fingerprint: textSchema,
   mode: oneOfSchema(RESTORE_MODES),
   wasEmpty: booleanSchema,
+  // A checkpoint of an earlier autodyne has neither.
+  isTableNew: v.optional(booleanSchema, false),
+  isSettled: v.optional(booleanSchema, false),
   done: v.array(doneSchema, NOT_A_PLACE),
   rejectsPath: textSchema,
   read: countSchema,

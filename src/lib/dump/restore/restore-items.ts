@@ -44,6 +44,8 @@ export interface RestoreItemsOptions {
   facts: RestoreFacts;
   /** How far an earlier run came. */
   state?: CheckpointState | undefined;
+  /** Whether something comes after the items, for which the checkpoint is kept: whoever does it removes it then. */
+  isMoreToCome?: boolean | undefined;
   /** What a person types to go on. */
   resumeCommand?: string | undefined;
   rejectsPath: string;
@@ -105,8 +107,9 @@ class RestoreRun {
 
   /** Notes that it begins: were it killed at once, its resumption would still know what it had begun. */
   async begin(): Promise<void> {
+    const { checkpoint, state } = this.#options;
     try {
-      await this.#options.checkpoint?.write(this.#state());
+      await checkpoint?.write(this.#state(state?.isSettled));
     } catch (error) {
       throw notBegun(error);
     }
@@ -114,6 +117,7 @@ class RestoreRun {
 
   async writeAll(): Promise<void> {
     const { reader, reading, isShuffling, state, writer } = this.#options;
+    if (state?.isSettled === true) return;
     const files = this.#source.files.map((source, file) => ({ source, done: state?.done[file] }));
     const order = { ...reading, isShuffling, frame: writer.frame };
     try {
@@ -132,8 +136,9 @@ class RestoreRun {
     try {
       await this.#rejects.close();
       await this.#checkpointed;
-      if (this.#stopReason() === undefined) await checkpoint?.remove();
-      else await checkpoint?.write(this.#state());
+      const isSettled = this.#stopReason() === undefined;
+      if (isSettled && this.#options.isMoreToCome !== true) await checkpoint?.remove();
+      else await checkpoint?.write(this.#state(isSettled));
     } catch (error) {
       // An earlier checkpoint is there: what was done since is done once more.
       this.#failure ??= error;
@@ -244,11 +249,12 @@ class RestoreRun {
     return { read, written, skipped, rejected, consumedWriteUnits: this.#consumedWriteUnits };
   }
 
-  #state(): CheckpointState {
+  #state(isSettled = false): CheckpointState {
     return {
       ...this.#options.facts,
       done: this.#marks.map((mark) => mark.state),
       counts: { ...this.#counts },
+      isSettled,
       rejectsPath: this.#rejects.path,
     };
   }
