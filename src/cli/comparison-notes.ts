@@ -21,6 +21,12 @@ export function comparisonNotes(comparison: Comparison, firstName: string, secon
   return lines;
 }
 
+/** What a person is to know of a source, or undefined where there is nothing. */
+export function repeatedKeysNote(name: string, count: number | undefined): string | undefined {
+  if (count === undefined || count === 0) return undefined;
+  return cleanText(`${name}: ${repeatedKeysText(count)}: which of them stays is not certain`);
+}
+
 /** `2 items have a key that an earlier one has`. */
 export function repeatedKeysText(count: number): string {
   return `${countOf(count, 'item')} ${count === 1 ? 'has' : 'have'} a key that an earlier one has`;

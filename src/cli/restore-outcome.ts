@@ -4,7 +4,7 @@ import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.t
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
-import { uncomparedLines } from './comparison-notes.ts';
+import { repeatedKeysNote, uncomparedLines } from './comparison-notes.ts';
 import { countOf, countText } from './count-text.ts';
 import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
 import { writeStderr } from './output.ts';
@@ -13,12 +13,14 @@ import { isMoreToCome, type RestoreJob } from './run-restore.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /** What `restore --json` prints. */
-export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath'> {
+export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath' | 'repeatedKeys'> {
   tableName: string;
   source: string;
   format: string;
   repairs: RepairCounts;
   rejectsPath: string | null;
+  /** Null where they were not counted. */
+  repeatedKeys: number | null;
   seconds: number;
   verification?: RestoreVerification;
   created?: CreateResult;
@@ -39,6 +41,11 @@ export async function endRestore(
   const { source, reading, context } = job;
   const { rejected, rejectsPath = null } = outcome;
   writeStderr(outcomeLine(outcome, seconds));
+  const repeated = repeatedKeysNote(
+    source.name === '-' ? 'standard input' : source.name,
+    outcome.repeatedKeys,
+  );
+  if (repeated !== undefined) writeStderr(repeated);
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
     writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
@@ -52,6 +59,7 @@ export async function endRestore(
     format: source.format,
     ...outcome,
     rejectsPath,
+    repeatedKeys: job.repeatedKeys ?? outcome.repeatedKeys ?? null,
     repairs,
     seconds,
   };

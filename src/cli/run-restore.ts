@@ -39,6 +39,10 @@ export interface RestoreJob {
   schema: SourceSchema | undefined;
   /** The global indexes to be made once the items are there. */
   indexChanges: readonly IndexChange[];
+  /** Of a source that was read before anything is written: items whose key an earlier one has. */
+  repeatedKeys: number | undefined;
+  /** Whether they are counted while it is restored. */
+  isCountingKeys: boolean;
   checkpoint: Checkpoint | undefined;
   state: CheckpointState | undefined;
   facts: RestoreFacts;
@@ -90,7 +94,7 @@ export async function prepareRestore(
   // Before any item is written: one that is there as another one would stop the restore after the last item.
   planIndexChanges(indexChanges, table);
   const isChecked = isSettled || isStdin || source.files.every((file) => file.md5Base64 !== undefined);
-  if (!isChecked) await measureSource(source, tableSchema(table), reading);
+  const measure = isChecked ? undefined : await measureSource(source, tableSchema(table), reading);
   const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
   if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
   return {
@@ -102,11 +106,22 @@ export async function prepareRestore(
     table,
     schema,
     indexChanges,
+    repeatedKeys: measure?.repeatedKeys,
+    isCountingKeys: measure === undefined && mayRepeatKeys(source),
     checkpoint,
     state,
     facts: { mode: flags.mode, wasEmpty, isTableNew: state?.isTableNew ?? isNew },
     resumeCommand: options.resumeCommand,
   };
+}
+
+/**
+ * Whether a key can be in a source twice. A dump of ours is of one table, whose scan gives each item once, and its files
+ * passed their checksums: to look at each key of it would take a tenth of a restore's time. (One that someone changed and
+ * sealed again is what `dump verify` and `--dry-run` are for: both count them.)
+ */
+function mayRepeatKeys({ format }: ItemSource): boolean {
+  return format !== 'autodyne dump';
 }
 
 async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
@@ -142,7 +157,7 @@ export function runRestore(
 ): Promise<RestoreOutcome> {
   const { context, flags, source, table } = job;
   const { settings, retry, clientOptions } = context;
-  const { partitionKey } = tableSchema(table).key;
+  const { key } = tableSchema(table);
   const rate = flags['max-write-units'];
   const bulkWriter = new BulkWriter(settings, clientOptions);
   return interruptible((signal) => {
@@ -151,11 +166,12 @@ export function runRestore(
     return restoreItems(source, {
       writer:
         flags.mode === 'skip-existing'
-          ? absentItemWriter(bulkWriter, settings.tableName, partitionKey.name)
+          ? absentItemWriter(bulkWriter, settings.tableName, key.partitionKey.name)
           : overwritingWriter(bulkWriter, settings.tableName),
       retry,
       reader: job.reader,
       reading: job.reading,
+      key: job.isCountingKeys ? key : undefined,
       concurrency,
       isShuffling: flags.shuffle,
       limiter: rate === undefined ? undefined : new UnitLimiter(rate),

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core';
 import { assertWritable, type CommandContext } from '../cli/base-command.ts';
+import { repeatedKeysNote } from '../cli/comparison-notes.ts';
 import { countOf } from '../cli/count-text.ts';
 import { assumedLines, plannedLines } from '../cli/finish-table.ts';
 import type { CommonFlagValues } from '../cli/flags.ts';
@@ -28,7 +29,7 @@ import { tableSchema } from '../lib/items/key-schema.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
-  Pick<SourceMeasure, 'refusedCount' | 'refused'> & { format: string };
+  Pick<SourceMeasure, 'refusedCount' | 'refused'> & { format: string; repeatedKeys: number | null };
 
 export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump into the table [BatchWriteItem]';
@@ -82,6 +83,7 @@ may, and names what it did not set. Of two items with one key, either may be the
       const options = { mayAsk, resumeCommand, reader };
       const job = await prepareRestore(context, source, reading, flags, options);
       if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);
+      this.#noteRepeatedKeys(source, job.repeatedKeys);
       reading.repairs = noRepairs();
       const startedAt = Date.now();
       const outcome = await runRestore(job, this.#concurrency, this.#progress);
@@ -123,7 +125,13 @@ may, and names what it did not set. Of two items with one key, either may be the
       this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
       process.exitCode = EXIT_CODES.Incomplete;
     }
-    const { refusedCount, refused } = measure;
-    return { ...estimate, format: source.format, refusedCount, refused };
+    this.#noteRepeatedKeys(source, measure.repeatedKeys);
+    const { refusedCount, refused, repeatedKeys } = measure;
+    return { ...estimate, format: source.format, refusedCount, refused, repeatedKeys: repeatedKeys ?? null };
+  }
+
+  #noteRepeatedKeys({ name }: ItemSource, count: number | undefined): void {
+    const note = repeatedKeysNote(name, count);
+    if (note !== undefined) this.note(note);
   }
 }

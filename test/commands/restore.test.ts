@@ -75,6 +75,7 @@ describe('restore', () => {
       rejected: 0,
       consumedWriteUnits: expect.any(Number),
       rejectsPath: null,
+      repeatedKeys: null,
       repairs: { bufferObjects: 0, doubleBase64: 0 },
       seconds: expect.any(Number),
     });

@@ -8,6 +8,7 @@ import { writeUnits } from '../dump-estimate.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts';
 import { decodeTypedJson } from '../typed-json-item.ts';
+import { RepeatedKeys } from './repeated-keys.ts';
 
 /** What reading a whole source told. */
 export interface SourceMeasure {
@@ -18,6 +19,8 @@ export interface SourceMeasure {
   /** Items that the service will refuse, with the first few reasons. */
   refusedCount: number;
   refused: readonly string[];
+  /** Items whose key an earlier one has; undefined when the disk could not take what was too much for memory. */
+  repeatedKeys: number | undefined;
 }
 
 const KEPT_REASONS = 10;
@@ -32,22 +35,31 @@ export async function measureSource(
   reading: ReadOptions,
 ): Promise<SourceMeasure> {
   const measure = { itemCount: 0, sizeBytes: 0, writeUnits: 0, refusedCount: 0, refused: [] as string[] };
-  for (const file of source.files) {
-    for await (const batch of readSourceFile(file, reading)) {
-      for (const { bytes, line } of batch) {
-        const item = parsedItem(bytes, `${file.name}:${line}`);
-        const problem = itemProblem(item, schema)?.problem;
-        const sizeBytes = itemSizeBytes(item);
-        measure.itemCount += 1;
-        measure.sizeBytes += sizeBytes;
-        measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
-        if (problem === undefined) continue;
-        measure.refusedCount += 1;
-        if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${file.name}:${line}: ${problem}`);
+  const repeatedKeys = new RepeatedKeys(schema.key);
+  try {
+    for (const file of source.files) {
+      for await (const batch of readSourceFile(file, reading)) {
+        for (const { bytes, line } of batch) {
+          const item = parsedItem(bytes, `${file.name}:${line}`);
+          const problem = itemProblem(item, schema)?.problem;
+          const sizeBytes = itemSizeBytes(item);
+          measure.itemCount += 1;
+          measure.sizeBytes += sizeBytes;
+          measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
+          if (problem === undefined) {
+            repeatedKeys.add(bytes);
+            continue;
+          }
+          measure.refusedCount += 1;
+          if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${file.name}:${line}: ${problem}`);
+        }
+        await repeatedKeys.settle();
       }
     }
+    return { ...measure, repeatedKeys: await repeatedKeys.repeatedCount() };
+  } finally {
+    await repeatedKeys.close();
   }
-  return measure;
 }
 
 function parsedItem(bytes: Buffer, place: string): Item {

@@ -2,6 +2,7 @@ import type { PutAnswer } from '../../client/bulk-writer.ts';
 import type { RequestFrame } from '../../client/put-requests.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { KeySchema } from '../../items/key-schema.ts';
 import type { ReaderThread } from '../reader-thread.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
@@ -32,6 +33,8 @@ export interface RestoreItemsOptions {
   /** Reads the source. */
   reader: ReaderThread;
   reading: ReadOptions;
+  /** Count the items whose key an earlier one has, by this one; not, unless told. */
+  key?: KeySchema | undefined;
   /** Requests at once. */
   concurrency: AdaptiveConcurrency;
   isShuffling: boolean;
@@ -56,6 +59,8 @@ export interface RestoreItemsOptions {
 export interface RestoreOutcome extends RestoreProgress {
   /** Where the rejected items are, if there are any. */
   rejectsPath: string | undefined;
+  /** Items whose key an earlier one has: which of them stays is not certain. Undefined when they were not counted. */
+  repeatedKeys: number | undefined;
 }
 
 /**
@@ -90,6 +95,7 @@ class RestoreRun {
   readonly #concurrency: AdaptiveConcurrency;
   #madeBatchOptions: WriteBatchOptions | undefined;
   #consumedWriteUnits = 0;
+  #repeatedKeys: number | undefined;
   #failure: unknown;
   #checkpointAt = Date.now();
   #isCheckpointing = false;
@@ -116,10 +122,13 @@ class RestoreRun {
   }
 
   async writeAll(): Promise<void> {
-    const { reader, reading, isShuffling, state, writer } = this.#options;
+    const { reader, reading, isShuffling, key, state, writer } = this.#options;
     if (state?.isSettled === true) return;
     const files = this.#source.files.map((source, file) => ({ source, done: state?.done[file] }));
-    const order = { ...reading, isShuffling, frame: writer.frame };
+    const onRepeatedKeys = (count: number | undefined): void => {
+      this.#repeatedKeys = count;
+    };
+    const order = { ...reading, isShuffling, frame: writer.frame, key, onRepeatedKeys };
     try {
       for await (const batches of reader.batches(files, order)) {
         if (!(await this.#beginAll(batches))) break;
@@ -161,7 +170,11 @@ class RestoreRun {
         `${name} says ${itemCount} items, but ${read} were read: ${sums}`,
       );
     }
-    return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
+    return {
+      ...this.#progress(),
+      rejectsPath: rejected > 0 ? this.#rejects.path : undefined,
+      repeatedKeys: this.#repeatedKeys,
+    };
   }
 
   /** Begins to write each batch once there is a place; false when the run is to stop. */
