@@ -77,7 +77,9 @@ export async function afterItemsFailed(
     suggestions: [
       ...error.suggestions,
       ...specs.map((spec) => `make it: ${indexCreateCommand(spec, tableName, flags)}`),
-      ...(checkpoint === undefined ? [] : [`or go on with all that is left: ${resumeCommand}`]),
+      ...(checkpoint === undefined
+        ? []
+        : [`${specs.length === 0 ? '' : 'or '}go on with all that is left: ${resumeCommand}`]),
     ],
     details: { ...error.details, ...outcome, rejectsPath: outcome.rejectsPath ?? null, indexesLeft: names },
     cause: error,

@@ -4,6 +4,8 @@ import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { changeLines, sealDump } from '../helpers/damaged-dump.ts';
 import { emptyTable } from '../helpers/empty-table.ts';
+import { startFaultServer } from '../helpers/fault-server.ts';
+import { serviceError } from '../helpers/faults.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -82,6 +84,29 @@ describe('restore --verify', () => {
     expect(run.stderr).toContain('read 2 = 1 written + 0 skipped + 1 rejected');
     expect(run.stderr).toContain(`segment-00000-00001.json:2: ${problem}\n`);
     expect(run.stderr).toContain('but for 1 item that could not be compared\n');
+  });
+
+  test('that fails keeps the outcome, and is gone on with', async () => {
+    const { env, cwd } = await target();
+    await writeFile(join(cwd, 'items.jsonl'), '{"id":{"S":"a"}}\n');
+    // The first look is at whether the table is empty.
+    await using faults = await startFaultServer(table.url, {
+      script: ({ operation, attempt }) =>
+        operation === 'Scan' && attempt > 1 ? serviceError(400, 'ValidationException', 'Not now') : undefined,
+    });
+    const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
+    const words = ['restore', 'items.jsonl', '--verify'];
+    const run = await runCommand(words, { env: through, cwd });
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.stderr).toContain('read 1 = 1 written + 0 skipped + 0 rejected');
+    expect(run.stderr).toContain('all items are settled, but then: ValidationException: Not now (Scan)\n');
+    expect(run.stderr).toContain(
+      '  → go on with all that is left: autodyne restore items.jsonl --verify --resume\n',
+    );
+    faults.script = () => undefined;
+    const resumed = await runCommand([...words, '--resume'], { env: through, cwd });
+    expect(resumed.exitCode, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain('verified: the table holds what was restored');
   });
 
   test('of a key twice, either may have stayed', async () => {
