@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { RESTORE_MODES, type RestoreMode } from '../lib/dump/restore/checkpoint.ts';
+import { RESTORE_MODES, type RestoreMode } from '../lib/dump/restore/checkpoint-schema.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { sourceTableFlag } from './source-findings.ts';
 
@@ -13,6 +13,12 @@ export const restoreFlags = {
   confirm: Flags.string({ summary: "the table's name, to write over its items", helpValue: 'TABLE' }),
   ...sourceTableFlag,
   create: Flags.boolean({ summary: 'make the table and its indexes from the schema, where permitted' }),
+  schema: Flags.string({
+    summary:
+      'of --create: the schema, where the source tells none (describe-table, CloudFormation, table.json)',
+    helpValue: 'FILE[#TABLE]',
+    dependsOn: ['create'],
+  }),
   resume: Flags.boolean({
     summary: 'go on with an unfinished restore of the same source, wherever that lies now',
   }),
@@ -49,6 +55,7 @@ export interface RestoreFlagValues {
   mode: RestoreMode;
   confirm?: string | undefined;
   create: boolean;
+  schema?: string | undefined;
   resume: boolean;
   verify: boolean;
   'max-write-units'?: number | undefined;

@@ -1,4 +1,4 @@
-import type { RestoreOutcome } from '../lib/dump/restore/restore-items.ts';
+import type { RestoreOutcome } from '../lib/dump/restore/restore-options.ts';
 import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/verify-restore.ts';
 import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
@@ -6,36 +6,50 @@ import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
+import { repeatedKeysNote, uncomparedLines } from './comparison-notes.ts';
+import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
 import { writeStderr } from './output.ts';
 import { durationText } from './progress.ts';
 import { mendedRestoreCommand } from './resume-command.ts';
-import type { RestoreJob } from './run-restore.ts';
+import { isMoreToCome, type RestoreJob } from './run-restore.ts';
 
 /** What `restore --json` prints. */
-export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath'> {
+export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath' | 'repeatedKeys'> {
   tableName: string;
   source: string;
   format: string;
   repairs: RepairCounts;
   rejectsPath: string | null;
+  /** Null where they were not counted. */
+  repeatedKeys: number | null;
   seconds: number;
   verification?: RestoreVerification;
+  created?: CreateResult;
   /** The source says of itself that it is a part only: exit 3. */
   sourceHasMore?: true;
 }
 
-/** Says on stderr what a restore came to, verifies it when asked, and sets the exit code. */
+/**
+ * Says on stderr what a restore came to, does what comes after the items (indexes, the comparison, the table's
+ * settings), and sets the exit code.
+ * @param makeIndexes makes those of the job
+ * @throws AutodyneError `Incomplete` when something after the items fails, with the outcome and what is left to do.
+ */
 export async function endRestore(
   job: RestoreJob,
   outcome: RestoreOutcome,
   seconds: number,
+  makeIndexes: () => Promise<unknown>,
 ): Promise<RestoreResult> {
   const { source, reading, context, flags } = job;
   const { tableName } = context.settings;
-  const { read, written, skipped, rejected, consumedWriteUnits, rejectsPath = null } = outcome;
-  writeStderr(
-    `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`,
+  const { rejected, rejectsPath = null } = outcome;
+  writeStderr(outcomeLine(outcome, seconds));
+  const repeated = repeatedKeysNote(
+    source.name === '-' ? 'standard input' : source.name,
+    outcome.repeatedKeys,
   );
+  if (repeated !== undefined) writeStderr(repeated);
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
     writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
@@ -43,25 +57,51 @@ export async function endRestore(
     process.exitCode = EXIT_CODES.Incomplete;
   }
   const { repairs } = reading;
-  const result = {
+  const result: RestoreResult = {
     tableName,
     source: source.name,
     format: source.format,
     ...outcome,
     rejectsPath,
+    repeatedKeys: job.repeatedKeys ?? outcome.repeatedKeys ?? null,
     repairs,
     seconds,
   };
-  if (!flags.verify) return result;
-  const verification = await verifyRestore(context.client, tableName, source, {
-    key: tableSchema(job.table).key,
-    isExact: job.facts.wasEmpty,
+  try {
+    if (job.indexChanges.length > 0) await makeIndexes();
+    if (job.flags.verify) result.verification = await verified(job);
+    const created = await finishTable(job, writeStderr);
+    if (created !== undefined) result.created = created;
+  } catch (error) {
+    throw await afterItemsFailed(job, outcome, error);
+  }
+  if (isMoreToCome(job.flags)) await job.checkpoint?.remove();
+  return result;
+}
+
+async function verified({
+  context,
+  source,
+  table,
+  facts,
+  reading,
+}: RestoreJob): Promise<RestoreVerification> {
+  const verification = await verifyRestore(context.client, context.settings.tableName, source, {
+    key: tableSchema(table).key,
+    isExact: facts.wasEmpty,
     // Repairs were counted when the items were written.
     reading: { ...reading, repairs: noRepairs() },
   });
   verificationLines(verification, source).forEach(writeStderr);
+  if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
   if (verification.differenceCount > 0) process.exitCode ??= EXIT_CODES.CheckFailed;
-  return { ...result, verification };
+  return verification;
+}
+
+function outcomeLine(outcome: RestoreOutcome, seconds: number): string {
+  const { read, written, skipped, rejected, consumedWriteUnits } = outcome;
+  const sums = `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected`;
+  return `${sums}; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`;
 }
 
 function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
@@ -73,19 +113,23 @@ function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
   return lines;
 }
 
-function verificationLines(
-  { differences, differenceCount, secondDigest }: RestoreVerification,
-  { partialBy }: ItemSource,
-): string[] {
-  const part = partialBy === undefined ? '' : ` (only a part: ${partialBy.join(' ')})`;
-  if (differenceCount === 0)
-    return [`verified: the table holds what was restored${part}, content digest ${secondDigest}`];
+function verificationLines(verification: RestoreVerification, { partialBy }: ItemSource): string[] {
+  const { differences, differenceCount, secondDigest, uncomparedCount } = verification;
+  const uncompared = uncomparedLines(verification);
+  if (differenceCount === 0) {
+    const part = partialBy === undefined ? '' : ` (only a part: ${partialBy.join(' ')})`;
+    const held = `verified: the table holds what was restored${part}`;
+    return uncomparedCount === 0
+      ? [`${held}, content digest ${secondDigest}`]
+      : [...uncompared, `${held}, but for ${countOf(uncomparedCount, 'item')} that could not be compared`];
+  }
   const words = {
     'only in the first': 'missing',
     'only in the second': 'not in the source',
     changed: 'changed',
   };
   return [
+    ...uncompared,
     ...differences.map(({ kind, key }) => cleanText(`${words[kind]}: ${key}`)),
     `${countOf(differenceCount, 'difference')} between source and table`,
   ];

@@ -1,4 +1,4 @@
-import type { RestoreMode } from '../lib/dump/restore/checkpoint.ts';
+import type { RestoreMode } from '../lib/dump/restore/checkpoint-schema.ts';
 import { commandText, pathWord } from '../lib/errors/command-text.ts';
 import type { CommonFlagValues } from './flags.ts';
 import { flagWords, typedCommand } from './typed-command.ts';

@@ -4,15 +4,20 @@ import { endpointUrlOf } from '../lib/client/client-options.ts';
 import type { ReaderThread } from '../lib/dump/reader-thread.ts';
 import type { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { measureSource } from '../lib/dump/restore/check-source.ts';
-import { Checkpoint, type CheckpointState, type RestoreFacts } from '../lib/dump/restore/checkpoint.ts';
-import { type RestoreOutcome, restoreItems } from '../lib/dump/restore/restore-items.ts';
-import { hasItems, restoreTarget } from '../lib/dump/restore/restore-target.ts';
+import { Checkpoint } from '../lib/dump/restore/checkpoint.ts';
+import type { CheckpointState, RestoreFacts } from '../lib/dump/restore/checkpoint-schema.ts';
+import { restoreItems } from '../lib/dump/restore/restore-items.ts';
+import type { RestoreOutcome } from '../lib/dump/restore/restore-options.ts';
+import { hasItems, indexChangesOf, restoreTarget } from '../lib/dump/restore/restore-target.ts';
 import { absentItemWriter, overwritingWriter } from '../lib/dump/restore/send-items.ts';
+import type { SourceSchema } from '../lib/dump/schema/source-schema.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
 import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
+import { planIndexChanges } from '../lib/indexes/index-plan.ts';
+import type { IndexChange } from '../lib/indexes/index-request.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import type { CommandContext } from './base-command.ts';
 import { confirmTable } from './confirm.ts';
@@ -20,6 +25,7 @@ import type { CommonFlagValues } from './flags.ts';
 import { interruptible } from './interrupt.ts';
 import type { Progress } from './progress.ts';
 import type { RestoreFlagValues } from './restore-flags.ts';
+import { assertIndexesChangeable, schemaForCreate } from './restore-schema.ts';
 import { saidAloud } from './run-dump.ts';
 import { stateFolder } from './state-folder.ts';
 
@@ -31,6 +37,14 @@ export interface RestoreJob {
   reading: ReadOptions;
   flags: RestoreFlagValues & CommonFlagValues;
   table: TableDescription;
+  /** With --create. */
+  schema: SourceSchema | undefined;
+  /** The global indexes to be made once the items are there. */
+  indexChanges: readonly IndexChange[];
+  /** Of a source that was read before anything is written: items whose key an earlier one has. */
+  repeatedKeys: number | undefined;
+  /** Whether they are counted while it is restored. */
+  isCountingKeys: boolean;
   checkpoint: Checkpoint | undefined;
   state: CheckpointState | undefined;
   facts: RestoreFacts;
@@ -51,6 +65,49 @@ export async function prepareRestore(
   const { client, settings } = context;
   const { tableName } = settings;
   const isStdin = source.name === '-';
+  const { checkpoint, state } = await openCheckpoint(settings, source, flags, options.say);
+  const isSettled = state?.isSettled === true;
+  if (!isSettled) await options.reader.check(source.files);
+  const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
+  assertIndexesChangeable(settings, schema);
+  const { table, isNew } = await restoreTarget(client, tableName, { source, schema });
+  const indexChanges = schema === undefined ? [] : indexChangesOf(schema, table);
+  // Before any item is written: one that is there as another one would stop the restore after the last item.
+  planIndexChanges(indexChanges, table);
+  const isChecked = isSettled || isStdin || source.files.every((file) => file.md5Base64 !== undefined);
+  const measure = isChecked ? undefined : await measureSource(source, tableSchema(table), reading);
+  const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
+  if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
+  return {
+    context,
+    source,
+    reader: options.reader,
+    reading,
+    flags,
+    table,
+    schema,
+    indexChanges,
+    repeatedKeys: measure?.repeatedKeys,
+    isCountingKeys: measure === undefined && mayRepeatKeys(source),
+    checkpoint,
+    state,
+    facts: { mode: flags.mode, wasEmpty, isTableNew: state?.isTableNew ?? isNew },
+    resumeCommand: options.resumeCommand,
+  };
+}
+
+/**
+ * Where it is noted how far the restore is, and with `--resume` how far it was.
+ * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
+ */
+async function openCheckpoint(
+  settings: CommandContext['settings'],
+  source: ItemSource,
+  flags: RestoreFlagValues,
+  say: (line: string) => void,
+): Promise<Pick<RestoreJob, 'checkpoint' | 'state'>> {
+  const { tableName } = settings;
+  const isStdin = source.name === '-';
   if (flags.resume && isStdin) {
     throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
   }
@@ -58,7 +115,7 @@ export async function prepareRestore(
   const folder = stateFolder();
   const checkpoint =
     isStdin || folder === undefined ? undefined : await Checkpoint.of(source, target, folder);
-  if (!isStdin && folder === undefined) options.say(notNotedLine('HOME is no absolute path', false));
+  if (!isStdin && folder === undefined) say(notNotedLine('HOME is no absolute path', false));
   const state = flags.resume ? await checkpoint?.read() : undefined;
   if (flags.resume && state === undefined) {
     throw new AutodyneError(
@@ -76,24 +133,16 @@ export async function prepareRestore(
       { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
     );
   }
-  await options.reader.check(source.files);
-  const { table, isNew } = await restoreTarget(client, tableName, source, flags.create);
-  const isChecked = isStdin || source.files.every((file) => file.md5Base64 !== undefined);
-  if (!isChecked) await measureSource(source, tableSchema(table), reading);
-  const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
-  if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
-  return {
-    context,
-    source,
-    reader: options.reader,
-    reading,
-    flags,
-    table,
-    checkpoint,
-    state,
-    facts: { mode: flags.mode, wasEmpty },
-    resumeCommand: options.resumeCommand,
-  };
+  return { checkpoint, state };
+}
+
+/**
+ * Whether a key can be in a source twice. A dump of ours is of one table, whose scan gives each item once, and its files
+ * passed their checksums: to look at each key of it would take a tenth of a restore's time. (One that someone changed and
+ * sealed again is what `dump verify` and `--dry-run` are for: both count them.)
+ */
+function mayRepeatKeys({ format }: ItemSource): boolean {
+  return format !== 'autodyne dump';
 }
 
 async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
@@ -113,6 +162,11 @@ async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: b
   });
 }
 
+/** Whether something is done after the items are there. */
+export function isMoreToCome({ create, verify }: RestoreFlagValues): boolean {
+  return create || verify;
+}
+
 /** How long requests that are under way may take after Ctrl-C. */
 const STOP_GRACE_MS = 5_000;
 
@@ -124,7 +178,7 @@ export function runRestore(
 ): Promise<RestoreOutcome> {
   const { context, flags, source, table } = job;
   const { settings, retry, clientOptions } = context;
-  const { partitionKey } = tableSchema(table).key;
+  const { key } = tableSchema(table);
   const rate = flags['max-write-units'];
   const bulkWriter = new BulkWriter(settings, clientOptions);
   return interruptible((signal) => {
@@ -133,11 +187,12 @@ export function runRestore(
     return restoreItems(source, {
       writer:
         flags.mode === 'skip-existing'
-          ? absentItemWriter(bulkWriter, settings.tableName, partitionKey.name)
+          ? absentItemWriter(bulkWriter, settings.tableName, key.partitionKey.name)
           : overwritingWriter(bulkWriter, settings.tableName),
       retry,
       reader: job.reader,
       reading: job.reading,
+      key: job.isCountingKeys ? key : undefined,
       concurrency,
       isShuffling: flags.shuffle,
       limiter: rate === undefined ? undefined : new UnitLimiter(rate),
@@ -146,6 +201,7 @@ export function runRestore(
       checkpoint: job.checkpoint,
       facts: job.facts,
       state: job.state,
+      isMoreToCome: isMoreToCome(flags),
       resumeCommand: job.resumeCommand,
       rejectsPath: newRejectsPath(settings.tableName),
       onNotNoted: (failure, isBegun) =>

@@ -1,4 +1,4 @@
-import type { RestoreMode } from '../lib/dump/restore/checkpoint.ts';
+import type { RestoreMode } from '../lib/dump/restore/checkpoint-schema.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { countOf } from '../lib/errors/count-text.ts';

@@ -1,5 +1,7 @@
 import { Args } from '@oclif/core';
 import { assertWritable, type CommandContext } from '../cli/base-command.ts';
+import { repeatedKeysNote } from '../cli/comparison-notes.ts';
+import { assumedLines, plannedLines } from '../cli/finish-table.ts';
 import type { CommonFlagValues } from '../cli/flags.ts';
 import { IndexCommand } from '../cli/index-command.ts';
 import { underTheNet } from '../cli/last-net.ts';
@@ -7,6 +9,7 @@ import { Progress } from '../cli/progress.ts';
 import { estimateLine } from '../cli/render-dump.ts';
 import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
 import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
+import { schemaForCreate } from '../cli/restore-schema.ts';
 import { restoreResumeCommand } from '../cli/resume-command.ts';
 import { prepareRestore, runRestore } from '../cli/run-restore.ts';
 import { sayFindings } from '../cli/source-findings.ts';
@@ -16,18 +19,21 @@ import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts'
 import { ReaderThread } from '../lib/dump/reader-thread.ts';
 import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
-import { indexChangesOf, restoreTargetSchema } from '../lib/dump/restore/restore-target.ts';
+import { indexChangesOf, plannedTarget } from '../lib/dump/restore/restore-target.ts';
 import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { noRepairs } from '../lib/dump/sources/element-item.ts';
 import { type ItemSource, openSources } from '../lib/dump/sources/open-source.ts';
 import type { ReadOptions } from '../lib/dump/sources/read-source-file.ts';
-import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { PeekedStream, withSchemaLine } from '../lib/dump/sources/schema-line.ts';
+import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { countOf } from '../lib/errors/count-text.ts';
+import { planIndexChanges } from '../lib/indexes/index-plan.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
+import { tableSchema } from '../lib/items/key-schema.ts';
 
 /** What `restore --dry-run --json` prints. */
 export type RestoreDryRun = CostEstimate &
-  Pick<SourceMeasure, 'refusedCount' | 'refused'> & { format: string };
+  Pick<SourceMeasure, 'refusedCount' | 'refused'> & { format: string; repeatedKeys: number | null };
 
 export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump into the table [BatchWriteItem]';
@@ -37,11 +43,14 @@ a dynamodump folder; .dynamodata; JSON Lines or arrays of typed or plain items; 
 batch-get-item and autodyne --json print; files of batch-write-item; compressed or not; several such files, or a folder
 of them; - for stdin. See docs/item-formats.md. A source that says that there is more: exit 3. A dump is checked against its checksums before anything is written. Items that the
 service refuses go to a .rejects.jsonl file with the reason, and restore takes that file later: exit 3. Nothing is
-ever deleted. Of two items with one key, either may be the one that stays.`;
+ever deleted. --create takes the schema from the source (a dump of ours, dynamodump, the first line that dyno exports),
+or from --schema FILE: what aws dynamodb describe-table prints, the table.json of a dump, a CloudFormation template in
+YAML or JSON (FILE#LOGICALID where it has several tables). It sets time to live and tags again where your credentials
+may, and names what it did not set. Of two items with one key, either may be the one that stays.`;
   static override examples = [
     '<%= config.bin %> restore dumps/music-20260102T030405Z --dry-run',
     '<%= config.bin %> restore dumps/music-20260102T030405Z --verify',
-    '<%= config.bin %> restore s3-copy --create --max-write-units 500',
+    '<%= config.bin %> restore s3-copy --create --schema table.json --max-write-units 500',
     '<%= config.bin %> restore sampledata --source-table ProductCatalog',
     '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
   ];
@@ -67,8 +76,9 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     this.#concurrency = new AdaptiveConcurrency(readConcurrency(flags.concurrency));
     const context = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
+    const stdin = isStdin ? new PeekedStream(process.stdin as AsyncIterable<Buffer>) : undefined;
     const sourceTable = flags['source-table'];
-    const source = await openSources(args.source, { sourceTable });
+    const source = await withSchemaLine(await openSources(args.source, { sourceTable }), stdin);
     const findings = new SourceFindings(sourceTable);
     assertPartialIsMeant(source, flags);
     for (const note of sourceNotes(source)) this.note(note);
@@ -76,10 +86,10 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       isRepairingBinary: flags['repair-binary'],
       repairs: noRepairs(),
       findings,
-      ...(isStdin ? { stdin: process.stdin as AsyncIterable<Buffer> } : {}),
+      ...(stdin === undefined ? {} : { stdin: stdin.rest() }),
     };
     if (flags['dry-run']) {
-      const planned = await this.#dryRun(context, source, reading, flags.create);
+      const planned = await this.#dryRun(context, source, reading, flags);
       sayFindings(findings);
       return planned;
     }
@@ -89,12 +99,15 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
       const resumeCommand = restoreResumeCommand(this.argv);
       const options = { mayAsk, resumeCommand, reader, say: (line: string) => this.warning(line) };
       const job = await prepareRestore(context, source, reading, flags, options);
+      if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);
+      this.#noteRepeatedKeys(source, job.repeatedKeys);
       reading.repairs = noRepairs();
       const startedAt = Date.now();
       const work = { resumeCommand: job.checkpoint && resumeCommand };
       const outcome = await underTheNet(work, () => runRestore(job, this.#concurrency, this.#progress));
-      if (flags.create) await this.change(context, indexChangesOf(source), true);
-      const result = await endRestore(job, outcome, (Date.now() - startedAt) / 1000);
+      const result = await endRestore(job, outcome, (Date.now() - startedAt) / 1000, () =>
+        this.change(context, job.indexChanges, true),
+      );
       return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;
     } finally {
       await reader.close();
@@ -113,17 +126,31 @@ ever deleted. Of two items with one key, either may be the one that stays.`;
     context: CommandContext,
     source: ItemSource,
     reading: ReadOptions,
-    isCreating: boolean,
+    flags: { create: boolean; schema?: string | undefined },
   ): Promise<RestoreDryRun> {
     const { tableName, planUnits } = context.settings;
     await checkChecksums(source.files);
-    const schema = await restoreTargetSchema(context.client, tableName, source, isCreating);
-    const measure = await measureSource(source, schema, reading);
+    const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
+    const { table } = await plannedTarget(context.client, tableName, { source, schema });
+    if (schema !== undefined) {
+      planIndexChanges(indexChangesOf(schema, table), table);
+      for (const line of plannedLines(schema, table)) this.note(line);
+    }
+    const measure = await measureSource(source, tableSchema(table), reading);
     const estimate = estimateWrites(measure, planUnits);
     await this.print(`${source.name} (${source.format}): ${estimateLine(estimate, 'write')}`);
     for (const reason of measure.refused) this.note(reason);
-    if (measure.refusedCount > 0) this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
-    const { refusedCount, refused } = measure;
-    return { ...estimate, format: source.format, refusedCount, refused };
+    if (measure.refusedCount > 0) {
+      this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
+      process.exitCode = EXIT_CODES.Incomplete;
+    }
+    this.#noteRepeatedKeys(source, measure.repeatedKeys);
+    const { refusedCount, refused, repeatedKeys } = measure;
+    return { ...estimate, format: source.format, refusedCount, refused, repeatedKeys: repeatedKeys ?? null };
+  }
+
+  #noteRepeatedKeys({ name }: ItemSource, count: number | undefined): void {
+    const note = repeatedKeysNote(name, count);
+    if (note !== undefined) this.note(note);
   }
 }

@@ -75,6 +75,7 @@ describe('restore', () => {
       rejected: 0,
       consumedWriteUnits: expect.any(Number),
       rejectsPath: null,
+      repeatedKeys: null,
       repairs: { bufferObjects: 0, doubleBase64: 0 },
       seconds: expect.any(Number),
     });
@@ -111,6 +112,19 @@ describe('restore', () => {
       refusedCount: 0,
     });
     expect(await itemsOf(tableName)).toEqual([]);
+  });
+
+  test('--dry-run that finds items that will be refused: exit 3', async () => {
+    const { env, cwd } = await target();
+    await writeFile(join(cwd, 'items.jsonl'), '{"id":{"S":"a"}}\n{"id":{"N":"5"}}\n');
+    const run = await runCommand(['restore', 'items.jsonl', '--dry-run'], { env, cwd });
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.stdout).toContain('items.jsonl (JSON): about 2 items');
+    expect(run.stderr).toContain('items.jsonl:2: attribute id: the partition key is text (S)');
+    expect(run.stderr).toContain('1 item will be refused\n');
+    const json = await runCommand(['restore', 'items.jsonl', '--dry-run', '--json'], { env, cwd });
+    expect(json.exitCode).toBe(3);
+    expect(json.json()).toMatchObject({ itemCount: 2, refusedCount: 1 });
   });
 
   test('--max-units stops, --resume goes on', async () => {

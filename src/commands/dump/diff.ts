@@ -1,12 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { cleanText } from '../../cli/clean-text.ts';
+import { comparisonNotes } from '../../cli/comparison-notes.ts';
 import type { CommonFlagValues } from '../../cli/flags.ts';
 import { writeStderr } from '../../cli/output.ts';
 import { sourceNotes } from '../../cli/source-notes.ts';
 import type { Comparison, Difference } from '../../lib/dump/compare-items.ts';
 import { diffDump, type ItemBatches } from '../../lib/dump/diff-dump.ts';
-import { scanItems } from '../../lib/dump/scan-items.ts';
+import { placedScanItems } from '../../lib/dump/scan-items.ts';
 import { type ItemSource, openSource } from '../../lib/dump/sources/open-source.ts';
 import { UnitLimiter } from '../../lib/dump/unit-limiter.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
@@ -27,7 +28,7 @@ const MOST_DIFFERENCES = 1000;
 export default class DumpDiff extends BaseCommand {
   static override summary = 'compare a dump with the table, or with another dump';
   static override description =
-    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but changed. Exit 8 when they differ. Without DIR2 the table is scanned: that costs read units.';
+    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but changed. Exit 8 when they differ, 3 when there are items that cannot be compared: those without a key of the table. Without DIR2 the table is scanned: that costs read units.';
   static override examples = [
     '<%= config.bin %> dump diff dumps/music-20260102T030405Z',
     '<%= config.bin %> dump diff dumps/monday dumps/tuesday',
@@ -68,7 +69,9 @@ export default class DumpDiff extends BaseCommand {
         ? 'no difference'
         : `${countText(onlyFirst)} only in the first, ${countText(onlySecond)} only in the second, ${countText(changed)} changed`,
     );
+    for (const line of comparisonNotes(comparison, first.name, name)) this.note(line);
     if (count > 0) process.exitCode = EXIT_CODES.CheckFailed;
+    if (comparison.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
     return { first: first.name, second: name, ...comparison, differences };
   }
 
@@ -79,7 +82,7 @@ export default class DumpDiff extends BaseCommand {
     const { key } = await loadTableSchema(client, settings.tableName);
     const rate = flags['max-read-units'];
     const limiter = rate === undefined ? undefined : new UnitLimiter(rate);
-    const batches = scanItems(client, settings.tableName, { isConsistent: flags.consistent, limiter });
+    const batches = placedScanItems(client, settings.tableName, { isConsistent: flags.consistent, limiter });
     return { name: `table ${settings.tableName}`, batches, key };
   }
 }

@@ -1,13 +1,12 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type KeySchema, tableSchema } from '../items/key-schema.ts';
-import type { TypedJsonItem } from './canonical-item.ts';
 import { type Comparison, compareItems, type Difference } from './compare-items.ts';
-import { sourceItems } from './source-items.ts';
+import { type PlacedJsonItem, placedSourceItems } from './source-items.ts';
 import { checkChecksums } from './sources/check-checksums.ts';
 import type { ItemSource } from './sources/open-source.ts';
 
 /** The other side of a comparison: items in batches. */
-export type ItemBatches = AsyncIterable<readonly TypedJsonItem[]>;
+export type ItemBatches = AsyncIterable<readonly PlacedJsonItem[]>;
 
 /**
  * Compares a dump with another one, or with a table's items.
@@ -30,6 +29,6 @@ export async function diffDump(
   // A dump that was damaged would differ in what was damaged, and say nothing of it.
   await checkChecksums(first.files);
   if (isSource) await checkChecksums(second.files);
-  const batches = isSource ? sourceItems(second) : second;
-  return compareItems(sourceItems(first), batches, key, options.onDifference);
+  const batches = isSource ? placedSourceItems(second) : second;
+  return compareItems(placedSourceItems(first), batches, key, options.onDifference);
 }

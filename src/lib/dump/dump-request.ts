@@ -1,15 +1,16 @@
+import * as v from 'valibot';
 import { type Compression, checkFormatVersion } from './archive-layout.ts';
+import { invalid, jsonFields } from './json-fields.ts';
 import {
-  booleanField,
-  countField,
-  invalid,
-  jsonFields,
-  objectField,
-  oneOf,
-  optional,
-  textField,
-  textsField,
-} from './json-fields.ts';
+  booleanSchema,
+  checkJson,
+  countSchema,
+  objectSchema,
+  oneOfSchema,
+  optionalSchema,
+  textSchema,
+  textsSchema,
+} from './json-schemas.ts';
 
 /** The members of a Scan request that say which items, and what of them, to read. */
 export interface ScanSelection {
@@ -47,27 +48,35 @@ export function serializeDumpRequest(request: DumpRequest): string {
   return `${JSON.stringify({ ...rest, attributes, where, scan, limit }, null, 2)}\n`;
 }
 
+const versionSchema = v.object({ formatVersion: countSchema });
+
+const requestSchema = v.object({
+  formatVersion: countSchema,
+  toolVersion: textSchema,
+  tableName: textSchema,
+  startedAt: textSchema,
+  totalSegments: countSchema,
+  firstSegment: countSchema,
+  lastSegment: countSchema,
+  contents: oneOfSchema(['all', 'schema', 'data']),
+  isConsistent: booleanSchema,
+  compression: oneOfSchema(['gzip', 'zstd', 'none']),
+  attributes: optionalSchema(textsSchema),
+  where: optionalSchema(textsSchema),
+  scan: v.pipe(
+    objectSchema,
+    v.transform((scan) => scan as ScanSelection),
+  ),
+  limit: optionalSchema(countSchema),
+});
+
 /** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
 export function parseDumpRequest(text: string, place: string): DumpRequest {
   const fields = jsonFields(place, text);
-  const formatVersion = countField(fields, 'formatVersion');
-  checkFormatVersion(formatVersion, place);
-  const request: DumpRequest = {
-    formatVersion,
-    toolVersion: textField(fields, 'toolVersion'),
-    tableName: textField(fields, 'tableName'),
-    startedAt: textField(fields, 'startedAt'),
-    totalSegments: countField(fields, 'totalSegments'),
-    firstSegment: countField(fields, 'firstSegment'),
-    lastSegment: countField(fields, 'lastSegment'),
-    contents: oneOf(fields, 'contents', ['all', 'schema', 'data']),
-    isConsistent: booleanField(fields, 'isConsistent'),
-    compression: oneOf(fields, 'compression', ['gzip', 'zstd', 'none']),
-    attributes: textsField(fields, 'attributes'),
-    where: textsField(fields, 'where'),
-    scan: objectField(fields, 'scan') as ScanSelection,
-    limit: optional(countField, fields, 'limit'),
-  };
+  // First of all: what a newer version has may have other members.
+  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, place);
+  const { attributes, where, limit, ...always } = checkJson(requestSchema, fields);
+  const request: DumpRequest = { ...always, attributes, where, limit };
   const { totalSegments, firstSegment, lastSegment } = request;
   if (totalSegments < 1 || totalSegments > 1_000_000) {
     throw invalid(place, `"totalSegments" is not from 1 to 1000000: ${totalSegments}`);

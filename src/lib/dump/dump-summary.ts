@@ -1,16 +1,16 @@
+import * as v from 'valibot';
 import { checkFormatVersion } from './archive-layout.ts';
 import { type DumpRequest, isWholeRequest } from './dump-request.ts';
 import type { JournalRecord } from './journal.ts';
+import { invalid, type JsonFields, jsonFields } from './json-fields.ts';
 import {
-  amountField,
-  booleanField,
-  countField,
-  invalid,
-  type JsonFields,
-  jsonFields,
-  optional,
-  textField,
-} from './json-fields.ts';
+  amountSchema,
+  booleanSchema,
+  checkJson,
+  countSchema,
+  optionalSchema,
+  textSchema,
+} from './json-schemas.ts';
 
 /** Sums over a journal. */
 export interface JournalTotals {
@@ -124,31 +124,44 @@ export function serializeSummary(summary: DumpSummary): string {
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
 
+const versionSchema = v.object({ formatVersion: countSchema });
+
+const summarySchema = v.object({
+  formatVersion: countSchema,
+  toolVersion: textSchema,
+  tableName: textSchema,
+  tableArn: optionalSchema(textSchema),
+  tableId: optionalSchema(textSchema),
+  startTime: textSchema,
+  endTime: textSchema,
+  totalSegments: countSchema,
+  firstSegment: countSchema,
+  lastSegment: countSchema,
+  isWhole: booleanSchema,
+  fileCount: countSchema,
+  itemCount: countSchema,
+  sizeBytes: countSchema,
+  billedSizeBytes: countSchema,
+  scannedCount: countSchema,
+  consumedReadUnits: amountSchema,
+  requestMd5Checksum: optionalSchema(textSchema),
+  tableMd5Checksum: optionalSchema(textSchema),
+});
+
 /** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
 export function parseSummary(text: string, place: string): DumpSummary {
   const fields = jsonFields(place, text);
-  const formatVersion = countField(fields, 'formatVersion');
-  checkFormatVersion(formatVersion, place);
+  // First of all: what a newer version has may have other members.
+  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, place);
+  const read = checkJson(summarySchema, fields);
+  const { billedSizeBytes, tableArn, tableId, requestMd5Checksum, tableMd5Checksum, ...summary } = read;
   return {
-    formatVersion,
-    toolVersion: textField(fields, 'toolVersion'),
-    tableName: textField(fields, 'tableName'),
-    tableArn: optional(textField, fields, 'tableArn'),
-    tableId: optional(textField, fields, 'tableId'),
-    startTime: textField(fields, 'startTime'),
-    endTime: textField(fields, 'endTime'),
-    totalSegments: countField(fields, 'totalSegments'),
-    firstSegment: countField(fields, 'firstSegment'),
-    lastSegment: countField(fields, 'lastSegment'),
-    isWhole: booleanField(fields, 'isWhole'),
-    fileCount: countField(fields, 'fileCount'),
-    itemCount: countField(fields, 'itemCount'),
-    sizeBytes: countField(fields, 'sizeBytes'),
-    contentSizeBytes: countField(fields, 'billedSizeBytes'),
-    scannedCount: countField(fields, 'scannedCount'),
-    consumedReadUnits: amountField(fields, 'consumedReadUnits'),
-    requestMd5Base64: optional(textField, fields, 'requestMd5Checksum'),
-    tableMd5Base64: optional(textField, fields, 'tableMd5Checksum'),
+    ...summary,
+    tableArn,
+    tableId,
+    contentSizeBytes: billedSizeBytes,
+    requestMd5Base64: requestMd5Checksum,
+    tableMd5Base64: tableMd5Checksum,
   };
 }
 
@@ -159,6 +172,9 @@ export interface ExportSummary {
   /** AWS's `outputFormat`. */
   outputFormat: string;
 }
+
+const outputFormatSchema = v.object({ outputFormat: optionalSchema(textSchema) });
+const exportSchema = v.object({ itemCount: countSchema, tableArn: optionalSchema(textSchema) });
 
 /**
  * Reads an AWS export's `manifest-summary.json`.
@@ -174,15 +190,12 @@ export function parseExportSummary(text: string, place: string): ExportSummary {
       ['restore a full export (FULL_EXPORT) of the table'],
     );
   }
-  const outputFormat = optional(textField, fields, 'outputFormat') ?? 'DYNAMODB_JSON';
+  const { outputFormat = 'DYNAMODB_JSON' } = checkJson(outputFormatSchema, fields);
   if (outputFormat !== 'DYNAMODB_JSON') {
     throw invalid(place, `the export is in the format ${outputFormat}; only DYNAMODB_JSON can be read`);
   }
-  return {
-    itemCount: countField(fields, 'itemCount'),
-    tableArn: optional(textField, fields, 'tableArn'),
-    outputFormat,
-  };
+  const { itemCount, tableArn } = checkJson(exportSchema, fields);
+  return { itemCount, tableArn, outputFormat };
 }
 
 function isIncremental({ members }: JsonFields): boolean {

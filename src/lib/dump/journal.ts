@@ -1,15 +1,15 @@
 import type { Buffer } from 'node:buffer';
+import * as v from 'valibot';
 import { pathInside } from './archive-layout.ts';
+import { invalid } from './json-fields.ts';
 import {
-  amountField,
-  countField,
-  invalid,
-  type JsonFields,
-  jsonFields,
-  objectField,
-  optional,
-  textField,
-} from './json-fields.ts';
+  amountSchema,
+  countSchema,
+  objectSchema,
+  optionalSchema,
+  parseJson,
+  textSchema,
+} from './json-schemas.ts';
 
 /** A finished data file, as a manifest of AWS's or ours names it. */
 export interface DataFile {
@@ -56,44 +56,56 @@ export function wholeLinesLength(journal: Buffer): number {
   return journal.lastIndexOf(0x0a) + 1;
 }
 
+const dataFileSchema = v.object({
+  dataFileS3Key: textSchema,
+  itemCount: countSchema,
+  md5Checksum: textSchema,
+});
+
+const recordSchema = v.object({
+  ...dataFileSchema.entries,
+  etag: textSchema,
+  segment: countSchema,
+  sizeBytes: countSchema,
+  contentSizeBytes: countSchema,
+  scannedCount: countSchema,
+  consumedReadUnits: amountSchema,
+  lastEvaluatedKey: optionalSchema(objectSchema),
+});
+
 /**
  * Reads our `manifest-files.json`. A last line without a line feed is left out (see {@link wholeLinesLength}).
  * @throws AutodyneError `InvalidInput` naming file and line for a line that is no record, or names a file outside
  *   the archive or one that another line names.
  */
 export function parseJournal(journal: Buffer, place: string): JournalRecord[] {
-  return parseLines(journal.subarray(0, wholeLinesLength(journal)), place, (fields) => ({
-    ...dataFile(fields),
-    etag: textField(fields, 'etag'),
-    segment: countField(fields, 'segment'),
-    sizeBytes: countField(fields, 'sizeBytes'),
-    contentSizeBytes: countField(fields, 'contentSizeBytes'),
-    scannedCount: countField(fields, 'scannedCount'),
-    consumedReadUnits: amountField(fields, 'consumedReadUnits'),
-    lastEvaluatedKey: optional(objectField, fields, 'lastEvaluatedKey'),
-  }));
+  return parseLines(journal.subarray(0, wholeLinesLength(journal)), place, (text, linePlace) => {
+    const read = parseJson(recordSchema, linePlace, text);
+    const { dataFileS3Key, md5Checksum, lastEvaluatedKey, ...record } = read;
+    const path = pathInside(dataFileS3Key, linePlace);
+    return { ...record, lastEvaluatedKey, path, md5Base64: md5Checksum };
+  });
 }
 
 /** Reads a `manifest-files.json` of AWS's, or the same fields of ours; throws as {@link parseJournal}. */
 export function parseDataFiles(manifest: Buffer, place: string): DataFile[] {
-  return parseLines(manifest, place, dataFile);
+  return parseLines(manifest, place, (text, linePlace) => {
+    const { dataFileS3Key, itemCount, md5Checksum } = parseJson(dataFileSchema, linePlace, text);
+    return { path: pathInside(dataFileS3Key, linePlace), itemCount, md5Base64: md5Checksum };
+  });
 }
 
-function dataFile(fields: JsonFields): DataFile {
-  return {
-    path: pathInside(textField(fields, 'dataFileS3Key'), fields.place),
-    itemCount: countField(fields, 'itemCount'),
-    md5Base64: textField(fields, 'md5Checksum'),
-  };
-}
-
-function parseLines<T extends DataFile>(bytes: Buffer, place: string, read: (fields: JsonFields) => T): T[] {
+function parseLines<T extends DataFile>(
+  bytes: Buffer,
+  place: string,
+  read: (text: string, place: string) => T,
+): T[] {
   const records: T[] = [];
   const paths = new Set<string>();
   for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
     if (line.trim() === '') continue;
     const linePlace = `${place}: line ${index + 1}`;
-    const record = read(jsonFields(linePlace, line));
+    const record = read(line, linePlace);
     if (paths.has(record.path)) throw invalid(linePlace, `"${record.path}" is named twice`);
     paths.add(record.path);
     records.push(record);

@@ -1,4 +1,5 @@
 import type { RequestFrame } from '../client/put-requests.ts';
+import type { KeySchema } from '../items/key-schema.ts';
 import type { FileToRestore } from './restore/item-blocks.ts';
 import type { RequestPack } from './restore/request-pack.ts';
 import type { RepairCounts } from './sources/element-item.ts';
@@ -10,6 +11,8 @@ export interface RequestOrder {
   frame: RequestFrame;
   isShuffling: boolean;
   isRepairingBinary: boolean;
+  /** Count the items whose key an earlier one has; not, unless told. */
+  key?: KeySchema | undefined;
 }
 
 /** Requests, and what was put right in their items. */
@@ -22,6 +25,8 @@ export type ReaderCalls = {
   next: { request: { spare: ArrayBuffer | undefined }; answer: ReadPack | undefined };
   /** Compares a file with its MD5. */
   check: { request: { file: SourceFile }; answer: undefined };
+  /** How many items have a key that an earlier one has, once all were read; undefined when they were not counted. */
+  repeatedKeys: { request: undefined; answer: number | undefined };
   /** Ends the reading. */
   close: { request: undefined; answer: undefined };
 };

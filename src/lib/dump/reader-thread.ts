@@ -1,6 +1,7 @@
 import { ThreadCalls } from '../threads/thread-calls.ts';
 import type { ReaderCalls, ReadPack, RequestOrder } from './reader-messages.ts';
 import type { FileToRestore } from './restore/item-blocks.ts';
+import { RepeatedKeys } from './restore/repeated-keys.ts';
 import { type ReadyBatch, unpackRequests } from './restore/request-pack.ts';
 import { requestPacks } from './restore/request-packs.ts';
 import { checkChecksum } from './sources/check-checksums.ts';
@@ -11,6 +12,8 @@ import type { SourceFile } from './sources/read-source-file.ts';
 export interface RequestReadOptions extends RequestOrder {
   /** Counts what was put right, as far as batches were taken. */
   repairs: RepairCounts;
+  /** Told at the end how many items have a key that an earlier one has, where that is to be counted. */
+  onRepeatedKeys?: ((count: number | undefined) => void) | undefined;
   /** Where the bytes come from when a file has no path. */
   stdin?: AsyncIterable<Buffer> | undefined;
 }
@@ -70,14 +73,17 @@ export class ReaderThread {
   }
 
   async *#readThere(files: readonly FileToRestore[], order: RequestReadOptions): AsyncGenerator<ReadPack> {
-    const { frame, isShuffling, isRepairingBinary } = order;
-    await this.#calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary } });
+    const { frame, isShuffling, isRepairingBinary, key } = order;
+    await this.#calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary, key } });
     const asked: Promise<ReadPack | undefined>[] = [];
     try {
       for (;;) {
         while (asked.length <= READ_AHEAD) asked.push(this.#next());
         const pack = await asked.shift();
-        if (pack === undefined) return;
+        if (pack === undefined) {
+          if (key !== undefined) order.onRepeatedKeys?.(await this.#calls.call('repeatedKeys', undefined));
+          return;
+        }
         yield pack;
       }
     } finally {
@@ -97,8 +103,14 @@ export class ReaderThread {
 
   async *#readHere(files: readonly FileToRestore[], options: RequestReadOptions): AsyncGenerator<ReadPack> {
     const takeSpare = (): ArrayBuffer | undefined => this.#spares.pop();
-    // What is put right here is counted at once.
-    for await (const pack of requestPacks(files, { ...options, takeSpare }))
-      yield { ...pack, repairs: noRepairs() };
+    const repeatedKeys = options.key && new RepeatedKeys(options.key);
+    try {
+      // What is put right here is counted at once.
+      for await (const pack of requestPacks(files, { ...options, repeatedKeys, takeSpare }))
+        yield { ...pack, repairs: noRepairs() };
+      if (repeatedKeys !== undefined) options.onRepeatedKeys?.(await repeatedKeys.repeatedCount());
+    } finally {
+      await repeatedKeys?.close();
+    }
   }
 }

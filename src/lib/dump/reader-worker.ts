@@ -1,5 +1,6 @@
 import { answerCalls } from '../threads/thread-calls.ts';
 import type { ReaderCalls } from './reader-messages.ts';
+import { RepeatedKeys } from './restore/repeated-keys.ts';
 import type { RequestPack } from './restore/request-pack.ts';
 import { requestPacks } from './restore/request-packs.ts';
 import { checkChecksum } from './sources/check-checksums.ts';
@@ -11,12 +12,14 @@ import { noRepairs } from './sources/element-item.ts';
  */
 let packs: AsyncGenerator<RequestPack> | undefined;
 let repairs = noRepairs();
+let repeatedKeys: RepeatedKeys | undefined;
 const spares: ArrayBuffer[] = [];
 
 answerCalls<ReaderCalls>({
   open({ files, order }) {
     repairs = noRepairs();
-    packs = requestPacks(files, { ...order, repairs, takeSpare: () => spares.pop() });
+    repeatedKeys = order.key && new RepeatedKeys(order.key);
+    packs = requestPacks(files, { ...order, repairs, repeatedKeys, takeSpare: () => spares.pop() });
   },
   async next({ spare }) {
     if (packs === undefined) throw new Error('no source is open');
@@ -30,8 +33,11 @@ answerCalls<ReaderCalls>({
   async check({ file }) {
     await checkChecksum(file);
   },
+  repeatedKeys: async () => repeatedKeys?.repeatedCount(),
   async close() {
     await packs?.return(undefined);
+    await repeatedKeys?.close();
+    repeatedKeys = undefined;
     packs = undefined;
   },
 });

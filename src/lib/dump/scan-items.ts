@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseJson } from '../client/parse-json.ts';
 import { type RawPage, rawPages } from '../client/raw-pages.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
+import type { PlacedJsonItem } from './source-items.ts';
 import type { UnitLimiter } from './unit-limiter.ts';
 
 export interface ScanItemsOptions {
@@ -34,4 +35,15 @@ function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
   for (let at = 0; at < items.length; at += 2) {
     yield parseJson(body.toString('utf8', items[at], items[at + 1])) as TypedJsonItem;
   }
+}
+
+/** The same, as they are compared: of a table's item nothing is known but the table. */
+export async function* placedScanItems(
+  client: DynamoDBClient,
+  tableName: string,
+  options: ScanItemsOptions,
+): AsyncGenerator<PlacedJsonItem[]> {
+  const place = `table ${tableName}`;
+  for await (const items of scanItems(client, tableName, options))
+    yield items.map((json) => ({ place, json }));
 }

@@ -3,8 +3,12 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import { readingError } from './sources/check-checksums.ts';
 import { noRepairs } from './sources/element-item.ts';
+import type { SourceItem } from './sources/item-lines.ts';
 import type { ItemSource } from './sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from './sources/read-source-file.ts';
+
+/** An item of a source and where it stands, `file:line`; or why its bytes are none. */
+export type PlacedJsonItem = { place: string } & ({ json: TypedJsonItem } | { problem: string });
 
 /**
  * The items of a source as `JSON.parse` gives them, in batches.
@@ -14,11 +18,28 @@ export async function* sourceItems(
   source: ItemSource,
   options: Partial<ReadOptions> = {},
 ): AsyncGenerator<TypedJsonItem[]> {
+  for await (const items of placedSourceItems(source, options)) {
+    yield items.map((item) => {
+      if ('json' in item) return item.json;
+      throw new AutodyneError('InvalidInput', `${item.place}: ${item.problem}`);
+    });
+  }
+}
+
+/**
+ * As {@link sourceItems}, with each one's place. What passes for an item, as far as its brackets tell, and is not JSON
+ * (someone changed a data file, and its checksum) is handed on with the reason.
+ * @throws AutodyneError `InvalidInput` naming file and line for what has not even the shape of one.
+ */
+export async function* placedSourceItems(
+  source: ItemSource,
+  options: Partial<ReadOptions> = {},
+): AsyncGenerator<PlacedJsonItem[]> {
   const repairs = noRepairs();
   for (const file of source.files) {
     try {
       for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
-        yield batch.map(({ bytes, line }) => parsed(bytes, file.name, line));
+        yield batch.map((item) => placedItem(item, file.name));
       }
     } catch (error) {
       throw options.isChecked ? await readingError(file, error) : error;
@@ -27,12 +48,11 @@ export async function* sourceItems(
   options.findings?.checkChoice();
 }
 
-function parsed(bytes: Buffer, name: string, line: number): TypedJsonItem {
+function placedItem({ bytes, line }: SourceItem, name: string): PlacedJsonItem {
+  const place = `${name}:${line}`;
   try {
-    return parseJson(bytes.toString()) as TypedJsonItem;
+    return { place, json: parseJson(bytes.toString()) as TypedJsonItem };
   } catch (error) {
-    throw new AutodyneError('InvalidInput', `${name}:${line}: not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+    return { place, problem: `not JSON: ${(error as Error).message}` };
   }
 }

@@ -4,7 +4,15 @@ import type { CreateIndex, UpdateTableCall } from '../proxy/update-table-policy.
 import { checkIndexSpec, type IndexSpec } from './index-spec.ts';
 
 /** One change of a table's indexes. */
-export type IndexChange = { kind: 'create'; spec: IndexSpec } | { kind: 'delete'; name: string };
+export type IndexChange =
+  | { kind: 'create'; spec: IndexSpec; throughput?: IndexThroughput | undefined }
+  | { kind: 'delete'; name: string };
+
+/** What an index of a table with provisioned throughput needs of its own. The proxy does not take it. */
+export interface IndexThroughput {
+  ReadCapacityUnits: number;
+  WriteCapacityUnits: number;
+}
 
 /** The name of the index that a change is about. */
 export function changedIndex(change: IndexChange): string {
@@ -14,7 +22,7 @@ export function changedIndex(change: IndexChange): string {
 /** UpdateTable for one change: what the proxy takes, and DynamoDB too. */
 export function indexChangeRequest(change: IndexChange, tableName: string): UpdateTableCommandInput {
   return change.kind === 'create'
-    ? createIndexRequest(change.spec, tableName)
+    ? createIndexRequest(change.spec, tableName, change.throughput)
     : deleteIndexRequest(change.name, tableName);
 }
 
@@ -22,7 +30,11 @@ export function indexChangeRequest(change: IndexChange, tableName: string): Upda
  * UpdateTable that creates an index. Its own key attributes are defined, and no others: DynamoDB keeps what the table
  * has, and takes an attribute that both have if its type is the same.
  */
-export function createIndexRequest(spec: IndexSpec, tableName: string): UpdateTableCommandInput {
+export function createIndexRequest(
+  spec: IndexSpec,
+  tableName: string,
+  throughput?: IndexThroughput,
+): UpdateTableCommandInput {
   const keys = [...spec.partitionKeys, ...spec.sortKeys];
   return {
     TableName: tableName,
@@ -39,6 +51,7 @@ export function createIndexRequest(spec: IndexSpec, tableName: string): UpdateTa
             ProjectionType: spec.projection,
             ...(spec.projection === 'INCLUDE' ? { NonKeyAttributes: [...spec.nonKeyAttributes] } : {}),
           },
+          ...(throughput === undefined ? {} : { ProvisionedThroughput: throughput }),
         },
       },
     ],

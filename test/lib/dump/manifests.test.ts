@@ -77,7 +77,9 @@ describe('dump.json', () => {
     [{ compression: 'lz4' }, 'dump.json: "compression" is not one of: gzip, zstd, none'],
     [{ isConsistent: 'yes' }, 'dump.json: "isConsistent" is neither true nor false'],
     [{ scan: [] }, 'dump.json: "scan" is not an object'],
-    [{ where: [1] }, 'dump.json: "where" is not an array of strings'],
+    [{ where: [1] }, 'dump.json: "where.0" is not a string'],
+    [{ where: 'a' }, 'dump.json: "where" is not an array of strings'],
+    [{ startedAt: undefined }, 'dump.json: "startedAt" is missing'],
   ])('%j is refused', (wrong, message) => {
     const text = JSON.stringify({ ...JSON.parse(serializeDumpRequest(request)), ...wrong });
     expect(() => parseDumpRequest(text, 'dump.json')).toThrow(message);
@@ -121,7 +123,7 @@ describe('the journal', () => {
   });
 
   test.each([
-    [`${text}{"itemCount":1}\n`, 'j: line 4: "dataFileS3Key" is not a string'],
+    [`${text}{"itemCount":1}\n`, 'j: line 4: "dataFileS3Key" is missing'],
     [`${text}nonsense\n`, 'j: line 4: not JSON'],
     [text + text, `j: line 4: "data/segment-00000-00001.json.gz" is named twice`],
   ])('a damaged one is refused', (damaged, message) =>

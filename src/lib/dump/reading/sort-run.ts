@@ -23,7 +23,7 @@ export interface SortRun {
  * @param temporaryFolder where the file lies
  * @throws AutodyneError `InvalidInput` when it cannot be written; nothing of the read was printed yet.
  */
-export async function writeRun(records: readonly SortRecord[], temporaryFolder: string): Promise<SortRun> {
+export async function writeRun(records: Iterable<SortRecord>, temporaryFolder: string): Promise<SortRun> {
   let file: FileHandle | undefined;
   try {
     const opened = await openSpillFile(temporaryFolder);
@@ -36,7 +36,7 @@ export async function writeRun(records: readonly SortRecord[], temporaryFolder: 
   }
 }
 
-async function writeRecords(file: FileHandle, records: readonly SortRecord[]): Promise<void> {
+async function writeRecords(file: FileHandle, records: Iterable<SortRecord>): Promise<void> {
   let pieces: Buffer[] = [];
   let sizeBytes = 0;
   for (const { order, payload } of records) {

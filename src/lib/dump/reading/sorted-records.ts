@@ -46,7 +46,7 @@ export class SortedRecords {
     const sources = [...this.#runs.map((run) => run.records()), held(this.#held)];
     let count = 0;
     const { atMost = Number.POSITIVE_INFINITY } = this.#options;
-    for await (const record of merge(sources, (a, b) => this.#compare(a, b))) {
+    for await (const record of mergeSorted(sources, (a, b) => this.#compare(a, b))) {
       if (count === atMost) return;
       count += 1;
       yield record;
@@ -92,7 +92,7 @@ interface Head {
 }
 
 /** The records of sorted sources in one order. */
-async function* merge(
+export async function* mergeSorted(
   sources: readonly AsyncGenerator<SortRecord>[],
   compare: (a: SortRecord, b: SortRecord) => number,
 ): AsyncGenerator<SortRecord> {

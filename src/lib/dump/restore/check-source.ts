@@ -10,6 +10,7 @@ import { oddItemProblem } from '../odd-item.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts';
 import { decodeTypedJson } from '../typed-json-item.ts';
+import { RepeatedKeys } from './repeated-keys.ts';
 
 /** What reading a whole source told. */
 export interface SourceMeasure {
@@ -20,6 +21,8 @@ export interface SourceMeasure {
   /** Items that the service will refuse, with the first few reasons. */
   refusedCount: number;
   refused: readonly string[];
+  /** Items whose key an earlier one has; undefined when the disk could not take what was too much for memory. */
+  repeatedKeys: number | undefined;
 }
 
 const KEPT_REASONS = 10;
@@ -34,29 +37,38 @@ export async function measureSource(
   reading: ReadOptions,
 ): Promise<SourceMeasure> {
   const measure = { itemCount: 0, sizeBytes: 0, writeUnits: 0, refusedCount: 0, refused: [] as string[] };
-  const refuse = (place: string, problem: string | undefined): void => {
-    if (problem === undefined) return;
+  const refuse = (place: string, problem: string): void => {
     measure.refusedCount += 1;
     if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${place}: ${problem}`);
   };
-  for (const file of source.files) {
-    for await (const batch of readSourceFile(file, reading)) {
-      for (const { bytes, line } of batch) {
-        const place = `${file.name}:${line}`;
-        measure.itemCount += 1;
-        const odd = oddItemProblem(bytes);
-        refuse(place, odd);
-        if (odd !== undefined) continue;
-        const item = parsedItem(bytes, place);
-        const sizeBytes = itemSizeBytes(item);
-        measure.sizeBytes += sizeBytes;
-        measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
-        refuse(place, itemProblem(item, schema)?.problem);
+  const repeatedKeys = new RepeatedKeys(schema.key);
+  try {
+    for (const file of source.files) {
+      for await (const batch of readSourceFile(file, reading)) {
+        for (const { bytes, line } of batch) {
+          const place = `${file.name}:${line}`;
+          measure.itemCount += 1;
+          const odd = oddItemProblem(bytes);
+          if (odd !== undefined) {
+            refuse(place, odd);
+            continue;
+          }
+          const item = parsedItem(bytes, place);
+          const sizeBytes = itemSizeBytes(item);
+          measure.sizeBytes += sizeBytes;
+          measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
+          const problem = itemProblem(item, schema)?.problem;
+          if (problem === undefined) repeatedKeys.add(bytes);
+          else refuse(place, problem);
+        }
+        await repeatedKeys.settle();
       }
     }
+    reading.findings?.checkChoice();
+    return { ...measure, repeatedKeys: await repeatedKeys.repeatedCount() };
+  } finally {
+    await repeatedKeys.close();
   }
-  reading.findings?.checkChoice();
-  return measure;
 }
 
 function parsedItem(bytes: Buffer, place: string): Item {

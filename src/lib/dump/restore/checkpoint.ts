@@ -2,45 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurableFile } from '../durable-file.ts';
-import { booleanField, countField, jsonFields, oneOf, textField } from '../json-fields.ts';
 import { readIfThere } from '../read-archive.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { writing } from '../write-failure.ts';
+import { type CheckpointState, parseCheckpoint, serializeCheckpoint } from './checkpoint-schema.ts';
 import { sourceIdentity } from './source-identity.ts';
-import type { DoneItems } from './watermark.ts';
-
-/** Sums of a restore, earlier runs included. Always: read = written + skipped + rejected. */
-export interface RestoreCounts {
-  read: number;
-  written: number;
-  skipped: number;
-  rejected: number;
-}
-
-export interface RestoreProgress extends RestoreCounts {
-  /** Of this run. */
-  consumedWriteUnits: number;
-}
-
-/** How to treat items that are there. */
-export const RESTORE_MODES = ['empty-only', 'skip-existing', 'overwrite'] as const;
-export type RestoreMode = (typeof RESTORE_MODES)[number];
-
-/** What holds for a restore from its first run to its last. */
-export interface RestoreFacts {
-  mode: RestoreMode;
-  /** Whether the table held nothing before the first run. */
-  wasEmpty: boolean;
-}
-
-/** How far an unfinished restore came. */
-export interface CheckpointState extends RestoreFacts {
-  /** Of each file, in the order of the source's files. */
-  done: DoneItems[];
-  counts: RestoreCounts;
-  /** Where rejected items are, if there are any. */
-  rejectsPath: string;
-}
 
 /**
  * Where an unfinished restore is noted: a file in the state folder, since the source may be on a medium that cannot be
@@ -63,33 +29,21 @@ export class Checkpoint {
     return new Checkpoint(join(stateFolder, 'restore', `${name}.json`), identity);
   }
 
-  /** The state, or `undefined` when there is none, or the source has changed since. */
+  /**
+   * The state, or `undefined` when there is none, or the source has changed since.
+   * @throws AutodyneError `InvalidInput` naming what is malformed in it.
+   */
   async read(): Promise<CheckpointState | undefined> {
     const text = await readIfThere(this.path);
     if (text === undefined) return undefined;
-    const fields = jsonFields(this.path, text.toString());
-    if (textField(fields, 'fingerprint') !== this.#fingerprint) return undefined;
-    const { done } = fields.members;
-    return {
-      done: (Array.isArray(done) ? done : []) as DoneItems[],
-      counts: {
-        read: countField(fields, 'read'),
-        written: countField(fields, 'written'),
-        skipped: countField(fields, 'skipped'),
-        rejected: countField(fields, 'rejected'),
-      },
-      rejectsPath: textField(fields, 'rejectsPath'),
-      mode: oneOf(fields, 'mode', RESTORE_MODES),
-      wasEmpty: booleanField(fields, 'wasEmpty'),
-    };
+    const { fingerprint, state } = parseCheckpoint(text.toString(), this.path);
+    return fingerprint === this.#fingerprint ? state : undefined;
   }
 
   /** @throws AutodyneError `Incomplete` when it cannot be written; what was there before still is. */
-  async write({ counts, ...state }: CheckpointState): Promise<void> {
+  async write(state: CheckpointState): Promise<void> {
     await writing(this.path, () => mkdir(join(this.path, '..'), { recursive: true, mode: 0o700 }));
-    const fingerprint = this.#fingerprint;
-    const content = { fingerprint, ...state, ...counts };
-    await writeDurableFile(this.path, `${JSON.stringify(content)}\n`);
+    await writeDurableFile(this.path, serializeCheckpoint(this.#fingerprint, state));
   }
 
   async remove(): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type SourceFile,
 } from '../sources/read-source-file.ts';
 import { type BlockMemory, ItemBlock } from './item-block.ts';
+import type { RepeatedKeys } from './repeated-keys.ts';
 import { type DoneItems, Watermark } from './watermark.ts';
 
 /** A file of a source that is to be restored. */
@@ -19,7 +20,10 @@ export interface FileToRestore {
 }
 
 /** How files are read for a restore. */
-export type BlockReadOptions = Pick<ReadOptions, 'isRepairingBinary' | 'repairs' | 'stdin'>;
+export interface BlockReadOptions extends Pick<ReadOptions, 'isRepairingBinary' | 'repairs' | 'stdin'> {
+  /** Told of every item, those that are done already too. */
+  repeatedKeys?: RepeatedKeys | undefined;
+}
 
 /** Files read at the same time: their items are near each other in the table, those of different files are not. */
 const FILES_AT_ONCE = 4;
@@ -81,7 +85,10 @@ class FileBlocks {
 
   async *#ofItems(): AsyncGenerator<ItemBlock> {
     const reading = { ...this.#options, bytesOf: fileBytesBlocking };
-    for await (const items of readSourceFile(this.#source, reading)) yield this.#packed(items);
+    for await (const items of readSourceFile(this.#source, reading)) {
+      yield this.#packed(items);
+      await this.#options.repeatedKeys?.settle();
+    }
   }
 
   async *#ofLines(): AsyncGenerator<ItemBlock> {
@@ -92,6 +99,7 @@ class FileBlocks {
         yield this.#packed(itemsOfLines(block, this.#options));
         this.#memory.release(block.memory);
       }
+      await this.#options.repeatedKeys?.settle();
     }
   }
 
@@ -126,6 +134,7 @@ class FileBlocks {
   #add(block: ItemBlock, start: number, end: number, line: number): void {
     const index = this.#index;
     this.#index += 1;
+    this.#options.repeatedKeys?.add(block.memory.subarray(start, end));
     if (!this.#done.isDone(index)) block.add(start, end, { index, line });
   }
 }

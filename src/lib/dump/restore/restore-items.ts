@@ -1,68 +1,15 @@
-import type { PutAnswer } from '../../client/bulk-writer.ts';
-import type { RequestFrame } from '../../client/put-requests.ts';
-import type { RetryPolicy } from '../../client/retry-policy.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf, countText } from '../../errors/count-text.ts';
-import type { ReaderThread } from '../reader-thread.ts';
 import type { ItemSource } from '../sources/open-source.ts';
-import type { ReadOptions } from '../sources/read-source-file.ts';
-import type { UnitLimiter } from '../unit-limiter.ts';
 import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
-import type {
-  Checkpoint,
-  CheckpointState,
-  RestoreCounts,
-  RestoreFacts,
-  RestoreProgress,
-} from './checkpoint.ts';
+import type { CheckpointState, RestoreCounts, RestoreProgress } from './checkpoint-schema.ts';
 import { type BatchPlaces, batchOf, type ItemBatch, type PlacedItem, placesOf } from './item-batch.ts';
 import { RejectsFile } from './rejects-file.ts';
 import type { ReadyBatch } from './request-pack.ts';
+import type { ItemWriter, RestoreItemsOptions, RestoreOutcome } from './restore-options.ts';
 import { type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
 import { Watermark } from './watermark.ts';
-import { isAboutItems, type SendBatch, type WriteBatchOptions, writeBatch } from './write-batch.ts';
-
-/** How items get into the table: all of them, or only those whose key is not there. */
-export type ItemWriter =
-  | { kind: 'put'; frame: RequestFrame; send: SendBatch }
-  | {
-      kind: 'put if absent';
-      frame: RequestFrame;
-      /** @param batch of one item */
-      put(batch: ItemBatch, signal?: AbortSignal): Promise<PutAnswer>;
-    };
-
-export interface RestoreItemsOptions {
-  writer: ItemWriter;
-  retry: RetryPolicy;
-  /** Reads the source. */
-  reader: ReaderThread;
-  reading: ReadOptions;
-  /** Requests at once. */
-  concurrency: AdaptiveConcurrency;
-  isShuffling: boolean;
-  limiter?: UnitLimiter | undefined;
-  /** Stops once this run has consumed so many write units. */
-  maxUnits?: number | undefined;
-  signal?: AbortSignal | undefined;
-  /** Where to note how far it is; nowhere for a source that cannot be read again. */
-  checkpoint?: Checkpoint | undefined;
-  facts: RestoreFacts;
-  /** How far an earlier run came. */
-  state?: CheckpointState | undefined;
-  /** What a person types to go on. */
-  resumeCommand?: string | undefined;
-  rejectsPath: string;
-  /** Takes why it cannot be noted how far the restore is, once; the restore goes on. */
-  onNotNoted?: ((failure: unknown, isBegun: boolean) => void) | undefined;
-  onThrottled?: (() => void) | undefined;
-  onProgress?: ((progress: Readonly<RestoreProgress>) => void) | undefined;
-}
-
-export interface RestoreOutcome extends RestoreProgress {
-  /** Where the rejected items are, if there are any. */
-  rejectsPath: string | undefined;
-}
+import { isAboutItems, type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
 /**
  * Writes all items of a source into a table. Each one ends as written, skipped (its key was there, where that is
@@ -96,6 +43,7 @@ class RestoreRun {
   readonly #concurrency: AdaptiveConcurrency;
   #madeBatchOptions: WriteBatchOptions | undefined;
   #consumedWriteUnits = 0;
+  #repeatedKeys: number | undefined;
   #failure: unknown;
   #checkpointAt = Date.now();
   #isCheckpointing = false;
@@ -116,14 +64,19 @@ class RestoreRun {
 
   /** Notes that it begins: were it killed at once, its resumption would still know what it had begun. */
   async begin(): Promise<void> {
-    this.#isNoted = this.#options.state !== undefined;
-    await this.#note();
+    const { state } = this.#options;
+    this.#isNoted = state !== undefined;
+    await this.#note(state?.isSettled);
   }
 
   async writeAll(): Promise<void> {
-    const { reader, reading, isShuffling, state, writer } = this.#options;
+    const { reader, reading, isShuffling, key, state, writer } = this.#options;
+    if (state?.isSettled === true) return;
     const files = this.#source.files.map((source, file) => ({ source, done: state?.done[file] }));
-    const order = { ...reading, isShuffling, frame: writer.frame };
+    const onRepeatedKeys = (count: number | undefined): void => {
+      this.#repeatedKeys = count;
+    };
+    const order = { ...reading, isShuffling, frame: writer.frame, key, onRepeatedKeys };
     try {
       for await (const batches of reader.batches(files, order)) {
         if (!(await this.#beginAll(batches))) break;
@@ -142,7 +95,8 @@ class RestoreRun {
       this.#failure ??= error;
     }
     await this.#checkpointed;
-    if (this.#stopReason() !== undefined) await this.#note();
+    const isSettled = this.#stopReason() === undefined;
+    if (!isSettled || this.#options.isMoreToCome === true) await this.#note(isSettled);
     // One that cannot be removed is of a restore that is done: no reason to call it a failure.
     else await this.#options.checkpoint?.remove().catch(() => undefined);
   }
@@ -164,7 +118,11 @@ class RestoreRun {
         `${name} says ${countOf(itemCount, 'item')}, but ${read === 1 ? '1 was' : `${countText(read)} were`} read: ${sums}`,
       );
     }
-    return { ...this.#progress(), rejectsPath: rejected > 0 ? this.#rejects.path : undefined };
+    return {
+      ...this.#progress(),
+      rejectsPath: rejected > 0 ? this.#rejects.path : undefined,
+      repeatedKeys: this.#repeatedKeys,
+    };
   }
 
   /** Begins to write each batch once there is a place; false when the run is to stop. */
@@ -252,11 +210,12 @@ class RestoreRun {
     return { read, written, skipped, rejected, consumedWriteUnits: this.#consumedWriteUnits };
   }
 
-  #state(): CheckpointState {
+  #state(isSettled = false): CheckpointState {
     return {
       ...this.#options.facts,
       done: this.#marks.map((mark) => mark.state),
       counts: { ...this.#counts },
+      isSettled,
       rejectsPath: this.#rejects.path,
     };
   }
@@ -275,11 +234,11 @@ class RestoreRun {
    * Notes how far it is. Items that are written are worth more than the note of it: where that fails, it is said, once,
    * and the restore goes on. An earlier note stays: what was done since is done once more.
    */
-  async #note(): Promise<void> {
+  async #note(isSettled = false): Promise<void> {
     const { checkpoint, onNotNoted } = this.#options;
     if (checkpoint === undefined) return;
     try {
-      await checkpoint.write(this.#state());
+      await checkpoint.write(this.#state(isSettled));
       this.#isNoted = true;
     } catch (error) {
       if (!this.#isNotedNoMore) onNotNoted?.(error, this.#isNoted);

@@ -1,6 +1,6 @@
 import type { BulkWriter } from '../../client/bulk-writer.ts';
 import { batchFrame, putIfAbsentFrame } from '../../client/put-requests.ts';
-import type { ItemWriter } from './restore-items.ts';
+import type { ItemWriter } from './restore-options.ts';
 
 /** Writes items over those that have their keys. */
 export function overwritingWriter(bulkWriter: BulkWriter, tableName: string): ItemWriter {

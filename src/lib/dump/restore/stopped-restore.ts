@@ -1,5 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { RestoreProgress } from './checkpoint.ts';
+import type { RestoreProgress } from './checkpoint-schema.ts';
 
 /** Why a restore stops before its end. */
 export type RestoreStopReason = 'failed' | 'interrupted' | 'units spent';

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KeySchema } from '../../items/key-schema.ts';
 import { type Comparison, compareItems, type Difference } from '../compare-items.ts';
-import { scanItems } from '../scan-items.ts';
-import { sourceItems } from '../source-items.ts';
+import { placedScanItems } from '../scan-items.ts';
+import { placedSourceItems } from '../source-items.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
 import type { UnitLimiter } from '../unit-limiter.ts';
@@ -29,14 +29,15 @@ export async function verifyRestore(
   const differences: Difference[] = [];
   let differenceCount = 0;
   const comparison = await compareItems(
-    sourceItems(source, options.reading),
-    scanItems(client, tableName, { isConsistent: true, limiter: options.limiter }),
+    placedSourceItems(source, options.reading),
+    placedScanItems(client, tableName, { isConsistent: true, limiter: options.limiter }),
     options.key,
     (difference) => {
       if (difference.kind === 'only in the second' && !options.isExact) return;
       differenceCount += 1;
       if (differences.length < KEPT_DIFFERENCES) differences.push(difference);
     },
+    { isAnyOfFirst: true },
   );
   return { ...comparison, differences, differenceCount };
 }

@@ -1,0 +1,144 @@
+import { isYes, type ShapedTable } from './table-shape.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What CreateTable is given, what is set after it, and what only an answer has. */
+const NOT_SETTINGS: ReadonlySet<string> = new Set([
+  'TableName',
+  'KeySchema',
+  'AttributeDefinitions',
+  'LocalSecondaryIndexes',
+  'GlobalSecondaryIndexes',
+  'BillingMode',
+  'BillingModeSummary',
+  'ProvisionedThroughput',
+  'TimeToLiveSpecification',
+  'TimeToLiveDescription',
+  'Tags',
+  'TableStatus',
+  'CreationDateTime',
+  'TableSizeBytes',
+  'ItemCount',
+  'TableArn',
+  'TableId',
+  'LatestStreamLabel',
+  'LatestStreamArn',
+  'GlobalTableVersion',
+  'RestoreSummary',
+  'ArchivalSummary',
+  'ImportSourceSpecification',
+]);
+
+const NOT_SETTINGS_OF_INDEX: ReadonlySet<string> = new Set([
+  'IndexName',
+  'KeySchema',
+  'Projection',
+  'ProvisionedThroughput',
+  'IndexStatus',
+  'Backfilling',
+  'IndexSizeBytes',
+  'ItemCount',
+  'IndexArn',
+]);
+
+/** What a table is warm for without being asked to. */
+const DEFAULT_WARM_READ = 12_000;
+const DEFAULT_WARM_WRITE = 4_000;
+
+/** In words; `undefined` where it is what a new table has anyway. */
+const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+  StreamSpecification: (value) =>
+    isOff(member(value, 'StreamEnabled')) ? undefined : `stream (${String(member(value, 'StreamViewType'))})`,
+  TableClass: tableClass,
+  TableClassSummary: (value) => tableClass(member(value, 'TableClass')),
+  DeletionProtectionEnabled: (value) => (isYes(value) ? 'deletion protection' : undefined),
+  DisassociationProtectionEnabled: (value) => (isYes(value) ? 'disassociation protection' : undefined),
+  SSEDescription: encryption,
+  SSESpecification: encryption,
+  OnDemandThroughput: (value) => {
+    const [read, write] = [member(value, 'MaxReadRequestUnits'), member(value, 'MaxWriteRequestUnits')];
+    const limits = [
+      ...(isLimit(read) ? [`read ${read}`] : []),
+      ...(isLimit(write) ? [`write ${write}`] : []),
+    ];
+    return limits.length === 0 ? undefined : `on-demand maximum (${limits.join(', ')})`;
+  },
+  WarmThroughput: (value) => {
+    const [read, write] = [
+      Number(member(value, 'ReadUnitsPerSecond')),
+      Number(member(value, 'WriteUnitsPerSecond')),
+    ];
+    const isDefault = !(read > DEFAULT_WARM_READ) && !(write > DEFAULT_WARM_WRITE);
+    return isDefault ? undefined : `warm throughput (read ${read}, write ${write})`;
+  },
+  Replicas: (value) => {
+    const regions = Array.isArray(value)
+      ? value.map((replica) => String(member(replica, 'RegionName') ?? member(replica, 'Region')))
+      : [];
+    return regions.length === 0 ? undefined : `replicas in ${regions.join(', ')}`;
+  },
+  MultiRegionConsistency: (value) => (value === 'STRONG' ? 'strong consistency of replicas' : undefined),
+  VectorIndexes: (value) => {
+    const names = Array.isArray(value) ? value.map((index) => String(member(index, 'IndexName'))) : [];
+    return names.length === 0 ? undefined : `vector index ${names.join(', ')}`;
+  },
+  PointInTimeRecoverySpecification: (value) =>
+    isOff(member(value, 'PointInTimeRecoveryEnabled')) ? undefined : 'point-in-time recovery',
+  ContributorInsightsSpecification: (value) =>
+    isOff(member(value, 'Enabled')) ? undefined : 'contributor insights',
+  KinesisStreamSpecification: () => 'Kinesis stream',
+  ResourcePolicy: () => 'resource policy',
+};
+
+/**
+ * What a description tells of a table that a restore does not set, each in words for a person; what has no words here
+ * by the name of its member.
+ */
+export function unsetSettings(members: Members, table: ShapedTable): string[] {
+  const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
+  const ofIndexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].flatMap((index) =>
+    settingsIn(index, NOT_SETTINGS_OF_INDEX).map((words) => `${words} of index ${index.IndexName}`),
+  );
+  return [...settingsIn(members, NOT_SETTINGS), ...ofIndexes];
+}
+
+function settingsIn(members: Members, known: ReadonlySet<string>): string[] {
+  return Object.entries(members).flatMap(([name, value]) => {
+    if (known.has(name) || value === undefined || value === null) return [];
+    const words = Object.hasOwn(WORDS, name) ? WORDS[name]?.(value) : isEmpty(value) ? undefined : name;
+    return words === undefined ? [] : [words];
+  });
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Members)[name] : undefined;
+}
+
+/** Whether a switch is told to be off: where it is not told, what it belongs to is there for being on. */
+function isOff(value: unknown): boolean {
+  return value !== undefined && !isYes(value);
+}
+
+/** -1 takes a limit away. */
+function isLimit(value: unknown): boolean {
+  return Number(value) > 0;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === false || (Array.isArray(value) && value.length === 0);
+}
+
+function tableClass(value: unknown): string | undefined {
+  return value === undefined || value === 'STANDARD' ? undefined : `table class ${String(value)}`;
+}
+
+function encryption(value: unknown): string | undefined {
+  const status = member(value, 'Status');
+  if (status === 'DISABLED' || isOff(member(value, 'SSEEnabled'))) return undefined;
+  const key = member(value, 'KMSMasterKeyArn') ?? member(value, 'KMSMasterKeyId');
+  return key === undefined ? 'encryption with a KMS key' : `encryption with the KMS key ${textOf(key)}`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
