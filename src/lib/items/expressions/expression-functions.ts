@@ -21,7 +21,7 @@ const TAKEN_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** In the order in which the service's messages list them. */
-const TYPE_NAMES = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
+const TYPE_NAMES = ['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL'];
 
 /** Why a function cannot be called in a condition (`where`) or in an update, if it cannot. */
 export function functionNameProblem(

@@ -1,8 +1,8 @@
 import { type ExpressionName, invalidExpression } from './expression-error.ts';
 
-/** A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, a sign, a string. */
+/** A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, a sign, or another character. */
 export interface Token {
-  kind: 'name' | 'namePlaceholder' | 'valuePlaceholder' | 'number' | 'sign' | 'string' | 'unknown' | 'end';
+  kind: 'name' | 'namePlaceholder' | 'valuePlaceholder' | 'number' | 'sign' | 'unknown' | 'end';
   text: string;
   /** Where it begins and ends. */
   offset: number;
@@ -10,12 +10,12 @@ export interface Token {
 }
 
 /**
- * The tokens of all expressions: strings are read too, although no expression takes one, and any other character is a
- * token by itself.
+ * The tokens of all expressions; any other character is a token by itself.
  * @see https://github.com/aws/aws-dax-client-js (the grammar file Tokens.g4, by AWS)
  */
-const TOKEN =
-  /[ \t\r\n]*(?:(?<name>[A-Za-z][A-Za-z0-9_]*)|(?<namePlaceholder>#[A-Za-z0-9_]+)|(?<valuePlaceholder>:[A-Za-z0-9_]+)|(?<number>0|[1-9]\d*)|(?<sign><>|<=|>=|[=<>()[\],.+-])|(?<string>"(?:\\"|[^"])*"|'(?:\\'|[^'])*')|(?<unknown>[^ \t\r\n]))/uy;
+const TOKEN = /[ \t\r\n]*([A-Za-z][A-Za-z0-9_]*|[#:][A-Za-z0-9_]+|0|[1-9]\d*|<>|<=|>=|[^ \t\r\n])/uy;
+
+const SIGN = /^(?:<>|<=|>=|[=<>()[\],.+-])$/;
 
 /** The most that DynamoDB takes as one expression. */
 const MAX_EXPRESSION_BYTES = 4096;
@@ -32,17 +32,24 @@ export function expressionTokens(text: string, name: ExpressionName): Token[] {
       `Expression size has exceeded the maximum allowed size; expression size: ${sizeBytes}`,
     );
   }
-  if (!/[^ \t\r\n]/.test(text)) throw invalidExpression(name, 'The expression can not be empty;');
+  if (text === '') throw invalidExpression(name, 'The expression can not be empty;');
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
-    const [kind, token = ''] =
-      Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined) ?? [];
+    const token = match[1] ?? '';
     const end = TOKEN.lastIndex;
-    tokens.push({ kind: kind as Token['kind'], text: token, offset: end - token.length, end });
+    tokens.push({ kind: kindOf(token), text: token, offset: end - token.length, end });
   }
   tokens.push({ kind: 'end', text: '<EOF>', offset: text.length, end: text.length });
   return tokens;
+}
+
+function kindOf(token: string): Token['kind'] {
+  if (SIGN.test(token)) return 'sign';
+  if (/^[A-Za-z]/.test(token)) return 'name';
+  if (/^\d/.test(token)) return 'number';
+  if (token.length === 1 || !/^[#:]/.test(token)) return 'unknown';
+  return token.startsWith('#') ? 'namePlaceholder' : 'valuePlaceholder';
 }
 
 /** The error for the token at `position`, which cannot stand there; it shows the one before and the one after too. */
