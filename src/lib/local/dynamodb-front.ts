@@ -8,6 +8,7 @@ import {
 } from '../proxy/verify-signature.ts';
 import { accessProblem, operationOf, type TwinIdentity, tableArn } from './access-policy.ts';
 import type { Backend } from './backend.ts';
+import type { RequestChecker } from './check-request.ts';
 import type { IndexChanges } from './index-changes.ts';
 import { type ByteRange, eachMember, eachMemberOf, MalformedRequest } from './request-members.ts';
 import { type TableUse, TooManyUses, tableUses, withTableName } from './table-uses.ts';
@@ -17,6 +18,8 @@ export interface DynamoDbFrontOptions {
   credentialsOf(accessKeyId: string): SigningCredentials | undefined;
   backend: Backend;
   indexChanges: IndexChanges;
+  /** Refuses what the embedded engine would not refuse, or not in DynamoDB's words. */
+  checker?: RequestChecker | undefined;
   now?: () => Date;
 }
 
@@ -24,9 +27,10 @@ export interface DynamoDbFrontOptions {
 export type FrontAnswer = HttpAnswer | IncomingMessage;
 
 /**
- * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do
- * is refused, the rest goes to the backend and its answer comes back untouched. Only a table's description is
- * rewritten: it names the table as the twin's account has it, and shows an index change that is under way.
+ * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do is
+ * refused, and so is what DynamoDB would not take where the backend might; the rest goes to the backend and its answer
+ * comes back untouched. Only a table's description is rewritten: it names the table as the twin's account has it, and
+ * shows an index change that is under way.
  */
 export async function answerDynamoDb(
   request: HttpRequest,
@@ -48,6 +52,9 @@ export async function answerDynamoDb(
   if ('name' in uses) return dynamoDbErrorAnswer(uses);
   const problem = accessProblem(operation, uses, identity) ?? indexProblem(uses, options);
   if (problem !== undefined) return dynamoDbErrorAnswer(problem);
+  const refusal = options.checker?.check(operation, body);
+  const refused = refusal && (await refusal);
+  if (refused !== undefined) return dynamoDbErrorAnswer(refused);
   return passOn(operation, body, uses, options);
 }
 
