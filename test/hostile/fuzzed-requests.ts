@@ -1,4 +1,15 @@
 import { seededRandom } from '../helpers/faults.ts';
+import {
+  CONDITIONS,
+  ODD,
+  OPTION_VALUES,
+  OPTIONS,
+  PIECES,
+  PROJECTIONS,
+  STATEMENTS,
+  UPDATES,
+  VALUES,
+} from './fuzz-words.ts';
 
 export interface FuzzedRequest {
   operation: string;
@@ -21,85 +32,6 @@ export const FUZZED_ITEM = {
   ss: { SS: ['é', 'b'] },
   ns: { NS: ['1', '2'] },
 };
-
-const ODD = [
-  ...'名é🎵\u00a0\u2028\u3000ａＡß\u0000\u001f\u200b\ufeff\ud800"\'`\\/;{}!@$%^&*|~?',
-  '(',
-  ')',
-  '[',
-  ']',
-  ',',
-  '.',
-  '#',
-  ':',
-  '<',
-  '=',
-  '+',
-  '-',
-  ' ',
-  '0',
-  '99999999999',
-];
-const PIECES = [
-  ...'id n g s x b l m ss ns name size year #名 #a #b :v :w :x :é AND OR NOT BETWEEN IN SET REMOVE ADD DELETE'.split(
-    ' ',
-  ),
-  ...'= <> < <= > >= + - ( ) [0] [2147483647] [999999999] .k .名 , ,'.split(' '),
-  ...'attribute_exists( attribute_type( begins_with( contains( size( if_not_exists( list_append('.split(' '),
-];
-const CONDITIONS = [
-  's = :v',
-  'begins_with(s, :v) OR NOT contains(l, :w)',
-  'x BETWEEN :v AND :w AND #a <> :x',
-  'attribute_type(m.k, :v)',
-  'size(l) > :w AND l[0] IN (:v, :w, :x)',
-  '(attribute_exists(#b) AND (g = :v))',
-  'id = :v AND n > :w',
-  'id = :v',
-];
-const UPDATES = [
-  'SET s = :v, l[1] = :w REMOVE m.k ADD x :x DELETE ss :v',
-  'SET x = x + :v, #a = if_not_exists(#a, :w)',
-  'SET l = list_append(l, :v)',
-  'REMOVE l[0], #b.#a',
-  'ADD ns :w',
-  'SET l[999999999] = :v',
-];
-const PROJECTIONS = ['id, n, #a', 'l[0], m.k', 's', '#b.#a[2], x'];
-const STATEMENTS = [
-  `SELECT * FROM "mine" WHERE id = 'é名' AND n = 1`,
-  'SELECT s, l[0], m.k FROM "mine"."byG" WHERE g = ?',
-  `INSERT INTO "mine" VALUE {'id': 'a', 'n': 2, 's': '名', 'l': [1, 'é'], 'm': {'k': <<1, 2>>}}`,
-  `UPDATE "mine" SET x = x + 1 SET l = list_append(l, ['é']) REMOVE s WHERE id = 'é名' AND n = 1`,
-  `DELETE FROM "mine" WHERE id = 'a' AND n = ?`,
-  `SELECT * FROM mine WHERE begins_with(s, '日') AND x IN [1, 2] OR NOT attribute_type(b, 'B')`,
-];
-const VALUES: unknown[] = [
-  { S: '日' },
-  { S: '' },
-  { N: '1' },
-  { N: '-0' },
-  { N: '1E+2147483648' },
-  { N: '1e-2147483649' },
-  { N: '9.9e125' },
-  { N: '名' },
-  { N: '٣' },
-  { B: 'AQ==' },
-  { B: 'é' },
-  { BOOL: true },
-  { NULL: false },
-  { SS: ['é', 'é'] },
-  { NS: ['1', '1.0'] },
-  { BS: [] },
-  { L: [{ M: { 名: { S: 'x' } } }] },
-  { M: {} },
-  { S: 'L' },
-  {},
-  { Q: 1 },
-  'S',
-  null,
-  { S: 'a', N: '1' },
-];
 
 /** The request that belongs to a seed: about half of them are well formed but for one thing, the others for more. */
 export function fuzzedRequest(seed: number): FuzzedRequest {
@@ -124,6 +56,8 @@ class Fuzzer {
       () => ['UpdateItem', this.#update()],
       () => ['UpdateItem', this.#update()],
       () => ['DeleteItem', { ...this.#keyed(), ...this.#with('ConditionExpression', CONDITIONS) }],
+      () => this.#old(),
+      () => ['BatchWriteItem', { RequestItems: { [FUZZED_TABLE]: this.#writes() } }],
       () => ['BatchGetItem', { RequestItems: { [FUZZED_TABLE]: this.#batch() } }],
       () => ['TransactGetItems', this.#transaction(['Get'])],
       () => ['TransactWriteItems', this.#transaction(['Put', 'Update', 'Delete', 'ConditionCheck'])],
@@ -182,6 +116,37 @@ class Fuzzer {
       ...this.#with('UpdateExpression', UPDATES),
       ...(this.#chance(0.3) ? this.#with('ConditionExpression', CONDITIONS) : {}),
     };
+  }
+
+  /** A request of the interface before expressions. */
+  #old(): [string, object] {
+    const name = (): string => this.#one(['id', 'n', 's', 'x', 'l', '名', 'a.é', '']);
+    const operator = (): string =>
+      this.#one('EQ NE LE LT GE GT IN BETWEEN NULL NOT_NULL CONTAINS NOT_CONTAINS BEGINS_WITH 名'.split(' '));
+    const condition = (): object => ({
+      ComparisonOperator: operator(),
+      AttributeValueList: [this.#value(), this.#value()].slice(0, this.#below(3)),
+    });
+    const options = this.#chance(0.5) ? { [this.#one(OPTIONS)]: this.#one(OPTION_VALUES) } : {};
+    return this.#one<() => [string, object]>([
+      () => ['GetItem', { ...this.#keyed(), ...options, AttributesToGet: [name(), name()] }],
+      () => ['Scan', { TableName: FUZZED_TABLE, ...options, ScanFilter: { [name()]: condition() } }],
+      () => [
+        'Query',
+        { TableName: FUZZED_TABLE, ...options, KeyConditions: { [name()]: condition(), id: condition() } },
+      ],
+      () => ['DeleteItem', { ...this.#keyed(), ...options, Expected: { [name()]: { Exists: false } } }],
+      () => [
+        'UpdateItem',
+        { ...this.#keyed(), ...options, Expected: { [name()]: { Value: this.#value() } } },
+      ],
+    ])();
+  }
+
+  #writes(): object[] {
+    if (this.#chance(0.5))
+      return [{ DeleteRequest: { Key: this.#key() } }, { DeleteRequest: { Key: this.#key() } }];
+    return [{ PutRequest: { Item: { ...this.#key(), [this.#one(['x', '名', ''])]: this.#value() } } }];
   }
 
   #batch(): object {
