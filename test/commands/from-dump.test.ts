@@ -277,7 +277,7 @@ describe('what cannot be answered is refused', () => {
     ],
     [
       ['query', '--key-condition', 'shelf > :s', '--values', '{":s":"a"}'],
-      'Invalid KeyConditionExpression: Query key condition not supported: shelf takes = only',
+      'Error: Query key condition not supported\n  → shelf takes = only\n',
     ],
     [['scan', '--attributes', 'a.b,a'], 'Two document paths overlap with each other'],
     [['scan', '--attributes', 'a.b,a[0]'], 'Two document paths conflict with each other'],

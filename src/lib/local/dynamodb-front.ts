@@ -8,6 +8,7 @@ import {
 } from '../proxy/verify-signature.ts';
 import { accessProblem, operationOf, type TwinIdentity, tableArn } from './access-policy.ts';
 import type { Backend } from './backend.ts';
+import type { RequestChecker } from './check-request.ts';
 import type { HeldResponse } from './held-response.ts';
 import type { IndexChanges } from './index-changes.ts';
 import { type ByteRange, eachMember, eachMemberOf, MalformedRequest } from './request-members.ts';
@@ -21,6 +22,8 @@ export interface DynamoDbFrontOptions {
   indexChanges: IndexChanges;
   /** Whether the backend is the embedded engine, whose faults are known and put right. */
   isEmbeddedEngine?: boolean;
+  /** Refuses what the embedded engine would not refuse, or not in DynamoDB's words. */
+  checker?: RequestChecker | undefined;
   now?: () => Date;
 }
 
@@ -29,9 +32,9 @@ export type FrontAnswer = HttpAnswer | IncomingMessage | HeldResponse;
 
 /**
  * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do
- * is refused, the rest goes to the backend and its answer comes back untouched, but for what {@link repairedResponse}
- * puts right. A table's description is rewritten: it names the table as the twin's account has it, and shows an index
- * change that is under way.
+ * is refused, and so is what DynamoDB would not take where the backend might; the rest goes to the backend and its answer
+ * comes back untouched, but for what {@link repairedResponse} puts right. A table's description is rewritten: it names
+ * the table as the twin's account has it, and shows an index change that is under way.
  */
 export async function answerDynamoDb(
   request: HttpRequest,
@@ -53,6 +56,9 @@ export async function answerDynamoDb(
   if ('name' in uses) return dynamoDbErrorAnswer(uses);
   const problem = accessProblem(operation, uses, identity) ?? indexProblem(uses, options);
   if (problem !== undefined) return dynamoDbErrorAnswer(problem);
+  const refusal = options.checker?.check(operation, body);
+  const refused = refusal && (await refusal);
+  if (refused !== undefined) return dynamoDbErrorAnswer(refused);
   return passOn(operation, body, uses, options);
 }
 

@@ -1,6 +1,9 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { createClient } from '../client/client.ts';
+import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { Backend } from './backend.ts';
+import { RequestChecker } from './check-request.ts';
 import type { TwinFacts } from './config-vars.ts';
 import type { DynamoDbFrontOptions } from './dynamodb-front.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -142,16 +145,32 @@ function keptPort({ port }: TwinOptions, kept: KeptTwin | undefined, server: Loo
 }
 
 function frontOptions(facts: ChosenFacts, backend: Backend, options: TwinOptions): DynamoDbFrontOptions {
+  // Another server has its own words.
+  const checker = options.backendUrl === undefined ? checkerFor(facts, backend) : undefined;
   return {
     identity: { ...facts, accountId: ACCOUNT_ID },
     credentialsOf: (accessKeyId) =>
       accessKeyId === facts.accessKeyId ? { secretAccessKey: facts.secretAccessKey } : undefined,
     backend,
     isEmbeddedEngine: options.backendUrl === undefined,
+    checker,
     indexChanges: new IndexChanges({
       tableName: facts.tableName,
       delayMs: options.indexDelayMs ?? DEFAULT_INDEX_DELAY_MS,
-      call: (operation, body) => backend.call(operation, Buffer.from(body)),
+      call: async (operation, body) => {
+        const answer = await backend.call(operation, Buffer.from(body));
+        if (operation === 'UpdateTable') checker?.forgetTable();
+        return answer;
+      },
     }),
   };
+}
+
+function checkerFor({ tableName }: ChosenFacts, backend: Backend): RequestChecker {
+  return new RequestChecker(async () => {
+    const body = Buffer.from(JSON.stringify({ TableName: tableName }));
+    const answer = await backend.call('DescribeTable', body);
+    if (answer.status !== 200) return undefined;
+    return (parseJson(answer.body) as { Table?: TableDescription }).Table;
+  });
 }

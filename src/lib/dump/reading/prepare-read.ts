@@ -1,19 +1,12 @@
-import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { getAttribute, type Item } from '../../items/attribute-value.ts';
 import { canBeKey } from '../../items/check-key.ts';
 import { keysOf } from '../../items/choose-target.ts';
-import { attributeOf } from '../../items/condition.ts';
-import { invalidExpression } from '../../items/expressions/expression-error.ts';
-import {
-  type ConditionTree,
-  conditionsIn,
-  type Operand,
-  operandsOf,
-} from '../../items/expressions/expression-tree.ts';
 import { meets } from '../../items/expressions/judge-condition.ts';
 import { checkKeyCondition } from '../../items/expressions/key-condition-rules.ts';
-import { type ExpressionPlaceholders, parseExpression } from '../../items/expressions/parse-expression.ts';
+import { parseExpression } from '../../items/expressions/parse-expression.ts';
+import { checkAllUsed, type ExpressionPlaceholders } from '../../items/expressions/placeholders.ts';
 import { projector } from '../../items/expressions/project-item.ts';
+import { checkFilterNames } from '../../items/expressions/schema-rules.ts';
 import {
   type IndexSchema,
   type KeyAttribute,
@@ -52,10 +45,7 @@ export function prepareRead(
   if (keyCondition !== undefined && schema !== undefined) {
     const keys = keysOf(schema, plan.index);
     checkKeyCondition(keyCondition, keys);
-    checkFilterNames(
-      filter,
-      [...keys.partitionKeys, ...keys.sortKeys].map(({ name }) => name),
-    );
+    if (filter !== undefined) checkFilterNames(filter, [...keys.partitionKeys, ...keys.sortKeys]);
   }
   return {
     plan,
@@ -86,33 +76,6 @@ function conditionsOf({ input }: ReadPlan, { own }: ReadRequest) {
   checkAllUsed('ExpressionAttributeNames', own?.names, placeholders.used);
   checkAllUsed('ExpressionAttributeValues', own?.values, placeholders.used);
   return { keyCondition, filter };
-}
-
-function checkAllUsed(member: string, given: object | undefined, used: ReadonlySet<string>): void {
-  const unused = Object.keys(given ?? {}).filter((placeholder) => !used.has(placeholder));
-  if (unused.length === 0) return;
-  const problem = `Value provided in ${member} unused in expressions: keys: {${unused.join(', ')}}`;
-  throw new AutodyneError('InvalidUsage', problem);
-}
-
-/** DynamoDB takes no key attributes in the filter of a Query. */
-function checkFilterNames(filter: ConditionTree | undefined, keyNames: readonly string[]): void {
-  if (filter === undefined) return;
-  for (const condition of conditionsIn(filter)) {
-    const name = operandsOf(condition)
-      .map(nameOf)
-      .find((found) => found !== undefined && keyNames.includes(found));
-    if (name === undefined) continue;
-    const rule = 'Filter Expression can only contain non-primary key attributes';
-    throw invalidExpression('FilterExpression', `${rule}: Primary key attribute: ${name}`, [
-      'write it as a condition beside the filter, or scan',
-    ]);
-  }
-}
-
-function nameOf(operand: Operand): string | undefined {
-  if (operand.kind === 'size') return nameOf(operand.of);
-  return operand.kind === 'path' ? attributeOf(operand.path) : undefined;
 }
 
 /** An index has the items that have all attributes of its key, with values that it takes, and of them what it projects. */

@@ -5,7 +5,8 @@ export type ExpressionName =
   | 'ConditionExpression'
   | 'FilterExpression'
   | 'KeyConditionExpression'
-  | 'ProjectionExpression';
+  | 'ProjectionExpression'
+  | 'UpdateExpression';
 
 /** An expression that DynamoDB would refuse, in its own words. */
 export function invalidExpression(
@@ -13,5 +14,10 @@ export function invalidExpression(
   problem: string,
   suggestions: readonly string[] = [],
 ): AutodyneError {
-  return new AutodyneError('InvalidUsage', `Invalid ${name}: ${problem}`, { suggestions });
+  return invalidRequest(`Invalid ${name}: ${problem}`, suggestions);
+}
+
+/** A request that DynamoDB would refuse with a ValidationException, in its own words. */
+export function invalidRequest(message: string, suggestions: readonly string[] = []): AutodyneError {
+  return new AutodyneError('InvalidUsage', message, { suggestions });
 }

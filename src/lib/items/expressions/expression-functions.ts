@@ -1,7 +1,7 @@
-import { type ExpressionName, invalidExpression } from './expression-error.ts';
 import type { ConditionFunction, Operand } from './expression-tree.ts';
+import { operandProblem, typeOf, wrongType } from './operand-rules.ts';
 
-/** How many operands each function takes. Names are taken as they are written here, in no other case. */
+/** How many operands the functions of conditions take. Names are taken as they are written here, in no other case. */
 const OPERAND_COUNTS: Readonly<Record<string, number>> = {
   attribute_exists: 1,
   attribute_not_exists: 1,
@@ -11,64 +11,81 @@ const OPERAND_COUNTS: Readonly<Record<string, number>> = {
   size: 1,
 };
 
-const TYPE_NAMES = ['S', 'N', 'B', 'SS', 'NS', 'BS', 'BOOL', 'NULL', 'L', 'M'];
+/** The functions of update expressions. */
+const UPDATE_FUNCTIONS = ['if_not_exists', 'list_append'];
 
-/** The types that have a size. */
-const SIZED_TYPES: ReadonlySet<string> = new Set(['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']);
+/** The types of literals that functions take; those that are not here take all. */
+const TAKEN_TYPES: Readonly<Record<string, readonly string[]>> = {
+  begins_with: ['S', 'B'],
+  size: ['S', 'B', 'SS', 'NS', 'BS', 'L', 'M'],
+};
 
-/**
- * A function with its operands.
- * @throws AutodyneError `InvalidUsage` for an unknown function, and for operands that it does not take.
- */
+/** In the order in which the service's messages list them. */
+const TYPE_NAMES = ['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL'];
+
+/** Why a function cannot be called in a condition (`where`) or in an update, if it cannot. */
+export function functionNameProblem(
+  functionName: string,
+  place: 'a condition expression' | 'an update expression',
+): string | undefined {
+  const isForUpdates = UPDATE_FUNCTIONS.includes(functionName);
+  if (!isForUpdates && !Object.hasOwn(OPERAND_COUNTS, functionName)) {
+    return `Invalid function name; function: ${functionName}`;
+  }
+  if (isForUpdates === (place === 'an update expression')) return undefined;
+  return `The function is not allowed in ${place}; function: ${functionName}`;
+}
+
+/** The words for a function that stands where another kind of value is wanted. */
+export function misplacedFunction(functionName: string): string {
+  return `The function is not allowed to be used this way in an expression; function: ${functionName}`;
+}
+
+/** Why a function of conditions does not take these operands, if it does not. */
+export function functionProblem(functionName: string, operands: readonly Operand[]): string | undefined {
+  const rule = { operator: functionName, operands };
+  const problem = operandProblem({
+    ...rule,
+    count: OPERAND_COUNTS[functionName],
+    types: TAKEN_TYPES[functionName],
+  });
+  const [first, second] = operands;
+  if (problem !== undefined) return problem;
+  if (['attribute_exists', 'attribute_not_exists'].includes(functionName) && first?.kind !== 'path') {
+    return pathWanted(functionName);
+  }
+  return functionName === 'attribute_type' && second !== undefined ? typeNameProblem(second) : undefined;
+}
+
+/** The words for another operand where a function takes only a path. */
+export function pathWanted(functionName: string): string {
+  return `Operator or function requires a document path; operator or function: ${functionName}`;
+}
+
+/** A function of conditions that {@link functionProblem} found nothing wrong with. */
 export function functionCall(
   functionName: string,
-  operands: readonly Operand[],
-  name: ExpressionName,
-): ConditionFunction | (Operand & { kind: 'size' }) {
-  const count = Object.hasOwn(OPERAND_COUNTS, functionName) ? OPERAND_COUNTS[functionName] : undefined;
-  if (count === undefined) throw invalidExpression(name, `Invalid function name; function: ${functionName}`);
-  const [first, second = first] = operands;
-  if (first === undefined || second === undefined || operands.length !== count) {
-    const facts = `operator or function: ${functionName}, number of operands: ${operands.length}`;
-    throw invalidExpression(name, `Incorrect number of operands for operator or function; ${facts}`);
+  [first, second]: readonly Operand[],
+): ConditionFunction | (Operand & { kind: 'size' }) | undefined {
+  if (first === undefined) return undefined;
+  if (functionName === 'size') return { kind: 'size', of: first };
+  if (functionName === 'attribute_exists' || functionName === 'attribute_not_exists') {
+    return first.kind === 'path' ? { kind: functionName, path: first.path } : undefined;
   }
-  switch (functionName) {
-    case 'attribute_exists':
-    case 'attribute_not_exists':
-      if (first.kind === 'path') return { kind: functionName, path: first.path };
-      throw invalidExpression(
-        name,
-        `Operator or function requires a document path; operator or function: ${functionName}`,
-      );
-    case 'attribute_type':
-      return { kind: 'attribute_type', of: first, typeName: typeNameOf(second, name) };
-    case 'size':
-      return { kind: 'size', of: sized(first, name) };
-    default:
-      return { kind: functionName as 'begins_with' | 'contains', whole: first, part: second };
+  if (second === undefined) return undefined;
+  if (functionName === 'attribute_type') {
+    const typeName = second.kind === 'value' ? second.value.S : undefined;
+    return typeName === undefined ? undefined : { kind: 'attribute_type', of: first, typeName };
   }
+  return { kind: functionName as 'begins_with' | 'contains', whole: first, part: second };
 }
 
-function typeNameOf(operand: Operand, name: ExpressionName): string {
-  const value = operand.kind === 'value' ? operand.value : undefined;
-  if (value?.S === undefined) {
-    const type = value === undefined ? '' : (Object.keys(value)[0] ?? '');
-    throw wrongType(name, 'attribute_type', type || 'an attribute');
+function typeNameProblem(operand: Operand): string | undefined {
+  const type = typeOf(operand);
+  if (operand.kind !== 'value' || operand.value.S === undefined) {
+    return wrongType('attribute_type', type ?? '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}');
   }
-  if (TYPE_NAMES.includes(value.S)) return value.S;
-  const valid = `valid types: {${TYPE_NAMES.join(',')}}`;
-  throw invalidExpression(name, `Invalid attribute type name found; type: ${value.S}, ${valid}`);
-}
-
-function sized(operand: Operand, name: ExpressionName): Operand {
-  if (operand.kind === 'size') throw wrongType(name, 'size', 'N');
-  const type = operand.kind === 'value' ? (Object.keys(operand.value)[0] ?? '') : undefined;
-  if (type !== undefined && !SIZED_TYPES.has(type)) throw wrongType(name, 'size', type);
-  return operand;
-}
-
-/** The error for a literal of a type that an operator or function does not take. */
-export function wrongType(name: ExpressionName, operator: string, type: string): Error {
-  const facts = `operator or function: ${operator}, operand type: ${type}`;
-  return invalidExpression(name, `Incorrect operand type for operator or function; ${facts}`);
+  if (TYPE_NAMES.includes(operand.value.S)) return undefined;
+  const facts = `type: ${operand.value.S}, valid types: {${TYPE_NAMES.join(',')}}`;
+  return `Invalid attribute type name found; ${facts}`;
 }

@@ -1,22 +1,28 @@
 import { type ExpressionName, invalidExpression } from './expression-error.ts';
 
-/** A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, or a sign. */
+/** A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, a sign, or another character. */
 export interface Token {
-  kind: 'name' | 'namePlaceholder' | 'valuePlaceholder' | 'number' | 'sign' | 'end';
+  kind: 'name' | 'namePlaceholder' | 'valuePlaceholder' | 'number' | 'sign' | 'unknown' | 'end';
   text: string;
-  /** Where it begins. */
+  /** Where it begins and ends. */
   offset: number;
+  end: number;
 }
 
-const TOKEN =
-  /\s*(?:(?<name>[A-Za-z][A-Za-z0-9_]*)|(?<namePlaceholder>#[A-Za-z0-9_]+)|(?<valuePlaceholder>:[A-Za-z0-9_]+)|(?<number>0|[1-9]\d*)|(?<sign><>|<=|>=|[=<>()[\],.]))/y;
+/**
+ * The tokens of all expressions; any other character is a token by itself.
+ * @see https://github.com/aws/aws-dax-client-js (the grammar file Tokens.g4, by AWS)
+ */
+const TOKEN = /[ \t\r\n]*([A-Za-z][A-Za-z0-9_]*|[#:][A-Za-z0-9_]+|0|[1-9]\d*|<>|<=|>=|[^ \t\r\n])/uy;
+
+const SIGN = /^(?:<>|<=|>=|[=<>()[\],.+-])$/;
 
 /** The most that DynamoDB takes as one expression. */
 const MAX_EXPRESSION_BYTES = 4096;
 
 /**
  * Cuts an expression into its tokens, the last of which is `end`.
- * @throws AutodyneError `InvalidUsage` for a character that is in no expression, and for more than 4 KB.
+ * @throws AutodyneError `InvalidUsage` for an empty one, and for more than 4 KB.
  */
 export function expressionTokens(text: string, name: ExpressionName): Token[] {
   const sizeBytes = Buffer.byteLength(text);
@@ -26,30 +32,34 @@ export function expressionTokens(text: string, name: ExpressionName): Token[] {
       `Expression size has exceeded the maximum allowed size; expression size: ${sizeBytes}`,
     );
   }
+  if (text === '') throw invalidExpression(name, 'The expression can not be empty;');
   const tokens: Token[] = [];
-  let at = 0;
-  while (text.slice(at).trim() !== '') {
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(text);
-    if (match === null) {
-      const offset = at + text.slice(at).search(/\S/);
-      throw syntaxError(
-        { kind: 'sign', text: String.fromCodePoint(text.codePointAt(offset) ?? 0), offset },
-        text,
-        name,
-      );
-    }
-    const [kind, token = ''] =
-      Object.entries(match.groups ?? {}).find(([, found]) => found !== undefined) ?? [];
-    at = TOKEN.lastIndex;
-    tokens.push({ kind: kind as Token['kind'], text: token, offset: at - token.length });
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    const token = match[1] ?? '';
+    const end = TOKEN.lastIndex;
+    tokens.push({ kind: kindOf(token), text: token, offset: end - token.length, end });
   }
-  tokens.push({ kind: 'end', text: '<EOF>', offset: text.length });
+  tokens.push({ kind: 'end', text: '<EOF>', offset: text.length, end: text.length });
   return tokens;
 }
 
-/** The error for a token that cannot stand where it does. */
-export function syntaxError(token: Token, text: string, name: ExpressionName): Error {
-  const near = text.slice(Math.max(0, token.offset - 10), token.offset + 10).trim();
-  return invalidExpression(name, `Syntax error; token: "${token.text}", near: "${near}"`);
+function kindOf(token: string): Token['kind'] {
+  if (SIGN.test(token)) return 'sign';
+  if (/^[A-Za-z]/.test(token)) return 'name';
+  if (/^\d/.test(token)) return 'number';
+  if (token.length === 1 || !/^[#:]/.test(token)) return 'unknown';
+  return token.startsWith('#') ? 'namePlaceholder' : 'valuePlaceholder';
+}
+
+/** The error for the token at `position`, which cannot stand there; it shows the one before and the one after too. */
+export function syntaxError(
+  tokens: readonly Token[],
+  position: number,
+  text: string,
+  name: ExpressionName,
+): Error {
+  const start = tokens[position - 1]?.offset ?? 0;
+  const near = text.slice(start, tokens[position + 1]?.end ?? text.length);
+  return invalidExpression(name, `Syntax error; token: "${tokens[position]?.text}", near: "${near}"`);
 }

@@ -1,83 +1,91 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributePath } from '../attribute-path.ts';
+import type { AttributeValue } from '../attribute-value.ts';
+import { encodeBase64 } from '../base64.ts';
 import { compareScalars } from '../compare-scalars.ts';
 import { MAX_IN_OPERANDS } from '../condition.ts';
-import { toPlainJsonValueText } from '../plain-json-text.ts';
-import { type ExpressionName, invalidExpression } from './expression-error.ts';
-import { wrongType } from './expression-functions.ts';
-import { type ConditionTree, type Operand, operandsOf } from './expression-tree.ts';
+import type { Operand } from './expression-tree.ts';
 
-const ORDERED_TYPES: readonly string[] = ['S', 'N', 'B'];
+/** The types that have an order. */
+export const ORDERED_TYPES: readonly string[] = ['S', 'N', 'B'];
+
+/** What an operator or function takes, whatever the items are. */
+export interface OperatorRule {
+  /** As the service's messages name it. */
+  operator: string;
+  operands: readonly Operand[];
+  /** The types of literals that it takes; all unless given. */
+  types?: readonly string[] | undefined;
+  /** How many operands it takes; any number unless given. */
+  count?: number | undefined;
+}
 
 /**
- * Refuses what DynamoDB refuses before it looks at any item: literals of a type that an operator never takes, bounds
- * the wrong way round, an attribute compared with itself.
- * @throws AutodyneError `InvalidUsage` in the service's words.
+ * Why DynamoDB refuses an operator's operands before it looks at any item, if it does: too few, a literal of a type
+ * that it never takes, an attribute compared with itself.
  */
-export function checkOperands(tree: ConditionTree, name: ExpressionName): void {
-  checkTypes(tree, name);
-  checkDistinct(tree, name);
-  if (tree.kind === 'between') checkBounds(tree.low, tree.high, name);
-  if (tree.kind === 'in' && tree.candidates.length > MAX_IN_OPERANDS) {
-    const count = `number of operands: ${tree.candidates.length}`;
-    throw invalidExpression(name, `The IN operator is provided with too many operands; ${count}`);
-  }
+export function operandProblem({ operator, operands, types, count }: OperatorRule): string | undefined {
+  const countProblem =
+    count === undefined ? undefined : operandCountProblem(operator, operands.length, count);
+  if (countProblem !== undefined) return countProblem;
+  const wrong = operands.map(typeOf).find((type) => type !== undefined && types?.includes(type) === false);
+  return wrong === undefined ? repeatProblem(operator, operands) : wrongType(operator, wrong);
 }
 
-function checkTypes(tree: ConditionTree, name: ExpressionName): void {
-  const taken = takenTypes(tree);
-  if (taken === undefined) return;
-  for (const operand of operandsOf(tree)) {
-    const type = literalType(operand);
-    if (type !== undefined && !taken.includes(type)) throw wrongType(name, operatorOf(tree), type);
-  }
+/** Why an operator or function does not take so many operands, if it does not. */
+export function operandCountProblem(operator: string, count: number, wanted: number): string | undefined {
+  if (count === wanted) return undefined;
+  const facts = `operator or function: ${operator}, number of operands: ${count}`;
+  return `Incorrect number of operands for operator or function; ${facts}`;
 }
 
-/** The types of literals that an operator or function takes; `undefined` when it takes them all. */
-function takenTypes(tree: ConditionTree): readonly string[] | undefined {
-  if (tree.kind === 'begins_with') return ['S', 'B'];
-  if (tree.kind === 'between') return ORDERED_TYPES;
-  if (tree.kind !== 'comparison' || tree.sign === '=' || tree.sign === '<>') return undefined;
-  return ORDERED_TYPES;
-}
-
-/** As the service's messages name it. */
-function operatorOf(tree: ConditionTree): string {
-  if (tree.kind === 'comparison') return tree.sign;
-  return tree.kind === 'between' || tree.kind === 'in' ? tree.kind.toUpperCase() : tree.kind;
-}
-
-function literalType(operand: Operand): string | undefined {
-  return operand.kind === 'value' ? Object.keys(operand.value)[0] : undefined;
-}
-
-function checkDistinct(tree: ConditionTree, name: ExpressionName): void {
-  const [first, ...others] = operandsOf(tree);
-  if (first?.kind !== 'path') return;
-  if (!others.some((other) => other.kind === 'path' && isDeepStrictEqual(other.path, first.path))) return;
-  const facts = `operator: ${operatorOf(tree)}, first operand: ${pathFacts(first.path)}`;
-  throw invalidExpression(
-    name,
-    `The first operand must be distinct from the remaining operands for this operator or function; ${facts}`,
-  );
-}
-
-function checkBounds(low: Operand, high: Operand, name: ExpressionName): void {
-  if (low.kind !== 'value' || high.kind !== 'value') return;
+/** Why the bounds of a BETWEEN are refused, if they are. */
+export function boundsProblem(low: Operand, high: Operand): string | undefined {
+  if (low.kind !== 'value' || high.kind !== 'value') return undefined;
   const order = compareScalars(low.value, high.value);
-  if (order !== undefined && order <= 0) return;
+  if (order !== undefined && order <= 0) return undefined;
   const rule =
     order === undefined
       ? 'requires same data type for lower and upper bounds'
       : 'requires upper bound to be greater than or equal to lower bound';
-  const [lower, upper] = [low, high].map(({ value }) => toPlainJsonValueText(value));
-  throw invalidExpression(
-    name,
-    `The BETWEEN operator ${rule}; lower bound operand: AttributeValue: ${lower}, upper bound operand: AttributeValue: ${upper}`,
+  const facts = `lower bound operand: ${valueFacts(low.value)}, upper bound operand: ${valueFacts(high.value)}`;
+  return `The BETWEEN operator ${rule}; ${facts}`;
+}
+
+export function inProblem(candidates: readonly Operand[]): string | undefined {
+  if (candidates.length <= MAX_IN_OPERANDS) return undefined;
+  return `The IN operator is provided with too many operands; number of operands: ${candidates.length}`;
+}
+
+/** The words for an operand of a type that an operator or function does not take. */
+export function wrongType(operator: string, type: string): string {
+  const facts = `operator or function: ${operator}, operand type: ${type}`;
+  return `Incorrect operand type for operator or function; ${facts}`;
+}
+
+/** The type that an operand has whatever the item; `undefined` for a path. */
+export function typeOf(operand: Operand): string | undefined {
+  if (operand.kind === 'size') return 'N';
+  return operand.kind === 'value' ? Object.keys(operand.value)[0] : undefined;
+}
+
+function repeatProblem(operator: string, [first, ...others]: readonly Operand[]): string | undefined {
+  if (first?.kind !== 'path') return undefined;
+  const isRepeated = others.some(
+    (other) => other.kind === 'path' && isDeepStrictEqual(other.path, first.path),
   );
+  if (!isRepeated) return undefined;
+  const rule = 'The first operand must be distinct from the remaining operands for this operator or function';
+  return `${rule}; operator: ${operator}, first operand: ${pathFacts(first.path)}`;
 }
 
 /** A path as the service's messages write it: `[m, k, [0]]`. */
 export function pathFacts(path: AttributePath): string {
   return `[${path.map((step) => (typeof step === 'number' ? `[${step}]` : step)).join(', ')}]`;
+}
+
+/** A value with an order as the service's messages write it: `AttributeValue: {N:5}`. */
+function valueFacts(value: AttributeValue): string {
+  const text = value.S ?? value.N ?? (value.B === undefined ? '' : encodeBase64(value.B));
+  return `AttributeValue: {${Object.keys(value)[0]}:${text}}`;
 }

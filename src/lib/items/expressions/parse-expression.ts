@@ -1,28 +1,35 @@
-import type { AttributePath } from '../attribute-path.ts';
-import type { AttributeValue } from '../attribute-value.ts';
-import { type ExpressionName, invalidExpression } from './expression-error.ts';
-import { functionCall } from './expression-functions.ts';
-import { expressionTokens, syntaxError, type Token } from './expression-tokens.ts';
+import type { ExpressionName } from './expression-error.ts';
+import {
+  functionCall,
+  functionNameProblem,
+  functionProblem,
+  misplacedFunction,
+} from './expression-functions.ts';
 import type { ComparisonSign, ConditionTree, Operand } from './expression-tree.ts';
-import { checkOperands } from './operand-rules.ts';
-import { isReservedWord } from './reserved-words.ts';
+import { boundsProblem, inProblem, ORDERED_TYPES, operandProblem } from './operand-rules.ts';
+import { type ExpressionPlaceholders, PlaceholderReader } from './placeholders.ts';
+import { TokenReader } from './token-reader.ts';
 
-/** What the placeholders of an expression stand for. */
-export interface ExpressionPlaceholders {
-  names: Readonly<Record<string, string>>;
-  values: Readonly<Record<string, AttributeValue>>;
-  /** Those that were met, filled while reading: DynamoDB refuses placeholders that no expression uses. */
-  used: Set<string>;
+/** A function with its name; what it makes is missing when something is wrong with it. */
+interface Call {
+  kind: 'call';
+  name: string;
+  offset: number;
+  isKnown: boolean;
+  made: ReturnType<typeof functionCall>;
 }
 
 /** What may stand in parentheses: DynamoDB takes them around operands too. */
-type Piece = ConditionTree | Operand;
+type Piece = ConditionTree | Operand | Call;
 
 const SIGNS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
-const KEYWORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
+
+/** Stand for what could not be read, where a problem is noted already. */
+const NO_OPERAND: Operand = { kind: 'path', path: [] };
+const NO_CONDITION: ConditionTree = { kind: 'and', parts: [] };
 
 /**
- * Reads a filter or key condition expression as DynamoDB does.
+ * Reads a condition, filter or key condition expression as DynamoDB does.
  * @throws AutodyneError `InvalidUsage`, in the service's words, for one that DynamoDB would refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
@@ -31,30 +38,22 @@ export function parseExpression(
   name: ExpressionName,
   placeholders: ExpressionPlaceholders,
 ): ConditionTree {
-  return new ExpressionParser(text, name, placeholders).whole();
+  return new ConditionParser(new TokenReader(text, name), placeholders).whole();
 }
 
 /** One method for each rule of the grammar, from what binds least to what binds most. */
-class ExpressionParser {
-  readonly #text: string;
-  readonly #name: ExpressionName;
-  readonly #placeholders: ExpressionPlaceholders;
-  readonly #tokens: readonly Token[];
-  #position = 0;
-  /** The parentheses that were closed last. */
-  #lastPair = { start: -1, end: -1 };
+class ConditionParser {
+  readonly #reader: TokenReader;
+  readonly #placeholders: PlaceholderReader;
 
-  constructor(text: string, name: ExpressionName, placeholders: ExpressionPlaceholders) {
-    this.#text = text;
-    this.#name = name;
-    this.#placeholders = placeholders;
-    this.#tokens = expressionTokens(text, name);
+  constructor(reader: TokenReader, placeholders: ExpressionPlaceholders) {
+    this.#reader = reader;
+    this.#placeholders = new PlaceholderReader(placeholders, reader.problems);
   }
 
   whole(): ConditionTree {
-    if (this.#tokens.length === 1) throw invalidExpression(this.#name, 'The expression can not be empty;');
     const tree = this.#condition(this.#or());
-    if (this.#token.kind !== 'end') throw this.#unexpected();
+    this.#reader.finish();
     return tree;
   }
 
@@ -64,168 +63,112 @@ class ExpressionParser {
 
   #joined(keyword: 'AND' | 'OR', part: () => Piece): Piece {
     const first = part();
-    if (!this.#isKeyword(keyword)) return first;
+    if (!this.#reader.isKeyword(keyword)) return first;
     const parts = [this.#condition(first)];
-    while (this.#takes(keyword)) parts.push(this.#condition(part()));
+    while (this.#reader.takes(keyword)) {
+      parts.push(this.#condition(part()));
+      this.#reader.problems.countOperator();
+    }
     return { kind: keyword === 'AND' ? 'and' : 'or', parts };
   }
 
   #not(): Piece {
-    if (!this.#takes('NOT')) return this.#comparison();
-    return { kind: 'not', condition: this.#condition(this.#not()) };
+    if (!this.#reader.takes('NOT')) return this.#comparison();
+    const condition = this.#condition(this.#not());
+    this.#reader.problems.countOperator();
+    return { kind: 'not', condition };
   }
 
   #comparison(): Piece {
     const left = this.#piece();
-    const { text } = this.#token;
-    if (SIGNS.has(text)) {
-      const operand = this.#operand(left);
-      this.#position += 1;
-      const right = this.#operand(this.#piece());
-      return this.#checked({ kind: 'comparison', sign: text as ComparisonSign, left: operand, right });
-    }
-    if (this.#isKeyword('BETWEEN')) return this.#between(this.#operand(left));
-    if (this.#isKeyword('IN')) return this.#in(this.#operand(left));
+    const { text, kind } = this.#reader.token;
+    if (kind === 'sign' && SIGNS.has(text)) return this.#compared(this.#operandOf(left), text);
+    if (this.#reader.isKeyword('BETWEEN')) return this.#between(this.#operandOf(left));
+    if (this.#reader.isKeyword('IN')) return this.#in(this.#operandOf(left));
     return left;
   }
 
+  #compared(left: Operand, operator: string): ConditionTree {
+    this.#reader.next();
+    const right = this.#operand();
+    const types = operator === '=' || operator === '<>' ? undefined : ORDERED_TYPES;
+    this.#check(operandProblem({ operator, operands: [left, right], types }));
+    return { kind: 'comparison', sign: operator as ComparisonSign, left, right };
+  }
+
   #between(operand: Operand): ConditionTree {
-    this.#position += 1;
-    const low = this.#operand(this.#piece());
-    this.#take('AND');
-    return this.#checked({ kind: 'between', operand, low, high: this.#operand(this.#piece()) });
+    this.#reader.next();
+    const low = this.#operand();
+    this.#reader.take('AND');
+    const high = this.#operand();
+    const rule = { operator: 'BETWEEN', operands: [operand, low, high], types: ORDERED_TYPES };
+    this.#check(operandProblem(rule) ?? boundsProblem(low, high));
+    return { kind: 'between', operand, low, high };
   }
 
   #in(operand: Operand): ConditionTree {
-    this.#position += 1;
-    this.#take('(');
-    return this.#checked({ kind: 'in', operand, candidates: this.#operandsToParenthesis() });
+    this.#reader.next();
+    this.#reader.take('(');
+    const candidates = this.#reader.list(() => this.#operand());
+    this.#reader.take(')');
+    this.#check(
+      operandProblem({ operator: 'IN', operands: [operand, ...candidates] }) ?? inProblem(candidates),
+    );
+    return { kind: 'in', operand, candidates };
   }
 
+  /** What comes where both a condition and an operand can. */
   #piece(): Piece {
-    const token = this.#token;
-    if (token.text === '(') return this.#inParentheses();
-    if (token.kind === 'valuePlaceholder') return this.#value(token);
-    const isCall = token.kind === 'name' && this.#tokens[this.#position + 1]?.text === '(';
-    if (!isCall || isKeyword(token)) return { kind: 'path', path: this.#path() };
-    this.#position += 2;
-    const call = functionCall(token.text, this.#operandsToParenthesis(), this.#name);
-    return call.kind === 'size' ? call : this.#checked(call);
+    if (this.#reader.token.text === '(') return this.#reader.inParentheses(() => this.#or());
+    return this.#simple();
   }
 
-  #inParentheses(): Piece {
-    const start = this.#position;
-    this.#position += 1;
-    const piece = this.#or();
-    const inner = this.#lastPair;
-    this.#take(')');
-    if (inner.start === start + 1 && inner.end === this.#position - 1) {
-      throw invalidExpression(this.#name, 'The expression has redundant parentheses;');
-    }
-    this.#lastPair = { start, end: this.#position };
-    return piece;
+  #operand(): Operand {
+    if (this.#reader.token.text === '(') return this.#reader.inParentheses(() => this.#operand());
+    return this.#operandOf(this.#simple());
   }
 
-  #operandsToParenthesis(): Operand[] {
-    const operands = [this.#operand(this.#piece())];
-    while (this.#takes(',')) operands.push(this.#operand(this.#piece()));
-    this.#take(')');
-    return operands;
+  #simple(): Operand | Call {
+    const { kind } = this.#reader.token;
+    if (kind === 'valuePlaceholder') return this.#placeholders.value(this.#reader.next().text);
+    if (this.#reader.isAtCall) return this.#call();
+    return { kind: 'path', path: this.#placeholders.path(this.#reader.path()) };
   }
 
-  #value(token: Token): Operand {
-    this.#position += 1;
-    const { values, used } = this.#placeholders;
-    const value = Object.hasOwn(values, token.text) ? values[token.text] : undefined;
-    if (value === undefined) {
-      const problem = `An expression attribute value used in expression is not defined; attribute value: ${token.text}`;
-      throw invalidExpression(this.#name, problem);
-    }
-    used.add(token.text);
-    return { kind: 'value', value };
+  #call(): Call {
+    const { text: name, offset } = this.#reader.next();
+    const nameProblem = functionNameProblem(name, 'a condition expression');
+    if (nameProblem !== undefined) this.#reader.problems.noteInText(offset, nameProblem);
+    this.#reader.take('(');
+    const operands = this.#reader.list(() => this.#operand());
+    this.#reader.take(')');
+    const isKnown = nameProblem === undefined;
+    if (!isKnown) return { kind: 'call', name, offset, isKnown, made: undefined };
+    this.#check(functionProblem(name, operands));
+    return { kind: 'call', name, offset, isKnown, made: functionCall(name, operands) };
   }
 
-  #path(): AttributePath {
-    const path: (string | number)[] = [this.#pathName()];
-    for (;;) {
-      if (this.#takes('.')) path.push(this.#pathName());
-      else if (this.#takes('[')) {
-        const position = this.#token;
-        if (position.kind !== 'number') throw this.#unexpected();
-        this.#position += 1;
-        path.push(Number(position.text));
-        this.#take(']');
-      } else return path;
-    }
-  }
-
-  #pathName(): string {
-    const token = this.#token;
-    if (token.kind === 'namePlaceholder') return this.#nameOf(token);
-    if (token.kind !== 'name' || isKeyword(token)) throw this.#unexpected();
-    if (isReservedWord(token.text)) {
-      const problem = `Attribute name is a reserved keyword; reserved keyword: ${token.text}`;
-      throw invalidExpression(this.#name, problem, [
-        `write a placeholder for it, such as #n with --names '{"#n":"${token.text}"}'`,
-      ]);
-    }
-    this.#position += 1;
-    return token.text;
-  }
-
-  #nameOf(token: Token): string {
-    this.#position += 1;
-    const { names, used } = this.#placeholders;
-    const name = Object.hasOwn(names, token.text) ? names[token.text] : undefined;
-    if (name === undefined) {
-      const problem = `An expression attribute name used in the document path is not defined; attribute name: ${token.text}`;
-      throw invalidExpression(this.#name, problem);
-    }
-    used.add(token.text);
-    return name;
+  /** Each operator counts, and is checked after its operands. */
+  #check(problem: string | undefined): void {
+    this.#reader.problems.noteInMeaning(problem);
+    this.#reader.problems.countOperator();
   }
 
   #condition(piece: Piece): ConditionTree {
-    if (piece.kind !== 'path' && piece.kind !== 'value' && piece.kind !== 'size') return piece;
-    if (piece.kind !== 'size') throw this.#unexpected();
-    const problem = 'The function is not allowed to be used this way in an expression; function: size';
-    throw invalidExpression(this.#name, problem);
+    if (piece.kind === 'path' || piece.kind === 'value' || piece.kind === 'size') {
+      throw this.#reader.unexpected();
+    }
+    if (piece.kind !== 'call') return piece;
+    if (piece.name === 'size') this.#reader.problems.noteInText(piece.offset, misplacedFunction('size'));
+    return piece.made === undefined || piece.made.kind === 'size' ? NO_CONDITION : piece.made;
   }
 
-  #operand(piece: Piece): Operand {
+  #operandOf(piece: Piece): Operand {
     if (piece.kind === 'path' || piece.kind === 'value' || piece.kind === 'size') return piece;
-    throw this.#unexpected();
+    if (piece.kind !== 'call') throw this.#reader.unexpected();
+    if (piece.isKnown && piece.name !== 'size') {
+      this.#reader.problems.noteInText(piece.offset, misplacedFunction(piece.name));
+    }
+    return piece.made?.kind === 'size' ? piece.made : NO_OPERAND;
   }
-
-  #checked<T extends ConditionTree>(tree: T): T {
-    checkOperands(tree, this.#name);
-    return tree;
-  }
-
-  get #token(): Token {
-    return this.#tokens[this.#position] ?? { kind: 'end', text: '<EOF>', offset: this.#text.length };
-  }
-
-  #isKeyword(keyword: string): boolean {
-    return this.#token.kind === 'name' && this.#token.text.toUpperCase() === keyword;
-  }
-
-  /** Steps over a sign or keyword if it comes next. */
-  #takes(text: string): boolean {
-    const isNext = this.#isKeyword(text) || (this.#token.kind === 'sign' && this.#token.text === text);
-    if (isNext) this.#position += 1;
-    return isNext;
-  }
-
-  #take(text: string): void {
-    if (!this.#takes(text)) throw this.#unexpected();
-  }
-
-  #unexpected(): Error {
-    return syntaxError(this.#token, this.#text, this.#name);
-  }
-}
-
-function isKeyword({ text }: Token): boolean {
-  return KEYWORDS.has(text.toUpperCase());
 }

@@ -1,0 +1,107 @@
+/** What fuzzed requests are made of: expressions that are right, pieces of them, and what never belongs into one. */
+export const ODD = [
+  ...'名é🎵\u00a0\u2028\u3000ａＡß\u0000\u001f\u200b\ufeff\ud800"\'`\\/;{}!@$%^&*|~?',
+  '(',
+  ')',
+  '[',
+  ']',
+  ',',
+  '.',
+  '#',
+  ':',
+  '<',
+  '=',
+  '+',
+  '-',
+  ' ',
+  '0',
+  '99999999999',
+];
+export const PIECES = [
+  ...'id n g s x b l m ss ns name size year #名 #a #b :v :w :x :é AND OR NOT BETWEEN IN SET REMOVE ADD DELETE'.split(
+    ' ',
+  ),
+  ...'= <> < <= > >= + - ( ) [0] [2147483647] [999999999] .k .名 , ,'.split(' '),
+  ...'attribute_exists( attribute_type( begins_with( contains( size( if_not_exists( list_append('.split(' '),
+];
+export const CONDITIONS = [
+  's = :v',
+  'begins_with(s, :v) OR NOT contains(l, :w)',
+  'x BETWEEN :v AND :w AND #a <> :x',
+  'attribute_type(m.k, :v)',
+  'size(l) > :w AND l[0] IN (:v, :w, :x)',
+  '(attribute_exists(#b) AND (g = :v))',
+  'id = :v AND n > :w',
+  'id = :v',
+];
+export const UPDATES = [
+  'SET s = :v, l[1] = :w REMOVE m.k ADD x :x DELETE ss :v',
+  'SET x = x + :v, #a = if_not_exists(#a, :w)',
+  'SET l = list_append(l, :v)',
+  'REMOVE l[0], #b.#a',
+  'ADD ns :w',
+  'SET l[999999999] = :v',
+];
+export const PROJECTIONS = ['id, n, #a', 'l[0], m.k', 's', '#b.#a[2], x'];
+export const STATEMENTS = [
+  `SELECT * FROM "mine" WHERE id = 'é名' AND n = 1`,
+  'SELECT s, l[0], m.k FROM "mine"."byG" WHERE g = ?',
+  `INSERT INTO "mine" VALUE {'id': 'a', 'n': 2, 's': '名', 'l': [1, 'é'], 'm': {'k': <<1, 2>>}}`,
+  `UPDATE "mine" SET x = x + 1 SET l = list_append(l, ['é']) REMOVE s WHERE id = 'é名' AND n = 1`,
+  `DELETE FROM "mine" WHERE id = 'a' AND n = ?`,
+  `SELECT * FROM mine WHERE begins_with(s, '日') AND x IN [1, 2] OR NOT attribute_type(b, 'B')`,
+];
+export const VALUES: unknown[] = [
+  { S: '日' },
+  { S: '' },
+  { N: '1' },
+  { N: '-0' },
+  { N: '1E+2147483648' },
+  { N: '1e-2147483649' },
+  { N: '9.9e125' },
+  { N: '名' },
+  { N: '٣' },
+  { B: 'AQ==' },
+  { B: 'é' },
+  { BOOL: true },
+  { NULL: false },
+  { SS: ['é', 'é'] },
+  { NS: ['1', '1.0'] },
+  { BS: [] },
+  { L: [{ M: { 名: { S: 'x' } } }] },
+  { M: {} },
+  { S: 'L' },
+  {},
+  { Q: 1 },
+  'S',
+  null,
+  { S: 'a', N: '1' },
+];
+
+export const OPTIONS = [
+  'Select',
+  'ReturnValues',
+  'ReturnConsumedCapacity',
+  'ReturnItemCollectionMetrics',
+  'ConditionalOperator',
+  'IndexName',
+  'Limit',
+  'ConsistentRead',
+  'ScanIndexForward',
+  'ExclusiveStartKey',
+];
+export const OPTION_VALUES: unknown[] = [
+  '名前名前名前名前',
+  'é',
+  'ALL_NEW',
+  'COUNT',
+  'OR',
+  'INDEXES',
+  -1,
+  1.5,
+  1e20,
+  true,
+  {},
+  [],
+  null,
+];
