@@ -22,8 +22,8 @@ export function takeLock(lockFile: string): Lock {
   const own = ownerText(process.pid);
   // Its whole content is there from the first moment: the file is written aside and linked into place.
   const candidate = `${lockFile}.${process.pid}`;
-  writeFileSync(candidate, own, { mode: 0o600 });
   try {
+    writeFileSync(candidate, own, { mode: 0o600 });
     while (!linkIfAbsent(candidate, lockFile)) {
       const owner = removeIfStale(lockFile);
       if (owner !== undefined) return { owner };
