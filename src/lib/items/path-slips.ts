@@ -57,7 +57,7 @@ function bracketSlip(text: string, at: number, suggestions: string[]): Slip {
   if (inside === '') return { problem: 'a position is missing in "[]"', suggestions: [first] };
   if (/^-\d+$/.test(inside)) {
     const problem = `"[${inside}]" is no position: they count from 0, and none counts from the end`;
-    return { problem, suggestions: [first, 'how many there are: autodyne get'] };
+    return { problem, suggestions: [first, 'get the item to see how many there are'] };
   }
   if (/^["'`]/.test(inside)) return { problem: 'a member of a map is written after a dot', suggestions };
   if (!/^\d+$/.test(inside)) {

@@ -57,7 +57,7 @@ describe('an attribute path', () => {
       'l[-1]',
       '"[-1]" is no position: they count from 0, and none counts from the end',
       'the first element is l[0]',
-      'how many there are: autodyne get',
+      'get the item to see how many there are',
       'l\\[-1\\]',
     ],
     ['l[]', 'a position is missing in "[]"', 'the first element is l[0]', 'l\\[\\]'],

@@ -159,7 +159,7 @@ const refused: [word: string, ...message: string[]][] = [
     'l[-1]=x',
     '"l[-1]" is not an attribute: "[-1]" is no position: they count from 0, and none counts from the end',
     '→ the first element is l[0]',
-    '→ how many there are: autodyne get',
+    '→ get the item to see how many there are',
     '→ for a name that has such a character, write l\\[-1\\]',
   ],
   [
