@@ -109,10 +109,10 @@ function limitConnecting(
 
 /** Only `set-cookie` is a list in Node's headers, and nobody here asks for one. */
 function headersOf({ headers }: IncomingMessage): BytesResponse['headers'] {
-  const { 'set-cookie': cookies, ...others } = headers;
-  return cookies === undefined
-    ? (headers as BytesResponse['headers'])
-    : ({ ...others, 'set-cookie': cookies.join(', ') } as BytesResponse['headers']);
+  const { 'set-cookie': cookies } = headers;
+  return (
+    cookies === undefined ? headers : { ...headers, 'set-cookie': cookies.join(', ') }
+  ) as BytesResponse['headers'];
 }
 
 /** Without a code, which is how a connection that was never made is known. */

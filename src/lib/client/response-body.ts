@@ -20,14 +20,21 @@ export function bodyReader(
     return;
   }
   const isWanted = allocate !== undefined && message.statusCode === 200;
-  let body = newMemory(length ?? UNKNOWN_LENGTH, isWanted && length !== undefined ? allocate : undefined);
+  let body: Buffer<ArrayBuffer> | undefined;
   let size = 0;
   let isDone = false;
   const fail = (error: Error): void => {
     if (!isDone) onError(error);
     isDone = true;
   };
-  message.on('data', (chunk: Buffer) => {
+  message.on('data', (chunk: Buffer<ArrayBuffer>) => {
+    // Most responses come in one piece: it is the body, unless it must lie in other memory.
+    if (chunk.length === length && !isWanted) {
+      body = chunk;
+      size = chunk.length;
+      return;
+    }
+    body ??= newMemory(length ?? UNKNOWN_LENGTH, isWanted && length !== undefined ? allocate : undefined);
     const needed = size + chunk.length;
     if (needed > maxBodyBytes) {
       fail(tooLargeError(maxBodyBytes));
@@ -41,10 +48,14 @@ export function bodyReader(
   message.once('end', () => {
     if (isDone || !message.complete) return;
     isDone = true;
+    body ??= newMemory(0);
     onBody(isWanted && length === undefined ? copied(body, size, allocate) : body.subarray(0, size));
   });
   message.once('error', (error) => fail(cutShort(error)));
-  message.once('close', () => fail(cutShort()));
+  message.once('close', () => {
+    // Each ends so: an error that nobody wants costs its stack.
+    if (!isDone) fail(cutShort());
+  });
 }
 
 /** As Node's parser let it through: digits, once. */
