@@ -187,6 +187,13 @@ describe('a page that holds no page', () => {
     expect(server.requests).toBe(2);
   });
 
+  test('a long page that names an error is none', async () => {
+    const items = JSON.stringify(Array.from({ length: 2000 }, () => ({ a: { S: 'x'.repeat(100) } })));
+    const body = `{"Items":${items},"Count":2000,"__type":"x#InternalServerError"}`;
+    const { error } = await failureOf(WAYS['bulk reading'] ?? expect.fail, responding(body));
+    expect(error.message).toBe("the response of Scan is not DynamoDB's: a page that is an error");
+  });
+
   test('keys in a circle end it once round', async () => {
     let page = 0;
     const body = () => `{"Items":[],"Count":0,"LastEvaluatedKey":{"a":{"N":"${page++ % 900}"}}}`;

@@ -50,7 +50,7 @@ export function postBytes(
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
       method: 'POST',
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      host: hostOf(url),
       port: url.port,
       path,
       headers,
@@ -90,6 +90,11 @@ export function postBytes(
     signal?.addEventListener('abort', onAbort, { once: true });
     request.end(body);
   });
+}
+
+/** An IPv6 address without its brackets. */
+function hostOf({ hostname }: URL): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
 /** Gives a connection up that is not made in time; one that was used before is made. */

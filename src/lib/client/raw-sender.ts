@@ -16,6 +16,9 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelayMs } from './retry-po
 import { retryErrorType, serviceError } from './service-error.ts';
 import { waitUnless } from './wait-unless.ts';
 
+/** An error has a name and a sentence. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
 /** A clock that is further off than this is corrected by the server's. */
 const MAX_CLOCK_SKEW_MS = 4 * 60_000;
 
@@ -134,10 +137,14 @@ export class RawSender {
     });
   }
 
-  /** @throws what is wrong with a response, or what it says is wrong. */
+  /**
+   * Whether a long body names an error is left to whoever reads it: a search in each of thousands of pages costs more
+   * than all else that is looked at here.
+   * @throws what is wrong with a response, or what it says is wrong.
+   */
   #check(response: BytesResponse): void {
     checkChecksum(response);
-    if (response.status === 200 && isJsonResponse(response) && !isErrorBody(response.body)) return;
+    if (response.status === 200 && isJsonResponse(response) && !isShortError(response.body)) return;
     const error = serviceError(response);
     if (isCredentialError(error) && this.#correctClock(response)) markTransient(error);
     throw error;
@@ -151,4 +158,8 @@ export class RawSender {
     this.#clockSkewMs = skewMs;
     return true;
   }
+}
+
+function isShortError(body: Buffer): boolean {
+  return body.length <= MAX_ERROR_BYTES && isErrorBody(body);
 }

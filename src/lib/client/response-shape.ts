@@ -31,6 +31,7 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
  * @throws AutodyneError `Unreachable`, naming what is missing
  */
 export function checkResponseShape(operation: string, output: Members, input: Members): void {
+  if (Object.hasOwn(output, '__type')) throw notDynamoDb(operation, 'a long one that is an error');
   const problem = RULES[operation]?.(output, input);
   if (problem !== undefined) throw notDynamoDb(operation, problem);
 }
@@ -77,6 +78,7 @@ function pageProblem(
   output: Members,
   { Select }: Members,
 ): string | undefined {
+  if (Object.hasOwn(output, '__type')) return 'a page that is an error';
   const { Count, LastEvaluatedKey } = output;
   if (!isCount(Count)) return 'no "Count"';
   if (Select !== 'COUNT') {
