@@ -9,10 +9,10 @@ import { estimateLine } from '../../cli/render-dump.ts';
 import { dumpResumeCommand } from '../../cli/resume-command.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/run-dump.ts';
 import { listenForThrottles } from '../../cli/throttle-listener.ts';
+import { openUnfinished } from '../../cli/unfinished-dump.ts';
 import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
-import { readArchive } from '../../lib/dump/read-archive.ts';
 import { keyRoles, tableSchema } from '../../lib/items/key-schema.ts';
 import { parseWhere } from '../../lib/items/where.ts';
 
@@ -66,13 +66,12 @@ as they were when their page was read; stop the writers first to save a moment.`
       circumstances,
     };
     if (flags.resume !== undefined) {
-      const { request: asked, summary } = await readArchive(flags.resume);
-      if (summary !== undefined) {
+      const folder = await openUnfinished(flags.resume);
+      if (!(folder instanceof DumpFolder)) {
         this.note(`the dump in ${flags.resume} is complete: there is nothing to resume`);
-        const ending = { seconds: 0, isVerifying: flags.verify, request: asked, circumstances };
-        return endFolderDump(flags.resume, summary, ending);
+        const ending = { seconds: 0, isVerifying: flags.verify, request: folder.request, circumstances };
+        return endFolderDump(flags.resume, folder.summary, ending);
       }
-      const folder = await DumpFolder.resume(flags.resume);
       const { request, recordedTable } = folder;
       const prepared = await prepareResume(client, request, recordedTable).catch(async (error: unknown) => {
         await folder.close();
