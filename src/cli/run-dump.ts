@@ -7,6 +7,7 @@ import type { DumpProgress } from '../lib/dump/dump-run.ts';
 import { dumpPages } from '../lib/dump/dump-stream.ts';
 import { dumpTable } from '../lib/dump/dump-table.ts';
 import { assertAbsent, dumpToFile } from '../lib/dump/dump-to-file.ts';
+import type { DescribedItems } from '../lib/dump/empty-dump.ts';
 import { assertNoFolder } from '../lib/dump/new-folder.ts';
 import { partFlags } from '../lib/dump/part-flags.ts';
 import { choosePageItems, type PreparedDump } from '../lib/dump/prepare-dump.ts';
@@ -31,6 +32,8 @@ export interface DumpJob {
   toolVersion: string;
   maxReadUnits: number | undefined;
   maxUnits: number | undefined;
+  /** `--allow-empty`. */
+  mayBeEmpty: boolean;
   progress: Progress;
   resumeCommand: (folder: string) => string;
   circumstances: DumpCircumstances;
@@ -116,11 +119,12 @@ interface RunOptions {
   limiter: UnitLimiter | undefined;
   maxUnits: number | undefined;
   pageItems: number | undefined;
+  described: DescribedItems;
   onProgress: (progress: Readonly<DumpProgress>) => void;
 }
 
 async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Promise<T>): Promise<T> {
-  const { measure, request } = job.prepared;
+  const { measure, request, table } = job.prepared;
   try {
     return await interruptible((signal) =>
       run({
@@ -128,6 +132,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
         limiter: job.maxReadUnits === undefined ? undefined : new UnitLimiter(job.maxReadUnits),
         maxUnits: job.maxUnits,
         pageItems: choosePageItems(measure, request, job),
+        described: { itemCount: table.ItemCount ?? 0, mayBeEmpty: job.mayBeEmpty },
         onProgress: ({ itemCount, contentSizeBytes, consumedReadUnits }) =>
           job.progress.update({
             itemCount,

@@ -39,6 +39,9 @@ as they were when their page was read; stop the writers first to save a moment.`
     }),
     estimate: Flags.boolean({ summary: 'say what it would cost, and stop' }),
     verify: Flags.boolean({ summary: 'check the dump when it is done' }),
+    'allow-empty': Flags.boolean({
+      summary: 'take the table for empty, though DescribeTable (up to six hours late) tells of items',
+    }),
     'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
     'max-units': Flags.integer({
       summary: 'stop once this run has used so many read units',
@@ -61,6 +64,7 @@ as they were when their page was read; stop the writers first to save a moment.`
       toolVersion,
       maxReadUnits: flags['max-read-units'],
       maxUnits: flags['max-units'],
+      mayBeEmpty: flags['allow-empty'],
       progress: this.#progress,
       resumeCommand: (folder: string) => dumpResumeCommand(folder, flags),
       circumstances,
