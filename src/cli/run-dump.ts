@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ARCHIVE_FILES, PARTIAL_SUFFIX } from '../lib/dump/archive-layout.ts';
+import { ARCHIVE_FILES } from '../lib/dump/archive-layout.ts';
 import { DumpFolder } from '../lib/dump/dump-folder.ts';
 import type { DumpRequest } from '../lib/dump/dump-request.ts';
 import type { DumpProgress } from '../lib/dump/dump-run.ts';
@@ -97,11 +97,14 @@ export async function runFolderDump(
 async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { client, prepared } = job;
   const startedAt = Date.now();
-  const figures = await underTheNet({ leftovers: path === '-' ? [] : [path + PARTIAL_SUFFIX] }, () =>
+  // Until it is begun, a file of that name is another dump's.
+  const leftovers: string[] = [];
+  const onBegun = (partial: string): void => void leftovers.push(partial);
+  const figures = await underTheNet({ leftovers }, () =>
     withRunOptions(job, (options) =>
       path === '-'
         ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
-        : dumpToFile(client, prepared.request, path, options),
+        : dumpToFile(client, prepared.request, path, { ...options, onBegun }),
     ),
   );
   const seconds = (Date.now() - startedAt) / 1000;

@@ -15,7 +15,8 @@ import { WriterThread } from './writer-thread.ts';
 
 /**
  * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file is there whole or not at all, and
- * takes the place of no other: of several dumps into it at once, one gets the name.
+ * takes the place of no other: of several dumps into it at once, one gets the name. `onBegun` is told of the unfinished file
+ * once it is ours.
  * @throws AutodyneError `AlreadyExists` when it is there already, or another dump writes it; `InvalidInput` when it cannot
  *   be made, `Incomplete` when it cannot be written to its end; or as {@link dumpPages}.
  */
@@ -23,13 +24,14 @@ export async function dumpToFile(
   client: DynamoDBClient,
   request: DumpRequest,
   path: string,
-  options: Omit<DumpStreamOptions, 'allocate'> = {},
+  options: Omit<DumpStreamOptions, 'allocate'> & { onBegun?: ((partial: string) => void) | undefined } = {},
 ): Promise<DumpProgress> {
   await assertAbsent(path);
   const thread = new WriterThread();
   try {
     const writer = await newFile(thread, path, request.compression);
-    const progress = await dumpInto(writer, client, request, { ...options, allocate: thread.allocate });
+    options.onBegun?.(path + PARTIAL_SUFFIX);
+    const progress = await dumpInto(path, writer, client, request, { ...options, allocate: thread.allocate });
     await writing(path, async () => {
       if (!moveIfAbsent(path + PARTIAL_SUFFIX, path)) throw madeMeanwhile(path);
       await syncFolder(dirname(path));
@@ -57,12 +59,15 @@ async function newFile(
 }
 
 async function dumpInto(
+  path: string,
   writer: DataFileWriter,
   client: DynamoDBClient,
   request: DumpRequest,
   options: DumpStreamOptions,
 ): Promise<DumpProgress> {
   try {
+    // Looked at once more: another dump may have come to its end before the unfinished file was ours.
+    await assertAbsent(path);
     const progress = await dumpPages(client, request, (page) => writer.write(page), options);
     await writer.finish();
     return progress;

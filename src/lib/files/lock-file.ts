@@ -29,8 +29,8 @@ export function takeLock(lockFile: string): Lock {
   // Its whole content is there from the first moment: the file is written aside and linked into place. The name is nobody
   // else's: the same process id is found on other hosts and in other containers, which may share the folder.
   const candidate = `${lockFile}.${randomUUID()}`;
-  writeFileSync(candidate, own, { mode: 0o600, flag: 'wx' });
   try {
+    writeFileSync(candidate, own, { mode: 0o600, flag: 'wx' });
     for (let tries = 1; !linkIfAbsent(candidate, lockFile); tries += 1) {
       const text = readText(lockFile);
       if (text === undefined) {
