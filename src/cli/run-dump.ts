@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ARCHIVE_FILES, PARTIAL_SUFFIX } from '../lib/dump/archive-layout.ts';
+import { ARCHIVE_FILES } from '../lib/dump/archive-layout.ts';
 import { DumpFolder } from '../lib/dump/dump-folder.ts';
 import type { DumpRequest } from '../lib/dump/dump-request.ts';
 import type { DumpProgress } from '../lib/dump/dump-run.ts';
 import { dumpPages } from '../lib/dump/dump-stream.ts';
 import { dumpTable } from '../lib/dump/dump-table.ts';
 import { assertAbsent, dumpToFile } from '../lib/dump/dump-to-file.ts';
+import type { DescribedItems } from '../lib/dump/empty-dump.ts';
 import { assertNoFolder } from '../lib/dump/new-folder.ts';
 import { partFlags } from '../lib/dump/part-flags.ts';
 import { choosePageItems, type PreparedDump } from '../lib/dump/prepare-dump.ts';
@@ -31,6 +32,8 @@ export interface DumpJob {
   toolVersion: string;
   maxReadUnits: number | undefined;
   maxUnits: number | undefined;
+  /** `--allow-empty`. */
+  mayBeEmpty: boolean;
   progress: Progress;
   resumeCommand: (folder: string) => string;
   circumstances: DumpCircumstances;
@@ -94,11 +97,14 @@ export async function runFolderDump(
 async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { client, prepared } = job;
   const startedAt = Date.now();
-  const figures = await underTheNet({ leftovers: path === '-' ? [] : [path + PARTIAL_SUFFIX] }, () =>
+  // Until it is begun, a file of that name is another dump's.
+  const leftovers: string[] = [];
+  const onBegun = (partial: string): void => void leftovers.push(partial);
+  const figures = await underTheNet({ leftovers }, () =>
     withRunOptions(job, (options) =>
       path === '-'
         ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
-        : dumpToFile(client, prepared.request, path, options),
+        : dumpToFile(client, prepared.request, path, { ...options, onBegun }),
     ),
   );
   const seconds = (Date.now() - startedAt) / 1000;
@@ -116,11 +122,12 @@ interface RunOptions {
   limiter: UnitLimiter | undefined;
   maxUnits: number | undefined;
   pageItems: number | undefined;
+  described: DescribedItems;
   onProgress: (progress: Readonly<DumpProgress>) => void;
 }
 
 async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Promise<T>): Promise<T> {
-  const { measure, request } = job.prepared;
+  const { measure, request, table } = job.prepared;
   try {
     return await interruptible((signal) =>
       run({
@@ -128,6 +135,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
         limiter: job.maxReadUnits === undefined ? undefined : new UnitLimiter(job.maxReadUnits),
         maxUnits: job.maxUnits,
         pageItems: choosePageItems(measure, request, job),
+        described: { itemCount: table.ItemCount ?? 0, mayBeEmpty: job.mayBeEmpty },
         onProgress: ({ itemCount, contentSizeBytes, consumedReadUnits }) =>
           job.progress.update({
             itemCount,

@@ -60,12 +60,18 @@ export async function prepareRestore(
   source: ItemSource,
   reading: ReadOptions,
   flags: RestoreFlagValues & CommonFlagValues,
-  options: { mayAsk: boolean; resumeCommand: string; reader: ReaderThread; say: (line: string) => void },
+  options: {
+    mayAsk: boolean;
+    resumeCommand: string;
+    reader: ReaderThread;
+    checkpoint: Checkpoint | undefined;
+  },
 ): Promise<RestoreJob> {
   const { client, settings } = context;
   const { tableName } = settings;
   const isStdin = source.name === '-';
-  const { checkpoint, state } = await openCheckpoint(settings, source, flags, options.say);
+  const { checkpoint } = options;
+  const state = await unfinishedState(checkpoint, source, tableName, flags);
   const isSettled = state?.isSettled === true;
   if (!isSettled) await options.reader.check(source.files);
   const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
@@ -97,25 +103,37 @@ export async function prepareRestore(
 }
 
 /**
- * Where it is noted how far the restore is, and with `--resume` how far it was.
- * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
+ * Where it is noted how far the restore is. `undefined`, and said, where there is no place for it.
+ * @throws AutodyneError `InvalidUsage` when standard input is to be resumed
  */
-async function openCheckpoint(
+export async function openCheckpoint(
   settings: CommandContext['settings'],
   source: ItemSource,
   flags: RestoreFlagValues,
   say: (line: string) => void,
-): Promise<Pick<RestoreJob, 'checkpoint' | 'state'>> {
-  const { tableName } = settings;
-  const isStdin = source.name === '-';
-  if (flags.resume && isStdin) {
+): Promise<Checkpoint | undefined> {
+  if (source.name === '-') {
+    if (!flags.resume) return undefined;
     throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
   }
-  const target = `${endpointUrlOf(settings)} ${tableName}`;
   const folder = stateFolder();
-  const checkpoint =
-    isStdin || folder === undefined ? undefined : await Checkpoint.of(source, target, folder);
-  if (!isStdin && folder === undefined) say(notNotedLine('HOME is no absolute path', false));
+  if (folder !== undefined) {
+    return Checkpoint.of(source, `${endpointUrlOf(settings)} ${settings.tableName}`, folder);
+  }
+  say(notNotedLine('HOME is no absolute path', false));
+  return undefined;
+}
+
+/**
+ * With `--resume`, how far the restore was.
+ * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
+ */
+async function unfinishedState(
+  checkpoint: Checkpoint | undefined,
+  source: ItemSource,
+  tableName: string,
+  flags: RestoreFlagValues,
+): Promise<CheckpointState | undefined> {
   const state = flags.resume ? await checkpoint?.read() : undefined;
   if (flags.resume && state === undefined) {
     throw new AutodyneError(
@@ -133,7 +151,7 @@ async function openCheckpoint(
       { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
     );
   }
-  return { checkpoint, state };
+  return state;
 }
 
 /**

@@ -3,15 +3,16 @@ import { assertWritable, type CommandContext } from '../cli/base-command.ts';
 import { repeatedKeysNote } from '../cli/comparison-notes.ts';
 import { assumedLines, plannedLines } from '../cli/finish-table.ts';
 import type { CommonFlagValues } from '../cli/flags.ts';
+import { holding } from '../cli/held-lock.ts';
 import { IndexCommand } from '../cli/index-command.ts';
 import { underTheNet } from '../cli/last-net.ts';
 import { Progress } from '../cli/progress.ts';
 import { estimateLine } from '../cli/render-dump.ts';
-import { readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
+import { type RestoreFlagValues, readConcurrency, restoreFlags } from '../cli/restore-flags.ts';
 import { endRestore, type RestoreResult } from '../cli/restore-outcome.ts';
 import { schemaForCreate } from '../cli/restore-schema.ts';
 import { restoreResumeCommand } from '../cli/resume-command.ts';
-import { prepareRestore, runRestore } from '../cli/run-restore.ts';
+import { openCheckpoint, prepareRestore, runRestore } from '../cli/run-restore.ts';
 import { sayFindings } from '../cli/source-findings.ts';
 import { assertPartialIsMeant, sourceNotes } from '../cli/source-notes.ts';
 import { listenForThrottles } from '../cli/throttle-listener.ts';
@@ -19,6 +20,7 @@ import { type CostEstimate, estimateWrites } from '../lib/dump/dump-estimate.ts'
 import { ReaderThread } from '../lib/dump/reader-thread.ts';
 import { AdaptiveConcurrency } from '../lib/dump/restore/adaptive-concurrency.ts';
 import { measureSource, type SourceMeasure } from '../lib/dump/restore/check-source.ts';
+import type { Checkpoint } from '../lib/dump/restore/checkpoint.ts';
 import { indexChangesOf, plannedTarget } from '../lib/dump/restore/restore-target.ts';
 import { checkChecksums } from '../lib/dump/sources/check-checksums.ts';
 import { noRepairs } from '../lib/dump/sources/element-item.ts';
@@ -93,11 +95,24 @@ may, and names what it did not set. Of two items with one key, either may be the
       sayFindings(findings);
       return planned;
     }
+    const checkpoint = await openCheckpoint(context.settings, source, flags, (line) => this.warning(line));
+    const lock = await checkpoint?.lock(source.name, context.settings.tableName);
+    const result = await holding(lock, () => this.#restore(context, source, reading, flags, checkpoint));
+    return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;
+  }
+
+  async #restore(
+    context: CommandContext,
+    source: ItemSource,
+    reading: ReadOptions,
+    flags: RestoreFlagValues & CommonFlagValues,
+    checkpoint: Checkpoint | undefined,
+  ): Promise<RestoreResult> {
     const reader = new ReaderThread();
     try {
-      const mayAsk = !this.jsonEnabled() && !isStdin;
+      const mayAsk = !this.jsonEnabled() && source.name !== '-';
       const resumeCommand = restoreResumeCommand(this.argv);
-      const options = { mayAsk, resumeCommand, reader, say: (line: string) => this.warning(line) };
+      const options = { mayAsk, resumeCommand, reader, checkpoint };
       const job = await prepareRestore(context, source, reading, flags, options);
       if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);
       this.#noteRepeatedKeys(source, job.repeatedKeys);
@@ -105,10 +120,9 @@ may, and names what it did not set. Of two items with one key, either may be the
       const startedAt = Date.now();
       const work = { resumeCommand: job.checkpoint && resumeCommand };
       const outcome = await underTheNet(work, () => runRestore(job, this.#concurrency, this.#progress));
-      const result = await endRestore(job, outcome, (Date.now() - startedAt) / 1000, () =>
+      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000, () =>
         this.change(context, job.indexChanges, true),
       );
-      return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;
     } finally {
       await reader.close();
     }

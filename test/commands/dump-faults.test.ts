@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -160,4 +161,25 @@ describe('what does not pass ends with what was read in safety', () => {
     expect(run.exitCode).toBe(6);
     expect(run.stderr).not.toContain('heroku addons:destroy');
   });
+});
+
+test('a file that someone makes meanwhile stays, and the dump is kept beside it', async () => {
+  const cwd = await temporaryFolder();
+  const made = join(cwd, 'd.jsonl');
+  await using faults = await startFaultServer(table.url, {
+    script: ({ operation }) => {
+      if (operation === 'Scan' && existsSync(`${made}.partial`)) writeFileSync(made, 'of someone else\n');
+      return undefined;
+    },
+  });
+  const env = { ...table.env, AUTODYNE_ENDPOINT_URL: faults.url };
+  const run = await runCommand(['dump', '--out', made], { env });
+  expect(run.exitCode, run.stderr).toBe(5);
+  expect(run.stderr).toContain(
+    `Error: ${made} was made by someone else meanwhile; it stays as it is\n` +
+      `  → the whole dump is in ${made}.partial: rename it\n`,
+  );
+  expect(readFileSync(made, 'utf8')).toBe('of someone else\n');
+  const lines = readFileSync(`${made}.partial`, 'utf8').trimEnd().split('\n');
+  expect(lines).toHaveLength(601);
 });

@@ -9,10 +9,10 @@ import { estimateLine } from '../../cli/render-dump.ts';
 import { dumpResumeCommand } from '../../cli/resume-command.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/run-dump.ts';
 import { listenForThrottles } from '../../cli/throttle-listener.ts';
+import { openUnfinished } from '../../cli/unfinished-dump.ts';
 import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
-import { readArchive } from '../../lib/dump/read-archive.ts';
 import { keyRoles, tableSchema } from '../../lib/items/key-schema.ts';
 import { parseWhere } from '../../lib/items/where.ts';
 
@@ -39,6 +39,9 @@ as they were when their page was read; stop the writers first to save a moment.`
     }),
     estimate: Flags.boolean({ summary: 'say what it would cost, and stop' }),
     verify: Flags.boolean({ summary: 'check the dump when it is done' }),
+    'allow-empty': Flags.boolean({
+      summary: 'take the table for empty, though DescribeTable (up to six hours late) tells of items',
+    }),
     'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
     'max-units': Flags.integer({
       summary: 'stop once this run has used so many read units',
@@ -61,18 +64,18 @@ as they were when their page was read; stop the writers first to save a moment.`
       toolVersion,
       maxReadUnits: flags['max-read-units'],
       maxUnits: flags['max-units'],
+      mayBeEmpty: flags['allow-empty'],
       progress: this.#progress,
       resumeCommand: (folder: string) => dumpResumeCommand(folder, flags),
       circumstances,
     };
     if (flags.resume !== undefined) {
-      const { request: asked, summary } = await readArchive(flags.resume);
-      if (summary !== undefined) {
+      const folder = await openUnfinished(flags.resume);
+      if (!(folder instanceof DumpFolder)) {
         this.note(`the dump in ${flags.resume} is complete: there is nothing to resume`);
-        const ending = { seconds: 0, isVerifying: flags.verify, request: asked, circumstances };
-        return endFolderDump(flags.resume, summary, ending);
+        const ending = { seconds: 0, isVerifying: flags.verify, request: folder.request, circumstances };
+        return endFolderDump(flags.resume, folder.summary, ending);
       }
-      const folder = await DumpFolder.resume(flags.resume);
       const { request, recordedTable } = folder;
       const prepared = await prepareResume(client, request, recordedTable).catch(async (error: unknown) => {
         await folder.close();

@@ -11,8 +11,8 @@ import { type DumpEnd, type DumpSummary, serializeSummary, summarize } from './d
 import { appendDurably, syncFolder, writeDurableFile } from './durable-file.ts';
 import { type JournalRecord, serializeJournalRecord, wholeLinesLength } from './journal.ts';
 import { invalid } from './json-fields.ts';
-import { makeEmptyFolder } from './new-folder.ts';
-import { md5Base64, readArchive, readIfThere } from './read-archive.ts';
+import { takeNewFolder } from './new-folder.ts';
+import { assertIsDump, md5Base64, readArchive, readIfThere } from './read-archive.ts';
 import { planResume, type ResumePlan, type SegmentStart } from './resume-plan.ts';
 import { writeFailure, writing } from './write-failure.ts';
 
@@ -47,8 +47,8 @@ export class DumpFolder {
   /**
    * Makes a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one. With `mustBeNew` an
    * empty folder is not taken either: another dump may have just begun to make it its own.
-   * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty, `InvalidInput` when it cannot be
-   *   written; nothing is left of it then.
+   * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty, or another dump begins in it;
+   *   `InvalidInput` when it cannot be written. Nothing of ours is left then, and what others made stays.
    */
   static async create(
     folder: string,
@@ -56,17 +56,13 @@ export class DumpFolder {
     tableJson: string | undefined,
     options: { mustBeNew?: boolean } = {},
   ): Promise<DumpFolder> {
-    const removeBeginning = await makeEmptyFolder(folder, options.mustBeNew);
-    let unlock = (): void => {};
+    const { unlock, removeBeginning } = await takeNewFolder(folder, options.mustBeNew);
     try {
-      unlock = lockDump(folder);
       await mkdir(join(folder, ARCHIVE_FILES.data), { mode: 0o700 });
       await writeDurableFile(join(folder, ARCHIVE_FILES.request), serializeDumpRequest(request));
       if (tableJson !== undefined) await writeDurableFile(join(folder, ARCHIVE_FILES.table), tableJson);
       return new DumpFolder(folder, request, [], planSegments(request, planResume(request, [], [])), unlock);
     } catch (error) {
-      if (isAutodyneError(error, 'AlreadyExists')) throw error;
-      unlock();
       await removeBeginning();
       if (!isAutodyneError(error)) throw writeFailure(folder, error, 'InvalidInput');
       const { message, suggestions, details } = error;
@@ -75,12 +71,13 @@ export class DumpFolder {
   }
 
   /**
-   * Opens an incomplete dump to go on with it, and removes what a killed writer left behind.
+   * Opens an incomplete dump to go on with it, and removes what a killed writer left behind. Its files are read only once
+   * the lock is ours: what they tell before is another writer's to change.
    * @throws AutodyneError `AlreadyExists` when another process writes it; `InvalidInput` when it is no dump, is
    *   complete, or a recorded file is not as recorded; `Incomplete` when it cannot be written.
    */
   static async resume(folder: string): Promise<DumpFolder> {
-    await readArchive(folder);
+    await assertIsDump(folder);
     const unlock = lockDump(folder);
     try {
       const { request, journal, summary, table } = await readArchive(folder);

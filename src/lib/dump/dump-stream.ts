@@ -6,10 +6,13 @@ import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
 import { segmentLanes, segmentNumbers } from '../items/segment-lanes.ts';
 import type { DumpRequest } from './dump-request.ts';
 import { type DumpProgress, DumpRun, type DumpRunOptions, StopScan } from './dump-run.ts';
+import { assertIsEmpty, type DescribedItems } from './empty-dump.ts';
 import { dumpScanInput } from './scan-input.ts';
 
 export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
   pageItems?: number | undefined;
+  /** What DescribeTable tells of it: a dump of no items is looked at by it. */
+  described?: DescribedItems | undefined;
   /** The memory of pages, where the writer gives it back. */
   allocate?: RawPagesOptions['allocate'];
 }
@@ -18,8 +21,8 @@ export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
  * Reads the table, up to 16 segments at a time, and hands each page to `write` as it comes, one after another. Nothing of it
  * can be resumed.
  * @param write takes the page, and its memory with it.
- * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
- *   writing fail.
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent or it is not certain that
+ *   there are no items (see {@link assertIsEmpty}), or as reading and writing fail.
  */
 export async function dumpPages(
   client: DynamoDBClient,
@@ -58,19 +61,20 @@ export async function dumpPages(
   if (run.stopReason === 'failed') throw run.failure;
   const { itemCount } = run.progress;
   const stopped = { suggestions: ['dump into a folder: that can be resumed'], details: { itemCount } };
-  if (run.stopReason === 'interrupted') {
-    throw new AutodyneError(
-      'Interrupted',
-      `the dump was interrupted after ${countOf(itemCount, 'item')}`,
-      stopped,
-    );
-  }
+  const interrupted = (): AutodyneError =>
+    new AutodyneError('Interrupted', `the dump was interrupted after ${countOf(itemCount, 'item')}`, stopped);
+  if (run.stopReason === 'interrupted') throw interrupted();
   if (run.stopReason === 'units spent') {
     throw new AutodyneError(
       'Incomplete',
       `the dump stopped at --max-units after ${countOf(itemCount, 'item')}`,
       stopped,
     );
+  }
+  if (itemCount === 0) {
+    await assertIsEmpty(client, request, options.described, options).catch((error: unknown) => {
+      throw options.signal?.aborted === true ? interrupted() : error;
+    });
   }
   return run.progress;
 }

@@ -7,6 +7,7 @@ import type { DumpFolder } from './dump-folder.ts';
 import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
 import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment, type SegmentParts } from './dump-segment.ts';
 import { type DumpSummary, journalTotals } from './dump-summary.ts';
+import { assertIsEmpty, type DescribedItems } from './empty-dump.ts';
 import type { SegmentStart } from './resume-plan.ts';
 import { WriterThread } from './writer-thread.ts';
 
@@ -18,6 +19,8 @@ export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
   /** The most items to evaluate in one request; DynamoDB's megabyte unless given. */
   pageItems?: number | undefined;
   bounds?: DataFileBounds | undefined;
+  /** What DescribeTable tells of it: a dump of no items is looked at by it. */
+  described?: DescribedItems | undefined;
   /** What a person types to go on; `autodyne dump --resume DIR` unless given. */
   resumeCommand?: string | undefined;
 }
@@ -28,8 +31,8 @@ export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
  *
  * Costs half a read unit for each 4 KB of the table (one with consistent reads). Not a snapshot: the table may change
  * while it is read.
- * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
- *   writing fail; each time what was read is recorded, and the suggestion says how to go on.
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent or it is not certain that
+ *   there are no items (see {@link assertIsEmpty}), or as reading and writing fail; each time what was read is recorded, and the suggestion says how to go on.
  */
 export async function dumpTable(
   client: DynamoDBClient,
@@ -44,11 +47,28 @@ export async function dumpTable(
   if (run.stopReason !== undefined && run.stopReason !== 'limit reached' && !isDone(folder)) {
     throw stoppedError(folder, run.stopReason, run.failure, options.resumeCommand);
   }
+  if (journalTotals(folder.journal).itemCount === 0) await assertIsEmptyOrStop(client, folder, options);
   const { toolVersion, tableArn, tableId } = options;
   const end = { toolVersion, endTime: new Date().toISOString(), tableArn, tableId };
   return folder.finish(end).catch((error: unknown) => {
     throw stoppedError(folder, 'failed', error, options.resumeCommand);
   });
+}
+
+/** Before the summary: without one, the dump stays incomplete, and nobody restores it. */
+async function assertIsEmptyOrStop(
+  client: DynamoDBClient,
+  folder: DumpFolder,
+  { described, limiter, resumeCommand, signal }: DumpTableOptions,
+): Promise<void> {
+  const resume = resumeCommand ?? commandText('dump', '--resume', pathWord(folder.folder));
+  const asked = described && { allowCommand: `${resume} --allow-empty`, ...described };
+  try {
+    await assertIsEmpty(client, folder.request, asked, { limiter, signal });
+  } catch (error) {
+    if (signal?.aborted === true) throw stoppedError(folder, 'interrupted', undefined, resumeCommand);
+    throw error;
+  }
 }
 
 async function dumpSegments(

@@ -1,7 +1,9 @@
-import { access, rename } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { pathWord } from '../errors/command-text.ts';
+import { moveIfAbsent } from '../files/link-if-absent.ts';
 import { type Compression, PARTIAL_SUFFIX } from './archive-layout.ts';
 import type { DataFileWriter } from './data-file-writer.ts';
 import type { DumpRequest } from './dump-request.ts';
@@ -12,23 +14,26 @@ import { writing } from './write-failure.ts';
 import { WriterThread } from './writer-thread.ts';
 
 /**
- * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file is there whole or not at all.
- * @throws AutodyneError `AlreadyExists` when it is there already, `InvalidInput` when it cannot be made, `Incomplete`
- *   when it cannot be written to its end; or as {@link dumpPages}.
+ * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file is there whole or not at all, and
+ * takes the place of no other: of several dumps into it at once, one gets the name. `onBegun` is told of the unfinished file
+ * once it is ours.
+ * @throws AutodyneError `AlreadyExists` when it is there already, or another dump writes it; `InvalidInput` when it cannot
+ *   be made, `Incomplete` when it cannot be written to its end; or as {@link dumpPages}.
  */
 export async function dumpToFile(
   client: DynamoDBClient,
   request: DumpRequest,
   path: string,
-  options: Omit<DumpStreamOptions, 'allocate'> = {},
+  options: Omit<DumpStreamOptions, 'allocate'> & { onBegun?: ((partial: string) => void) | undefined } = {},
 ): Promise<DumpProgress> {
   await assertAbsent(path);
   const thread = new WriterThread();
   try {
     const writer = await newFile(thread, path, request.compression);
-    const progress = await dumpInto(writer, client, request, { ...options, allocate: thread.allocate });
+    options.onBegun?.(path + PARTIAL_SUFFIX);
+    const progress = await dumpInto(path, writer, client, request, { ...options, allocate: thread.allocate });
     await writing(path, async () => {
-      await rename(path + PARTIAL_SUFFIX, path);
+      if (!moveIfAbsent(path + PARTIAL_SUFFIX, path)) throw madeMeanwhile(path);
       await syncFolder(dirname(path));
     });
     return progress;
@@ -45,6 +50,7 @@ async function newFile(
   try {
     return await thread.openDataFile({ path: path + PARTIAL_SUFFIX, compression });
   } catch (error) {
+    if (isAutodyneError(error, 'AlreadyExists')) throw beingWritten(path);
     if (!isAutodyneError(error, 'Incomplete')) throw error;
     // Nothing was begun.
     const { message, suggestions, details } = error;
@@ -53,12 +59,15 @@ async function newFile(
 }
 
 async function dumpInto(
+  path: string,
   writer: DataFileWriter,
   client: DynamoDBClient,
   request: DumpRequest,
   options: DumpStreamOptions,
 ): Promise<DumpProgress> {
   try {
+    // Looked at once more: another dump may have come to its end before the unfinished file was ours.
+    await assertAbsent(path);
     const progress = await dumpPages(client, request, (page) => writer.write(page), options);
     await writer.finish();
     return progress;
@@ -66,6 +75,21 @@ async function dumpInto(
     await writer.abort().catch(() => undefined);
     throw error;
   }
+}
+
+/** The unfinished file is opened as a new one: so it is the lock of a dump into a file. */
+function beingWritten(path: string): AutodyneError {
+  const partial = path + PARTIAL_SUFFIX;
+  return new AutodyneError('AlreadyExists', `${partial} is there: another dump into ${path} is under way`, {
+    suggestions: ['name another file', `if no dump is, one was killed and left it: rm ${pathWord(partial)}`],
+  });
+}
+
+function madeMeanwhile(path: string): AutodyneError {
+  const partial = path + PARTIAL_SUFFIX;
+  return new AutodyneError('AlreadyExists', `${path} was made by someone else meanwhile; it stays as it is`, {
+    suggestions: [`the whole dump is in ${partial}: rename it`],
+  });
 }
 
 /** @throws AutodyneError `AlreadyExists` */

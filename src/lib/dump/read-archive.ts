@@ -27,17 +27,7 @@ export interface Archive {
  */
 export async function readArchive(folder: string): Promise<Archive> {
   const request = await readIfThere(join(folder, ARCHIVE_FILES.request));
-  if (request === undefined) {
-    await access(folder).catch((error: unknown) => {
-      throw readFailure(folder, error);
-    });
-    throw new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`, {
-      suggestions: [
-        'give the folder that autodyne dump made',
-        'exports and files of other tools are checked by: autodyne restore SOURCE --dry-run',
-      ],
-    });
-  }
+  if (request === undefined) throw await noDump(folder);
   const [journal, summary, table] = await Promise.all([
     readIfThere(join(folder, ARCHIVE_FILES.journal)),
     readIfThere(join(folder, ARCHIVE_FILES.summary)),
@@ -53,6 +43,28 @@ export async function readArchive(folder: string): Promise<Archive> {
         : parseSummary(summary.toString(), join(folder, ARCHIVE_FILES.summary)),
     table,
   };
+}
+
+/** Looks for its first file, and reads nothing. @throws AutodyneError `InvalidInput` when the folder is no dump. */
+export async function assertIsDump(folder: string): Promise<void> {
+  const isThere = await access(join(folder, ARCHIVE_FILES.request)).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) throw await noDump(folder);
+}
+
+async function noDump(folder: string): Promise<unknown> {
+  return access(folder).then(
+    () =>
+      new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`, {
+        suggestions: [
+          'give the folder that autodyne dump made',
+          'exports and files of other tools are checked by: autodyne restore SOURCE --dry-run',
+        ],
+      }),
+    (error: unknown) => readFailure(folder, error),
+  );
 }
 
 async function readTable(folder: string): Promise<TableDescription | undefined> {

@@ -37,7 +37,7 @@ export class WriterThread {
 
   /**
    * Makes a data file, mode 0600.
-   * @throws AutodyneError `InvalidInput` when something is there already, `Incomplete` when it cannot be made;
+   * @throws AutodyneError `AlreadyExists` when something is there already, `Incomplete` when it cannot be made;
    *   `InvalidUsage` for a compression that this Node does not have.
    */
   async openDataFile({ path, compression }: DataFileOptions): Promise<DataFileWriter> {
@@ -48,7 +48,7 @@ export class WriterThread {
       await this.#calls.call('open', { file, path, compression });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(path, error);
-      throw new AutodyneError('InvalidInput', `${path} is there already`, {
+      throw new AutodyneError('AlreadyExists', `${path} is there already`, {
         suggestions: ['remove it, if it was left by a dump that was killed'],
         cause: error,
       });

@@ -1,6 +1,8 @@
-import { constants, copyFileSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorFacts } from '../errors/from-aws-error.ts';
+import { linkIfAbsent } from './link-if-absent.ts';
 
 /** The process that has a lock. */
 export interface LockOwner {
@@ -12,21 +14,35 @@ export interface LockOwner {
 /** A lock that was taken, or who has it. */
 export type Lock = { release: () => void } | { owner: LockOwner };
 
+/** Whoever has this beside a lock may take the lock over, and nobody else meanwhile. */
+const TAKEOVER_SUFFIX = '.takeover';
+const MOST_TRIES = 1000;
+
 /**
- * Takes a lock: a file that names its owner and is there, whole, from one moment to the next, so that of any number of
- * processes which try at once one gets it. A lock whose owner is no more (killed, or from before a restart) is taken
- * over; one of another host never is, since nobody can look there.
+ * Takes a lock: a file (0600) that names its owner and is there, whole, from one moment to the next, so that of any number
+ * of processes which try at once one gets it. A lock whose owner is no more (killed, or from before a restart) is taken
+ * over; one of another host never is, since nobody can look there. Files beside it for a moment: {@link isOfLock}.
  * @throws the system's error where the file cannot be written
  */
 export function takeLock(lockFile: string): Lock {
   const own = ownerText(process.pid);
-  // Its whole content is there from the first moment: the file is written aside and linked into place.
-  const candidate = `${lockFile}.${process.pid}`;
+  // Its whole content is there from the first moment: the file is written aside and linked into place. The name is nobody
+  // else's: the same process id is found on other hosts and in other containers, which may share the folder.
+  const candidate = `${lockFile}.${randomUUID()}`;
   try {
-    writeFileSync(candidate, own, { mode: 0o600 });
-    while (!linkIfAbsent(candidate, lockFile)) {
-      const owner = removeIfStale(lockFile);
-      if (owner !== undefined) return { owner };
+    writeFileSync(candidate, own, { mode: 0o600, flag: 'wx' });
+    for (let tries = 1; !linkIfAbsent(candidate, lockFile); tries += 1) {
+      const text = readText(lockFile);
+      if (text === undefined) {
+        // Given back meanwhile; or never to be read, as a symbolic link to nothing.
+        if (tries >= MOST_TRIES) linkSync(candidate, lockFile);
+        continue;
+      }
+      const owner = ownerOf(text);
+      if (owner !== undefined && mayBeRunning(owner, text)) return { owner };
+      const taken = takeOver(lockFile, text, candidate);
+      if (taken === 'taken') break;
+      if (taken !== 'changed') return { owner: taken };
     }
   } finally {
     rmSync(candidate, { force: true });
@@ -38,49 +54,31 @@ export function takeLock(lockFile: string): Lock {
   };
 }
 
+/** Whether a name in a lock's folder is the lock's, or of one that tries to take it. */
+export function isOfLock(name: string, lockName: string): boolean {
+  return name === lockName || name.startsWith(`${lockName}.`);
+}
+
 /** The owner in words; the host where it is another one. */
 export function ownerName({ pid, host }: LockOwner): string {
   return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
 }
 
-/** Removes a lock whose owner is no more, or says who has it. */
-function removeIfStale(lockFile: string): LockOwner | undefined {
-  const text = readText(lockFile);
-  if (text === undefined) return undefined;
-  const owner = ownerOf(text);
-  if (owner !== undefined && mayBeRunning(owner, text)) return owner;
-  // Renamed, then looked at again: another process may have taken it over between the two.
-  const aside = `${lockFile}.stale.${process.pid}`;
+/**
+ * Puts our lock in the place of one whose owner is no more. It is never away meanwhile, and only one process at a time
+ * may do so, or two that found the same dead owner would both have it in the end.
+ * @param text what the lock was seen to hold
+ * @returns `changed` when it holds something else by now; who takes it over, when another process does
+ */
+function takeOver(lockFile: string, text: string, candidate: string): 'taken' | 'changed' | LockOwner {
+  const turn = takeLock(lockFile + TAKEOVER_SUFFIX);
+  if ('owner' in turn) return turn.owner;
   try {
-    renameSync(lockFile, aside);
-  } catch (error) {
-    if (errorFacts(error).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  if (readText(aside) !== text) linkIfAbsent(aside, lockFile);
-  rmSync(aside, { force: true });
-  return undefined;
-}
-
-function linkIfAbsent(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if (errorFacts(error).code === 'EEXIST') return false;
-    // File systems without hard links (shared folders of virtual machines): the next best.
-    if (['EPERM', 'ENOTSUP', 'ENOSYS'].includes(errorFacts(error).code ?? '')) return copyIfAbsent(from, to);
-    throw error;
-  }
-}
-
-function copyIfAbsent(from: string, to: string): boolean {
-  try {
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
-    return true;
-  } catch (error) {
-    if (errorFacts(error).code === 'EEXIST') return false;
-    throw error;
+    if (readText(lockFile) !== text) return 'changed';
+    renameSync(candidate, lockFile);
+    return 'taken';
+  } finally {
+    turn.release();
   }
 }
 

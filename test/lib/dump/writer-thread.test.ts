@@ -120,7 +120,7 @@ describe('a file that cannot be made', () => {
     await writeFile(path, 'precious');
     await expect(thread.openDataFile({ path, compression: 'none' })).rejects.toThrow(
       expect.objectContaining({
-        code: 'InvalidInput',
+        code: 'AlreadyExists',
         message: `${path} is there already`,
       }),
     );

@@ -1,12 +1,21 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { errorFacts } from '../../errors/from-aws-error.ts';
+import { type Lock, ownerName, takeLock } from '../../files/lock-file.ts';
 import { writeDurableFile } from '../durable-file.ts';
 import { readIfThere } from '../read-archive.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { writing } from '../write-failure.ts';
 import { type CheckpointState, parseCheckpoint, serializeCheckpoint } from './checkpoint-schema.ts';
 import { sourceIdentity } from './source-identity.ts';
+
+/** Says which process works with a checkpoint. */
+export interface CheckpointLock {
+  path: string;
+  release: () => void;
+}
 
 /**
  * Where an unfinished restore is noted: a file in the state folder, since the source may be on a medium that cannot be
@@ -30,6 +39,27 @@ export class Checkpoint {
   }
 
   /**
+   * Takes it for this process, so that one source is restored into one table by one process at a time. Where no lock can
+   * be written there is none: no checkpoint will be either, which is told when one is to be.
+   * @throws AutodyneError `AlreadyExists` while another process has it
+   */
+  async lock(sourceName: string, tableName: string): Promise<CheckpointLock | undefined> {
+    const path = this.path.replace(/\.json$/, '.lock');
+    const lock = await takeWherePossible(path);
+    if (lock === undefined) return undefined;
+    if ('release' in lock) return { path, release: lock.release };
+    const owner = ownerName(lock.owner);
+    throw new AutodyneError(
+      'AlreadyExists',
+      `${sourceName} is being restored into "${tableName}" by ${owner}`,
+      {
+        details: { ...lock.owner },
+        suggestions: ['wait for it to end', `if that process is gone, remove ${path}`],
+      },
+    );
+  }
+
+  /**
    * The state, or `undefined` when there is none, or the source has changed since.
    * @throws AutodyneError `InvalidInput` naming what is malformed in it.
    */
@@ -42,12 +72,22 @@ export class Checkpoint {
 
   /** @throws AutodyneError `Incomplete` when it cannot be written; what was there before still is. */
   async write(state: CheckpointState): Promise<void> {
-    await writing(this.path, () => mkdir(join(this.path, '..'), { recursive: true, mode: 0o700 }));
+    await writing(this.path, () => mkdir(dirname(this.path), { recursive: true, mode: 0o700 }));
     await writeDurableFile(this.path, serializeCheckpoint(this.#fingerprint, state));
   }
 
   async remove(): Promise<void> {
     await rm(this.path, { force: true });
+  }
+}
+
+async function takeWherePossible(path: string): Promise<Lock | undefined> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return takeLock(path);
+  } catch (error) {
+    if (errorFacts(error).code === undefined) throw error;
+    return undefined;
   }
 }
 

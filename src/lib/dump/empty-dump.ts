@@ -1,0 +1,86 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { rawPages } from '../client/raw-pages.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
+import type { DumpRequest } from './dump-request.ts';
+import type { UnitLimiter } from './unit-limiter.ts';
+
+/** What DescribeTable tells of a table, beside which a dump of no items looks odd. */
+export interface DescribedItems {
+  /** Up to six hours old. */
+  itemCount: number;
+  /** Whether the table may be empty all the same: someone said so. */
+  mayBeEmpty: boolean;
+  /** How a person says so. */
+  allowCommand?: string | undefined;
+}
+
+/**
+ * Makes sure that a dump which found no items is right: where DescribeTable tells of items, the table is counted, by
+ * consistent reads, until one is found. Costs one read unit for each 4 KB that are read.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html (ItemCount)
+ * @throws AutodyneError `Incomplete` when there are items, or when there are none and nobody said so
+ */
+export async function assertIsEmpty(
+  client: DynamoDBClient,
+  request: DumpRequest,
+  described: DescribedItems | undefined,
+  options: { signal?: AbortSignal | undefined; limiter?: UnitLimiter | undefined },
+): Promise<void> {
+  if (described === undefined || described.itemCount === 0 || !readsAllItems(request)) return;
+  const { tableName } = request;
+  const counted = await countUntilFound(client, tableName, options);
+  const details = { itemCount: 0, describedItemCount: described.itemCount, countedItemCount: counted };
+  const told = `the dump found no items in "${tableName}", and DescribeTable tells ${countOf(described.itemCount, 'item')}`;
+  if (counted > 0) {
+    const message = `${told}; counted once more, by consistent reads, there are some (${countOf(counted, 'item')} on one page): nothing of this dump can be trusted`;
+    throw new AutodyneError('Incomplete', message, {
+      suggestions: [
+        'look at what answers there: autodyne doctor',
+        'then dump again, into a new folder or file',
+      ],
+      details,
+    });
+  }
+  if (described.mayBeEmpty) return;
+  const { allowCommand = 'the same with --allow-empty' } = described;
+  throw new AutodyneError(
+    'Incomplete',
+    `${told}; counted once more, by consistent reads, there are 0 items`,
+    {
+      suggestions: [
+        `if the table was emptied (DescribeTable is up to six hours late): ${allowCommand}`,
+        'if it was not, look at what answers there: autodyne doctor',
+      ],
+      details,
+    },
+  );
+}
+
+/** Whether all items of the table are wanted, be it without some attributes. */
+function readsAllItems({
+  contents,
+  firstSegment,
+  lastSegment,
+  limit,
+  scan,
+  totalSegments,
+}: DumpRequest): boolean {
+  const isAllSegments = firstSegment === 0 && lastSegment === totalSegments - 1;
+  return contents !== 'schema' && isAllSegments && limit === undefined && scan.FilterExpression === undefined;
+}
+
+/** The items on the first page that has any; 0 when none has. */
+async function countUntilFound(
+  client: DynamoDBClient,
+  tableName: string,
+  { signal, limiter }: { signal?: AbortSignal | undefined; limiter?: UnitLimiter | undefined },
+): Promise<number> {
+  const input = { TableName: tableName, Select: 'COUNT', ConsistentRead: true } as const;
+  const beforeRequest = async (): Promise<void> => limiter?.ready(signal);
+  for await (const page of rawPages(client, 'Scan', input, { beforeRequest, signal })) {
+    limiter?.spend(page.consumedCapacity?.CapacityUnits ?? 0);
+    if (page.count > 0) return page.count;
+  }
+  return 0;
+}

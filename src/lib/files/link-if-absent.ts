@@ -1,0 +1,40 @@
+import { constants, copyFileSync, linkSync, rmSync } from 'node:fs';
+import { errorFacts } from '../errors/from-aws-error.ts';
+
+/**
+ * Gives a file a second name, unless something has that name. Where there are no hard links, it is a copy.
+ * @returns whether it did
+ * @throws the system's error
+ */
+export function linkIfAbsent(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (errorFacts(error).code === 'EEXIST') return false;
+    // File systems without hard links (shared folders of virtual machines): the next best.
+    if (['EPERM', 'ENOTSUP', 'ENOSYS'].includes(errorFacts(error).code ?? '')) return copyIfAbsent(from, to);
+    throw error;
+  }
+}
+
+function copyIfAbsent(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (errorFacts(error).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Renames a file, unless something has the new name: unlike the system's own renaming, which replaces it.
+ * @returns whether it did
+ * @throws the system's error
+ */
+export function moveIfAbsent(from: string, to: string): boolean {
+  if (!linkIfAbsent(from, to)) return false;
+  rmSync(from, { force: true });
+  return true;
+}
