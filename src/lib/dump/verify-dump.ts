@@ -13,7 +13,7 @@ import { type Archive, readArchive, readIfThere } from './read-archive.ts';
 import { checkDecompression } from './sources/decompress.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
-import { type DumpProblem, ProblemList } from './verify-report.ts';
+import { type DumpProblem, ProblemList, problemOf } from './verify-report.ts';
 
 /** What `dump verify` found. */
 export interface VerifyReport {
@@ -141,7 +141,7 @@ async function collected<T>(
     return await check();
   } catch (error) {
     if (!isAutodyneError(error)) throw error;
-    problems.add(file, error.message.replace(`${file}: `, ''));
+    problems.add(file, problemOf(error, file));
     return undefined;
   }
 }
