@@ -78,12 +78,20 @@ export async function checkManifest(folder: string, manifest: string): Promise<v
 /** What {@link checkManifest} complains of. */
 export async function checksumProblem(folder: string, manifest: string): Promise<string | undefined> {
   const path = join(folder, manifest);
-  const checksumPath = path.replace(/\.json$/, '.md5');
-  const expected =
-    (await readIfThere(checksumPath)) ?? (await readIfThere(path.replace(/\.json$/, '.checksum')));
-  if (expected === undefined) return undefined;
-  if (md5Base64(await readSmallFile(path)) === expected.toString().trim()) return undefined;
-  return 'its MD5 is not the one in the checksum file: one of the two was changed';
+  try {
+    const expected =
+      (await readIfThere(path.replace(/\.json$/, '.md5'))) ??
+      (await readIfThere(path.replace(/\.json$/, '.checksum')));
+    if (expected === undefined) return undefined;
+    const content = await readIfThere(path);
+    if (content === undefined) return 'this file is missing';
+    if (md5Base64(content) === expected.toString().trim()) return undefined;
+    return 'its MD5 is not the one in the checksum file: one of the two was changed';
+  } catch (error) {
+    // A checksum file that cannot be read leaves the manifest unchecked.
+    if (isAutodyneError(error, 'InvalidInput')) return error.message;
+    throw error;
+  }
 }
 
 export function md5Base64(bytes: Uint8Array | string): string {

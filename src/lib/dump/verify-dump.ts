@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
@@ -9,7 +9,7 @@ import { locateDataFile, unpackedPath } from './data-files.ts';
 import type { DumpSummary } from './dump-summary.ts';
 import { isLeftBehind } from './foreign-files.ts';
 import { manifestProblems } from './manifest-problems.ts';
-import { type Archive, readArchive, readIfThere } from './read-archive.ts';
+import { type Archive, readArchive } from './read-archive.ts';
 import { checkDecompression } from './sources/decompress.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
@@ -100,7 +100,11 @@ async function reportManifests(archive: Archive, summary: DumpSummary, problems:
   for await (const { file, problem } of manifestProblems(archive, summary)) problems.add(file, problem);
   for (const name of [ARCHIVE_FILES.journalChecksum, ARCHIVE_FILES.summaryChecksum]) {
     const file = join(archive.folder, name);
-    if ((await readIfThere(file)) === undefined) problems.add(file, 'this file is missing');
+    const isThere = await stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) problems.add(file, 'this file is missing');
   }
 }
 
