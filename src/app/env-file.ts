@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import { parseEnvText, type Variables } from '../lib/settings/env-file.ts';
@@ -46,8 +46,22 @@ function readWhole(path: string): EnvFile {
   const descriptor = openSync(path, 'r');
   try {
     const mode = fstatSync(descriptor).mode & 0o777;
-    return { path, mode, variables: parseEnvText(readFileSync(descriptor, 'utf8')) };
+    return { path, mode, variables: parseEnvText(readBounded(descriptor)) };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** What no settings file has. It may be a pipe, into which a keeper of secrets writes; a device never ends. */
+const MAX_BYTES = 1024 * 1024;
+
+function readBounded(descriptor: number): string {
+  const memory = Buffer.alloc(MAX_BYTES + 1);
+  let size = 0;
+  for (;;) {
+    const readBytes = readSync(descriptor, memory, size, memory.length - size, null);
+    size += readBytes;
+    if (size > MAX_BYTES) throw new Error('it has more than 1 MiB');
+    if (readBytes === 0) return memory.toString('utf8', 0, size);
   }
 }

@@ -3,6 +3,7 @@ import { type RestoreVerification, verifyRestore } from '../lib/dump/restore/ver
 import { noRepairs, type RepairCounts } from '../lib/dump/sources/element-item.ts';
 import type { ItemSource } from '../lib/dump/sources/open-source.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
+import { commandText, pathWord } from '../lib/errors/command-text.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { tableSchema } from '../lib/items/key-schema.ts';
 import { cleanText } from './clean-text.ts';
@@ -94,7 +95,16 @@ async function verified({
   });
   verificationLines(verification, source).forEach(writeStderr);
   if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
-  if (verification.differenceCount > 0) process.exitCode ??= EXIT_CODES.CheckFailed;
+  // A scan gives no key twice: such a dump was changed, checksums and all.
+  const { firstRepeatedKeys } = verification;
+  const isOddDump = source.format === 'autodyne dump' && firstRepeatedKeys > 0;
+  if (isOddDump) {
+    const verify = commandText('dump', 'verify', pathWord(source.name));
+    writeStderr(
+      `${countOf(firstRepeatedKeys, 'item')} of the dump with the key of another one: see ${verify}`,
+    );
+  }
+  if (verification.differenceCount > 0 || isOddDump) process.exitCode ??= EXIT_CODES.CheckFailed;
   return verification;
 }
 

@@ -19,6 +19,8 @@ export function spawnCli(
     stdin?: string;
     /** Sends SIGINT once stderr matches. */
     interruptAt?: RegExp;
+    /** Kills it after so many milliseconds, which shows as a signal. */
+    timeoutMs?: number;
     /** An open file for stdout; then the result's is empty. */
     stdout?: number;
   } = {},
@@ -32,6 +34,9 @@ export function spawnCli(
       TZ: 'UTC',
       ...options.env,
     },
+    ...(options.timeoutMs === undefined
+      ? {}
+      : { timeout: options.timeoutMs, killSignal: 'SIGKILL' as const }),
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
   });
   const result: SpawnResult = { stdout: '', stderr: '', exitCode: null, signal: null };

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { irregular, irregularKind } from '../files/read-small-file.ts';
 import { mapInOrder } from '../items/map-in-order.ts';
 import type { DataFile } from './journal.ts';
 import { realPathInside } from './read-archive.ts';
@@ -25,7 +26,7 @@ export async function locateDataFiles(folder: string, files: readonly DataFile[]
 /**
  * A data file as it is named, or as it lies there after it was unpacked by another program: without the ending of its
  * compression, or under its old name. Of such a file the checksum is not known.
- * @throws AutodyneError `InvalidInput` when it is missing, or a symbolic link leads out of the folder.
+ * @throws AutodyneError `InvalidInput` when it is missing or no regular file, or a symbolic link leads out of the folder.
  */
 export async function locateDataFile(
   folder: string,
@@ -39,18 +40,25 @@ export async function locateDataFile(
     ...(contentSizeBytes === undefined ? {} : { contentSizeBytes }),
   };
   try {
-    const path = await realPathInside(folder, file.path);
+    const path = await regularPathInside(folder, file.path);
     const name = join(folder, file.path);
     const isUnpacked = unpackedPath(file.path) !== undefined && (await isLines(path, itemCount));
     return isUnpacked ? { ...unpacked, name, path } : { ...found, name, path, md5Base64 };
   } catch (error) {
     const plain = unpackedPath(file.path);
     if (plain === undefined || !isMissing(error)) throw error;
-    const path = await realPathInside(folder, plain).catch((other: unknown) => {
+    const path = await regularPathInside(folder, plain).catch((other: unknown) => {
       throw isMissing(other) ? error : other;
     });
     return { ...unpacked, name: join(folder, plain), path };
   }
+}
+
+async function regularPathInside(folder: string, name: string): Promise<string> {
+  const path = await realPathInside(folder, name);
+  const kind = irregularKind(await stat(path));
+  if (kind !== undefined) throw irregular(join(folder, name), kind);
+  return path;
 }
 
 /** What a data file is called once it was unpacked; undefined for one that is not compressed. */

@@ -29,6 +29,7 @@ export async function diffDump(
   // A dump that was damaged would differ in what was damaged, and say nothing of it.
   await checkChecksums(first.files);
   if (isSource) await checkChecksums(second.files);
-  const batches = isSource ? placedSourceItems(second) : second;
-  return compareItems(placedSourceItems(first), batches, key, options.onDifference);
+  // And once more as they are read, since they may be changed meanwhile.
+  const batches = isSource ? placedSourceItems(second, { isChecked: true }) : second;
+  return compareItems(placedSourceItems(first, { isChecked: true }), batches, key, options.onDifference);
 }

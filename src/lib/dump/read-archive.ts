@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { access, readFile, realpath } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { type DumpRequest, parseDumpRequest } from './dump-request.ts';
 import { type DumpSummary, parseSummary } from './dump-summary.ts';
@@ -89,23 +90,35 @@ export async function checkManifest(folder: string, manifest: string): Promise<v
 /** What {@link checkManifest} complains of. */
 export async function checksumProblem(folder: string, manifest: string): Promise<string | undefined> {
   const path = join(folder, manifest);
-  const checksumPath = path.replace(/\.json$/, '.md5');
-  const expected =
-    (await readIfThere(checksumPath)) ?? (await readIfThere(path.replace(/\.json$/, '.checksum')));
-  if (expected === undefined) return undefined;
-  if (md5Base64(await readFile(path)) === expected.toString().trim()) return undefined;
-  return 'its MD5 is not the one in the checksum file: one of the two was changed';
+  try {
+    const expected =
+      (await readIfThere(path.replace(/\.json$/, '.md5'))) ??
+      (await readIfThere(path.replace(/\.json$/, '.checksum')));
+    if (expected === undefined) return undefined;
+    const content = await readIfThere(path);
+    if (content === undefined) return 'this file is missing';
+    if (md5Base64(content) === expected.toString().trim()) return undefined;
+    return 'its MD5 is not the one in the checksum file: one of the two was changed';
+  } catch (error) {
+    // A checksum file that cannot be read leaves the manifest unchecked.
+    if (isAutodyneError(error, 'InvalidInput')) return error.message;
+    throw error;
+  }
 }
 
 export function md5Base64(bytes: Uint8Array | string): string {
   return createHash('md5').update(bytes).digest('base64');
 }
 
-/** A file's content; `undefined` when there is no such file. */
+/**
+ * A small file's content; `undefined` when there is no such file.
+ * @throws AutodyneError `InvalidInput` as {@link readSmallFile}, and where it cannot be read.
+ */
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await readSmallFile(path);
   } catch (error) {
+    if (isAutodyneError(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw readFailure(path, error);

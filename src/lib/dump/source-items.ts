@@ -1,6 +1,8 @@
 import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isTypedMap } from '../items/elements/sound-item.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
+import { oddItemProblem } from './odd-item.ts';
 import { readingError } from './sources/check-checksums.ts';
 import { noRepairs } from './sources/element-item.ts';
 import type { SourceItem } from './sources/item-lines.ts';
@@ -11,7 +13,7 @@ import { type ReadOptions, readSourceFile } from './sources/read-source-file.ts'
 export type PlacedJsonItem = { place: string } & ({ json: TypedJsonItem } | { problem: string });
 
 /**
- * The items of a source as `JSON.parse` gives them, in batches.
+ * The items of a source as `JSON.parse` gives them, in batches; each is DynamoDB JSON.
  * @throws AutodyneError `InvalidInput` naming file and line for what is no item.
  */
 export async function* sourceItems(
@@ -20,8 +22,9 @@ export async function* sourceItems(
 ): AsyncGenerator<TypedJsonItem[]> {
   for await (const items of placedSourceItems(source, options)) {
     yield items.map((item) => {
-      if ('json' in item) return item.json;
-      throw new AutodyneError('InvalidInput', `${item.place}: ${item.problem}`);
+      const problem = 'problem' in item ? item.problem : typedProblem(item.json);
+      if (problem !== undefined) throw new AutodyneError('InvalidInput', `${item.place}: ${problem}`);
+      return 'json' in item ? item.json : {};
     });
   }
 }
@@ -46,6 +49,11 @@ export async function* placedSourceItems(
     }
   }
   options.findings?.checkChoice();
+}
+
+/** What keeps an item from being DynamoDB JSON, if anything does: binary that is not base64, say. */
+function typedProblem(json: TypedJsonItem): string | undefined {
+  return isTypedMap(json) ? undefined : oddItemProblem(Buffer.from(JSON.stringify(json)));
 }
 
 function placedItem({ bytes, line }: SourceItem, name: string): PlacedJsonItem {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { parseJson } from '../client/parse-json.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { countOf, countText } from '../errors/count-text.ts';
 import { itemProblem } from '../items/check-item.ts';
@@ -13,8 +12,9 @@ import { decompress } from './sources/decompress.ts';
 import { fileBytes } from './sources/file-bytes.ts';
 import { dataFileLines, type SourceItem } from './sources/item-lines.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
+import { itemOrProblem } from './sources/sound-line.ts';
 import { decodeTypedJson } from './typed-json-item.ts';
-import type { ProblemList } from './verify-report.ts';
+import { type ProblemList, problemOf } from './verify-report.ts';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -99,11 +99,6 @@ async function verifyFile(
   }
 }
 
-/** What is said of the file without its name. */
-function problemOf({ message }: Error, name: string): string {
-  return message.replace(`cannot read ${name}: `, 'cannot be read: ').replace(`${name}: `, '');
-}
-
 async function* hashed(
   chunks: AsyncIterable<Buffer>,
   update: (chunk: Buffer) => void,
@@ -122,17 +117,19 @@ function checkedItem(
   { schema, problems }: VerifyFilesOptions,
 ): { item: TypedJsonItem; hash: Buffer } | undefined {
   try {
-    const parsed: unknown = parseJson(bytes.toString());
-    const { Item } = parsed as { Item?: TypedJsonItem };
-    if (typeof Item !== 'object' || Item === null) throw new TypeError('the line is no {"Item":{…}}');
+    const read = itemOrProblem(bytes);
+    if (typeof read === 'string') {
+      problems.add(file, read, line);
+      return undefined;
+    }
+    const { json: item } = read;
     // First of all, since this refuses what is no DynamoDB JSON.
-    const hash = itemHash(Item);
-    const found = itemProblem(decodeTypedJson(Item), schema);
-    if (found === undefined) return { item: Item, hash };
+    const hash = itemHash(item);
+    const found = itemProblem(decodeTypedJson(item), schema);
+    if (found === undefined) return { item, hash };
     problems.add(file, found.problem, line);
   } catch (error) {
-    const problem = error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message;
-    problems.add(file, problem, line);
+    problems.add(file, (error as Error).message, line);
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
@@ -9,11 +9,11 @@ import { locateDataFile, unpackedPath } from './data-files.ts';
 import type { DumpSummary } from './dump-summary.ts';
 import { isLeftBehind } from './foreign-files.ts';
 import { manifestProblems } from './manifest-problems.ts';
-import { type Archive, readArchive, readIfThere } from './read-archive.ts';
+import { type Archive, readArchive } from './read-archive.ts';
 import { checkDecompression } from './sources/decompress.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
-import { type DumpProblem, ProblemList } from './verify-report.ts';
+import { type DumpProblem, ProblemList, problemOf } from './verify-report.ts';
 
 /** What `dump verify` found. */
 export interface VerifyReport {
@@ -100,7 +100,11 @@ async function reportManifests(archive: Archive, summary: DumpSummary, problems:
   for await (const { file, problem } of manifestProblems(archive, summary)) problems.add(file, problem);
   for (const name of [ARCHIVE_FILES.journalChecksum, ARCHIVE_FILES.summaryChecksum]) {
     const file = join(archive.folder, name);
-    if ((await readIfThere(file)) === undefined) problems.add(file, 'this file is missing');
+    const isThere = await stat(file).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) problems.add(file, 'this file is missing');
   }
 }
 
@@ -141,7 +145,7 @@ async function collected<T>(
     return await check();
   } catch (error) {
     if (!isAutodyneError(error)) throw error;
-    problems.add(file, error.message.replace(`${file}: `, ''));
+    problems.add(file, problemOf(error, file));
     return undefined;
   }
 }

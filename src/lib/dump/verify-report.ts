@@ -19,3 +19,8 @@ export class ProblemList {
     if (this.kept.length < KEPT_PROBLEMS) this.kept.push({ file, line, problem });
   }
 }
+
+/** What an error says of a file, without the file's name. */
+export function problemOf({ message }: Error, name: string): string {
+  return message.replace(`cannot read ${name}: `, 'cannot be read: ').replace(`${name}: `, '');
+}

@@ -1,6 +1,8 @@
+import { changedMeanwhile } from '../sources/check-checksums.ts';
+import { checkedBytes, checkedInput } from '../sources/checked-bytes.ts';
 import { COMPRESSION_MAGIC_BYTES, decompress, isCompressed } from '../sources/decompress.ts';
 import { BlockingFile, fileBytesBlocking } from '../sources/file-bytes.ts';
-import { ITEM_LINE, isItemLine, itemsOfLines, type SourceItem } from '../sources/item-lines.ts';
+import { itemsOfLines, type SourceItem } from '../sources/item-lines.ts';
 import { type BytesInput, inputOf, type LineBlock, lineBlocks } from '../sources/line-blocks.ts';
 import {
   READ_BYTES,
@@ -8,6 +10,7 @@ import {
   readSourceFile,
   type SourceFile,
 } from '../sources/read-source-file.ts';
+import { assertUtf8, ITEM_LINE, isItemLine } from '../sources/sound-line.ts';
 import { type BlockMemory, ItemBlock } from './item-block.ts';
 import type { RepeatedKeys } from './repeated-keys.ts';
 import { type DoneItems, Watermark } from './watermark.ts';
@@ -92,8 +95,17 @@ class FileBlocks {
   }
 
   async *#ofLines(): AsyncGenerator<ItemBlock> {
+    try {
+      yield* this.#lineBlocks();
+    } catch (error) {
+      throw await changedMeanwhile(this.#source, error);
+    }
+  }
+
+  async *#lineBlocks(): AsyncGenerator<ItemBlock> {
     const { name } = this.#options;
     for await (const block of lineBlocks(linesInput(this.#source), name, this.#memory.allocate)) {
+      assertUtf8(block, name);
       if (this.#isPlain(block)) yield this.#inPlace(block);
       else {
         yield this.#packed(itemsOfLines(block, this.#options));
@@ -139,10 +151,17 @@ class FileBlocks {
   }
 }
 
-function linesInput({ path, name }: SourceFile): BytesInput {
+/**
+ * The bytes of a data file, compared once more with its MD5 while they are read: it may have been changed since they were
+ * checked.
+ */
+function linesInput(source: SourceFile): BytesInput {
+  const { path, name } = source;
   if (path === undefined) throw new TypeError('lines are read from a file');
   const file = new BlockingFile(path, name);
-  if (!isCompressed(file.head(COMPRESSION_MAGIC_BYTES))) return file;
+  const isPacked = isCompressed(file.head(COMPRESSION_MAGIC_BYTES));
+  if (!isPacked && source.md5Base64 !== undefined) return checkedInput(file, source);
   file.close();
-  return inputOf(decompress(fileBytesBlocking(path, name, READ_BYTES), name));
+  const bytes = checkedBytes(fileBytesBlocking(path, name, READ_BYTES), source);
+  return inputOf(isPacked ? decompress(bytes, name) : bytes);
 }

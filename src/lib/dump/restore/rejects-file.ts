@@ -1,4 +1,5 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { oddItemProblem } from '../odd-item.ts';
 import { writing } from '../write-failure.ts';
 import type { PlacedItem } from './item-batch.ts';
@@ -37,11 +38,19 @@ export class RejectsFile {
   }
 }
 
+/** What a line may have, and more: an item of 8 MiB, and the reason. */
+const TAIL_BYTES = 16 * 1024 * 1024;
+
 /** Opens to append, without a last line that a process was killed in: its item is rejected once more. */
 async function openWhole(path: string): Promise<FileHandle> {
-  const file = await open(path, 'a', 0o600);
-  const content = await readFile(path);
-  const wholeLength = content.lastIndexOf(0x0a) + 1;
-  if (wholeLength < content.length) await file.truncate(wholeLength);
+  const file = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o600);
+  const stats = await file.stat();
+  // A pipe or a device has nothing to be looked at.
+  if (!stats.isFile() || stats.size === 0) return file;
+  const from = Math.max(0, stats.size - TAIL_BYTES);
+  const tail = Buffer.alloc(stats.size - from);
+  const { bytesRead } = await file.read(tail, 0, tail.length, from);
+  const wholeLength = from + tail.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+  if (wholeLength < stats.size) await file.truncate(wholeLength);
   return file;
 }

@@ -7,7 +7,7 @@ import { type BatchPlaces, batchOf, type ItemBatch, type PlacedItem, placesOf } 
 import { RejectsFile } from './rejects-file.ts';
 import type { ReadyBatch } from './request-pack.ts';
 import type { ItemWriter, RestoreItemsOptions, RestoreOutcome } from './restore-options.ts';
-import { type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
+import { isChangedSource, type RestoreStopReason, stoppedRestore } from './stopped-restore.ts';
 import { Watermark } from './watermark.ts';
 import { isAboutItems, type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
@@ -95,6 +95,12 @@ class RestoreRun {
       this.#failure ??= error;
     }
     await this.#checkpointed;
+    if (isChangedSource(this.#failure)) {
+      // What is noted as done was read from what the file is no more.
+      this.#isNoted = false;
+      await this.#options.checkpoint?.remove().catch(() => undefined);
+      return;
+    }
     const isSettled = this.#stopReason() === undefined;
     if (!isSettled || this.#options.isMoreToCome === true) await this.#note(isSettled);
     // One that cannot be removed is of a restore that is done: no reason to call it a failure.

@@ -19,8 +19,11 @@ export function stoppedRestore(
   const details = { ...progress };
   if (reason === 'failed') {
     if (!isAutodyneError(failure)) return failure;
-    return new AutodyneError(failure.code, `${failure.message}; ${soFar}`, {
-      suggestions: [...failure.suggestions, resume],
+    const isUndone = isChangedSource(failure);
+    // The input was wrong where nothing came of it yet; from then on some of it is in the table.
+    const code = failure.code === 'InvalidInput' && read > 0 ? 'Incomplete' : failure.code;
+    return new AutodyneError(code, `${failure.message}; ${soFar}`, {
+      suggestions: [...failure.suggestions, ...(isUndone ? [] : [resume])],
       details: { ...failure.details, ...details },
       cause: failure,
     });
@@ -30,6 +33,11 @@ export function stoppedRestore(
     return new AutodyneError('Interrupted', `the restore was interrupted; ${soFar}`, options);
   }
   return new AutodyneError('Incomplete', `the restore stopped at --max-units; ${soFar}`, options);
+}
+
+/** Whether a restore stopped because its source was changed meanwhile, so that it cannot be gone on with. */
+export function isChangedSource(failure: unknown): boolean {
+  return isAutodyneError(failure, 'Incomplete') && failure.details['changedFile'] !== undefined;
 }
 
 interface ResumeOptions {

@@ -29,7 +29,7 @@ export async function verifyRestore(
   const differences: Difference[] = [];
   let differenceCount = 0;
   const comparison = await compareItems(
-    placedSourceItems(source, options.reading),
+    placedSourceItems(source, { ...options.reading, isChecked: true }),
     placedScanItems(client, tableName, { isConsistent: true, limiter: options.limiter }),
     options.key,
     (difference) => {

@@ -1,6 +1,7 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { parseJson } from '../../client/parse-json.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { readSmallFile } from '../../files/read-small-file.ts';
 import { isJsonObject } from '../../proxy/read-body.ts';
 import { invalid } from '../json-fields.ts';
 import { readFailure } from '../read-failure.ts';
@@ -44,8 +45,7 @@ async function splitWord(word: string): Promise<{ path: string; logicalId: strin
 async function readValue(path: string): Promise<unknown> {
   let text: string;
   try {
-    if ((await stat(path)).size > MAX_FILE_BYTES) throw invalid(path, 'more than 4 MB, which no schema has');
-    text = await readFile(path, 'utf8');
+    text = (await readSmallFile(path, { maxBytes: MAX_FILE_BYTES, mayBePipe: true })).toString();
   } catch (error) {
     if (isAutodyneError(error)) throw error;
     throw readFailure(path, error);

@@ -1,4 +1,5 @@
 import type { Document, ParsedNode } from 'yaml';
+import { type AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
 import { invalid } from '../json-fields.ts';
 
@@ -12,6 +13,20 @@ const MOST_VALUES = 200_000;
  * @throws AutodyneError `InvalidInput` naming file and line for what is no YAML.
  */
 export async function yamlValue(text: string, name: string): Promise<unknown> {
+  try {
+    return await readYaml(text, name);
+  } catch (error) {
+    // The parser's own limit is the stack's.
+    if (isAutodyneError(error) || !(error instanceof RangeError)) throw error;
+    throw tooDeep(name, error);
+  }
+}
+
+function tooDeep(name: string, cause?: unknown): AutodyneError {
+  return invalid(name, 'neither JSON nor YAML of a template: nested far too deep', cause);
+}
+
+async function readYaml(text: string, name: string): Promise<unknown> {
   const yaml = await import('yaml');
   const document: Document.Parsed = yaml.parseDocument(text, {
     schema: 'failsafe',
@@ -20,6 +35,7 @@ export async function yamlValue(text: string, name: string): Promise<unknown> {
   });
   const [error] = document.errors;
   if (error !== undefined) {
+    if (error.message.includes('call stack')) throw tooDeep(name, error);
     const line = error.linePos?.[0].line ?? 1;
     throw invalid(
       `${name}:${line}`,

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { changedBytes, checkedBytes } from './checked-bytes.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../../errors/command-text.ts';
+import { changedBytes, checkedBytes, isChangedBytes } from './checked-bytes.ts';
 import { BlockingFile, fileBytes } from './file-bytes.ts';
 import type { SourceFile } from './read-source-file.ts';
 
@@ -42,6 +45,30 @@ export async function readingError(file: SourceFile, error: unknown): Promise<un
   } catch (damage) {
     return damage;
   }
+}
+
+/**
+ * The error for a file that was sound when it was checked, and cannot be read to its end now that its items are
+ * restored: that it was changed meanwhile, where that is so, and else the one that it was found by.
+ */
+export async function changedMeanwhile(file: SourceFile, error: unknown): Promise<unknown> {
+  const found = isAutodyneError(error, 'InvalidInput') ? await readingError(file, error) : error;
+  if (found === error && !isChangedBytes(error)) return error;
+  const { name } = file;
+  const problem = 'it was changed while it was restored: its bytes are not those that were checked before';
+  const folder = pathWord(dirname(dirname(name)));
+  return new AutodyneError(
+    'Incomplete',
+    `${name}: ${problem}; items of the changed file may have been written, and nothing more is`,
+    {
+      suggestions: [
+        `see what is wrong: ${commandText('dump', 'verify', folder)}`,
+        'put the file back as it was, and restore all of it again, with --mode overwrite: how far this restore came counts for nothing',
+        `then see what else the table has: ${commandText('dump', 'diff', folder)}`,
+      ],
+      details: { changedFile: name },
+    },
+  );
 }
 
 async function md5Of(path: string, name: string): Promise<string> {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { BYTE } from '../../client/json-scanner.ts';
+import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../errors/command-text.ts';
 import { countOf, countText } from '../../errors/count-text.ts';
 import { invalid } from '../json-fields.ts';
+import type { BytesInput } from './line-blocks.ts';
 import type { SourceFile } from './read-source-file.ts';
 
 /**
@@ -28,9 +30,30 @@ export async function* checkedBytes(
   if (md5Base64 !== undefined && md5.digest('base64') !== md5Base64) throw changedBytes(name);
 }
 
+/** As {@link checkedBytes}, of a file whose bytes are read to where they are needed. Hashed as they come. */
+export function checkedInput(input: BytesInput, { name, md5Base64 }: SourceFile): BytesInput {
+  const md5 = createHash('md5');
+  return {
+    async read(memory, from) {
+      const size = await input.read(memory, from);
+      if (size > 0) md5.update(memory.subarray(from, from + size));
+      else if (md5Base64 !== undefined && md5.digest('base64') !== md5Base64) throw changedBytes(name);
+      return size;
+    },
+    close: () => input.close(),
+  };
+}
+
+const CHANGED = 'its MD5 is not the one in the manifest: its bytes were changed';
+
+/** Whether an error is that of {@link changedBytes}. */
+export function isChangedBytes(error: unknown): boolean {
+  return isAutodyneError(error) && error.message.endsWith(CHANGED);
+}
+
 /** The error for a file, in a dump's folder `data`, that is not what its manifest says. */
 export function changedBytes(name: string): Error {
-  return invalid(name, 'its MD5 is not the one in the manifest: its bytes were changed', undefined, [
+  return invalid(name, CHANGED, undefined, [
     `see what else is wrong: ${commandText('dump', 'verify', pathWord(dirname(dirname(name))))}`,
   ]);
 }

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { parseJson } from '../../client/parse-json.ts';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { PlacedBytes } from '../../items/elements/byte-cursor.ts';
 import { isRecord, isTypedMap } from '../../items/elements/sound-item.ts';
 import { formOf, itemFromJson } from '../../items/item-form.ts';
@@ -33,6 +35,12 @@ export interface ElementOptions {
  * @throws AutodyneError `InvalidInput` naming file, line, column and attribute.
  */
 export function itemOfElement(element: PlacedBytes, options: ElementOptions): Buffer {
+  if (!isUtf8(element.bytes)) {
+    const { line, column } = element;
+    throw new AutodyneError('InvalidInput', `${options.name}:${line}:${column}: not UTF-8 text`, {
+      details: { file: options.name, line, column },
+    });
+  }
   const text = element.bytes.toString();
   if (!options.isRepairingBinary && isTypedText(text)) return element.bytes;
   const source = new JsonText(text, options.name, element.line, element.column);

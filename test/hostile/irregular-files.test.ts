@@ -1,0 +1,111 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { copyOfDump, dataFiles } from '../helpers/damaged-dump.ts';
+import { fillTable, numberedItems } from '../helpers/fill-table.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { spawnCli } from '../helpers/spawn-cli.ts';
+import { useTable } from '../helpers/table.ts';
+
+const table = useTable();
+const folder = join(tmpdir(), `irregular-${process.pid}`);
+const dump = join(folder, 'dump');
+beforeAll(async () => {
+  await fillTable(table.client, table.tableName, numberedItems(3));
+  const run = await runCommand(['dump', '--out', dump, '--segments', '1'], { env: table.env });
+  expect(run.exitCode, run.stderr).toBe(0);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const KINDS: [string, (path: string) => unknown, string][] = [
+  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, and no regular file'],
+  ['a device', (path) => symlink('/dev/zero', path), 'it is a device, and no regular file'],
+  ['a folder', (path) => mkdir(path), 'it is a folder'],
+];
+const FILES = [
+  'dump.json',
+  'table.json',
+  'manifest-files.json',
+  'manifest-summary.json',
+  'manifest-files.md5',
+];
+
+/** Where a data file is, it is told first that the link leads out of the dump. */
+const OUTSIDE = 'a symbolic link leads out of the dump, to /dev/zero';
+
+/** A process of its own, so that one which hangs can be ended. */
+const run = (words: string[]) => spawnCli(words, { env: table.env, cwd: folder, timeoutMs: 20_000 });
+
+describe.each(KINDS)('%s in the place of', (kind, put, problem) => {
+  test.each([...FILES, 'a data file'])('%s is refused by verify and restore', async (name) => {
+    const copy = await copyOfDump(dump);
+    const path = name === 'a data file' ? ((await dataFiles(copy))[0] ?? '') : join(copy, name);
+    await rm(path);
+    await put(path);
+    const verify = await run(['dump', 'verify', copy]);
+    expect([verify.signal, verify.exitCode]).toEqual([null, 8]);
+    const said = kind === 'a device' && name === 'a data file' ? OUTSIDE : problem;
+    expect(verify.stdout + verify.stderr).toContain(said);
+    const restore = await run(['restore', copy, '--mode', 'overwrite', '--confirm', table.tableName]);
+    expect([restore.signal, restore.exitCode]).toEqual([null, 2]);
+    expect(restore.stderr).toContain(said);
+  });
+});
+
+test('a manifest of more than 64 MiB is refused before it is read', async () => {
+  const copy = await copyOfDump(dump);
+  const path = join(copy, 'dump.json');
+  await truncate(path, 65 * 1024 * 1024);
+  const verify = await run(['dump', 'verify', copy]);
+  expect(verify.stderr).toContain(`cannot read ${path}: it has more than 64 MiB, which no such file has`);
+  expect(verify.exitCode).toBe(8);
+});
+
+test('a link to a regular file inside the dump is followed', async () => {
+  const copy = await copyOfDump(dump);
+  const bytes = await readFile(join(copy, 'table.json'));
+  await writeFile(join(folder, 'elsewhere.json'), bytes);
+  await rm(join(copy, 'table.json'));
+  await symlink(join(folder, 'elsewhere.json'), join(copy, 'table.json'));
+  expect((await run(['dump', 'verify', copy])).exitCode).toBe(0);
+});
+
+describe('what a person names may be a pipe', () => {
+  /** Words as a shell of bash reads them. */
+  const bash = (line: string): Promise<{ exitCode: number; output: string }> =>
+    new Promise((resolve) => {
+      const env = { ...table.env, PATH: process.env['PATH'] ?? '', NO_COLOR: '1', HOME: folder };
+      const options = { env, cwd: folder, timeout: 20_000 };
+      const command = line.replace(
+        /^autodyne /,
+        `'${process.execPath}' '${join(import.meta.dirname, '../../bin/run.js')}' `,
+      );
+      execFile('bash', ['-c', command], options, (error, stdout, stderr) =>
+        resolve({ exitCode: Number(error?.code ?? 0), output: stdout + stderr }),
+      );
+    });
+
+  test.each([
+    ['items', `autodyne put <(echo '{"id":"from a pipe"}')`],
+    ['items to count', `autodyne stats --from <(echo '{"id":"from a pipe"}')`],
+    ['settings', `autodyne get '{"id":"item-00001"}' --settings-file <(echo 'X=1')`],
+    ['a schema', `autodyne restore ${dump} --create --schema <(cat ${dump}/table.json) --dry-run`],
+  ])('%s', async (_, line) => {
+    const { exitCode, output } = await bash(line);
+    expect(exitCode, output).toBe(0);
+  });
+
+  test('and a device that never ends is refused as settings', async () => {
+    const { exitCode, output } = await bash('autodyne get x --settings-file /dev/zero');
+    expect(output).toContain('cannot read the settings file /dev/zero: it has more than 1 MiB');
+    expect(exitCode).toBe(2);
+  });
+
+  test('and one that is refused as a schema', async () => {
+    const { exitCode, output } = await bash(`autodyne restore ${dump} --create --schema /dev/zero`);
+    expect(output).toContain('cannot read /dev/zero: it is a device, and no regular file');
+    expect(exitCode).toBe(2);
+  });
+});
