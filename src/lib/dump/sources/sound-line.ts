@@ -54,7 +54,7 @@ export function itemBytes(line: Buffer, name: string, number: number): Buffer {
 /** In the words of every reader of text. */
 const NOT_UTF8 = 'not UTF-8 text';
 
-/** The item of a line, as its bytes and as `JSON.parse` gives it; or what is wrong with the line, in words. */
+/** The item of a line, as its bytes and as `parseJson` gives it; or what is wrong with the line, in words. */
 export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonItem } | string {
   if (!isUtf8(line)) return NOT_UTF8;
   let members: readonly Member[];
@@ -63,7 +63,7 @@ export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonIte
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return NO_ITEM;
     members = membersOf(line);
   } catch (error) {
-    // JSON.parse goes as deep as there is memory, and the scan does not.
+    // parseJson goes as deep as there is memory, and the scan does not.
     return isAutodyneError(error) ? TOO_DEEP : `not JSON: ${(error as Error).message}`;
   }
   const item = members.find(({ name }) => name === 'Item');
