@@ -14,14 +14,10 @@ const argv = process.argv.slice(2);
 const isNarrowed = argv.some((word) => !word.startsWith('-'));
 // The conformance tests, and those whose table comes from these helpers, which take the server that they are told of.
 // Left out is what shows the life of an index as the twin plays it (`looks-twin`): this server plays its own.
-// So are three that this server cannot carry: it has no tags, takes minutes to make two indexes one after the other, and
-// does not answer some of the requests that an odd item makes.
-const NOT_HERE = /\/(?:restore-settings|index-key-types|item-sources)\.test\.ts$/;
 const onAnyServer = globSync('test', '.test.ts').filter(
   (file) =>
     file.startsWith('test/engine/') ||
-    (!NOT_HERE.test(file) &&
-      /^test\/(commands|lib\/(client|indexes|items))\//.test(file) &&
+    (/^test\/(commands|lib\/(client|indexes|items))\//.test(file) &&
       /helpers\/(item-table|table)\.ts'/.test(readFileSync(file, 'utf8'))),
 );
 

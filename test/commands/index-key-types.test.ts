@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Item } from '../../src/lib/items/attribute-value.ts';
 import { fillTable } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
-import { useTable } from '../helpers/table.ts';
+import { isOnDynamoDbLocal, useTable } from '../helpers/table.ts';
 
 const table = useTable();
 const folder = await mkdtemp(join(tmpdir(), 'autodyne-test-'));
@@ -27,6 +27,9 @@ const values: Record<string, Item> = {
   null: { g: { NULL: true } },
   none: {},
 };
+
+/** DynamoDB Local does not get done with an index over values of other types than its key's. */
+const suite = describe.skipIf(isOnDynamoDbLocal);
 
 beforeAll(async () => {
   await fillTable(
@@ -79,7 +82,7 @@ async function ids(...argv: string[]): Promise<string[]> {
 
 const OTHERS = ['digit', 'empty', 'list', 'long', 'map', 'none', 'null', 'set', 'text'];
 
-describe('JSON names an item whatever type its attribute has, though the attribute is the key of an index', () => {
+suite('JSON names an item whatever type its attribute has, though the attribute is the key of an index', () => {
   test.each<[word: string, found: string[]]>([
     ['g:=5', ['number']],
     ['g.ne:=5', OTHERS],
@@ -108,7 +111,7 @@ describe('JSON names an item whatever type its attribute has, though the attribu
   });
 });
 
-describe('an index', () => {
+suite('an index', () => {
   test('is queried with a value that its key can have, and not with another', async () => {
     expect((await run('query', 'g=5', '--explain')).stdout).toContain('Query of index "by-g"');
     const other = await run('query', 'artist=Ada', 'g:=5', '--explain');
@@ -149,7 +152,7 @@ describe('an index', () => {
   });
 });
 
-describe("the table's own key has one type, so another is refused", () => {
+suite("the table's own key has one type, so another is refused", () => {
   test.each(['query', 'scan'])('%s', async (command) => {
     for (const more of [[], ['--from', dump]]) {
       expect(await run(command, 'id:=5', ...more)).toMatchObject({
@@ -160,7 +163,7 @@ describe("the table's own key has one type, so another is refused", () => {
   });
 });
 
-describe('a write', () => {
+suite('a write', () => {
   test('update --if and delete --if', async () => {
     expect((await run('update', 'number', '--set', 'seen:=true', '--if', 'g:=5')).exitCode).toBe(0);
     expect((await run('delete', 'number', '--if', 'g:=6')).exitCode).toBe(5);

@@ -13,7 +13,7 @@ import {
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emptyTable } from '../helpers/empty-table.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
-import { useTable } from '../helpers/table.ts';
+import { isOnDynamoDbLocal, useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const table = useTable();
@@ -392,7 +392,9 @@ describe('one odd attribute', () => {
     ['"SS":[]', undefined],
   ] as const;
 
-  test.each(odd)('%s costs that item only, which is kept as it was', async (value, problem) => {
+  // DynamoDB Local takes three of these, and answers 500 to binary that is not base64, which is waited out.
+  const refused = odd.filter(([value]) => !(isOnDynamoDbLocal && /^"(?:B|BOOL|L|N)"/.test(value)));
+  test.each(refused)('%s costs that item only, which is kept as it was', async (value, problem) => {
     const { run, file, items, cwd } = await target();
     const line = `{"id":{"S":"odd"},"x":{${value}}}`;
     await file('f.jsonl', `${A}\n${line}\n${B}\n`);

@@ -79,6 +79,9 @@ export function useTable(
   };
 }
 
+/** Whether the tests run on AWS's own emulator, which lacks some of what the other engines have. */
+export const isOnDynamoDbLocal = process.env['AUTODYNE_TEST_ENGINE'] === 'DynamoDB Local';
+
 function startOrTake(): ReturnType<StartServer> {
   const url = process.env['AUTODYNE_TEST_ENDPOINT_URL'];
   return url === undefined ? startEngine() : Promise.resolve({ url, stop: () => Promise.resolve() });
