@@ -15,7 +15,7 @@ export interface DeleteDryRun {
 }
 
 /** Which items are to be deleted, in words. */
-export interface ManyItems {
+export interface ItemsToDelete {
   /** Completes "items of table X:". */
   which: string;
   /** What to say when there are none. */
@@ -39,7 +39,7 @@ export function deleteDryRun(
 }
 
 /** For people, after the first keys. */
-export function deleteDryRunText(run: DeleteDryRun, { which, none, isRead }: ManyItems): string {
+export function deleteDryRunText(run: DeleteDryRun, { which, none, isRead }: ItemsToDelete): string {
   const { tableName, wouldDelete, readUnits } = run;
   const items = `This would delete ${countOf(wouldDelete, 'item')} of table "${tableName}": ${which}.`;
   const found = wouldDelete === 0 ? `Nothing to delete: ${none}.` : items;

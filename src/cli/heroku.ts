@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { parseJson } from '../lib/client/parse-json.ts';
+import { isJsonObject, parseJson } from '../lib/client/parse-json.ts';
 import { AutodyneError, type ErrorCode } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import type { Variables } from '../lib/settings/env-file.ts';
@@ -77,8 +77,8 @@ function ownWords(stderr: string): string {
 function parseConfigVars(stdout: string): Variables | undefined {
   try {
     const value: unknown = parseJson(stdout);
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isMap || !Object.values(value).every((member) => typeof member === 'string')) return undefined;
+    if (!isJsonObject(value) || !Object.values(value).every((member) => typeof member === 'string'))
+      return undefined;
     return value as Variables;
   } catch {
     return undefined;

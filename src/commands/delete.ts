@@ -1,6 +1,11 @@
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
 import { assertTableName, confirmTable } from '../cli/confirm.ts';
-import { type DeleteDryRun, deleteDryRun, deleteDryRunText, type ManyItems } from '../cli/delete-dry-run.ts';
+import {
+  type DeleteDryRun,
+  deleteDryRun,
+  deleteDryRunText,
+  type ItemsToDelete,
+} from '../cli/delete-dry-run.ts';
 import {
   assertNothingForOne,
   assertOneWay,
@@ -107,7 +112,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   async #deleteMany(
     { client, retry }: CommandContext,
     schema: TableSchema,
-    { keys, ...items }: ManyItems & { keys: AsyncIterable<PlacedItem> },
+    { keys, ...items }: ItemsToDelete & { keys: AsyncIterable<PlacedItem> },
     flags: DeleteFlagValues,
   ): Promise<DeleteManyResult | DeleteDryRun> {
     const { tableName } = schema;
@@ -137,7 +142,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     }
   }
 
-  async #tellMany(spool: KeySpool, tableName: string, items: ManyItems): Promise<DeleteDryRun> {
+  async #tellMany(spool: KeySpool, tableName: string, items: ItemsToDelete): Promise<DeleteDryRun> {
     const told = deleteDryRun(spool, tableName, { isRead: items.isRead, meter: this.meter });
     for (const key of told.firstKeys) await this.print(toPlainJsonText(key));
     this.note(deleteDryRunText(told, items));
@@ -145,7 +150,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   }
 }
 
-function selectedItems(tableName: string, { all, where }: DeleteFlagValues): ManyItems {
+function selectedItems(tableName: string, { all, where }: DeleteFlagValues): ItemsToDelete {
   const conditions = (where ?? []).join(' and ');
   return all
     ? { which: 'all that it has', none: `table "${tableName}" is empty`, isRead: true }
@@ -156,7 +161,7 @@ function selectedItems(tableName: string, { all, where }: DeleteFlagValues): Man
       };
 }
 
-function namedItems(words: readonly string[] | undefined): ManyItems {
+function namedItems(words: readonly string[] | undefined): ItemsToDelete {
   const name = keysName(words ?? []);
   return { which: `those named in ${name}`, none: `${name} names no item`, isRead: false };
 }

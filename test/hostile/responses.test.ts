@@ -243,3 +243,40 @@ test('a page in tiny chunks is read in linear time', async () => {
   client.destroy();
   expect(pages).toEqual([text.length]);
 });
+
+describe('what nobody asked for on a kept connection', () => {
+  const item = (value: string): string => `{"Item":{"id":{"S":"${value}"}}}`;
+
+  /** Sends two requests over one connection; `extra` follows the first response, at once or a moment later. */
+  async function twoRequests(extra: string, isLater: boolean): Promise<unknown[]> {
+    let count = 0;
+    await using server = await startHostileServer((socket, request) => {
+      count += 1;
+      responding(item(`own ${count}`))(socket, request);
+      if (count > 1) return;
+      if (isLater) setTimeout(() => socket.write(extra), 30);
+      else socket.write(extra);
+    });
+    const client = createClient(settings(server.url), { retry });
+    const command = () => new GetItemCommand({ TableName: 'music', Key: { id: { S: 'a' } } });
+    const values = [];
+    for (let request = 0; request < 2; request += 1) {
+      values.push((await client.send(command())).Item?.['id']?.S);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    client.destroy();
+    return values;
+  }
+
+  const foreign = `HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: ${item('foreign').length}\r\n\r\n${item('foreign')}`;
+  test.each([
+    ['a second response, at once', foreign, false],
+    ['a second response, later', foreign, true],
+    ['the beginning of one, later', foreign.slice(0, 40), true],
+    ['garbage, later', 'x'.repeat(100), true],
+  ])('%s, is not taken for the next response', async (_, extra, isLater) => {
+    const values = await twoRequests(extra, isLater);
+    expect(values[0]).toBe('own 1');
+    expect(values[1]).toMatch(/^own [23]$/);
+  });
+});

@@ -1,8 +1,8 @@
 import { createConnection } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTwin, type Twin } from '../../src/lib/local/twin.ts';
+import { callTwin } from '../helpers/call-twin.ts';
 import { type Signing, signRequest } from '../helpers/sign-request.ts';
-import { signedPost } from '../helpers/signed-fetch.ts';
 
 let twin: Twin;
 let signing: Signing;
@@ -17,12 +17,6 @@ const headersFor = (operation: string) => ({
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-target': `DynamoDB_20120810.${operation}`,
 });
-
-async function call(operation: string, body: string): Promise<{ status: number; text: string }> {
-  const headers = headersFor(operation);
-  const { status, text } = await signedPost(`${twin.endpointUrl}/`, { ...signing, headers, body });
-  return { status, text };
-}
 
 /** Sends a signed request by hand, its target and headers changed, and returns all that is answered. */
 async function sendRaw(target: string, changed: Record<string, string> = {}): Promise<string> {
@@ -52,7 +46,7 @@ describe('a request in whose place another table could stand', () => {
     ['TransactGetItems', '{"TransactItems":[{"Get":["other",{"id":{"S":"1"}}]}]}'],
     ['BatchExecuteStatement', '{"Statements":[["select * from other"]]}'],
   ])('%s %s is no request', async (operation, body) => {
-    const { status, text } = await call(operation, body);
+    const { status, text } = await callTwin(twin, operation, body);
     expect([status, text]).toEqual([400, expect.stringContaining('#SerializationException')]);
   });
 });
@@ -82,10 +76,10 @@ test('16 MB of tiny members take a bounded amount of memory', async () => {
   const members = (count: number): string =>
     Array.from({ length: count }, (_, index) => `"${index}":[]`).join(',');
   const before = process.memoryUsage().rss;
-  const { text } = await call('BatchWriteItem', `{"RequestItems":{${members(1_200_000)}}}`);
+  const { text } = await callTwin(twin, 'BatchWriteItem', `{"RequestItems":{${members(1_200_000)}}}`);
   expect(text).toContain('Too many items requested for the BatchWriteItem call');
-  await call('GetItem', `{"TableName":"mine","Key":{${members(1_200_000)}}}`);
-  await call('GetItem', `{"TableName":"mine",${members(1_200_000)}}`);
+  await callTwin(twin, 'GetItem', `{"TableName":"mine","Key":{${members(1_200_000)}}}`);
+  await callTwin(twin, 'GetItem', `{"TableName":"mine",${members(1_200_000)}}`);
   // The requests themselves are here too, three times: as text, as bytes to sign, and as they are received.
   expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024);
 });

@@ -21,6 +21,11 @@ export function parseJson(text: string): unknown {
   return hasEscapedName(text) ? readValue(text) : value;
 }
 
+/** Whether a value that was parsed is an object, and no array. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Whether a member's name is written with an escape sequence in a JSON text. What is no JSON may give either. */
 export function hasEscapedName(text: string): boolean {
   // Each one that is found is the first of its string, for the search goes on after the string.

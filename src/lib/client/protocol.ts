@@ -4,7 +4,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 import { fromBase64 } from '@smithy/core/serde';
 import type { $Schema } from '@smithy/types';
 import { BYTE } from './json-scanner.ts';
-import { hasEscapedName, parseJson } from './parse-json.ts';
+import { hasEscapedName, isJsonObject, parseJson } from './parse-json.ts';
 
 type ProtocolSettings = ConstructorParameters<typeof AwsJson1_0Protocol>[0];
 
@@ -45,7 +45,7 @@ class LosslessDeserializer extends JsonShapeDeserializer2 {
 
   protected override _read(schema: $Schema, value: unknown): unknown {
     const ns = NormalizedSchema.of(schema);
-    if (ns.isMapSchema() && isAttributeValue(ns.getValueSchema()) && isRecord(value)) {
+    if (ns.isMapSchema() && isAttributeValue(ns.getValueSchema()) && isJsonObject(value)) {
       decodeMap(value);
       return value;
     }
@@ -69,20 +69,16 @@ function isAttributeValue(schema: NormalizedSchema): boolean {
   return schema.isStructSchema() && schema.getName(true) === ATTRIBUTE_VALUE;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function decodeMap(map: Record<string, unknown>): void {
   for (const value of Object.values(map)) decodeBinary(value);
 }
 
 /** Turns base64 text of B and BS into bytes, in place, however deep. */
 function decodeBinary(value: unknown): void {
-  if (!isRecord(value)) return;
+  if (!isJsonObject(value)) return;
   const { B, BS, L, M } = value as { B?: unknown; BS?: unknown; L?: unknown; M?: unknown };
   if (typeof B === 'string') value['B'] = fromBase64(B);
   else if (Array.isArray(BS)) value['BS'] = BS.map((text) => fromBase64(String(text)));
   else if (Array.isArray(L)) for (const element of L) decodeBinary(element);
-  else if (isRecord(M)) decodeMap(M);
+  else if (isJsonObject(M)) decodeMap(M);
 }

@@ -1,7 +1,7 @@
 import { AutodyneError, type ErrorCode } from '../errors/autodyne-error.ts';
 import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
 import type { HttpAnswer } from './http-message.ts';
-import { parseJson } from './parse-json.ts';
+import { isJsonObject, parseJson } from './parse-json.ts';
 
 /** An error read from the proxy's answer, in the shape that the SDK's errors have. */
 export class ProxyAnswerError extends Error {
@@ -44,8 +44,7 @@ export function readProxyAnswer(answer: HttpAnswer): { value: unknown } | { erro
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = parseJson(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

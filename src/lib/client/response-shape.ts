@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isJsonObject } from './parse-json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -14,7 +15,8 @@ type ShapeRule = (output: Members, input: Members) => string | undefined;
 const RULES: Readonly<Record<string, ShapeRule>> = {
   Scan: (output, input) => pageProblem(lengthOf(output['Items']), output, input),
   Query: (output, input) => pageProblem(lengthOf(output['Items']), output, input),
-  GetItem: ({ Item }) => (Item === undefined || isRecord(Item) ? undefined : 'an "Item" that is no object'),
+  GetItem: ({ Item }) =>
+    Item === undefined || isJsonObject(Item) ? undefined : 'an "Item" that is no object',
   BatchGetItem: (output) => recordProblem(output, 'Responses') ?? recordProblem(output, 'UnprocessedKeys'),
   BatchWriteItem: (output) => recordProblem(output, 'UnprocessedItems'),
   TransactGetItems: transactionProblem,
@@ -95,12 +97,12 @@ function lengthOf(items: unknown): number | undefined {
 /** Where to go on is a key: one attribute or more, each a string, a number or binary. */
 function keyProblem(key: unknown): string | undefined {
   if (key === undefined || key === null) return undefined;
-  const isKey = isRecord(key) && Object.keys(key).length > 0 && Object.values(key).every(isKeyValue);
+  const isKey = isJsonObject(key) && Object.keys(key).length > 0 && Object.values(key).every(isKeyValue);
   return isKey ? undefined : 'a "LastEvaluatedKey" that is no key';
 }
 
 function isKeyValue(value: unknown): boolean {
-  if (!isRecord(value) || Object.keys(value).length !== 1) return false;
+  if (!isJsonObject(value) || Object.keys(value).length !== 1) return false;
   const { S, N, B } = value;
   return typeof S === 'string' || typeof N === 'string' || typeof B === 'string' || B instanceof Uint8Array;
 }
@@ -112,7 +114,7 @@ function transactionProblem({ Responses }: Members, { TransactItems }: Members):
 }
 
 function tableProblem(table: unknown, name: string): string | undefined {
-  if (!isRecord(table)) return `no "${name}"`;
+  if (!isJsonObject(table)) return `no "${name}"`;
   const { TableName, KeySchema, AttributeDefinitions } = table;
   if (typeof TableName !== 'string') return 'a table without a "TableName"';
   if (!Array.isArray(KeySchema) || KeySchema.length === 0) return 'a table without a "KeySchema"';
@@ -120,13 +122,9 @@ function tableProblem(table: unknown, name: string): string | undefined {
 }
 
 function recordProblem(output: Members, name: string): string | undefined {
-  return isRecord(output[name]) ? undefined : `no "${name}"`;
+  return isJsonObject(output[name]) ? undefined : `no "${name}"`;
 }
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import {
   countSchema,
   objectSchema,
   optionalSchema,
-  parseJson,
+  parseJsonAs,
   textSchema,
 } from './json-schemas.ts';
 
@@ -80,7 +80,7 @@ const recordSchema = v.object({
  */
 export function parseJournal(journal: Buffer, place: string): JournalRecord[] {
   return parseLines(journal.subarray(0, wholeLinesLength(journal)), place, (text, linePlace) => {
-    const read = parseJson(recordSchema, linePlace, text);
+    const read = parseJsonAs(recordSchema, linePlace, text);
     const { dataFileS3Key, md5Checksum, lastEvaluatedKey, ...record } = read;
     const path = pathInside(dataFileS3Key, linePlace);
     return { ...record, lastEvaluatedKey, path, md5Base64: md5Checksum };
@@ -90,7 +90,7 @@ export function parseJournal(journal: Buffer, place: string): JournalRecord[] {
 /** Reads a `manifest-files.json` of AWS's, or the same fields of ours; throws as {@link parseJournal}. */
 export function parseDataFiles(manifest: Buffer, place: string): DataFile[] {
   return parseLines(manifest, place, (text, linePlace) => {
-    const { dataFileS3Key, itemCount, md5Checksum } = parseJson(dataFileSchema, linePlace, text);
+    const { dataFileS3Key, itemCount, md5Checksum } = parseJsonAs(dataFileSchema, linePlace, text);
     return { path: pathInside(dataFileS3Key, linePlace), itemCount, md5Base64: md5Checksum };
   });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isJsonObject, type JsonObject } from '../proxy/read-body.ts';
+import { isJsonObject } from '../client/parse-json.ts';
+import type { JsonObject } from '../proxy/read-body.ts';
 import { invalid, type JsonFields, jsonFields } from './json-fields.ts';
 
 // What members of files may be, each with the words for one that is not. Loaded by what reads dumps, and by nothing
@@ -44,7 +45,7 @@ type JsonSchema = v.GenericSchema<unknown, unknown>;
  * @param place the file, and the line where there are many
  * @throws AutodyneError `InvalidInput` naming the place and the member that is wrong.
  */
-export function parseJson<T extends JsonSchema>(schema: T, place: string, text: string): v.InferOutput<T> {
+export function parseJsonAs<T extends JsonSchema>(schema: T, place: string, text: string): v.InferOutput<T> {
   return checkJson(schema, jsonFields(place, text));
 }
 

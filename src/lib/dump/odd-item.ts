@@ -1,5 +1,5 @@
-import { parseJson } from '../client/parse-json.ts';
-import { isRecord, isTypedMap } from '../items/elements/sound-item.ts';
+import { isJsonObject, parseJson } from '../client/parse-json.ts';
+import { isTypedMap } from '../items/elements/sound-item.ts';
 import { JsonText } from '../items/json-node.ts';
 import { readJson } from '../items/json-reader.ts';
 import { typedItemProblem } from '../items/typed-json.ts';
@@ -12,7 +12,7 @@ export function oddItemProblem(bytes: Buffer): string | undefined {
   const text = bytes.toString();
   try {
     const value: unknown = parseJson(text);
-    if (isRecord(value) && isTypedMap(value)) return undefined;
+    if (isJsonObject(value) && isTypedMap(value)) return undefined;
     const source = new JsonText(text, 'item');
     return typedItemProblem(readJson(source), source);
   } catch {

@@ -5,7 +5,7 @@ import type { Item } from '../items/attribute-value.ts';
 import { keysOf } from '../items/choose-target.ts';
 import { invalidRequest } from '../items/expressions/expression-error.ts';
 import { checkKeyCondition } from '../items/expressions/key-condition-rules.ts';
-import type { UpdateAction } from '../items/expressions/parse-update.ts';
+import type { UpdateClauseAction } from '../items/expressions/parse-update.ts';
 import type { ReadExpressions } from '../items/expressions/read-expressions.ts';
 import {
   checkFilterNames,
@@ -21,7 +21,7 @@ import {
   checkStartKeyItem,
   checkStartKeyNames,
   checkStartKeyPart,
-  readKeys,
+  keysOfRead,
   type StartKeyUse,
 } from './start-key-rules.ts';
 import { InvalidWireValue, NotOfTheProtocol, wireItem, wireObject, wireValue } from './wire-values.ts';
@@ -154,7 +154,7 @@ async function checkRead(
   else if (use !== undefined) checkScanStart(use);
   checkKeyPaths(read.projection ?? [], schema);
   if (read.filter === undefined) return;
-  if (kind === 'query') checkFilterNames(read.filter, readKeys({ schema, index }));
+  if (kind === 'query') checkFilterNames(read.filter, keysOfRead({ schema, index }));
   checkKeyPaths(pathsIn(read.filter), schema);
 }
 
@@ -187,7 +187,7 @@ function checkQueryKeys(
 
 function checkScanStart(use: StartKeyUse): void {
   checkStartKeyNames(use, 'scan');
-  if (use.index !== undefined) for (const key of readKeys(use)) checkStartKeyPart(use, key);
+  if (use.index !== undefined) for (const key of keysOfRead(use)) checkStartKeyPart(use, key);
   checkStartKeyItem(use);
 }
 
@@ -197,7 +197,7 @@ function checkScanStart(use: StartKeyUse): void {
  */
 const MAX_FILLED_POSITION = 400_000;
 
-function checkPositions(update: readonly UpdateAction[]): void {
+function checkPositions(update: readonly UpdateClauseAction[]): void {
   const isBeyond = update.some(({ section, path }) => {
     const last = path.at(-1);
     const fills = section === 'SET' || section === 'ADD';

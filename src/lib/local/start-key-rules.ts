@@ -23,7 +23,7 @@ export interface StartKeyUse {
 
 /** A start key has the attributes of the key that is read, and of the table's. @throws AutodyneError `InvalidUsage` */
 export function checkStartKeyNames({ startKey, schema, index }: StartKeyUse, kind: 'query' | 'scan'): void {
-  const names = new Set(readKeys({ schema, index }).map(({ name }) => name));
+  const names = new Set(keysOfRead({ schema, index }).map(({ name }) => name));
   for (const { name } of keyAttributesOf(schema.key)) names.add(name);
   if (Object.keys(startKey).length === names.size) return;
   throw invalidRequest(kind === 'query' || index !== undefined ? INVALID : `${INVALID}: ${NOT_THE_SCHEMA}`);
@@ -72,7 +72,7 @@ export function checkStartKeyBounds(
 }
 
 /** The key attributes of what is read, in order. */
-export function readKeys({ schema, index }: Omit<StartKeyUse, 'startKey'>): readonly KeyAttribute[] {
+export function keysOfRead({ schema, index }: Omit<StartKeyUse, 'startKey'>): readonly KeyAttribute[] {
   const { partitionKeys, sortKeys } = keysOf(schema, index);
   return [...partitionKeys, ...sortKeys];
 }

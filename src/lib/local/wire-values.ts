@@ -1,3 +1,4 @@
+import { isJsonObject } from '../client/parse-json.ts';
 import { type AttributeValue, type Item, newItem } from '../items/attribute-value.ts';
 import { decodeBase64 } from '../items/base64.ts';
 import { canonicalNumber, parseDecimal } from '../items/decimal.ts';
@@ -15,8 +16,8 @@ const MAX_POWER = 2 ** 31 - 1;
 
 /** The object that a member of a request must be. @throws NotOfTheProtocol */
 export function wireObject(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotOfTheProtocol();
-  return value as Record<string, unknown>;
+  if (!isJsonObject(value)) throw new NotOfTheProtocol();
+  return value;
 }
 
 /** The values of a key, by name. @throws InvalidWireValue, NotOfTheProtocol */

@@ -1,7 +1,8 @@
 import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
+import { isJsonObject } from '../client/parse-json.ts';
 import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
-import { isJsonObject, type JsonObject } from './read-body.ts';
+import type { JsonObject } from './read-body.ts';
 
 /** What API Gateway takes back from a function. */
 export interface GatewayAnswer {

@@ -1,4 +1,4 @@
-import { parseJson } from '../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../client/parse-json.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { JsonText } from '../items/json-node.ts';
 import { readJson } from '../items/json-reader.ts';
@@ -24,11 +24,6 @@ export function readBody(body: Uint8Array): BodyVerdict {
   } catch (error) {
     return unreadable(isAutodyneError(error) ? error.message : 'the body is not JSON in UTF-8');
   }
-}
-
-/** Whether a parsed JSON value is an object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function unreadable(message: string): BodyVerdict {

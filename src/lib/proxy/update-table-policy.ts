@@ -1,5 +1,6 @@
+import { isJsonObject } from '../client/parse-json.ts';
 import type { WireError } from './error-answers.ts';
-import { isJsonObject, type JsonObject } from './read-body.ts';
+import type { JsonObject } from './read-body.ts';
 
 /** The one table that a caller may change. */
 export interface OwnTable {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
 import { invalid } from '../json-fields.ts';
-import { booleanSchema, countSchema, oneOfSchema, parseJson, textSchema } from '../json-schemas.ts';
+import { booleanSchema, countSchema, oneOfSchema, parseJsonAs, textSchema } from '../json-schemas.ts';
 import type { DoneItems } from './watermark.ts';
 
 /** Sums of a restore, earlier runs included. Always: read = written + skipped + rejected. */
@@ -82,7 +82,7 @@ export function serializeCheckpoint(fingerprint: string, { counts, ...state }: C
  */
 export function parseCheckpoint(text: string, path: string): { fingerprint: string; state: CheckpointState } {
   try {
-    const { fingerprint, read, written, skipped, rejected, ...state } = parseJson(
+    const { fingerprint, read, written, skipped, rejected, ...state } = parseJsonAs(
       checkpointSchema,
       path,
       text,

@@ -1,6 +1,6 @@
 import type { TableDescription, Tag } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { isJsonObject } from '../../proxy/read-body.ts';
+import { isJsonObject } from '../../client/parse-json.ts';
 import { invalid } from '../json-fields.ts';
 import { checkJson } from '../json-schemas.ts';
 import type { SourceSchema } from './source-schema.ts';

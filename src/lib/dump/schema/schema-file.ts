@@ -1,8 +1,7 @@
 import { access } from 'node:fs/promises';
-import { parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { readSmallFile } from '../../files/read-small-file.ts';
-import { isJsonObject } from '../../proxy/read-body.ts';
 import { invalid } from '../json-fields.ts';
 import { readFailure } from '../read-failure.ts';
 import { describedTable } from './described-table.ts';

@@ -1,5 +1,5 @@
+import { isJsonObject } from '../../client/parse-json.ts';
 import { countOf } from '../../errors/count-text.ts';
-import { isJsonObject } from '../../proxy/read-body.ts';
 import { invalid } from '../json-fields.ts';
 import { describedTable } from './described-table.ts';
 import type { SourceSchema } from './source-schema.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../proxy/read-body.ts';
+import { isJsonObject } from '../../client/parse-json.ts';
 
 /** What a template does not tell by itself: it is known once the stack is made. */
 export class UnknownValue {

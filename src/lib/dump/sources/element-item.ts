@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { PlacedBytes } from '../../items/elements/byte-cursor.ts';
-import { isRecord, isTypedMap } from '../../items/elements/sound-item.ts';
+import { isTypedMap } from '../../items/elements/sound-item.ts';
 import { formOf, itemFromJson } from '../../items/item-form.ts';
 import { type JsonNode, JsonText } from '../../items/json-node.ts';
 import { readJson } from '../../items/json-reader.ts';
@@ -58,7 +58,7 @@ export function itemOfElement(element: PlacedBytes, options: ElementOptions): Bu
 function isTypedText(text: string): boolean {
   try {
     const value = parseJson(text);
-    return isRecord(value) && isTypedMap(value);
+    return isJsonObject(value) && isTypedMap(value);
   } catch {
     // The slow way says what is wrong with it, and where.
     return false;

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isTypedObject, skipBlanks, valueEnd, walkMembers } from '../../client/json-scanner.ts';
-import { parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { TypedJsonItem } from '../canonical-item.ts';
 import type { LineBlock } from './line-blocks.ts';
@@ -57,10 +57,11 @@ const NOT_UTF8 = 'not UTF-8 text';
 /** The item of a line, as its bytes and as `parseJson` gives it; or what is wrong with the line, in words. */
 export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonItem } | string {
   if (!isUtf8(line)) return NOT_UTF8;
+  let value: unknown;
   let members: readonly Member[];
   try {
-    const value: unknown = parseJson(line.toString());
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return NO_ITEM;
+    value = parseJson(line.toString());
+    if (!isJsonObject(value)) return NO_ITEM;
     members = membersOf(line);
   } catch (error) {
     // parseJson goes as deep as there is memory, and the scan does not.
@@ -73,8 +74,7 @@ export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonIte
     const named = other.name === 'Item' ? 'a second "Item"' : JSON.stringify(other.name.slice(0, 80));
     return `the line is no {"Item":{…}} alone: ${named} stands beside its item`;
   }
-  const bytes = line.subarray(item.start, item.end);
-  return { bytes, json: parseJson(bytes.toString()) as TypedJsonItem };
+  return { bytes: line.subarray(item.start, item.end), json: value['Item'] as TypedJsonItem };
 }
 
 const NO_ITEM = 'the line is no {"Item":{…}}';

@@ -1,8 +1,7 @@
 import { BYTE } from '../../client/json-scanner.ts';
-import { parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import type { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { ByteCursor, MemberAhead } from './byte-cursor.ts';
-import { isRecord } from './sound-item.ts';
 
 /** JSON that is no items, though it may hold some: what it is, and what makes items of it; `FILE` is the file. */
 interface ForeignJson {
@@ -127,14 +126,14 @@ async function hasSmallTypes(cursor: ByteCursor): Promise<boolean> {
   if (end === undefined) return false;
   try {
     const value: unknown = parseJson((await cursor.ahead(end)).toString());
-    return isRecord(value) && Object.values(value).every(isSmallTyped);
+    return isJsonObject(value) && Object.values(value).every(isSmallTyped);
   } catch {
     return false;
   }
 }
 
 function isSmallTyped(value: unknown): boolean {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const names = Object.keys(value);
   return names.length === 1 && SMALL_TYPES.has(names[0] ?? '');
 }

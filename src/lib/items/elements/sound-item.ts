@@ -1,4 +1,4 @@
-import { parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import { decodeBase64 } from '../base64.ts';
 
 /** Whether JSON text is a sound item in DynamoDB JSON, or one in `{"Item":…}`. */
@@ -9,11 +9,9 @@ export function isSoundItem(json: string): boolean {
   } catch {
     return false;
   }
-  return isRecord(value) && (isTypedMap(value) || (isRecord(value['Item']) && isTypedMap(value['Item'])));
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    isJsonObject(value) && (isTypedMap(value) || (isJsonObject(value['Item']) && isTypedMap(value['Item'])))
+  );
 }
 
 /**
@@ -26,7 +24,7 @@ export function isTypedMap(value: Record<string, unknown>, isTop = true): boolea
 }
 
 function isTypedValue(value: unknown): boolean {
-  if (!isRecord(value)) return false;
+  if (!isJsonObject(value)) return false;
   const [[type, inner] = [], second] = Object.entries(value);
   if (second !== undefined) return false;
   switch (type) {
@@ -42,7 +40,7 @@ function isTypedValue(value: unknown): boolean {
     case 'L':
       return Array.isArray(inner) && inner.every(isTypedValue);
     case 'M':
-      return isRecord(inner) && isTypedMap(inner, false);
+      return isJsonObject(inner) && isTypedMap(inner, false);
     case 'SS':
     case 'NS':
       return Array.isArray(inner) && inner.every((element) => typeof element === 'string');

@@ -1,10 +1,10 @@
 import { after, BYTE, skipBlanks, stringEnd, valueEnd } from '../../client/json-scanner.ts';
-import { parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { PlacedBytes } from './byte-cursor.ts';
 import type { Envelope } from './envelope-ahead.ts';
 import { withFile } from './foreign-json.ts';
-import { isRecord, isSoundItem } from './sound-item.ts';
+import { isSoundItem } from './sound-item.ts';
 
 /** An item, and what it was in: `undefined` for no more than `{"Item":…}`. */
 export interface UnwrappedElement {
@@ -153,7 +153,7 @@ function hasTypes(json: string): boolean {
   if (isSoundItem(json)) return true;
   try {
     const value: unknown = parseJson(json);
-    return isRecord(value) && Object.values(value).every((each) => isRecord(each));
+    return isJsonObject(value) && Object.values(value).every((each) => isJsonObject(each));
   } catch {
     return false;
   }

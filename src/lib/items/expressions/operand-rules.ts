@@ -10,7 +10,7 @@ import type { Operand } from './expression-tree.ts';
 export const ORDERED_TYPES: readonly string[] = ['S', 'N', 'B'];
 
 /** What an operator or function takes, whatever the items are. */
-export interface OperatorRule {
+export interface OperatorUse {
   /** As the service's messages name it. */
   operator: string;
   operands: readonly Operand[];
@@ -24,7 +24,7 @@ export interface OperatorRule {
  * Why DynamoDB refuses an operator's operands before it looks at any item, if it does: too few, a literal of a type
  * that it never takes, an attribute compared with itself.
  */
-export function operandProblem({ operator, operands, types, count }: OperatorRule): string | undefined {
+export function operandProblem({ operator, operands, types, count }: OperatorUse): string | undefined {
   const countProblem =
     count === undefined ? undefined : operandCountProblem(operator, operands.length, count);
   if (countProblem !== undefined) return countProblem;

@@ -9,7 +9,7 @@ import { TokenReader, type WrittenPath } from './token-reader.ts';
 export type UpdateSection = 'SET' | 'REMOVE' | 'ADD' | 'DELETE';
 
 /** One change of an update expression: what, and the type that it gets whatever the item, if it gets one. */
-export interface UpdateAction {
+export interface UpdateClauseAction {
   section: UpdateSection;
   path: AttributePath;
   type: string | undefined;
@@ -52,7 +52,7 @@ const A_LIST: Operand = { kind: 'value', value: { L: [] } };
  * @throws AutodyneError `InvalidUsage`, in the service's words, for one that DynamoDB would refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
-export function parseUpdate(text: string, placeholders: ExpressionPlaceholders): UpdateAction[] {
+export function parseUpdate(text: string, placeholders: ExpressionPlaceholders): UpdateClauseAction[] {
   return new UpdateParser(new TokenReader(text, 'UpdateExpression'), placeholders).whole();
 }
 
@@ -66,13 +66,13 @@ class UpdateParser {
     this.#placeholders = new PlaceholderReader(placeholders, reader.problems);
   }
 
-  whole(): UpdateAction[] {
+  whole(): UpdateClauseAction[] {
     // From the last to the first, and all paths before any value: the order of the service's messages.
     const written = this.#sections().reverse();
     const { problems } = this.#reader;
     const paths = written.map(({ path }) => this.#placeholders.path(path));
     problems.noteInMeaning(pathsProblem(paths.toReversed()));
-    const actions = written.map(({ section, value }, index): UpdateAction => {
+    const actions = written.map(({ section, value }, index): UpdateClauseAction => {
       const operand = value?.read();
       const type = operand && typeOf(operand);
       problems.noteInMeaning(sectionProblem(section, type));

@@ -3,7 +3,7 @@ import type { AttributeValue } from '../attribute-value.ts';
 import type { ConditionTree } from './expression-tree.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseProjection } from './parse-projection.ts';
-import { parseUpdate, type UpdateAction } from './parse-update.ts';
+import { parseUpdate, type UpdateClauseAction } from './parse-update.ts';
 import { checkAllUsed, type ExpressionPlaceholders } from './placeholders.ts';
 
 /** The expressions of one request, as they are written. */
@@ -19,7 +19,7 @@ export interface WrittenExpressions {
 
 /** The expressions of one request, read. */
 export interface ReadExpressions {
-  update: readonly UpdateAction[] | undefined;
+  update: readonly UpdateClauseAction[] | undefined;
   condition: ConditionTree | undefined;
   keyCondition: ConditionTree | undefined;
   filter: ConditionTree | undefined;

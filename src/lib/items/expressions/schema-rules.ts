@@ -2,7 +2,7 @@ import type { AttributePath } from '../attribute-path.ts';
 import { type KeyAttribute, keyAttributesOf, type TableSchema } from '../key-schema.ts';
 import { invalidRequest } from './expression-error.ts';
 import { type ConditionTree, conditionsIn, type Operand, operandsOf } from './expression-tree.ts';
-import type { UpdateAction } from './parse-update.ts';
+import type { UpdateClauseAction } from './parse-update.ts';
 
 /** DynamoDB takes no key attributes in the filter of a Query. @throws AutodyneError `InvalidUsage` */
 export function checkFilterNames(filter: ConditionTree, keys: readonly KeyAttribute[]): void {
@@ -25,7 +25,7 @@ export function checkKeyPaths(paths: readonly AttributePath[], schema: TableSche
 }
 
 /** An update changes no key, and keys of indexes only to values of their type. @throws AutodyneError `InvalidUsage` */
-export function checkUpdatedKeys(actions: readonly UpdateAction[], schema: TableSchema): void {
+export function checkUpdatedKeys(actions: readonly UpdateClauseAction[], schema: TableSchema): void {
   const key = keyAttributesOf(schema.key).find(({ name }) => actions.some(({ path }) => path[0] === name));
   if (key !== undefined) {
     throw invalid(`Cannot update attribute ${key.name}. This attribute is part of the key`);
