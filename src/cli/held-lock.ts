@@ -3,8 +3,8 @@ import { SIGNALS } from './interrupt.ts';
 import { underTheNet } from './last-net.ts';
 
 /**
- * Runs work under a lock, if there is one, and gives it back however that ends: done or failed, by what escapes all handling, or by a signal
- * that nothing else handles, which then ends the process as ever.
+ * Runs work under a lock, if there is one, and gives it back however that ends: done or failed, by what escapes all
+ * handling, or by a signal that nothing else handles, which then ends the process as ever.
  */
 export async function holding<T>(lock: CheckpointLock | undefined, work: () => Promise<T>): Promise<T> {
   if (lock === undefined) return work();

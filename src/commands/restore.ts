@@ -80,7 +80,8 @@ may, and names what it did not set. Of two items with one key, either may be the
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
     const stdin = isStdin ? new PeekedStream(process.stdin as AsyncIterable<Buffer>) : undefined;
     const sourceTable = flags['source-table'];
-    const source = await withSchemaLine(await openSources(args.source, { sourceTable }), stdin);
+    const opened = await openSources(args.source, { sourceTable, isReadAgain: true });
+    const source = await withSchemaLine(opened, stdin);
     const findings = new SourceFindings(sourceTable);
     assertPartialIsMeant(source, flags);
     for (const note of sourceNotes(source)) this.note(note);

@@ -79,7 +79,7 @@ describe('what a person names may be a pipe', () => {
       const env = { ...table.env, PATH: process.env['PATH'] ?? '', NO_COLOR: '1', HOME: folder };
       const options = { env, cwd: folder, timeout: 20_000 };
       const command = line.replace(
-        /^autodyne /,
+        /(?<=^|&& |\| )autodyne /,
         `'${process.execPath}' '${join(import.meta.dirname, '../../bin/run.js')}' `,
       );
       execFile('bash', ['-c', command], options, (error, stdout, stderr) =>
@@ -94,6 +94,26 @@ describe('what a person names may be a pipe', () => {
     ['a schema', `autodyne restore ${dump} --create --schema <(cat ${dump}/table.json) --dry-run`],
   ])('%s', async (_, line) => {
     const { exitCode, output } = await bash(line);
+    expect(exitCode, output).toBe(0);
+  });
+
+  // A restore reads its source to check it, and once more to write it.
+  test.each([
+    ['a pipe to restore', `autodyne restore <(echo '{"id":"from a pipe"}')`],
+    ['a pipe to plan a restore of', `autodyne restore --dry-run <(echo '{"id":"from a pipe"}')`],
+    ['one of several', `autodyne restore ${dump}/table.json <(echo '{"id":"from a pipe"}')`],
+    ['a named pipe that nobody writes into', `mkfifo p && autodyne restore p`],
+  ])('but not %s', async (_, line) => {
+    const { exitCode, output } = await bash(line);
+    expect(output).toContain('is a named pipe, which cannot be read again');
+    expect(output).toContain('→ give what it holds to standard input: COMMAND | autodyne restore -\n');
+    expect(exitCode).toBe(2);
+  });
+
+  test('which standard input is, as the refusal says', async () => {
+    const { exitCode, output } = await bash(
+      `echo '{"id":"from a pipe"}' | autodyne restore - --mode overwrite --confirm ${table.tableName}`,
+    );
     expect(exitCode, output).toBe(0);
   });
 

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../errors/command-text.ts';
+import { irregularKind } from '../../files/read-small-file.ts';
 import { ARCHIVE_FILES } from '../archive-layout.ts';
 import { readCompleteArchive } from '../complete-archive.ts';
 import { locateDataFiles } from '../data-files.ts';
@@ -49,6 +50,8 @@ export interface ItemSource {
 export interface OpenSourceOptions {
   /** The table whose items are wanted, where a source names those of several. */
   sourceTable?: string | undefined;
+  /** Whether it will be read more than once, which a pipe or a device cannot be: then each is refused, unopened. */
+  isReadAgain?: boolean;
 }
 
 /** How many folders below the given one are looked into. */
@@ -59,10 +62,13 @@ const MOST_DEPTH = 6;
  * JSON (any layout, compressed or not), `-` for standard input; or a folder with exactly one of these somewhere
  * below it, or with files of JSON in it.
  * @throws AutodyneError `InvalidInput` when it is none, or several; or incomplete, incremental, or damaged; or of
- *   another table than the one that is wanted.
+ *   another table than the one that is wanted; or can be read only once, and will be again.
  */
-export async function openSource(path: string, { sourceTable }: OpenSourceOptions = {}): Promise<ItemSource> {
-  const source = await recognise(path);
+export async function openSource(
+  path: string,
+  { isReadAgain = false, sourceTable }: OpenSourceOptions = {},
+): Promise<ItemSource> {
+  const source = await recognise(path, isReadAgain);
   if (sourceTable === undefined) return source;
   checkSourceTable(source, sourceTable);
   return { ...source, files: source.files.map((file) => ({ ...file, sourceTable })) };
@@ -107,7 +113,7 @@ function checkSourceTable({ files, name, table }: ItemSource, sourceTable: strin
   throw new AutodyneError('InvalidInput', problem, { suggestions: ['leave out --source-table'] });
 }
 
-async function recognise(path: string): Promise<ItemSource> {
+async function recognise(path: string, isReadAgain: boolean): Promise<ItemSource> {
   if (path === '-') {
     const stdin: SourceFile = { name: 'standard input', path: undefined, layout: 'json' };
     return { format: 'standard input', name: '-', files: [stdin], table: undefined, itemCount: undefined };
@@ -115,13 +121,23 @@ async function recognise(path: string): Promise<ItemSource> {
   const stats = await stat(path).catch((error: unknown) => {
     throw readFailure(path, error);
   });
-  if (!stats.isDirectory()) return openFile(path);
+  if (!stats.isDirectory()) {
+    const kind = irregularKind(stats);
+    if (isReadAgain && kind !== undefined) throw onlyOnce(path, kind);
+    return openFile(path);
+  }
   const folders = await findFolders(path, 0);
   const [found, second] = folders;
   if (found !== undefined && second === undefined) return found.open();
   if (found === undefined) return openJsonFolder(path);
   throw new AutodyneError('InvalidInput', `${path} holds more than one dump`, {
     suggestions: folders.slice(0, 10).map((folder) => `give one of them: ${folder.path}`),
+  });
+}
+
+function onlyOnce(path: string, kind: string): AutodyneError {
+  return new AutodyneError('InvalidInput', `${path} is ${kind}, which cannot be read again`, {
+    suggestions: [`give what it holds to standard input: COMMAND | ${commandText('restore', '-')}`],
   });
 }
 
