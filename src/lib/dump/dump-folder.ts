@@ -27,6 +27,8 @@ export class DumpFolder {
   readonly #journal: JournalRecord[];
   readonly #unlock: () => void;
   #appended: Promise<void> = Promise.resolve();
+  /** Records that wait to be appended. */
+  readonly #waiting: JournalRecord[] = [];
 
   private constructor(
     folder: string,
@@ -109,17 +111,24 @@ export class DumpFolder {
   }
 
   /**
-   * Records a data file that is on disk under its name. Once one could not be recorded, none after it is, so that the
-   * journal never has a damaged line in its middle.
+   * Records a data file that is on disk under its name; files that are finished while others are being recorded are
+   * recorded together, at the cost of one. Once one could not be recorded, none after it is, so that the journal never
+   * has a damaged line in its middle.
    */
   record(record: JournalRecord): Promise<void> {
-    this.#appended = this.#appended.then(async () => {
-      const data = join(this.folder, ARCHIVE_FILES.data);
-      await writing(data, () => syncFolder(data));
-      await appendDurably(join(this.folder, ARCHIVE_FILES.journal), serializeJournalRecord(record));
-      this.#journal.push(record);
-    });
+    this.#waiting.push(record);
+    this.#appended = this.#appended.then(() => this.#appendWaiting());
     return this.#appended;
+  }
+
+  async #appendWaiting(): Promise<void> {
+    const records = this.#waiting.splice(0);
+    if (records.length === 0) return;
+    const data = join(this.folder, ARCHIVE_FILES.data);
+    await writing(data, () => syncFolder(data));
+    const lines = records.map(serializeJournalRecord).join('');
+    await appendDurably(join(this.folder, ARCHIVE_FILES.journal), lines);
+    this.#journal.push(...records);
   }
 
   /** Ends the dump: checksums, then the summary. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { freeMemory } from '../threads/free-memory.ts';
 import type { Compression } from './archive-layout.ts';
 import { createCompressor } from './compress-chunk.ts';
@@ -52,7 +53,8 @@ export class LinesFile {
   async finish(): Promise<LinesFileFacts> {
     await this.#written;
     this.#append(await this.#compressor.end());
-    fsyncSync(this.#file);
+    // Not on this thread: the other files of a dump are written meanwhile, and synced at the same time.
+    await promisify(fsync)(this.#file);
     closeSync(this.#file);
     const md5 = this.#md5.digest();
     return { sizeBytes: this.#sizeBytes, md5Base64: md5.toString('base64'), md5Hex: md5.toString('hex') };
