@@ -1,8 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Command, type Interfaces } from '@oclif/core';
 import { httpsProxyFor } from '../app/https-proxy.ts';
-import { createClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
+import { RawSender } from '../lib/client/raw-sender.ts';
 import { readOnlyError } from '../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../lib/client/retry-policy.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
@@ -25,7 +24,7 @@ import { unitsLine } from './units-line.ts';
 /** The settings and the client that a command works with. */
 export interface CommandContext {
   settings: Settings;
-  client: DynamoDBClient;
+  client: RawSender;
   /** How long to retry, `--timeout` included, for work that has its own loop (unprocessed items, waiting). */
   retry: RetryPolicy;
   /** What the client was made with, for those that send by other ways: the index proxy, bulk writes. */
@@ -45,7 +44,7 @@ export abstract class BaseCommand extends Command {
 
   /** As they were given, for the commands that are printed to go on. */
   #flags: CommonFlagValues | undefined;
-  #client: DynamoDBClient | undefined;
+  #client: RawSender | undefined;
   #showUnits = false;
 
   protected override async parse<
@@ -83,7 +82,7 @@ export abstract class BaseCommand extends Command {
   protected async connect(flags: CommonFlagValues): Promise<CommandContext> {
     const settings = settingsFrom(this.resolvedSettings(flags), { allowHttp: flags['allow-http'] ?? false });
     const options = this.clientOptions(flags);
-    this.#client = createClient(settings, options);
+    this.#client = new RawSender(settings, options);
     this.#showUnits = flags.units ?? process.stderr.isTTY === true;
     return { settings, client: this.#client, retry: options.retry, clientOptions: options };
   }
@@ -129,7 +128,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
-    this.#client?.destroy();
+    this.#client?.close();
     if (this.#showUnits && this.meter.isTold) this.note(unitsLine(this.meter.total()));
     await super.finally(error);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../lib/client/client-sender.ts';
 import { ARCHIVE_FILES } from '../lib/dump/archive-layout.ts';
 import { DumpFolder } from '../lib/dump/dump-folder.ts';
 import type { DumpRequest } from '../lib/dump/dump-request.ts';
@@ -27,7 +27,7 @@ import { dumpFiguresLine } from './render-dump.ts';
 
 /** What the runs of a dump share. */
 export interface DumpJob {
-  client: DynamoDBClient;
+  client: ServiceClient;
   prepared: Pick<PreparedDump, 'request' | 'measure' | 'table'>;
   toolVersion: string;
   maxReadUnits: number | undefined;

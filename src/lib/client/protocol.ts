@@ -1,8 +1,8 @@
 import { AwsJson1_0Protocol, JsonShapeDeserializer2 } from '@aws-sdk/core/protocols';
 import { DynamoDBJsonCodec2 } from '@aws-sdk/dynamodb-codec';
 import { NormalizedSchema } from '@smithy/core/schema';
-import { fromBase64 } from '@smithy/core/serde';
 import type { $Schema } from '@smithy/types';
+import { decodeValue, decodeValues } from './attribute-bytes.ts';
 import { BYTE } from './json-scanner.ts';
 import { hasEscapedName, isJsonObject, parseJson } from './parse-json.ts';
 
@@ -46,11 +46,11 @@ class LosslessDeserializer extends JsonShapeDeserializer2 {
   protected override _read(schema: $Schema, value: unknown): unknown {
     const ns = NormalizedSchema.of(schema);
     if (ns.isMapSchema() && isAttributeValue(ns.getValueSchema()) && isJsonObject(value)) {
-      decodeMap(value);
+      decodeValues(value);
       return value;
     }
     if (isAttributeValue(ns)) {
-      decodeBinary(value);
+      decodeValue(value);
       return value;
     }
     return super._read(schema, value);
@@ -67,18 +67,4 @@ function escapedText(body: Uint8Array): string | undefined {
 
 function isAttributeValue(schema: NormalizedSchema): boolean {
   return schema.isStructSchema() && schema.getName(true) === ATTRIBUTE_VALUE;
-}
-
-function decodeMap(map: Record<string, unknown>): void {
-  for (const value of Object.values(map)) decodeBinary(value);
-}
-
-/** Turns base64 text of B and BS into bytes, in place, however deep. */
-function decodeBinary(value: unknown): void {
-  if (!isJsonObject(value)) return;
-  const { B, BS, L, M } = value as { B?: unknown; BS?: unknown; L?: unknown; M?: unknown };
-  if (typeof B === 'string') value['B'] = fromBase64(B);
-  else if (Array.isArray(BS)) value['BS'] = BS.map((text) => fromBase64(String(text)));
-  else if (Array.isArray(L)) for (const element of L) decodeBinary(element);
-  else if (isJsonObject(M)) decodeMap(M);
 }

@@ -1,14 +1,14 @@
 import type {
   AttributeValue,
   ConsumedCapacity,
-  DynamoDBClient,
   QueryCommandInput,
   ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { senderOf } from './client-sender.ts';
+import { type ServiceClient, senderOf } from './client-sender.ts';
 import type { AllocateBody } from './http-exchange.ts';
 import { type ItemSpans, scanPage } from './page-scanner.ts';
 import { parseJson } from './parse-json.ts';
+import { requestBody } from './request-body.ts';
 import { checkPage } from './response-shape.ts';
 import { StartKeys } from './start-keys.ts';
 
@@ -54,7 +54,7 @@ export interface RawPagesOptions extends RawPageOptions {
  * @throws AutodyneError as {@link rawPage} does; `Unreachable` where a page says to start again from one before.
  */
 export async function* rawPages(
-  client: DynamoDBClient,
+  client: ServiceClient,
   operation: ReadOperation,
   input: ReadInput,
   options: RawPagesOptions = {},
@@ -74,24 +74,27 @@ export async function* rawPages(
  * One page of a Scan or Query. No item becomes an object: a page costs about a tenth of what the SDK's own command
  * takes. The answer is checked against its length and `x-amz-crc32`, and asked for again under the client's retry
  * policy. Consumed capacity is always asked for.
- * @param client made by `createClient`
  * @throws AutodyneError as the service fails; `Unreachable` for a response that is not a page.
  */
 export async function rawPage(
-  client: DynamoDBClient,
+  client: ServiceClient,
   operation: ReadOperation,
   input: ReadInput,
   options: RawPageOptions = {},
 ): Promise<RawPage> {
   const { TableName: tableName = '', IndexName: indexName } = input;
-  const body = await senderOf(client).send(operation, requestBody(input), {
-    tableName,
-    indexName,
-    signal: options.signal,
-    idleTimeoutMs: options.idleTimeoutMs,
-    // Nobody else's memory may lie beside a page's, which is handed to threads.
-    allocate: options.allocate ?? Buffer.allocUnsafeSlow,
-  });
+  const body = await senderOf(client).send(
+    operation,
+    requestBody({ ReturnConsumedCapacity: 'TOTAL', ...input }),
+    {
+      tableName,
+      indexName,
+      signal: options.signal,
+      idleTimeoutMs: options.idleTimeoutMs,
+      // Nobody else's memory may lie beside a page's, which is handed to threads.
+      allocate: options.allocate ?? Buffer.allocUnsafeSlow,
+    },
+  );
   const { items, rest } = scanPage(body);
   const output = parseJson(rest) as PageOutput;
   checkPage(operation, items && items.length / 2, { ...output }, { ...input });
@@ -114,16 +117,6 @@ interface PageOutput {
   ScannedCount?: number;
   LastEvaluatedKey?: WireKey | null;
   ConsumedCapacity?: ConsumedCapacity | null;
-}
-
-function requestBody(input: ReadInput): Buffer {
-  return Buffer.from(JSON.stringify({ ReturnConsumedCapacity: 'TOTAL', ...input }, binaryAsBase64));
-}
-
-/** Bytes as DynamoDB JSON has them. (A Buffer would have become something else before `value` is handed over.) */
-function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
-  const bytes = this[name];
-  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('base64') : value;
 }
 
 /** A key's attributes are S, N or B. */

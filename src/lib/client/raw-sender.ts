@@ -103,10 +103,10 @@ export class RawSender {
   async #sendOnce(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
     const { allocate, bodySha256, idleTimeoutMs = this.#timeoutMs, signal } = options;
     const startedAt = performance.now();
-    let requestId: string | undefined;
+    let response: BytesResponse | undefined;
     try {
       const headers = this.#signer.headers(operation, body, Date.now() + this.#clockSkewMs, bodySha256);
-      const response = await postBytes(this.#endpoint, this.#signer.path, headers, body, {
+      response = await postBytes(this.#endpoint, this.#signer.path, headers, body, {
         agent: this.#agent,
         connectTimeoutMs: CONNECTION_TIMEOUT_MS,
         idleTimeoutMs,
@@ -116,24 +116,27 @@ export class RawSender {
         signal,
       });
       this.#hasAnswered = true;
-      requestId = response.headers['x-amzn-requestid'];
       this.#check(response);
-      this.#trace(operation, startedAt, requestId, 'ok');
+      this.#trace(operation, startedAt, response, 'ok');
       return response.body;
     } catch (error) {
       const { code, name } = errorFacts(error);
-      this.#trace(operation, startedAt, requestId, code ?? name);
+      this.#trace(operation, startedAt, response, code ?? name);
       throw error;
     }
   }
 
-  #trace(operation: string, startedAt: number, requestId: string | undefined, outcome: string): void {
-    this.#options.onTrace?.({
+  #trace(operation: string, startedAt: number, response: BytesResponse | undefined, outcome: string): void {
+    const { onTrace } = this.#options;
+    if (onTrace === undefined) return;
+    const serverTimeMs = Date.parse(response?.headers['date'] ?? '');
+    onTrace({
       operation,
       host: this.#endpoint.hostname,
       durationMs: performance.now() - startedAt,
-      requestId,
+      requestId: response?.headers['x-amzn-requestid'],
       outcome,
+      serverTimeMs: Number.isNaN(serverTimeMs) ? undefined : serverTimeMs,
     });
   }
 

@@ -1,7 +1,8 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { RetryErrorType } from '@smithy/types';
+import { decodeValues } from './attribute-bytes.ts';
 import type { BytesResponse } from './http-exchange.ts';
-import { parseJson } from './parse-json.ts';
+import { isJsonObject, parseJson } from './parse-json.ts';
 
 /** An error that the service answered, shaped as the SDK shapes its own. */
 export interface ServiceError extends Error {
@@ -14,7 +15,7 @@ export interface ServiceError extends Error {
  * what Node and the SDK put there. A response that is not DynamoDB's becomes one named `Error`.
  */
 export function serviceError({ status, headers, body }: BytesResponse): ServiceError {
-  const { __type, message, Message, CancellationReasons, ThrottlingReasons, throttlingReasons } =
+  const { __type, message, Message, Item, CancellationReasons, ThrottlingReasons, throttlingReasons } =
     jsonObject(body);
   const type = __type ?? headers['x-amzn-errortype']?.split(':')[0];
   const name = typeof type === 'string' ? (type.split('#').pop() ?? type) : 'Error';
@@ -22,7 +23,17 @@ export function serviceError({ status, headers, body }: BytesResponse): ServiceE
   const requestId = headers['x-amzn-requestid'];
   const metadata = { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) };
   const reasons = { CancellationReasons, ThrottlingReasons: ThrottlingReasons ?? throttlingReasons };
-  return Object.assign(new Error(text), reasons, { name, $metadata: metadata });
+  return Object.assign(new Error(text), reasons, itemOf(Item), { name, $metadata: metadata });
+}
+
+/** The item that stood in the way of a condition, where it was asked for and can be read. */
+function itemOf(item: unknown): { Item?: unknown } {
+  try {
+    decodeValues(item);
+    return isJsonObject(item) ? { Item: item } : {};
+  } catch {
+    return {};
+  }
 }
 
 function jsonObject(body: Buffer): Record<string, unknown> {

@@ -1,8 +1,9 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { type DynamoDBClient, GetItemCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { createClient } from '../client/client.ts';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
 import { type ClientOptions, endpointUrlOf } from '../client/client-options.ts';
-import { callService } from '../client/send.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
+import { RawSender } from '../client/raw-sender.ts';
 import type { TraceEvent } from '../client/trace.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type Item, newItem } from '../items/attribute-value.ts';
@@ -42,7 +43,7 @@ async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions)
   }
   yield ok('settings', `complete, with the prefix ${resolved.prefix}`);
   const clock = new ClockReader();
-  const client = createClient(settings, { ...options.client, onTrace: clock.listener(options.client) });
+  const client = new RawSender(settings, { ...options.client, onTrace: clock.listener(options.client) });
   try {
     const table = yield* clientChecks(client, settings, clock);
     if (table === undefined) return;
@@ -51,13 +52,13 @@ async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions)
     yield await proxyCheck(settings, isDefault, options.client);
     yield await updateTableCheck(settings, client);
   } finally {
-    client.destroy();
+    client.close();
   }
 }
 
 /** What one DescribeTable shows of the way there, the keys and the clock; returns the table, if it may be described. */
 async function* clientChecks(
-  client: DynamoDBClient,
+  client: ServiceClient,
   settings: Settings,
   clock: ClockReader,
 ): AsyncGenerator<Check, TableDescription | undefined> {
@@ -76,7 +77,7 @@ async function* clientChecks(
   return undefined;
 }
 
-async function* tableChecks(client: DynamoDBClient, table: TableDescription): AsyncGenerator<Check> {
+async function* tableChecks(client: ServiceClient, table: TableDescription): AsyncGenerator<Check> {
   yield statusCheck(table);
   yield keySchemaCheck(table);
   yield await readCheck(client, table);
@@ -84,14 +85,14 @@ async function* tableChecks(client: DynamoDBClient, table: TableDescription): As
 }
 
 /** Reads an item that is not there a few times, and sees how long that takes. */
-async function readCheck(client: DynamoDBClient, table: TableDescription): Promise<Check> {
+async function readCheck(client: ServiceClient, table: TableDescription): Promise<Check> {
   const durationsMs: number[] = [];
   const TableName = table.TableName ?? '';
   try {
     for (let read = 0; read < 3; read += 1) {
-      const command = new GetItemCommand({ TableName, Key: unlikelyKey(table) });
+      const input = { TableName, Key: unlikelyKey(table) };
       const startedAt = performance.now();
-      await callService(client, { operation: 'GetItem', tableName: TableName }, () => client.send(command));
+      await callOperation(client, 'GetItem', input);
       durationsMs.push(performance.now() - startedAt);
     }
   } catch (error) {

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type DynamoDBClient,
-  UpdateTableCommand,
-  type UpdateTableCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
 import type { ClientOptions } from '../client/client-options.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { updateTableThroughProxy } from '../client/execute-api.ts';
-import { callService } from '../client/send.ts';
 import type { AutodyneError } from '../errors/autodyne-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Check, failed, failedBy, ok, skipped, told } from './check.ts';
@@ -61,13 +58,11 @@ export async function proxyCheck(
 }
 
 /** Whether DynamoDB itself takes UpdateTable from these keys, which only `AUTODYNE_PROXY_URL=direct` asks for. */
-export async function updateTableCheck(settings: Settings, client: DynamoDBClient): Promise<Check> {
+export async function updateTableCheck(settings: Settings, client: ServiceClient): Promise<Check> {
   const { tableName, proxyUrl, isReadOnly } = settings;
   const name = 'UpdateTable';
   if (isReadOnly) return skipped(name, 'not tried: read-only mode is on');
-  const error = await callService(client, { operation: name, tableName }, () =>
-    client.send(new UpdateTableCommand(harmlessUpdate(tableName))),
-  ).then(nothing, told);
+  const error = await callOperation(client, name, harmlessUpdate(tableName)).then(nothing, told);
   const isAllowed = isLetThrough(error);
   if (!isAllowed && error?.code !== 'AccessDenied') return failedBy(name, error);
   if (proxyUrl === 'direct') {

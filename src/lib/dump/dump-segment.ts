@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+import type { ServiceClient } from '../client/client-sender.ts';
 import { type RawPage, rawPages } from '../client/raw-pages.ts';
 import { dataFilePath, PARTIAL_SUFFIX } from './archive-layout.ts';
 import type { DataFileWriter } from './data-file-writer.ts';
@@ -21,7 +22,7 @@ export interface DataFileBounds {
 export const DATA_FILE_BOUNDS: DataFileBounds = { sizeBytes: 64 * 1024 * 1024, ageMs: 5 * 60_000 };
 
 export interface SegmentParts {
-  client: DynamoDBClient;
+  client: ServiceClient;
   folder: DumpFolder;
   thread: WriterThread;
   run: DumpRun;

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { type RawPage, type RawPagesOptions, rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
@@ -25,7 +25,7 @@ export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
  *   there are no items (see {@link assertIsEmpty}), or as reading and writing fail.
  */
 export async function dumpPages(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DumpRequest,
   write: (page: RawPage) => Promise<void>,
   options: DumpStreamOptions = {},
@@ -80,7 +80,7 @@ export async function dumpPages(
 }
 
 async function scanSegment(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DumpRequest,
   segment: number,
   run: DumpRun,

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
@@ -35,7 +35,7 @@ export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
  *   there are no items (see {@link assertIsEmpty}), or as reading and writing fail; each time what was read is recorded, and the suggestion says how to go on.
  */
 export async function dumpTable(
-  client: DynamoDBClient,
+  client: ServiceClient,
   folder: DumpFolder,
   options: DumpTableOptions,
 ): Promise<DumpSummary> {
@@ -57,7 +57,7 @@ export async function dumpTable(
 
 /** Before the summary: without one, the dump stays incomplete, and nobody restores it. */
 async function assertIsEmptyOrStop(
-  client: DynamoDBClient,
+  client: ServiceClient,
   folder: DumpFolder,
   { described, limiter, resumeCommand, signal }: DumpTableOptions,
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function assertIsEmptyOrStop(
 }
 
 async function dumpSegments(
-  client: DynamoDBClient,
+  client: ServiceClient,
   folder: DumpFolder,
   run: DumpRun,
   options: DumpTableOptions,

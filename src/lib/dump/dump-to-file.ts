@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { pathWord } from '../errors/command-text.ts';
 import { moveIfAbsent } from '../files/link-if-absent.ts';
@@ -21,7 +22,7 @@ import { WriterThread } from './writer-thread.ts';
  *   be made, `Incomplete` when it cannot be written to its end; or as {@link dumpPages}.
  */
 export async function dumpToFile(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DumpRequest,
   path: string,
   options: Omit<DumpStreamOptions, 'allocate'> & { onBegun?: ((partial: string) => void) | undefined } = {},
@@ -61,7 +62,7 @@ async function newFile(
 async function dumpInto(
   path: string,
   writer: DataFileWriter,
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DumpRequest,
   options: DumpStreamOptions,
 ): Promise<DumpProgress> {

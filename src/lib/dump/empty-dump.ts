@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
@@ -22,7 +22,7 @@ export interface DescribedItems {
  * @throws AutodyneError `Incomplete` when there are items, or when there are none and nobody said so
  */
 export async function assertIsEmpty(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DumpRequest,
   described: DescribedItems | undefined,
   options: { signal?: AbortSignal | undefined; limiter?: UnitLimiter | undefined },
@@ -72,7 +72,7 @@ function readsAllItems({
 
 /** The items on the first page that has any; 0 when none has. */
 async function countUntilFound(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   { signal, limiter }: { signal?: AbortSignal | undefined; limiter?: UnitLimiter | undefined },
 ): Promise<number> {

@@ -1,5 +1,6 @@
-import { type DynamoDBClient, ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { itemSizeBytes } from '../items/item-size.ts';
 
 /** About how much a table holds. */
@@ -19,12 +20,10 @@ const ITEM_OVERHEAD_BYTES = 100;
  * a sample of 100 items, which costs some read units.
  * @throws AutodyneError as the service fails.
  */
-export async function measureTable(client: DynamoDBClient, table: TableDescription): Promise<TableMeasure> {
+export async function measureTable(client: ServiceClient, table: TableDescription): Promise<TableMeasure> {
   const { ItemCount: itemCount = 0, TableSizeBytes: sizeBytes = 0, TableName: tableName = '' } = table;
   if (sizeBytes > 0) return { itemCount, sizeBytes, source: 'description' };
-  const sample = await callService(client, { operation: 'Scan', tableName }, () =>
-    client.send(new ScanCommand({ TableName: tableName, Limit: SAMPLE_ITEMS })),
-  );
+  const sample = await callOperation(client, 'Scan', { TableName: tableName, Limit: SAMPLE_ITEMS });
   const items = sample.Items ?? [];
   const sampleBytes = items.reduce((total, item) => total + itemSizeBytes(item) + ITEM_OVERHEAD_BYTES, 0);
   const isAll = sample.LastEvaluatedKey === undefined;

@@ -1,4 +1,5 @@
-import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, shellQuote } from '../errors/command-text.ts';
 import { formatAttributePath } from '../items/attribute-path.ts';
@@ -45,7 +46,7 @@ export interface PreparedDump {
  * of {@link measureTable}.
  * @throws AutodyneError `InvalidUsage` for a wish that cannot be; `TableNotFound`, or as the service fails.
  */
-export async function prepareDump(client: DynamoDBClient, wish: DumpWish): Promise<PreparedDump> {
+export async function prepareDump(client: ServiceClient, wish: DumpWish): Promise<PreparedDump> {
   const { tableName, toolVersion, attributes, where, limit, segmentRange, compression = 'gzip' } = wish;
   checkCompression(compression);
   const table = await describeTable(client, tableName);
@@ -117,7 +118,7 @@ function assertKeyIsIn({ key }: TableSchema, attributes: readonly string[] | und
  * @throws AutodyneError `InvalidInput` when it is another table of that name, or as {@link prepareDump}.
  */
 export async function prepareResume(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DumpRequest,
   recorded: TableDescription | undefined,
 ): Promise<Omit<PreparedDump, 'estimate'>> {

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { parseJson } from '../client/parse-json.ts';
 import { type RawPage, rawPages } from '../client/raw-pages.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
@@ -17,7 +17,7 @@ export interface ScanItemsOptions {
  * @throws AutodyneError as the service fails.
  */
 export async function* scanItems(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   options: ScanItemsOptions,
 ): AsyncGenerator<TypedJsonItem[]> {
@@ -39,7 +39,7 @@ function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
 
 /** The same, as they are compared: of a table's item nothing is known but the table. */
 export async function* placedScanItems(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   options: ScanItemsOptions,
 ): AsyncGenerator<PlacedJsonItem[]> {

@@ -1,21 +1,18 @@
-import {
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  ListTagsOfResourceCommand,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 
 /**
  * The content of `table.json`: the table's description, and its TTL and tags where the credentials may read them and
  * the server knows them.
  */
-export async function tableFileText(client: DynamoDBClient, table: TableDescription): Promise<string> {
+export async function tableFileText(client: ServiceClient, table: TableDescription): Promise<string> {
   const TableName = table.TableName ?? '';
-  const timeToLive = await ifReadable(() => client.send(new DescribeTimeToLiveCommand({ TableName })));
+  const timeToLive = await ifReadable(() => callOperation(client, 'DescribeTimeToLive', { TableName }));
   const tags = await ifReadable(async () =>
     table.TableArn === undefined
       ? undefined
-      : client.send(new ListTagsOfResourceCommand({ ResourceArn: table.TableArn })),
+      : callOperation(client, 'ListTagsOfResource', { ResourceArn: table.TableArn }),
   );
   const content = {
     Table: table,

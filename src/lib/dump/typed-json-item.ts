@@ -1,5 +1,5 @@
+import { decodeBase64 } from '../client/base64.ts';
 import { type AttributeValue, type Item, newItem } from '../items/attribute-value.ts';
-import { decodeBase64 } from '../items/base64.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 
 /**

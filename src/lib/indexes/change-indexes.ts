@@ -1,13 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type DynamoDBClient,
-  type TableDescription,
-  UpdateTableCommand,
-  type UpdateTableCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { TableDescription, UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
 import type { ClientOptions } from '../client/client-options.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { type ProxyCallOptions, type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
-import { callService } from '../client/send.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { planIndexChanges } from './index-plan.ts';
@@ -45,7 +41,7 @@ const BUSY_DEADLINE_MS = 30 * 60_000;
  * @throws AutodyneError `AlreadyExists`, `ProxyRefused`, `Interrupted`, `Throttled` …; the changes before it stay made
  */
 export async function changeIndexes(
-  client: DynamoDBClient,
+  client: ServiceClient,
   settings: ProxySettings,
   changes: readonly IndexChange[],
   options: ChangeIndexesOptions,
@@ -69,7 +65,7 @@ export async function changeIndexes(
 }
 
 async function waitForChange(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   change: IndexChange,
   isMade: boolean,
@@ -81,7 +77,7 @@ async function waitForChange(
 }
 
 async function sendWhenIdle(
-  client: DynamoDBClient,
+  client: ServiceClient,
   settings: ProxySettings,
   change: IndexChange,
   options: ChangeIndexesOptions,
@@ -109,7 +105,7 @@ async function sendWhenIdle(
 
 /** Sends one change: through the proxy, or to DynamoDB itself where the settings say `direct`. */
 export async function sendIndexChange(
-  client: DynamoDBClient,
+  client: ServiceClient,
   settings: ProxySettings,
   request: UpdateTableCommandInput,
   proxy: ProxyCallOptions = {},
@@ -118,9 +114,7 @@ export async function sendIndexChange(
     await updateTableThroughProxy(settings, request, proxy);
     return;
   }
-  await callService(client, { operation: 'UpdateTable', tableName: settings.tableName }, () =>
-    client.send(new UpdateTableCommand(request)),
-  );
+  await callOperation(client, 'UpdateTable', request);
 }
 
 /** Refusals that pass by themselves: another change is under way. A table that has all the indexes it may have stays so. */

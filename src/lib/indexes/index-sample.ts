@@ -1,5 +1,6 @@
-import { type DynamoDBClient, ScanCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { StartKeys } from '../client/start-keys.ts';
 import { type Item, newItem } from '../items/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/item-size.ts';
@@ -103,7 +104,7 @@ function leftOutReason(item: Item, key: KeyAttribute & { maxBytes: number }): Le
  * read unit for each 4 KB read.
  */
 export async function sampleForIndex(
-  client: DynamoDBClient,
+  client: ServiceClient,
   table: TableDescription,
   spec: IndexSpec,
   options: { maxItems: number; meter?: UnitMeter | undefined },
@@ -113,16 +114,12 @@ export async function sampleForIndex(
   const startKeys = new StartKeys('Scan', undefined);
   let startKey: Item | undefined;
   for (let left = options.maxItems; left > 0; ) {
-    const page = await callService(client, { operation: 'Scan', tableName }, () =>
-      client.send(
-        new ScanCommand({
-          TableName: tableName,
-          Limit: left,
-          ReturnConsumedCapacity: 'INDEXES',
-          ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-        }),
-      ),
-    );
+    const page = await callOperation(client, 'Scan', {
+      TableName: tableName,
+      Limit: left,
+      ReturnConsumedCapacity: 'INDEXES',
+      ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+    });
     options.meter?.addRead(page.ConsumedCapacity);
     for (const item of page.Items ?? []) sampler.add(item);
     left -= page.Items?.length ?? 0;

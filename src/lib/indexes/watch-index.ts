@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
@@ -50,7 +51,7 @@ const APPEARS_WITHIN_MS = 60_000;
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 export async function waitForActiveIndex(
-  client: DynamoDBClient,
+  client: ServiceClient,
   index: { tableName: string; indexName: string; isNew: boolean },
   options: WatchOptions,
 ): Promise<TableDescription> {
@@ -85,7 +86,7 @@ export async function waitForActiveIndex(
 
 /** Waits until a deleted index is gone and the table is ACTIVE again. @throws AutodyneError `Interrupted` by the signal */
 export async function waitForDeletedIndex(
-  client: DynamoDBClient,
+  client: ServiceClient,
   index: { tableName: string; indexName: string },
   options: WatchOptions,
 ): Promise<TableDescription> {
@@ -112,7 +113,7 @@ export async function waitForDeletedIndex(
  * @throws AutodyneError `Throttled` after the deadline, `Interrupted` by the signal
  */
 export async function waitForIdleTable(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   options: WatchOptions & { deadlineMs: number; deleted?: string | undefined },
 ): Promise<TableDescription> {
@@ -154,7 +155,7 @@ export function busyTooLong(tableName: string, deadlineMs: number): AutodyneErro
 
 /** Looks at the table until `isDone` says so; `afterwards` is what to say when the signal stops it. */
 async function watch(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   { intervalMs, signal }: WatchOptions,
   afterwards: { message: string; suggestion: string },

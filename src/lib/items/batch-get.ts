@@ -1,11 +1,7 @@
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type ConsumedCapacity,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import type { BatchGetItemCommandInput, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
-import { callService } from '../client/send.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
 import { getAttribute, type Item, newItem } from './attribute-value.ts';
@@ -64,7 +60,7 @@ export function batchGetInput(
  * @throws AutodyneError `InvalidInput` when a key is not one of the table's, `Throttled`, or as the service fails
  */
 export async function* batchGet(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   keys: AsyncIterable<PlacedItem>,
   options: BatchGetOptions,
@@ -95,7 +91,7 @@ async function* chunksOf(keys: AsyncIterable<PlacedItem>): AsyncGenerator<Placed
 }
 
 async function getKeys(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   chunk: readonly PlacedItem[],
   options: BatchGetOptions,
@@ -106,10 +102,8 @@ async function getKeys(
   const found = new Map<string, Item>();
   const backoff = new UnprocessedBackoff(options.retry);
   for (;;) {
-    const command = new BatchGetItemCommand(batchGetInput(tableName, pending, options));
-    const output = await callService(client, { operation: 'BatchGetItem', tableName }, () =>
-      client.send(command),
-    );
+    const input = batchGetInput(tableName, pending, options);
+    const output = await callOperation(client, 'BatchGetItem', input);
     options.onConsumed?.(output.ConsumedCapacity);
     for (const item of Object.values(output.Responses ?? {}).flat()) found.set(identityOf(item), item);
     const left = Object.values(output.UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);

@@ -1,12 +1,7 @@
-import {
-  BatchWriteItemCommand,
-  type BatchWriteItemCommandInput,
-  type ConsumedCapacity,
-  type DynamoDBClient,
-  type WriteRequest,
-} from '@aws-sdk/client-dynamodb';
+import type { BatchWriteItemCommandInput, ConsumedCapacity, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
-import { callService } from '../client/send.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
 import { chunkWrites, itemOf, type WriteChunk } from './chunk-writes.ts';
@@ -48,7 +43,7 @@ export function batchWriteInput(
  *   what the source throws, with `details.written`; as the service fails, where nothing was written
  */
 export async function batchWrite(
-  client: DynamoDBClient,
+  client: ServiceClient,
   schema: TableSchema,
   requests: AsyncIterable<WriteRequest>,
   options: BatchWriteOptions,
@@ -96,17 +91,15 @@ class Pending {
 }
 
 async function writeChunk(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   pending: Pending,
   { retry, onConsumed }: BatchWriteOptions,
 ): Promise<void> {
   const backoff = new UnprocessedBackoff(retry);
   for (;;) {
-    const command = new BatchWriteItemCommand(batchWriteInput(tableName, pending.requests));
-    const output = await callService(client, { operation: 'BatchWriteItem', tableName }, () =>
-      client.send(command),
-    );
+    const input = batchWriteInput(tableName, pending.requests);
+    const output = await callOperation(client, 'BatchWriteItem', input);
     onConsumed?.(output.ConsumedCapacity);
     if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     if (pending.requests.length === 0) return;

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import type { AllocateBody } from '../client/http-exchange.ts';
 import type { ItemSpans } from '../client/page-scanner.ts';
 import { rawPage } from '../client/raw-pages.ts';
@@ -26,7 +26,7 @@ export function isAnsweredAsItIs(plan: ReadPlan): boolean {
  * @param allocate gives the memory of their bodies
  */
 export function bytePages(
-  client: DynamoDBClient,
+  client: ServiceClient,
   plan: ReadPlan,
   allocate: AllocateBody,
 ): PageSource<BytePage> {

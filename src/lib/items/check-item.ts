@@ -1,7 +1,7 @@
+import { encodeBase64 } from '../client/base64.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type AttributePath, formatAttributePath } from './attribute-path.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
-import { encodeBase64 } from './base64.ts';
 import { type ItemProblem, keyProblem } from './check-key.ts';
 import { canonicalNumber, numberProblem } from './decimal.ts';
 import { itemSizeBytes, MAX_ITEM_SIZE_BYTES } from './item-size.ts';

@@ -1,10 +1,6 @@
-import {
-  type ConsumedCapacity,
-  DeleteItemCommand,
-  type DeleteItemCommandInput,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { ConsumedCapacity, DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import type { Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
 import { allOf, Placeholders } from './expression.ts';
@@ -49,15 +45,15 @@ export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandIn
  *   the service fails
  */
 export async function deleteItem(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: DeleteItemRequest,
 ): Promise<DeleteItemResult> {
   const { tableName, key } = request;
-  const output = await callService(client, { operation: 'DeleteItem', tableName }, () =>
-    client.send(new DeleteItemCommand(deleteItemInput(request))),
-  ).catch((error: unknown) => {
-    throw explainFailedCondition(error, request);
-  });
+  const output = await callOperation(client, 'DeleteItem', deleteItemInput(request)).catch(
+    (error: unknown) => {
+      throw explainFailedCondition(error, request);
+    },
+  );
   if (output.Attributes === undefined) throw itemNotFound(tableName, key);
   return { attributes: output.Attributes, consumedCapacity: output.ConsumedCapacity };
 }

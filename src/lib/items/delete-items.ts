@@ -1,4 +1,5 @@
-import type { DynamoDBClient, WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { type BatchWriteOptions, type BatchWriteResult, batchWrite } from './batch-write.ts';
 import { assertValidKey } from './check-key.ts';
 import type { Condition } from './condition.ts';
@@ -14,7 +15,7 @@ import type { Page } from './read-pages.ts';
  * @throws AutodyneError `InvalidInput` at the first that is no key of the table, else as {@link batchWrite} does
  */
 export function deleteKeys(
-  client: DynamoDBClient,
+  client: ServiceClient,
   schema: TableSchema,
   keys: AsyncIterable<PlacedItem>,
   options: BatchWriteOptions,
@@ -64,7 +65,7 @@ async function* deleteRequests(
  * @param onPage told of each page, for its consumed capacity
  */
 export async function* matchingKeys(
-  client: DynamoDBClient,
+  client: ServiceClient,
   schema: TableSchema,
   conditions: readonly Condition[],
   onPage: (page: Page, operation: 'Query' | 'Scan') => void,

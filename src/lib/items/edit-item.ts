@@ -1,4 +1,5 @@
-import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
 import { assertValidItem } from './check-item.ts';
@@ -19,7 +20,7 @@ export interface ReadItem {
  * The item, read strongly consistent.
  * @throws AutodyneError `ItemNotFound`, or as the service fails
  */
-export async function readForEdit(client: DynamoDBClient, schema: TableSchema, key: Item): Promise<ReadItem> {
+export async function readForEdit(client: ServiceClient, schema: TableSchema, key: Item): Promise<ReadItem> {
   const { tableName } = schema;
   const answer = await getItem(client, tableName, { item: key, place: 'key' }, { isConsistent: true });
   if (answer.Item === undefined) throw itemNotFound(tableName, key);
@@ -39,7 +40,7 @@ export interface EditResult {
  *   when the item is gone; `InvalidInput` when the key was changed or the item could not be stored
  */
 export async function saveEdit(
-  client: DynamoDBClient,
+  client: ServiceClient,
   schema: TableSchema,
   images: { key: Item; before: Item; after: Item },
 ): Promise<EditResult> {

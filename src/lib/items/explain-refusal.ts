@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { loadTableSchema } from './describe-table.ts';
 import type { TableSchema } from './key-schema.ts';
@@ -8,7 +8,7 @@ import type { TableSchema } from './key-schema.ts';
  * `check` throws, knowing the table's schema. So the schema is asked for only when something is wrong.
  */
 export async function explainByRule(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   error: unknown,
   check: (schema: TableSchema) => void,

@@ -1,10 +1,6 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  type GetItemCommandInput,
-  type GetItemCommandOutput,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { GetItemCommandInput, GetItemOutput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import type { AttributePath } from './attribute-path.ts';
 import type { Item } from './attribute-value.ts';
 import { assertValidItem } from './check-item.ts';
@@ -47,15 +43,15 @@ export function getInput({
  * @throws AutodyneError `InvalidInput` when the key is not one of the table's, or as the service fails
  */
 export async function getItem(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   { item: key, place }: PlacedItem,
   options: GetOptions = {},
-): Promise<GetItemCommandOutput> {
+): Promise<GetItemOutput> {
   assertValidItem(key, place);
-  const command = new GetItemCommand(getItemInput(tableName, key, options));
+  const input = getItemInput(tableName, key, options);
   try {
-    return await callService(client, { operation: 'GetItem', tableName }, () => client.send(command));
+    return await callOperation(client, 'GetItem', input);
   } catch (error) {
     throw await explainByRule(client, tableName, error, (schema) => assertValidKey(key, place, schema));
   }

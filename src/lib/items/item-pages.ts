@@ -1,10 +1,6 @@
-import {
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandOutput,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { QueryOutput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import type { Item } from './attribute-value.ts';
 import { keyOf } from './key-input.ts';
 import { matchesKeyCondition } from './match-condition.ts';
@@ -15,7 +11,7 @@ import { inReadingOrder } from './reading-order.ts';
 
 /** The pages of a planned read, one request each, in order; see {@link readPages}. */
 export function queryPages(
-  client: DynamoDBClient,
+  client: ServiceClient,
   plan: ReadPlan,
   limits: ReadLimits,
 ): AsyncGenerator<Page, void, undefined> {
@@ -23,16 +19,12 @@ export function queryPages(
 }
 
 /** Pages of items, read as a plan says: what only autodyne can judge is judged, what only it needs is taken out. */
-export function itemPages(client: DynamoDBClient, plan: ReadPlan): PageSource<Page> {
+export function itemPages(client: ServiceClient, plan: ReadPlan): PageSource<Page> {
   const { operation } = plan;
   const keyNames = plan.startKeyAttributes.map(({ name }) => name);
   return {
     async ask(input) {
-      const context = { operation, tableName: input.TableName ?? '', indexName: input.IndexName };
-      const answer: QueryCommandOutput = await callService(client, context, () =>
-        operation === 'Query' ? client.send(new QueryCommand(input)) : client.send(new ScanCommand(input)),
-      );
-      return toPage(answer, plan, keyNames);
+      return toPage(await callOperation(client, operation, input), plan, keyNames);
     },
     cut(page, count) {
       const items = page.items.slice(0, count);
@@ -45,7 +37,7 @@ export function itemPages(client: DynamoDBClient, plan: ReadPlan): PageSource<Pa
   };
 }
 
-function toPage(answer: QueryCommandOutput, plan: ReadPlan, keyNames: readonly string[]): Page {
+function toPage(answer: QueryOutput, plan: ReadPlan, keyNames: readonly string[]): Page {
   const { Items, LastEvaluatedKey } = answer;
   const isFound = (item: Item): boolean => plan.local.every((local) => matchesKeyCondition(item, local));
   const items = (Items ?? []).filter(isFound);

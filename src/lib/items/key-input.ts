@@ -1,6 +1,6 @@
+import { decodeBase64 } from '../client/base64.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type AttributeValue, getAttribute, type Item, newItem } from './attribute-value.ts';
-import { decodeBase64 } from './base64.ts';
 import { assertValidKey, describeKey } from './check-key.ts';
 import { canonicalNumber } from './decimal.ts';
 import { type KeyType, keyAttributesOf, type TableSchema } from './key-schema.ts';

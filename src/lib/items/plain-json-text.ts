@@ -1,6 +1,6 @@
+import { encodeBase64 } from '../client/base64.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
-import { encodeBase64 } from './base64.ts';
 import { jsonNumber } from './decimal.ts';
 import { jsonString } from './json-string.ts';
 import { PLAIN_MARKS } from './plain-marks.ts';

@@ -1,7 +1,7 @@
+import { decodeBase64 } from '../client/base64.ts';
 import { type AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributePath } from './attribute-path.ts';
 import { type AttributeValue, type Item, newItem } from './attribute-value.ts';
-import { decodeBase64 } from './base64.ts';
 import { type JsonNode, type JsonObject, JsonText } from './json-node.ts';
 import { readJson } from './json-reader.ts';
 import { toPlainJsonValueText } from './plain-json-text.ts';

@@ -1,4 +1,5 @@
-import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
 import type { BatchWriteOptions, BatchWriteResult } from './batch-write.ts';
@@ -23,7 +24,7 @@ export interface PutEachOptions extends PutOptions, Omit<BatchWriteOptions, 'onC
  * @throws AutodyneError `Incomplete`, `ConditionFailed` or `AlreadyExists` (with `details` {written, refused})
  */
 export async function putEach(
-  client: DynamoDBClient,
+  client: ServiceClient,
   schema: TableSchema,
   items: AsyncIterable<PlacedItem>,
   options: PutEachOptions,

@@ -1,10 +1,6 @@
-import {
-  type DynamoDBClient,
-  PutItemCommand,
-  type PutItemCommandInput,
-  type PutItemCommandOutput,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { PutItemCommandInput, PutItemOutput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
 import { assertValidItem } from './check-item.ts';
@@ -71,11 +67,11 @@ export function putItemInput(
  * @throws AutodyneError `InvalidInput`, `AlreadyExists`, `ConditionFailed`, or as the service fails
  */
 export async function putItem(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   { item, place }: PlacedItem,
   options: PutOptions = {},
-): Promise<PutItemCommandOutput> {
+): Promise<PutItemOutput> {
   assertValidItem(item, place);
   const schema = options.ifNotExists ? await loadTableSchema(client, tableName) : undefined;
   const input = putItemInput(tableName, item, options, schema?.key.partitionKey.name);
@@ -89,16 +85,14 @@ export async function putItem(
 
 /** Sends a request of {@link putItemInput}. */
 export async function sendPutItem(
-  client: DynamoDBClient,
+  client: ServiceClient,
   input: PutItemCommandInput,
   options: PutOptions,
   schema: TableSchema | undefined,
-): Promise<PutItemCommandOutput> {
+): Promise<PutItemOutput> {
   const tableName = input.TableName ?? '';
   try {
-    return await callService(client, { operation: 'PutItem', tableName }, () =>
-      client.send(new PutItemCommand(input)),
-    );
+    return await callOperation(client, 'PutItem', input);
   } catch (error) {
     const isExisting = options.ifNotExists && options.condition === undefined;
     if (!isExisting || schema === undefined || !isAutodyneError(error, 'ConditionFailed')) throw error;

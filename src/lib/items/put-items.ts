@@ -1,9 +1,5 @@
-import type {
-  BatchWriteItemCommandInput,
-  DynamoDBClient,
-  PutItemCommandInput,
-  WriteRequest,
-} from '@aws-sdk/client-dynamodb';
+import type { BatchWriteItemCommandInput, PutItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { type BatchWriteOptions, type BatchWriteResult, batchWrite, batchWriteInput } from './batch-write.ts';
 import { assertValidItem } from './check-item.ts';
 import { chunkWrites } from './chunk-writes.ts';
@@ -26,7 +22,7 @@ export type PutItemsOptions = PutEachOptions & BatchWriteOptions;
  *   others being put)
  */
 export async function putItems(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   input: ItemInput,
   options: PutItemsOptions,
@@ -51,7 +47,7 @@ export type PlannedPut =
 
 /** The requests that {@link putItems} would send, the items checked; asks for nothing but DescribeTable. */
 export async function* plannedPuts(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   input: ItemInput,
   options: PutOptions,

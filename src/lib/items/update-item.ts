@@ -1,11 +1,6 @@
-import {
-  type ConsumedCapacity,
-  type DynamoDBClient,
-  type ReturnValue,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import type { ConsumedCapacity, ReturnValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import type { Item } from './attribute-value.ts';
 import type { Condition } from './condition.ts';
@@ -85,14 +80,12 @@ function returnValues({ actions, isRetyping, returned }: UpdateItemRequest): Ret
  *   condition does not hold, `TypeWouldChange` when text would replace a value of another type, or as the service fails
  */
 export async function updateItem(
-  client: DynamoDBClient,
+  client: ServiceClient,
   request: UpdateItemRequest,
 ): Promise<UpdateItemResult> {
-  const { tableName, actions, returned } = request;
+  const { actions, returned } = request;
   const input = updateItemInput(request);
-  const output = await callService(client, { operation: 'UpdateItem', tableName }, () =>
-    client.send(new UpdateItemCommand(input)),
-  ).catch((error: unknown) => {
+  const output = await callOperation(client, 'UpdateItem', input).catch((error: unknown) => {
     throw explainRefusedUpdate(error, request);
   });
   const isOld = !request.isRetyping && returned !== 'new';

@@ -1,7 +1,7 @@
+import { decodeBase64 } from '../client/base64.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { formatAttributePath } from './attribute-path.ts';
 import type { AttributeValue } from './attribute-value.ts';
-import { decodeBase64 } from './base64.ts';
 import { describeType } from './check-key.ts';
 import { attributeOf } from './condition.ts';
 import { numberProblem } from './decimal.ts';

@@ -1,6 +1,6 @@
+import { decodeBase64 } from '../client/base64.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { AttributeValue } from './attribute-value.ts';
-import { decodeBase64 } from './base64.ts';
 import { compareScalars } from './compare-scalars.ts';
 import { MAX_IN_OPERANDS, NOT_FOR_NUMBERS, OPERATOR_RULES, type Operator } from './condition.ts';
 import { numberProblem } from './decimal.ts';

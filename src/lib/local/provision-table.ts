@@ -1,12 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { callService } from '../client/send.ts';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { describeTable } from '../items/describe-table.ts';
+import { describeTable, waitForActiveTable } from '../items/describe-table.ts';
 import { type KeyAttribute, type KeySchema, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
 
 /** The key that a new table gets where none is asked for. */
 const DEFAULT_PARTITION_KEY: KeyAttribute = { name: 'id', type: 'S' };
+
+/** Engines are ready at once. */
+const READY = { intervalMs: 20, timeoutMs: 60_000 };
 
 /** The primary key that was asked for; a part that was not is as the table has it. */
 export interface WantedKey {
@@ -19,19 +21,19 @@ export interface WantedKey {
  * @throws AutodyneError `InvalidUsage` when it is there with another key than the one asked for.
  */
 export async function provisionTable(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   wanted: WantedKey,
 ): Promise<{ isNew: boolean; key: KeySchema }> {
   const key = { partitionKey: wanted.partitionKey ?? DEFAULT_PARTITION_KEY, sortKey: wanted.sortKey };
   const isNew = !(await isThere(client, tableName));
   if (isNew) await createTable(client, tableName, key);
-  const kept = await activeKey(client, tableName);
+  const kept = tableSchema(await waitForActiveTable(client, tableName, READY)).key;
   if (!isNew) assertSameKey(tableName, kept, wanted);
   return { isNew, key: kept };
 }
 
-async function isThere(client: DynamoDBClient, tableName: string): Promise<boolean> {
+async function isThere(client: ServiceClient, tableName: string): Promise<boolean> {
   try {
     await describeTable(client, tableName);
     return true;
@@ -41,7 +43,7 @@ async function isThere(client: DynamoDBClient, tableName: string): Promise<boole
   }
 }
 
-async function createTable(client: DynamoDBClient, tableName: string, key: KeySchema): Promise<void> {
+async function createTable(client: ServiceClient, tableName: string, key: KeySchema): Promise<void> {
   const attributes = keyAttributesOf(key);
   const input = {
     TableName: tableName,
@@ -52,17 +54,7 @@ async function createTable(client: DynamoDBClient, tableName: string, key: KeySc
       KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
     })),
   };
-  await callService(client, { operation: 'CreateTable', tableName }, () =>
-    client.send(new CreateTableCommand(input)),
-  );
-}
-
-async function activeKey(client: DynamoDBClient, tableName: string): Promise<KeySchema> {
-  for (;;) {
-    const table = await describeTable(client, tableName);
-    if (table.TableStatus === 'ACTIVE') return tableSchema(table).key;
-    await sleep(20);
-  }
+  await callOperation(client, 'CreateTable', input);
 }
 
 function assertSameKey(tableName: string, kept: KeySchema, wanted: WantedKey): void {

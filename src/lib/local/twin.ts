@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { createClient } from '../client/client.ts';
 import { parseJson } from '../client/parse-json.ts';
+import { RawSender } from '../client/raw-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { Backend } from './backend.ts';
 import { RequestChecker } from './check-request.ts';
@@ -116,11 +116,11 @@ function otherServer(url: string): Engine {
 }
 
 async function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): Promise<{ isNew: boolean }> {
-  const client = createClient({ ...facts, sessionToken: undefined, endpointUrl: engine.url });
+  const client = new RawSender({ ...facts, sessionToken: undefined, endpointUrl: engine.url });
   try {
     return await provisionTable(client, facts.tableName, wanted);
   } finally {
-    client.destroy();
+    client.close();
   }
 }
 

@@ -1,6 +1,6 @@
+import { decodeBase64 } from '../client/base64.ts';
 import { isJsonObject } from '../client/parse-json.ts';
 import { type AttributeValue, type Item, newItem } from '../items/attribute-value.ts';
-import { decodeBase64 } from '../items/base64.ts';
 import { canonicalNumber, parseDecimal } from '../items/decimal.ts';
 
 /** A value that DynamoDB refuses, in its words. */

@@ -1,20 +1,16 @@
-import {
-  CreateTableCommand,
-  type DynamoDBClient,
-  ScanCommand,
-  type TableDescription,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../../client/send.ts';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { IndexChange } from '../../indexes/index-request.ts';
-import { describeTable } from '../../items/describe-table.ts';
+import { describeTable, waitForActiveTable } from '../../items/describe-table.ts';
 import { keyAttributesOf, tableSchema } from '../../items/key-schema.ts';
 import type { SourceSchema } from '../schema/source-schema.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { createTableRequest } from './create-table-request.ts';
 
-const CREATE_WAIT_SECONDS = 300;
+const CREATE_WAIT_MS = 300_000;
+const CREATE_POLL_MS = 1_000;
 
 /** What a table is held to: the source, and what is told of the table that its items were in. */
 export interface WantedTable {
@@ -29,7 +25,7 @@ export interface WantedTable {
  *   another key is told than the table has.
  */
 export async function restoreTarget(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   wanted: WantedTable,
 ): Promise<{ table: TableDescription; isNew: boolean }> {
@@ -43,7 +39,7 @@ export async function restoreTarget(
  * @throws AutodyneError as {@link restoreTarget} does.
  */
 export async function plannedTarget(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   wanted: WantedTable,
 ): Promise<{ table: TableDescription; isNew: boolean }> {
@@ -54,7 +50,7 @@ export async function plannedTarget(
 
 /** The table, if it is there; it may be missing where it is to be made. */
 async function existingTable(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   wanted: WantedTable,
 ): Promise<TableDescription | undefined> {
@@ -83,19 +79,13 @@ function tableToMake({ schema }: WantedTable, tableName: string): TableDescripti
 }
 
 async function createTable(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   described: TableDescription,
 ): Promise<TableDescription> {
   const request = createTableRequest(described, tableName);
-  await callService(client, { operation: 'CreateTable', tableName }, () =>
-    client.send(new CreateTableCommand(request)),
-  );
-  await waitUntilTableExists(
-    { client, maxWaitTime: CREATE_WAIT_SECONDS, minDelay: 1, maxDelay: 5 },
-    { TableName: tableName },
-  );
-  return describeTable(client, tableName);
+  await callOperation(client, 'CreateTable', request);
+  return waitForActiveTable(client, tableName, { intervalMs: CREATE_POLL_MS, timeoutMs: CREATE_WAIT_MS });
 }
 
 function assertSameKey({ source, schema }: WantedTable, is: { name: string; table: TableDescription }): void {
@@ -113,10 +103,12 @@ function assertSameKey({ source, schema }: WantedTable, is: { name: string; tabl
 }
 
 /** Whether a table has any item; half a read unit or one. */
-export async function hasItems(client: DynamoDBClient, tableName: string): Promise<boolean> {
-  const { Items = [] } = await callService(client, { operation: 'Scan', tableName }, () =>
-    client.send(new ScanCommand({ TableName: tableName, Limit: 1, ConsistentRead: true })),
-  );
+export async function hasItems(client: ServiceClient, tableName: string): Promise<boolean> {
+  const { Items = [] } = await callOperation(client, 'Scan', {
+    TableName: tableName,
+    Limit: 1,
+    ConsistentRead: true,
+  });
   return Items.length > 0;
 }
 
@@ -141,7 +133,7 @@ export function indexChangesOf(schema: SourceSchema, table: TableDescription): I
 
 /** Those of the changes whose index is not there, nor being made. @throws AutodyneError as the service fails. */
 export async function indexChangesLeft(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   changes: readonly IndexChange[],
 ): Promise<IndexChange[]> {

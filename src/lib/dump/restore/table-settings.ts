@@ -1,13 +1,6 @@
-import {
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  ListTagsOfResourceCommand,
-  type TableDescription,
-  type Tag,
-  TagResourceCommand,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb';
-import { callService } from '../../client/send.ts';
+import type { TableDescription, Tag } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { tableSchema } from '../../items/key-schema.ts';
 import { describedTable } from '../schema/described-table.ts';
@@ -32,7 +25,7 @@ export interface RestoredTable {
  * @throws nothing that the service answers
  */
 export async function setTableSettings(
-  client: DynamoDBClient,
+  client: ServiceClient,
   restored: RestoredTable,
   schema: SourceSchema,
 ): Promise<SettingsOutcome> {
@@ -70,7 +63,7 @@ function throughputOf(table: TableDescription): string | undefined {
 }
 
 async function setTimeToLive(
-  client: DynamoDBClient,
+  client: ServiceClient,
   { table, wasEmpty }: RestoredTable,
   attribute: string,
   { set, notSet }: SettingsOutcome,
@@ -82,7 +75,7 @@ async function setTimeToLive(
     return;
   }
   try {
-    const is = await ifAllowed(() => client.send(new DescribeTimeToLiveCommand({ TableName: tableName })));
+    const is = await ifAllowed(() => callOperation(client, 'DescribeTimeToLive', { TableName: tableName }));
     const { AttributeName, TimeToLiveStatus = 'DISABLED' } = is?.TimeToLiveDescription ?? {};
     const isOn = TimeToLiveStatus === 'ENABLED' || TimeToLiveStatus === 'ENABLING';
     if (isOn && AttributeName !== attribute) {
@@ -91,9 +84,7 @@ async function setTimeToLive(
     }
     const TimeToLiveSpecification = { Enabled: true, AttributeName: attribute };
     if (!isOn) {
-      await callService(client, { operation: 'UpdateTimeToLive', tableName }, () =>
-        client.send(new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification })),
-      );
+      await callOperation(client, 'UpdateTimeToLive', { TableName: tableName, TimeToLiveSpecification });
     }
     set.push(`${words} (items that are past it will be deleted)`);
   } catch (error) {
@@ -102,8 +93,8 @@ async function setTimeToLive(
 }
 
 async function setTags(
-  client: DynamoDBClient,
-  { TableArn, TableName: tableName = '' }: TableDescription,
+  client: ServiceClient,
+  { TableArn }: TableDescription,
   tags: readonly Tag[],
   { set, notSet }: SettingsOutcome,
 ): Promise<void> {
@@ -112,7 +103,7 @@ async function setTags(
   if (wanted.length === 0 || TableArn === undefined) return;
   try {
     const listed = await ifAllowed(() =>
-      client.send(new ListTagsOfResourceCommand({ ResourceArn: TableArn })),
+      callOperation(client, 'ListTagsOfResource', { ResourceArn: TableArn }),
     );
     const is = new Map((listed?.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
     const missing = wanted.filter(({ Key }) => !is.has(Key));
@@ -120,9 +111,7 @@ async function setTags(
       if (is.has(Key) && is.get(Key) !== Value) notSet.push(`tag ${Key} (the table has another value)`);
     }
     if (missing.length > 0) {
-      await callService(client, { operation: 'TagResource', tableName }, () =>
-        client.send(new TagResourceCommand({ ResourceArn: TableArn, Tags: [...missing] })),
-      );
+      await callOperation(client, 'TagResource', { ResourceArn: TableArn, Tags: [...missing] });
     }
     set.push(
       ...wanted.filter(({ Key, Value }) => (is.get(Key) ?? Value) === Value).map(({ Key }) => `tag ${Key}`),

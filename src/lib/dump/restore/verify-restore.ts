@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../../client/client-sender.ts';
 import type { KeySchema } from '../../items/key-schema.ts';
 import { type Comparison, compareItems, type Difference } from '../compare-items.ts';
 import { placedScanItems } from '../scan-items.ts';
@@ -21,7 +21,7 @@ const KEPT_DIFFERENCES = 100;
  * @param isExact whether the table must hold nothing else
  */
 export async function verifyRestore(
-  client: DynamoDBClient,
+  client: ServiceClient,
   tableName: string,
   source: ItemSource,
   options: { key: KeySchema; isExact: boolean; reading: ReadOptions; limiter?: UnitLimiter | undefined },

@@ -1,5 +1,5 @@
+import { decodeBase64, encodeBase64 } from '../../client/base64.ts';
 import type { AttributeValue, Item } from '../../items/attribute-value.ts';
-import { decodeBase64, encodeBase64 } from '../../items/base64.ts';
 import { formOf } from '../../items/item-form.ts';
 import type { JsonNode, JsonObject } from '../../items/json-node.ts';
 

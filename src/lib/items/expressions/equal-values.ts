@@ -1,5 +1,5 @@
+import { encodeBase64 } from '../../client/base64.ts';
 import { type AttributeValue, getAttribute, type Item } from '../attribute-value.ts';
-import { encodeBase64 } from '../base64.ts';
 import { canonicalNumber } from '../decimal.ts';
 
 /** Whether DynamoDB has two values for the same: of one type, numbers by value, sets in whatever order. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { encodeBase64 } from '../../client/base64.ts';
 import type { AttributePath } from '../attribute-path.ts';
 import type { AttributeValue } from '../attribute-value.ts';
-import { encodeBase64 } from '../base64.ts';
 import { compareScalars } from '../compare-scalars.ts';
 import { MAX_IN_OPERANDS } from '../condition.ts';
 import type { Operand } from './expression-tree.ts';

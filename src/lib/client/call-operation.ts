@@ -1,0 +1,72 @@
+import type * as Sdk from '@aws-sdk/client-dynamodb';
+import { type ServiceClient, senderOf } from './client-sender.ts';
+import { parseJson } from './parse-json.ts';
+import { readResponse } from './read-response.ts';
+import { requestBody } from './request-body.ts';
+import { checkResponseShape, notDynamoDb } from './response-shape.ts';
+
+/** What each operation takes and gives, in the SDK's types; binary is bytes, a time is a `Date`. */
+interface Operations {
+  BatchGetItem: [Sdk.BatchGetItemInput, Sdk.BatchGetItemOutput];
+  BatchWriteItem: [Sdk.BatchWriteItemInput, Sdk.BatchWriteItemOutput];
+  CreateTable: [Sdk.CreateTableInput, Sdk.CreateTableOutput];
+  DeleteItem: [Sdk.DeleteItemInput, Sdk.DeleteItemOutput];
+  DescribeTable: [Sdk.DescribeTableInput, Sdk.DescribeTableOutput];
+  DescribeTimeToLive: [Sdk.DescribeTimeToLiveInput, Sdk.DescribeTimeToLiveOutput];
+  GetItem: [Sdk.GetItemInput, Sdk.GetItemOutput];
+  ListTagsOfResource: [Sdk.ListTagsOfResourceInput, Sdk.ListTagsOfResourceOutput];
+  PutItem: [Sdk.PutItemInput, Sdk.PutItemOutput];
+  Query: [Sdk.QueryInput, Sdk.QueryOutput];
+  Scan: [Sdk.ScanInput, Sdk.ScanOutput];
+  TagResource: [Sdk.TagResourceInput, object];
+  UpdateItem: [Sdk.UpdateItemInput, Sdk.UpdateItemOutput];
+  UpdateTable: [Sdk.UpdateTableInput, Sdk.UpdateTableOutput];
+  UpdateTimeToLive: [Sdk.UpdateTimeToLiveInput, Sdk.UpdateTimeToLiveOutput];
+}
+
+export interface CallOptions {
+  /** Cuts the request off; it may have been carried out all the same. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Calls one operation of DynamoDB: the one way in which requests of items, tables and indexes are made. Retried while
+ * the failure is one that passes; the response is held to what the operation always gives.
+ * @example const { Item } = await callOperation(client, 'GetItem', { TableName, Key });
+ * @throws AutodyneError as the service fails or cannot be reached; `Unreachable` for a response that is not DynamoDB's,
+ *   `ReadOnly` for a write in read-only mode.
+ */
+export async function callOperation<O extends keyof Operations>(
+  client: ServiceClient,
+  operation: O,
+  input: Operations[O][0],
+  options: CallOptions = {},
+): Promise<Operations[O][1]> {
+  const members: Record<string, unknown> = { ...input };
+  const body = await senderOf(client).send(operation, requestBody(input), {
+    ...namesIn(members),
+    signal: options.signal,
+  });
+  const output = readResponse(operation, parseOutput(operation, body));
+  checkResponseShape(operation, output, members);
+  return output as Operations[O][1];
+}
+
+/** What the messages of a failure name. */
+function namesIn(input: {
+  TableName?: string | undefined;
+  IndexName?: string | undefined;
+  RequestItems?: Record<string, unknown> | undefined;
+}): { tableName: string; indexName: string | undefined } {
+  const [first = ''] = Object.keys(input.RequestItems ?? {});
+  return { tableName: input.TableName ?? first, indexName: input.IndexName };
+}
+
+function parseOutput(operation: string, body: Buffer): Record<string, unknown> {
+  try {
+    // The sender lets only what begins as an object through.
+    return parseJson(body.toString()) as Record<string, unknown>;
+  } catch {
+    throw notDynamoDb(operation, 'one that is no JSON');
+  }
+}
