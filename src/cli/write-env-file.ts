@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
 import { updateEnvText, type Variables } from '../lib/settings/env-file.ts';
 import { isIgnoredByGit } from './git.ts';
@@ -36,7 +36,7 @@ export function writeEnvFile(path: string, variables: Variables): EnvFileWritten
     replaceFile(target, text);
     return { path, created, gitignore: addToGitignore(path) };
   } catch (error) {
-    if (error instanceof AutodyneError) throw error;
+    if (isAutodyneError(error)) throw error;
     const { code, message } = errorFacts(error);
     throw new AutodyneError('InvalidInput', `cannot write ${path}: ${code ?? message}`, { cause: error });
   }

@@ -35,7 +35,7 @@ export function createAgent(
  * What all connections are read into, one after the other. Node's parser has copied each piece to where it belongs
  * before the next one comes; a fresh piece of memory for each read is most of the garbage of bulk work.
  */
-const READ_BUFFER = Buffer.allocUnsafeSlow(128 * 1024);
+const READ_BUFFER = Buffer.allocUnsafeSlow(512 * 1024);
 
 /**
  * Leaves out what an agent does at each request for those of many hosts: the name of the host, put together of all

@@ -1,4 +1,4 @@
-import { AutodyneError, type ErrorCode } from '../errors/autodyne-error.ts';
+import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
 import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
 import type { HttpAnswer } from './http-message.ts';
 import { isJsonObject, parseJson } from './parse-json.ts';
@@ -99,8 +99,7 @@ export function explainProxyFailure(error: unknown, at: { proxyUrl: string; tabl
     );
   }
   const known = fromAwsError(error, { operation: 'UpdateTable', tableName });
-  const isGeneral =
-    !(known instanceof AutodyneError) || ['AccessDenied', 'RefusedByService'].includes(known.code);
+  const isGeneral = !isAutodyneError(known) || ['AccessDenied', 'RefusedByService'].includes(known.code);
   return status === 403 && isGeneral
     ? fail('ProxyRefused', `the proxy at ${proxyUrl} refused the request: ${words}`)
     : known;

@@ -5,7 +5,7 @@ import { type ClientOptions, endpointUrlOf } from '../client/client-options.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { RawSender } from '../client/raw-sender.ts';
 import type { TraceEvent } from '../client/trace.ts';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { type Item, newItem } from '../items/attribute-value.ts';
 import { describeTable } from '../items/describe-table.ts';
 import { type KeyType, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
@@ -63,7 +63,7 @@ async function* clientChecks(
   clock: ClockReader,
 ): AsyncGenerator<Check, TableDescription | undefined> {
   const answer = await describeTable(client, settings.tableName).catch(told);
-  const error = answer instanceof AutodyneError ? answer : undefined;
+  const error = isAutodyneError(answer) ? answer : undefined;
   if (error?.code === 'Unreachable' || error?.code === 'Throttled') {
     yield failedBy('endpoint', error);
     return undefined;
@@ -72,7 +72,7 @@ async function* clientChecks(
   const isRefused = error?.code === 'CredentialsRefused';
   yield isRefused ? failedBy('credentials', error) : ok('credentials', 'accepted');
   yield clockCheck(clock.skewMs);
-  if (!(answer instanceof AutodyneError)) return answer;
+  if (!isAutodyneError(answer)) return answer;
   if (!isRefused) yield failedBy('table', answer);
   return undefined;
 }

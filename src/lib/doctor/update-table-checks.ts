@@ -29,8 +29,7 @@ const LET_THROUGH = new Set([
 /** Whether the call was let through: DynamoDB judged it, or, on some servers, did what there was to do: nothing. */
 function isLetThrough(error: AutodyneError | undefined): boolean {
   return (
-    error === undefined ||
-    (error.code !== 'ProxyRefused' && LET_THROUGH.has(String(error.details['awsError'])))
+    error === undefined || (error.code !== 'ProxyRefused' && LET_THROUGH.has(String(error.details.awsError)))
   );
 }
 

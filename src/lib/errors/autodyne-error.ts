@@ -1,3 +1,5 @@
+import type { ErrorDetails } from './error-details.ts';
+
 /**
  * What can go wrong, as one word a script can compare, and the exit code that each ends with.
  * Published in `docs/exit-codes.md`; a code is never renamed, only added.
@@ -27,35 +29,43 @@ export const EXIT_CODES = {
 
 export type ErrorCode = keyof typeof EXIT_CODES;
 
-export interface AutodyneErrorOptions {
+export interface AutodyneErrorOptions<C extends ErrorCode = ErrorCode> {
   /** What the reader can do next: one imperative sentence each. */
   suggestions?: readonly string[];
-  /** Facts for scripts, printed under `--json`: JSON values only, never a secret. */
-  details?: Readonly<Record<string, unknown>>;
+  /** Facts for scripts, printed under `--json`. */
+  details?: ErrorDetails<C>;
   cause?: unknown;
 }
+
+/** The command line's bundle and an app have a copy of the class each: errors are known by this mark, not by their class. */
+const MARK = Symbol.for('autodyne.AutodyneError');
 
 /**
  * The one error that autodyne throws on purpose: what failed, on which table, item, index or file, and what
  * to do next. Everything else that escapes is a bug and keeps its stack.
  */
-export class AutodyneError extends Error {
-  readonly code: ErrorCode;
+export class AutodyneError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C;
   readonly exitCode: number;
   readonly suggestions: readonly string[];
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: ErrorDetails<C>;
 
-  constructor(code: ErrorCode, message: string, options: AutodyneErrorOptions = {}) {
+  constructor(code: C, message: string, options: AutodyneErrorOptions<C> = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    Object.defineProperty(this, MARK, { value: true });
     this.name = 'AutodyneError';
     this.code = code;
     this.exitCode = EXIT_CODES[code];
     this.suggestions = options.suggestions ?? [];
-    this.details = options.details ?? {};
+    this.details = options.details ?? ({} as ErrorDetails<C>);
   }
 }
 
-/** Whether `error` is an {@link AutodyneError}, of `code` when one is given. */
-export function isAutodyneError(error: unknown, code?: ErrorCode): error is AutodyneError {
-  return error instanceof AutodyneError && (code === undefined || error.code === code);
+/** Whether `error` is an {@link AutodyneError}, whichever copy of the class made it; of `code` when one is given. */
+export function isAutodyneError<C extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: C,
+): error is AutodyneError<C> {
+  if (typeof error !== 'object' || error === null || !Object.hasOwn(error, MARK)) return false;
+  return code === undefined || (error as AutodyneError).code === code;
 }

@@ -1,4 +1,4 @@
-import { AutodyneError, type ErrorCode } from './autodyne-error.ts';
+import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
 import { explainThrottling, throttlingReasons } from './throttling.ts';
 import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
 
@@ -118,7 +118,7 @@ type Fail = (
  * The service's own words are kept. What is not recognised is returned untouched: it is a bug and keeps its stack.
  */
 export function fromAwsError(error: unknown, context: OperationContext): unknown {
-  if (error instanceof AutodyneError) return error;
+  if (isAutodyneError(error)) return error;
   const facts = errorFacts(error);
   const fail: Fail = (code, message, suggestions = [], more = {}) => {
     const requestId = facts.requestId === undefined ? {} : { requestId: facts.requestId };

@@ -120,7 +120,7 @@ export async function sendIndexChange(
 /** Refusals that pass by themselves: another change is under way. A table that has all the indexes it may have stays so. */
 function isBusy(error: unknown): boolean {
   if (!isAutodyneError(error)) return false;
-  const awsError = error.details['awsError'];
+  const awsError = error.details.awsError;
   if (awsError === 'ResourceInUseException') return true;
   return awsError === 'LimitExceededException' && /simultaneously/.test(error.message);
 }

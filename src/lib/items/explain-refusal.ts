@@ -15,7 +15,7 @@ export async function explainByRule(
   known?: TableSchema,
 ): Promise<unknown> {
   if (!isAutodyneError(error, 'RefusedByService')) return error;
-  if (error.details['awsError'] !== 'ValidationException') return error;
+  if (error.details.awsError !== 'ValidationException') return error;
   try {
     check(known ?? (await loadTableSchema(client, tableName)));
   } catch (explanation) {

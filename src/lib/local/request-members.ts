@@ -1,6 +1,6 @@
 import { BYTE, stringEnd, valueEnd, walkElements, walkMembers, walkObject } from '../client/json-scanner.ts';
 import { parseJson } from '../client/parse-json.ts';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
 
 /** From `start` up to and without `end`. */
 export interface ByteRange {
@@ -91,6 +91,6 @@ function scanning(scan: () => void): void {
   try {
     scan();
   } catch (error) {
-    throw error instanceof AutodyneError ? new MalformedRequest(error.message) : error;
+    throw isAutodyneError(error) ? new MalformedRequest(error.message) : error;
   }
 }

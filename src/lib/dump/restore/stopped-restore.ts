@@ -37,7 +37,7 @@ export function stoppedRestore(
 
 /** Whether a restore stopped because its source was changed meanwhile, so that it cannot be gone on with. */
 export function isChangedSource(failure: unknown): boolean {
-  return isAutodyneError(failure, 'Incomplete') && failure.details['changedFile'] !== undefined;
+  return isAutodyneError(failure, 'Incomplete') && failure.details.changedFile !== undefined;
 }
 
 interface ResumeOptions {

@@ -132,5 +132,5 @@ async function ifAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
 
 function reasonOf(error: unknown): string {
   if (!isAutodyneError(error)) throw error;
-  return String(error.details['awsError'] ?? error.message);
+  return String(error.details.awsError ?? error.message);
 }

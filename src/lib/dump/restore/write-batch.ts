@@ -99,7 +99,7 @@ const ITEM_ERRORS = new Set([
 
 /** Whether the service refused what was sent, rather than who sent it or when. */
 export function isAboutItems(error: unknown): error is AutodyneError {
-  return isAutodyneError(error, 'RefusedByService') && ITEM_ERRORS.has(String(error.details['awsError']));
+  return isAutodyneError(error, 'RefusedByService') && ITEM_ERRORS.has(String(error.details.awsError));
 }
 
 function unprocessed(count: number): AutodyneError {

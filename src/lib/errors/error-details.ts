@@ -1,0 +1,137 @@
+import type { ErrorCode } from './autodyne-error.ts';
+import type { ThrottlingReason } from './throttling.ts';
+import type { CancellationReason } from './transaction.ts';
+
+/** What the service said, or who did not answer. */
+interface ServiceDetails {
+  /** As AWS names it, such as `GetItem`. */
+  operation?: string;
+  /** The error as AWS names it, such as `ValidationException`. */
+  awsError?: string;
+  requestId?: string;
+  httpStatus?: number;
+  /** Of the index proxy, where it was asked. */
+  proxyUrl?: string;
+  throttlingReasons?: readonly ThrottlingReason[];
+  /** Of a canceled transaction. */
+  reasons?: readonly CancellationReason[];
+}
+
+/** Where something stands in what was given. */
+interface LocationDetails {
+  /** A path, or a name such as `stdin`. */
+  file?: string;
+  /** Counted from 1. */
+  line?: number;
+  /** Counted from 1, in characters; of CSV, a column's name. */
+  column?: number | string;
+  /** In words, such as `item 3 of songs.json`. */
+  place?: string;
+  /** Of CSV: the item's number, counted from 1, and its key. */
+  row?: number;
+  key?: string;
+  /** What a file is instead of JSON. */
+  format?: string;
+  /** Names of the tables whose items are in a file. */
+  tables?: readonly string[];
+  /** Paths of attributes. */
+  attributes?: readonly string[];
+}
+
+/** What the system refused to write. */
+interface SystemDetails {
+  path?: string;
+  /** The system's code, such as `ENOSPC`; of a port, `code`. */
+  reason?: string;
+  port?: number;
+  code?: string | undefined;
+}
+
+/** Another process that is at work on the same. */
+interface OwnerDetails {
+  pid?: number;
+  host?: string;
+}
+
+/** How far work on many items came. */
+interface WorkDetails {
+  read?: number;
+  written?: number;
+  skipped?: number;
+  rejected?: number;
+  refused?: number;
+  /** Sent, and not known to be written. */
+  unprocessed?: number;
+  itemCount?: number;
+  consumedReadUnits?: number;
+  consumedWriteUnits?: number;
+  /** Of the dump. */
+  folder?: string;
+  /** By DescribeTable, and by a Scan that counts. */
+  describedItemCount?: number;
+  countedItemCount?: number;
+  /** A data file that is not any more what it was when it was checked. */
+  changedFile?: string;
+  rejectsPath?: string | null;
+  repeatedKeys?: number | undefined;
+  /** Names of indexes that are still to be made. */
+  indexesLeft?: readonly string[];
+}
+
+/** What settings are missing or wrong. */
+interface SettingsDetails {
+  app?: string;
+  variable?: string;
+  missing?: readonly string[];
+}
+
+interface ConditionDetails {
+  /** Names of the attributes that someone else changed meanwhile. */
+  changed?: readonly string[];
+}
+
+/** Why a read cannot be planned as it was asked for. */
+interface PlanDetails {
+  why?: readonly string[];
+}
+
+type InputDetails = LocationDetails & SystemDetails & WorkDetails & OwnerDetails;
+
+/** Facts for scripts, by the error's code; a member is there where it is known. */
+interface DetailsByCode extends Record<ErrorCode, object> {
+  Unexpected: ServiceDetails & WorkDetails;
+  RefusedByService: ServiceDetails & WorkDetails;
+  InvalidUsage: InputDetails & PlanDetails;
+  InvalidSettings: SettingsDetails & SystemDetails & LocationDetails;
+  InvalidInput: InputDetails;
+  TypeWouldChange: LocationDetails;
+  Incomplete: WorkDetails & SystemDetails & ServiceDetails;
+  ItemNotFound: ServiceDetails;
+  TableNotFound: ServiceDetails & WorkDetails;
+  IndexNotFound: ServiceDetails & PlanDetails;
+  ConditionFailed: ServiceDetails & ConditionDetails & WorkDetails;
+  AlreadyExists: ServiceDetails & OwnerDetails & SystemDetails & WorkDetails;
+  CredentialsRefused: ServiceDetails & WorkDetails;
+  AccessDenied: ServiceDetails & WorkDetails;
+  ProxyRefused: ServiceDetails;
+  ReadOnly: object;
+  Throttled: ServiceDetails & WorkDetails;
+  Unreachable: ServiceDetails & WorkDetails;
+  CheckFailed: LocationDetails & WorkDetails;
+  Interrupted: WorkDetails;
+}
+
+/** Of an error whose code is not known, any of them. */
+type AnyDetails = ServiceDetails &
+  LocationDetails &
+  SystemDetails &
+  OwnerDetails &
+  WorkDetails &
+  SettingsDetails &
+  ConditionDetails &
+  PlanDetails;
+
+/** What `details` of an error may hold: JSON values only, never a secret. */
+export type ErrorDetails<C extends ErrorCode = ErrorCode> = Readonly<
+  ErrorCode extends C ? AnyDetails : DetailsByCode[C]
+>;
