@@ -1,7 +1,7 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
 import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
 import type { HttpAnswer } from './http-message.ts';
-import { isJsonObject, parseJson } from './parse-json.ts';
+import { errorWords, jsonObjectOf } from './service-error.ts';
 
 /** An error read from the proxy's answer, in the shape that the SDK's errors have. */
 export class ProxyAnswerError extends Error {
@@ -24,30 +24,16 @@ export class ProxyAnswerError extends Error {
   }
 }
 
-/**
- * Reads what the proxy answered: the JSON of success, or the error. An error's name is in `__type`, else in the header
- * `x-amzn-errortype`, else there is but the HTTP status; its text is in `message` or `Message`.
- */
+/** Reads what the proxy answered: the JSON of success, or the error. */
 export function readProxyAnswer(answer: HttpAnswer): { value: unknown } | { error: ProxyAnswerError } {
-  const json = parseObject(answer.body);
+  const json = jsonObjectOf(answer.body);
   if (json === undefined) {
     const content = answer.headers['content-type'] ?? 'no content type';
     return { error: new ProxyAnswerError(`HTTP ${answer.status}`, '', answer, content) };
   }
   if (answer.status === 200) return { value: json };
-  const typed = json['__type'] ?? answer.headers['x-amzn-errortype']?.split(':')[0];
-  const name = typeof typed === 'string' ? (typed.split('#').pop() ?? typed) : `HTTP ${answer.status}`;
-  const message = json['message'] ?? json['Message'];
-  return { error: new ProxyAnswerError(name, typeof message === 'string' ? message : '', answer) };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = parseJson(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const { name = `HTTP ${answer.status}`, message = '' } = errorWords(json, answer.headers);
+  return { error: new ProxyAnswerError(name, message, answer) };
 }
 
 const CHECK_URL = 'check AUTODYNE_PROXY_URL; where your keys may call UpdateTable, set it to "direct"';

@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import type { Settings } from '../settings/settings.ts';
+import { signingKey } from './signing-key.ts';
 
 /** Whose keys sign, and for where. */
 export type SigningSettings = Pick<Settings, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region'>;
@@ -100,11 +101,7 @@ export class RequestSigner {
   #keyOf(day: string): Buffer {
     if (this.#key.day !== day) {
       const { secretAccessKey, region } = this.#settings;
-      const bytes = [day, region, SERVICE, 'aws4_request'].reduce(
-        (key, part) => createHmac('sha256', key).update(part).digest(),
-        Buffer.from(`AWS4${secretAccessKey}`),
-      );
-      this.#key = { day, bytes };
+      this.#key = { day, bytes: signingKey(secretAccessKey, { date: day, region, service: SERVICE }) };
     }
     return this.#key.bytes;
   }

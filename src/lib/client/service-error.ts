@@ -2,6 +2,7 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import type { RetryErrorType } from '@smithy/types';
 import { decodeValues } from './attribute-bytes.ts';
 import type { BytesResponse } from './http-exchange.ts';
+import type { HttpHeaders } from './http-message.ts';
 import { isJsonObject, parseJson } from './parse-json.ts';
 
 /** An error that the service answered, shaped as the SDK shapes its own. */
@@ -15,15 +16,13 @@ export interface ServiceError extends Error {
  * what Node and the SDK put there. A response that is not DynamoDB's becomes one named `Error`.
  */
 export function serviceError({ status, headers, body }: BytesResponse): ServiceError {
-  const { __type, message, Message, Item, CancellationReasons, ThrottlingReasons, throttlingReasons } =
-    jsonObject(body);
-  const type = __type ?? headers['x-amzn-errortype']?.split(':')[0];
-  const name = typeof type === 'string' ? (type.split('#').pop() ?? type) : 'Error';
-  const text = String(message ?? Message ?? `HTTP ${status}`);
+  const json = jsonObjectOf(body.toString()) ?? {};
+  const { Item, CancellationReasons, ThrottlingReasons, throttlingReasons } = json;
+  const { name = 'Error', message = `HTTP ${status}` } = errorWords(json, headers);
   const requestId = headers['x-amzn-requestid'];
   const metadata = { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) };
   const reasons = { CancellationReasons, ThrottlingReasons: ThrottlingReasons ?? throttlingReasons };
-  return Object.assign(new Error(text), reasons, itemOf(Item), { name, $metadata: metadata });
+  return Object.assign(new Error(message), reasons, itemOf(Item), { name, $metadata: metadata });
 }
 
 /** The item that stood in the way of a condition, where it was asked for and can be read. */
@@ -36,12 +35,30 @@ function itemOf(item: unknown): { Item?: unknown } {
   }
 }
 
-function jsonObject(body: Buffer): Record<string, unknown> {
+/**
+ * What AWS's services say of an error: its name from `__type`, else the header `x-amzn-errortype`, both without what
+ * stands around it; its text from `message` or `Message`.
+ * @param json the body
+ */
+export function errorWords(
+  json: Readonly<Record<string, unknown>>,
+  headers: HttpHeaders,
+): { name: string | undefined; message: string | undefined } {
+  const type = json['__type'] ?? headers['x-amzn-errortype']?.split(':')[0];
+  const text = json['message'] ?? json['Message'];
+  return {
+    name: typeof type === 'string' ? (type.split('#').pop() ?? type) : undefined,
+    message: typeof text === 'string' ? text : undefined,
+  };
+}
+
+/** The object that a text is the JSON of; `undefined` for any other text. */
+export function jsonObjectOf(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = parseJson(body.toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

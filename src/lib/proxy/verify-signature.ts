@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from '../client/http-message.ts';
+import { signingKey } from '../client/signing-key.ts';
 import { canonicalRequest } from './canonical-request.ts';
 
 /** Keys that a request may be signed with. */
@@ -195,16 +196,6 @@ function skewProblem(signedAt: Date, rules: SignatureRules): string | undefined 
 /** `20150830T123600Z`, the form that SigV4 dates have. */
 function compactStamp(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, '');
-}
-
-function signingKey(
-  secretAccessKey: string,
-  scope: { date: string; region: string; service: string },
-): Uint8Array {
-  return [scope.date, scope.region, scope.service, TERMINATOR].reduce<Uint8Array>(
-    (key, part) => hmac(key, part),
-    Buffer.from(`AWS4${secretAccessKey}`),
-  );
 }
 
 function hmac(key: Uint8Array, text: string): Buffer {
