@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
+import { readSmallFile } from '../lib/files/read-small-file.ts';
 import { readLines } from '../lib/items/text-lines.ts';
 
 /** Text after a person had it in their editor, and the file it is kept in until {@link EditedText.discard}. */
@@ -63,13 +64,16 @@ export function keepingTheEdit(error: unknown, path: string): unknown {
 }
 
 async function isEdited(path: string, text: string): Promise<boolean> {
-  const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+  const bytes = await readSmallFile(path).catch(() => Buffer.alloc(0));
   return bytes.length > 0 && !bytes.equals(Buffer.from(text));
 }
 
 async function readEdited(path: string, fileName: string, editor: string): Promise<string> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const how = error.code === 'ENOENT' ? 'is gone' : `cannot be read (${error.code})`;
+  const bytes = await readSmallFile(path).catch((error: NodeJS.ErrnoException) => {
+    const odd = isAutodyneError(error)
+      ? error.message.replace(`cannot read ${path}`, 'cannot be read')
+      : undefined;
+    const how = error.code === 'ENOENT' ? 'is gone' : (odd ?? `cannot be read (${error.code})`);
     throw unusable(`the file that the editor "${editor}" was given ${how}`, error);
   });
   const lines: string[] = [];

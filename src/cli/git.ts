@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isTooLarge, readSmallFileSync } from '../lib/files/read-small-file.ts';
 
 /** A git work tree: its top folder, and the folder where git keeps its index. */
 interface WorkTree {
@@ -16,10 +17,11 @@ export function isTrackedByGit(file: string): boolean {
   const path = resolve(file);
   const workTree = findWorkTree(dirname(path));
   const index = workTree && readIfThere(join(workTree.gitFolder, 'index'));
+  if (index === 'large') return askGit(path) === 0;
   if (index === undefined || index.length < 12) return false;
   const version = index.readUInt32BE(4);
   // Version 4 shortens the paths: then only git can tell.
-  if (version > 3) return runGit(path, ['ls-files', '--error-unmatch']) === 0;
+  if (version > 3) return askGit(path) === 0;
   return hasEntry(
     index,
     relative(workTree?.root ?? '', path)
@@ -28,15 +30,28 @@ export function isTrackedByGit(file: string): boolean {
   );
 }
 
-/** Whether git would leave `file` out; `undefined` when it is in no work tree, or there is no git to ask. */
+/**
+ * Whether git would leave `file` out; `undefined` when it is in no work tree, or there is no git to ask. One that does not
+ * end, as where a `.gitignore` is a named pipe, leaves nothing out.
+ */
 export function isIgnoredByGit(file: string): boolean | undefined {
   const status = runGit(resolve(file), ['check-ignore', '--quiet', '--no-index']);
+  if (status === 'hangs') return false;
   return status === 0 ? true : status === 1 ? false : undefined;
 }
 
+function askGit(path: string): number | 'hangs' {
+  return runGit(path, ['ls-files', '--error-unmatch']);
+}
+
+/** Longer than git takes for one file, wherever it is. */
+const GIT_MS = 10_000;
+
 /** Runs git on one file, and returns its exit code; -1 when it did not run. */
-function runGit(path: string, args: string[]): number {
-  return spawnSync('git', [...args, '--', path], { cwd: dirname(path), stdio: 'ignore' }).status ?? -1;
+function runGit(path: string, args: string[]): number | 'hangs' {
+  const options = { cwd: dirname(path), stdio: 'ignore', timeout: GIT_MS, killSignal: 'SIGKILL' } as const;
+  const { status, error } = spawnSync('git', [...args, '--', path], options);
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT' ? 'hangs' : (status ?? -1);
 }
 
 /**
@@ -62,17 +77,19 @@ function findWorkTree(folder: string): WorkTree | undefined {
   if (found?.isDirectory()) return { root: folder, gitFolder: dotGit };
   if (found?.isFile()) {
     // A linked work tree or a submodule: the file says where git's folder is.
-    const target = /^gitdir: (.*)$/m.exec(readFileSync(dotGit, 'utf8'))?.[1];
+    const text = readIfThere(dotGit);
+    const target = text === 'large' ? undefined : /^gitdir: (.*)$/m.exec(text?.toString() ?? '')?.[1];
     return target === undefined ? undefined : { root: folder, gitFolder: resolve(folder, target.trim()) };
   }
   const parent = dirname(folder);
   return parent === folder ? undefined : findWorkTree(parent);
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** `large` for one that is larger than all but a few. */
+function readIfThere(path: string): Buffer | 'large' | undefined {
   try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
+    return readSmallFileSync(path);
+  } catch (error) {
+    return isTooLarge(error) ? 'large' : undefined;
   }
 }

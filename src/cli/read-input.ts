@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { open, stat } from 'node:fs/promises';
+import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
+import { openRegular } from '../lib/files/regular-file.ts';
 import { inlineInput, type TextInput } from '../lib/items/text-input.ts';
 
 /**
@@ -41,13 +41,16 @@ async function fileInput(path: string): Promise<TextInput> {
       details: { file: path },
     });
   }
+  const isRepeatable = stats.isFile();
   return {
     name: path,
     // A pipe, such as the shell's <(command), can be read only once.
-    isRepeatable: stats.isFile(),
+    isRepeatable,
     async *chunks() {
       try {
-        yield* createReadStream(path, { highWaterMark: 1024 * 1024 });
+        // What is read again must be the same then; what is not may be a pipe.
+        const file = await (isRepeatable ? openRegular(path) : open(path));
+        yield* file.createReadStream({ highWaterMark: 1024 * 1024 });
       } catch (error) {
         throw unreadable(path, error);
       }
@@ -57,7 +60,7 @@ async function fileInput(path: string): Promise<TextInput> {
 
 function unreadable(path: string, error: unknown): unknown {
   const { code } = errorFacts(error);
-  if (code === undefined) return error;
+  if (code === undefined || isAutodyneError(error)) return error;
   const problem = { ENOENT: 'there is no such file', EACCES: 'permission denied' }[code] ?? code;
   return new AutodyneError('InvalidInput', `cannot read ${path}: ${problem}`, {
     cause: error,

@@ -1,15 +1,10 @@
-import {
-  appendFileSync,
-  existsSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { MAX_ENV_FILE_BYTES } from '../app/env-file.ts';
 import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../lib/errors/from-aws-error.ts';
+import { addLines } from '../lib/files/add-lines.ts';
+import { readSmallFileSync } from '../lib/files/read-small-file.ts';
 import { updateEnvText, type Variables } from '../lib/settings/env-file.ts';
 import { isIgnoredByGit } from './git.ts';
 
@@ -32,9 +27,14 @@ export function writeEnvFile(path: string, variables: Variables): EnvFileWritten
     const created = !existsSync(path);
     // A link stays a link: what it points to is replaced.
     const target = created ? path : realpathSync(path);
-    const text = updateEnvText(created ? '' : readFileSync(target, 'utf8'), variables);
+    const text = updateEnvText(
+      created ? '' : readSmallFileSync(path, MAX_ENV_FILE_BYTES).toString(),
+      variables,
+    );
+    // First of all: what holds secrets is never there without it.
+    const gitignore = addToGitignore(path);
     replaceFile(target, text);
-    return { path, created, gitignore: addToGitignore(path) };
+    return { path, created, gitignore };
   } catch (error) {
     if (isAutodyneError(error)) throw error;
     const { code, message } = errorFacts(error);
@@ -57,8 +57,6 @@ function replaceFile(path: string, text: string): void {
 function addToGitignore(path: string): string | undefined {
   if (isIgnoredByGit(path) !== false) return undefined;
   const gitignore = join(dirname(path), '.gitignore');
-  const text = existsSync(gitignore) ? readFileSync(gitignore, 'utf8') : '';
-  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
-  appendFileSync(gitignore, `${separator}${basename(path)}\n`);
+  addLines(gitignore, () => [basename(path)]);
   return gitignore;
 }

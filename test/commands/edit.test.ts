@@ -157,7 +157,12 @@ describe('edit', () => {
 
   test.each([
     ['removes the file', 'rm "$1"', 'is gone'],
-    ['makes a folder of it', 'rm "$1"; mkdir "$1"', 'cannot be read (EISDIR)'],
+    ['makes a folder of it', 'rm "$1"; mkdir "$1"', 'cannot be read: it is a folder'],
+    [
+      'makes a named pipe of it',
+      'rm "$1"; mkfifo "$1"',
+      'cannot be read: it is a named pipe, and no regular file',
+    ],
     ['empties it', ': > "$1"', 'is empty'],
     ['leaves blanks only', 'echo > "$1"', 'is empty'],
   ])('an editor that %s changes nothing', async (_, line, how) => {

@@ -8,6 +8,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { emptyTable } from './empty-table.ts';
 import { fillTable, numberedItems, ODD_ITEM } from './fill-table.ts';
+import { aloneCommand } from './soak-seeds.ts';
 import { type SpawnResult, spawnCli } from './spawn-cli.ts';
 import { useTable } from './table.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -24,18 +25,16 @@ const DEAD_LOCK = `999999999 ${hostname()} 1`;
 
 /**
  * Races of whole processes, each round by a seed of its own: exactly one wins, what it made is sound, the others say in
- * words why they did not, and no lock is left. `AUTODYNE_RACE_SEED` runs one seed alone.
+ * words why they did not, and no lock is left.
  */
-export function describeRaces(file: string, rounds: number): void {
+export function describeRaces(seeds: readonly number[]): void {
   const table = useTable();
-  const lone = process.env['AUTODYNE_RACE_SEED'];
-  const seeds = lone === undefined ? Array.from({ length: rounds }, (_, index) => index + 1) : [Number(lone)];
   beforeAll(() => fillTable(table.client, table.tableName, [...numberedItems(ITEM_COUNT - 1, 50), ODD_ITEM]));
 
   /** What all say, and how to run the round alone: shown when it fails. */
   const told = (seed: number, name: string, runs: readonly SpawnResult[]): string =>
     [
-      `alone: AUTODYNE_RACE_SEED=${seed} npx vitest run ${file} -t '${name}'`,
+      `${aloneCommand('races', seed)} -t '${name}'`,
       ...runs.map(({ exitCode, stderr }) => `exit ${exitCode}: ${stderr}`),
     ].join('\n');
 
@@ -168,7 +167,7 @@ export function describeRaces(file: string, rounds: number): void {
 
   test('the lock itself, each time taken by one of those who try', { timeout: 60_000 }, async () => {
     const folder = await temporaryFolder();
-    const lockRounds = Math.max(25, rounds);
+    const lockRounds = Math.max(25, seeds.length);
     for (let round = 1; round < lockRounds; round += 2)
       writeFileSync(join(folder, `lock-${round}`), DEAD_LOCK);
     const contenders = await Promise.all(

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveProblem, dumpsToMutate } from './mutated-archive.ts';
+import { aloneCommand } from './soak-seeds.ts';
 import { useTable } from './table.ts';
 
 /**
@@ -19,8 +20,7 @@ export function tryArchives(seeds: readonly number[]): void {
     'mutated archive %i is taken by verify and restore alike',
     async (seed) => {
       const problem = await archiveProblem(table, source, seed);
-      const command = `AUTODYNE_SOAK_SEED=${seed} npx vitest run test/soak/archives.test.ts`;
-      expect(problem, `alone: ${command}`).toBeUndefined();
+      expect(problem, aloneCommand('archives', seed)).toBeUndefined();
     },
     90_000,
   );

@@ -1,6 +1,7 @@
 import { startTwin, type Twin } from '../../src/lib/local/twin.ts';
 import type { Signing } from '../helpers/sign-request.ts';
 import { signedPost } from '../helpers/signed-fetch.ts';
+import { aloneCommand } from '../helpers/soak-seeds.ts';
 import { FUZZED_ITEM, FUZZED_TABLE, type FuzzedRequest, fuzzedRequest } from './fuzzed-requests.ts';
 
 /** Longer than any request takes: the engine hangs. */
@@ -14,7 +15,7 @@ export interface FuzzOutcome {
 
 /**
  * Sends the requests of these seeds to a twin, one after the other. After a failure a new twin goes on. Each failure
- * says how its seed is run alone: `AUTODYNE_FUZZ_SEED=SEED npx vitest run test/hostile/fuzzed-requests.test.ts`.
+ * says how its seed is run alone.
  */
 export async function fuzzTwin(seeds: Iterable<number>): Promise<FuzzOutcome> {
   const outcome: FuzzOutcome = { statuses: {}, failures: [] };
@@ -26,7 +27,9 @@ export async function fuzzTwin(seeds: Iterable<number>): Promise<FuzzOutcome> {
       outcome.statuses[answered] = (outcome.statuses[answered] ?? 0) + 1;
       continue;
     }
-    outcome.failures.push(`AUTODYNE_FUZZ_SEED=${seed}: ${answered}: ${request.operation} ${request.body}`);
+    outcome.failures.push(
+      `${answered}: ${request.operation} ${request.body}; ${aloneCommand('fuzzed-requests', seed)}`,
+    );
     await fuzzed.stop();
     fuzzed = await FuzzedTwin.start();
   }

@@ -1,13 +1,17 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { locateDataFile } from '../../src/lib/dump/data-files.ts';
+import { BlockingFile, fileBytes } from '../../src/lib/dump/sources/file-bytes.ts';
 import { copyOfDump, dataFiles } from '../helpers/damaged-dump.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
+import { IRREGULAR_KINDS } from '../helpers/irregular-kinds.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const table = useTable();
 const folder = join(tmpdir(), `irregular-${process.pid}`);
@@ -19,11 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const KINDS: [string, (path: string) => unknown, string][] = [
-  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, and no regular file'],
-  ['a device', (path) => symlink('/dev/zero', path), 'it is a device, and no regular file'],
-  ['a folder', (path) => mkdir(path), 'it is a folder'],
-];
 const FILES = [
   'dump.json',
   'table.json',
@@ -38,7 +37,7 @@ const OUTSIDE = 'a symbolic link leads out of the dump, to /dev/zero';
 /** A process of its own, so that one which hangs can be ended. */
 const run = (words: string[]) => spawnCli(words, { env: table.env, cwd: folder, timeoutMs: 20_000 });
 
-describe.each(KINDS)('%s in the place of', (kind, put, problem) => {
+describe.each(IRREGULAR_KINDS)('%s in the place of', (kind, put, problem) => {
   test.each([...FILES, 'a data file'])('%s is refused by verify and restore', async (name) => {
     const copy = await copyOfDump(dump);
     const path = name === 'a data file' ? ((await dataFiles(copy))[0] ?? '') : join(copy, name);
@@ -128,4 +127,48 @@ describe('what a person names may be a pipe', () => {
     expect(output).toContain('cannot read /dev/zero: it is a device, and no regular file');
     expect(exitCode).toBe(2);
   });
+});
+
+describe('a file that is replaced between the look at it and its opening', () => {
+  const RECORD = { itemCount: 3, md5Base64: '' };
+
+  /** A data file of a dump as it was found, and then made something else. */
+  async function replacedFile(put: (path: string) => unknown) {
+    const copy = await copyOfDump(dump);
+    const [path = ''] = await dataFiles(copy);
+    const found = await locateDataFile(copy, { ...RECORD, path: path.slice(copy.length + 1) });
+    await rm(path);
+    await put(path);
+    return { found, path };
+  }
+
+  async function readWhole(bytes: AsyncIterable<Buffer>): Promise<void> {
+    for await (const _ of bytes);
+  }
+
+  test.each(IRREGULAR_KINDS)('%s is not read in its place', async (kind, put, problem) => {
+    const { found, path } = await replacedFile(put);
+    const said = kind === 'a device' ? 'it is a symbolic link, and no regular file' : problem;
+    const error = expect.objectContaining({ code: 'InvalidInput', message: `cannot read ${path}: ${said}` });
+    await expect(readWhole(fileBytes(found))).rejects.toEqual(error);
+    expect(() => new BlockingFile(found)).toThrow(error);
+  });
+
+  test('a link that leads out of the dump is not followed', async () => {
+    const { found, path } = await replacedFile((link) => symlink('/etc/hostname', link));
+    const message = `cannot read ${path}: it is a symbolic link, and no regular file`;
+    await expect(readWhole(fileBytes(found))).rejects.toMatchObject({ code: 'InvalidInput', message });
+  });
+});
+
+test('items that somebody writes into a named pipe are read once, to their end', async () => {
+  const cwd = await temporaryFolder();
+  execFileSync('mkfifo', [join(cwd, 'items')]);
+  spawn('sh', ['-c', 'echo "{\\"id\\":\\"a\\"}" > items'], { cwd });
+  const { signal, exitCode, stdout, stderr } = await spawnCli(['stats', '--from', 'items', '--json'], {
+    cwd,
+    timeoutMs: 20_000,
+  });
+  expect([signal, exitCode], stderr).toEqual([null, 0]);
+  expect(JSON.parse(stdout)).toMatchObject({ itemCount: 1 });
 });

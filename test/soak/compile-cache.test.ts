@@ -18,10 +18,8 @@ import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seededRandom } from '../helpers/faults.ts';
+import { aloneCommand, soakSeeds } from '../helpers/soak-seeds.ts';
 
-/** `npm run test:soak` damages hundreds. A failing round runs alone with its number as AUTODYNE_SOAK_SEED. */
-const ROUNDS = Number(process.env['AUTODYNE_SOAK_ROUNDS'] ?? 10);
-const ONLY = process.env['AUTODYNE_SOAK_SEED'];
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const isRoot = process.getuid?.() === 0;
 
@@ -103,20 +101,19 @@ const DAMAGES: ((bytes: Buffer, random: () => number) => Buffer)[] = [
   () => Buffer.alloc(0),
 ];
 
-test(`${ROUNDS} damaged caches: each is made anew without a word`, async () => {
-  const seeds = ONLY === undefined ? Array.from({ length: ROUNDS }, (_, index) => index + 1) : [Number(ONLY)];
-  for (const seed of seeds) {
-    const random = seededRandom(seed);
-    const damage = DAMAGES[seed % DAMAGES.length];
-    const damaged = damage?.(Buffer.from(good), random) ?? good;
-    // A few bytes over their like are no damage.
-    if (damaged.equals(good)) continue;
-    writeFileSync(cache, damaged);
-    expect(await run(), `round ${seed}`).toEqual({ output: said, exitCode: 0, signal: null });
-    expectSound();
-    writeFileSync(cache, good);
-  }
-}, 600_000);
+test.each(soakSeeds('compile-cache'))('damaged cache %i is made anew without a word', async (seed) => {
+  const damage = DAMAGES[seed % DAMAGES.length];
+  const damaged = damage?.(Buffer.from(good), seededRandom(seed)) ?? good;
+  // A few bytes over their like are no damage.
+  if (damaged.equals(good)) return;
+  writeFileSync(cache, damaged);
+  expect(await run(), aloneCommand('compile-cache', seed)).toEqual({
+    output: said,
+    exitCode: 0,
+    signal: null,
+  });
+  expectSound();
+});
 
 test('a sound cache is used as it is', async () => {
   const { ino } = lstatSync(cache);

@@ -1,6 +1,4 @@
 import { describeRaces } from '../helpers/races.ts';
+import { soakSeeds } from '../helpers/soak-seeds.ts';
 
-/** `npm run test:soak` runs a hundred of each. */
-const ROUNDS = Math.min(100, Number(process.env['AUTODYNE_SOAK_ROUNDS'] ?? 1));
-
-describeRaces('test/soak/races.test.ts', ROUNDS);
+describeRaces(soakSeeds('races'));

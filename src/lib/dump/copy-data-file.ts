@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, rename } from 'node:fs/promises';
 import { PARTIAL_SUFFIX } from './archive-layout.ts';
 import { invalid } from './json-fields.ts';
-import { fileBytes } from './sources/file-bytes.ts';
+import { type FileToRead, fileBytes } from './sources/file-bytes.ts';
 import { writing } from './write-failure.ts';
 
 /**
@@ -10,12 +10,12 @@ import { writing } from './write-failure.ts';
  * @throws AutodyneError `InvalidInput` when its MD5 is another, `Incomplete` when it cannot be written; nothing is under
  *   the new name then.
  */
-export async function copyDataFile(from: string, to: string, md5Base64: string): Promise<void> {
+export async function copyDataFile(from: FileToRead, to: string, md5Base64: string): Promise<void> {
   const md5 = createHash('md5');
   await writing(to, async () => {
     const file = await open(to + PARTIAL_SUFFIX, 'wx', 0o600);
     try {
-      for await (const chunk of fileBytes(from, from)) {
+      for await (const chunk of fileBytes(from)) {
         md5.update(chunk);
         await file.writeFile(chunk);
       }
@@ -25,7 +25,7 @@ export async function copyDataFile(from: string, to: string, md5Base64: string):
     }
   });
   if (md5.digest('base64') !== md5Base64) {
-    throw invalid(from, 'its MD5 is not the one in the manifest: its bytes were changed');
+    throw invalid(from.name, 'its MD5 is not the one in the manifest: its bytes were changed');
   }
   await rename(to + PARTIAL_SUFFIX, to);
 }

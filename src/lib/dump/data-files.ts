@@ -1,14 +1,14 @@
-import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
-import { irregular, irregularKind } from '../files/read-small-file.ts';
+import { openRegular } from '../files/regular-file.ts';
 import { mapInOrder } from '../items/map-in-order.ts';
 import type { DataFile } from './journal.ts';
 import { realPathInside } from './read-archive.ts';
+import { readFailure } from './read-failure.ts';
 import type { SourceFile } from './sources/read-source-file.ts';
 
-/** A data file where it lies. */
-export type LocatedFile = SourceFile & { path: string };
+/** A data file where it lies, and how large it was found. */
+export type LocatedFile = SourceFile & { path: string; sizeBytes: number };
 
 const FILES_AT_ONCE = 16;
 
@@ -33,32 +33,49 @@ export async function locateDataFile(
   file: DataFile & { contentSizeBytes?: number },
 ): Promise<LocatedFile> {
   const { itemCount, contentSizeBytes, md5Base64 } = file;
-  const found = { layout: 'lines', itemCount } as const;
+  const found = { layout: 'lines', itemCount, isRealPath: true } as const;
   const unpacked = {
     ...found,
     isUnpacked: true,
     ...(contentSizeBytes === undefined ? {} : { contentSizeBytes }),
   };
   try {
-    const path = await regularPathInside(folder, file.path);
-    const name = join(folder, file.path);
-    const isUnpacked = unpackedPath(file.path) !== undefined && (await isLines(path, itemCount));
-    return isUnpacked ? { ...unpacked, name, path } : { ...found, name, path, md5Base64 };
+    const { first, ...place } = await lookAt(folder, file.path);
+    const isUnpacked = unpackedPath(file.path) !== undefined && isLines(first, itemCount);
+    return isUnpacked ? { ...unpacked, ...place } : { ...found, ...place, md5Base64 };
   } catch (error) {
     const plain = unpackedPath(file.path);
     if (plain === undefined || !isMissing(error)) throw error;
-    const path = await regularPathInside(folder, plain).catch((other: unknown) => {
+    const { first: _, ...place } = await lookAt(folder, plain).catch((other: unknown) => {
       throw isMissing(other) ? error : other;
     });
-    return { ...unpacked, name: join(folder, plain), path };
+    return { ...unpacked, ...place };
   }
 }
 
-async function regularPathInside(folder: string, name: string): Promise<string> {
-  const path = await realPathInside(folder, name);
-  const kind = irregularKind(await stat(path));
-  if (kind !== undefined) throw irregular(join(folder, name), kind);
-  return path;
+interface DataFilePlace {
+  name: string;
+  path: string;
+  sizeBytes: number;
+  /** Its first byte; `undefined` when it is empty. */
+  first: number | undefined;
+}
+
+async function lookAt(folder: string, path: string): Promise<DataFilePlace> {
+  const real = await realPathInside(folder, path);
+  const name = join(folder, path);
+  try {
+    const file = await openRegular(real, { name, isRealPath: true });
+    try {
+      const { size: sizeBytes } = await file.stat();
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0);
+      return { name, path: real, sizeBytes, first: bytesRead === 0 ? undefined : buffer[0] };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw isAutodyneError(error) ? error : readFailure(name, error);
+  }
 }
 
 /** What a data file is called once it was unpacked; undefined for one that is not compressed. */
@@ -67,15 +84,8 @@ export function unpackedPath(path: string): string | undefined {
 }
 
 /** Whether a file begins as lines of items do, and nothing that is compressed; one without items is empty. */
-async function isLines(path: string, itemCount: number): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
-  try {
-    const head = await file?.read(Buffer.alloc(1), 0, 1, 0).catch(() => undefined);
-    if (head?.bytesRead === 0) return itemCount === 0;
-    return head?.buffer[0] === '{'.charCodeAt(0);
-  } finally {
-    await file?.close();
-  }
+function isLines(first: number | undefined, itemCount: number): boolean {
+  return first === undefined ? itemCount === 0 : first === '{'.charCodeAt(0);
 }
 
 function isMissing(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { mkdir, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
@@ -174,8 +174,7 @@ async function dropTornLine(path: string): Promise<void> {
 }
 
 async function checkSize(folder: string, record: JournalRecord): Promise<void> {
-  const { name, path, isUnpacked } = await locateDataFile(folder, record);
-  const { size } = await stat(path);
+  const { name, sizeBytes: size, isUnpacked } = await locateDataFile(folder, record);
   const expected = isUnpacked ? record.contentSizeBytes : record.sizeBytes;
   if (size === expected) return;
   throw invalid(name, `this data file has ${countOf(size, 'byte')}, recorded are ${countText(expected)}`);

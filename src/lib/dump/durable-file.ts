@@ -1,5 +1,7 @@
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openRegular } from '../files/regular-file.ts';
 import { PARTIAL_SUFFIX } from './archive-layout.ts';
 import { writing } from './write-failure.ts';
 
@@ -11,7 +13,9 @@ import { writing } from './write-failure.ts';
 export function writeDurableFile(path: string, content: string): Promise<void> {
   return writing(path, async () => {
     const partial = `${path}${PARTIAL_SUFFIX}`;
-    await withFile(partial, 'w', async (file) => {
+    // What an earlier try left of it, or whatever else is there, is neither written into nor followed.
+    await rm(partial, { force: true });
+    await withFile(await open(partial, 'wx', 0o600), async (file) => {
       await file.writeFile(content);
       await file.sync();
     });
@@ -25,18 +29,20 @@ export function writeDurableFile(path: string, content: string): Promise<void> {
  * @throws AutodyneError `Incomplete` when it cannot be written, or only a part of it.
  */
 export function appendDurably(path: string, content: string): Promise<void> {
-  return writing(path, () =>
-    withFile(path, 'a', async (file) => {
+  return writing(path, async () =>
+    withFile(await openRegular(path, { flags: APPENDING }), async (file) => {
       await file.writeFile(content);
       await file.datasync();
     }),
   );
 }
 
+const APPENDING = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+
 /** Makes the names in a folder durable; on a system that cannot, does nothing. */
 export async function syncFolder(folder: string): Promise<void> {
   try {
-    await withFile(folder, 'r', (handle) => handle.sync());
+    await withFile(await open(folder), (handle) => handle.sync());
   } catch (error) {
     // Windows cannot open a folder, and some file systems refuse to sync one.
     const { code = '' } = error as NodeJS.ErrnoException;
@@ -44,12 +50,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function withFile(
-  path: string,
-  flags: string,
-  use: (file: FileHandle) => Promise<void>,
-): Promise<void> {
-  const file = await open(path, flags, 0o600);
+async function withFile(file: FileHandle, use: (file: FileHandle) => Promise<void>): Promise<void> {
   try {
     await use(file);
   } finally {

@@ -70,10 +70,10 @@ function mergedRequest(request: DumpRequest, shares: readonly Archive[], toolVer
 async function copyShare(share: Archive, target: DumpFolder): Promise<void> {
   const records = [...share.journal].sort((a, b) => a.segment - b.segment);
   for (const record of records) {
-    const { isUnpacked, name, path } = await locateDataFile(share.folder, record);
-    if (isUnpacked)
-      throw invalid(name, 'this file was unpacked since it was dumped: its checksum cannot be compared');
-    await copyDataFile(path, join(target.folder, record.path), record.md5Base64);
+    const file = await locateDataFile(share.folder, record);
+    if (file.isUnpacked)
+      throw invalid(file.name, 'this file was unpacked since it was dumped: its checksum cannot be compared');
+    await copyDataFile(file, join(target.folder, record.path), record.md5Base64);
     await target.record(record);
   }
 }

@@ -5,13 +5,13 @@ import { itemProblem } from '../items/check-item.ts';
 import type { TableSchema } from '../items/key-schema.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 import { ContentDigest, itemHash } from './content-digest.ts';
+import type { LocatedFile } from './data-files.ts';
 import { keyText } from './key-text.ts';
 import { KeyedRecords } from './keyed-records.ts';
 import { unpackedProblem } from './sources/checked-bytes.ts';
 import { decompress } from './sources/decompress.ts';
 import { fileBytes } from './sources/file-bytes.ts';
 import { dataFileLines, type SourceItem } from './sources/item-lines.ts';
-import type { SourceFile } from './sources/read-source-file.ts';
 import { itemOrProblem } from './sources/sound-line.ts';
 import { decodeTypedJson } from './typed-json-item.ts';
 import { type ProblemList, problemOf } from './verify-report.ts';
@@ -31,7 +31,7 @@ export interface VerifyFilesOptions {
  * @returns the content digest of all that could be read
  */
 export async function verifyDataFiles(
-  files: readonly SourceFile[],
+  files: readonly LocatedFile[],
   options: VerifyFilesOptions,
 ): Promise<ContentDigest> {
   const digest = new ContentDigest();
@@ -60,16 +60,16 @@ export async function verifyDataFiles(
 }
 
 async function verifyFile(
-  file: SourceFile,
+  file: LocatedFile,
   onLine: (line: SourceItem) => Promise<void>,
   problems: ProblemList,
 ): Promise<void> {
-  const { name, path = name } = file;
+  const { name } = file;
   const md5 = createHash('md5');
   let [lineCount, sizeBytes] = [0, 0];
   let isReadable = true;
   try {
-    const bytes = hashed(fileBytes(path, name, READ_BYTES), (chunk) => {
+    const bytes = hashed(fileBytes(file, READ_BYTES), (chunk) => {
       md5.update(chunk);
       sizeBytes += chunk.length;
     });
@@ -143,7 +143,7 @@ function place(fileIndex: number, line: number): Buffer {
 
 async function reportRepeatedKeys(
   keys: KeyedRecords,
-  files: readonly SourceFile[],
+  files: readonly LocatedFile[],
   problems: ProblemList,
 ): Promise<void> {
   const nameOf = (at: Buffer): string => files[at.readUInt32LE(0)]?.name ?? '';

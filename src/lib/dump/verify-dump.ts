@@ -5,13 +5,12 @@ import { commandText, pathWord } from '../errors/command-text.ts';
 import { formatAttributePath } from '../items/attribute-path.ts';
 import { keyAttributesOf, type TableSchema, tableSchema } from '../items/key-schema.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
-import { locateDataFile, unpackedPath } from './data-files.ts';
+import { type LocatedFile, locateDataFile, unpackedPath } from './data-files.ts';
 import type { DumpSummary } from './dump-summary.ts';
 import { isLeftBehind } from './foreign-files.ts';
 import { manifestProblems } from './manifest-problems.ts';
 import { type Archive, readArchive } from './read-archive.ts';
 import { checkDecompression } from './sources/decompress.ts';
-import type { SourceFile } from './sources/read-source-file.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
 import { type DumpProblem, ProblemList, problemOf } from './verify-report.ts';
 
@@ -45,7 +44,7 @@ export async function verifyDump(
   const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: ${commandText('dump', '--resume', pathWord(folder))}`;
   if (summary === undefined) problems.add(folder, incomplete);
   else await reportManifests(archive, summary, problems);
-  const files: SourceFile[] = [];
+  const files: LocatedFile[] = [];
   for (const record of journal) {
     const name = join(folder, record.path);
     const file = await collected(problems, name, () => locateDataFile(folder, record));
@@ -110,7 +109,7 @@ async function reportManifests(archive: Archive, summary: DumpSummary, problems:
 
 async function reportUnknownFiles(
   { folder, journal }: Archive,
-  files: readonly SourceFile[],
+  files: readonly LocatedFile[],
   problems: ProblemList,
 ): Promise<void> {
   const known = new Set<string>(Object.values(ARCHIVE_FILES));

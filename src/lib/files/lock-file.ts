@@ -3,6 +3,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { errorFacts } from '../errors/from-aws-error.ts';
 import { linkIfAbsent } from './link-if-absent.ts';
+import { readSmallFileSync } from './read-small-file.ts';
 
 /** The process that has a lock. */
 export interface LockOwner {
@@ -17,12 +18,15 @@ export type Lock = { release: () => void } | { owner: LockOwner };
 /** Whoever has this beside a lock may take the lock over, and nobody else meanwhile. */
 const TAKEOVER_SUFFIX = '.takeover';
 const MOST_TRIES = 1000;
+/** A host's name has 255 bytes at most. */
+const MAX_BYTES = 4 * 1024;
 
 /**
  * Takes a lock: a file (0600) that names its owner and is there, whole, from one moment to the next, so that of any number
  * of processes which try at once one gets it. A lock whose owner is no more (killed, or from before a restart) is taken
  * over; one of another host never is, since nobody can look there. Files beside it for a moment: {@link isOfLock}.
- * @throws the system's error where the file cannot be written
+ * @throws AutodyneError `InvalidInput` where something else is there than a file of a lock's size; the system's error
+ *   where the file cannot be written
  */
 export function takeLock(lockFile: string): Lock {
   const own = ownerText(process.pid);
@@ -84,7 +88,7 @@ function takeOver(lockFile: string, text: string, candidate: string): 'taken' | 
 
 function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readSmallFileSync(file, MAX_BYTES).toString();
   } catch (error) {
     if (errorFacts(error).code === 'ENOENT') return undefined;
     throw error;

@@ -1,15 +1,15 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { irregular, irregularKind, openRegular, openRegularSync } from './regular-file.ts';
 
-const MEBIBYTE = 1024 * 1024;
+const KIBIBYTE = 1024;
+const MEBIBYTE = 1024 * KIBIBYTE;
 
 /** What a file of ours has at most: a manifest of 200,000 data files takes 60 MB. */
 export const SMALL_FILE_BYTES = 64 * MEBIBYTE;
 
-const FOLDER = 'a folder';
-
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 256 * KIBIBYTE;
 
 export interface SmallFileOptions {
   maxBytes?: number;
@@ -27,15 +27,11 @@ export async function readSmallFile(
   path: string,
   { maxBytes = SMALL_FILE_BYTES, mayBePipe = false }: SmallFileOptions = {},
 ): Promise<Buffer> {
-  // Else opening a named pipe waits until somebody writes into it. Windows has none of this.
-  const flags = constants.O_RDONLY | (mayBePipe ? 0 : (constants.O_NONBLOCK ?? 0));
-  const file = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENXIO' ? irregular(path, 'a socket') : error;
-  });
+  const file = await (mayBePipe ? open(path) : openRegular(path));
   try {
     const stats = await file.stat();
     const kind = irregularKind(stats);
-    if (kind !== undefined && !(mayBePipe && stats.isFIFO())) throw irregular(path, kind);
+    if (kind !== undefined && !stats.isFIFO()) throw irregular(path, kind);
     if (stats.size > maxBytes) throw tooLarge(path, maxBytes);
     return await readAll(file, path, maxBytes);
   } finally {
@@ -43,39 +39,80 @@ export async function readSmallFile(
   }
 }
 
-/** What a file is that is no regular one, in words. */
-export function irregularKind(stats: Stats): string | undefined {
-  if (stats.isFile()) return undefined;
-  if (stats.isDirectory()) return FOLDER;
-  if (stats.isFIFO()) return 'a named pipe';
-  if (stats.isSocket()) return 'a socket';
-  return 'a device';
+/** As {@link readSmallFile}, blocking, of a file that is no pipe. */
+export function readSmallFileSync(path: string, maxBytes = SMALL_FILE_BYTES): Buffer {
+  const descriptor = openRegularSync(path);
+  try {
+    return readSmallDescriptor(descriptor, path, maxBytes);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
-/** The error for a file that is none. */
-export function irregular(path: string, kind: string): AutodyneError {
-  return new AutodyneError(
-    'InvalidInput',
-    `cannot read ${path}: it is ${kind}${kind === FOLDER ? '' : ', and no regular file'}`,
-  );
-}
-
-/** A file may grow while it is read, and some tell no size. */
-async function readAll(file: FileHandle, path: string, maxBytes: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
+/**
+ * The content of a small regular file that is open, and is left open.
+ * @throws AutodyneError `InvalidInput` when it has more than `maxBytes`.
+ */
+export function readSmallDescriptor(descriptor: number, path: string, maxBytes: number): Buffer {
+  if (fstatSync(descriptor).size > maxBytes) throw tooLarge(path, maxBytes);
+  const pieces = new Pieces(path, maxBytes);
   for (;;) {
-    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, null);
-    if (bytesRead === 0) return Buffer.concat(pieces);
-    size += bytesRead;
-    if (size > maxBytes) throw tooLarge(path, maxBytes);
-    pieces.push(buffer.subarray(0, bytesRead));
+    const piece = pieces.next();
+    if (!pieces.take(readSync(descriptor, piece, 0, piece.length, null))) return pieces.all();
+  }
+}
+
+async function readAll(file: FileHandle, path: string, maxBytes: number): Promise<Buffer> {
+  const pieces = new Pieces(path, maxBytes);
+  for (;;) {
+    const piece = pieces.next();
+    const { bytesRead } = await file.read(piece, 0, piece.length, null);
+    if (!pieces.take(bytesRead)) return pieces.all();
+  }
+}
+
+/** What was read so far: a file may grow while it is read, and some tell no size. */
+class Pieces {
+  readonly #path: string;
+  readonly #maxBytes: number;
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+  #piece = Buffer.alloc(0);
+
+  constructor(path: string, maxBytes: number) {
+    this.#path = path;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Memory for the next one. */
+  next(): Buffer {
+    this.#piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, this.#maxBytes + 1));
+    return this.#piece;
+  }
+
+  /** Keeps so many bytes of it; false when there are none, which is the end. */
+  take(sizeBytes: number): boolean {
+    this.#size += sizeBytes;
+    if (this.#size > this.#maxBytes) throw tooLarge(this.#path, this.#maxBytes);
+    this.#pieces.push(this.#piece.subarray(0, sizeBytes));
+    return sizeBytes > 0;
+  }
+
+  all(): Buffer {
+    return Buffer.concat(this.#pieces);
   }
 }
 
 function tooLarge(path: string, maxBytes: number): AutodyneError {
+  const limit = maxBytes < MEBIBYTE ? `${maxBytes / KIBIBYTE} KiB` : `${maxBytes / MEBIBYTE} MiB`;
   return new AutodyneError(
     'InvalidInput',
-    `cannot read ${path}: it has more than ${maxBytes / MEBIBYTE} MiB, which no such file has`,
+    `cannot read ${path}: it has more than ${limit}, which no such file has`,
+    { details: { maxBytes } },
   );
+}
+
+/** Whether an error is that a file is too large to be a small one. */
+export function isTooLarge(error: unknown): boolean {
+  return isAutodyneError(error, 'InvalidInput') && error.details['maxBytes'] !== undefined;
 }

@@ -69,8 +69,13 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
       // The elements already in hand come first; going through them again starts over.
       if (isRead) return yield* each(read(), placed);
       isRead = true;
-      for (const element of [first, second]) if (element !== undefined) yield placed(element);
-      yield* each(elements, placed);
+      try {
+        for (const element of [first, second]) if (element !== undefined) yield placed(element);
+        yield* each(elements, placed);
+      } finally {
+        // Who stops at the first of them leaves no file open.
+        await elements.return();
+      }
     },
   };
 }

@@ -1,8 +1,11 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../client/parse-json.ts';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
+import { addLines } from '../files/add-lines.ts';
+import { readSmallFileSync } from '../files/read-small-file.ts';
 import { makePrivateFolder } from './private-files.ts';
 
 /** What the next start must find again, beside the data: a `.env` that was written stays right. */
@@ -16,6 +19,7 @@ export interface KeptTwin {
 
 const FILE_NAME = 'twin.json';
 const DATA_NAME = 'data.db';
+const MAX_BYTES = 64 * 1024;
 
 /** The engine's data file in the twin's folder. */
 export function dataFileIn(folder: string): string {
@@ -32,13 +36,20 @@ export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     makePrivateFolder(folder, isOwnFile);
-    writeFileSync(join(folder, '.gitignore'), '*\n');
+    addLines(join(folder, '.gitignore'), ignoredLines);
   } catch (error) {
+    if (isAutodyneError(error)) throw error;
     const { code, message } = errorFacts(error);
     throw new AutodyneError('InvalidInput', `cannot keep data in ${folder}: ${code ?? message}`, {
       cause: error,
     });
   }
+}
+
+/** All of the folder; but only what is the twin's own in one that has a `.gitignore` of somebody else's. */
+function ignoredLines(present: readonly string[]): string[] {
+  const isNew = present.every((line) => line === '');
+  return isNew || present.includes('*') ? ['*'] : [`/${FILE_NAME}*`, `/${DATA_NAME}*`];
 }
 
 /**
@@ -49,8 +60,9 @@ export function readKeptTwin(folder: string): KeptTwin | undefined {
   const file = join(folder, FILE_NAME);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readSmallFileSync(file, MAX_BYTES).toString();
   } catch (error) {
+    if (isAutodyneError(error)) throw withWayOut(error);
     const { code, message } = errorFacts(error);
     if (code === 'ENOENT') return undefined;
     throw unreadable(file, code ?? message);
@@ -78,17 +90,25 @@ function parseKeptTwin(file: string, text: string): KeptTwin {
   return { tableName, region, accessKeyId, secretAccessKey, port };
 }
 
+const WAY_OUT = 'remove that file: the table stays, under new credentials and with --table NAME';
+
 function unreadable(file: string, problem: string): AutodyneError {
-  return new AutodyneError('InvalidInput', `cannot read ${file}: ${problem}`, {
-    suggestions: [`remove that file: the table stays, under new credentials and with --table NAME`],
-  });
+  return new AutodyneError('InvalidInput', `cannot read ${file}: ${problem}`, { suggestions: [WAY_OUT] });
+}
+
+function withWayOut({ code, message, details }: AutodyneError): AutodyneError {
+  return new AutodyneError(code, message, { suggestions: [WAY_OUT], details });
 }
 
 /** Keeps it for the next start, in one step and readable by its owner only. */
 export function keepTwin(folder: string, twin: KeptTwin): void {
   const file = join(folder, FILE_NAME);
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(twin, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(temporary, 0o600);
-  renameSync(temporary, file);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, `${JSON.stringify(twin, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }

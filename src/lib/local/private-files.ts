@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, openSync, readdirSync, statSync } from 'node:fs';
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { chmodSync, closeSync, constants, fchmodSync, fstatSync, readdirSync, statSync } from 'node:fs';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
+import { openRegularSync } from '../files/regular-file.ts';
 
 /** What SQLite keeps beside a data file; it gives a new one the data file's own mode. */
 const BESIDE_DATA = ['-wal', '-shm', '-journal'];
@@ -8,11 +9,10 @@ const BESIDE_DATA = ['-wal', '-shm', '-journal'];
 /**
  * Makes a file for its owner alone (0600): an absent one empty, one that was made with a looser mode in place. Windows
  * has no such modes, and each user's files are that user's.
- * @throws the file system's error when the file cannot be made, or is another user's.
+ * @throws AutodyneError `InvalidInput` for what is no regular file; the file system's error when the file cannot be made, or is another user's.
  */
 export function makePrivateFile(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
-  closeToOthers(file, 0o600);
+  closeFileToOthers(file, constants.O_RDWR | constants.O_CREAT);
 }
 
 /**
@@ -22,12 +22,12 @@ export function makePrivateFile(file: string): void {
 export function makePrivateDataFile(dataFile: string): void {
   try {
     makePrivateFile(dataFile);
-    for (const ending of BESIDE_DATA) ifThere(() => closeToOthers(dataFile + ending, 0o600));
+    for (const ending of BESIDE_DATA) ifThere(() => closeFileToOthers(dataFile + ending, constants.O_RDONLY));
   } catch (error) {
     const { code, message } = errorFacts(error);
-    throw new AutodyneError('InvalidInput', `cannot keep data in ${dataFile}: ${code ?? message}`, {
-      cause: error,
-    });
+    const problem = `cannot keep data in ${dataFile}: ${code ?? message}`;
+    const words = isAutodyneError(error) ? message.replace('cannot read', 'cannot keep data in') : problem;
+    throw new AutodyneError('InvalidInput', words, { cause: error });
   }
 }
 
@@ -36,11 +36,21 @@ export function makePrivateDataFile(dataFile: string): void {
  * folder for other things too (`--data .`), and stays open to whom it was open.
  */
 export function makePrivateFolder(folder: string, isOwn: (name: string) => boolean): void {
-  if (readdirSync(folder).every(isOwn)) closeToOthers(folder, 0o700);
+  if (readdirSync(folder).every(isOwn) && permissions(statSync(folder)) !== 0o700) chmodSync(folder, 0o700);
 }
 
-function closeToOthers(path: string, mode: number): void {
-  if ((statSync(path).mode & 0o777) !== mode) chmodSync(path, mode);
+/** By its descriptor: what is there may be a link, to a device as well. */
+function closeFileToOthers(path: string, flags: number): void {
+  const descriptor = openRegularSync(path, { flags });
+  try {
+    if (permissions(fstatSync(descriptor)) !== 0o600) fchmodSync(descriptor, 0o600);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function permissions({ mode }: { mode: number }): number {
+  return mode & 0o777;
 }
 
 function ifThere(act: () => void): void {

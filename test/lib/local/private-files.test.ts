@@ -80,7 +80,7 @@ test('a data file that is none is refused in words, and not held', async () => {
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     await expect(startTwin({ folder, port: 0 })).rejects.toMatchObject({
       code: 'InvalidInput',
-      message: `cannot keep data in ${folder}/data.db: EISDIR`,
+      message: `cannot keep data in ${folder}/data.db: it is a folder`,
     });
   }
 });

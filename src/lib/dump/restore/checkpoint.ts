@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { errorFacts } from '../../errors/from-aws-error.ts';
 import { type Lock, ownerName, takeLock } from '../../files/lock-file.ts';
 import { writeDurableFile } from '../durable-file.ts';
@@ -86,7 +86,7 @@ async function takeWherePossible(path: string): Promise<Lock | undefined> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return takeLock(path);
   } catch (error) {
-    if (errorFacts(error).code === undefined) throw error;
+    if (isAutodyneError(error) || errorFacts(error).code === undefined) throw error;
     return undefined;
   }
 }

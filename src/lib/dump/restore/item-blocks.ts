@@ -1,10 +1,11 @@
 import { changedMeanwhile } from '../sources/check-checksums.ts';
 import { checkedBytes, checkedInput } from '../sources/checked-bytes.ts';
 import { COMPRESSION_MAGIC_BYTES, decompress, isCompressed } from '../sources/decompress.ts';
-import { BlockingFile, fileBytesBlocking } from '../sources/file-bytes.ts';
+import { BlockingFile, bytesOfOpen, fileBytesBlocking } from '../sources/file-bytes.ts';
 import { itemsOfLines, type SourceItem } from '../sources/item-lines.ts';
 import { type BytesInput, inputOf, type LineBlock, lineBlocks } from '../sources/line-blocks.ts';
 import {
+  hasPath,
   READ_BYTES,
   type ReadOptions,
   readSourceFile,
@@ -156,12 +157,10 @@ class FileBlocks {
  * checked.
  */
 function linesInput(source: SourceFile): BytesInput {
-  const { path, name } = source;
-  if (path === undefined) throw new TypeError('lines are read from a file');
-  const file = new BlockingFile(path, name);
+  if (!hasPath(source)) throw new TypeError('lines are read from a file');
+  const file = new BlockingFile(source);
   const isPacked = isCompressed(file.head(COMPRESSION_MAGIC_BYTES));
   if (!isPacked && source.md5Base64 !== undefined) return checkedInput(file, source);
-  file.close();
-  const bytes = checkedBytes(fileBytesBlocking(path, name, READ_BYTES), source);
-  return inputOf(isPacked ? decompress(bytes, name) : bytes);
+  const bytes = checkedBytes(bytesOfOpen(file, READ_BYTES), source);
+  return inputOf(isPacked ? decompress(bytes, source.name) : bytes);
 }

@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../errors/command-text.ts';
 import { changedBytes, checkedBytes, isChangedBytes } from './checked-bytes.ts';
-import { BlockingFile, fileBytes } from './file-bytes.ts';
-import type { SourceFile } from './read-source-file.ts';
+import { BlockingFile, type FileToRead, fileBytes } from './file-bytes.ts';
+import { hasPath, type SourceFile } from './read-source-file.ts';
 
 /** Hashed in half a millisecond, for which the thread is deaf. */
 const READ_BYTES = 256 * 1024;
@@ -26,12 +26,13 @@ export async function checkChecksums(files: readonly SourceFile[]): Promise<void
 
 /** The same of one file; one that was unpacked has no MD5 to be compared with, so that its lines are counted. */
 export async function checkChecksum(file: SourceFile): Promise<void> {
-  const { name, path, md5Base64, isUnpacked } = file;
-  if (isUnpacked && path !== undefined) {
-    for await (const _ of checkedBytes(fileBytes(path, name), file)) await setImmediate();
+  const { name, md5Base64, isUnpacked } = file;
+  if (!hasPath(file)) return;
+  if (isUnpacked) {
+    for await (const _ of checkedBytes(fileBytes(file), file)) await setImmediate();
   }
-  if (md5Base64 === undefined || path === undefined) return;
-  if ((await md5Of(path, name)) !== md5Base64) throw changedBytes(name);
+  if (md5Base64 === undefined) return;
+  if ((await md5Of(file)) !== md5Base64) throw changedBytes(name);
 }
 
 /**
@@ -71,10 +72,10 @@ export async function changedMeanwhile(file: SourceFile, error: unknown): Promis
   );
 }
 
-async function md5Of(path: string, name: string): Promise<string> {
+async function md5Of(fileToRead: FileToRead): Promise<string> {
   const md5 = createHash('md5');
   memory ??= Buffer.allocUnsafeSlow(READ_BYTES);
-  const file = new BlockingFile(path, name);
+  const file = new BlockingFile(fileToRead);
   try {
     for (let size = file.read(memory, 0); size > 0; size = file.read(memory, 0)) {
       md5.update(memory.subarray(0, size));

@@ -81,7 +81,11 @@ async function* unzstd(chunks: AsyncGenerator<Buffer>, place: string): AsyncGene
       yield piece;
     }
   }
-  while (await hasMore()) yield* through(nextFrame(), createDecompressor(), place);
+  try {
+    while (await hasMore()) yield* through(nextFrame(), createDecompressor(), place);
+  } finally {
+    await chunks.return(undefined);
+  }
 }
 
 function zstdDecompressor(place: string): () => NodeJS.ReadWriteStream {
@@ -104,6 +108,11 @@ function damaged(error: unknown, place: string): unknown {
 }
 
 async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    // Who stops early leaves no file open.
+    await rest.return?.();
+  }
 }

@@ -1,20 +1,23 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { openRegular, openRegularSync } from '../../files/regular-file.ts';
 import { readFailure } from '../read-failure.ts';
 import type { BytesInput } from './line-blocks.ts';
+import type { SourceFile } from './read-source-file.ts';
+
+/** A file that is to be opened: a regular one, unless a person named it to be read once. */
+export type FileToRead = Pick<SourceFile, 'name' | 'isReadOnce' | 'isRealPath'> & { path: string };
 
 /**
  * The bytes of a file, a mebibyte at a time unless told.
- * @param name the file, as a person knows it
  * @throws AutodyneError `InvalidInput` when it cannot be read.
  */
-export async function* fileBytes(
-  path: string,
-  name: string,
-  pieceBytes = 1024 * 1024,
-): AsyncGenerator<Buffer> {
+export async function* fileBytes(file: FileToRead, pieceBytes = 1024 * 1024): AsyncGenerator<Buffer> {
+  const { path, name, isReadOnce } = file;
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: pieceBytes })) yield chunk as Buffer;
+    const opened = await (isReadOnce ? open(path) : openRegular(path, file));
+    for await (const chunk of opened.createReadStream({ highWaterMark: pieceBytes })) yield chunk as Buffer;
   } catch (error) {
     throw isAutodyneError(error) ? error : readFailure(name, error);
   }
@@ -28,13 +31,11 @@ export class BlockingFile implements BytesInput {
   readonly #file: number;
   readonly #name: string;
 
-  /**
-   * @param name the file, as a person knows it
-   * @throws AutodyneError `InvalidInput` when it cannot be read.
-   */
-  constructor(path: string, name: string) {
+  /** @throws AutodyneError `InvalidInput` when it cannot be read. */
+  constructor(file: FileToRead) {
+    const { path, name, isReadOnce } = file;
     this.#name = name;
-    this.#file = orFail(name, () => openSync(path, 'r'));
+    this.#file = orFail(name, () => (isReadOnce ? openSync(path, 'r') : openRegularSync(path, file)));
   }
 
   /** Its first bytes, which are still to be read. */
@@ -59,17 +60,17 @@ function orFail<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw readFailure(name, error);
+    throw isAutodyneError(error) ? error : readFailure(name, error);
   }
 }
 
 /** As {@link fileBytes}, blocking. */
-export async function* fileBytesBlocking(
-  path: string,
-  name: string,
-  pieceBytes: number,
-): AsyncGenerator<Buffer> {
-  const file = new BlockingFile(path, name);
+export async function* fileBytesBlocking(file: FileToRead, pieceBytes: number): AsyncGenerator<Buffer> {
+  yield* bytesOfOpen(new BlockingFile(file), pieceBytes);
+}
+
+/** The bytes of a file that is open, and is closed then. */
+export async function* bytesOfOpen(file: BlockingFile, pieceBytes: number): AsyncGenerator<Buffer> {
   try {
     for (;;) {
       const piece = Buffer.allocUnsafeSlow(pieceBytes);

@@ -1,9 +1,10 @@
-import { open, readdir, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../errors/command-text.ts';
-import { irregularKind } from '../../files/read-small-file.ts';
+import { irregularKind, openRegular } from '../../files/regular-file.ts';
 import { ARCHIVE_FILES } from '../archive-layout.ts';
 import { readCompleteArchive } from '../complete-archive.ts';
 import { locateDataFiles } from '../data-files.ts';
@@ -124,7 +125,7 @@ async function recognise(path: string, isReadAgain: boolean): Promise<ItemSource
   if (!stats.isDirectory()) {
     const kind = irregularKind(stats);
     if (isReadAgain && kind !== undefined) throw onlyOnce(path, kind);
-    return openFile(path);
+    return openFile(path, kind !== undefined);
   }
   const folders = await findFolders(path, 0);
   const [found, second] = folders;
@@ -232,15 +233,15 @@ async function openDynamodump(folder: string): Promise<ItemSource> {
   return { format: 'dynamodump folder', name: folder, files, table, itemCount: undefined };
 }
 
-async function openFile(path: string): Promise<ItemSource> {
-  await readable(path);
+async function openFile(path: string, isReadOnce = false): Promise<ItemSource> {
+  await assertReadable(path, isReadOnce);
   const schemaPath = path.endsWith('.dynamodata')
     ? join(dirname(path), `${basename(path, '.dynamodata')}.dynamoschema`)
     : undefined;
   return {
     format: 'JSON',
     name: path,
-    files: [{ name: path, path, layout: 'json' }],
+    files: [{ name: path, path, layout: 'json', ...(isReadOnce && { isReadOnce }) }],
     table: schemaPath === undefined ? undefined : await readSchema(schemaPath),
     itemCount: undefined,
   };
@@ -251,10 +252,12 @@ async function readSchema(path: string): Promise<TableDescription | undefined> {
   return text && tableOfJson(jsonFields(path, text.toString()).members);
 }
 
-async function readable(path: string): Promise<void> {
+/** Of what is read once nothing is opened yet: whoever writes into a pipe would find it closed again. */
+async function assertReadable(path: string, isReadOnce: boolean): Promise<void> {
   try {
-    await (await open(path)).close();
+    if (isReadOnce) await access(path, constants.R_OK);
+    else await (await openRegular(path)).close();
   } catch (error) {
-    throw readFailure(path, error);
+    throw isAutodyneError(error) ? error : readFailure(path, error);
   }
 }

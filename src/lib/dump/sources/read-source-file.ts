@@ -5,7 +5,7 @@ import { SourceFindings } from '../../items/elements/source-findings.ts';
 import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
 import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
-import { fileBytes } from './file-bytes.ts';
+import { type FileToRead, fileBytes } from './file-bytes.ts';
 import { itemLines, type SourceItem } from './item-lines.ts';
 import { tableOfJson } from './table-description.ts';
 
@@ -21,6 +21,10 @@ export interface SourceFile {
   name: string;
   /** Undefined for a stream that was handed in. */
   path: string | undefined;
+  /** Whether it is a pipe or a device that a person named, to be read once. */
+  isReadOnce?: boolean;
+  /** Whether its path has no links, so that one which it has now was put there since. */
+  isRealPath?: boolean;
   /** `lines` for a data file of ours or AWS's; `json` for any other JSON. */
   layout: 'lines' | 'json';
   /** What a manifest says of it. */
@@ -33,13 +37,18 @@ export interface SourceFile {
   sourceTable?: string | undefined;
 }
 
+/** Whether it is a file, and no stream that was handed in. */
+export function hasPath(file: SourceFile): file is SourceFile & FileToRead {
+  return file.path !== undefined;
+}
+
 export interface ReadOptions {
   isRepairingBinary: boolean;
   repairs: RepairCounts;
   /** Where the bytes come from when the file has no path. */
   stdin?: AsyncIterable<Buffer> | undefined;
   /** How a file is read; without blocking the thread, unless told. */
-  bytesOf?: (path: string, name: string, pieceBytes: number) => AsyncIterable<Buffer>;
+  bytesOf?: (file: FileToRead, pieceBytes: number) => AsyncIterable<Buffer>;
   /** Compare the file with the MD5 that its manifest has of it, while it is read. */
   isChecked?: boolean;
   /** Told what else the files hold; one for all files of a source. */
@@ -54,7 +63,7 @@ export interface ReadOptions {
  */
 export async function* readSourceFile(file: SourceFile, options: ReadOptions): AsyncGenerator<SourceItem[]> {
   const { bytesOf = fileBytes } = options;
-  const raw = file.path === undefined ? options.stdin : bytesOf(file.path, file.name, READ_BYTES);
+  const raw = hasPath(file) ? bytesOf(file, READ_BYTES) : options.stdin;
   if (raw === undefined) throw new TypeError('a source without a path needs a stream');
   const chunks = decompress(options.isChecked === true ? checkedBytes(raw, file) : raw, file.name);
   const elementOptions: ElementOptions = {

@@ -4,7 +4,7 @@ import { jsonElements } from '../../items/elements/json-elements.ts';
 import { decompress } from './decompress.ts';
 import { fileBytes } from './file-bytes.ts';
 import type { ItemSource } from './open-source.ts';
-import { READ_BYTES } from './read-source-file.ts';
+import { hasPath, READ_BYTES } from './read-source-file.ts';
 import { tableOfJson } from './table-description.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function withSchemaLine(
 ): Promise<ItemSource> {
   const [file] = source.files;
   if (source.table !== undefined || file?.layout !== 'json') return source;
-  const bytes = file.path === undefined ? stdin?.peek() : fileBytes(file.path, file.name, READ_BYTES);
+  const bytes = hasPath(file) ? fileBytes(file, READ_BYTES) : stdin?.peek();
   if (bytes === undefined) return source;
   try {
     return { ...source, table: await firstTable(bytes, file.name) };
