@@ -32,6 +32,8 @@ interface LocationDetails {
   key?: string;
   /** What a file is instead of JSON. */
   format?: string;
+  /** More than this is not read of a small file. */
+  maxBytes?: number;
   /** Names of the tables whose items are in a file. */
   tables?: readonly string[];
   /** Paths of attributes. */

@@ -114,5 +114,5 @@ function tooLarge(path: string, maxBytes: number): AutodyneError {
 
 /** Whether an error is that a file is too large to be a small one. */
 export function isTooLarge(error: unknown): boolean {
-  return isAutodyneError(error, 'InvalidInput') && error.details['maxBytes'] !== undefined;
+  return isAutodyneError(error, 'InvalidInput') && error.details.maxBytes !== undefined;
 }
