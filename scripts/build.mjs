@@ -57,7 +57,7 @@ async function bundleCommandLine() {
   const { outputFiles } = await build({
     write: false,
     stdin: {
-      contents: `export { main } from './src/cli/main.ts';\nexport const help = () => require('./src/cli/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
+      contents: `export { main } from './src/cli/command/main.ts';\nexport const help = () => require('./src/cli/command/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
       resolveDir: root,
       sourcefile: 'autodyne.ts',
     },

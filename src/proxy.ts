@@ -1,4 +1,4 @@
-export type { HttpAnswer, HttpHeaders, HttpRequest } from './lib/client/http-message.ts';
+export type { HttpAnswer, HttpHeaders, HttpRequest } from './lib/http/http-message.ts';
 export { createGatewayHandler, type GatewayAnswer } from './lib/proxy/gateway-event.ts';
 export {
   handleProxyRequest,

@@ -1,34 +1,34 @@
-import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
-import { assertTableName, confirmTable } from '../cli/confirm.ts';
-import {
-  type DeleteDryRun,
-  deleteDryRun,
-  deleteDryRunText,
-  type ItemsToDelete,
-} from '../cli/delete-dry-run.ts';
+import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
+import { assertTableName, confirmTable } from '../cli/command/confirm.ts';
+import { type DryRun, dryRun, dryRunText } from '../cli/command/dry-run.ts';
 import {
   assertNothingForOne,
   assertOneWay,
   type DeleteFlagValues,
   deleteFlags,
-} from '../cli/delete-flags.ts';
-import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
-import { itemText } from '../cli/item-text.ts';
-import { keysName, optionalKeyArgument, readKeys } from '../cli/key-argument.ts';
-import { Progress } from '../cli/progress.ts';
-import { sayFindings } from '../cli/source-findings.ts';
+} from '../cli/flags/delete-flags.ts';
+import { keysName, optionalKeyArgument, readKeys } from '../cli/flags/key-argument.ts';
+import { sayFindings } from '../cli/flags/source-findings.ts';
+import { itemText } from '../cli/render/item-text.ts';
+import {
+  type DeleteDryRun,
+  deleteDryRun,
+  deleteDryRunText,
+  type ItemsToDelete,
+} from '../cli/render/notes/delete-dry-run.ts';
+import { Progress } from '../cli/render/progress.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
-import type { Item } from '../lib/items/attribute-value.ts';
-import { assertValidKey } from '../lib/items/check-key.ts';
-import { deleteItem, deleteItemInput } from '../lib/items/delete-item.ts';
-import { collectKeys, deleteKeys, matchingKeys } from '../lib/items/delete-items.ts';
-import { loadTableSchema } from '../lib/items/describe-table.ts';
-import { keyRoles, type TableSchema } from '../lib/items/key-schema.ts';
-import type { KeySpool } from '../lib/items/key-spool.ts';
-import { parseWriteConditions } from '../lib/items/literal-conditions.ts';
-import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
-import type { PlacedItem } from '../lib/items/read-items.ts';
+import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
+import type { PlacedItem } from '../lib/items/elements/read-items.ts';
+import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
+import { assertValidKey } from '../lib/items/keys/check-key.ts';
+import { keyRoles, type TableSchema } from '../lib/items/keys/key-schema.ts';
+import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import type { Item } from '../lib/items/values/attribute-value.ts';
+import { deleteItem, deleteItemInput } from '../lib/items/write/delete-item.ts';
+import { collectKeys, deleteKeys, matchingKeys } from '../lib/items/write/delete-items.ts';
+import type { KeySpool } from '../lib/items/write/key-spool.ts';
 
 /** What `delete --json` prints for one item: the shape of `aws dynamodb delete-item`. */
 export interface DeleteResult {

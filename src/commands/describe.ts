@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { BaseCommand } from '../cli/base-command.ts';
-import { renderTableFacts } from '../cli/render-table-facts.ts';
-import { describeTable } from '../lib/items/describe-table.ts';
+import { BaseCommand } from '../cli/command/base-command.ts';
+import { renderTableFacts } from '../cli/render/render-table-facts.ts';
+import { describeTable } from '../lib/items/read/describe-table.ts';
 
 /** What `describe --json` prints: the shape of `aws dynamodb describe-table`. */
 export interface DescribeResult {

@@ -1,6 +1,6 @@
-import { BaseCommand } from '../cli/base-command.ts';
-import { renderCheck } from '../cli/render-check.ts';
-import { withTableFlags } from '../cli/typed-command.ts';
+import { BaseCommand } from '../cli/command/base-command.ts';
+import { withTableFlags } from '../cli/flags/typed-command.ts';
+import { renderCheck } from '../cli/render/render-check.ts';
 import type { Check } from '../lib/doctor/check.ts';
 import { examine } from '../lib/doctor/examine.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';

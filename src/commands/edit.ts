@@ -1,11 +1,11 @@
-import { assertWritable, BaseCommand } from '../cli/base-command.ts';
-import { editText, keepingTheEdit } from '../cli/editor.ts';
-import { itemText } from '../cli/item-text.ts';
-import { keyArgument, readKey } from '../cli/key-argument.ts';
-import { loadTableSchema } from '../lib/items/describe-table.ts';
-import { readForEdit, saveEdit } from '../lib/items/edit-item.ts';
-import { parsePlainItem } from '../lib/items/plain-json.ts';
-import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
+import { assertWritable, BaseCommand } from '../cli/command/base-command.ts';
+import { keyArgument, readKey } from '../cli/flags/key-argument.ts';
+import { itemText } from '../cli/render/item-text.ts';
+import { editText, keepingTheEdit } from '../cli/system/editor.ts';
+import { parsePlainItem } from '../lib/items/json/plain-json.ts';
+import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
+import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { readForEdit, saveEdit } from '../lib/items/write/edit-item.ts';
 
 /** What `edit --json` prints. */
 export interface EditCommandResult {

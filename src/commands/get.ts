@@ -1,18 +1,18 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand, type CommandContext } from '../cli/base-command.ts';
-import { keyArgument, readKeys } from '../cli/key-argument.ts';
-import { sayFindings } from '../cli/source-findings.ts';
+import { BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
+import { keyArgument, readKeys } from '../cli/flags/key-argument.ts';
+import { sayFindings } from '../cli/flags/source-findings.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
-import { parseAttributeList } from '../lib/items/attribute-path.ts';
-import type { Item } from '../lib/items/attribute-value.ts';
-import { batchGet } from '../lib/items/batch-get.ts';
-import { loadTableSchema } from '../lib/items/describe-table.ts';
-import { itemNotFound } from '../lib/items/failed-condition.ts';
-import { type GetOptions, getItem } from '../lib/items/get-item.ts';
-import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
-import type { ManyItems, PlacedItem } from '../lib/items/read-items.ts';
-import { inReadingOrder } from '../lib/items/reading-order.ts';
-import { toTypedJsonText } from '../lib/items/typed-json.ts';
+import type { ManyItems, PlacedItem } from '../lib/items/elements/read-items.ts';
+import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
+import { toTypedJsonText } from '../lib/items/json/typed-json.ts';
+import { parseAttributeList } from '../lib/items/keys/attribute-path.ts';
+import { batchGet } from '../lib/items/read/batch-get.ts';
+import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { type GetOptions, getItem } from '../lib/items/read/get-item.ts';
+import { inReadingOrder } from '../lib/items/read/reading-order.ts';
+import type { Item } from '../lib/items/values/attribute-value.ts';
+import { itemNotFound } from '../lib/items/write/failed-condition.ts';
 
 /** What `get --json` prints for one key: the shape of `aws dynamodb get-item`; `null` for an absent item. */
 export interface GetResult {

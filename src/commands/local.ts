@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { Args } from '@oclif/core';
 import { DEFAULT_ENV_FILE } from '../app/env-file.ts';
-import { BaseCommand } from '../cli/base-command.ts';
-import { interruptible } from '../cli/interrupt.ts';
-import { localFlags, twinFolder, twinOptions } from '../cli/local-flags.ts';
-import { engineEndText, restartNote, twinNotes, variableLines } from '../cli/render-twin.ts';
-import { runChild } from '../cli/run-child.ts';
-import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/split-command.ts';
-import { writeEnvFile } from '../cli/write-env-file.ts';
+import { BaseCommand } from '../cli/command/base-command.ts';
+import { interruptible } from '../cli/command/interrupt.ts';
+import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/command/split-command.ts';
+import { localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
+import { engineEndText, restartNote, twinNotes, variableLines } from '../cli/render/render-twin.ts';
+import { runChild } from '../cli/system/run-child.ts';
+import { writeEnvFile } from '../cli/system/write-env-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { configVars, twinEnvironment } from '../lib/local/config-vars.ts';
-import type { EngineEnd } from '../lib/local/engine-process.ts';
+import type { EngineEnd } from '../lib/local/engine/engine-process.ts';
 import { startTwin, type Twin } from '../lib/local/twin.ts';
 import { settingsPrefix } from '../lib/settings/prefix.ts';
 

@@ -1,19 +1,19 @@
 import { Args, Flags } from '@oclif/core';
-import { assertWritable, BaseCommand, type CommandContext } from '../cli/base-command.ts';
-import { conditionFlags, ownCondition } from '../cli/condition-flags.ts';
-import { type DryRun, showDryRuns } from '../cli/dry-run.ts';
-import { itemForm, itemFormFlags } from '../cli/item-form-flags.ts';
-import { itemText } from '../cli/item-text.ts';
-import { inputOf } from '../cli/read-input.ts';
-import { sayFindings, sourceTableFlag } from '../cli/source-findings.ts';
+import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
+import { type DryRun, showDryRuns } from '../cli/command/dry-run.ts';
+import { conditionFlags, ownCondition } from '../cli/flags/condition-flags.ts';
+import { itemForm, itemFormFlags } from '../cli/flags/item-form-flags.ts';
+import { sayFindings, sourceTableFlag } from '../cli/flags/source-findings.ts';
+import { itemText } from '../cli/render/item-text.ts';
+import { inputOf } from '../cli/system/read-input.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf } from '../lib/errors/count-text.ts';
-import type { Item } from '../lib/items/attribute-value.ts';
-import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
-import { needsPutItem, type PutOptions } from '../lib/items/put-item.ts';
-import { plannedPuts, putItems } from '../lib/items/put-items.ts';
-import { type ItemInput, openItems } from '../lib/items/read-items.ts';
-import { inReadingOrder } from '../lib/items/reading-order.ts';
+import { type ItemInput, openItems } from '../lib/items/elements/read-items.ts';
+import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
+import { inReadingOrder } from '../lib/items/read/reading-order.ts';
+import type { Item } from '../lib/items/values/attribute-value.ts';
+import { needsPutItem, type PutOptions } from '../lib/items/write/put-item.ts';
+import { plannedPuts, putItems } from '../lib/items/write/put-items.ts';
 
 /** What `put --json` prints for one item: the shape of `aws dynamodb put-item`. */
 export interface PutResult {

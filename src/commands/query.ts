@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
-import { type Explanation, ReadCommand } from '../cli/read-command.ts';
-import { readFlags, whereArgument } from '../cli/read-flags.ts';
-import type { ReadResult } from '../cli/show-pages.ts';
-import { planQuery } from '../lib/items/plan-query.ts';
+import { type Explanation, ReadCommand } from '../cli/command/read-command.ts';
+import { readFlags, whereArgument } from '../cli/flags/read-flags.ts';
+import type { ReadResult } from '../cli/render/formats/show-pages.ts';
+import { planQuery } from '../lib/items/planner/plan-query.ts';
 
 export default class Query extends ReadCommand {
   static override summary = 'find items by conditions, the cheapest way there is [Query, Scan]';

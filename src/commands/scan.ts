@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
-import { type Explanation, ReadCommand } from '../cli/read-command.ts';
-import { readFlags, whereArgument } from '../cli/read-flags.ts';
-import type { ReadResult } from '../cli/show-pages.ts';
-import { planScan } from '../lib/items/plan-query.ts';
+import { type Explanation, ReadCommand } from '../cli/command/read-command.ts';
+import { readFlags, whereArgument } from '../cli/flags/read-flags.ts';
+import type { ReadResult } from '../cli/render/formats/show-pages.ts';
+import { planScan } from '../lib/items/planner/plan-query.ts';
 
 export default class Scan extends ReadCommand {
   static override summary = 'read the whole table, or an index, and keep what meets the conditions [Scan]';

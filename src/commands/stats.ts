@@ -1,18 +1,18 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../cli/base-command.ts';
-import { writeStderr } from '../cli/output.ts';
-import { Progress } from '../cli/progress.ts';
-import { renderStatistics } from '../cli/render-statistics.ts';
-import { fromTableFlag } from '../cli/source-findings.ts';
-import { sourceNotes } from '../cli/source-notes.ts';
-import { type ItemStatistics, StatisticsCounter } from '../lib/dump/item-statistics.ts';
-import { scanItems } from '../lib/dump/scan-items.ts';
-import { sourceItems } from '../lib/dump/source-items.ts';
-import { openSource } from '../lib/dump/sources/open-source.ts';
-import { UnitLimiter } from '../lib/dump/unit-limiter.ts';
-import { loadTableSchema } from '../lib/items/describe-table.ts';
+import { BaseCommand } from '../cli/command/base-command.ts';
+import { fromTableFlag } from '../cli/flags/source-findings.ts';
+import { sourceNotes } from '../cli/render/notes/source-notes.ts';
+import { writeStderr } from '../cli/render/output.ts';
+import { Progress } from '../cli/render/progress.ts';
+import { renderStatistics } from '../cli/render/render-statistics.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
-import { tableSchema } from '../lib/items/key-schema.ts';
+import { tableSchema } from '../lib/items/keys/key-schema.ts';
+import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { openSource } from '../lib/sources/open-source.ts';
+import { sourceItems } from '../lib/sources/source-items.ts';
+import { UnitLimiter } from '../lib/usage/unit-limiter.ts';
+import { type ItemStatistics, StatisticsCounter } from '../lib/verify/item-statistics.ts';
+import { scanItems } from '../lib/verify/scan-items.ts';
 
 export default class Stats extends BaseCommand {
   static override summary = 'count items, sizes, attributes and types, of the table or of a dump [Scan]';

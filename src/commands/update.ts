@@ -1,18 +1,18 @@
 import { Flags } from '@oclif/core';
-import { assertWritable, BaseCommand } from '../cli/base-command.ts';
-import { type DryRun, dryRun, dryRunText } from '../cli/dry-run.ts';
-import { itemText } from '../cli/item-text.ts';
-import { keyArgument, readKey } from '../cli/key-argument.ts';
-import { newLiteralNote } from '../cli/update-notes.ts';
+import { assertWritable, BaseCommand } from '../cli/command/base-command.ts';
+import { type DryRun, dryRun, dryRunText } from '../cli/command/dry-run.ts';
+import { keyArgument, readKey } from '../cli/flags/key-argument.ts';
+import { itemText } from '../cli/render/item-text.ts';
+import { newLiteralNote } from '../cli/render/notes/update-notes.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
-import type { Item } from '../lib/items/attribute-value.ts';
-import { loadTableSchema } from '../lib/items/describe-table.ts';
-import { keyRoles } from '../lib/items/key-schema.ts';
-import { parseWriteConditions } from '../lib/items/literal-conditions.ts';
-import { toPlainJsonText } from '../lib/items/plain-json-text.ts';
-import { updateItem, updateItemInput } from '../lib/items/update-item.ts';
-import { actionsForTable } from '../lib/items/update-keys.ts';
-import { parseUpdateWords } from '../lib/items/update-words.ts';
+import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
+import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
+import { keyRoles } from '../lib/items/keys/key-schema.ts';
+import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { actionsForTable } from '../lib/items/update/update-keys.ts';
+import { parseUpdateWords } from '../lib/items/update/update-words.ts';
+import type { Item } from '../lib/items/values/attribute-value.ts';
+import { updateItem, updateItemInput } from '../lib/items/write/update-item.ts';
 
 /** What `update --json` prints: the shape of `aws dynamodb update-item`. */
 export interface UpdateResult {

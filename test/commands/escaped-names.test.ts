@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseJson } from '../../src/lib/client/parse-json.ts';
+import { parseJson } from '../../src/lib/json/parse-json.ts';
 import { changeLines, dataFiles, sealDump } from '../helpers/damaged-dump.ts';
 import { emptyTable } from '../helpers/empty-table.ts';
 import { misreadLines, unusedName } from '../helpers/escaped-names.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand, GetItemCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Item } from '../../src/lib/items/attribute-value.ts';
+import type { Item } from '../../src/lib/items/values/attribute-value.ts';
 import { fillTable } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { isOnDynamoDbLocal, useTable } from '../helpers/table.ts';

@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Item } from '../../src/lib/items/attribute-value.ts';
-import { parsePlainItem } from '../../src/lib/items/plain-json.ts';
+import { parsePlainItem } from '../../src/lib/items/json/plain-json.ts';
+import type { Item } from '../../src/lib/items/values/attribute-value.ts';
 import { startFaultServer } from '../helpers/fault-server.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
 import { type TestTable, useTable } from '../helpers/table.ts';

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Item } from '../../src/lib/items/attribute-value.ts';
-import { parsePlainItem } from '../../src/lib/items/plain-json.ts';
-import { parseTypedItem } from '../../src/lib/items/typed-json.ts';
+import { parsePlainItem } from '../../src/lib/items/json/plain-json.ts';
+import { parseTypedItem } from '../../src/lib/items/json/typed-json.ts';
+import type { Item } from '../../src/lib/items/values/attribute-value.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import { inTurn, JSON_TYPE, serviceError, throttled } from '../helpers/faults.ts';
 import { fillTable } from '../helpers/fill-table.ts';

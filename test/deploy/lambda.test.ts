@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { describeTable } from '../../src/lib/items/describe-table.ts';
+import { describeTable } from '../../src/lib/items/read/describe-table.ts';
 import type { GatewayAnswer } from '../../src/proxy.ts';
 import { type Call, httpEvent, restEvent } from '../helpers/gateway-events.ts';
 import { useTable } from '../helpers/table.ts';

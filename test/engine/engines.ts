@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { startEngine } from '../../src/lib/local/engine.ts';
+import { startEngine } from '../../src/lib/local/engine/engine.ts';
 
 export type EngineName = 'dynoxide' | 'dynalite' | 'DynamoDB Local' | 'other';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeBase64 } from '../../src/lib/client/base64.ts';
+import { encodeBase64 } from '../../src/lib/wire/base64.ts';
 import { useTable } from '../helpers/table.ts';
 import {
   CONDITIONS,

@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { type Item, newItem } from '../../src/lib/items/attribute-value.ts';
+import { type Item, newItem } from '../../src/lib/items/values/attribute-value.ts';
 import { useTable } from '../helpers/table.ts';
 import { differs } from './differences.ts';
 import { ENGINES } from './engines.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findEngine } from '../../src/lib/local/find-engine.ts';
+import { findEngine } from '../../src/lib/local/engine/find-engine.ts';
 
 /** An executable that becomes the embedded engine, and can be killed as such. */
 export interface KillableEngine {

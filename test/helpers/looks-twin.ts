@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
-import { Backend } from '../../src/lib/local/backend.ts';
-import { type LoopbackServer, serveLoopback } from '../../src/lib/local/http-server.ts';
-import { IndexChanges } from '../../src/lib/local/index-changes.ts';
-import { answerTwinRequest } from '../../src/lib/local/twin-front.ts';
+import { Backend } from '../../src/lib/local/front/backend.ts';
+import { type LoopbackServer, serveLoopback } from '../../src/lib/local/front/http-server.ts';
+import { IndexChanges } from '../../src/lib/local/front/index-changes.ts';
+import { answerTwinRequest } from '../../src/lib/local/front/twin-front.ts';
 import { type TestTable, useTable } from './table.ts';
 
 export interface LooksTwin {

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../src/lib/client/http-message.ts';
+import type { HttpAnswer } from '../../src/lib/http/http-message.ts';
 
 /** One call to an engine, which asks for no valid signature, with the answer as it came over the wire. */
 export async function callEngine(url: string, operation: string, body: string): Promise<HttpAnswer> {

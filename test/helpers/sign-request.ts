@@ -1,6 +1,6 @@
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { HttpRequest } from '../../src/lib/client/http-message.ts';
+import type { HttpRequest } from '../../src/lib/http/http-message.ts';
 
 export interface Signing {
   service?: string;

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { createClient } from '../../src/lib/client/client.ts';
-import { startEngine } from '../../src/lib/local/engine.ts';
+import { startEngine } from '../../src/lib/local/engine/engine.ts';
 
 /** A real engine with one fresh table, for the tests of one file. */
 export interface TestTable {

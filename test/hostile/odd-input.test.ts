@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSchemaFile } from '../../src/lib/dump/schema/schema-file.ts';
+import { readSchemaFile } from '../../src/lib/schema/schema-file.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';

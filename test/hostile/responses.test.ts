@@ -1,9 +1,9 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { BulkWriter } from '../../src/lib/client/bulk-writer.ts';
+import { BulkWriter } from '../../src/lib/bulk/bulk-writer.ts';
+import { batchFrame, putRequest } from '../../src/lib/bulk/put-requests.ts';
+import { rawPages } from '../../src/lib/bulk/raw-pages.ts';
 import { createClient } from '../../src/lib/client/client.ts';
-import { batchFrame, putRequest } from '../../src/lib/client/put-requests.ts';
-import { rawPages } from '../../src/lib/client/raw-pages.ts';
 import type { AutodyneError } from '../../src/lib/errors/autodyne-error.ts';
 import { fromAwsError } from '../../src/lib/errors/from-aws-error.ts';
 import { TEST_KEYS } from '../helpers/sign-request.ts';

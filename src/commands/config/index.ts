@@ -1,7 +1,7 @@
-import { BaseCommand } from '../../cli/base-command.ts';
-import { maskedValue } from '../../cli/masked-value.ts';
-import { renderConfig } from '../../cli/render-config.ts';
-import { typedCommand } from '../../cli/typed-command.ts';
+import { BaseCommand } from '../../cli/command/base-command.ts';
+import { maskedValue } from '../../cli/command/masked-value.ts';
+import { typedCommand } from '../../cli/flags/typed-command.ts';
+import { renderConfig } from '../../cli/render/render-config.ts';
 import type { SettingSource } from '../../lib/settings/settings.ts';
 
 /** What `config --json` prints; see `docs/json.md`. */

@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core';
 import { DEFAULT_ENV_FILE } from '../../app/env-file.ts';
-import { BaseCommand } from '../../cli/base-command.ts';
-import { isTrackedByGit } from '../../cli/git.ts';
-import { herokuConfigVars } from '../../cli/heroku.ts';
-import { writeEnvFile } from '../../cli/write-env-file.ts';
+import { BaseCommand } from '../../cli/command/base-command.ts';
+import { isTrackedByGit } from '../../cli/system/git.ts';
+import { herokuConfigVars } from '../../cli/system/heroku.ts';
+import { writeEnvFile } from '../../cli/system/write-env-file.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
 import { settingsPrefix } from '../../lib/settings/prefix.ts';
 import { pulledVariables } from '../../lib/settings/pulled-variables.ts';

@@ -1,19 +1,19 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../../cli/base-command.ts';
-import { cleanText } from '../../cli/clean-text.ts';
-import { comparisonNotes } from '../../cli/comparison-notes.ts';
-import type { CommonFlagValues } from '../../cli/flags.ts';
-import { writeStderr } from '../../cli/output.ts';
-import { sourceNotes } from '../../cli/source-notes.ts';
-import type { Comparison, Difference } from '../../lib/dump/compare-items.ts';
-import { diffDump, type ItemBatches } from '../../lib/dump/diff-dump.ts';
-import { placedScanItems } from '../../lib/dump/scan-items.ts';
-import { type ItemSource, openSource } from '../../lib/dump/sources/open-source.ts';
-import { UnitLimiter } from '../../lib/dump/unit-limiter.ts';
+import { BaseCommand } from '../../cli/command/base-command.ts';
+import type { CommonFlagValues } from '../../cli/flags/flags.ts';
+import { cleanText } from '../../cli/render/clean-text.ts';
+import { comparisonNotes } from '../../cli/render/notes/comparison-notes.ts';
+import { sourceNotes } from '../../cli/render/notes/source-notes.ts';
+import { writeStderr } from '../../cli/render/output.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
-import { loadTableSchema } from '../../lib/items/describe-table.ts';
-import type { KeySchema } from '../../lib/items/key-schema.ts';
+import type { KeySchema } from '../../lib/items/keys/key-schema.ts';
+import { loadTableSchema } from '../../lib/items/read/describe-table.ts';
+import { type ItemSource, openSource } from '../../lib/sources/open-source.ts';
+import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
+import type { Comparison, Difference } from '../../lib/verify/compare-items.ts';
+import { diffDump, type ItemBatches } from '../../lib/verify/diff-dump.ts';
+import { placedScanItems } from '../../lib/verify/scan-items.ts';
 
 /** What `dump diff --json` prints; `differences` are the first thousand. */
 export interface DumpDiffResult extends Comparison {

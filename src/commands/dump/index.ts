@@ -1,20 +1,20 @@
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../../cli/base-command.ts';
-import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/dump-flags.ts';
-import { type DumpResult, endFolderDump } from '../../cli/dump-outcome.ts';
-import type { CommonFlagValues } from '../../cli/flags.ts';
-import { Progress } from '../../cli/progress.ts';
-import { textNotes } from '../../cli/read-notes.ts';
-import { estimateLine } from '../../cli/render-dump.ts';
-import { dumpResumeCommand } from '../../cli/resume-command.ts';
-import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/run-dump.ts';
-import { listenForThrottles } from '../../cli/throttle-listener.ts';
-import { openUnfinished } from '../../cli/unfinished-dump.ts';
-import type { CostEstimate } from '../../lib/dump/dump-estimate.ts';
+import { BaseCommand } from '../../cli/command/base-command.ts';
+import { listenForThrottles } from '../../cli/command/throttle-listener.ts';
+import { type DumpResult, endFolderDump } from '../../cli/dump/dump-outcome.ts';
+import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/dump/run-dump.ts';
+import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/flags/dump-flags.ts';
+import type { CommonFlagValues } from '../../cli/flags/flags.ts';
+import { textNotes } from '../../cli/render/notes/read-notes.ts';
+import { Progress } from '../../cli/render/progress.ts';
+import { estimateLine } from '../../cli/render/render-dump.ts';
+import { dumpResumeCommand } from '../../cli/restore/resume-command.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
-import { keyRoles, tableSchema } from '../../lib/items/key-schema.ts';
-import { parseWhere } from '../../lib/items/where.ts';
+import { openUnfinished } from '../../lib/dump/unfinished-dump.ts';
+import { parseWhere } from '../../lib/items/conditions/where.ts';
+import { keyRoles, tableSchema } from '../../lib/items/keys/key-schema.ts';
+import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
 
 export default class Dump extends BaseCommand {
   static override summary =

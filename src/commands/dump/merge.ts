@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core';
-import { BaseCommand } from '../../cli/base-command.ts';
-import { assertNamesFolder } from '../../cli/dump-output.ts';
-import type { DumpSummary } from '../../lib/dump/dump-summary.ts';
-import { mergeDumps } from '../../lib/dump/merge-dumps.ts';
+import { BaseCommand } from '../../cli/command/base-command.ts';
+import { assertNamesFolder } from '../../cli/flags/dump-output.ts';
+import type { DumpSummary } from '../../lib/archive/dump-summary.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
+import { mergeDumps } from '../../lib/verify/merge-dumps.ts';
 
 export default class DumpMerge extends BaseCommand {
   static override summary = 'make one dump of shares that several machines dumped';

@@ -1,10 +1,10 @@
 import { Args } from '@oclif/core';
-import { BaseCommand } from '../../cli/base-command.ts';
-import { Progress } from '../../cli/progress.ts';
-import { renderVerifyReport } from '../../cli/render-verify-report.ts';
-import { withTableFlags } from '../../cli/typed-command.ts';
-import { type VerifyReport, verifyDump } from '../../lib/dump/verify-dump.ts';
+import { BaseCommand } from '../../cli/command/base-command.ts';
+import { withTableFlags } from '../../cli/flags/typed-command.ts';
+import { Progress } from '../../cli/render/progress.ts';
+import { renderVerifyReport } from '../../cli/render/render-verify-report.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { type VerifyReport, verifyDump } from '../../lib/verify/verify-dump.ts';
 
 export default class DumpVerify extends BaseCommand {
   static override summary = 'check a dump, offline: checksums, counts, every item, repeated keys';

@@ -1,14 +1,14 @@
 import { Args, Flags } from '@oclif/core';
-import type { CommandContext } from '../../cli/base-command.ts';
-import { confirmTable } from '../../cli/confirm.ts';
-import { indexChangesFrom } from '../../cli/index-argument.ts';
-import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/index-command.ts';
-import { sampleLines } from '../../cli/index-progress.ts';
-import { renderIndexes } from '../../cli/render-indexes.ts';
+import type { CommandContext } from '../../cli/command/base-command.ts';
+import { confirmTable } from '../../cli/command/confirm.ts';
+import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
+import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
+import { sampleLines } from '../../cli/render/index-progress.ts';
+import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
 import { sampleForIndex } from '../../lib/indexes/index-sample.ts';
-import { describeTable } from '../../lib/items/describe-table.ts';
+import { describeTable } from '../../lib/items/read/describe-table.ts';
 
 const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' } as const;
 

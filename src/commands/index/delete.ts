@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import { confirmTable } from '../../cli/confirm.ts';
-import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/index-command.ts';
+import { confirmTable } from '../../cli/command/confirm.ts';
+import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
 import { assertGlobalIndex } from '../../lib/indexes/index-plan.ts';
-import { describeTable } from '../../lib/items/describe-table.ts';
+import { describeTable } from '../../lib/items/read/describe-table.ts';
 
 export default class IndexDelete extends IndexCommand {
   static override summary = 'delete a global secondary index, and wait until it is gone [UpdateTable]';

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core';
-import { type IndexChangeResult, IndexCommand } from '../../cli/index-command.ts';
-import { renderIndexes } from '../../cli/render-indexes.ts';
+import { type IndexChangeResult, IndexCommand } from '../../cli/command/index-command.ts';
+import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import { waitForActiveIndex } from '../../lib/indexes/watch-index.ts';
 
 export default class IndexWait extends IndexCommand {

@@ -2,13 +2,13 @@ import { type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { OnReadOpts, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TunnelAgent } from '../http/tunnel-agent.ts';
 import {
   type ClientOptions,
   CONNECTION_TIMEOUT_MS,
   DEFAULT_REQUEST_TIMEOUT_MS,
   MAX_SOCKETS,
 } from './client-options.ts';
-import { TunnelAgent } from './tunnel-agent.ts';
 
 /** The pool of kept connections to one URL. */
 export type ConnectionAgent = HttpAgent;

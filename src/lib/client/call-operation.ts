@@ -1,9 +1,9 @@
 import type * as Sdk from '@aws-sdk/client-dynamodb';
+import { parseJson } from '../json/parse-json.ts';
+import { readResponse } from '../wire/read-response.ts';
+import { requestBody } from '../wire/request-body.ts';
+import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
 import { type ServiceClient, senderOf } from './client-sender.ts';
-import { parseJson } from './parse-json.ts';
-import { readResponse } from './read-response.ts';
-import { requestBody } from './request-body.ts';
-import { checkResponseShape, notDynamoDb } from './response-shape.ts';
 
 /** What each operation takes and gives, in the SDK's types; binary is bytes, a time is a `Date`. */
 interface Operations {

@@ -1,10 +1,10 @@
 import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { HttpResponse } from '@smithy/core/protocols';
 import type { HttpHandlerOptions } from '@smithy/types';
+import { postBytes } from '../http/http-exchange.ts';
+import { checkChecksum, errorMembers, isErrorBody, isJsonResponse } from '../wire/response-checks.ts';
+import { maxResponseBytes } from '../wire/response-limits.ts';
 import type { ConnectionAgent } from './agents.ts';
-import { postBytes } from './http-exchange.ts';
-import { checkChecksum, errorMembers, isErrorBody, isJsonResponse } from './response-checks.ts';
-import { maxResponseBytes } from './response-limits.ts';
 
 /** The bounds of one request, in milliseconds. */
 export interface RequestTimeouts {

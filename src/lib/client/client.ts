@@ -1,4 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { addShapeCheck } from '../wire/response-shape.ts';
 import { createAgent } from './agents.ts';
 import {
   type ClientOptions,
@@ -11,7 +12,6 @@ import { rememberOrigin } from './client-origin.ts';
 import { ClientRequestHandler } from './client-request-handler.ts';
 import { LosslessJsonProtocol } from './protocol.ts';
 import { refuseWrites } from './read-only.ts';
-import { addShapeCheck } from './response-shape.ts';
 import { DEFAULT_RETRY_POLICY, DeadlineRetryStrategy } from './retry-policy.ts';
 import { addTrace } from './trace.ts';
 

@@ -2,9 +2,9 @@ import { AwsJson1_0Protocol, JsonShapeDeserializer2 } from '@aws-sdk/core/protoc
 import { DynamoDBJsonCodec2 } from '@aws-sdk/dynamodb-codec';
 import { NormalizedSchema } from '@smithy/core/schema';
 import type { $Schema } from '@smithy/types';
-import { decodeValue, decodeValues } from './attribute-bytes.ts';
-import { BYTE } from './json-scanner.ts';
-import { hasEscapedName, isJsonObject, parseJson } from './parse-json.ts';
+import { BYTE } from '../json/json-scanner.ts';
+import { hasEscapedName, isJsonObject, parseJson } from '../json/parse-json.ts';
+import { decodeValue, decodeValues } from '../wire/attribute-bytes.ts';
 
 type ProtocolSettings = ConstructorParameters<typeof AwsJson1_0Protocol>[0];
 

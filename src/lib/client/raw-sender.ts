@@ -1,4 +1,9 @@
 import { errorFacts, fromAwsError, isCredentialError } from '../errors/from-aws-error.ts';
+import { type AllocateBody, type BytesResponse, postBytes } from '../http/http-exchange.ts';
+import { waitUnless } from '../threads/wait-unless.ts';
+import { checkChecksum, isErrorBody, isJsonResponse, markTransient } from '../wire/response-checks.ts';
+import { maxResponseBytes } from '../wire/response-limits.ts';
+import { retryErrorType, serviceError } from '../wire/service-error.ts';
 import { type ConnectionAgent, createAgent } from './agents.ts';
 import {
   type ClientOptions,
@@ -7,14 +12,9 @@ import {
   DEFAULT_REQUEST_TIMEOUT_MS,
   endpointUrlOf,
 } from './client-options.ts';
-import { type AllocateBody, type BytesResponse, postBytes } from './http-exchange.ts';
 import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
-import { checkChecksum, isErrorBody, isJsonResponse, markTransient } from './response-checks.ts';
-import { maxResponseBytes } from './response-limits.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelayMs } from './retry-policy.ts';
-import { retryErrorType, serviceError } from './service-error.ts';
-import { waitUnless } from './wait-unless.ts';
 
 /** An error has a name and a sentence. */
 const MAX_ERROR_BYTES = 64 * 1024;

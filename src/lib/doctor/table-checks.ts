@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { countOf } from '../errors/count-text.ts';
-import { keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+import { keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
 /** Requests are refused when they were signed more than five minutes away from AWS's clock. */

@@ -3,8 +3,8 @@ import type { UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../client/call-operation.ts';
 import type { ClientOptions } from '../client/client-options.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { updateTableThroughProxy } from '../client/execute-api.ts';
 import type { AutodyneError } from '../errors/autodyne-error.ts';
+import { updateTableThroughProxy } from '../proxy-client/execute-api.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Check, failed, failedBy, ok, skipped, told } from './check.ts';
 

@@ -1,20 +1,20 @@
 import { mkdir, readdir, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { ARCHIVE_FILES } from '../archive/archive-layout.ts';
+import { lockDump } from '../archive/dump-lock.ts';
+import { type DumpRequest, serializeDumpRequest } from '../archive/dump-request.ts';
+import { type DumpEnd, type DumpSummary, serializeSummary, summarize } from '../archive/dump-summary.ts';
+import { appendDurably, syncFolder, writeDurableFile } from '../archive/durable-file.ts';
+import { type JournalRecord, serializeJournalRecord, wholeLinesLength } from '../archive/journal.ts';
+import { takeNewFolder } from '../archive/new-folder.ts';
+import { assertIsDump, md5Base64, readArchive, readIfThere } from '../archive/read-archive.ts';
+import { writeFailure, writing } from '../archive/write-failure.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { countOf, countText } from '../errors/count-text.ts';
-import { ARCHIVE_FILES } from './archive-layout.ts';
-import { locateDataFile } from './data-files.ts';
-import { lockDump } from './dump-lock.ts';
-import { type DumpRequest, serializeDumpRequest } from './dump-request.ts';
-import { type DumpEnd, type DumpSummary, serializeSummary, summarize } from './dump-summary.ts';
-import { appendDurably, syncFolder, writeDurableFile } from './durable-file.ts';
-import { type JournalRecord, serializeJournalRecord, wholeLinesLength } from './journal.ts';
-import { invalid } from './json-fields.ts';
-import { takeNewFolder } from './new-folder.ts';
-import { assertIsDump, md5Base64, readArchive, readIfThere } from './read-archive.ts';
+import { invalid } from '../json/json-fields.ts';
+import { locateDataFile } from '../sources/data-files.ts';
 import { planResume, type ResumePlan, type SegmentStart } from './resume-plan.ts';
-import { writeFailure, writing } from './write-failure.ts';
 
 /** A dump's folder being written, locked, in the order that `docs/archive-format.md` says. */
 export class DumpFolder {

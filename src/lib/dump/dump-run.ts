@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { UnitLimiter } from './unit-limiter.ts';
+import type { UnitLimiter } from '../usage/unit-limiter.ts';
 
 /** How far a dump is: sums over its segments, of this run only. */
 export interface DumpProgress {

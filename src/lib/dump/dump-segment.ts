@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-
+import { dataFilePath, PARTIAL_SUFFIX } from '../archive/archive-layout.ts';
+import { writing } from '../archive/write-failure.ts';
+import { type RawPage, rawPages } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { type RawPage, rawPages } from '../client/raw-pages.ts';
-import { dataFilePath, PARTIAL_SUFFIX } from './archive-layout.ts';
-import type { DataFileWriter } from './data-file-writer.ts';
 import type { DumpFolder } from './dump-folder.ts';
 import { type DumpRun, StopScan } from './dump-run.ts';
 import type { SegmentStart } from './resume-plan.ts';
 import { dumpScanInput } from './scan-input.ts';
-import { writing } from './write-failure.ts';
-import type { WriterThread } from './writer-thread.ts';
+import type { DataFileWriter } from './writer/data-file-writer.ts';
+import type { WriterThread } from './writer/writer-thread.ts';
 
 /** A data file is finished at this size (before compression) or this age; see `docs/archive-format.md`, data/. */
 export interface DataFileBounds {

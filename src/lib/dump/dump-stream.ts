@@ -1,10 +1,10 @@
+import type { DumpRequest } from '../archive/dump-request.ts';
+import { EXPORT_LINE, itemLinesSizeBytes } from '../bulk/item-lines.ts';
+import { type RawPage, type RawPagesOptions, rawPages } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { type RawPage, type RawPagesOptions, rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
-import { EXPORT_LINE, itemLinesSizeBytes } from '../items/item-lines.ts';
-import { segmentLanes, segmentNumbers } from '../items/segment-lanes.ts';
-import type { DumpRequest } from './dump-request.ts';
+import { segmentLanes, segmentNumbers } from '../items/read/segment-lanes.ts';
 import { type DumpProgress, DumpRun, type DumpRunOptions, StopScan } from './dump-run.ts';
 import { assertIsEmpty, type DescribedItems } from './empty-dump.ts';
 import { dumpScanInput } from './scan-input.ts';

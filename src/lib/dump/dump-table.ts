@@ -1,15 +1,15 @@
+import { type DumpSummary, journalTotals } from '../archive/dump-summary.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, pathWord } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
-import { segmentLanes } from '../items/segment-lanes.ts';
+import { segmentLanes } from '../items/read/segment-lanes.ts';
 import type { DumpFolder } from './dump-folder.ts';
 import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
 import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment, type SegmentParts } from './dump-segment.ts';
-import { type DumpSummary, journalTotals } from './dump-summary.ts';
 import { assertIsEmpty, type DescribedItems } from './empty-dump.ts';
 import type { SegmentStart } from './resume-plan.ts';
-import { WriterThread } from './writer-thread.ts';
+import { WriterThread } from './writer/writer-thread.ts';
 
 export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
   /** Of the autodyne that runs. */

@@ -1,18 +1,17 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
+import { type Compression, PARTIAL_SUFFIX } from '../archive/archive-layout.ts';
+import type { DumpRequest } from '../archive/dump-request.ts';
+import { syncFolder } from '../archive/durable-file.ts';
+import { writing } from '../archive/write-failure.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { pathWord } from '../errors/command-text.ts';
 import { moveIfAbsent } from '../files/link-if-absent.ts';
-import { type Compression, PARTIAL_SUFFIX } from './archive-layout.ts';
-import type { DataFileWriter } from './data-file-writer.ts';
-import type { DumpRequest } from './dump-request.ts';
 import type { DumpProgress } from './dump-run.ts';
 import { type DumpStreamOptions, dumpPages } from './dump-stream.ts';
-import { syncFolder } from './durable-file.ts';
-import { writing } from './write-failure.ts';
-import { WriterThread } from './writer-thread.ts';
+import type { DataFileWriter } from './writer/data-file-writer.ts';
+import { WriterThread } from './writer/writer-thread.ts';
 
 /**
  * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file is there whole or not at all, and

@@ -1,9 +1,9 @@
+import type { DumpRequest } from '../archive/dump-request.ts';
+import { rawPages } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { rawPages } from '../client/raw-pages.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
-import type { DumpRequest } from './dump-request.ts';
-import type { UnitLimiter } from './unit-limiter.ts';
+import type { UnitLimiter } from '../usage/unit-limiter.ts';
 
 /** What DescribeTable tells of a table, beside which a dump of no items looks odd. */
 export interface DescribedItems {

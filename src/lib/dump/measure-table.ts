@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { itemSizeBytes } from '../items/item-size.ts';
+import { itemSizeBytes } from '../items/values/item-size.ts';
 
 /** About how much a table holds. */
 export interface TableMeasure {

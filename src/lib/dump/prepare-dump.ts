@@ -1,18 +1,18 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { type Compression, FORMAT_VERSION } from '../archive/archive-layout.ts';
+import type { DumpContents, DumpRequest } from '../archive/dump-request.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, shellQuote } from '../errors/command-text.ts';
-import { formatAttributePath } from '../items/attribute-path.ts';
-import { describeTable } from '../items/describe-table.ts';
-import { keyAttributesOf, type TableSchema, tableSchema } from '../items/key-schema.ts';
-import { MAX_SEGMENTS_AT_A_TIME } from '../items/segment-lanes.ts';
-import { type Compression, FORMAT_VERSION } from './archive-layout.ts';
+import { formatAttributePath } from '../items/keys/attribute-path.ts';
+import { keyAttributesOf, type TableSchema, tableSchema } from '../items/keys/key-schema.ts';
+import { describeTable } from '../items/read/describe-table.ts';
+import { MAX_SEGMENTS_AT_A_TIME } from '../items/read/segment-lanes.ts';
+import { type CostEstimate, estimateScan } from '../usage/dump-estimate.ts';
 import { chooseSegments } from './choose-segments.ts';
-import { checkCompression } from './compress-chunk.ts';
-import { type CostEstimate, estimateScan } from './dump-estimate.ts';
-import type { DumpContents, DumpRequest } from './dump-request.ts';
 import { measureTable, type TableMeasure } from './measure-table.ts';
 import { scanSelection } from './scan-selection.ts';
+import { checkCompression } from './writer/compress-chunk.ts';
 
 /** What a person asks of a dump. */
 export interface DumpWish {

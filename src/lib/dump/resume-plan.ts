@@ -1,7 +1,7 @@
-import { isOurDataFileName } from './archive-layout.ts';
-import { unpackedPath } from './data-files.ts';
-import type { DumpRequest } from './dump-request.ts';
-import type { JournalRecord } from './journal.ts';
+import { isOurDataFileName } from '../archive/archive-layout.ts';
+import type { DumpRequest } from '../archive/dump-request.ts';
+import type { JournalRecord } from '../archive/journal.ts';
+import { unpackedPath } from '../sources/data-files.ts';
 
 /** Where one segment of a dump begins or goes on. */
 export interface SegmentStart {

@@ -1,7 +1,7 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../items/attribute-value.ts';
-import { parseTypedItem } from '../items/typed-json.ts';
-import type { DumpRequest } from './dump-request.ts';
+import type { DumpRequest } from '../archive/dump-request.ts';
+import { parseTypedItem } from '../items/json/typed-json.ts';
+import type { Item } from '../items/values/attribute-value.ts';
 import type { SegmentStart } from './resume-plan.ts';
 
 /** The Scan request that a segment of a dump begins or goes on with. `pageItems` is the most to evaluate at once. */

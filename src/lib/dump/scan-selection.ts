@@ -1,11 +1,11 @@
-import { parseJson } from '../client/parse-json.ts';
-import { parseAttributePath } from '../items/attribute-path.ts';
-import { allOf, Placeholders, projectionText } from '../items/expression.ts';
-import { assertExpressionsFit } from '../items/expression-limits.ts';
-import { keyRoles, type TableSchema } from '../items/key-schema.ts';
-import { toTypedJsonText } from '../items/typed-json.ts';
-import { parseWhere } from '../items/where.ts';
-import type { ScanSelection } from './dump-request.ts';
+import type { ScanSelection } from '../archive/dump-request.ts';
+import { allOf, Placeholders, projectionText } from '../items/conditions/expression.ts';
+import { assertExpressionsFit } from '../items/conditions/expression-limits.ts';
+import { parseWhere } from '../items/conditions/where.ts';
+import { toTypedJsonText } from '../items/json/typed-json.ts';
+import { parseAttributePath } from '../items/keys/attribute-path.ts';
+import { keyRoles, type TableSchema } from '../items/keys/key-schema.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /**
  * The members of a Scan request for conditions and attributes as a person writes them; `{}` for all items whole.

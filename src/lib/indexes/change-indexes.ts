@@ -3,9 +3,13 @@ import type { TableDescription, UpdateTableCommandInput } from '@aws-sdk/client-
 import { callOperation } from '../client/call-operation.ts';
 import type { ClientOptions } from '../client/client-options.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { type ProxyCallOptions, type ProxySettings, updateTableThroughProxy } from '../client/execute-api.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
-import { describeTable } from '../items/describe-table.ts';
+import { describeTable } from '../items/read/describe-table.ts';
+import {
+  type ProxyCallOptions,
+  type ProxySettings,
+  updateTableThroughProxy,
+} from '../proxy-client/execute-api.ts';
 import { planIndexChanges } from './index-plan.ts';
 import { changedIndex, type IndexChange, indexChangeRequest } from './index-request.ts';
 import {

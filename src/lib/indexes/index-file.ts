@@ -1,7 +1,7 @@
-import { isJsonObject, parseJson } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { type JsonNode, JsonText } from '../items/json-node.ts';
-import { readJson } from '../items/json-reader.ts';
+import { type JsonNode, JsonText } from '../json/json-node.ts';
+import { readJson } from '../json/json-reader.ts';
+import { isJsonObject, parseJson } from '../json/parse-json.ts';
 import { judgeUpdateTable } from '../proxy/update-table-policy.ts';
 import { changeFromRequest, type IndexChange } from './index-request.ts';
 

@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText } from '../errors/command-text.ts';
-import { type IndexSchema, type KeyType, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+import { type IndexSchema, type KeyType, keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import type { IndexChange } from './index-request.ts';
 import type { IndexSpec } from './index-spec.ts';
 

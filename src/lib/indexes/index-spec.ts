@@ -1,7 +1,7 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { splitAttributeList } from '../items/attribute-path.ts';
-import { readAttributeName, readKeyAttribute } from '../items/key-attribute.ts';
-import type { IndexSchema } from '../items/key-schema.ts';
+import { splitAttributeList } from '../items/keys/attribute-path.ts';
+import { readAttributeName, readKeyAttribute } from '../items/keys/key-attribute.ts';
+import type { IndexSchema } from '../items/keys/key-schema.ts';
 
 /** A global secondary index as it is asked for. */
 export type IndexSpec = Pick<

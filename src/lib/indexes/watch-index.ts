@@ -4,7 +4,7 @@ import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
-import { describeTable } from '../items/describe-table.ts';
+import { describeTable } from '../items/read/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
 /** Where an index is between being asked for and being there, or between there and gone. */

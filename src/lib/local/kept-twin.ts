@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from '../client/parse-json.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
 import { addLines } from '../files/add-lines.ts';
 import { readSmallFileSync } from '../files/read-small-file.ts';
-import { makePrivateFolder } from './private-files.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { makePrivateFolder } from './engine/private-files.ts';
 
 /** What the next start must find again, beside the data: a `.env` that was written stays right. */
 export interface KeptTwin {

@@ -1,8 +1,8 @@
 import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { describeTable, waitForActiveTable } from '../items/describe-table.ts';
-import { type KeyAttribute, type KeySchema, keyAttributesOf, tableSchema } from '../items/key-schema.ts';
+import { type KeyAttribute, type KeySchema, keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
+import { describeTable, waitForActiveTable } from '../items/read/describe-table.ts';
 
 /** The key that a new table gets where none is asked for. */
 const DEFAULT_PARTITION_KEY: KeyAttribute = { name: 'id', type: 'S' };

@@ -1,20 +1,20 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { parseJson } from '../client/parse-json.ts';
 import { RawSender } from '../client/raw-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { Backend } from './backend.ts';
-import { RequestChecker } from './check-request.ts';
+import { parseJson } from '../json/parse-json.ts';
 import type { TwinFacts } from './config-vars.ts';
-import type { DynamoDbFrontOptions } from './dynamodb-front.ts';
-import { type Engine, startEngine } from './engine.ts';
-import type { EngineEnd } from './engine-process.ts';
-import type { EngineSearch } from './find-engine.ts';
-import { type Answerer, type LoopbackServer, serveLoopback } from './http-server.ts';
-import { IndexChanges } from './index-changes.ts';
+import { type Engine, startEngine } from './engine/engine.ts';
+import type { EngineEnd } from './engine/engine-process.ts';
+import type { EngineSearch } from './engine/find-engine.ts';
+import { Backend } from './front/backend.ts';
+import { RequestChecker } from './front/check-request.ts';
+import type { DynamoDbFrontOptions } from './front/dynamodb-front.ts';
+import { type Answerer, type LoopbackServer, serveLoopback } from './front/http-server.ts';
+import { IndexChanges } from './front/index-changes.ts';
+import { answerTwinRequest, PROXY_PATH } from './front/twin-front.ts';
 import { dataFileIn, type KeptTwin, keepTwin, prepareFolder, readKeptTwin } from './kept-twin.ts';
 import { newCredentials, newTableName } from './new-credentials.ts';
 import { provisionTable, type WantedKey } from './provision-table.ts';
-import { answerTwinRequest, PROXY_PATH } from './twin-front.ts';
 
 export interface TwinOptions extends WantedKey, EngineSearch {
   /** Where data and credentials are kept; in memory, and gone at the end, when not given. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpRequest } from '../client/http-message.ts';
+import type { HttpRequest } from '../http/http-message.ts';
 
 /**
  * A request in the one spelling that both sides of SigV4 hash. The path is encoded twice, as for every service but

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../client/http-message.ts';
+import type { HttpAnswer } from '../http/http-message.ts';
 
 /** An error as DynamoDB's wire names it. */
 export interface WireError {

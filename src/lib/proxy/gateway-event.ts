@@ -1,5 +1,5 @@
-import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
-import { isJsonObject } from '../client/parse-json.ts';
+import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
+import { isJsonObject } from '../json/parse-json.ts';
 import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
 import type { JsonObject } from './read-body.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
+import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
 import { dynamoDbErrorAnswer, GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { MAX_BODY_BYTES, readBody } from './read-body.ts';
 import { judgeUpdateTable, type OwnTable, type UpdateTableCall } from './update-table-policy.ts';

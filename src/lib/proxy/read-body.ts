@@ -1,7 +1,7 @@
-import { isJsonObject, parseJson } from '../client/parse-json.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
-import { JsonText } from '../items/json-node.ts';
-import { readJson } from '../items/json-reader.ts';
+import { JsonText } from '../json/json-node.ts';
+import { readJson } from '../json/json-reader.ts';
+import { isJsonObject, parseJson } from '../json/parse-json.ts';
 import type { WireError } from './error-answers.ts';
 
 /** UpdateTable for an index is some hundred bytes; a megabyte is far above the longest that DynamoDB would take. */

@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../client/http-message.ts';
-import { type SigningKeys, sendSigned } from '../client/signed-post.ts';
+import type { HttpAnswer } from '../http/http-message.ts';
+import { type SigningKeys, sendSigned } from '../proxy-client/signed-post.ts';
 import { dynamoDbErrorAnswer } from './error-answers.ts';
 import { PROXY_TARGET, type ProxyOptions } from './handle-request.ts';
 

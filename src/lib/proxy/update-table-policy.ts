@@ -1,4 +1,4 @@
-import { isJsonObject } from '../client/parse-json.ts';
+import { isJsonObject } from '../json/parse-json.ts';
 import type { WireError } from './error-answers.ts';
 import type { JsonObject } from './read-body.ts';
 

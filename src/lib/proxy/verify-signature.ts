@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { HttpRequest } from '../client/http-message.ts';
 import { signingKey } from '../client/signing-key.ts';
+import type { HttpRequest } from '../http/http-message.ts';
 import { canonicalRequest } from './canonical-request.ts';
 
 /** Keys that a request may be signed with. */

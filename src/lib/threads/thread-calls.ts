@@ -35,10 +35,10 @@ export class ThreadCalls<Calls extends CallTable> {
   #lastId = 0;
   #ended: Error | undefined;
 
-  /** @param script the name of a file in this folder that ends in `-worker`, which the build makes a script of */
-  constructor(script: string) {
+  /** @param script the file that the build makes of one whose name ends in `-worker`: beside the caller's own file */
+  constructor(script: URL) {
     // Its objects are short-lived: more room for them would be filled before any is cleared away.
-    this.#worker = new Worker(scriptUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+    this.#worker = new Worker(builtUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.unref();
     this.#worker.on('message', ({ id, answer, failure }: Reply) => {
       const waiting = this.#waiting.find((one) => one.id === id);
@@ -81,13 +81,11 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 }
 
-/**
- * The thread's script lies beside this file's, in the library and in the command line's bundle. It cannot be run from
- * the sources, so that there the last build's is taken.
- */
-function scriptUrl(name: string): URL {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new URL(isSource ? `../../../dist/lib/dump/${name}.js` : `./${name}.js`, import.meta.url);
+/** A thread cannot be run from the sources, so that there the last build's script is taken. */
+function builtUrl(script: URL): URL {
+  if (!import.meta.url.endsWith('.ts')) return script;
+  const root = new URL('../../../', import.meta.url).href;
+  return new URL(script.href.replace(`${root}src/`, `${root}dist/`));
 }
 
 /** What a thread does when it is asked; each call is begun in the order in which they come, and ends when it will. */

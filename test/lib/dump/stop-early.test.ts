@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import zlib, { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { noRepairs } from '../../../src/lib/dump/sources/element-item.ts';
-import { readSourceFile } from '../../../src/lib/dump/sources/read-source-file.ts';
+import { noRepairs } from '../../../src/lib/sources/element-item.ts';
+import { readSourceFile } from '../../../src/lib/sources/read-source-file.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const { zstdCompressSync } = zlib as { zstdCompressSync?: (bytes: Buffer) => Buffer };

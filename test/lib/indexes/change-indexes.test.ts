@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../../src/lib/client/client.ts';
-import type { ProxySettings } from '../../../src/lib/client/execute-api.ts';
 import { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { type ChangeIndexesOptions, changeIndexes } from '../../../src/lib/indexes/change-indexes.ts';
 import type { IndexChange } from '../../../src/lib/indexes/index-request.ts';
 import { indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
 import { pollIntervalMs } from '../../../src/lib/indexes/watch-index.ts';
+import type { ProxySettings } from '../../../src/lib/proxy-client/execute-api.ts';
 import { answeringServer } from '../../helpers/answering-server.ts';
 import { useLooksTwin } from '../../helpers/looks-twin.ts';
 

@@ -2,8 +2,8 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { IndexSampler, sampleForIndex } from '../../../src/lib/indexes/index-sample.ts';
 import { indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
-import { type Item, newItem } from '../../../src/lib/items/attribute-value.ts';
-import { describeTable } from '../../../src/lib/items/describe-table.ts';
+import { describeTable } from '../../../src/lib/items/read/describe-table.ts';
+import { type Item, newItem } from '../../../src/lib/items/values/attribute-value.ts';
 import { UnitMeter } from '../../../src/lib/usage/unit-meter.ts';
 import { useTable } from '../../helpers/table.ts';
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../../src/lib/client/client.ts';
-import { describeTable } from '../../../src/lib/items/describe-table.ts';
-import { startEngine } from '../../../src/lib/local/engine.ts';
-import { findEngine } from '../../../src/lib/local/find-engine.ts';
+import { describeTable } from '../../../src/lib/items/read/describe-table.ts';
+import { startEngine } from '../../../src/lib/local/engine/engine.ts';
+import { findEngine } from '../../../src/lib/local/engine/find-engine.ts';
 import { startTwin, type Twin } from '../../../src/lib/local/twin.ts';
 
 let folder: string;

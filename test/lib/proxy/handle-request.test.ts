@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HttpAnswer, HttpRequest } from '../../../src/lib/client/http-message.ts';
+import type { HttpAnswer, HttpRequest } from '../../../src/lib/http/http-message.ts';
 import { handleProxyRequest, handleSignedProxyRequest } from '../../../src/lib/proxy/handle-request.ts';
 import type { UpdateTableCall } from '../../../src/lib/proxy/update-table-policy.ts';
 import { signRequest, TEST_KEYS } from '../../helpers/sign-request.ts';

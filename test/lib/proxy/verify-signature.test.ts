@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { HttpRequest } from '../../../src/lib/client/http-message.ts';
+import type { HttpRequest } from '../../../src/lib/http/http-message.ts';
 import { type SignatureRules, verifySignature } from '../../../src/lib/proxy/verify-signature.ts';
 import { type Signing, signRequest, TEST_KEYS } from '../../helpers/sign-request.ts';
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { BYTE, isBlank } from '../../client/json-scanner.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { Appender } from './appender.ts';
+import { BYTE, isBlank } from '../../json/json-scanner.ts';
+import { Appender } from '../../threads/appender.ts';
 import { isOrdinaryItem } from './ordinary-item.ts';
 
 /**

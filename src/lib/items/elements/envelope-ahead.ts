@@ -1,4 +1,4 @@
-import { BYTE } from '../../client/json-scanner.ts';
+import { BYTE } from '../../json/json-scanner.ts';
 import type { ByteCursor, MemberAhead } from './byte-cursor.ts';
 import { isSoundItem } from './sound-item.ts';
 

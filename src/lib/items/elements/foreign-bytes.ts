@@ -1,5 +1,5 @@
-import { BYTE } from '../../client/json-scanner.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { BYTE } from '../../json/json-scanner.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { withFile } from './foreign-json.ts';
 

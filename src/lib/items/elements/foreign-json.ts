@@ -1,6 +1,6 @@
-import { BYTE } from '../../client/json-scanner.ts';
-import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import type { AutodyneError } from '../../errors/autodyne-error.ts';
+import { BYTE } from '../../json/json-scanner.ts';
+import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import type { ByteCursor, MemberAhead } from './byte-cursor.ts';
 
 /** JSON that is no items, though it may hold some: what it is, and what makes items of it; `FILE` is the file. */

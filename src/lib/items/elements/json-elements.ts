@@ -1,5 +1,5 @@
-import { BYTE } from '../../client/json-scanner.ts';
-import { parseJson } from '../../client/parse-json.ts';
+import { BYTE } from '../../json/json-scanner.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import { ByteCursor, type PlacedBytes } from './byte-cursor.ts';
 import { type Envelope, envelopeAhead, isEnvelopeMember } from './envelope-ahead.ts';
 import { assertReadableBytes } from './foreign-bytes.ts';

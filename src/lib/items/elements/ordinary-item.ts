@@ -1,4 +1,4 @@
-import { BYTE, skipBlanks } from '../../client/json-scanner.ts';
+import { BYTE, skipBlanks } from '../../json/json-scanner.ts';
 
 /** Names that the first member of an object has where it may be something else than an item. */
 const SPECIAL_NAMES = new Set([

@@ -1,5 +1,5 @@
-import { decodeBase64 } from '../../client/base64.ts';
-import { isJsonObject, parseJson } from '../../client/parse-json.ts';
+import { isJsonObject, parseJson } from '../../json/parse-json.ts';
+import { decodeBase64 } from '../../wire/base64.ts';
 
 /** Whether JSON text is a sound item in DynamoDB JSON, or one in `{"Item":…}`. */
 export function isSoundItem(json: string): boolean {

@@ -1,6 +1,6 @@
-import { after, BYTE, skipBlanks, stringEnd, valueEnd } from '../../client/json-scanner.ts';
-import { isJsonObject, parseJson } from '../../client/parse-json.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { after, BYTE, skipBlanks, stringEnd, valueEnd } from '../../json/json-scanner.ts';
+import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import type { PlacedBytes } from './byte-cursor.ts';
 import type { Envelope } from './envelope-ahead.ts';
 import { withFile } from './foreign-json.ts';

@@ -1,4 +1,4 @@
-import type { AttributePath } from '../attribute-path.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
 import { pathFacts } from './operand-rules.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { AttributePath } from '../attribute-path.ts';
-import type { AttributeValue } from '../attribute-value.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
 
 /** Something that has a value, or, for a path that leads nowhere, has none. */
 export type Operand =

@@ -1,7 +1,7 @@
-import type { AttributePath } from '../attribute-path.ts';
-import { type AttributeValue, getAttribute, type Item } from '../attribute-value.ts';
-import { compareScalars } from '../compare-scalars.ts';
-import { equalValues } from './equal-values.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
+import { compareScalars } from '../values/compare-scalars.ts';
+import { equalValues } from '../values/equal-values.ts';
 import type { ComparisonSign, ConditionTree, Operand } from './expression-tree.ts';
 
 type Value = AttributeValue | undefined;

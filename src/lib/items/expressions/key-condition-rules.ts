@@ -1,6 +1,6 @@
-import type { AttributeValue } from '../attribute-value.ts';
-import type { QueryKeys } from '../divide-conditions.ts';
-import type { KeyAttribute } from '../key-schema.ts';
+import type { QueryKeys } from '../conditions/divide-conditions.ts';
+import type { KeyAttribute } from '../keys/key-schema.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
 import { invalidRequest } from './expression-error.ts';
 import { type ComparisonSign, type ConditionTree, type Operand, operandsOf } from './expression-tree.ts';
 

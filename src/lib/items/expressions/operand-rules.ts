@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { encodeBase64 } from '../../client/base64.ts';
-import type { AttributePath } from '../attribute-path.ts';
-import type { AttributeValue } from '../attribute-value.ts';
-import { compareScalars } from '../compare-scalars.ts';
-import { MAX_IN_OPERANDS } from '../condition.ts';
+import { encodeBase64 } from '../../wire/base64.ts';
+import { MAX_IN_OPERANDS } from '../conditions/condition.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
+import { compareScalars } from '../values/compare-scalars.ts';
 import type { Operand } from './expression-tree.ts';
 
 /** The types that have an order. */

@@ -1,4 +1,4 @@
-import type { AttributePath } from '../attribute-path.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
 import { pathsProblem } from './distinct-paths.ts';
 import { type ExpressionPlaceholders, PlaceholderReader } from './placeholders.ts';
 import { TokenReader } from './token-reader.ts';

@@ -1,4 +1,4 @@
-import type { AttributePath } from '../attribute-path.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
 import { pathsProblem } from './distinct-paths.ts';
 import { functionNameProblem, misplacedFunction, pathWanted } from './expression-functions.ts';
 import type { Operand } from './expression-tree.ts';

@@ -1,5 +1,5 @@
-import type { AttributePath } from '../attribute-path.ts';
-import type { AttributeValue } from '../attribute-value.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
 import { invalidRequest } from './expression-error.ts';
 import type { ExpressionProblems } from './expression-problems.ts';
 import type { Operand } from './expression-tree.ts';

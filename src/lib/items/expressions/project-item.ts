@@ -1,5 +1,5 @@
-import type { AttributePath } from '../attribute-path.ts';
-import { type AttributeValue, getAttribute, type Item, newItem } from '../attribute-value.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import { type AttributeValue, getAttribute, type Item, newItem } from '../values/attribute-value.ts';
 import { pathsProblem } from './distinct-paths.ts';
 import { invalidExpression } from './expression-error.ts';
 

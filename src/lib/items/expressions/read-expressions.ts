@@ -1,5 +1,5 @@
-import type { AttributePath } from '../attribute-path.ts';
-import type { AttributeValue } from '../attribute-value.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
 import type { ConditionTree } from './expression-tree.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseProjection } from './parse-projection.ts';

@@ -1,5 +1,5 @@
-import type { AttributePath } from '../attribute-path.ts';
-import { type KeyAttribute, keyAttributesOf, type TableSchema } from '../key-schema.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import { type KeyAttribute, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import { invalidRequest } from './expression-error.ts';
 import { type ConditionTree, conditionsIn, type Operand, operandsOf } from './expression-tree.ts';
 import type { UpdateClauseAction } from './parse-update.ts';

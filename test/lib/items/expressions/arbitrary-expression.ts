@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type AttributeValue, type Item, newItem } from '../../../../src/lib/items/attribute-value.ts';
+import { type AttributeValue, type Item, newItem } from '../../../../src/lib/items/values/attribute-value.ts';
 
 /** An expression as a person writes it, with what its placeholders stand for. */
 export interface WrittenExpression {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AttributeValue } from '../../../../src/lib/items/attribute-value.ts';
+import type { AttributeValue } from '../../../../src/lib/items/values/attribute-value.ts';
 import type { WrittenExpression } from './arbitrary-expression.ts';
 
 /** A piece of an expression that writes itself, its placeholders given by `placeholder`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AttributeValue } from '../../../../src/lib/items/attribute-value.ts';
 import { checkKeyCondition } from '../../../../src/lib/items/expressions/key-condition-rules.ts';
 import { parseExpression } from '../../../../src/lib/items/expressions/parse-expression.ts';
+import type { AttributeValue } from '../../../../src/lib/items/values/attribute-value.ts';
 import { failure } from '../../../helpers/failure.ts';
 
 const values: Record<string, AttributeValue> = {

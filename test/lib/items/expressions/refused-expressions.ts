@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../../../../src/lib/items/attribute-value.ts';
+import type { AttributeValue } from '../../../../src/lib/items/values/attribute-value.ts';
 
 /**
  * Expressions that DynamoDB refuses, with the words after `Invalid …Expression: `; `undefined` where it takes one. The

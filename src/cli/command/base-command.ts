@@ -1,0 +1,140 @@
+import { Command, type Interfaces } from '@oclif/core';
+import { httpsProxyFor } from '../../app/https-proxy.ts';
+import type { ClientOptions } from '../../lib/client/client-options.ts';
+import { RawSender } from '../../lib/client/raw-sender.ts';
+import { readOnlyError } from '../../lib/client/read-only.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../lib/client/retry-policy.ts';
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+import { escapeControls } from '../../lib/json/json-string.ts';
+import { settingsFrom } from '../../lib/settings/check-settings.ts';
+import type { ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { UnitMeter } from '../../lib/usage/unit-meter.ts';
+import { type CommonFlagValues, commonFlags } from '../flags/flags.ts';
+import { withSuggestedFlags } from '../flags/typed-command.ts';
+import { cleanLines } from '../render/clean-text.ts';
+import { writeStderr, writeStdout } from '../render/output.ts';
+import { palette } from '../render/palette.ts';
+import { errorJson, exitCodeOf, fromParserError, renderError } from '../render/render-error.ts';
+import { unitsLine } from '../render/units-line.ts';
+import { retryLine, settingLines, traceLine } from './debug.ts';
+import { toPrintableJson } from './json.ts';
+import { commandSettings } from './settings.ts';
+
+/** The settings and the client that a command works with. */
+export interface CommandContext {
+  settings: Settings;
+  client: RawSender;
+  /** How long to retry, `--timeout` included, for work that has its own loop (unprocessed items, waiting). */
+  retry: RetryPolicy;
+  /** What the client was made with, for those that send by other ways: the index proxy, bulk writes. */
+  clientOptions: ClientOptions;
+}
+
+/**
+ * What every command shares: settings from flags, environment and `.env`; one client; data on stdout, the rest on
+ * stderr; one shape of errors. Works around the framework's traps listed in `docs/architecture.md`.
+ */
+export abstract class BaseCommand extends Command {
+  static override enableJsonFlag = true;
+  static override baseFlags = commonFlags;
+
+  /** Every answer's ConsumedCapacity goes in here; the sum is shown when the command ends. */
+  protected readonly meter = new UnitMeter();
+
+  /** As they were given, for the commands that are printed to go on. */
+  #flags: CommonFlagValues | undefined;
+  #client: RawSender | undefined;
+  #showUnits = false;
+
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse<F, B, A>(options, argv);
+    this.#flags = parsed.flags as CommonFlagValues;
+    return parsed;
+  }
+
+  /**
+   * Decides the settings (see `docs/architecture.md`, Settings) without insisting on the required ones; warns of a
+   * settings file that others can see.
+   */
+  protected resolvedSettings(flags: CommonFlagValues): ResolvedSettings {
+    const { resolved, warnings } = commandSettings(flags);
+    for (const warning of warnings) this.warning(warning);
+    if (flags.debug) for (const line of settingLines(resolved)) this.note(line);
+    return resolved;
+  }
+
+  /** What any client of this command is made with: the deadline, the machine's proxy, the traces of `--debug`. */
+  protected clientOptions(flags: CommonFlagValues): ClientOptions & { retry: RetryPolicy } {
+    const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
+    const traces = flags.debug ? { onTrace: traceLine, onRetry: retryLine } : {};
+    return { httpsProxyFor, retry: { ...DEFAULT_RETRY_POLICY, deadlineMs }, ...traces };
+  }
+
+  /**
+   * Settings and client for a command that talks to the table.
+   * @throws AutodyneError `InvalidSettings` when one is missing or cannot be used.
+   */
+  protected async connect(flags: CommonFlagValues): Promise<CommandContext> {
+    const settings = settingsFrom(this.resolvedSettings(flags), { allowHttp: flags['allow-http'] ?? false });
+    const options = this.clientOptions(flags);
+    this.#client = new RawSender(settings, options);
+    this.#showUnits = flags.units ?? process.stderr.isTTY === true;
+    return { settings, client: this.#client, retry: options.retry, clientOptions: options };
+  }
+
+  /**
+   * Writes a line for a person, or of JSON, to stdout; nothing under `--json`, where the returned result is printed
+   * instead. Control characters are shown, as JSON escapes them.
+   */
+  protected async print(line: string): Promise<void> {
+    if (!this.jsonEnabled()) await writeStdout(`${cleanLines(line, process.stdout)}\n`);
+  }
+
+  /** Tells the person something on stderr, under `--json` too. */
+  protected note(line: string): void {
+    writeStderr(line);
+  }
+
+  /** Warns on stderr, in one line: what is wrong, and the way out. */
+  protected warning(text: string): void {
+    this.note(`${palette(process.stderr).yellow('Warning:')} ${text}`);
+  }
+
+  protected override toSuccessJson(result: unknown): unknown {
+    return toPrintableJson(result);
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    return errorJson(error);
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${escapeControls(JSON.stringify(json, null, 2))}\n`);
+  }
+
+  /** The one place where a command's failure becomes text or JSON and an exit code. */
+  protected override async catch(thrown: Error): Promise<void> {
+    if (errorFacts(thrown).code === 'EEXIT') throw thrown;
+    const known = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags });
+    const error = withSuggestedFlags(fromParserError(thrown, known), this.#flags);
+    process.exitCode = exitCodeOf(error);
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
+    else writeStderr(renderError(error));
+  }
+
+  protected override async finally(error: Error | undefined): Promise<void> {
+    this.#client?.close();
+    if (this.#showUnits && this.meter.isTold) this.note(unitsLine(this.meter.total()));
+    await super.finally(error);
+  }
+}
+
+/** Refuses a write before any request is made when the settings say read-only; `what` completes "refused to …". */
+export function assertWritable(settings: Pick<Settings, 'isReadOnly'>, what: string): void {
+  if (settings.isReadOnly) throw readOnlyError(what);
+}

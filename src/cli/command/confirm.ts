@@ -1,0 +1,53 @@
+import { createInterface } from 'node:readline/promises';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { cleanText } from '../render/clean-text.ts';
+
+/**
+ * Asks for the table's name before data is lost: `--confirm NAME`, or typed at the prompt on a terminal.
+ * @param consequence what will happen, as a sentence: `This deletes all items of table "music".`
+ * @throws AutodyneError `InvalidUsage` when the name is missing or another one; nothing was changed
+ */
+export async function confirmTable(
+  tableName: string,
+  consequence: string,
+  options: { confirmed: string | undefined; mayAsk: boolean },
+): Promise<void> {
+  const given = options.confirmed ?? (await askForName(tableName, consequence, options.mayAsk));
+  assertTableName(tableName, given);
+  if (given !== undefined) return;
+  throw new AutodyneError('InvalidUsage', `${consequence} It was not confirmed`, {
+    suggestions: [rerun(tableName)],
+  });
+}
+
+/**
+ * Refuses a name that is not the table's, where one was given, before anything is read for it.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertTableName(tableName: string, given: string | undefined): void {
+  if (given === undefined || given === tableName) return;
+  throw new AutodyneError(
+    'InvalidUsage',
+    `the name "${given}" is not the table's, "${tableName}"; nothing was changed`,
+    { suggestions: [rerun(tableName)] },
+  );
+}
+
+function rerun(tableName: string): string {
+  return `to proceed, re-run this command with --confirm ${tableName}`;
+}
+
+async function askForName(
+  tableName: string,
+  consequence: string,
+  mayAsk: boolean,
+): Promise<string | undefined> {
+  if (!mayAsk || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = `${consequence}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
+    return (await prompt.question(cleanText(question))).trim();
+  } finally {
+    prompt.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { escapeControls } from '../../lib/json/json-string.ts';
+import { toPrintableJson } from './json.ts';
+
+/** A request that `--dry-run` shows instead of sending it; printed as it is under `--json`. */
+export interface DryRun {
+  DryRun: {
+    Operation: string;
+    Endpoint: string;
+    /** The service that the request would be signed for. */
+    Service: string;
+    Body: unknown;
+  };
+}
+
+export function dryRun(Operation: string, Endpoint: string, body: object, Service = 'dynamodb'): DryRun {
+  return { DryRun: { Operation, Endpoint, Service, Body: toPrintableJson(body) } };
+}
+
+/** For people: where the request would go, then its body. */
+export function dryRunText({ DryRun: request }: DryRun): string {
+  const head = `${request.Operation} ${request.Endpoint} (signed for ${request.Service}, not sent)`;
+  return `${head}\n${escapeControls(JSON.stringify(request.Body, null, 2))}`;
+}
+
+/** Shows each request as it is made; all of them, for `--json`. */
+export async function showDryRuns(
+  requests: AsyncIterable<{ operation: string; body: object }>,
+  endpointUrl: string,
+  print: (text: string) => Promise<void>,
+): Promise<DryRun[]> {
+  const shown: DryRun[] = [];
+  for await (const { operation, body } of requests) {
+    const request = dryRun(operation, endpointUrl, body);
+    shown.push(request);
+    await print(dryRunText(request));
+  }
+  return shown;
+}

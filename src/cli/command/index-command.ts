@@ -1,0 +1,70 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { endpointUrlOf } from '../../lib/client/client-options.ts';
+import { changeIndexes } from '../../lib/indexes/change-indexes.ts';
+import { type IndexChange, indexChangeRequest } from '../../lib/indexes/index-request.ts';
+import { assertProxyFits } from '../../lib/indexes/proxy-fits.ts';
+import { pollIntervalMs, type WatchOptions } from '../../lib/indexes/watch-index.ts';
+import type { Settings } from '../../lib/settings/settings.ts';
+import { IndexProgress } from '../render/index-progress.ts';
+import { assertWritable, BaseCommand, type CommandContext } from './base-command.ts';
+import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
+import { interruptible } from './interrupt.ts';
+
+/** What commands that change indexes print under `--json`: the shape of `aws dynamodb update-table`. */
+export interface IndexChangeResult {
+  TableDescription: TableDescription;
+}
+
+/** What `--dry-run` prints under `--json`: a request, or one for each change of a file. */
+export type IndexDryRun = DryRun | DryRun[];
+
+/** What the commands of indexes share. */
+export abstract class IndexCommand extends BaseCommand {
+  /** Refuses, before any request, what could not be changed, or would be changed elsewhere. */
+  protected assertChangeable(settings: Settings, what: string): void {
+    assertWritable(settings, what);
+    assertProxyFits(settings);
+  }
+
+  /** Makes the changes, tells how far they are on stderr, and lets Ctrl-C stop the watching. */
+  protected async change(
+    { client, settings, clientOptions }: CommandContext,
+    changes: readonly IndexChange[],
+    isLastAwaited: boolean,
+  ): Promise<TableDescription> {
+    return this.watching(settings, (watch, onChange) =>
+      changeIndexes(client, settings, changes, { ...watch, proxy: clientOptions, isLastAwaited, onChange }),
+    );
+  }
+
+  /** Runs work that watches the table. */
+  protected async watching<T>(
+    settings: Settings,
+    work: (watch: WatchOptions, onChange: IndexProgress['onChange']) => Promise<T>,
+  ): Promise<T> {
+    const progress = new IndexProgress((text) => process.stderr.write(text), process.stderr.isTTY === true);
+    const intervalMs = pollIntervalMs(endpointUrlOf(settings));
+    const { onProgress, onChange } = progress;
+    try {
+      return await interruptible((signal) => work({ intervalMs, signal, onProgress }, onChange));
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** Prints the requests instead of sending them; talks to no one. */
+  protected async printRequests(settings: Settings, changes: readonly IndexChange[]): Promise<IndexDryRun> {
+    const isDirect = settings.proxyUrl === 'direct';
+    const requests = changes.map((change) =>
+      dryRun(
+        'UpdateTable',
+        isDirect ? endpointUrlOf(settings) : settings.proxyUrl,
+        indexChangeRequest(change, settings.tableName),
+        isDirect ? 'dynamodb' : 'execute-api',
+      ),
+    );
+    for (const request of requests) await this.print(dryRunText(request));
+    const [first, ...more] = requests;
+    return first !== undefined && more.length === 0 ? first : requests;
+  }
+}

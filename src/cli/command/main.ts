@@ -1,0 +1,57 @@
+import { Config, run } from '@oclif/core';
+import { writeFailure } from '../../lib/archive/write-failure.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { closest } from '../../lib/errors/closest.ts';
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+import { escapeControls } from '../../lib/json/json-string.ts';
+import { outliveStreams, writeStderr } from '../render/output.ts';
+import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
+import { catchWhatEscapes } from './last-net.ts';
+
+/** Runs the command line once; `root` is the package's folder. Sets the exit code and lets the process end by itself. */
+export async function main(root: string): Promise<void> {
+  catchWhatEscapes();
+  outliveStreams();
+  const argv = process.argv.slice(2);
+  // A user has no plugins of autodyne: looking for them in a home that cannot be entered prints a warning.
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
+  try {
+    await run(argv, config);
+  } catch (thrown) {
+    const { code } = errorFacts(thrown);
+    if (code === 'EEXIT') {
+      process.exitCode = (thrown as { oclif?: { exit?: number } }).oclif?.exit ?? 0;
+      return;
+    }
+    const error = unknownCommand(thrown, argv, config) ?? unwritableCompletion(thrown, argv) ?? thrown;
+    process.exitCode = exitCodeOf(error);
+    if (argv.includes('--json'))
+      process.stdout.write(`${escapeControls(JSON.stringify(errorJson(error), null, 2))}\n`);
+    else writeStderr(renderError(error));
+  }
+}
+
+function unknownCommand(thrown: unknown, argv: readonly string[], config: Config): AutodyneError | undefined {
+  if (!/^command .* not found\.?$/is.test(errorFacts(thrown).message)) return undefined;
+  const words = argv.filter((word) => !word.startsWith('-')).slice(argv[0] === 'help' ? 1 : 0);
+  const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
+  const [first = ''] = words;
+  const isTopic = known.includes(first);
+  const name = isTopic ? words.slice(0, 2).join(' ') : first;
+  const near = closest(words.slice(0, 2).join(' '), known) ?? (isTopic ? undefined : closest(first, known));
+  return new AutodyneError('InvalidUsage', `unknown command: ${name}`, {
+    suggestions: [
+      ...(near === undefined || near === name ? [] : [`did you mean autodyne ${near}?`]),
+      'list the commands: autodyne help',
+    ],
+  });
+}
+
+/** The completion scripts are written by a plugin of the framework, which says why they cannot be by a stack trace. */
+function unwritableCompletion(thrown: unknown, argv: readonly string[]): unknown {
+  const { path, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
+  if (argv[0] !== 'autocomplete' || path === undefined || syscall === undefined) return undefined;
+  return writeFailure(path, thrown, 'InvalidSettings', [
+    'let them be written elsewhere: XDG_CACHE_HOME=FOLDER',
+  ]);
+}

@@ -1,0 +1,181 @@
+import { PageMemory } from '../../lib/bulk/page-memory.ts';
+import { endpointUrlOf } from '../../lib/client/client-options.ts';
+import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import {
+  type KeyRoles,
+  keyAttributesOf,
+  keyRoles,
+  type TableSchema,
+  tableSchema,
+} from '../../lib/items/keys/key-schema.ts';
+import { planWithoutKey } from '../../lib/items/planner/plan-query.ts';
+import type { ReadPlan, ReadRequest } from '../../lib/items/planner/read-request.ts';
+import { bytePages, isAnsweredAsItIs } from '../../lib/items/read/byte-pages.ts';
+import { describeTable } from '../../lib/items/read/describe-table.ts';
+import { itemPages } from '../../lib/items/read/item-pages.ts';
+import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
+import {
+  firstRequest,
+  type Page,
+  type PageFacts,
+  type PageSource,
+  readPages,
+} from '../../lib/items/read/read-pages.ts';
+import { scanSegments } from '../../lib/items/read/scan-segments.ts';
+import { dumpPages } from '../../lib/offline/dump-pages.ts';
+import { openDump } from '../../lib/offline/open-dump.ts';
+import { prepareRead } from '../../lib/offline/prepare-read.ts';
+import type { CommonFlagValues } from '../flags/flags.ts';
+import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
+import { withTableFlags } from '../flags/typed-command.ts';
+import { itemFormat } from '../render/formats/choose-format.ts';
+import { tooManyForCsv } from '../render/formats/csv-format.ts';
+import { type ItemFormat, MAX_HELD_ITEMS } from '../render/formats/item-format.ts';
+import {
+  collectPages,
+  countPages,
+  printBytePages,
+  printPages,
+  type ReadResult,
+  type Shown,
+} from '../render/formats/show-pages.ts';
+import { capNote, ScanNote, stopNote, textNotes } from '../render/notes/read-notes.ts';
+import { sourceNotes } from '../render/notes/source-notes.ts';
+import { writeStdout } from '../render/output.ts';
+import { terminalWidth } from '../system/terminal-width.ts';
+import { BaseCommand } from './base-command.ts';
+import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
+
+/** What `--explain --json` prints: the request and why, or, for a dump, what is read and why. */
+export type Explanation = (DryRun | { From: string }) & { Why: readonly string[] };
+
+/** What a command that reads many items was given, and how it plans. */
+export interface Reading {
+  words: readonly string[];
+  flags: ReadFlagValues & CommonFlagValues & { segments?: number | undefined };
+  plan(schema: TableSchema, request: ReadRequest): ReadPlan;
+}
+
+/** What `query` and `scan` have in common: plan, read page by page, print as pages arrive, say what is not data. */
+export abstract class ReadCommand extends BaseCommand {
+  protected async read(reading: Reading): Promise<ReadResult | Explanation> {
+    const { from } = reading.flags;
+    return from === undefined ? this.#readTable(reading) : this.#readDump(reading, from);
+  }
+
+  async #readTable({ words, flags, plan: makePlan }: Reading): Promise<ReadResult | Explanation> {
+    const { client, settings } = await this.connect(flags);
+    const table = await describeTable(client, settings.tableName);
+    const schema = tableSchema(table);
+    const keys = keyRoles(schema);
+    const request = readRequest(words, flags, keys);
+    const plan = makePlan(schema, request);
+    const format = this.#format(flags, schema);
+    const limits = this.#limits(flags, format);
+    const scanNote = new ScanNote(plan, table, limits);
+    for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
+    if (flags.explain) {
+      const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
+      const Why = [...plan.why, ...scanNote.cost()];
+      await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
+      return { ...unsent, Why };
+    }
+    const notes = plan.notes.map((note) => withTableFlags(note, flags));
+    for (const note of [...notes, ...scanNote.before()]) this.note(note);
+    const onPage = (page: PageFacts): void => {
+      this.meter.addRead(page.consumedCapacity);
+      for (const note of scanNote.afterPage(page)) this.note(note);
+    };
+    const pagesOf = <P extends PageFacts>(source: PageSource<P>): AsyncGenerator<P> =>
+      flags.segments === undefined || plan.operation === 'Query'
+        ? readPages(source, plan, limits)
+        : scanSegments(source, plan, flags.segments, limits);
+    const memory = new PageMemory();
+    const shown = this.#isPrintedAsItIs(flags, plan)
+      ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate)), memory, onPage)
+      : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
+    return this.#end(shown, flags);
+  }
+
+  async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
+    const dump = await openDump(from, process.stdin, flags['source-table']);
+    try {
+      const { items, schema, source } = dump;
+      const keys: KeyRoles = schema === undefined ? new Map() : keyRoles(schema);
+      const request = { ...readRequest(words, flags, keys), isOffline: true };
+      const plan = schema === undefined ? planWithoutKey(source.name, request) : makePlan(schema, request);
+      const read = prepareRead(plan, request, schema);
+      for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
+      if (flags.explain) {
+        const Why = [`answered from ${source.name}: nothing is sent, and nothing is paid`, ...plan.why];
+        await this.print(Why.join('\n'));
+        return { From: from, Why };
+      }
+      const notes = plan.notes.map((note) => withTableFlags(note, flags));
+      for (const note of [...sourceNotes(source), ...notes]) this.note(note);
+      const format = this.#format(flags, schema);
+      const pages = dumpPages(items, read, this.#limits(flags, format));
+      const shown = await this.#show(pages, format, flags, () => undefined);
+      if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
+      return this.#end(shown, flags);
+    } finally {
+      await dump.close();
+    }
+  }
+
+  #end(shown: Shown, flags: ReadFlagValues): ReadResult {
+    this.#sayWhyStopped(shown, flags);
+    return shown.result;
+  }
+
+  #format(flags: ReadFlagValues, schema: TableSchema | undefined): ItemFormat {
+    return itemFormat(flags.format ?? 'table', {
+      keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
+      columns: shownColumns(flags),
+      width: terminalWidth(),
+      isTerminal: process.stdout.isTTY === true,
+    });
+  }
+
+  /** Whether the bytes of items can go through unread; on a terminal they could hold what it would act on. */
+  #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): boolean {
+    const isPrinted = !flags.count && !this.jsonEnabled() && process.stdout.isTTY !== true;
+    return flags.format === 'typed' && isPrinted && isAnsweredAsItIs(plan);
+  }
+
+  /** What must be held until the end is bounded, unless the person gave a bound. */
+  #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
+    const limits = readLimits(flags);
+    const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
+    return isHeld && limits.limit === undefined ? { ...limits, cap: MAX_HELD_ITEMS } : limits;
+  }
+
+  async #show(
+    pages: AsyncIterable<Page>,
+    format: ItemFormat,
+    flags: ReadFlagValues,
+    onPage: (page: PageFacts) => void,
+  ): Promise<Shown> {
+    if (flags.count) {
+      const counted = await countPages(pages, onPage);
+      await this.print(String(counted.result.Count));
+      return counted;
+    }
+    if (this.jsonEnabled()) return collectPages(pages, onPage);
+    const shown = await printPages(pages, ({ items }) => format.page(items), onPage);
+    if (shown.lastPage?.stoppedBy === 'cap' && flags.format === 'csv') throw tooManyForCsv();
+    const { text, notes } = await format.end();
+    await writeStdout(text);
+    for (const note of notes) this.note(note);
+    return shown;
+  }
+
+  #sayWhyStopped({ lastPage }: Shown, flags: ReadFlagValues): void {
+    if (lastPage?.stoppedBy === undefined) return;
+    const { lastEvaluatedKey, stoppedBy } = lastPage;
+    if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
+    else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
+    // A script did not ask for a part, so it must be able to tell that it got one.
+    if (stoppedBy === 'cap' && this.jsonEnabled()) process.exitCode = EXIT_CODES.Incomplete;
+  }
+}

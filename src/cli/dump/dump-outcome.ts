@@ -1,0 +1,52 @@
+import type { DumpRequest } from '../../lib/archive/dump-request.ts';
+import type { DumpSummary } from '../../lib/archive/dump-summary.ts';
+import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { commandText, pathWord } from '../../lib/errors/command-text.ts';
+import { type VerifyReport, verifyDump } from '../../lib/verify/verify-dump.ts';
+import { writeStderr } from '../render/output.ts';
+import { Progress } from '../render/progress.ts';
+import { type DumpFigures, dumpFiguresLine } from '../render/render-dump.ts';
+import { renderVerifyReport } from '../render/render-verify-report.ts';
+import { bringBackLines, type DumpCircumstances, goodbyeLines } from './dump-next-steps.ts';
+
+/** What `dump --json` prints for a folder or a file. */
+export interface DumpResult extends DumpFigures {
+  tableName: string;
+  /** The folder or file. */
+  path: string;
+  isWhole: boolean;
+  verification?: VerifyReport;
+}
+
+/** Says on stderr what a dump into a folder came to, verifies it when asked, and what can be done now. */
+export async function endFolderDump(
+  folder: string,
+  summary: DumpSummary,
+  options: { seconds: number; isVerifying: boolean; request: DumpRequest; circumstances: DumpCircumstances },
+): Promise<DumpResult> {
+  const { tableName, isWhole } = summary;
+  const result: DumpResult = { tableName, path: folder, isWhole, ...figuresOf(summary, options.seconds) };
+  writeStderr(dumpFiguresLine(result, folder));
+  const { circumstances, request } = options;
+  const dump = { path: folder, request, itemCount: summary.itemCount };
+  if (!options.isVerifying) {
+    writeStderr(`check it, offline: ${commandText('dump', 'verify', pathWord(folder))}`);
+    bringBackLines(dump, circumstances).forEach(writeStderr);
+    return result;
+  }
+  const progress = new Progress('verifying');
+  const verification = await verifyDump(folder, {
+    onProgress: (itemCount) => progress.update({ itemCount, totalItems: summary.itemCount }),
+  }).finally(() => progress.end());
+  if (verification.problemCount > 0) process.exitCode = EXIT_CODES.CheckFailed;
+  writeStderr(renderVerifyReport(verification));
+  if (verification.problemCount > 0) return { ...result, verification };
+  if (isWhole) goodbyeLines(dump, circumstances).forEach(writeStderr);
+  bringBackLines(dump, circumstances).forEach(writeStderr);
+  return { ...result, verification };
+}
+
+function figuresOf(summary: DumpSummary, seconds: number): DumpFigures {
+  const { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits } = summary;
+  return { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits, seconds };
+}

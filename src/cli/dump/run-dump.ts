@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { ARCHIVE_FILES } from '../../lib/archive/archive-layout.ts';
+import type { DumpRequest } from '../../lib/archive/dump-request.ts';
+import { assertNoFolder } from '../../lib/archive/new-folder.ts';
+import { partFlags } from '../../lib/archive/part-flags.ts';
+import { tableFileText } from '../../lib/archive/table-file.ts';
+import { EXPORT_LINE, itemLines } from '../../lib/bulk/item-lines.ts';
+import type { ServiceClient } from '../../lib/client/client-sender.ts';
+import { DumpFolder } from '../../lib/dump/dump-folder.ts';
+import type { DumpProgress } from '../../lib/dump/dump-run.ts';
+import { dumpPages } from '../../lib/dump/dump-stream.ts';
+import { dumpTable } from '../../lib/dump/dump-table.ts';
+import { assertAbsent, dumpToFile } from '../../lib/dump/dump-to-file.ts';
+import type { DescribedItems } from '../../lib/dump/empty-dump.ts';
+import { choosePageItems, type PreparedDump } from '../../lib/dump/prepare-dump.ts';
+import { isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
+import { interruptible } from '../command/interrupt.ts';
+import { underTheNet } from '../command/last-net.ts';
+import { isStreamed } from '../flags/dump-flags.ts';
+import { dumpOutput } from '../flags/dump-output.ts';
+import { writeStderr, writeStdout } from '../render/output.ts';
+import type { Progress } from '../render/progress.ts';
+import { dumpFiguresLine } from '../render/render-dump.ts';
+import { bringBackLines, type DumpCircumstances } from './dump-next-steps.ts';
+import { type DumpResult, endFolderDump } from './dump-outcome.ts';
+
+/** What the runs of a dump share. */
+export interface DumpJob {
+  client: ServiceClient;
+  prepared: Pick<PreparedDump, 'request' | 'measure' | 'table'>;
+  toolVersion: string;
+  maxReadUnits: number | undefined;
+  maxUnits: number | undefined;
+  /** `--allow-empty`. */
+  mayBeEmpty: boolean;
+  progress: Progress;
+  resumeCommand: (folder: string) => string;
+  circumstances: DumpCircumstances;
+}
+
+/** Refuses an output that is there, before anything is asked. @throws AutodyneError `AlreadyExists` */
+export async function assertOutputIsFree(out: string | undefined): Promise<void> {
+  const output = dumpOutput(out);
+  if (out === undefined || output === 'stdout') return;
+  await (output === 'file' ? assertAbsent(out) : assertNoFolder(out));
+}
+
+/** Dumps where `--out` says: a folder unless told, a file, or stdout. */
+export async function runDump(
+  job: DumpJob,
+  out: string | undefined,
+  isVerifying: boolean,
+): Promise<DumpResult> {
+  const { request, table } = job.prepared;
+  if (isStreamed(out)) return runFileDump(job, out);
+  const tableJson = request.contents === 'data' ? undefined : await tableFileText(job.client, table);
+  const folder =
+    out === undefined
+      ? await newDefaultFolder(request, tableJson)
+      : await DumpFolder.create(out, request, tableJson);
+  return runFolderDump(job, folder, isVerifying);
+}
+
+/** Fills a dump's folder from where it stands, with progress, until it is done or interrupted. */
+export async function runFolderDump(
+  job: DumpJob,
+  folder: DumpFolder,
+  isVerifying: boolean,
+): Promise<DumpResult> {
+  const { TableArn: tableArn, TableId: tableId } = job.prepared.table;
+  const startedAt = Date.now();
+  try {
+    const resumeCommand = job.resumeCommand(folder.folder);
+    const work = { resumeCommand, leftovers: [join(folder.folder, ARCHIVE_FILES.lock)] };
+    const summary = await underTheNet(work, () =>
+      withRunOptions(job, (options) =>
+        dumpTable(job.client, folder, {
+          ...options,
+          toolVersion: job.toolVersion,
+          tableArn,
+          tableId,
+          resumeCommand,
+        }),
+      ),
+    );
+    const seconds = (Date.now() - startedAt) / 1000;
+    const { request } = folder;
+    const ending = { seconds, isVerifying, request, circumstances: job.circumstances };
+    return await endFolderDump(folder.folder, summary, ending);
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Dumps into a file, or to stdout, which holds the scan back where its reader is slow. */
+async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
+  const { client, prepared } = job;
+  const startedAt = Date.now();
+  // Until it is begun, a file of that name is another dump's.
+  const leftovers: string[] = [];
+  const onBegun = (partial: string): void => void leftovers.push(partial);
+  const figures = await underTheNet({ leftovers }, () =>
+    withRunOptions(job, (options) =>
+      path === '-'
+        ? dumpPages(client, prepared.request, (page) => writeStdout(itemLines(page, EXPORT_LINE)), options)
+        : dumpToFile(client, prepared.request, path, { ...options, onBegun }),
+    ),
+  );
+  const seconds = (Date.now() - startedAt) / 1000;
+  writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));
+  const { request } = prepared;
+  const flags = partFlags(request);
+  if (flags !== undefined && path !== '-')
+    writeStderr(`nothing in ${path} will tell that it has only a part: ${flags.join(' ')}`);
+  bringBackLines({ path, request, itemCount: figures.itemCount }, job.circumstances).forEach(writeStderr);
+  return { tableName: request.tableName, path, isWhole: false, ...figures, seconds };
+}
+
+interface RunOptions {
+  signal: AbortSignal;
+  limiter: UnitLimiter | undefined;
+  maxUnits: number | undefined;
+  pageItems: number | undefined;
+  described: DescribedItems;
+  onProgress: (progress: Readonly<DumpProgress>) => void;
+}
+
+async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Promise<T>): Promise<T> {
+  const { measure, request, table } = job.prepared;
+  try {
+    return await interruptible((signal) =>
+      run({
+        signal: saidAloud(signal, job.progress),
+        limiter: job.maxReadUnits === undefined ? undefined : new UnitLimiter(job.maxReadUnits),
+        maxUnits: job.maxUnits,
+        pageItems: choosePageItems(measure, request, job),
+        described: { itemCount: table.ItemCount ?? 0, mayBeEmpty: job.mayBeEmpty },
+        onProgress: ({ itemCount, contentSizeBytes, consumedReadUnits }) =>
+          job.progress.update({
+            itemCount,
+            sizeBytes: contentSizeBytes,
+            units: consumedReadUnits,
+            totalItems: measure.itemCount,
+          }),
+      }),
+    );
+  } finally {
+    job.progress.end();
+  }
+}
+
+/** The signal, once it is said that what is in hand will be finished. */
+export function saidAloud(signal: AbortSignal, progress: Progress): AbortSignal {
+  const say = (): void => progress.say('stopping: finishing what is in hand (once more to stop at once)');
+  signal.addEventListener('abort', say, { once: true });
+  return signal;
+}
+
+/** How many dumps of one second find a name. */
+const MOST_NAMES = 1000;
+
+/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`; with `-2` behind it for the second of one second. */
+async function newDefaultFolder(request: DumpRequest, tableJson: string | undefined): Promise<DumpFolder> {
+  const { startedAt, tableName } = request;
+  const path = join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
+  for (let number = 1; ; number += 1) {
+    try {
+      const name = number === 1 ? path : `${path}-${number}`;
+      return await DumpFolder.create(name, request, tableJson, { mustBeNew: true });
+    } catch (error) {
+      if (!isAutodyneError(error, 'AlreadyExists') || number === MOST_NAMES) throw error;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { Flags } from '@oclif/core';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { parseExpressionNames, parseExpressionValues } from '../../lib/items/conditions/own-expressions.ts';
+import type { ItemForm } from '../../lib/items/json/item-form.ts';
+import type { OwnCondition } from '../../lib/items/write/put-item.ts';
+
+/** The placeholders of expressions in DynamoDB's own language. */
+export const placeholderFlags = {
+  names: Flags.string({
+    summary: 'names for the placeholders of an expression',
+    helpValue: '{"#a":"artist"}',
+  }),
+  values: Flags.string({ summary: 'values for them, typed or plain JSON', helpValue: '{":y":2010}' }),
+};
+
+/** For what reads strings after `=`: a script says with it that it means them. */
+export const textFlag = Flags.boolean({
+  summary: 'take every = as text, also where it reads as a number, true, false or null',
+});
+
+/** A condition in DynamoDB's own language. */
+export const conditionFlags = {
+  condition: Flags.string({
+    summary: 'put only where this condition expression holds',
+    helpValue: 'EXPRESSION',
+  }),
+  ...placeholderFlags,
+};
+
+/** @throws AutodyneError `InvalidUsage` where there are placeholders without a condition, `InvalidInput` */
+export function ownCondition(
+  flags: { condition?: string | undefined; names?: string | undefined; values?: string | undefined },
+  form: ItemForm | undefined,
+): OwnCondition | undefined {
+  if (flags.condition === undefined) {
+    if (flags.names === undefined && flags.values === undefined) return undefined;
+    throw new AutodyneError(
+      'InvalidUsage',
+      '--names and --values belong to an expression: --condition is missing',
+    );
+  }
+  return {
+    expression: flags.condition,
+    names: flags.names === undefined ? undefined : parseExpressionNames(flags.names),
+    values: flags.values === undefined ? undefined : parseExpressionValues(flags.values, form),
+  };
+}

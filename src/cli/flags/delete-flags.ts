@@ -1,0 +1,59 @@
+import { Flags } from '@oclif/core';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { textFlag } from './condition-flags.ts';
+
+const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
+
+/** The flags of `delete`. */
+export const deleteFlags = {
+  if: Flags.string({ ...word, summary: 'only when this holds' }),
+  'return-old': Flags.boolean({ summary: 'print the item as it was' }),
+  where: Flags.string({ ...word, summary: 'delete every item for which this holds', exclusive: ['all'] }),
+  text: textFlag,
+  all: Flags.boolean({ summary: 'delete every item of the table' }),
+  confirm: Flags.string({ summary: 'confirm that many items are deleted', helpValue: 'TABLE' }),
+  'dry-run': Flags.boolean({
+    summary: 'delete nothing: print the request for one item; of many, how many and the first keys',
+  }),
+};
+
+/** Those flags' values. */
+export interface DeleteFlagValues {
+  if?: string[] | undefined;
+  'return-old': boolean;
+  where?: string[] | undefined;
+  text: boolean;
+  all: boolean;
+  confirm?: string | undefined;
+  'dry-run': boolean;
+}
+
+/**
+ * A deletion says what it deletes in one way: by key, or by `--where` or `--all`.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
+  if (hasKey !== isSelection) return;
+  const problem = hasKey ? 'a key and --where or --all exclude each other' : 'nothing to delete was named';
+  throw new AutodyneError('InvalidUsage', problem, {
+    suggestions: ['one item: autodyne delete KEY', 'many: --where WHERE or --all, with --confirm TABLE'],
+  });
+}
+
+/**
+ * Refuses, where many items are deleted, what can be done for a single one only: nothing that was asked for to keep
+ * items safe may go unheard.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertNothingForOne(flags: DeleteFlagValues): void {
+  const given = (['if', 'return-old'] as const).find(
+    (name) => flags[name] !== undefined && flags[name] !== false,
+  );
+  if (given === undefined) return;
+  throw new AutodyneError('InvalidUsage', `--${given} is for one item, and this deletes many`, {
+    suggestions: [
+      'see first how many it would delete: --dry-run',
+      'keep a copy of them, with the same --where: autodyne dump',
+    ],
+  });
+}

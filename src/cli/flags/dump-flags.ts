@@ -1,0 +1,136 @@
+import { Flags } from '@oclif/core';
+import type { Compression } from '../../lib/archive/archive-layout.ts';
+import type { DumpWish } from '../../lib/dump/prepare-dump.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { splitAttributeList } from '../../lib/items/keys/attribute-path.ts';
+import { textFlag } from './condition-flags.ts';
+import { compressionOfName, dumpOutput } from './dump-output.ts';
+
+/** The flags of `dump` that say what to dump. */
+export const dumpFlags = {
+  out: Flags.string({
+    char: 'o',
+    summary:
+      'a new folder; or a file of JSON Lines (.jsonl, .ndjson); or - for stdout (default dumps/TABLE-TIME)',
+    helpValue: 'DIR|FILE.jsonl[.gz]|-',
+  }),
+  segments: Flags.string({
+    summary: 'parts of the table, of which up to 16 are read at once',
+    helpValue: 'auto|N',
+    default: 'auto',
+  }),
+  'segment-range': Flags.string({
+    summary: 'dump only these of the segments, counted from 0 (see dump merge)',
+    helpValue: 'A-B',
+    dependsOn: ['segments'],
+  }),
+  consistent: Flags.boolean({ summary: 'strongly consistent reads, at twice the cost' }),
+  attributes: Flags.string({
+    summary: 'attributes to get, the key among them, with commas between',
+    helpValue: 'A,B',
+  }),
+  where: Flags.string({
+    summary: 'only items for which this holds; all of the table is read and paid for',
+    helpValue: 'WHERE',
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  text: textFlag,
+  limit: Flags.integer({ summary: 'stop after this many items', helpValue: 'N', min: 1 }),
+  'schema-only': Flags.boolean({ summary: 'no items', exclusive: ['data-only'] }),
+  'data-only': Flags.boolean({ summary: 'no schema' }),
+  compress: Flags.option({
+    summary: 'of the data files (zstd needs Node 22.15)',
+    options: ['gzip', 'none', 'zstd'] as const,
+  })(),
+};
+
+/** Those flags' values. */
+export interface DumpFlagValues {
+  out?: string | undefined;
+  segments: string;
+  'segment-range'?: string | undefined;
+  consistent: boolean;
+  attributes?: string | undefined;
+  where?: string[] | undefined;
+  text: boolean;
+  limit?: number | undefined;
+  'schema-only': boolean;
+  'data-only': boolean;
+  compress?: Compression | undefined;
+}
+
+/**
+ * Refuses what a dump into one file, or to stdout, cannot do: nothing that was asked for may go unheard.
+ * @throws AutodyneError `InvalidUsage`; as {@link dumpOutput} does
+ */
+export function assertFitsOutput(flags: DumpFlagValues & { verify: boolean }, isJson: boolean): void {
+  const { compress, out, verify } = flags;
+  const output = dumpOutput(out);
+  if (out === undefined || output === 'folder') return;
+  if (output === 'stdout' && isJson) throw new AutodyneError('InvalidUsage', '--out - goes without --json');
+  const folder = 'dump into a folder: --out DIR';
+  if (verify) {
+    throw unfit('--verify checks a folder: a single file has no manifest to check it by', folder);
+  }
+  if (flags['schema-only'])
+    throw unfit('--schema-only: a file of JSON Lines has no place for a schema', folder);
+  if (compress === undefined || compress === compressionOfName(out)) return;
+  throw output === 'stdout'
+    ? unfit(
+        `--compress ${compress}: what goes to stdout is not compressed`,
+        'pipe it on: | gzip > FILE.jsonl.gz',
+      )
+    : unfit(
+        `--compress ${compress} is not what the name ${out} says`,
+        'leave out --compress: a name that ends in .gz or .zst says it, as does one that does not',
+      );
+}
+
+function unfit(message: string, suggestion: string): AutodyneError {
+  return new AutodyneError('InvalidUsage', message, { suggestions: [suggestion] });
+}
+
+/** What the flags ask for. @throws AutodyneError `InvalidUsage` naming the flag that cannot be. */
+export function dumpWish(
+  flags: DumpFlagValues,
+  context: { tableName: string; planUnits: number; toolVersion: string },
+): DumpWish {
+  const segmentRange = readRange(flags['segment-range']);
+  const totalSegments = readSegments(flags.segments);
+  if (segmentRange !== undefined && totalSegments === undefined) {
+    throw new AutodyneError('InvalidUsage', '--segment-range needs --segments N, the same on every machine');
+  }
+  const { limit, where } = flags;
+  return {
+    ...context,
+    totalSegments,
+    segmentRange,
+    contents: flags['schema-only'] ? 'schema' : flags['data-only'] ? 'data' : 'all',
+    isConsistent: flags.consistent,
+    compression: flags.compress ?? (isStreamed(flags.out) ? compressionOfName(flags.out) : 'gzip'),
+    attributes: flags.attributes === undefined ? undefined : splitAttributeList(flags.attributes),
+    where,
+    limit,
+  };
+}
+
+/** Whether a dump goes into one file or to stdout, and makes no folder. */
+export function isStreamed(out: string | undefined): out is string {
+  return dumpOutput(out) !== 'folder';
+}
+
+function readSegments(text: string): number | undefined {
+  if (text === 'auto') return undefined;
+  const segments = Number(text);
+  if (Number.isInteger(segments) && segments >= 1 && segments <= 1_000_000) return segments;
+  throw new AutodyneError('InvalidUsage', `--segments is auto or from 1 to 1000000, not "${text}"`);
+}
+
+function readRange(text: string | undefined): [number, number] | undefined {
+  if (text === undefined) return undefined;
+  const match = /^(\d+)-(\d+)$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && first <= last) return [first, last];
+  throw new AutodyneError('InvalidUsage', `--segment-range is first-last, such as 0-3, not "${text}"`);
+}

@@ -1,0 +1,82 @@
+import type { Compression } from '../../lib/archive/archive-layout.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { commandText, pathWord, shellQuote } from '../../lib/errors/command-text.ts';
+import { isUrl, pathOfFileUrl } from '../../lib/files/url-path.ts';
+
+/** Where a dump goes: a folder, a file of JSON Lines, or stdout. */
+export type DumpOutput = 'folder' | 'file' | 'stdout';
+
+const JSON_LINES = /\.(jsonl|ndjson|json)(\.gz|\.zst)?$/i;
+
+/** Endings of what a dump cannot be: other forms of data, archives, other compressions, databases. */
+const OTHER_ENDING =
+  /\.(csv|tsv|txt|html?|xml|ya?ml|sql|db|sqlite3?|xlsx?|ods|parquet|avro|orc|arrow|feather|ion|cbor|bson|dynamodata|tar|tgz|tbz2?|txz|tzst|zip|7z|rar|gz|zst|bz2|xz|lz4|br|lzma)$/i;
+
+/**
+ * What `--out` names, by how it ends.
+ * @throws AutodyneError `InvalidUsage` for a URL, and for a name that looks like that of a file which a dump is not
+ */
+export function dumpOutput(out: string | undefined): DumpOutput {
+  if (out === undefined) return 'folder';
+  if (out === '-') return 'stdout';
+  if (out === '') throw new AutodyneError('InvalidUsage', '--out names nothing');
+  if (isUrl(out)) throw notOnDisk(out);
+  if (JSON_LINES.test(out)) return 'file';
+  const bare = out.replace(/[/\\]+$/, '');
+  const [ending] = OTHER_ENDING.exec(bare) ?? JSON_LINES.exec(bare) ?? [];
+  if (ending !== undefined) throw otherForm(out, bare, ending);
+  return 'folder';
+}
+
+/** The compression that a file's name says. */
+export function compressionOfName(out: string): Compression {
+  if (/\.gz$/i.test(out)) return 'gzip';
+  return /\.zst$/i.test(out) ? 'zstd' : 'none';
+}
+
+/** @throws AutodyneError `InvalidUsage` where `--out` names no folder. */
+export function assertNamesFolder(out: string, what: string): void {
+  if (dumpOutput(out) === 'folder') return;
+  throw new AutodyneError('InvalidUsage', `${what} is a folder, and ${out} names a file`, {
+    suggestions: ['name a folder: --out DIR'],
+  });
+}
+
+function notOnDisk(out: string): AutodyneError {
+  const isS3 = /^s3:\/\//i.test(out);
+  const copy = isS3 ? `aws s3 sync DIR ${shellQuote(out)}` : 'with the tool that knows such URLs';
+  const suggestions = /^file:/i.test(out)
+    ? [`give it as a path: --out ${shellQuote(pathOfFileUrl(out))}`]
+    : ['dump into a folder: --out DIR', `then copy it there: ${copy}`];
+  const message = `--out ${out} is a URL, and a dump is written to a disk of this machine`;
+  return new AutodyneError('InvalidUsage', message, { suggestions });
+}
+
+function otherForm(out: string, bare: string, ending: string): AutodyneError {
+  const stem =
+    bare
+      .slice(0, -ending.length)
+      .replace(JSON_LINES, '')
+      .replace(/\.tar$/i, '') || 'dump';
+  const option = (path: string): string => `--out ${shellQuote(path)}`;
+  const isTable = /\.(csv|tsv)$/i.test(ending);
+  const isArchive = /\.(tar|tgz|tbz2?|txz|tzst|zip|7z|rar)$/i.test(ending) || /\.tar\.\w+$/i.test(bare);
+  return new AutodyneError(
+    'InvalidUsage',
+    `--out ${out}: a dump is a folder, or a file of JSON Lines (.jsonl, .ndjson or .json, also with .gz or .zst)`,
+    {
+      suggestions: [
+        ...(isTable
+          ? [
+              `to write a table of columns A and B: ${commandText('scan', '--format', 'csv', '--columns', 'A,B')}`,
+            ]
+          : []),
+        `to dump into a folder: ${option(stem)}`,
+        ...(isArchive
+          ? [`then pack it: tar -czf ${shellQuote(pathWord(`${stem}.tar.gz`))} ${shellQuote(pathWord(stem))}`]
+          : []),
+        `to dump into a file: ${option(`${stem}.jsonl${/\.gz$/i.test(ending) ? '.gz' : ''}`)}`,
+      ],
+    },
+  );
+}

@@ -1,0 +1,60 @@
+import { isUtf8 } from 'node:buffer';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { readIndexChanges } from '../../lib/indexes/index-file.ts';
+import type { IndexChange } from '../../lib/indexes/index-request.ts';
+import { indexSpecFromWords } from '../../lib/indexes/index-spec.ts';
+import type { TextInput } from '../../lib/items/elements/text-input.ts';
+import { inputOf } from '../system/read-input.ts';
+
+export interface IndexFlags {
+  'partition-key'?: string[] | undefined;
+  'sort-key'?: string[] | undefined;
+  projection?: string | undefined;
+}
+
+/**
+ * The changes that `index create` is asked for: one index in words, or an UpdateTable body from a file (what ends in
+ * `.json`), stdin (`-`) or the argument itself.
+ * @throws AutodyneError `InvalidInput`, `InvalidUsage` where words are given beside a file
+ */
+export async function indexChangesFrom(
+  argument: string,
+  flags: IndexFlags,
+  tableName: string,
+): Promise<IndexChange[]> {
+  const isInput = argument === '-' || /\.json$/i.test(argument) || /^\s*[{[]/.test(argument);
+  if (!isInput) {
+    const { 'partition-key': partitionKeys = [], 'sort-key': sortKeys = [], projection = 'all' } = flags;
+    return [
+      { kind: 'create', spec: indexSpecFromWords({ name: argument, partitionKeys, sortKeys, projection }) },
+    ];
+  }
+  const given = (['partition-key', 'sort-key', 'projection'] as const).find(
+    (flag) => flags[flag] !== undefined,
+  );
+  if (given !== undefined) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `--${given} goes with an index's name; a file says all of an index itself`,
+    );
+  }
+  const input = await inputOf(argument);
+  return readIndexChanges(await textOf(input), input.name, tableName);
+}
+
+const MAX_FILE_BYTES = 1024 * 1024;
+
+async function textOf(input: TextInput): Promise<string> {
+  const fail = (problem: string): AutodyneError =>
+    new AutodyneError('InvalidInput', `${input.name}: ${problem}`, { details: { file: input.name } });
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of input.chunks()) {
+    chunks.push(chunk);
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > MAX_FILE_BYTES) throw fail('more than 1 MB, which no UpdateTable body has');
+  }
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw fail('not UTF-8 text');
+  return new TextDecoder().decode(bytes);
+}

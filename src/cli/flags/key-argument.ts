@@ -1,0 +1,52 @@
+import { Args } from '@oclif/core';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { type ItemInput, openItems } from '../../lib/items/elements/read-items.ts';
+import { assertValidKey } from '../../lib/items/keys/check-key.ts';
+import type { TableSchema } from '../../lib/items/keys/key-schema.ts';
+import { keyFromWords } from '../../lib/items/read/key-input.ts';
+import type { Item } from '../../lib/items/values/attribute-value.ts';
+import { isInlineJson, keyInputOf } from '../system/read-input.ts';
+
+const keyDefinition = {
+  description: "a key file (key.json, -), JSON, or the key's values: partition key, sort key",
+  multiple: true,
+  ignoreStdin: true,
+} as const;
+
+/** The KEY argument of the commands that work on one item. */
+export const keyArgument = Args.string({ ...keyDefinition, required: true });
+
+/** The same where there are other ways to say which items are meant. */
+export const optionalKeyArgument = Args.string(keyDefinition);
+
+/**
+ * The one key that the words of a KEY argument name.
+ * @throws AutodyneError `InvalidInput` when they name none, several, or one that is no key of this table
+ */
+export async function readKey(words: readonly string[], schema: TableSchema): Promise<Item> {
+  const keys = await readKeys(words, () => Promise.resolve(schema));
+  if (keys.kind === 'many') {
+    throw new AutodyneError('InvalidInput', `${words[0]} holds many keys, where one is expected`);
+  }
+  assertValidKey(keys.only.item, keys.only.place, schema);
+  return keys.only.item;
+}
+
+/**
+ * The key or keys that the words of a KEY argument name; the table's schema is asked for only to type words.
+ * @throws AutodyneError `InvalidInput` when they are not to be read as keys
+ */
+export async function readKeys(
+  words: readonly string[],
+  loadSchema: () => Promise<TableSchema>,
+): Promise<ItemInput> {
+  const input = await keyInputOf(words);
+  if (input !== undefined) return openItems(input);
+  return { kind: 'one', only: { item: keyFromWords(words, await loadSchema()), place: 'key' } };
+}
+
+/** What a person calls the input that the words of a KEY argument name: a file's path, `stdin`, `JSON`. */
+export function keysName([word = '']: readonly string[]): string {
+  if (word === '-') return 'stdin';
+  return isInlineJson(word) ? 'JSON' : word;
+}

@@ -1,0 +1,85 @@
+import { Flags, type Interfaces } from '@oclif/core';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { readKeyAttribute } from '../../lib/items/keys/key-attribute.ts';
+import type { TwinOptions } from '../../lib/local/twin.ts';
+
+/** Where a twin keeps what it keeps, unless told. */
+const DEFAULT_FOLDER = '.autodyne/local';
+
+/** The flags of `autodyne local`. */
+export const localFlags = {
+  memory: Flags.boolean({
+    summary: 'keep nothing: data and credentials are gone at the end',
+    exclusive: ['data'],
+  }),
+  data: Flags.string({
+    summary: `where data and credentials are kept (default ${DEFAULT_FOLDER})`,
+    helpValue: 'FOLDER',
+  }),
+  port: Flags.integer({
+    summary: 'where to listen; 0 for a free port (default: the same as last time)',
+    helpValue: 'N',
+    min: 0,
+    max: 65_535,
+  }),
+  'partition-key': Flags.string({
+    summary: "a new table's partition key (default id:S)",
+    helpValue: 'NAME:TYPE',
+  }),
+  'sort-key': Flags.string({ summary: "a new table's sort key (default none)", helpValue: 'NAME:TYPE' }),
+  'write-env': Flags.boolean({ summary: 'put the config vars into the .env file' }),
+  'index-delay': Flags.integer({
+    summary: 'how long a new index takes to be ACTIVE',
+    helpValue: 'MS',
+    min: 0,
+  }),
+  engine: Flags.string({ summary: 'the embedded engine to run', helpValue: 'PATH', exclusive: ['backend'] }),
+  backend: Flags.string({
+    summary: 'use this DynamoDB server in place of the embedded engine',
+    helpValue: 'URL',
+  }),
+};
+
+/** The flags' values, with the common flags that a twin understands. */
+export type LocalFlagValues = Interfaces.InferredFlags<typeof localFlags> & {
+  table?: string | undefined;
+  region?: string | undefined;
+};
+
+/** The folder that holds the twin; `undefined` in memory. */
+export function twinFolder(flags: LocalFlagValues): string | undefined {
+  return flags.memory ? undefined : (flags.data ?? DEFAULT_FOLDER);
+}
+
+/** What the flags ask of the twin. @throws AutodyneError `InvalidInput`, `InvalidUsage` */
+export function twinOptions(flags: LocalFlagValues): TwinOptions {
+  const { 'partition-key': partitionKey, 'sort-key': sortKey, backend } = flags;
+  if (backend !== undefined && !/^https?:$/.test(URL.canParse(backend) ? new URL(backend).protocol : '')) {
+    throw new AutodyneError('InvalidUsage', `--backend is not an http or https URL: "${backend}"`);
+  }
+  return {
+    folder: twinFolder(flags),
+    port: flags.port,
+    tableName: flags.table,
+    region: flags.region,
+    partitionKey: partitionKey === undefined ? undefined : readKeyAttribute(partitionKey, 'partition key'),
+    sortKey: sortKey === undefined ? undefined : readKeyAttribute(sortKey, 'sort key'),
+    enginePath: flags.engine,
+    backendUrl: backend,
+    indexDelayMs: flags['index-delay'],
+    projectFolder: currentFolder(),
+    searchPath: process.env['PATH'],
+  };
+}
+
+/** @throws AutodyneError `InvalidUsage` when it was removed. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new AutodyneError('InvalidUsage', 'the current folder is not there any more', {
+      cause: error,
+      suggestions: ['go to another one: cd'],
+    });
+  }
+}

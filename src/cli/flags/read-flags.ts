@@ -1,0 +1,132 @@
+import { Args, Flags } from '@oclif/core';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { parseExpressionNames, parseExpressionValues } from '../../lib/items/conditions/own-expressions.ts';
+import { parseWhere } from '../../lib/items/conditions/where.ts';
+import { itemFromJson } from '../../lib/items/json/item-form.ts';
+import { type AttributePath, parseAttributeList } from '../../lib/items/keys/attribute-path.ts';
+import type { KeyRoles } from '../../lib/items/keys/key-schema.ts';
+import type { ReadRequest } from '../../lib/items/planner/read-request.ts';
+import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
+import { JsonText } from '../../lib/json/json-node.ts';
+import { readJson } from '../../lib/json/json-reader.ts';
+import { FORMAT_NAMES } from '../render/formats/item-format.ts';
+import { placeholderFlags, textFlag } from './condition-flags.ts';
+import { fromTableFlag } from './source-findings.ts';
+
+/** The WHERE argument of the commands that read many items. */
+export const whereArgument = Args.string({
+  description:
+    'conditions, all of which must hold: artist=A, year.gte:=2010, city.in=London,Paris, email.exists',
+  multiple: true,
+  required: false,
+  ignoreStdin: true,
+});
+
+const count = { min: 1, helpValue: 'N' } as const;
+
+/** The flags that `query` and `scan` share. */
+export const readFlags = {
+  from: Flags.string({
+    summary: 'answer from a dump, of autodyne or another tool, offline and at no cost',
+    helpValue: 'DIR|FILE|-',
+    exclusive: ['consistent', 'page-size', 'scan-limit', 'segments'],
+  }),
+  ...fromTableFlag,
+  index: Flags.string({ summary: 'read this index', helpValue: 'NAME' }),
+  attributes: Flags.string({ summary: 'get only these', helpValue: 'A,B.C' }),
+  filter: Flags.string({
+    summary: 'a filter expression, beside the conditions',
+    helpValue: 'EXPRESSION',
+  }),
+  ...placeholderFlags,
+  text: textFlag,
+  limit: Flags.integer({ summary: 'items to return', ...count }),
+  'page-size': Flags.integer({ summary: "items that one request evaluates: DynamoDB's Limit", ...count }),
+  'scan-limit': Flags.integer({ summary: 'items to evaluate in all, before filters', ...count }),
+  start: Flags.string({ summary: 'go on after this key', helpValue: 'KEY' }),
+  consistent: Flags.boolean({ summary: 'strongly consistent, at twice the units' }),
+  count: Flags.boolean({ summary: 'print how many there are, and no items', exclusive: ['limit'] }),
+  explain: Flags.boolean({ summary: 'print the request and why it is that one, and send nothing' }),
+  format: Flags.option({
+    summary: 'how items are printed (default table)',
+    options: FORMAT_NAMES,
+    exclusive: ['json'],
+  })(),
+  columns: Flags.string({ summary: 'columns of table and csv', helpValue: 'A,B.C', exclusive: ['json'] }),
+};
+
+/** The values of {@link readFlags}, as a command's `parse` returns them, and those of `query` alone. */
+export interface ReadFlagValues {
+  from?: string | undefined;
+  'source-table'?: string | undefined;
+  index?: string | undefined;
+  attributes?: string | undefined;
+  filter?: string | undefined;
+  names?: string | undefined;
+  values?: string | undefined;
+  text: boolean;
+  limit?: number | undefined;
+  'page-size'?: number | undefined;
+  'scan-limit'?: number | undefined;
+  start?: string | undefined;
+  consistent: boolean;
+  count: boolean;
+  explain: boolean;
+  format?: (typeof FORMAT_NAMES)[number] | undefined;
+  columns?: string | undefined;
+  'key-condition'?: string | undefined;
+  reverse?: boolean | undefined;
+}
+
+/**
+ * What the words and flags ask for.
+ * @throws AutodyneError `InvalidUsage`, `InvalidInput` naming the word or flag
+ */
+export function readRequest(words: readonly string[], flags: ReadFlagValues, keys: KeyRoles): ReadRequest {
+  checkPlaceholders(flags);
+  return {
+    conditions: parseWhere(words, keys),
+    indexName: flags.index,
+    attributes: flags.count ? undefined : attributeList(flags.attributes),
+    isConsistent: flags.consistent,
+    isReverse: flags.reverse,
+    isCount: flags.count,
+    own: {
+      keyCondition: flags['key-condition'],
+      filter: flags.filter,
+      names: flags.names === undefined ? undefined : parseExpressionNames(flags.names),
+      values: flags.values === undefined ? undefined : parseExpressionValues(flags.values),
+    },
+    exclusiveStartKey: flags.start === undefined ? undefined : startKey(flags.start),
+  };
+}
+
+function checkPlaceholders(flags: ReadFlagValues): void {
+  const isUsed = flags.filter !== undefined || flags['key-condition'] !== undefined;
+  if (isUsed || (flags.names === undefined && flags.values === undefined)) return;
+  throw new AutodyneError('InvalidUsage', '--names and --values belong to an expression, and there is none', {
+    suggestions: ['give the expression with --filter or --key-condition'],
+  });
+}
+
+function startKey(text: string) {
+  const source = new JsonText(text, '--start');
+  return itemFromJson(readJson(source), source);
+}
+
+export function readLimits(flags: ReadFlagValues): ReadLimits {
+  return { limit: flags.limit, pageSize: flags['page-size'], scanLimit: flags['scan-limit'] };
+}
+
+/** The columns to show: those that are named, or the attributes that are asked for. */
+export function shownColumns(flags: ReadFlagValues): AttributePath[] | undefined {
+  if (flags.columns !== undefined) return attributeList(flags.columns);
+  // DynamoDB answers a place in a list as a list of its own, so only names can be found again.
+  return attributeList(flags.attributes)?.map((path) =>
+    path.some((step) => typeof step === 'number') ? path.slice(0, 1) : path,
+  );
+}
+
+function attributeList(text: string | undefined): AttributePath[] | undefined {
+  return text === undefined ? undefined : parseAttributeList(text);
+}

@@ -1,0 +1,93 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { shellQuote } from '../../../lib/errors/command-text.ts';
+import { countOf } from '../../../lib/errors/count-text.ts';
+import type { Condition } from '../../../lib/items/conditions/condition.ts';
+import { literalConditions, literalNote } from '../../../lib/items/conditions/literal-conditions.ts';
+import { toPlainJsonText } from '../../../lib/items/json/plain-json-text.ts';
+import type { KeyRoles } from '../../../lib/items/keys/key-schema.ts';
+import type { ReadPlan } from '../../../lib/items/planner/read-request.ts';
+import type { ReadLimits, StopReason } from '../../../lib/items/read/read-limits.ts';
+import type { PageFacts } from '../../../lib/items/read/read-pages.ts';
+import type { Item } from '../../../lib/items/values/attribute-value.ts';
+import { type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
+
+/** What a person is told of a scan: that it is one, why, and what it will cost. Nothing of a Query. */
+export class ScanNote {
+  readonly #plan: ReadPlan;
+  readonly #size: ScanSize;
+  readonly #maxItems: number | undefined;
+  readonly #units: number | undefined;
+  #isDue: boolean;
+
+  constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits) {
+    this.#plan = plan;
+    this.#size = scanSize(plan, table);
+    this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : limits.limit);
+    this.#units = scanUnits(this.#size, {
+      isConsistent: plan.input.ConsistentRead === true,
+      maxItems: this.#maxItems,
+    });
+    this.#isDue = plan.operation === 'Scan';
+  }
+
+  /** The cost alone, for an explanation. */
+  cost(): string[] {
+    if (this.#plan.operation === 'Query') return [];
+    if (this.#units === undefined) return ['cost: not known, as the size of what is scanned is not'];
+    return [`cost: about ${countOf(this.#units, 'read unit')}`];
+  }
+
+  /** What to say before the first request. */
+  before(): string[] {
+    return this.#units === undefined ? [] : this.#once(this.#units);
+  }
+
+  /** Where the size was not known before: what the first page tells of it. */
+  afterPage({ consumedCapacity, lastEvaluatedKey, scannedCount }: PageFacts): string[] {
+    const units = consumedCapacity?.CapacityUnits ?? 0;
+    const hasMore = lastEvaluatedKey !== undefined || scannedCount < this.#size.itemCount;
+    const page = { evaluated: scannedCount, units, hasMore };
+    return this.#once(scanUnitsFromPage(page, this.#size, this.#maxItems));
+  }
+
+  #once(units: number): string[] {
+    if (!this.#isDue) return [];
+    this.#isDue = false;
+    return [`${this.#plan.why[0]}; about ${countOf(units, 'read unit')}`];
+  }
+}
+
+function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
+  const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
+  const measured = indexes.find(({ IndexName }) => IndexName === index?.name);
+  return index === undefined
+    ? { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 }
+    : { itemCount: measured?.ItemCount ?? 0, sizeBytes: measured?.IndexSizeBytes ?? 0 };
+}
+
+/** That a limit ended the reading, and how to go on. */
+export function stopNote(
+  stoppedBy: Exclude<StopReason, 'cap'>,
+  atMost: number,
+  startKey: Item | undefined,
+): string {
+  const stop = `stopped by --${stoppedBy} ${atMost}, there may be more`;
+  if (startKey === undefined) return `${stop} (there is no one key to go on from)`;
+  return `${stop}; go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+}
+
+/** That no more items are held than this, and the ways to get them all. */
+export function capNote(atMost: number, startKey: Item | undefined): string {
+  const more =
+    startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+  return `stopped at ${countOf(atMost, 'item')}, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
+}
+
+/** Where a number, true, false or null may have been meant: how it is written; nothing with `--text`. */
+export function textNotes(
+  conditions: readonly Condition[],
+  keys: KeyRoles,
+  { text }: { text: boolean },
+): string[] {
+  return text ? [] : literalConditions(conditions, keys).map(literalNote);
+}

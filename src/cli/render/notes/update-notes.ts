@@ -1,0 +1,18 @@
+import { wordWithJson } from '../../../lib/items/json/word-with-json.ts';
+import { formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
+import type { NewLiteral } from '../../../lib/items/update/new-literals.ts';
+
+/** That a string was made that reads as a number, true, false or null, and how that one is written. */
+export function newLiteralNote({ path, text, isSet }: NewLiteral): string {
+  const name = formatAttributePath(path);
+  const strings = (isSet ? text.split(',') : [text]).map((element) => JSON.stringify(element));
+  if (!isSet) {
+    const meant = /\d/.test(text) ? 'the number' : text;
+    return `${name} is new, and the string ${strings[0]}; for ${meant}: --set ${wordWithJson(name, text)}`;
+  }
+  const isOne = strings.length === 1;
+  const numbers = isOne
+    ? `--add ${wordWithJson(name, text)}`
+    : `--add ${wordWithJson(name, `{"$set":[${text}]}`)}`;
+  return `${name} is new, and a set of the ${isOne ? 'string' : 'strings'} ${strings.join(', ')}; for ${isOne ? 'a number' : 'numbers'}: ${numbers}`;
+}

@@ -1,0 +1,51 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { writeFailure } from '../../lib/archive/write-failure.ts';
+import { cleanLines } from './clean-text.ts';
+import { exitCodeOf, renderError } from './render-error.ts';
+
+/** Writes text to stdout, waiting while the reader is slow, so that memory does not grow. */
+export async function writeStdout(text: string | Uint8Array): Promise<void> {
+  if (process.stdout.write(text)) return;
+  await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** Writes a line for the person (progress, warnings, units) to stderr; never data. It is cleaned here, and only here. */
+export function writeStderr(line: string): void {
+  process.stderr.write(`${cleanLines(line, process.stderr)}\n`);
+}
+
+/**
+ * What is to happen when the standard streams cannot be written. Of stdout, a closed pipe (`autodyne scan | head`) is
+ * not an error: stop, quietly. A full disk is one: what was printed is not all of it. What is said on stderr may be lost,
+ * but not the work that it is said of (`autodyne dump 2>&1 | head`, a terminal that was closed).
+ */
+export function outliveStreams(): void {
+  writeFilesWhole();
+  process.stderr.on('error', () => undefined);
+  // Before the framework's own listener, which throws.
+  process.stdout.prependListener('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+    const failure = writeFailure('standard output', error);
+    writeStderr(renderError(failure));
+    process.exit(exitCodeOf(failure));
+  });
+}
+
+/**
+ * When stdout is a file, Node's stream takes a write that was cut short, as by a full disk, for a whole one, and throws
+ * where it should emit an error: this one does neither.
+ */
+function writeFilesWhole(): void {
+  const { fd, isTTY } = process.stdout;
+  const stats = fstatSync(fd);
+  if (isTTY || !(stats.isFile() || stats.isCharacterDevice())) return;
+  process.stdout._write = (chunk: Buffer, _encoding, callback) => {
+    try {
+      for (let at = 0; at < chunk.length; ) at += writeSync(fd, chunk, at);
+    } catch (error) {
+      callback(error as Error);
+      return;
+    }
+    callback();
+  };
+}

@@ -1,0 +1,36 @@
+import { countOf, countText } from '../../lib/errors/count-text.ts';
+import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
+import { durationText } from './progress.ts';
+import { sizeText } from './size-text.ts';
+
+/** What a dump or a restore will cost, in one line. */
+export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
+  const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
+  const units = `${countOf(capacityUnits, `${unitName} unit`)} (${countOf(requestUnits, 'request unit')})`;
+  return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
+}
+
+function shareText(share: number): string {
+  const percent = share * 100;
+  if (percent === 0) return '0 %';
+  if (percent < 0.01) return 'under 0.01 %';
+  return `${percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
+}
+
+/** What a dump came to. */
+export interface DumpFigures {
+  itemCount: number;
+  scannedCount: number;
+  /** Of the lines, before compression. */
+  contentSizeBytes: number;
+  /** On disk. */
+  sizeBytes?: number;
+  consumedReadUnits: number;
+  seconds: number;
+}
+
+export function dumpFiguresLine(figures: DumpFigures, where: string): string {
+  const { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits, seconds } = figures;
+  const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : ` in ${sizeText(sizeBytes)} on disk`}`;
+  return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countOf(consumedReadUnits, 'read unit')}, ${durationText(seconds)}: ${where}`;
+}

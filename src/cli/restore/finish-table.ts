@@ -1,0 +1,87 @@
+import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
+import { describeTable } from '../../lib/items/read/describe-table.ts';
+import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
+import { indexChangesLeft } from '../../lib/restore/restore-target.ts';
+import { lacking, type SettingsOutcome, setTableSettings } from '../../lib/restore/table-settings.ts';
+import type { SourceSchema } from '../../lib/schema/source-schema.ts';
+import { cleanText } from '../render/clean-text.ts';
+import { indexCreateCommand } from './index-create-command.ts';
+import type { RestoreJob } from './run-restore.ts';
+
+/** What `restore --create --json` prints of the table. */
+export interface CreateResult extends SettingsOutcome {
+  isTableNew: boolean;
+  /** The global indexes of the schema, all of which are there. */
+  indexes: string[];
+  /** What the schema says nothing of, and is not set. */
+  untold: readonly string[];
+}
+
+/** Sets what a table is to have beside items and indexes, and tells by name what it has not. */
+export async function finishTable(
+  { context, indexChanges, facts, schema }: RestoreJob,
+  say: (line: string) => void,
+): Promise<CreateResult | undefined> {
+  if (schema === undefined) return undefined;
+  const { client, settings } = context;
+  const table = await describeTable(client, settings.tableName);
+  const outcome = await setTableSettings(client, { table, wasEmpty: facts.wasEmpty }, schema);
+  for (const line of settingLines(outcome, schema)) say(cleanText(line));
+  const { isTableNew } = facts;
+  return { isTableNew, indexes: indexChanges.map(changedIndex), ...outcome, untold: schema.untold };
+}
+
+function settingLines({ set, notSet }: SettingsOutcome, { name, untold }: SourceSchema): string[] {
+  return [
+    ...set.map((setting) => `set as it was: ${setting}`),
+    ...notSet.map((setting) => `not set: ${setting}`),
+    ...(untold.length === 0
+      ? []
+      : [`${name} says nothing of these, and they are not set: ${untold.join(', ')}`]),
+  ];
+}
+
+/** What a dry run tells of the table: what was assumed, and what it will lack. */
+export function plannedLines(schema: SourceSchema, table: Parameters<typeof lacking>[0]): string[] {
+  return [
+    ...assumedLines(schema),
+    ...lacking(table, schema).map((setting) => `will not be set: ${setting}`),
+  ].map(cleanText);
+}
+
+/** What was taken for granted in reading a template. */
+export function assumedLines({ name, assumed }: SourceSchema): string[] {
+  if (assumed.length === 0) return [];
+  return [cleanText(`${name}: its parameters are taken by their defaults: ${assumed.join(', ')}`)];
+}
+
+/**
+ * What is told when the items are there, and what comes after them failed: the outcome, and what is left to do.
+ * @param outcome of the items
+ */
+export async function afterItemsFailed(
+  { context, flags, indexChanges, checkpoint, resumeCommand }: RestoreJob,
+  outcome: RestoreOutcome,
+  error: unknown,
+): Promise<unknown> {
+  if (!isAutodyneError(error)) return error;
+  const { tableName } = context.settings;
+  const left = await indexChangesLeft(context.client, tableName, indexChanges).catch(() => indexChanges);
+  const specs = left.flatMap((change: IndexChange) => (change.kind === 'create' ? [change.spec] : []));
+  const names = specs.map(({ name }) => name);
+  const what = names.length === 0 ? '' : `; not made: index ${names.join(', ')}`;
+  // What was interrupted is, whatever it was.
+  const code = error.code === 'Interrupted' ? error.code : 'Incomplete';
+  return new AutodyneError(code, `all items are settled, but then: ${error.message}${what}`, {
+    suggestions: [
+      ...error.suggestions,
+      ...specs.map((spec) => `make it: ${indexCreateCommand(spec, tableName, flags)}`),
+      ...(checkpoint === undefined
+        ? []
+        : [`${specs.length === 0 ? '' : 'or '}go on with all that is left: ${resumeCommand}`]),
+    ],
+    details: { ...error.details, ...outcome, rejectsPath: outcome.rejectsPath ?? null, indexesLeft: names },
+    cause: error,
+  });
+}

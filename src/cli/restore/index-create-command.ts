@@ -1,0 +1,36 @@
+import { createIndexRequest } from '../../lib/indexes/index-request.ts';
+import type { IndexSpec } from '../../lib/indexes/index-spec.ts';
+import type { CommonFlagValues } from '../flags/flags.ts';
+import { typedCommand } from '../flags/typed-command.ts';
+
+/** What could be taken for a flag, a file, a list or a type. */
+const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.#-]*$/;
+
+/** What a person types to make an index: in the words of `index create`, or as a request where a name has odd signs. */
+export function indexCreateCommand(spec: IndexSpec, tableName: string, flags: CommonFlagValues): string {
+  const words = isPlain(spec) ? wordsOf(spec) : [requestOf(spec, tableName)];
+  return typedCommand(['index', 'create', ...words], flags);
+}
+
+function isPlain({ name, partitionKeys, sortKeys, nonKeyAttributes }: IndexSpec): boolean {
+  const names = [name, ...partitionKeys.map((key) => key.name), ...sortKeys.map((key) => key.name)];
+  return [...names, ...nonKeyAttributes].every((word) => PLAIN_NAME.test(word)) && !/\.json$/i.test(name);
+}
+
+function wordsOf({ name, partitionKeys, sortKeys, projection, nonKeyAttributes }: IndexSpec): string[] {
+  const projections = {
+    ALL: [],
+    KEYS_ONLY: ['--projection', 'keys'],
+    INCLUDE: ['--projection', `include:${nonKeyAttributes.join(',')}`],
+  };
+  return [
+    name,
+    ...partitionKeys.flatMap((key) => ['--partition-key', `${key.name}:${key.type}`]),
+    ...sortKeys.flatMap((key) => ['--sort-key', `${key.name}:${key.type}`]),
+    ...projections[projection],
+  ];
+}
+
+function requestOf(spec: IndexSpec, tableName: string): string {
+  return JSON.stringify(createIndexRequest(spec, tableName));
+}

@@ -1,0 +1,146 @@
+import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { commandText, pathWord } from '../../lib/errors/command-text.ts';
+import { countOf, countText } from '../../lib/errors/count-text.ts';
+import { tableSchema } from '../../lib/items/keys/key-schema.ts';
+import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
+import { type RestoreVerification, verifyRestore } from '../../lib/restore/verify-restore.ts';
+import { noRepairs, type RepairCounts } from '../../lib/sources/element-item.ts';
+import type { ItemSource } from '../../lib/sources/open-source.ts';
+import { cleanText } from '../render/clean-text.ts';
+import { repeatedKeysNote, uncomparedLines } from '../render/notes/comparison-notes.ts';
+import { writeStderr } from '../render/output.ts';
+import { durationText } from '../render/progress.ts';
+import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
+import { mendedRestoreCommand } from './resume-command.ts';
+import { isMoreToCome, type RestoreJob } from './run-restore.ts';
+
+/** What `restore --json` prints. */
+export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath' | 'repeatedKeys'> {
+  tableName: string;
+  source: string;
+  format: string;
+  repairs: RepairCounts;
+  rejectsPath: string | null;
+  /** Null where they were not counted. */
+  repeatedKeys: number | null;
+  seconds: number;
+  verification?: RestoreVerification;
+  created?: CreateResult;
+  /** The source says of itself that it is a part only: exit 3. */
+  sourceHasMore?: true;
+}
+
+/**
+ * Says on stderr what a restore came to, does what comes after the items (indexes, the comparison, the table's
+ * settings), and sets the exit code.
+ * @param makeIndexes makes those of the job
+ * @throws AutodyneError `Incomplete` when something after the items fails, with the outcome and what is left to do.
+ */
+export async function endRestore(
+  job: RestoreJob,
+  outcome: RestoreOutcome,
+  seconds: number,
+  makeIndexes: () => Promise<unknown>,
+): Promise<RestoreResult> {
+  const { source, reading, context, flags } = job;
+  const { tableName } = context.settings;
+  const { rejected, rejectsPath = null } = outcome;
+  writeStderr(outcomeLine(outcome, seconds));
+  const repeated = repeatedKeysNote(
+    source.name === '-' ? 'standard input' : source.name,
+    outcome.repeatedKeys,
+  );
+  if (repeated !== undefined) writeStderr(repeated);
+  repairLines(reading.repairs).forEach(writeStderr);
+  if (rejectsPath !== null) {
+    writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
+    writeStderr(`mend them, then: ${mendedRestoreCommand(rejectsPath, tableName, flags)}`);
+    process.exitCode = EXIT_CODES.Incomplete;
+  }
+  const { repairs } = reading;
+  const result: RestoreResult = {
+    tableName,
+    source: source.name,
+    format: source.format,
+    ...outcome,
+    rejectsPath,
+    repeatedKeys: job.repeatedKeys ?? outcome.repeatedKeys ?? null,
+    repairs,
+    seconds,
+  };
+  try {
+    if (job.indexChanges.length > 0) await makeIndexes();
+    if (job.flags.verify) result.verification = await verified(job);
+    const created = await finishTable(job, writeStderr);
+    if (created !== undefined) result.created = created;
+  } catch (error) {
+    throw await afterItemsFailed(job, outcome, error);
+  }
+  if (isMoreToCome(job.flags)) await job.checkpoint?.remove();
+  return result;
+}
+
+async function verified({
+  context,
+  source,
+  table,
+  facts,
+  reading,
+}: RestoreJob): Promise<RestoreVerification> {
+  const verification = await verifyRestore(context.client, context.settings.tableName, source, {
+    key: tableSchema(table).key,
+    isExact: facts.wasEmpty,
+    // Repairs were counted when the items were written.
+    reading: { ...reading, repairs: noRepairs() },
+  });
+  verificationLines(verification, source).forEach(writeStderr);
+  if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
+  // A scan gives no key twice: such a dump was changed, checksums and all.
+  const { firstRepeatedKeys } = verification;
+  const isOddDump = source.format === 'autodyne dump' && firstRepeatedKeys > 0;
+  if (isOddDump) {
+    const verify = commandText('dump', 'verify', pathWord(source.name));
+    writeStderr(
+      `${countOf(firstRepeatedKeys, 'item')} of the dump with the key of another one: see ${verify}`,
+    );
+  }
+  if (verification.differenceCount > 0 || isOddDump) process.exitCode ??= EXIT_CODES.CheckFailed;
+  return verification;
+}
+
+function outcomeLine(outcome: RestoreOutcome, seconds: number): string {
+  const { read, written, skipped, rejected, consumedWriteUnits } = outcome;
+  const sums = `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected`;
+  return `${sums}; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`;
+}
+
+function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
+  const lines: string[] = [];
+  if (bufferObjects > 0)
+    lines.push(`repaired ${countOf(bufferObjects, 'binary value')} that had become Buffer objects`);
+  if (doubleBase64 > 0)
+    lines.push(`repaired ${countOf(doubleBase64, 'binary value')} that were base64 twice over`);
+  return lines;
+}
+
+function verificationLines(verification: RestoreVerification, { partialBy }: ItemSource): string[] {
+  const { differences, differenceCount, secondDigest, uncomparedCount } = verification;
+  const uncompared = uncomparedLines(verification);
+  if (differenceCount === 0) {
+    const part = partialBy === undefined ? '' : ` (only a part: ${partialBy.join(' ')})`;
+    const held = `verified: the table holds what was restored${part}`;
+    return uncomparedCount === 0
+      ? [`${held}, content digest ${secondDigest}`]
+      : [...uncompared, `${held}, but for ${countOf(uncomparedCount, 'item')} that could not be compared`];
+  }
+  const words = {
+    'only in the first': 'missing',
+    'only in the second': 'not in the source',
+    changed: 'changed',
+  };
+  return [
+    ...uncompared,
+    ...differences.map(({ kind, key }) => cleanText(`${words[kind]}: ${key}`)),
+    `${countOf(differenceCount, 'difference')} between source and table`,
+  ];
+}

@@ -1,0 +1,249 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { BulkWriter } from '../../lib/bulk/bulk-writer.ts';
+import { endpointUrlOf } from '../../lib/client/client-options.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
+import type { IndexChange } from '../../lib/indexes/index-request.ts';
+import { tableSchema } from '../../lib/items/keys/key-schema.ts';
+import type { AdaptiveConcurrency } from '../../lib/restore/adaptive-concurrency.ts';
+import { measureSource } from '../../lib/restore/check-source.ts';
+import { Checkpoint } from '../../lib/restore/checkpoint.ts';
+import type { CheckpointState, RestoreFacts } from '../../lib/restore/checkpoint-schema.ts';
+import type { ReaderThread } from '../../lib/restore/requests/reader-thread.ts';
+import { restoreItems } from '../../lib/restore/restore-items.ts';
+import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
+import { assertIndexesChangeable, schemaForCreate } from '../../lib/restore/restore-schema.ts';
+import { hasItems, indexChangesOf, restoreTarget } from '../../lib/restore/restore-target.ts';
+import { absentItemWriter, overwritingWriter } from '../../lib/restore/send-items.ts';
+import type { SourceSchema } from '../../lib/schema/source-schema.ts';
+import type { ItemSource } from '../../lib/sources/open-source.ts';
+import type { ReadOptions } from '../../lib/sources/read-source-file.ts';
+import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
+import type { CommandContext } from '../command/base-command.ts';
+import { confirmTable } from '../command/confirm.ts';
+import { interruptible } from '../command/interrupt.ts';
+import { saidAloud } from '../dump/run-dump.ts';
+import type { CommonFlagValues } from '../flags/flags.ts';
+import type { RestoreFlagValues } from '../flags/restore-flags.ts';
+import type { Progress } from '../render/progress.ts';
+import { stateFolder } from '../system/state-folder.ts';
+
+/** A restore that is about to begin: everything was looked at, nothing is written. */
+export interface RestoreJob {
+  context: CommandContext;
+  source: ItemSource;
+  reader: ReaderThread;
+  reading: ReadOptions;
+  flags: RestoreFlagValues & CommonFlagValues;
+  table: TableDescription;
+  /** With --create. */
+  schema: SourceSchema | undefined;
+  /** The global indexes to be made once the items are there. */
+  indexChanges: readonly IndexChange[];
+  /** Of a source that was read before anything is written: items whose key an earlier one has. */
+  repeatedKeys: number | undefined;
+  /** Whether they are counted while it is restored. */
+  isCountingKeys: boolean;
+  checkpoint: Checkpoint | undefined;
+  state: CheckpointState | undefined;
+  facts: RestoreFacts;
+  resumeCommand: string;
+}
+
+/**
+ * Looks at source and table, and asks before items are written over.
+ * @throws AutodyneError `AlreadyExists` when the table has items and the mode does not allow it, and as the parts do.
+ */
+export async function prepareRestore(
+  context: CommandContext,
+  source: ItemSource,
+  reading: ReadOptions,
+  flags: RestoreFlagValues & CommonFlagValues,
+  options: {
+    mayAsk: boolean;
+    resumeCommand: string;
+    reader: ReaderThread;
+    checkpoint: Checkpoint | undefined;
+  },
+): Promise<RestoreJob> {
+  const { client, settings } = context;
+  const { tableName } = settings;
+  const isStdin = source.name === '-';
+  const { checkpoint } = options;
+  const state = await unfinishedState(checkpoint, source, tableName, flags);
+  const isSettled = state?.isSettled === true;
+  if (!isSettled) await options.reader.check(source.files);
+  const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
+  assertIndexesChangeable(settings, schema);
+  const { table, isNew } = await restoreTarget(client, tableName, { source, schema });
+  const indexChanges = schema === undefined ? [] : indexChangesOf(schema, table);
+  // Before any item is written: one that is there as another one would stop the restore after the last item.
+  planIndexChanges(indexChanges, table);
+  const isChecked = isSettled || isStdin || source.files.every((file) => file.md5Base64 !== undefined);
+  const measure = isChecked ? undefined : await measureSource(source, tableSchema(table), reading);
+  const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
+  if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
+  return {
+    context,
+    source,
+    reader: options.reader,
+    reading,
+    flags,
+    table,
+    schema,
+    indexChanges,
+    repeatedKeys: measure?.repeatedKeys,
+    isCountingKeys: measure === undefined && mayRepeatKeys(source),
+    checkpoint,
+    state,
+    facts: { mode: flags.mode, wasEmpty, isTableNew: state?.isTableNew ?? isNew },
+    resumeCommand: options.resumeCommand,
+  };
+}
+
+/**
+ * Where it is noted how far the restore is. `undefined`, and said, where there is no place for it.
+ * @throws AutodyneError `InvalidUsage` when standard input is to be resumed
+ */
+export async function openCheckpoint(
+  settings: CommandContext['settings'],
+  source: ItemSource,
+  flags: RestoreFlagValues,
+  say: (line: string) => void,
+): Promise<Checkpoint | undefined> {
+  if (source.name === '-') {
+    if (!flags.resume) return undefined;
+    throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
+  }
+  const folder = stateFolder();
+  if (folder !== undefined) {
+    return Checkpoint.of(source, `${endpointUrlOf(settings)} ${settings.tableName}`, folder);
+  }
+  say(notNotedLine('HOME is no absolute path', false));
+  return undefined;
+}
+
+/**
+ * With `--resume`, how far the restore was.
+ * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
+ */
+async function unfinishedState(
+  checkpoint: Checkpoint | undefined,
+  source: ItemSource,
+  tableName: string,
+  flags: RestoreFlagValues,
+): Promise<CheckpointState | undefined> {
+  const state = flags.resume ? await checkpoint?.read() : undefined;
+  if (flags.resume && state === undefined) {
+    throw new AutodyneError(
+      'InvalidInput',
+      `there is no unfinished restore of ${source.name} into "${tableName}"`,
+      {
+        suggestions: ['leave out --resume; or was the source changed since?'],
+      },
+    );
+  }
+  if (state !== undefined && state.mode !== flags.mode) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `the unfinished restore of ${source.name} was begun with --mode ${state.mode}`,
+      { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
+    );
+  }
+  return state;
+}
+
+/**
+ * Whether a key can be in a source twice. A dump of ours is of one table, whose scan gives each item once, and its files
+ * passed their checksums: to look at each key of it would take a tenth of a restore's time. (One that someone changed and
+ * sealed again is what `dump verify` and `--dry-run` are for: both count them.)
+ */
+function mayRepeatKeys({ format }: ItemSource): boolean {
+  return format !== 'autodyne dump';
+}
+
+async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
+  if (flags.mode === 'overwrite') {
+    await confirmTable(tableName, `This writes over items of table "${tableName}".`, {
+      confirmed: flags.confirm,
+      mayAsk,
+    });
+  }
+  if (flags.mode !== 'empty-only') return;
+  throw new AutodyneError('AlreadyExists', `table "${tableName}" has items; nothing was written`, {
+    suggestions: [
+      'to keep them and write the others: --mode skip-existing',
+      `to write over them: --mode overwrite --confirm ${tableName}`,
+      'to go on with a restore that was interrupted: --resume',
+    ],
+  });
+}
+
+/** Whether something is done after the items are there. */
+export function isMoreToCome({ create, verify }: RestoreFlagValues): boolean {
+  return create || verify;
+}
+
+/** How long requests that are under way may take after Ctrl-C. */
+const STOP_GRACE_MS = 5_000;
+
+/** Writes the items, with progress, until all are done or Ctrl-C. */
+export function runRestore(
+  job: RestoreJob,
+  concurrency: AdaptiveConcurrency,
+  progress: Progress,
+): Promise<RestoreOutcome> {
+  const { context, flags, source, table } = job;
+  const { settings, retry, clientOptions } = context;
+  const { key } = tableSchema(table);
+  const rate = flags['max-write-units'];
+  const bulkWriter = new BulkWriter(settings, clientOptions);
+  return interruptible((signal) => {
+    // What is under way may still be answered; nobody waits for long after Ctrl-C.
+    signal.addEventListener('abort', () => setTimeout(() => bulkWriter.close(), STOP_GRACE_MS).unref());
+    return restoreItems(source, {
+      writer:
+        flags.mode === 'skip-existing'
+          ? absentItemWriter(bulkWriter, settings.tableName, key.partitionKey.name)
+          : overwritingWriter(bulkWriter, settings.tableName),
+      retry,
+      reader: job.reader,
+      reading: job.reading,
+      key: job.isCountingKeys ? key : undefined,
+      concurrency,
+      isShuffling: flags.shuffle,
+      limiter: rate === undefined ? undefined : new UnitLimiter(rate),
+      maxUnits: flags['max-units'],
+      signal: saidAloud(signal, progress),
+      checkpoint: job.checkpoint,
+      facts: job.facts,
+      state: job.state,
+      isMoreToCome: isMoreToCome(flags),
+      resumeCommand: job.resumeCommand,
+      rejectsPath: newRejectsPath(settings.tableName),
+      onNotNoted: (failure, isBegun) =>
+        progress.say(`Warning: ${notNotedLine(errorFacts(failure).message, isBegun)}`),
+      onThrottled: () => progress.throttled(),
+      onProgress: ({ read, consumedWriteUnits }) =>
+        progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount }),
+    });
+  }).finally(() => {
+    bulkWriter.close();
+    progress.end();
+  });
+}
+
+/** A name that no other restore has, not even one begun in the same second. */
+function newRejectsPath(tableName: string): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${tableName}-${time}-${process.pid}.rejects.jsonl`;
+}
+
+/** That it is not noted how far a restore is, and what that means; the restore goes on. */
+function notNotedLine(why: string, isBegun: boolean): string {
+  const so = isBegun
+    ? 'it is noted no more how far this restore is: --resume would do again what is done from here on'
+    : 'this restore cannot be resumed';
+  return `${so}: ${why} (elsewhere: XDG_STATE_HOME=FOLDER)`;
+}

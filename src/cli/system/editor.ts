@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { readSmallFile } from '../../lib/files/read-small-file.ts';
+import { readLines } from '../../lib/items/elements/text-lines.ts';
+
+/** Text after a person had it in their editor, and the file it is kept in until {@link EditedText.discard}. */
+export interface EditedText {
+  text: string;
+  path: string;
+  discard(): Promise<void>;
+}
+
+/**
+ * Opens text in `$VISUAL`, else `$EDITOR`, else `vi`, and waits. The file is readable by its owner only; what a person
+ * typed stays in it where the editor failed.
+ * @throws AutodyneError `InvalidUsage` when the editor cannot be started or ends with an error, or the file is gone,
+ *   empty or not to be read; `InvalidInput` when it is no UTF-8. Nothing was changed.
+ */
+export async function editText(text: string, fileName: string): Promise<EditedText> {
+  const folder = await newFolder();
+  const path = join(folder, fileName);
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await writeFile(path, text, { mode: 0o600 });
+  const editor = process.env['VISUAL'] || process.env['EDITOR'] || 'vi';
+  try {
+    await runEditor(editor, path);
+    return { text: await readEdited(path, fileName, editor), path, discard };
+  } catch (error) {
+    if (await isEdited(path, text)) throw keepingTheEdit(error, path);
+    await discard();
+    throw error;
+  }
+}
+
+async function newFolder(): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, 'autodyne-edit-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new AutodyneError(
+      'InvalidUsage',
+      `cannot make a folder in ${parent} for the text to edit: ${code}`,
+      {
+        cause: error,
+        suggestions: ['name another folder in TMPDIR'],
+      },
+    );
+  }
+}
+
+/** What a person typed is not lost with a failure: the message says where it is. */
+export function keepingTheEdit(error: unknown, path: string): unknown {
+  if (!isAutodyneError(error)) return error;
+  const suggestions = [...error.suggestions, `your edited text is kept in ${path}`];
+  return new AutodyneError(error.code, error.message, {
+    cause: error,
+    suggestions,
+    details: { ...error.details, path },
+  });
+}
+
+async function isEdited(path: string, text: string): Promise<boolean> {
+  const bytes = await readSmallFile(path).catch(() => Buffer.alloc(0));
+  return bytes.length > 0 && !bytes.equals(Buffer.from(text));
+}
+
+async function readEdited(path: string, fileName: string, editor: string): Promise<string> {
+  const bytes = await readSmallFile(path).catch((error: NodeJS.ErrnoException) => {
+    const odd = isAutodyneError(error)
+      ? error.message.replace(`cannot read ${path}`, 'cannot be read')
+      : undefined;
+    const how = error.code === 'ENOENT' ? 'is gone' : (odd ?? `cannot be read (${error.code})`);
+    throw unusable(`the file that the editor "${editor}" was given ${how}`, error);
+  });
+  const lines: string[] = [];
+  const chunks = async function* (): AsyncGenerator<Uint8Array> {
+    yield bytes;
+  };
+  for await (const { text } of readLines({ name: fileName, isRepeatable: true, chunks })) lines.push(text);
+  const text = lines.join('\n');
+  if (text.trim() === '') throw unusable(`the file that the editor "${editor}" was given is empty`);
+  return text;
+}
+
+function unusable(what: string, cause?: unknown): AutodyneError {
+  return new AutodyneError('InvalidUsage', `${what}; nothing was changed`, {
+    cause,
+    suggestions: ['to delete the item: autodyne delete', 'to leave it as it is, leave the text as it is'],
+  });
+}
+
+/** Run by a shell, since people put flags into the variable: `code --wait`. */
+function runEditor(editor: string, path: string): Promise<void> {
+  const child = spawn('sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    const fail = (how: string, cause?: unknown): void => {
+      const message = `the editor "${editor}" ${how}; nothing was changed`;
+      reject(
+        new AutodyneError('InvalidUsage', message, {
+          cause,
+          suggestions: ['set VISUAL or EDITOR to your editor'],
+        }),
+      );
+    };
+    child.once('error', (error) => fail('cannot be started', error));
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve();
+      else fail(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`);
+    });
+  });
+}

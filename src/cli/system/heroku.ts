@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { AutodyneError, type ErrorCode } from '../../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+import { isJsonObject, parseJson } from '../../lib/json/parse-json.ts';
+import type { Variables } from '../../lib/settings/env-file.ts';
+
+/**
+ * An app's config vars, asked of the `heroku` command on PATH. They hold secrets: what it prints is shown to nobody,
+ * but for its own words when it fails.
+ * @throws AutodyneError `InvalidSettings` where there is no `heroku`, else as it fails.
+ */
+export async function herokuConfigVars(app: string): Promise<Variables> {
+  if (!/^[a-z0-9][a-z0-9-]*$/i.test(app))
+    throw new AutodyneError('InvalidUsage', `"${app}" is not an app's name`);
+  const { exitCode, stdout, stderr } = await runHeroku(['config', '--json', '--app', app]);
+  if (exitCode !== 0) throw herokuFailure(app, stderr);
+  const configVars = parseConfigVars(stdout);
+  if (configVars === undefined) {
+    throw new AutodyneError('Unexpected', `heroku did not print the config vars of app "${app}" as JSON`, {
+      suggestions: ['bring it up to date: heroku update'],
+    });
+  }
+  return configVars;
+}
+
+async function runHeroku(args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const child = spawn('heroku', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', (error) => reject(cannotRun(error)));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+  const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { exitCode, stdout, stderr };
+}
+
+function cannotRun(error: unknown): AutodyneError {
+  const { code } = errorFacts(error);
+  const message =
+    code === 'ENOENT' ? 'there is no heroku command on PATH' : `the heroku command cannot be run: ${code}`;
+  return new AutodyneError('InvalidSettings', message, {
+    cause: error,
+    suggestions: [
+      'get it: https://devcenter.heroku.com/articles/heroku-cli, or npm install --global heroku',
+      "or copy the app's AUTODYNE_* config vars from its page at dashboard.heroku.com into .env",
+    ],
+  });
+}
+
+/** What heroku says, and what that means here: the code and the next step. */
+const FAILURES: readonly [words: RegExp, code: ErrorCode, suggestion: string][] = [
+  [/credentials|not logged in|unauthorized|log ?in/i, 'CredentialsRefused', 'log in: heroku login'],
+  [/couldn't find that app|not found/i, 'InvalidUsage', 'see your apps: heroku apps --all'],
+  [/do not have access|forbidden|permission/i, 'AccessDenied', 'ask the owner of the app for access to it'],
+];
+
+function herokuFailure(app: string, stderr: string): AutodyneError {
+  const words = ownWords(stderr);
+  const [, code, suggestion] = FAILURES.find(([pattern]) => pattern.test(words)) ?? [];
+  return new AutodyneError(
+    code ?? 'Unexpected',
+    `heroku did not give the config vars of app "${app}": ${words || 'it did not say why'}`,
+    { suggestions: [suggestion ?? `try it by hand: heroku config --app ${app}`], details: { app } },
+  );
+}
+
+/** The text without the marks that heroku puts before each line, and without its advice to update. */
+function ownWords(stderr: string): string {
+  return stderr
+    .split('\n')
+    .map((line) => line.replace(/^[\s›▸!]+/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('Warning:'))
+    .join(' ')
+    .replace(/^Error: /, '');
+}
+
+function parseConfigVars(stdout: string): Variables | undefined {
+  try {
+    const value: unknown = parseJson(stdout);
+    if (!isJsonObject(value) || !Object.values(value).every((member) => typeof member === 'string'))
+      return undefined;
+    return value as Variables;
+  } catch {
+    return undefined;
+  }
+}

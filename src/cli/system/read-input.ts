@@ -1,0 +1,69 @@
+import { open, stat } from 'node:fs/promises';
+import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+import { openRegular } from '../../lib/files/regular-file.ts';
+import { inlineInput, type TextInput } from '../../lib/items/elements/text-input.ts';
+
+/**
+ * The input that an argument names: `-` is stdin, what begins with a brace or bracket is JSON itself, anything else
+ * a file.
+ * @throws AutodyneError `InvalidInput` when the file is not there or cannot be read
+ */
+export async function inputOf(argument: string): Promise<TextInput> {
+  if (argument === '-') return stdinInput();
+  if (isInlineJson(argument)) return inlineInput(argument);
+  return fileInput(argument);
+}
+
+/** The input that the words of a KEY name: a key file, stdin or JSON; `undefined` when they are the key's values. */
+export async function keyInputOf(words: readonly string[]): Promise<TextInput | undefined> {
+  const [word, ...others] = words;
+  if (word === undefined || others.length > 0) return undefined;
+  const isInput = word === '-' || isInlineJson(word) || /\.(json|jsonl|ndjson)$/i.test(word);
+  return isInput ? inputOf(word) : undefined;
+}
+
+/** Whether an argument is JSON itself: it begins with a brace or bracket. */
+export function isInlineJson(argument: string): boolean {
+  return /^\s*[{[]/.test(argument);
+}
+
+function stdinInput(): TextInput {
+  return { name: 'stdin', isRepeatable: false, chunks: () => process.stdin };
+}
+
+async function fileInput(path: string): Promise<TextInput> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
+  if (stats.isDirectory()) {
+    throw new AutodyneError('InvalidInput', `${path} is a directory, not a file`, {
+      details: { file: path },
+    });
+  }
+  const isRepeatable = stats.isFile();
+  return {
+    name: path,
+    // A pipe, such as the shell's <(command), can be read only once.
+    isRepeatable,
+    async *chunks() {
+      try {
+        // What is read again must be the same then; what is not may be a pipe.
+        const file = await (isRepeatable ? openRegular(path) : open(path));
+        yield* file.createReadStream({ highWaterMark: 1024 * 1024 });
+      } catch (error) {
+        throw unreadable(path, error);
+      }
+    },
+  };
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  const { code } = errorFacts(error);
+  if (code === undefined || isAutodyneError(error)) return error;
+  const problem = { ENOENT: 'there is no such file', EACCES: 'permission denied' }[code] ?? code;
+  return new AutodyneError('InvalidInput', `cannot read ${path}: ${problem}`, {
+    cause: error,
+    details: { file: path },
+  });
+}

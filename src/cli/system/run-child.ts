@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+
+const FORWARDED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs a command with this process's own stdin, stdout and stderr, and resolves with its exit code; one that a signal
+ * ended has 128 and the signal's number, as in a shell. Signals sent to this process are the command's to handle: they
+ * are passed on, but for those that a terminal sends to both.
+ * @throws AutodyneError `InvalidUsage` when the command cannot be run.
+ */
+export async function runChild(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const [file = '', ...args] = words;
+  const child = spawn(file, args, { stdio: 'inherit', env });
+  const handlers = FORWARDED.map((signal) => {
+    const handle = (): void => {
+      if (signal === 'SIGTERM' || !isAtTerminal()) child.kill(signal);
+    };
+    process.on(signal, handle);
+    return { signal, handle };
+  });
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', (error) => reject(cannotRun(file, error)));
+      child.once('exit', (code, signal) =>
+        resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+      );
+    });
+  } finally {
+    for (const { signal, handle } of handlers) process.off(signal, handle);
+  }
+}
+
+/** Ctrl-C at a terminal, and its closing, are told to all that run in it. */
+function isAtTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY === true);
+}
+
+function cannotRun(file: string, error: unknown): AutodyneError {
+  const { code, message } = errorFacts(error);
+  const reason = code === 'ENOENT' ? 'there is no such command' : (code ?? message);
+  return new AutodyneError('InvalidUsage', `cannot run "${file}": ${reason}`, { cause: error });
+}

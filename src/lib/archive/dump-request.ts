@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { invalid, jsonFields } from '../json/json-fields.ts';
+import {
+  booleanSchema,
+  checkJson,
+  countSchema,
+  objectSchema,
+  oneOfSchema,
+  optionalSchema,
+  textSchema,
+  textsSchema,
+} from '../json/json-schemas.ts';
+import { type Compression, checkFormatVersion } from './archive-layout.ts';
+
+/** The members of a Scan request that say which items, and what of them, to read. */
+export interface ScanSelection {
+  FilterExpression?: string;
+  ProjectionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  /** In DynamoDB JSON. */
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+/** The schema and the items, or one of them. */
+export type DumpContents = 'all' | 'schema' | 'data';
+
+/** What was asked of a dump: `dump.json`, from which it can be resumed. */
+export interface DumpRequest {
+  formatVersion: number;
+  toolVersion: string;
+  tableName: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  totalSegments: number;
+  firstSegment: number;
+  lastSegment: number;
+  contents: DumpContents;
+  isConsistent: boolean;
+  compression: Compression;
+  attributes: readonly string[] | undefined;
+  where: readonly string[] | undefined;
+  scan: ScanSelection;
+  limit: number | undefined;
+}
+
+export function serializeDumpRequest(request: DumpRequest): string {
+  const { attributes = null, where = null, scan, limit = null, ...rest } = request;
+  return `${JSON.stringify({ ...rest, attributes, where, scan, limit }, null, 2)}\n`;
+}
+
+const versionSchema = v.object({ formatVersion: countSchema });
+
+const requestSchema = v.object({
+  formatVersion: countSchema,
+  toolVersion: textSchema,
+  tableName: textSchema,
+  startedAt: textSchema,
+  totalSegments: countSchema,
+  firstSegment: countSchema,
+  lastSegment: countSchema,
+  contents: oneOfSchema(['all', 'schema', 'data']),
+  isConsistent: booleanSchema,
+  compression: oneOfSchema(['gzip', 'zstd', 'none']),
+  attributes: optionalSchema(textsSchema),
+  where: optionalSchema(textsSchema),
+  scan: v.pipe(
+    objectSchema,
+    v.transform((scan) => scan as ScanSelection),
+  ),
+  limit: optionalSchema(countSchema),
+});
+
+/** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
+export function parseDumpRequest(text: string, place: string): DumpRequest {
+  const fields = jsonFields(place, text);
+  // First of all: what a newer version has may have other members.
+  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, place);
+  const { attributes, where, limit, ...always } = checkJson(requestSchema, fields);
+  const request: DumpRequest = { ...always, attributes, where, limit };
+  const { totalSegments, firstSegment, lastSegment } = request;
+  if (totalSegments < 1 || totalSegments > 1_000_000) {
+    throw invalid(place, `"totalSegments" is not from 1 to 1000000: ${totalSegments}`);
+  }
+  if (firstSegment > lastSegment || lastSegment >= totalSegments) {
+    throw invalid(place, `segments ${firstSegment} to ${lastSegment} are not a range of ${totalSegments}`);
+  }
+  return request;
+}
+
+/** Whether a complete dump of this request holds the whole table; see `docs/archive-format.md`, Terms. */
+export function isWholeRequest(request: DumpRequest): boolean {
+  return (
+    request.contents === 'all' &&
+    request.firstSegment === 0 &&
+    request.lastSegment === request.totalSegments - 1 &&
+    request.attributes === undefined &&
+    request.limit === undefined &&
+    Object.keys(request.scan).length === 0
+  );
+}

@@ -1,0 +1,77 @@
+import {
+  BYTE,
+  containerEnd,
+  joinLines,
+  malformed,
+  valueEnd,
+  walkElements,
+  walkObject,
+} from '../json/json-scanner.ts';
+import { parseJson } from '../json/parse-json.ts';
+
+/**
+ * Where the items of a page lie in its bytes: start and end of each, one after the other
+ * (`[start0, end0, start1, end1, …]`, ends exclusive).
+ */
+export type ItemSpans = Uint32Array<ArrayBuffer>;
+
+/** What is found in the body of a Scan's or Query's answer. */
+export interface PageLayout {
+  /** `undefined` where the answer has no `Items`, as with `Select: COUNT`. */
+  items: ItemSpans | undefined;
+  /** The answer without `Items`: a JSON text. */
+  rest: string;
+}
+
+/**
+ * Finds the items in the body of a Scan's or Query's answer without parsing them, at about a gigabyte a second. Takes
+ * any legal JSON: members in any order, blanks between tokens. Strings and brackets are checked, other tokens are not.
+ *
+ * An item's bytes hold no line feed afterwards, so that they can be a line of a file: those between tokens are made
+ * blanks, in place.
+ * @throws AutodyneError `Unreachable` when the body is not JSON of this shape.
+ */
+export function scanPage(body: Buffer): PageLayout {
+  const rest: string[] = [];
+  let items: ItemSpans | undefined;
+  walkObject(body, (name, start) => {
+    if (!isItemsName(name)) {
+      const end = valueEnd(body, start);
+      rest.push(`${name}:${body.toString('utf8', start, end)}`);
+      return end;
+    }
+    if (items !== undefined) throw malformed(start, 'a second "Items"');
+    const found = findItems(body, start);
+    items = found.spans;
+    return found.end;
+  });
+  return { items, rest: `{${rest.join(',')}}` };
+}
+
+function isItemsName(json: string): boolean {
+  return json === '"Items"' || (json.includes('\\') && parseJson(json) === 'Items');
+}
+
+let scratch = new Uint32Array(8192);
+
+/** The spans of an array of objects, and the place after it. */
+function findItems(body: Buffer, from: number): { spans: ItemSpans; end: number } {
+  let length = 0;
+  const end = walkElements(body, from, (at) => {
+    if (body[at] !== BYTE.openBrace) throw malformed(at, 'an item that is not an object');
+    if (length === scratch.length) scratch = doubled(scratch);
+    scratch[length] = at;
+    const itemEnd = containerEnd(body, at);
+    scratch[length + 1] = itemEnd;
+    length += 2;
+    return itemEnd;
+  });
+  joinLines(body, from, end);
+  return { spans: scratch.slice(0, length), end };
+}
+
+function doubled(spans: ItemSpans): ItemSpans {
+  const larger = new Uint32Array(spans.length * 2);
+  larger.set(spans);
+  return larger;
+}

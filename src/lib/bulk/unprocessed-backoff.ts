@@ -1,0 +1,39 @@
+import { type RetryPolicy, retryDelayMs } from '../client/retry-policy.ts';
+import { waitUnless } from '../threads/wait-unless.ts';
+
+/**
+ * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is taken. Such an
+ * answer is a success to the SDK, which does not retry it.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+export class UnprocessedBackoff {
+  readonly #policy: RetryPolicy;
+  readonly #signal: AbortSignal | undefined;
+  #attempt = 1;
+  #progressAt = Date.now();
+
+  /** @param signal ends a wait, and all that come after it */
+  constructor(policy: RetryPolicy, signal?: AbortSignal) {
+    this.#policy = policy;
+    this.#signal = signal;
+  }
+
+  /** Something was taken: the time to give up begins anew. */
+  progress(): void {
+    this.#attempt = 1;
+    this.#progressAt = Date.now();
+  }
+
+  /** Waits before the next attempt; `false` when the time is up, or the signal raised, and nothing is to be sent any more. */
+  async wait(): Promise<boolean> {
+    const delayMs = retryDelayMs(this.#policy, {
+      errorType: 'THROTTLING',
+      error: undefined,
+      attempt: this.#attempt,
+      elapsedMs: Date.now() - this.#progressAt,
+    });
+    if (delayMs === undefined) return false;
+    this.#attempt += 1;
+    return waitUnless(this.#signal, delayMs);
+  }
+}

@@ -1,0 +1,85 @@
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
+
+/** How an attribute is compared; each is an operator or a function of DynamoDB's expressions. */
+export type Operator =
+  | 'eq'
+  | 'ne'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'between'
+  | 'in'
+  | 'contains'
+  | 'not_contains'
+  | 'exists'
+  | 'not_exists'
+  | 'begins_with';
+
+/** A statement about one attribute; several are always ANDed. */
+export interface Condition {
+  path: AttributePath;
+  operator: Operator;
+  /** As many as the operator takes, see {@link OPERATOR_RULES}. */
+  operands: readonly AttributeValue[];
+  /** The condition as it was written, for messages. */
+  word: string;
+}
+
+/** The most operands that DynamoDB takes for `in`. */
+export const MAX_IN_OPERANDS = 100;
+
+export interface OperatorRule {
+  operandCount: 'none' | 'one' | 'two' | 'many';
+  /** DynamoDB's expression, from the placeholders of the path and of the operands. */
+  toText(path: string, operands: readonly string[]): string;
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html */
+export const OPERATOR_RULES: Readonly<Record<Operator, OperatorRule>> = {
+  eq: comparison('='),
+  ne: comparison('<>'),
+  lt: comparison('<'),
+  lte: comparison('<='),
+  gt: comparison('>'),
+  gte: comparison('>='),
+  between: { operandCount: 'two', toText: (path, operands) => `${path} BETWEEN ${operands.join(' AND ')}` },
+  in: { operandCount: 'many', toText: (path, operands) => `${path} IN (${operands.join(', ')})` },
+  contains: { operandCount: 'one', toText: (path, operands) => `contains(${path}, ${operands[0]})` },
+  not_contains: { operandCount: 'one', toText: (path, operands) => `NOT contains(${path}, ${operands[0]})` },
+  exists: { operandCount: 'none', toText: (path) => `attribute_exists(${path})` },
+  not_exists: { operandCount: 'none', toText: (path) => `attribute_not_exists(${path})` },
+  begins_with: { operandCount: 'one', toText: (path, operands) => `begins_with(${path}, ${operands[0]})` },
+};
+
+/** Operators that hold for an item without the attribute too, so that they do not ask for it. */
+export const HOLD_WITHOUT: ReadonlySet<Operator> = new Set<Operator>(['ne', 'not_contains', 'not_exists']);
+
+/** Operators that look into strings, binary, sets and lists, and never hold for a number. */
+export const NOT_FOR_NUMBERS: ReadonlySet<Operator> = new Set<Operator>([
+  'begins_with',
+  'contains',
+  'not_contains',
+]);
+
+/** In the order in which messages list them. */
+export const OPERATORS = Object.keys(OPERATOR_RULES) as readonly Operator[];
+
+export function isOperator(word: string): word is Operator {
+  return Object.hasOwn(OPERATOR_RULES, word);
+}
+
+function comparison(sign: string): OperatorRule {
+  return { operandCount: 'one', toText: (path, operands) => `${path} ${sign} ${operands[0]}` };
+}
+
+/** The name of the attribute that a path is in. */
+export function attributeOf(path: AttributePath): string {
+  return String(path[0]);
+}
+
+/** Whether a path is the whole attribute `name`, not something inside it. */
+export function isAttribute(path: AttributePath, name: string): boolean {
+  return path.length === 1 && path[0] === name;
+}

@@ -1,0 +1,99 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { wordWithJson } from '../json/word-with-json.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { KeyRoles } from '../keys/key-schema.ts';
+import { attributeOf, type Condition, OPERATOR_RULES } from './condition.ts';
+import { readsAsLiteral } from './literal-text.ts';
+import { parseWhere, splitWord } from './where.ts';
+
+/** A condition that compares with a string after `=`, where a number, true, false or null may have been meant. */
+export interface LiteralCondition {
+  word: string;
+  /** What the string, or one of several, reads as. */
+  kind: 'number' | 'boolean' | 'null';
+  isOne: boolean;
+  /** How both are written so that nobody can take them for the other: `year.ne:=2010` and `year.ne:='"2010"'`. */
+  asLiteral: string;
+  asString: string;
+}
+
+/**
+ * The conditions in which a string after `=` reads as a number, true, false or null, and is compared with an attribute
+ * whose type no key tells: DynamoDB never takes the string `2010` for the number, so that `year.ne=2010` holds for all
+ * items of the year 2010. Not those of `begins_with`, which strings alone have.
+ */
+export function literalConditions(conditions: readonly Condition[], keys: KeyRoles): LiteralCondition[] {
+  return conditions.flatMap((condition) => {
+    const { path, word } = condition;
+    const { left, isJson, value } = splitWord(word);
+    if (isJson || value === undefined || isKey(path, keys)) return [];
+    const texts = condition.operands.map(({ S }) => S ?? '');
+    const meant = texts.filter((text) => isLiteralFor(condition, text));
+    const [first] = meant;
+    // DynamoDB refuses bounds of different types.
+    const isPossible = condition.operator !== 'between' || meant.length === texts.length;
+    if (first === undefined || !isPossible) return [];
+    const isOne = OPERATOR_RULES[condition.operator].operandCount === 'one';
+    const literals = texts.map((text) => (isLiteralFor(condition, text) ? text : JSON.stringify(text)));
+    return [
+      {
+        word,
+        kind: kindOf(first),
+        isOne,
+        asLiteral: wordWithJson(left, isOne ? first : `[${literals.join(',')}]`),
+        asString: wordWithJson(left, JSON.stringify(isOne ? first : texts)),
+      },
+    ];
+  });
+}
+
+function isKey(path: AttributePath, keys: KeyRoles): boolean {
+  return path.length === 1 && keys.has(attributeOf(path));
+}
+
+/** Whether the text may be meant as a literal after this operator; true, false and null have no order. */
+function isLiteralFor({ operator }: Condition, text: string): boolean {
+  if (operator === 'begins_with' || !readsAsLiteral(text)) return false;
+  return kindOf(text) === 'number' || !ORDERED.has(operator);
+}
+
+const ORDERED: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte', 'between']);
+
+function kindOf(text: string): LiteralCondition['kind'] {
+  if (text === 'null') return 'null';
+  return text === 'true' || text === 'false' ? 'boolean' : 'number';
+}
+
+/** What a person who reads must know of such a condition, in one line. */
+export function literalNote(condition: LiteralCondition): string {
+  const strings = condition.isOne ? 'a string' : 'strings';
+  return `"${condition.word}" compares with ${strings}; ${waysToWrite(condition).join(', ')} (or --text)`;
+}
+
+/**
+ * Conditions of what writes or deletes, where a slip would change the wrong items: as {@link parseWhere}, and a string
+ * that reads as a number, true, false or null is refused.
+ * @param isText every string is meant as one
+ * @throws AutodyneError `InvalidUsage` showing both ways to write the value
+ */
+export function parseWriteConditions(
+  words: readonly string[],
+  keys: KeyRoles,
+  { isText }: { isText: boolean },
+): Condition[] {
+  const conditions = parseWhere(words, keys);
+  const found = isText ? [] : literalConditions(conditions, keys);
+  const [first] = found;
+  if (first === undefined) return conditions;
+  const strings = first.isOne ? 'a string that reads' : 'strings, one of which reads';
+  throw new AutodyneError(
+    'InvalidUsage',
+    `"${first.word}" compares with ${strings} as ${first.kind === 'null' ? 'null' : `a ${first.kind}`}`,
+    { suggestions: [...found.flatMap(waysToWrite), 'to take all text after = as strings: --text'] },
+  );
+}
+
+function waysToWrite({ asLiteral, asString, isOne, kind }: LiteralCondition): [string, string] {
+  const literal = kind === 'null' ? 'null' : `${isOne ? 'the' : 'a'} ${kind}`;
+  return [`with ${literal}: ${asLiteral}`, `with ${isOne ? 'the string' : 'strings'}: ${asString}`];
+}

@@ -1,0 +1,52 @@
+import type { AttributeValue, Item } from '../values/attribute-value.ts';
+import { compareScalars } from '../values/compare-scalars.ts';
+import { attributeOf, type Condition, HOLD_WITHOUT } from './condition.ts';
+
+const NOTHING: AttributeValue = { NULL: true };
+
+/**
+ * Whether an item meets a condition on one of its key attributes, or on a place inside one: what DynamoDB would say, if
+ * it took key attributes in a filter. Only for key attributes, which are strings, numbers or binary, with nothing inside.
+ */
+export function matchesKeyCondition(item: Item, condition: Condition): boolean {
+  const { operator, operands, path } = condition;
+  const value = item[attributeOf(path)];
+  if (value === undefined || path.length > 1) return HOLD_WITHOUT.has(operator);
+  const [first = NOTHING, second = NOTHING] = operands;
+  const order = (operand: AttributeValue): number => compareScalars(value, operand) ?? Number.NaN;
+  switch (operator) {
+    case 'eq':
+      return order(first) === 0;
+    case 'ne':
+      return order(first) !== 0;
+    case 'lt':
+      return order(first) < 0;
+    case 'lte':
+      return order(first) <= 0;
+    case 'gt':
+      return order(first) > 0;
+    case 'gte':
+      return order(first) >= 0;
+    case 'between':
+      return order(first) >= 0 && order(second) <= 0;
+    case 'in':
+      return operands.some((operand) => order(operand) === 0);
+    case 'contains':
+      return positionIn(value, first) !== -1;
+    case 'not_contains':
+      return positionIn(value, first) === -1;
+    case 'begins_with':
+      return positionIn(value, first) === 0;
+    case 'exists':
+      return true;
+    case 'not_exists':
+      return false;
+  }
+}
+
+/** Where a string or binary has the other one, in bytes: strings by UTF-8. -1 when nowhere, or when they differ in type. */
+function positionIn(value: AttributeValue, part: AttributeValue): number {
+  if (value.S !== undefined && part.S !== undefined) return Buffer.from(value.S).indexOf(part.S);
+  if (value.B !== undefined && part.B !== undefined) return Buffer.from(value.B).indexOf(part.B);
+  return -1;
+}

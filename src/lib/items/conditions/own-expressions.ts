@@ -1,0 +1,63 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { JsonText } from '../../json/json-node.ts';
+import { readJson } from '../../json/json-reader.ts';
+import { type ItemForm, isTypedValue } from '../json/item-form.ts';
+import { plainValue } from '../json/plain-json.ts';
+import { typedValue } from '../json/typed-json.ts';
+import { valuesProblem } from '../keys/check-item.ts';
+import { type Item, newItem } from '../values/attribute-value.ts';
+
+/**
+ * Names for the placeholders of an expression, from JSON such as `{"#y":"year"}`.
+ * @param flag what the text was given with, for errors
+ * @throws AutodyneError `InvalidInput`
+ */
+export function parseExpressionNames(text: string, flag = '--names'): Record<string, string> {
+  const source = new JsonText(text, flag);
+  const node = readJson(source);
+  if (node.type !== 'object')
+    throw source.errorAt(node.offset, 'a JSON object is expected, such as {"#y":"year"}');
+  const names = Object.create(null) as Record<string, string>;
+  for (const [placeholder, name] of node.members) {
+    if (!placeholder.startsWith('#')) {
+      throw source.errorAt(
+        name.offset,
+        `${JSON.stringify(placeholder)}: the placeholder of a name begins with #`,
+      );
+    }
+    if (name.type !== 'string')
+      throw source.errorAt(name.offset, `${placeholder} stands for a name in quotes`);
+    names[placeholder] = name.value;
+  }
+  return names;
+}
+
+/**
+ * Values for the placeholders of an expression, from typed or plain JSON, each by its own shape: `{":y":2010}` or
+ * `{":y":{"N":"2010"}}`, and both beside each other. A map that has the shape of a typed value is `{"$map":…}`.
+ * @param form the form of all of them, where it is forced
+ * @param flag what the text was given with, for errors
+ * @throws AutodyneError `InvalidInput`
+ */
+export function parseExpressionValues(text: string, form?: ItemForm, flag = '--values'): Item {
+  const source = new JsonText(text, flag);
+  const node = readJson(source);
+  if (node.type !== 'object')
+    throw source.errorAt(node.offset, 'a JSON object is expected, such as {":y":2010}');
+  const values = newItem();
+  for (const [placeholder, value] of node.members) {
+    if (!placeholder.startsWith(':')) {
+      throw source.errorAt(
+        value.offset,
+        `${JSON.stringify(placeholder)}: the placeholder of a value begins with :`,
+      );
+    }
+    const isTyped = form === undefined ? isTypedValue(value) : form === 'typed';
+    values[placeholder] = isTyped
+      ? typedValue(value, source, [placeholder])
+      : plainValue(value, source, [placeholder], { takesLookalikes: form === 'plain' });
+  }
+  const found = valuesProblem(values);
+  if (found !== undefined) throw new AutodyneError('InvalidInput', `${flag}: ${found.problem}`);
+  return values;
+}

@@ -1,0 +1,63 @@
+import type { JsonNode, JsonText } from '../../json/json-node.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { type PlainOptions, plainItem } from './plain-json.ts';
+import { PLAIN_MARKS } from './plain-marks.ts';
+import { typedItem } from './typed-json.ts';
+import { isTypedMember, isTypeName } from './typed-shape.ts';
+
+/** The two ways to write an item in JSON. */
+export type ItemForm = 'typed' | 'plain';
+
+/** Whether JSON has the shape of one value in DynamoDB JSON, such as `{"N":"7"}`. */
+export function isTypedValue(node: JsonNode): boolean {
+  if (node.type !== 'object' || node.members.size !== 1) return false;
+  const [[type, value] = []] = node.members;
+  return type !== undefined && value !== undefined && isTypedMember(type, value);
+}
+
+/** Whether a value is written as DynamoDB JSON writes one, whatever it holds: a type, and something. */
+function isNodeNamedByType(node: JsonNode): boolean {
+  if (node.type !== 'object' || node.members.size !== 1) return false;
+  const [name] = node.members.keys();
+  return isTypeName(name ?? '');
+}
+
+/** Whether a value is plain JSON beyond doubt: DynamoDB JSON has no scalar there, and no mark of what JSON lacks. */
+function isPlainBeyondDoubt(node: JsonNode): boolean {
+  if (node.type === 'array') return false;
+  if (node.type !== 'object') return true;
+  const [name = '', second] = node.members.keys();
+  return second === undefined && PLAIN_MARKS.has(name);
+}
+
+/**
+ * The form that an item is written in. DynamoDB JSON: every attribute is an object with one member, named by a type,
+ * whether or not it holds what that type holds. Or some are sound, and none of the others could be a plain item's key:
+ * then what is odd can be told by its name. An object without members says nothing, and counts as
+ * plain.
+ */
+export function formOf(node: JsonNode): ItemForm {
+  if (node.type !== 'object' || node.members.size === 0) return 'plain';
+  const values = [...node.members.values()];
+  if (values.every(isNodeNamedByType)) return 'typed';
+  return values.some(isTypedValue) && !values.some(isPlainBeyondDoubt) ? 'typed' : 'plain';
+}
+
+/**
+ * The item that JSON says, in the given form or in the one that its shape tells. A line of a dump, `{"Item":{…}}`,
+ * is the typed item in it. In plain JSON, what looks like a value in DynamoDB JSON is refused unless plain is forced:
+ * who writes both in one item means one of them.
+ * @throws AutodyneError `InvalidInput` naming line, column and attribute
+ */
+export function itemFromJson(
+  node: JsonNode,
+  source: JsonText,
+  form?: ItemForm,
+  options: PlainOptions = {},
+): Item {
+  const inner = node.type === 'object' && node.members.size === 1 ? node.members.get('Item') : undefined;
+  if (form !== 'plain' && inner !== undefined && formOf(inner) === 'typed') return typedItem(inner, source);
+  return (form ?? formOf(node)) === 'typed'
+    ? typedItem(node, source)
+    : plainItem(node, source, { takesLookalikes: form === 'plain', ...options });
+}

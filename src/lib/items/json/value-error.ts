@@ -1,0 +1,19 @@
+import type { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { JsonNode, JsonText } from '../../json/json-node.ts';
+import { type AttributePath, formatAttributePath } from '../keys/attribute-path.ts';
+
+/** An error at a place in JSON text that names the attribute too. */
+export function valueError(
+  source: JsonText,
+  node: JsonNode,
+  path: AttributePath,
+  problem: string,
+  suggestions: readonly string[] = [],
+): AutodyneError {
+  const attribute = path.length === 0 ? '' : `attribute ${formatAttributePath(path)}: `;
+  return source.errorAt(node.offset, `${attribute}${problem}`, suggestions);
+}
+
+export function notBase64(text: string): string {
+  return `not base64: ${JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)}`;
+}

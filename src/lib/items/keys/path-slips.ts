@@ -1,0 +1,96 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+
+const QUOTED_MEMBER = /\[\s*(["'`])((?:(?!\1).)*)\1\s*\]/g;
+const QUOTED_NAME = /(^|\.)(["'`])((?:(?!\2).)*)\2(?=$|[.[])/g;
+
+/** What has a backslash already, a position in a list, and what needs a backslash to be in a name. */
+const PARTS = /\\[^A-Za-z0-9]|\[\d{1,15}\]|[[\],'"`+=<>]|\\/gs;
+
+/**
+ * The error for a path that is written as in another language, and would otherwise name an attribute that nobody
+ * means: `l[-1]`, `data['values']`, `size+`.
+ * @param at where the character is that no name has without a backslash
+ */
+export function pathSlip(text: string, at: number): AutodyneError {
+  const { problem, suggestions = [] } = describeSlip(text, at);
+  return new AutodyneError('InvalidUsage', `"${text}" is not an attribute: ${problem}`, {
+    suggestions: [...suggestions, `for a name that has such a character, write ${withBackslashes(text, at)}`],
+  });
+}
+
+interface Slip {
+  problem: string;
+  suggestions?: string[];
+}
+
+function describeSlip(text: string, at: number): Slip {
+  const character = text.charAt(at);
+  const suggestions = didYouMean(text);
+  switch (character) {
+    case '[':
+      return bracketSlip(text, at, suggestions);
+    case ']':
+      return { problem: 'there is no "[" before "]"' };
+    case '\\':
+      return { problem: `a backslash stands before ${JSON.stringify(text[at + 1] ?? '')}, which needs none` };
+    case ',':
+      return { problem: 'it is several, with a comma between', suggestions: ['name one at a time'] };
+    case '"':
+    case "'":
+    case '`':
+      return { problem: 'a name has no quotes around it', suggestions };
+    case '+':
+    case '=':
+    case '<':
+    case '>':
+      return { problem: `"${character}" is not part of a name`, suggestions };
+    default:
+      return { problem: 'there is a blank at the end of a name', suggestions };
+  }
+}
+
+function bracketSlip(text: string, at: number, suggestions: string[]): Slip {
+  const before = text.slice(0, at);
+  const inside = /^\[([^\]]*)\]/.exec(text.slice(at))?.[1]?.trim();
+  const first = `the first element is ${before}[0]`;
+  if (inside === undefined) return { problem: '"]" is missing after "["' };
+  if (inside === '') return { problem: 'a position is missing in "[]"', suggestions: [first] };
+  if (/^-\d+$/.test(inside)) {
+    const problem = `"[${inside}]" is no position: they count from 0, and none counts from the end`;
+    return { problem, suggestions: [first, 'get the item to see how many there are'] };
+  }
+  if (/^["'`]/.test(inside)) return { problem: 'a member of a map is written after a dot', suggestions };
+  if (!/^\d+$/.test(inside)) {
+    const problem = `"[${inside}]" is no position in a list, which is a number`;
+    return { problem, suggestions: [...suggestions, first] };
+  }
+  if (inside.length > 15) return { problem: `no list has a position ${inside}` };
+  return { problem: 'a position stands right after a name', suggestions };
+}
+
+/** The path as it was probably meant, if that is plain to see. */
+function didYouMean(text: string): string[] {
+  const meant = text
+    .trim()
+    .replace(QUOTED_MEMBER, (_, _quote, name: string) => `.${asName(name)}`)
+    .replace(QUOTED_NAME, (_, dot: string, _quote, name: string) => dot + asName(name))
+    .replace(/\[([A-Za-z_]\w*)\]/g, '.$1')
+    .replace(/\.?\[\s*(\d+)\s*\]/g, '[$1]')
+    .replace(/\s*(\.)\s*/g, '$1')
+    .replace(/=.*$/s, '');
+  const isPath = withBackslashes(meant) === meant && !/^[.[]|\.$|\.\.|\s$/.test(meant);
+  return isPath && meant !== '' && meant !== text ? [`did you mean ${meant}?`] : [];
+}
+
+/** Text with a backslash before all that needs one to be in a name; what stands at `slipAt` is meant as such. */
+function withBackslashes(text: string, slipAt = -1): string {
+  const isBlank = /\s/.test(text.charAt(slipAt));
+  const given = isBlank ? `${text.slice(0, slipAt)}\\${text.slice(slipAt)}` : text;
+  return given.replace(PARTS, (part, at: number) => {
+    return part.length === 1 || (at === slipAt && !isBlank) ? `\\${part}` : part;
+  });
+}
+
+function asName(name: string): string {
+  return withBackslashes(name).replace(/(?<!\\)\./g, '\\.');
+}

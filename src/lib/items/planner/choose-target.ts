@@ -1,0 +1,163 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { attributeOf } from '../conditions/condition.ts';
+import { type DividedConditions, divideConditions, type QueryKeys } from '../conditions/divide-conditions.ts';
+import type { IndexSchema, TableSchema } from '../keys/key-schema.ts';
+import { checkIndexFits, findIndex, indexObstacle, projectionText } from './index-fitness.ts';
+import { checkKeyValues } from './own-key-condition.ts';
+import type { ReadRequest } from './read-request.ts';
+import { sparseKeys } from './sparse-keys.ts';
+
+/** What to read: the table or an index, by Query when the conditions are divided over its key, else by Scan. */
+export interface Target {
+  index: IndexSchema | undefined;
+  divided: DividedConditions | undefined;
+  why: readonly string[];
+  /** What of that a person must be told without asking. */
+  notes?: readonly string[];
+}
+
+/**
+ * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the
+ * whole primary key of the table, then one whose sort key is used, then the table, a local index, a global index.
+ * An index only if it is ready and has all that is asked for. Otherwise Scan.
+ * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot answer, or when only a global
+ *   index could, and consistent reads are asked for.
+ */
+export function chooseTarget(schema: TableSchema, request: ReadRequest): Target {
+  const named = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
+  if (named !== undefined) checkIndexFits(named, schema, request);
+  if (request.own?.keyCondition !== undefined) return ownTarget(schema, named, request);
+  if (named !== undefined) return namedTarget(schema, named, request);
+  const candidates = allCandidates(schema, request);
+  const [best] = candidates
+    .filter(({ obstacle }) => obstacle === undefined)
+    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)));
+  const rejected = candidates
+    .filter(({ obstacle }) => obstacle !== undefined)
+    .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
+  if (best !== undefined) {
+    const sparse = sparseNote(schema, best.index, request);
+    const why = [queryReason(schema, best), ...sparse, ...rejected];
+    return { index: best.index, divided: best.divided, why, notes: sparse };
+  }
+  if (request.isConsistent && candidates.length > 0) throw onlyGlobal(schema, candidates);
+  return { index: undefined, divided: undefined, why: [scanReason(schema, request), ...rejected] };
+}
+
+interface Candidate {
+  index: IndexSchema | undefined;
+  divided: DividedConditions;
+  obstacle: string | undefined;
+}
+
+/** The table and each index whose whole partition key is given. */
+function allCandidates(schema: TableSchema, request: ReadRequest): Candidate[] {
+  return tableAndIndexes(schema).flatMap((index) => {
+    const divided = divideConditions(request.conditions, keysOf(schema, index));
+    if (divided === undefined) return [];
+    const obstacle = index === undefined ? undefined : indexObstacle(index, schema, request);
+    return [{ index, divided, obstacle }];
+  });
+}
+
+/** The table (`undefined`), then its indexes by name: DescribeTable lists them in no order. */
+function tableAndIndexes({ indexes }: TableSchema): (IndexSchema | undefined)[] {
+  return [undefined, ...[...indexes].sort((a, b) => (a.name < b.name ? -1 : 1))];
+}
+
+/** Higher is better, the first difference decides. */
+function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
+  const { sort } = divided;
+  const isOneItem = index === undefined && sort.length === (schema.key.sortKey === undefined ? 0 : 1);
+  const isExact = isOneItem && sort.every(({ operator }) => operator === 'eq');
+  const kindRank = index === undefined ? 2 : index.kind === 'local' ? 1 : 0;
+  return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const difference = a.findIndex((value, position) => value !== b[position]);
+  return difference === -1 ? 0 : (a[difference] ?? 0) - (b[difference] ?? 0);
+}
+
+function ownTarget(schema: TableSchema, index: IndexSchema | undefined, request: ReadRequest): Target {
+  const keys = keysOf(schema, index);
+  checkKeyValues(request.own ?? {}, keys);
+  const { partitionKeys, sortKeys } = keys;
+  const names = new Set([...partitionKeys, ...sortKeys].map(({ name }) => name));
+  const divided: DividedConditions = {
+    partition: [],
+    sort: [],
+    filter: request.conditions.filter(({ path }) => !names.has(attributeOf(path))),
+    local: request.conditions.filter(({ path }) => names.has(attributeOf(path))),
+  };
+  return {
+    index,
+    divided,
+    why: [`Query of ${targetName(schema, index)}: the key condition is given as it is`, ...partly(index)],
+  };
+}
+
+function namedTarget(schema: TableSchema, index: IndexSchema, request: ReadRequest): Target {
+  const divided = divideConditions(request.conditions, keysOf(schema, index));
+  const reason =
+    divided === undefined
+      ? `Scan of ${targetName(schema, index)}, as asked: no condition gives ${keyNames(index.partitionKeys)} with equality`
+      : queryReason(schema, { index, divided });
+  return { index, divided, why: [reason, ...partly(index)] };
+}
+
+/** What a person must know of an index that they did not choose: that it leaves items out. */
+function sparseNote(
+  schema: TableSchema,
+  index: IndexSchema | undefined,
+  { conditions }: ReadRequest,
+): string[] {
+  const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
+  if (keys.length === 0) return [];
+  const others = 'to find the others too, scan the table: autodyne scan';
+  return [`${targetName(schema, index)} has only items with ${keys.join(' and ')}; ${others}`];
+}
+
+function partly(index: IndexSchema | undefined): string[] {
+  return index === undefined || index.projection === 'ALL' ? [] : [`the index has ${projectionText(index)}`];
+}
+
+function queryReason(schema: TableSchema, { index }: Pick<Candidate, 'index' | 'divided'>): string {
+  const { partitionKeys } = keysOf(schema, index);
+  return `Query of ${targetName(schema, index)}: its partition key ${keyNames(partitionKeys)} is given with equality`;
+}
+
+function scanReason(schema: TableSchema, request: ReadRequest): string {
+  if (request.conditions.length === 0)
+    return `Scan of ${targetName(schema, undefined)}: there is no condition`;
+  const keys = tableAndIndexes(schema).map((index) => {
+    const names = keyNames(keysOf(schema, index).partitionKeys);
+    return index === undefined ? names : `${names} of index "${index.name}"`;
+  });
+  return `Scan of ${targetName(schema, undefined)}: no usable partition key is given with equality (${keys.join('; ')})`;
+}
+
+function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): AutodyneError {
+  const names = candidates.map(({ index }) => targetName(schema, index)).join(', ');
+  return new AutodyneError(
+    'InvalidUsage',
+    `only ${names} could answer this, and DynamoDB has no consistent reads of global indexes`,
+    { suggestions: ['leave out --consistent, or read the whole table: autodyne scan --consistent'] },
+  );
+}
+
+/** The keys that a Query of the table, or of an index, goes by. */
+export function keysOf(schema: TableSchema, index: IndexSchema | undefined): QueryKeys {
+  if (index !== undefined) return index;
+  const { partitionKey, sortKey } = schema.key;
+  return { partitionKeys: [partitionKey], sortKeys: sortKey === undefined ? [] : [sortKey] };
+}
+
+function keyNames(keys: QueryKeys['partitionKeys']): string {
+  return keys.map(({ name }) => name).join(' + ');
+}
+
+/** For people: the table or the index. */
+export function targetName(schema: TableSchema, index: IndexSchema | undefined): string {
+  return index === undefined ? `table "${schema.tableName}"` : `index "${index.name}"`;
+}

@@ -1,0 +1,114 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { commandText } from '../../errors/command-text.ts';
+import { attributeOf, type Condition } from '../conditions/condition.ts';
+import { formatAttributePath } from '../keys/attribute-path.ts';
+import { describeType } from '../keys/check-key.ts';
+import { type IndexSchema, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
+import { isBeyondIndex, isHopelessInIndex } from './index-key-values.ts';
+import type { ReadRequest } from './read-request.ts';
+
+/** The index of that name. @throws AutodyneError `IndexNotFound` naming those that there are. */
+export function findIndex(schema: TableSchema, name: string): IndexSchema {
+  const index = schema.indexes.find((candidate) => candidate.name === name);
+  if (index !== undefined) return index;
+  const names = schema.indexes.map((candidate) => candidate.name).sort();
+  throw new AutodyneError('IndexNotFound', `table "${schema.tableName}" has no index "${name}"`, {
+    suggestions: [names.length === 0 ? 'the table has no index' : `its indexes: ${names.join(', ')}`],
+  });
+}
+
+/** Why the planner must not choose an index for a request, or `undefined` when it may. */
+export function indexObstacle(
+  index: IndexSchema,
+  schema: TableSchema,
+  request: ReadRequest,
+): string | undefined {
+  if (!isReadable(index)) return `it is ${index.status}`;
+  if (request.isConsistent && index.kind === 'global') return 'a global index has no consistent reads';
+  const beyond = request.conditions.find((condition) => isBeyondIndex(condition, index));
+  if (beyond !== undefined)
+    return `it has only items with ${keyWords(index, beyond)}, unlike "${beyond.word}"`;
+  if (index.projection === 'ALL') return undefined;
+  if (request.attributes === undefined && !request.isCount) {
+    return `it projects ${projectionText(index)}, and all attributes are asked for`;
+  }
+  if (request.own?.filter !== undefined) {
+    return `it projects ${projectionText(index)}, and the filter may need others`;
+  }
+  const missing = missingAttributes(index, schema, request);
+  return missing.length === 0 ? undefined : `it does not project ${missing.join(', ')}`;
+}
+
+/**
+ * Refuses what an index named by the person cannot answer, before DynamoDB does (or before it answers wrongly: to a
+ * filter, an attribute that is not projected is an absent one).
+ * @throws AutodyneError `RefusedByService` while the index cannot be read, `InvalidUsage` otherwise.
+ */
+export function checkIndexFits(index: IndexSchema, schema: TableSchema, request: ReadRequest): void {
+  if (!isReadable(index)) {
+    throw new AutodyneError(
+      'RefusedByService',
+      `index "${index.name}" is ${index.status}: it cannot be read yet`,
+      {
+        suggestions: [`wait for it: ${commandText('index', 'wait', index.name)}`],
+      },
+    );
+  }
+  if (request.isConsistent && index.kind === 'global') {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `index "${index.name}" is global, and DynamoDB has no consistent reads of global indexes`,
+      { suggestions: ['leave out --consistent, or query the table by its own key'] },
+    );
+  }
+  const hopeless = request.conditions.find((condition) => isHopelessInIndex(condition, index));
+  if (hopeless !== undefined) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `"${hopeless.word}" finds nothing in index "${index.name}": it has only items with ${keyWords(index, hopeless)}`,
+      { suggestions: ['to find such items in the table, leave out --index'] },
+    );
+  }
+  const missing = missingAttributes(index, schema, request);
+  if (missing.length > 0) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `index "${index.name}" projects ${projectionText(index)}, not ${missing.join(', ')}`,
+      { suggestions: ['choose other attributes and conditions, or leave out --index'] },
+    );
+  }
+}
+
+/** For people: what the key attribute is, in the index, that a condition is on: `year (a number)`. */
+function keyWords(index: IndexSchema, { path }: Condition): string {
+  const name = attributeOf(path);
+  const key = [...index.partitionKeys, ...index.sortKeys].find((attribute) => attribute.name === name);
+  return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;
+}
+
+/** Whether DynamoDB answers reads of the index; a local index always can be read. */
+function isReadable({ kind, status }: IndexSchema): boolean {
+  return kind === 'local' || status === undefined || status === 'ACTIVE' || status === 'UPDATING';
+}
+
+/** For people: what an index projects. */
+export function projectionText(index: IndexSchema): string {
+  if (index.projection === 'ALL') return 'all attributes';
+  const included = index.projection === 'INCLUDE' ? ` and ${index.nonKeyAttributes.join(', ')}` : '';
+  return `only keys${included}`;
+}
+
+/** The attributes that a request names, and that the index does not have. */
+function missingAttributes(index: IndexSchema, schema: TableSchema, request: ReadRequest): string[] {
+  if (index.projection === 'ALL') return [];
+  const projected = new Set([
+    ...keyAttributesOf(schema.key).map(({ name }) => name),
+    ...[...index.partitionKeys, ...index.sortKeys].map(({ name }) => name),
+    ...(index.projection === 'INCLUDE' ? index.nonKeyAttributes : []),
+  ]);
+  const needed = new Set([
+    ...(request.attributes ?? []).map(attributeOf),
+    ...request.conditions.map(({ path }) => attributeOf(path)),
+  ]);
+  return [...needed].filter((name) => !projected.has(name));
+}

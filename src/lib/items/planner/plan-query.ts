@@ -1,0 +1,196 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { type Condition, isAttribute } from '../conditions/condition.ts';
+import type { DividedConditions } from '../conditions/divide-conditions.ts';
+import { allOf, Placeholders, projectionText } from '../conditions/expression.ts';
+import { assertExpressionsFit } from '../conditions/expression-limits.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import {
+  type IndexSchema,
+  type KeyAttribute,
+  keyAttributesOf,
+  type TableSchema,
+} from '../keys/key-schema.ts';
+import { chooseTarget, keysOf, type Target, targetName } from './choose-target.ts';
+import { checkIndexFits, findIndex } from './index-fitness.ts';
+import type { ReadPlan, ReadRequest } from './read-request.ts';
+import { checkStartKey } from './start-key.ts';
+
+/**
+ * The cheapest request that answers: Query of the table or an index when the conditions give a partition key, with
+ * the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
+ * @throws AutodyneError `IndexNotFound`, `InvalidUsage`, `RefusedByService` (an index that cannot be read yet).
+ */
+export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
+  const target = chooseTarget(schema, request);
+  if (target.divided !== undefined) return queryPlan(schema, request, target, target.divided);
+  if (request.isReverse) {
+    throw new AutodyneError('InvalidUsage', 'a Scan has no order, so it cannot be reversed', {
+      details: { why: target.why },
+      suggestions: target.why,
+    });
+  }
+  return scanPlan(whereToStart(schema, target.index), request, target.index, target.why);
+}
+
+/** The request that reads the whole table, or a whole index, and filters. */
+export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
+  const index = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
+  if (index !== undefined) checkIndexFits(index, schema, request);
+  return scanPlan(whereToStart(schema, index), request, index, [
+    `Scan of ${targetName(schema, index)}, as asked`,
+  ]);
+}
+
+/**
+ * For items of which no key is known, as in a dump that does not tell of its table: all are read, and the conditions
+ * are judged on each.
+ * @param name what is read, for people
+ * @throws AutodyneError `InvalidUsage` for what only a key, or an index, gives a meaning
+ */
+export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
+  const reason = `Scan of ${name}, which does not tell its table's key`;
+  if (request.indexName !== undefined) {
+    throw new AutodyneError('IndexNotFound', `${name} does not tell its table's indexes`, {
+      suggestions: ['leave out --index, and give the conditions'],
+    });
+  }
+  if (
+    request.isReverse ||
+    request.own?.keyCondition !== undefined ||
+    request.exclusiveStartKey !== undefined
+  ) {
+    throw new AutodyneError(
+      'InvalidUsage',
+      `${name} does not tell its table's key, so there is no order, and no key condition`,
+      { suggestions: ['leave out --reverse, --start and --key-condition; --filter works'] },
+    );
+  }
+  return scanPlan({ tableName: name, startKeyAttributes: [] }, request, undefined, [reason]);
+}
+
+function queryPlan(
+  schema: TableSchema,
+  request: ReadRequest,
+  target: Target,
+  divided: DividedConditions,
+): ReadPlan {
+  const { partition, sort, filter, local } = divided;
+  const placeholders = new Placeholders(request.own);
+  const keyConditions = [...partition, ...sort];
+  const why = [...target.why];
+  if (keyConditions.length > 0) why.push(`key condition: ${wordsOf(keyConditions)}`);
+  if (filter.length > 0) why.push(filterReason(filter, request));
+  if (local.length > 0) {
+    why.push(`${localReason(request)}: ${wordsOf(local)}`);
+  }
+  const keyCondition = allOf(keyConditions, placeholders, request.own?.keyCondition);
+  const parts = { index: target.index, keyCondition, filter, local, placeholders };
+  const { base, input } = sharedParts(whereToStart(schema, target.index), request, parts);
+  const order = request.isReverse ? { ScanIndexForward: false } : {};
+  return { operation: 'Query', ...base, why, notes: target.notes ?? [], input: { ...input, ...order } };
+}
+
+function scanPlan(
+  target: PlanTarget,
+  request: ReadRequest,
+  index: IndexSchema | undefined,
+  reasons: readonly string[],
+): ReadPlan {
+  const placeholders = new Placeholders(request.own);
+  const { conditions } = request;
+  const why = [...reasons];
+  if (conditions.length > 0) why.push(filterReason(conditions, request));
+  const { base, input } = sharedParts(target, request, {
+    index,
+    filter: conditions,
+    local: [],
+    placeholders,
+  });
+  return { operation: 'Scan', ...base, why, notes: [], input };
+}
+
+function filterReason(conditions: readonly Condition[], { isOffline }: ReadRequest): string {
+  return `filter${isOffline ? '' : ', judged by DynamoDB after reading'}: ${wordsOf(conditions)}`;
+}
+
+function localReason({ isOffline }: ReadRequest): string {
+  return isOffline ? 'filter' : 'judged by autodyne, as DynamoDB takes no key attributes in a filter';
+}
+
+function wordsOf(conditions: readonly Condition[]): string {
+  return conditions.map(({ word }) => word).join(', ');
+}
+
+/** What is read, and what a key to start from consists of there. */
+interface PlanTarget {
+  tableName: string;
+  startKeyAttributes: readonly KeyAttribute[];
+}
+
+function whereToStart(schema: TableSchema, index: IndexSchema | undefined): PlanTarget {
+  return { tableName: schema.tableName, startKeyAttributes: startKeyAttributesOf(schema, index) };
+}
+
+interface Parts {
+  index: IndexSchema | undefined;
+  keyCondition?: string | undefined;
+  filter: readonly Condition[];
+  local: readonly Condition[];
+  placeholders: Placeholders;
+}
+
+/** What Query and Scan have in common. */
+function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: ReadRequest, parts: Parts) {
+  const { index, keyCondition, local, placeholders } = parts;
+  const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
+  const isFiltered = FilterExpression !== undefined || local.length > 0;
+  const { attributes, hidden } = attributesToGet(request, startKeyAttributes, local);
+  if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
+  const isCountOnly = request.isCount === true && local.length === 0;
+  const projection =
+    isCountOnly || attributes === undefined ? undefined : projectionText(attributes, placeholders);
+  const expressions = {
+    ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
+    ...(FilterExpression === undefined ? {} : { FilterExpression }),
+    ...(projection === undefined ? {} : { ProjectionExpression: projection }),
+    ...placeholders.toInput(),
+  };
+  assertExpressionsFit(expressions);
+  return {
+    base: { index, local, isFiltered, hiddenAttributes: hidden, startKeyAttributes },
+    input: {
+      TableName: tableName,
+      ...(index === undefined ? {} : { IndexName: index.name }),
+      ...expressions,
+      ...(isCountOnly ? { Select: 'COUNT' as const } : {}),
+      ...(request.isConsistent ? { ConsistentRead: true } : {}),
+      ...(request.exclusiveStartKey === undefined ? {} : { ExclusiveStartKey: request.exclusiveStartKey }),
+      ReturnConsumedCapacity: 'INDEXES' as const,
+    },
+  };
+}
+
+/**
+ * The attributes asked for, and the key attributes that autodyne needs beside them: to judge conditions, and to say
+ * where to go on when a page is cut.
+ */
+function attributesToGet(
+  request: ReadRequest,
+  keyAttributes: readonly KeyAttribute[],
+  local: readonly Condition[],
+): { attributes: readonly AttributePath[] | undefined; hidden: string[] } {
+  const isLocalCount = request.isCount === true && local.length > 0;
+  const asked = isLocalCount ? [] : request.attributes;
+  if (asked === undefined) return { attributes: asked, hidden: [] };
+  const hidden = keyAttributes
+    .map(({ name }) => name)
+    .filter((name) => !asked.some((path) => isAttribute(path, name)));
+  return { attributes: [...asked, ...hidden.map((name) => [name])], hidden };
+}
+
+/** The table's key and the index's, each attribute once: what a last evaluated key consists of. */
+function startKeyAttributesOf(schema: TableSchema, index: IndexSchema | undefined): KeyAttribute[] {
+  const { partitionKeys, sortKeys } = keysOf(schema, index);
+  const all = [...partitionKeys, ...sortKeys, ...keyAttributesOf(schema.key)];
+  return all.filter(({ name }, position) => all.findIndex((other) => other.name === name) === position);
+}

@@ -1,0 +1,53 @@
+import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Condition } from '../conditions/condition.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import type { IndexSchema, KeyAttribute } from '../keys/key-schema.ts';
+import type { AttributeValue, Item } from '../values/attribute-value.ts';
+
+/** Expressions in DynamoDB's own language, with the placeholders that they use. */
+export interface OwnExpressions {
+  keyCondition?: string | undefined;
+  filter?: string | undefined;
+  names?: Readonly<Record<string, string>> | undefined;
+  values?: Readonly<Record<string, AttributeValue>> | undefined;
+}
+
+/** What a person asks of many items. */
+export interface ReadRequest {
+  /** All of them must hold. */
+  conditions: readonly Condition[];
+  /** Read this index; otherwise the planner chooses. */
+  indexName?: string | undefined;
+  /** Attributes to get; everything unless given. */
+  attributes?: readonly AttributePath[] | undefined;
+  isConsistent?: boolean | undefined;
+  /** From the highest sort key down. */
+  isReverse?: boolean | undefined;
+  /** Count the items instead of getting them. */
+  isCount?: boolean | undefined;
+  own?: OwnExpressions | undefined;
+  /** Answered from a dump: DynamoDB takes no part in it, which is all that explanations say differently. */
+  isOffline?: boolean | undefined;
+  exclusiveStartKey?: Item | undefined;
+}
+
+interface PlanBase {
+  index: IndexSchema | undefined;
+  /** What {@link ReadPages} must still judge, see `divideConditions`. */
+  local: readonly Condition[];
+  /** Whether items that were read may be left out of the answer, so that pages have fewer items than were read. */
+  isFiltered: boolean;
+  /** Attributes got for autodyne's own use: taken out of the items before anyone sees them. */
+  hiddenAttributes: readonly string[];
+  /** The attributes of a key to start from: the table's key, and the index's if there is one. */
+  startKeyAttributes: readonly KeyAttribute[];
+  /** Why it is read in this way, a line each. */
+  why: readonly string[];
+  /** What of that a person must be told without asking: items that this way does not find. */
+  notes: readonly string[];
+}
+
+/** A request to send, page after page, and why it is that one. */
+export type ReadPlan =
+  | (PlanBase & { operation: 'Query'; input: QueryCommandInput })
+  | (PlanBase & { operation: 'Scan'; input: ScanCommandInput });

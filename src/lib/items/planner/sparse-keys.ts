@@ -1,0 +1,21 @@
+import { attributeOf, type Condition, HOLD_WITHOUT } from '../conditions/condition.ts';
+import { type IndexSchema, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
+
+/**
+ * The key attributes of an index that the conditions do not ask for and an item may lack. An index has only the items
+ * that have all attributes of its key, so those without one of these are not found by it.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-indexes-general-sparse-indexes.html
+ */
+export function sparseKeys(
+  index: IndexSchema,
+  schema: TableSchema,
+  conditions: readonly Condition[],
+): string[] {
+  const present = new Set([
+    ...keyAttributesOf(schema.key).map(({ name }) => name),
+    ...conditions.filter(({ operator }) => !HOLD_WITHOUT.has(operator)).map(({ path }) => attributeOf(path)),
+  ]);
+  return [...index.partitionKeys, ...index.sortKeys]
+    .map(({ name }) => name)
+    .filter((name) => !present.has(name));
+}

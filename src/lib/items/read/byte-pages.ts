@@ -1,0 +1,53 @@
+import type { ItemSpans } from '../../bulk/page-scanner.ts';
+import { rawPage } from '../../bulk/raw-pages.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import type { AllocateBody } from '../../http/http-exchange.ts';
+import { parseTypedItem } from '../json/typed-json.ts';
+import type { ReadPlan } from '../planner/read-request.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { keyOf } from './key-input.ts';
+import type { PageFacts, PageSource } from './read-pages.ts';
+import { inReadingOrder } from './reading-order.ts';
+
+/** One answer of Query or Scan whose items are the DynamoDB JSON that came. */
+export interface BytePage extends PageFacts {
+  body: Buffer<ArrayBuffer>;
+  /** Where the items lie in {@link body}. */
+  items: ItemSpans;
+}
+
+/** Whether a plan's items are those that DynamoDB answers, so that nobody has to look into them. */
+export function isAnsweredAsItIs(plan: ReadPlan): boolean {
+  return plan.local.length === 0 && plan.hiddenAttributes.length === 0;
+}
+
+/**
+ * Pages whose items stay bytes; for plans that {@link isAnsweredAsItIs}.
+ * @param allocate gives the memory of their bodies
+ */
+export function bytePages(
+  client: ServiceClient,
+  plan: ReadPlan,
+  allocate: AllocateBody,
+): PageSource<BytePage> {
+  const keyNames = plan.startKeyAttributes.map(({ name }) => name);
+  return {
+    async ask(input) {
+      const page = await rawPage(client, plan.operation, input, { allocate });
+      const { body, items, count, scannedCount, startKey, consumedCapacity } = page;
+      const lastEvaluatedKey = startKey && inReadingOrder(startKey, keyNames);
+      return { body, items, count, scannedCount, lastEvaluatedKey, consumedCapacity, stoppedBy: undefined };
+    },
+    cut(page, count) {
+      if (count >= page.count) return page;
+      const items = page.items.slice(0, count * 2);
+      const last = count === 0 ? undefined : itemAt({ ...page, items }, count - 1);
+      const lastEvaluatedKey = last === undefined ? page.lastEvaluatedKey : keyOf(last, keyNames);
+      return { ...page, items, count, lastEvaluatedKey };
+    },
+  };
+}
+
+function itemAt({ body, items }: BytePage, index: number): Item {
+  return parseTypedItem(body.toString('utf8', items[index * 2], items[index * 2 + 1]), 'the answer');
+}

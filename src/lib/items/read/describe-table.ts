@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf } from '../../errors/count-text.ts';
+import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
+
+/**
+ * What DynamoDB knows about a table; one request, no capacity. Its item count and size are refreshed by AWS only
+ * about every six hours.
+ * @throws AutodyneError `TableNotFound`, or as the service fails.
+ */
+export async function describeTable(client: ServiceClient, tableName: string): Promise<TableDescription> {
+  const { Table } = await callOperation(client, 'DescribeTable', { TableName: tableName });
+  if (Table === undefined)
+    throw new AutodyneError('Unexpected', `DescribeTable of "${tableName}" answered no table`);
+  return Table;
+}
+
+/**
+ * Waits until a table that was made a moment ago can be used; one DescribeTable a look.
+ * @throws AutodyneError `Incomplete` when it cannot by then, or as the service fails.
+ */
+export async function waitForActiveTable(
+  client: ServiceClient,
+  tableName: string,
+  { intervalMs, timeoutMs }: { intervalMs: number; timeoutMs: number },
+): Promise<TableDescription> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const table = await describeTable(client, tableName).catch(ifNotThereYet);
+    if (table?.TableStatus === 'ACTIVE') return table;
+    if (performance.now() > deadline) {
+      const waited = countOf(Math.round(timeoutMs / 1000), 'second');
+      throw new AutodyneError('Incomplete', `table "${tableName}" is not ACTIVE after ${waited}`, {
+        suggestions: ['look again later: autodyne describe'],
+      });
+    }
+    await delay(intervalMs);
+  }
+}
+
+/** DescribeTable may be behind CreateTable. */
+function ifNotThereYet(error: unknown): undefined {
+  if (!isAutodyneError(error, 'TableNotFound')) throw error;
+}
+
+/** A table's key and indexes; one request, no capacity. */
+export async function loadTableSchema(client: ServiceClient, tableName: string): Promise<TableSchema> {
+  return tableSchema(await describeTable(client, tableName));
+}

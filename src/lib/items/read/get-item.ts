@@ -1,0 +1,58 @@
+import type { GetItemCommandInput, GetItemOutput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { Placeholders, projectionText } from '../conditions/expression.ts';
+import { assertExpressionsFit } from '../conditions/expression-limits.ts';
+import type { PlacedItem } from '../elements/read-items.ts';
+import type { AttributePath } from '../keys/attribute-path.ts';
+import { assertValidItem } from '../keys/check-item.ts';
+import { assertValidKey } from '../keys/check-key.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { explainByRule } from './explain-refusal.ts';
+
+export interface GetOptions {
+  /** Strongly consistent: sees every write before it, at twice the units. */
+  isConsistent?: boolean | undefined;
+  /** Attributes to get; all unless given. */
+  attributes?: readonly AttributePath[] | undefined;
+}
+
+/** The GetItem request for one key. */
+export function getItemInput(tableName: string, key: Item, options: GetOptions = {}): GetItemCommandInput {
+  return { TableName: tableName, Key: key, ...getInput(options), ReturnConsumedCapacity: 'INDEXES' };
+}
+
+/** What GetItem and BatchGetItem say in the same words. */
+export function getInput({
+  isConsistent,
+  attributes,
+}: GetOptions): Pick<
+  GetItemCommandInput,
+  'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'
+> {
+  const placeholders = new Placeholders();
+  const projection = attributes && projectionText(attributes, placeholders);
+  const expressions =
+    projection === undefined ? {} : { ProjectionExpression: projection, ...placeholders.toInput() };
+  assertExpressionsFit(expressions);
+  return { ...(isConsistent ? { ConsistentRead: true } : {}), ...expressions };
+}
+
+/**
+ * Gets one item; one request (and DescribeTable to explain a refusal). An absent item is an answer without `Item`.
+ * @throws AutodyneError `InvalidInput` when the key is not one of the table's, or as the service fails
+ */
+export async function getItem(
+  client: ServiceClient,
+  tableName: string,
+  { item: key, place }: PlacedItem,
+  options: GetOptions = {},
+): Promise<GetItemOutput> {
+  assertValidItem(key, place);
+  const input = getItemInput(tableName, key, options);
+  try {
+    return await callOperation(client, 'GetItem', input);
+  } catch (error) {
+    throw await explainByRule(client, tableName, error, (schema) => assertValidKey(key, place, schema));
+  }
+}

@@ -1,0 +1,52 @@
+import type { QueryOutput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { matchesKeyCondition } from '../conditions/match-condition.ts';
+import type { ReadPlan } from '../planner/read-request.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { keyOf } from './key-input.ts';
+import type { ReadLimits } from './read-limits.ts';
+import { type Page, type PageSource, readPages } from './read-pages.ts';
+import { inReadingOrder } from './reading-order.ts';
+
+/** The pages of a planned read, one request each, in order; see {@link readPages}. */
+export function queryPages(
+  client: ServiceClient,
+  plan: ReadPlan,
+  limits: ReadLimits,
+): AsyncGenerator<Page, void, undefined> {
+  return readPages(itemPages(client, plan), plan, limits);
+}
+
+/** Pages of items, read as a plan says: what only autodyne can judge is judged, what only it needs is taken out. */
+export function itemPages(client: ServiceClient, plan: ReadPlan): PageSource<Page> {
+  const { operation } = plan;
+  const keyNames = plan.startKeyAttributes.map(({ name }) => name);
+  return {
+    async ask(input) {
+      return toPage(await callOperation(client, operation, input), plan, keyNames);
+    },
+    cut(page, count) {
+      const items = page.items.slice(0, count);
+      const last = items.at(-1);
+      const isCut = items.length < page.items.length && last !== undefined;
+      const lastEvaluatedKey = isCut ? keyOf(last, keyNames) : page.lastEvaluatedKey;
+      for (const item of items) for (const name of plan.hiddenAttributes) delete item[name];
+      return { ...page, items, count: Math.min(count, page.count), lastEvaluatedKey };
+    },
+  };
+}
+
+function toPage(answer: QueryOutput, plan: ReadPlan, keyNames: readonly string[]): Page {
+  const { Items, LastEvaluatedKey } = answer;
+  const isFound = (item: Item): boolean => plan.local.every((local) => matchesKeyCondition(item, local));
+  const items = (Items ?? []).filter(isFound);
+  return {
+    items,
+    count: Items === undefined ? (answer.Count ?? 0) : items.length,
+    scannedCount: answer.ScannedCount ?? 0,
+    lastEvaluatedKey: LastEvaluatedKey && inReadingOrder(LastEvaluatedKey, keyNames),
+    consumedCapacity: answer.ConsumedCapacity,
+    stoppedBy: undefined,
+  };
+}

@@ -1,0 +1,71 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { decodeBase64 } from '../../wire/base64.ts';
+import { toPlainJsonText } from '../json/plain-json-text.ts';
+import { notBase64 } from '../json/value-error.ts';
+import { assertValidKey, describeKey } from '../keys/check-key.ts';
+import { type KeyType, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
+import { type AttributeValue, getAttribute, type Item, newItem } from '../values/attribute-value.ts';
+import { canonicalNumber } from '../values/decimal.ts';
+
+/**
+ * The key whose values are given as words, in the order partition key, sort key, typed from the table's schema:
+ * text as it is, a number's digits, binary as base64.
+ * @throws AutodyneError `InvalidInput` when they are too many, too few, or not of the type
+ */
+export function keyFromWords(words: readonly string[], schema: TableSchema): Item {
+  const attributes = keyAttributesOf(schema.key);
+  if (words.length !== attributes.length) {
+    const wanted = attributes.length === 1 ? 'one value' : 'two values';
+    throw new AutodyneError(
+      'InvalidInput',
+      `the key of table "${schema.tableName}" is ${describeKey(schema)}: ${wanted} expected, not ${words.length}`,
+      { suggestions: ['put a value that has blanks in quotes; a file of keys ends in .json or .jsonl'] },
+    );
+  }
+  const key = newItem();
+  for (const [index, { name, type }] of attributes.entries()) {
+    key[name] = keyValue(words[index] ?? '', name, type);
+  }
+  assertValidKey(key, 'key', schema);
+  return key;
+}
+
+/** A word as the value of a key attribute. */
+export function keyValue(word: string, name: string, type: KeyType): AttributeValue {
+  if (type === 'S') return { S: word };
+  if (type === 'N') return { N: word };
+  const bytes = decodeBase64(word);
+  if (bytes !== undefined) return { B: bytes };
+  throw new AutodyneError('InvalidInput', `key: attribute ${name}: ${notBase64(word)}`);
+}
+
+/** An item's key as plain JSON, for messages. */
+export function keyText(item: Item, schema: TableSchema): string {
+  return toPlainJsonText(
+    keyOf(
+      item,
+      keyAttributesOf(schema.key).map(({ name }) => name),
+    ),
+  );
+}
+
+/** The named attributes of an item, alone. */
+export function keyOf(item: Item, names: readonly string[]): Item {
+  const key = newItem();
+  for (const name of names) {
+    const value = getAttribute(item, name);
+    if (value !== undefined) key[name] = value;
+  }
+  return key;
+}
+
+/** A text that is the same for the same values of the named attributes, to find repeated or answered keys by. */
+export function keyIdentity(item: Item, names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => valueIdentity(getAttribute(item, name))));
+}
+
+function valueIdentity(value: AttributeValue | undefined): readonly string[] {
+  if (value?.N !== undefined) return ['N', canonicalNumber(value.N)];
+  if (value?.B !== undefined) return ['B', Buffer.from(value.B).toString('base64')];
+  return ['S', value?.S ?? ''];
+}

@@ -1,0 +1,83 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { shellQuote } from '../../errors/command-text.ts';
+import { readsAsLiteral } from '../conditions/literal-text.ts';
+import { doubleEquals, signAtEnd } from '../conditions/operator-slips.ts';
+import type { SplitWord } from '../conditions/where.ts';
+import { wordWithJson } from '../json/word-with-json.ts';
+
+/** A word of one of `update`'s flags, and its parts. */
+interface FlagWord extends SplitWord {
+  flag: string;
+  word: string;
+}
+
+/**
+ * The error for a word that is written as in another language, and would otherwise change an attribute that nobody
+ * means: `size+=1`, `size==1`, `list[]=x`.
+ * @param isText `=` is followed by a string that may begin with `=` too
+ */
+export function updateSlip(written: FlagWord, isText: boolean): AutodyneError | undefined {
+  const { flag, word, left } = written;
+  const double = isText ? undefined : doubleEquals(written, word);
+  if (double !== undefined) return double;
+  const problem = (text: string, suggestions: string[]): AutodyneError =>
+    new AutodyneError('InvalidUsage', `${flag} ${word}: ${text}`, { suggestions });
+  const list = /^((?:\\.|[^\\])+)\[\]$/s.exec(left)?.[1];
+  if (list !== undefined) {
+    return problem('a position is missing in "[]"', [
+      `the first element: ${list}[0]`,
+      appending(list, written),
+    ]);
+  }
+  const found = signAtEnd(left);
+  if (found === undefined) return undefined;
+  const { attribute, sign } = found;
+  const end = written.value === undefined ? '' : `${written.isJson ? ':=' : '='}${written.value}`;
+  const escaped = `${left.slice(0, -sign.length)}${sign.replace(/./g, '\\$&')}${end}`;
+  return problem(`there is no "${sign}${end === '' ? '' : '='}"`, [
+    ...meant({ ...written, left: attribute }, sign),
+    `for a name that ends in "${sign}", write ${shellQuote(escaped)}`,
+  ]);
+}
+
+/** What does what a sign does in another language. */
+function meant({ value, ...written }: FlagWord, sign: string): string[] {
+  const { left } = written;
+  const text = value ?? '1';
+  const isNumber = readsAsLiteral(text) && /\d/.test(text);
+  switch (sign) {
+    case '+':
+    case '++':
+      if (isNumber) return [`to add to a number: --add ${wordWithJson(left, text)}`];
+      if (text.startsWith('[')) return [appending(left, { ...written, value })];
+      return [
+        `to add to a set: --add ${shellQuote(`${left}=${text}`)}`,
+        appending(left, { ...written, value }),
+      ];
+    case '-':
+    case '--':
+      return isNumber
+        ? [
+            `to take from a number: --add ${wordWithJson(left, text.startsWith('-') ? text.slice(1) : `-${text}`)}`,
+          ]
+        : [`to delete from a set: --delete ${shellQuote(`${left}=${text}`)}`];
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
+    case '<>':
+    case '!':
+      return ['to change it only when something holds: --if WHERE'];
+    case '??':
+    case '||':
+      return [`to set it only where there is none: --if ${shellQuote(`${left}.not_exists`)}`];
+    default:
+      return [];
+  }
+}
+
+/** SET of the element after the last appends it. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
+function appending(list: string, { isJson, value }: Pick<SplitWord, 'isJson' | 'value'>): string {
+  const element = value === undefined || value.startsWith('[') ? ':=JSON' : `${isJson ? ':' : ''}=${value}`;
+  return `to append to a list of N elements: --set ${shellQuote(`${list}[N]${element}`)}`;
+}

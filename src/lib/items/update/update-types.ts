@@ -1,0 +1,138 @@
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { shellQuote } from '../../errors/command-text.ts';
+import { jsonString } from '../../json/json-string.ts';
+import type { Placeholders } from '../conditions/expression.ts';
+import { valueAtPath } from '../expressions/judge-condition.ts';
+import { parsePlainValue } from '../json/plain-json.ts';
+import { toPlainJsonText } from '../json/plain-json-text.ts';
+import { wordWithJson } from '../json/word-with-json.ts';
+import { formatAttributePath } from '../keys/attribute-path.ts';
+import { describeType } from '../keys/check-key.ts';
+import type { AttributeValue, Item } from '../values/attribute-value.ts';
+import { jsonNumber } from '../values/decimal.ts';
+import { isNumberText } from './new-literals.ts';
+import { type TextAction, textActions, type UpdateAction } from './update-words.ts';
+
+/** The types that a change without a type of its own may find: a set's elements go to nothing but such a set. */
+function takenTypes({ kind, value }: TextAction): string[] {
+  return kind === 'set' ? [typeOf(value), 'NULL'] : [typeOf(value)];
+}
+
+function typeOf(value: AttributeValue): string {
+  return Object.keys(value)[0] ?? '';
+}
+
+/**
+ * The conditions under which no text meets a value of another type: there is nothing, or null to be set, or a value
+ * of its own type. They cost nothing when they hold.
+ */
+export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeholders): string[] {
+  const types = new Map<string, string>();
+  const typePlaceholder = (type: string): string => {
+    const known = types.get(type) ?? placeholders.value({ S: type });
+    types.set(type, known);
+    return known;
+  };
+  return textActions(actions).map((action) => {
+    const at = placeholders.path(action.path);
+    const kept = takenTypes(action).map((type) => `attribute_type(${at}, ${typePlaceholder(type)})`);
+    return `(attribute_not_exists(${at}) OR ${kept.join(' OR ')})`;
+  });
+}
+
+/** A change, and the value of another type that it would meet. */
+interface TypeChange {
+  action: TextAction;
+  now: AttributeValue;
+}
+
+function typeChanges(item: Item, actions: readonly UpdateAction[]): TypeChange[] {
+  return textActions(actions).flatMap((action) => {
+    const now = valueAtPath(item, action.path);
+    return now === undefined || takenTypes(action).includes(typeOf(now)) ? [] : [{ action, now }];
+  });
+}
+
+/** The error for changes that would meet values of another type in the item; `undefined` when there are none. */
+export function typeWouldChange(
+  item: Item,
+  { key, actions }: { key: Item; actions: readonly UpdateAction[] },
+  cause: unknown,
+): AutodyneError | undefined {
+  const changes = typeChanges(item, actions);
+  if (changes.length === 0) return undefined;
+  const isSet = changes.some(({ action }) => action.kind === 'set');
+  return new AutodyneError(
+    'TypeWouldChange',
+    `nothing was changed in the item ${toPlainJsonText(key)}: ${changes.map(problemOf).join('; ')}`,
+    {
+      cause,
+      suggestions: [
+        ...changes.flatMap((change) =>
+          change.action.kind === 'set' ? spellings(change) : otherChanges(change),
+        ),
+        ...(isSet ? ['to take every = as a string, whatever is there: --text'] : []),
+      ],
+      details: { attributes: changes.map(({ action }) => formatAttributePath(action.path)) },
+    },
+  );
+}
+
+function problemOf({ action: { kind, path, text, value }, now }: TypeChange): string {
+  const name = formatAttributePath(path);
+  const word = `--${kind} ${shellQuote(`${name}=${text}`)}`;
+  const effect = {
+    set: `would make it ${asString(typeOf(value))}`,
+    add: 'adds to a set of strings',
+    delete: 'deletes from a set of strings',
+  }[kind];
+  return `${name} is ${describeType(typeOf(now))}, and ${word} ${effect}`;
+}
+
+/** What adds to, or deletes from, the value that is there. */
+function otherChanges({ action: { kind, path, text }, now }: TypeChange): string[] {
+  const name = formatAttributePath(path);
+  const areNumbers = text.split(',').every(isNumberText);
+  if (now.N !== undefined && kind === 'add' && isNumberText(text)) {
+    return [`to add to the number: --add ${wordWithJson(name, text)}`];
+  }
+  if (now.NS === undefined || !areNumbers) return [];
+  return [`for the set of numbers: --${kind} ${wordWithJson(name, `{"$set":[${text}]}`)}`];
+}
+
+function asString(type: string): string {
+  return type === 'S' ? 'a string' : describeType(type);
+}
+
+/** The ways to say which type is meant. */
+function spellings({ action: { path, text, value }, now }: TypeChange): string[] {
+  const name = formatAttributePath(path);
+  const typed = value.S === undefined ? undefined : otherThanString(text, now);
+  const said =
+    typed === undefined
+      ? []
+      : [`for ${describeType(typeOf(typed.value))}: ${wordWithJson(name, typed.json)}`];
+  const own = value.N === undefined ? jsonString(text) : jsonNumber(text);
+  const added = now.SS === undefined ? [] : [`to add to the set: --add ${shellQuote(`${name}=${text}`)}`];
+  const literal =
+    own === undefined || value.B !== undefined
+      ? []
+      : [`for ${asString(typeOf(value))}: ${wordWithJson(name, own)}`];
+  return [...said, ...added, ...literal];
+}
+
+/** What text says as JSON, or as a number where one is. */
+function otherThanString(
+  text: string,
+  now: AttributeValue,
+): { json: string; value: AttributeValue } | undefined {
+  const number = now.N === undefined ? undefined : jsonNumber(text);
+  if (number !== undefined) return { json: number, value: { N: number } };
+  try {
+    const value = parsePlainValue(text, 'text');
+    return value.S === undefined ? { json: text, value } : undefined;
+  } catch (error) {
+    if (isAutodyneError(error, 'InvalidInput')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { splitWord } from '../conditions/where.ts';
+import { parsePlainValue } from '../json/plain-json.ts';
+import { wordWithJson } from '../json/word-with-json.ts';
+import { type AttributePath, parseAttributePath } from '../keys/attribute-path.ts';
+import type { AttributeValue } from '../values/attribute-value.ts';
+import { updateSlip } from './update-slips.ts';
+
+/** One change to an item, as UpdateItem makes it. */
+export type UpdateAction =
+  | {
+      kind: 'set' | 'add' | 'delete';
+      path: AttributePath;
+      value: AttributeValue;
+      /** What was written after `=`, where it was not JSON after `:=`: no type was said. */
+      text?: string;
+      /** The text was read as the type of an index's key that the attribute is. */
+      isKeyTyped?: true;
+    }
+  | { kind: 'remove'; path: AttributePath };
+
+/** A change that says a value without saying its type: `year=2011`. */
+export type TextAction = UpdateAction & { kind: 'set' | 'add' | 'delete'; text: string };
+
+/** Those of some changes. */
+export function textActions(actions: readonly UpdateAction[]): TextAction[] {
+  return actions.filter(
+    (action): action is TextAction => action.kind !== 'remove' && action.text !== undefined,
+  );
+}
+
+/** The words of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
+export interface UpdateWords {
+  set?: readonly string[] | undefined;
+  add?: readonly string[] | undefined;
+  delete?: readonly string[] | undefined;
+  remove?: readonly string[] | undefined;
+  /** What follows `=` is a string whatever it looks like, one that begins with `=` too. */
+  text?: boolean | undefined;
+}
+
+/**
+ * Reads the changes that a person asked for. Text is text; a set to add to or delete from may be written as text with
+ * commas (`tags=new,hot`), or as JSON (`tags:={"$set":["new"]}`); a number to add is JSON (`counter:=1`).
+ * @throws AutodyneError `InvalidUsage` naming the flag and the word
+ */
+export function parseUpdateWords(words: UpdateWords): UpdateAction[] {
+  const reader = new WordReader(words.text === true);
+  const actions = [
+    ...(words.set ?? []).map((word): UpdateAction => ({ kind: 'set', ...reader.assignment('--set', word) })),
+    ...(words.add ?? []).map((word): UpdateAction => ({ kind: 'add', ...reader.addition('--add', word) })),
+    ...(words.delete ?? []).map(
+      (word): UpdateAction => ({ kind: 'delete', ...reader.deletion('--delete', word) }),
+    ),
+    ...(words.remove ?? []).map((word): UpdateAction => ({ kind: 'remove', path: parseAttributePath(word) })),
+  ];
+  if (actions.length === 0) {
+    throw new AutodyneError('InvalidUsage', 'nothing to change', {
+      suggestions: ['say what with --set, --add, --delete or --remove'],
+    });
+  }
+  return actions;
+}
+
+interface Assignment {
+  path: AttributePath;
+  value: AttributeValue;
+  text?: string;
+}
+
+/** Reads the words of one update. */
+class WordReader {
+  readonly #isText: boolean;
+
+  constructor(isText: boolean) {
+    this.#isText = isText;
+  }
+
+  assignment(flag: string, word: string, fromText: (text: string) => AttributeValue = textValue): Assignment {
+    const split = splitWord(word);
+    const { left, isJson, value } = split;
+    const slip = updateSlip({ ...split, flag, word }, this.#isText);
+    if (slip !== undefined) throw slip;
+    const path = parseAttributePath(left);
+    if (value === undefined) {
+      throw new AutodyneError('InvalidUsage', `${flag} ${word}: there is no value`, {
+        suggestions: [`write ${flag} ${left}=TEXT or ${flag} ${left}:=JSON`],
+      });
+    }
+    if (isJson) return { path, value: parsePlainValue(value, `${flag} ${left}`, left) };
+    return { path, value: fromText(value), text: value };
+  }
+
+  /** ADD takes a number or a set. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
+  addition(flag: string, word: string): Assignment {
+    const added = this.assignment(flag, word, textSet);
+    assertNoEmptyElement(flag, word, added);
+    if (isNumberOrSet(added.value)) return added;
+    throw new AutodyneError('InvalidUsage', `${flag} ${word}: only a number or a set can be added`, {
+      suggestions: ['a number: --add counter:=1', 'to a set: --add tags=new,hot'],
+    });
+  }
+
+  deletion(flag: string, word: string): Assignment {
+    const deleted = this.assignment(flag, word, textSet);
+    assertNoEmptyElement(flag, word, deleted);
+    if (isSet(deleted.value)) return deleted;
+    throw new AutodyneError('InvalidUsage', `${flag} ${word}: only elements of a set can be deleted`, {
+      suggestions: ['elements: --delete tags=old,cold', 'a whole attribute: --remove NAME'],
+    });
+  }
+}
+
+/** A comma too many, or a variable of a script that is empty, is not the empty string in a set. */
+function assertNoEmptyElement(flag: string, word: string, { value, text }: Assignment): void {
+  if (text === undefined || !value.SS?.includes('')) return;
+  const { left } = splitWord(word);
+  throw new AutodyneError('InvalidUsage', `${flag} ${word}: an element is empty`, {
+    suggestions: [`for the empty string, write ${wordWithJson(left, '{"$set":[""]}')}`],
+  });
+}
+
+function textValue(text: string): AttributeValue {
+  return { S: text };
+}
+
+function textSet(text: string): AttributeValue {
+  return { SS: text.split(',') };
+}
+
+function isSet(value: AttributeValue): boolean {
+  return value.SS !== undefined || value.NS !== undefined || value.BS !== undefined;
+}
+
+function isNumberOrSet(value: AttributeValue): boolean {
+  return value.N !== undefined || isSet(value);
+}

@@ -1,0 +1,112 @@
+import type { BatchWriteItemCommandInput, ConsumedCapacity, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { UnprocessedBackoff } from '../../bulk/unprocessed-backoff.ts';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import type { RetryPolicy } from '../../client/retry-policy.ts';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { runKeyed } from '../../threads/keyed-pool.ts';
+import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
+import { keyOf } from '../read/key-input.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { chunkWrites, itemOf, type WriteChunk } from './chunk-writes.ts';
+import { incompleteWrite } from './incomplete-write.ts';
+
+export interface BatchWriteOptions {
+  retry: RetryPolicy;
+  /** Requests under way at a time; 8 unless told. */
+  concurrency?: number;
+  onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
+  /** Told each key that was sent and is not known to be written, when the work ends as incomplete. */
+  onUnwritten?: ((key: Item) => void) | undefined;
+}
+
+export interface BatchWriteResult {
+  /** Items that DynamoDB took. */
+  written: number;
+  /** Items left out because a later one in the same request had the same key. */
+  repeated: number;
+}
+
+/** The BatchWriteItem request for a chunk. */
+export function batchWriteInput(
+  tableName: string,
+  requests: readonly WriteRequest[],
+): BatchWriteItemCommandInput {
+  return { RequestItems: { [tableName]: [...requests] }, ReturnConsumedCapacity: 'INDEXES' };
+}
+
+/**
+ * Puts and deletes any number of items by BatchWriteItem, as they come: chunks of 25 and 16 MB, several under way,
+ * unprocessed items sent again with full jitter until done, or until nothing was taken for `retry.deadlineMs`.
+ * Writes of the same key happen in their order. Memory is bounded by the chunks under way.
+ * @throws AutodyneError `Incomplete` with `details` {written, unprocessed} once some are written and others cannot be;
+ *   what the source throws, with `details.written`; as the service fails, where nothing was written
+ */
+export async function batchWrite(
+  client: ServiceClient,
+  schema: TableSchema,
+  requests: AsyncIterable<WriteRequest>,
+  options: BatchWriteOptions,
+): Promise<BatchWriteResult> {
+  const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
+  const result: BatchWriteResult = { written: 0, repeated: 0 };
+  const unwritten: WriteRequest[] = [];
+  const write = async (chunk: WriteChunk): Promise<void> => {
+    result.repeated += chunk.repeated;
+    const pending = new Pending(chunk.requests);
+    try {
+      await writeChunk(client, schema.tableName, pending, options);
+    } catch (error) {
+      unwritten.push(...pending.requests);
+      throw error;
+    } finally {
+      result.written += pending.takenCount;
+    }
+  };
+  try {
+    await runKeyed(chunkWrites(requests, keyNames), write, options.concurrency ?? 8);
+  } catch (error) {
+    for (const request of unwritten) options.onUnwritten?.(keyOf(itemOf(request), keyNames));
+    throw incompleteWrite(error, schema.tableName, result.written, unwritten.length);
+  }
+  return result;
+}
+
+/** What of a chunk is still to be written. */
+class Pending {
+  requests: readonly WriteRequest[];
+  takenCount = 0;
+
+  constructor(requests: readonly WriteRequest[]) {
+    this.requests = requests;
+  }
+
+  /** Notes what was left; whether anything was taken. */
+  leave(left: readonly WriteRequest[]): boolean {
+    const taken = this.requests.length - left.length;
+    this.takenCount += taken;
+    this.requests = left;
+    return taken > 0;
+  }
+}
+
+async function writeChunk(
+  client: ServiceClient,
+  tableName: string,
+  pending: Pending,
+  { retry, onConsumed }: BatchWriteOptions,
+): Promise<void> {
+  const backoff = new UnprocessedBackoff(retry);
+  for (;;) {
+    const input = batchWriteInput(tableName, pending.requests);
+    const output = await callOperation(client, 'BatchWriteItem', input);
+    onConsumed?.(output.ConsumedCapacity);
+    if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
+    if (pending.requests.length === 0) return;
+    if (await backoff.wait()) continue;
+    throw new AutodyneError(
+      'Incomplete',
+      `DynamoDB leaves items of table "${tableName}" unprocessed, and took none for ${retry.deadlineMs / 1000} s`,
+    );
+  }
+}

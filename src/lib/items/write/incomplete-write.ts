@@ -1,0 +1,35 @@
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+
+/**
+ * What to tell when writing many items ended before its end.
+ * @param error what ended it: the service's failure, or what the source of the items threw
+ * @param unprocessed items that were sent and are not known to be written
+ */
+export function incompleteWrite(
+  error: unknown,
+  tableName: string,
+  written: number,
+  unprocessed: number,
+): unknown {
+  if (!isAutodyneError(error)) return error;
+  if (error.code === 'InvalidInput') {
+    const before = written === 0 ? 'nothing was written' : `written before it: ${written}`;
+    return new AutodyneError('InvalidInput', `${error.message} (${before})`, {
+      suggestions: error.suggestions,
+      details: { ...error.details, written },
+      cause: error,
+    });
+  }
+  if (written === 0 && error.code !== 'Incomplete') return error;
+  return new AutodyneError(
+    'Incomplete',
+    `incomplete: written to table "${tableName}": ${written}, sent but not written: ${unprocessed}; ${error.message}`,
+    {
+      suggestions: [
+        'do the same again, with a longer --timeout: an item that is written already stays the same',
+      ],
+      details: { written, unprocessed },
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,83 @@
+import type { FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { openSpillFile, spillFailure } from '../../files/spill-file.ts';
+import type { PlacedItem } from '../elements/read-items.ts';
+import { readLines } from '../elements/text-lines.ts';
+import { parseTypedItem, toTypedJsonText } from '../json/typed-json.ts';
+import type { Item } from '../values/attribute-value.ts';
+
+export interface KeySpoolOptions {
+  /** Characters that may be held in memory; about a million unless told. More goes to a temporary file. */
+  heldLength?: number;
+  /** Where that file lies; the system's place for them unless told. */
+  temporaryFolder?: string;
+}
+
+/** How many of the first keys are kept to be shown. */
+export const FIRST_KEYS = 10;
+
+/** Keys in their order, in bounded memory however many there are. Call {@link close} when done, whatever happens. */
+export class KeySpool {
+  readonly #heldLength: number;
+  readonly #temporaryFolder: string;
+  readonly #first: Item[] = [];
+  #held: string[] = [];
+  #length = 0;
+  #count = 0;
+  #file: FileHandle | undefined;
+
+  constructor(options: KeySpoolOptions = {}) {
+    this.#heldLength = options.heldLength ?? 1024 * 1024;
+    this.#temporaryFolder = options.temporaryFolder ?? tmpdir();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The first keys, {@link FIRST_KEYS} at the most. */
+  get first(): readonly Item[] {
+    return this.#first;
+  }
+
+  /** @throws AutodyneError `InvalidInput` when the temporary file cannot be written. */
+  async add(key: Item): Promise<void> {
+    const line = `${toTypedJsonText(key)}\n`;
+    this.#held.push(line);
+    this.#length += line.length;
+    this.#count += 1;
+    if (this.#first.length < FIRST_KEYS) this.#first.push(key);
+    if (this.#length > this.#heldLength) await this.#spill();
+  }
+
+  /** All keys. Adding is over. */
+  async *keys(): AsyncGenerator<PlacedItem, void> {
+    const file = this.#file;
+    if (file !== undefined) {
+      const chunks = (): AsyncIterable<Buffer> => file.createReadStream({ start: 0, autoClose: false });
+      for await (const { text } of readLines({ name: 'key', isRepeatable: true, chunks })) yield placed(text);
+    }
+    for (const line of this.#held) yield placed(line);
+  }
+
+  /** Gives up what is on disk. */
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  async #spill(): Promise<void> {
+    try {
+      this.#file ??= await openSpillFile(this.#temporaryFolder);
+      await this.#file.writeFile(this.#held.join(''));
+    } catch (error) {
+      throw spillFailure(this.#temporaryFolder, error);
+    }
+    this.#held = [];
+    this.#length = 0;
+  }
+}
+
+function placed(line: string): PlacedItem {
+  return { item: parseTypedItem(line, 'key'), place: 'key' };
+}

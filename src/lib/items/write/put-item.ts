@@ -1,0 +1,105 @@
+import type { PutItemCommandInput, PutItemOutput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { allOf, Placeholders } from '../conditions/expression.ts';
+import { assertExpressionsFit } from '../conditions/expression-limits.ts';
+import type { PlacedItem } from '../elements/read-items.ts';
+import { assertValidItem } from '../keys/check-item.ts';
+import type { TableSchema } from '../keys/key-schema.ts';
+import { loadTableSchema } from '../read/describe-table.ts';
+import { explainByRule } from '../read/explain-refusal.ts';
+import { keyText } from '../read/key-input.ts';
+import type { Item } from '../values/attribute-value.ts';
+
+/** A condition in DynamoDB's own language, with the placeholders that it uses. */
+export interface OwnCondition {
+  expression: string;
+  names?: Readonly<Record<string, string>> | undefined;
+  values?: Item | undefined;
+}
+
+export interface PutOptions {
+  /** Only where there is no item with this key yet. */
+  ifNotExists?: boolean | undefined;
+  /** Only where this holds for the item that is there. */
+  condition?: OwnCondition | undefined;
+  /** Answer the item that was replaced. */
+  returnOld?: boolean | undefined;
+}
+
+/** Whether puts need a request of their own each: BatchWriteItem knows no condition and answers no old item. */
+export function needsPutItem(options: PutOptions): boolean {
+  return options.ifNotExists === true || options.condition !== undefined || options.returnOld === true;
+}
+
+/**
+ * The PutItem request for one item.
+ * @param partitionKey the name of the table's partition key, which `ifNotExists` needs
+ */
+export function putItemInput(
+  tableName: string,
+  item: Item,
+  options: PutOptions = {},
+  partitionKey?: string,
+): PutItemCommandInput {
+  const { condition } = options;
+  const placeholders = new Placeholders({ names: condition?.names, values: condition?.values });
+  const isAbsent =
+    options.ifNotExists && partitionKey !== undefined
+      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [], word: '--if-not-exists' }]
+      : [];
+  const ConditionExpression = allOf(isAbsent, placeholders, condition?.expression);
+  const expressions =
+    ConditionExpression === undefined ? {} : { ConditionExpression, ...placeholders.toInput() };
+  assertExpressionsFit(expressions);
+  return {
+    TableName: tableName,
+    Item: item,
+    ...expressions,
+    ...(options.returnOld ? { ReturnValues: 'ALL_OLD' } : {}),
+    ReturnConsumedCapacity: 'INDEXES',
+  };
+}
+
+/**
+ * Puts one item, checked before; one request (and DescribeTable for `ifNotExists`, or to explain a refusal).
+ * @throws AutodyneError `InvalidInput`, `AlreadyExists`, `ConditionFailed`, or as the service fails
+ */
+export async function putItem(
+  client: ServiceClient,
+  tableName: string,
+  { item, place }: PlacedItem,
+  options: PutOptions = {},
+): Promise<PutItemOutput> {
+  assertValidItem(item, place);
+  const schema = options.ifNotExists ? await loadTableSchema(client, tableName) : undefined;
+  const input = putItemInput(tableName, item, options, schema?.key.partitionKey.name);
+  try {
+    return await sendPutItem(client, input, options, schema);
+  } catch (error) {
+    const explain = (table: TableSchema): void => assertValidItem(item, place, table);
+    throw await explainByRule(client, tableName, error, explain, schema);
+  }
+}
+
+/** Sends a request of {@link putItemInput}. */
+export async function sendPutItem(
+  client: ServiceClient,
+  input: PutItemCommandInput,
+  options: PutOptions,
+  schema: TableSchema | undefined,
+): Promise<PutItemOutput> {
+  const tableName = input.TableName ?? '';
+  try {
+    return await callOperation(client, 'PutItem', input);
+  } catch (error) {
+    const isExisting = options.ifNotExists && options.condition === undefined;
+    if (!isExisting || schema === undefined || !isAutodyneError(error, 'ConditionFailed')) throw error;
+    const key = keyText(input.Item ?? {}, schema);
+    throw new AutodyneError('AlreadyExists', `table "${tableName}" has an item with the key ${key} already`, {
+      cause: error,
+      details: error.details,
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import type { BatchWriteItemCommandInput, PutItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import type { ItemInput, ManyItems, OneItem, PlacedItem } from '../elements/read-items.ts';
+import { SourceFindings } from '../elements/source-findings.ts';
+import { assertValidItem } from '../keys/check-item.ts';
+import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
+import { loadTableSchema } from '../read/describe-table.ts';
+import { type BatchWriteOptions, type BatchWriteResult, batchWrite, batchWriteInput } from './batch-write.ts';
+import { chunkWrites } from './chunk-writes.ts';
+import { type PutEachOptions, putEach } from './put-each.ts';
+import { needsPutItem, type PutOptions, putItem, putItemInput } from './put-item.ts';
+
+/** Options for one item or many. */
+export type PutItemsOptions = PutEachOptions & BatchWriteOptions;
+
+/**
+ * Puts what an input holds. One item: PutItem. Many: DescribeTable, and then BatchWriteItem, or PutItem for each where
+ * a condition or the old items are asked for; all are checked before the first is written if the input can be read
+ * twice, otherwise each on its turn.
+ * @throws AutodyneError `InvalidInput` (of many, with `details.written`), `Incomplete` (with `details`
+ *   {written, unprocessed}), `ConditionFailed` or `AlreadyExists` (of many, with `details` {written, refused}, the
+ *   others being put)
+ */
+export async function putItems(
+  client: ServiceClient,
+  tableName: string,
+  input: ItemInput,
+  options: PutItemsOptions,
+): Promise<BatchWriteResult> {
+  if (input.kind === 'one') {
+    const { Attributes, ConsumedCapacity } = await putItem(client, tableName, input.only, options);
+    options.onConsumed?.(ConsumedCapacity);
+    if (Attributes !== undefined) await options.onReplaced?.(Attributes);
+    return { written: 1, repeated: 0 };
+  }
+  const schema = await loadTableSchema(client, tableName);
+  const items = await checkedItems(input, schema);
+  return needsPutItem(options)
+    ? putEach(client, schema, items, options)
+    : batchWrite(client, schema, putRequests(items), options);
+}
+
+/** A request that {@link putItems} would send. */
+export type PlannedPut =
+  | { operation: 'PutItem'; body: PutItemCommandInput }
+  | { operation: 'BatchWriteItem'; body: BatchWriteItemCommandInput };
+
+/** The requests that {@link putItems} would send, the items checked; asks for nothing but DescribeTable. */
+export async function* plannedPuts(
+  client: ServiceClient,
+  tableName: string,
+  input: ItemInput,
+  options: PutOptions,
+): AsyncGenerator<PlannedPut, void> {
+  const schema = await loadTableSchema(client, tableName);
+  const items = await checkedItems(input.kind === 'one' ? asMany(input) : input, schema);
+  const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
+  if (input.kind === 'one' || needsPutItem(options)) {
+    for await (const { item } of items) {
+      yield { operation: 'PutItem', body: putItemInput(tableName, item, options, keyNames[0]) };
+    }
+    return;
+  }
+  for await (const { requests } of chunkWrites(putRequests(items), keyNames)) {
+    yield { operation: 'BatchWriteItem', body: batchWriteInput(tableName, requests) };
+  }
+}
+
+function asMany({ only }: OneItem): ManyItems {
+  return {
+    kind: 'many',
+    isRepeatable: true,
+    findings: new SourceFindings(),
+    async *items() {
+      yield only;
+    },
+  };
+}
+
+async function checkedItems(input: ManyItems, schema: TableSchema): Promise<AsyncIterable<PlacedItem>> {
+  if (!input.isRepeatable) return eachChecked(input.items(), schema);
+  for await (const _ of eachChecked(input.items(), schema));
+  input.findings.checkChoice();
+  return input.items();
+}
+
+async function* eachChecked(
+  items: AsyncIterable<PlacedItem>,
+  schema: TableSchema,
+): AsyncGenerator<PlacedItem, void> {
+  for await (const placed of items) {
+    assertValidItem(placed.item, placed.place, schema);
+    yield placed;
+  }
+}
+
+async function* putRequests(items: AsyncIterable<PlacedItem>): AsyncGenerator<WriteRequest, void> {
+  for await (const { item } of items) yield { PutRequest: { Item: item } };
+}

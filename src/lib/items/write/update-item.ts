@@ -1,0 +1,108 @@
+import type { ConsumedCapacity, ReturnValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import type { Condition } from '../conditions/condition.ts';
+import { allOf, Placeholders } from '../conditions/expression.ts';
+import { assertExpressionsFit } from '../conditions/expression-limits.ts';
+import { meetsAll } from '../update/meets-all.ts';
+import { literalTexts, type NewLiteral, newLiterals } from '../update/new-literals.ts';
+import { updateExpression } from '../update/update-expression.ts';
+import { keptTypes, typeWouldChange } from '../update/update-types.ts';
+import type { UpdateAction } from '../update/update-words.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { explainFailedCondition } from './failed-condition.ts';
+
+export interface UpdateItemRequest {
+  tableName: string;
+  key: Item;
+  actions: readonly UpdateAction[];
+  /** The update is made only when all of these hold. */
+  conditions?: readonly Condition[];
+  /** Makes the item when there is none; without it an absent item is an error and nothing is made. */
+  isUpsert?: boolean;
+  /** Text replaces what is there whatever its type; else a change that says no type is made only where it changes none. */
+  isRetyping?: boolean;
+  /** Which image of the item to answer. */
+  returned?: 'new' | 'old' | undefined;
+}
+
+export interface UpdateItemResult {
+  attributes: Item | undefined;
+  /** Strings that were made where there was nothing, and may have been meant as numbers; none where `new` is answered. */
+  newLiterals: NewLiteral[];
+  consumedCapacity: ConsumedCapacity | undefined;
+}
+
+/**
+ * The UpdateItem request for some changes; pure.
+ * @throws AutodyneError `InvalidUsage` where an expression is longer than DynamoDB takes
+ */
+export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandInput {
+  const placeholders = new Placeholders();
+  const mustExist = request.isUpsert
+    ? []
+    : Object.keys(request.key).map((name) => `attribute_exists(${placeholders.name(name)})`);
+  const UpdateExpression = updateExpression(request.actions, placeholders);
+  const asked = allOf(request.conditions ?? [], placeholders);
+  const kept = request.isRetyping ? [] : keptTypes(request.actions, placeholders);
+  const condition = [...mustExist, ...(asked === undefined ? [] : [asked]), ...kept].join(' AND ');
+  const input: UpdateItemCommandInput = {
+    TableName: request.tableName,
+    Key: request.key,
+    UpdateExpression,
+    ...(condition === ''
+      ? {}
+      : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    ...placeholders.toInput(),
+    ReturnValues: returnValues(request),
+    ReturnConsumedCapacity: 'INDEXES',
+  };
+  const textHint = kept.length === 0 ? [] : ['--text, or := for =, makes the condition shorter'];
+  assertExpressionsFit(input, ['make some of the changes with a second command', ...textHint]);
+  return input;
+}
+
+/** What was there before is asked for where a note may be due; it costs nothing. */
+function returnValues({ actions, isRetyping, returned }: UpdateItemRequest): ReturnValue {
+  if (returned !== undefined) return returned === 'new' ? 'ALL_NEW' : 'ALL_OLD';
+  const noted = isRetyping ? [] : literalTexts(actions);
+  if (noted.length === 0) return 'NONE';
+  // UPDATED_OLD moves the elements of a list together, so that their positions are lost.
+  const isInList = noted.some(({ path }) => path.some((step) => typeof step === 'number'));
+  return isInList ? 'ALL_OLD' : 'UPDATED_OLD';
+}
+
+/**
+ * Changes one item in place: one request, write units of the larger of its old and new size; refused by a condition,
+ * of its old size.
+ * @throws AutodyneError `ItemNotFound` when there is no such item and none is to be made, `ConditionFailed` when a
+ *   condition does not hold, `TypeWouldChange` when text would replace a value of another type, or as the service fails
+ */
+export async function updateItem(
+  client: ServiceClient,
+  request: UpdateItemRequest,
+): Promise<UpdateItemResult> {
+  const { actions, returned } = request;
+  const input = updateItemInput(request);
+  const output = await callOperation(client, 'UpdateItem', input).catch((error: unknown) => {
+    throw explainRefusedUpdate(error, request);
+  });
+  const isOld = !request.isRetyping && returned !== 'new';
+  return {
+    attributes: returned === undefined ? undefined : output.Attributes,
+    newLiterals: isOld ? newLiterals(actions, output.Attributes ?? {}) : [],
+    consumedCapacity: output.ConsumedCapacity,
+  };
+}
+
+/** Which of the conditions did not hold, judged on the image of the item that the service sends with its refusal. */
+function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unknown {
+  if (!isAutodyneError(error, 'ConditionFailed') || request.isRetyping) {
+    return explainFailedCondition(error, request);
+  }
+  const { Item: found } = error.cause as { Item?: Item };
+  const isAsked = found !== undefined && meetsAll(found, request.conditions ?? []);
+  const refusal = isAsked ? typeWouldChange(found, request, error) : undefined;
+  return refusal ?? explainFailedCondition(error, request);
+}

@@ -1,0 +1,35 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { parseJson } from './parse-json.ts';
+
+/** A JSON object that was read from a file, and where, so that every complaint can name its place. */
+export interface JsonFields {
+  /** The file, and the line where there are many, as a person would look for it. */
+  place: string;
+  members: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Parses one JSON object of a file.
+ * @throws AutodyneError `InvalidInput` naming `place` when it is not one.
+ */
+export function jsonFields(place: string, text: string): JsonFields {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw invalid(place, 'not JSON', error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(place, 'not a JSON object');
+  }
+  return { place, members: value as Record<string, unknown> };
+}
+
+export function invalid(
+  place: string,
+  problem: string,
+  cause?: unknown,
+  suggestions: readonly string[] = [],
+): AutodyneError {
+  return new AutodyneError('InvalidInput', `${place}: ${problem}`, { cause, suggestions });
+}

@@ -1,0 +1,62 @@
+import { chmodSync, closeSync, constants, fchmodSync, fstatSync, readdirSync, statSync } from 'node:fs';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { errorFacts } from '../../errors/from-aws-error.ts';
+import { openRegularSync } from '../../files/regular-file.ts';
+
+/** What SQLite keeps beside a data file; it gives a new one the data file's own mode. */
+const BESIDE_DATA = ['-wal', '-shm', '-journal'];
+
+/**
+ * Makes a file for its owner alone (0600): an absent one empty, one that was made with a looser mode in place. Windows
+ * has no such modes, and each user's files are that user's.
+ * @throws AutodyneError `InvalidInput` for what is no regular file; the file system's error when the file cannot be made, or is another user's.
+ */
+export function makePrivateFile(file: string): void {
+  closeFileToOthers(file, constants.O_RDWR | constants.O_CREAT);
+}
+
+/**
+ * {@link makePrivateFile} for an engine's data file, with what SQLite left beside it.
+ * @throws AutodyneError `InvalidInput` when that cannot be done.
+ */
+export function makePrivateDataFile(dataFile: string): void {
+  try {
+    makePrivateFile(dataFile);
+    for (const ending of BESIDE_DATA) ifThere(() => closeFileToOthers(dataFile + ending, constants.O_RDONLY));
+  } catch (error) {
+    const { code, message } = errorFacts(error);
+    const problem = `cannot keep data in ${dataFile}: ${code ?? message}`;
+    const words = isAutodyneError(error) ? message.replace('cannot read', 'cannot keep data in') : problem;
+    throw new AutodyneError('InvalidInput', words, { cause: error });
+  }
+}
+
+/**
+ * Makes a folder for its owner alone (0700), unless it holds files that `isOwn` does not know: then it is someone's
+ * folder for other things too (`--data .`), and stays open to whom it was open.
+ */
+export function makePrivateFolder(folder: string, isOwn: (name: string) => boolean): void {
+  if (readdirSync(folder).every(isOwn) && permissions(statSync(folder)) !== 0o700) chmodSync(folder, 0o700);
+}
+
+/** By its descriptor: what is there may be a link, to a device as well. */
+function closeFileToOthers(path: string, flags: number): void {
+  const descriptor = openRegularSync(path, { flags });
+  try {
+    if (permissions(fstatSync(descriptor)) !== 0o600) fchmodSync(descriptor, 0o600);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function permissions({ mode }: { mode: number }): number {
+  return mode & 0o777;
+}
+
+function ifThere(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (errorFacts(error).code !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { crc32 } from 'node:zlib';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { errorFacts } from '../../errors/from-aws-error.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
+import { dynamoDbErrorAnswer } from '../../proxy/error-answers.ts';
+import type { FrontAnswer } from './dynamodb-front.ts';
+import type { HeldResponse } from './held-response.ts';
+
+export type Answerer = (request: HttpRequest) => Promise<FrontAnswer>;
+
+export interface LoopbackServer {
+  readonly port: number;
+  /** Takes no more connections, lets requests under way finish for a moment, then closes them. */
+  close(): Promise<void>;
+}
+
+/** The longest request that DynamoDB takes: a BatchWriteItem of 16 MB. */
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+/** As long as AWS's: a client's pool of kept connections must not outlive them. */
+const KEEP_ALIVE_MS = 60_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/**
+ * Serves HTTP on the loopback address, at `port` or at a free one (0).
+ * @throws AutodyneError `InvalidUsage` when the port is taken.
+ */
+export async function serveLoopback(port: number, answer: Answerer): Promise<LoopbackServer> {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    respond(request, response, answer).catch(() => response.destroy());
+  });
+  await listen(server, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () => close(server),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve).once('error', (error) => reject(portError(port, error)));
+    server.listen(port, '127.0.0.1');
+  });
+}
+
+function portError(port: number, error: Error): AutodyneError {
+  const { code, message } = errorFacts(error);
+  const problem =
+    code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used: ${code ?? message}`;
+  return new AutodyneError('InvalidUsage', `port ${port} ${problem}`, {
+    cause: error,
+    details: { port, code },
+    suggestions: ['take another one, or any free one: --port 0'],
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+async function respond(message: IncomingMessage, response: ServerResponse, answer: Answerer): Promise<void> {
+  const body = await readBody(message);
+  if (body === undefined) {
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  const request = {
+    method: message.method ?? '',
+    path: originForm(message.url ?? '/'),
+    headers: headersOf(message),
+    body,
+  };
+  const result = await answer(request).catch(unavailable);
+  if ('status' in result) sendAnswer(response, result);
+  else if ('chunks' in result) sendHeld(response, result);
+  else await passThrough(result, response);
+}
+
+/** A target in absolute form (`http://host/path`), as clients send it to a proxy, means the same here. */
+function originForm(target: string): string {
+  return target.replace(/^https?:\/\/[^/?]*/i, '').replace(/^(?!\/)/, '/');
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    // One that is too long is read to its end all the same: only then does its sender read our answer.
+    if (sizeBytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
+  }
+  if (sizeBytes > MAX_REQUEST_BYTES) return undefined;
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+
+function headersOf(message: IncomingMessage): HttpRequest['headers'] {
+  const headers = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  return headers;
+}
+
+/** The server behind failed us: DynamoDB's own way of saying so, which clients try again. */
+function unavailable(error: unknown): HttpAnswer {
+  const { code, message } = errorFacts(error);
+  return dynamoDbErrorAnswer({ name: 'InternalServerError', message: `the engine: ${code ?? message}` }, 500);
+}
+
+function sendAnswer(response: ServerResponse, answer: HttpAnswer): void {
+  const body = Buffer.from(answer.body);
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'content-length': body.length,
+    'x-amz-crc32': crc32(body),
+    'x-amzn-requestid': newRequestId(),
+  });
+  response.end(body);
+}
+
+const PASSED_HEADERS = ['content-type', 'content-length', 'x-amz-crc32'];
+
+function sendHeld(response: ServerResponse, held: HeldResponse): void {
+  passHead(response, held);
+  for (const chunk of held.chunks.slice(0, -1)) response.write(chunk);
+  response.end(held.chunks.at(-1));
+}
+
+function passHead(response: ServerResponse, answer: Pick<HeldResponse, 'headers' | 'statusCode'>): void {
+  const requestId = answer.headers['x-amzn-requestid'];
+  response.setHeader('x-amzn-requestid', typeof requestId === 'string' ? requestId : newRequestId());
+  for (const name of PASSED_HEADERS) {
+    const value = answer.headers[name];
+    if (value !== undefined) response.setHeader(name, value);
+  }
+  response.writeHead(answer.statusCode);
+}
+
+/** The backend's answer as it arrives: neither held nor read. */
+async function passThrough(answer: IncomingMessage, response: ServerResponse): Promise<void> {
+  passHead(response, { headers: answer.headers, statusCode: answer.statusCode ?? 500 });
+  // By hand: stream.pipeline costs more than all else here, at each of thousands of small answers.
+  await new Promise<void>((resolve, reject) => {
+    answer.once('error', reject);
+    response.once('error', reject);
+    response.once('close', () => {
+      answer.destroy();
+      resolve();
+    });
+    answer.pipe(response);
+  });
+}
+
+/** 52 capital letters and digits, as DynamoDB's are. */
+function newRequestId(): string {
+  return Array.from(randomBytes(52), (byte) => (byte % 32).toString(32).toUpperCase()).join('');
+}

@@ -1,0 +1,101 @@
+import type { HttpAnswer } from '../../http/http-message.ts';
+import { parseJson } from '../../json/parse-json.ts';
+import { dynamoDbErrorAnswer, type WireError } from '../../proxy/error-answers.ts';
+import type { UpdateTableCall } from '../../proxy/update-table-policy.ts';
+import {
+  changeRefusal,
+  type IndexChangeUnderWay,
+  indexPhase,
+  readRefusal,
+  showIndexPhase,
+  type WireTable,
+} from './index-life.ts';
+
+export interface IndexChangesOptions {
+  tableName: string;
+  /** How long an index takes until it is ACTIVE. */
+  delayMs: number;
+  now?: () => number;
+  /** Calls the engine. */
+  call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpAnswer>;
+}
+
+/**
+ * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is under way, tells what
+ * is refused meanwhile, and shows it in the table's description. Answers that it makes carry no `x-amz-crc32`.
+ */
+export class IndexChanges {
+  readonly #options: IndexChangesOptions;
+  #change: IndexChangeUnderWay | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: IndexChangesOptions) {
+    this.#options = options;
+  }
+
+  /** UpdateTable, one at a time; the answer is the table's description with the index CREATING or DELETING. */
+  updateTable(call: UpdateTableCall): Promise<HttpAnswer> {
+    const answer = this.#last.then(() => this.#update(call));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Why a read of the index is refused now, if it is. */
+  readRefusal(indexName: string): WireError | undefined {
+    return readRefusal(this.#change, this.#phase(), indexName);
+  }
+
+  /** DescribeTable's or UpdateTable's answer, with the change that is under way shown in it. */
+  showIn(answer: HttpAnswer): HttpAnswer {
+    const phase = this.#phase();
+    if (answer.status !== 200 || phase === 'done') return answer;
+    const body = Object.entries(parseJson(answer.body) as Record<string, WireTable>).map(
+      ([member, table]) => [member, showIndexPhase(table, this.#change, phase)] as const,
+    );
+    const headers = { ...answer.headers };
+    delete headers['x-amz-crc32'];
+    delete headers['content-length'];
+    return { ...answer, headers, body: JSON.stringify(Object.fromEntries(body)) };
+  }
+
+  async #update(call: UpdateTableCall): Promise<HttpAnswer> {
+    const { tableName } = this.#options;
+    const [change] = call.GlobalSecondaryIndexUpdates;
+    const kind = 'Create' in change ? 'create' : 'delete';
+    const indexName = 'Create' in change ? change.Create.IndexName : change.Delete.IndexName;
+    const refusal =
+      this.#change && changeRefusal(this.#change, this.#phase(), { kind, indexName, tableName });
+    if (refusal !== undefined) return dynamoDbErrorAnswer(refusal);
+    const before = kind === 'delete' ? await this.#describe() : undefined;
+    if (
+      before !== undefined &&
+      !before.GlobalSecondaryIndexes?.some((index) => index.IndexName === indexName)
+    ) {
+      const message = `Requested resource not found: Index ${indexName} for table ${tableName}`;
+      return dynamoDbErrorAnswer({ name: 'ResourceNotFoundException', message });
+    }
+    const answer = await this.#options.call('UpdateTable', JSON.stringify(call));
+    if (answer.status !== 200) return answer;
+    this.#change = {
+      kind,
+      indexName: indexName ?? '',
+      startedAtMs: this.#now(),
+      ...(before === undefined ? {} : { before }),
+    };
+    return this.showIn(answer);
+  }
+
+  async #describe(): Promise<WireTable | undefined> {
+    const { call, tableName } = this.#options;
+    const answer = await call('DescribeTable', JSON.stringify({ TableName: tableName }));
+    return answer.status === 200 ? (parseJson(answer.body) as { Table?: WireTable }).Table : undefined;
+  }
+
+  #now(): number {
+    return (this.#options.now ?? Date.now)();
+  }
+
+  #phase(): ReturnType<typeof indexPhase> {
+    return indexPhase(this.#change, this.#now(), this.#options.delayMs);
+  }
+}

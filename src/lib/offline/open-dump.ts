@@ -1,0 +1,61 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { SourceFindings } from '../items/elements/source-findings.ts';
+import { type TableSchema, tableSchema } from '../items/keys/key-schema.ts';
+import { type ItemSource, openSource } from '../sources/open-source.ts';
+import { type DumpItem, dumpItems } from './dump-items.ts';
+
+/** A dump that is about to be read. */
+export interface OpenDump {
+  source: ItemSource;
+  /** The schema of the table that it is of, where it tells. */
+  schema: TableSchema | undefined;
+  items: AsyncGenerator<DumpItem[]>;
+  /** What else is in it, once all of it was read. */
+  findings: SourceFindings;
+  /** Ends the reading, if it has not ended. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens anything that `openSource` knows. Where only the items can tell of a table (a schema as the first line), the
+ * first of them are read.
+ * @throws AutodyneError `InvalidInput` as `openSource` and `dumpItems` do.
+ */
+export async function openDump(
+  path: string,
+  stdin: AsyncIterable<Buffer>,
+  sourceTable?: string | undefined,
+): Promise<OpenDump> {
+  const source = await openSource(path, { sourceTable });
+  const findings = new SourceFindings(sourceTable);
+  let { table } = source;
+  const onTable = (found: TableDescription): void => {
+    table = found;
+  };
+  const rest = dumpItems(source, { stdin, onTable, findings });
+  const first = table === undefined ? await rest.next() : undefined;
+  return {
+    source,
+    findings,
+    schema: table && readableSchema(table),
+    items: first === undefined ? rest : resume(first, rest),
+    close: async () => {
+      await rest.return(undefined);
+    },
+  };
+}
+
+/** In a dump every index can be read, whatever state the table's was in. */
+function readableSchema(table: TableDescription): TableSchema {
+  const schema = tableSchema(table);
+  return { ...schema, indexes: schema.indexes.map((index) => ({ ...index, status: undefined })) };
+}
+
+async function* resume(
+  first: IteratorResult<DumpItem[]>,
+  rest: AsyncGenerator<DumpItem[]>,
+): AsyncGenerator<DumpItem[]> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}

@@ -1,0 +1,92 @@
+import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
+import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
+import type { HttpAnswer } from '../http/http-message.ts';
+import { errorWords, jsonObjectOf } from '../wire/service-error.ts';
+
+/** An error read from the proxy's answer, in the shape that the SDK's errors have. */
+export class ProxyAnswerError extends Error {
+  readonly $metadata: { httpStatusCode: number; requestId?: string };
+  /** Where a redirect points to. */
+  readonly location: string | undefined;
+  /** The content type of an answer that neither DynamoDB nor API Gateway would give. */
+  readonly foreignContent: string | undefined;
+  /** Whether the same request may succeed a moment later. */
+  readonly isTransient: boolean;
+
+  constructor(name: string, message: string, answer: HttpAnswer, foreignContent?: string) {
+    super(message);
+    this.name = name;
+    const requestId = answer.headers['x-amzn-requestid'];
+    this.$metadata = { httpStatusCode: answer.status, ...(requestId === undefined ? {} : { requestId }) };
+    this.location = answer.headers['location'];
+    this.foreignContent = foreignContent;
+    this.isTransient = answer.status >= 500 || answer.status === 429 || THROTTLING_ERRORS.has(name);
+  }
+}
+
+/** Reads what the proxy answered: the JSON of success, or the error. */
+export function readProxyAnswer(answer: HttpAnswer): { value: unknown } | { error: ProxyAnswerError } {
+  const json = jsonObjectOf(answer.body);
+  if (json === undefined) {
+    const content = answer.headers['content-type'] ?? 'no content type';
+    return { error: new ProxyAnswerError(`HTTP ${answer.status}`, '', answer, content) };
+  }
+  if (answer.status === 200) return { value: json };
+  const { name = `HTTP ${answer.status}`, message = '' } = errorWords(json, answer.headers);
+  return { error: new ProxyAnswerError(name, message, answer) };
+}
+
+const CHECK_URL = 'check AUTODYNE_PROXY_URL; where your keys may call UpdateTable, set it to "direct"';
+
+/**
+ * Says what a failed call to the proxy means for the person who made it: `error` is a {@link ProxyAnswerError}, or the
+ * connection's. The service's own words are kept; what is not recognised is returned untouched.
+ */
+export function explainProxyFailure(error: unknown, at: { proxyUrl: string; tableName: string }): unknown {
+  const { proxyUrl, tableName } = at;
+  if (!(error instanceof ProxyAnswerError)) {
+    return fromAwsError(error, {
+      operation: 'UpdateTable',
+      tableName,
+      endpointUrl: `the proxy at ${proxyUrl}`,
+    });
+  }
+  const status = error.$metadata.httpStatusCode;
+  const fail = (code: ErrorCode, message: string, suggestion = CHECK_URL): AutodyneError =>
+    new AutodyneError(code, message, {
+      cause: error,
+      suggestions: [suggestion],
+      details: { operation: 'UpdateTable', awsError: error.name, httpStatus: status, proxyUrl },
+    });
+  const words = [error.name, error.message].filter((text) => text !== '').join(': ');
+
+  if (status >= 300 && status < 400) {
+    const target = error.location === undefined ? '' : ` to ${error.location}`;
+    return fail(
+      'Unreachable',
+      `the proxy at ${proxyUrl} redirects${target} (HTTP ${status}), which is not followed: requests signed with your keys go to the proxy alone`,
+    );
+  }
+  if (status >= 500) return fail('Unreachable', `the proxy at ${proxyUrl} is failing: ${words}`);
+  if (error.foreignContent !== undefined || status === 404) {
+    const content = error.foreignContent === undefined ? '' : `, ${error.foreignContent}`;
+    return fail(
+      'Unreachable',
+      `what answers at ${proxyUrl} is not the index proxy: HTTP ${status}${content}`,
+    );
+  }
+  if (status === 429)
+    return fail('Throttled', `the proxy at ${proxyUrl} is busy: ${words}`, 'try again later');
+  if (/^Modifying .* is not allowed$/.test(error.message)) {
+    return fail(
+      'ProxyRefused',
+      `the proxy refused it: ${error.message}`,
+      'the proxy creates and deletes global secondary indexes of your own table, and does nothing else',
+    );
+  }
+  const known = fromAwsError(error, { operation: 'UpdateTable', tableName });
+  const isGeneral = !isAutodyneError(known) || ['AccessDenied', 'RefusedByService'].includes(known.code);
+  return status === 403 && isGeneral
+    ? fail('ProxyRefused', `the proxy at ${proxyUrl} refused the request: ${words}`)
+    : known;
+}

@@ -1,0 +1,96 @@
+import type { TypedJsonItem } from '../digest/canonical-item.ts';
+import { decodeTypedJson } from '../digest/typed-json-item.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { itemProblem } from '../items/keys/check-item.ts';
+import type { IndexSchema, TableSchema } from '../items/keys/key-schema.ts';
+import type { Item } from '../items/values/attribute-value.ts';
+import { itemSizeBytes } from '../items/values/item-size.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { oddItemProblem } from '../sources/odd-item.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts';
+import { writeUnits } from '../usage/dump-estimate.ts';
+import { RepeatedKeys } from './requests/repeated-keys.ts';
+
+/** What reading a whole source told. */
+export interface SourceMeasure {
+  itemCount: number;
+  sizeBytes: number;
+  /** What writing all of it costs, indexes included. */
+  writeUnits: number;
+  /** Items that the service will refuse, with the first few reasons. */
+  refusedCount: number;
+  refused: readonly string[];
+  /** Items whose key an earlier one has; undefined when the disk could not take what was too much for memory. */
+  repeatedKeys: number | undefined;
+}
+
+const KEPT_REASONS = 10;
+
+/**
+ * Reads a source whole and says what restoring it into a table of this schema comes to. Writes nothing.
+ * @throws AutodyneError `InvalidInput` naming file and line for what is no item at all.
+ */
+export async function measureSource(
+  source: ItemSource,
+  schema: TableSchema,
+  reading: ReadOptions,
+): Promise<SourceMeasure> {
+  const measure = { itemCount: 0, sizeBytes: 0, writeUnits: 0, refusedCount: 0, refused: [] as string[] };
+  const refuse = (place: string, problem: string): void => {
+    measure.refusedCount += 1;
+    if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${place}: ${problem}`);
+  };
+  const repeatedKeys = new RepeatedKeys(schema.key);
+  try {
+    for (const file of source.files) {
+      for await (const batch of readSourceFile(file, reading)) {
+        for (const { bytes, line } of batch) {
+          const place = `${file.name}:${line}`;
+          measure.itemCount += 1;
+          const odd = oddItemProblem(bytes);
+          if (odd !== undefined) {
+            refuse(place, odd);
+            continue;
+          }
+          const item = parsedItem(bytes, place);
+          const sizeBytes = itemSizeBytes(item);
+          measure.sizeBytes += sizeBytes;
+          measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
+          const problem = itemProblem(item, schema)?.problem;
+          if (problem === undefined) repeatedKeys.add(bytes);
+          else refuse(place, problem);
+        }
+        await repeatedKeys.settle();
+      }
+    }
+    reading.findings?.checkChoice();
+    return { ...measure, repeatedKeys: await repeatedKeys.repeatedCount() };
+  } finally {
+    await repeatedKeys.close();
+  }
+}
+
+function parsedItem(bytes: Buffer, place: string): Item {
+  try {
+    return decodeTypedJson(parseJson(bytes.toString()) as TypedJsonItem);
+  } catch (error) {
+    throw new AutodyneError('InvalidInput', `${place}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What putting an item costs in the indexes that it is in: each takes an entry where the item has its keys. */
+function indexWriteUnits(item: Item, indexes: readonly IndexSchema[]): number {
+  let units = 0;
+  for (const index of indexes) {
+    const keyNames = [...index.partitionKeys, ...index.sortKeys].map(({ name }) => name);
+    if (!keyNames.every((name) => Object.hasOwn(item, name))) continue;
+    const projected = new Set([...keyNames, ...index.nonKeyAttributes]);
+    const entry =
+      index.projection === 'ALL'
+        ? item
+        : Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)));
+    units += writeUnits(itemSizeBytes(entry), 1);
+  }
+  return units;
+}

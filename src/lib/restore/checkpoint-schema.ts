@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
+import { invalid } from '../json/json-fields.ts';
+import { booleanSchema, countSchema, oneOfSchema, parseJsonAs, textSchema } from '../json/json-schemas.ts';
+import type { DoneItems } from './requests/watermark.ts';
+
+/** Sums of a restore, earlier runs included. Always: read = written + skipped + rejected. */
+export interface RestoreCounts {
+  read: number;
+  written: number;
+  skipped: number;
+  rejected: number;
+}
+
+export interface RestoreProgress extends RestoreCounts {
+  /** Of this run. */
+  consumedWriteUnits: number;
+}
+
+/** How to treat items that are there. */
+export const RESTORE_MODES = ['empty-only', 'skip-existing', 'overwrite'] as const;
+export type RestoreMode = (typeof RESTORE_MODES)[number];
+
+/** What holds for a restore from its first run to its last. */
+export interface RestoreFacts {
+  mode: RestoreMode;
+  /** Whether the table held nothing before the first run. */
+  wasEmpty: boolean;
+  /** Whether the first run made the table. */
+  isTableNew: boolean;
+}
+
+/** How far an unfinished restore came. */
+export interface CheckpointState extends RestoreFacts {
+  /** Of each file, in the order of the source's files. */
+  done: readonly DoneItems[];
+  counts: RestoreCounts;
+  /** Whether all items are settled, and only what comes after them is left: indexes, the comparison, settings. */
+  isSettled: boolean;
+  /** Where rejected items are, if there are any. */
+  rejectsPath: string;
+}
+
+const NOT_A_PLACE = 'is not a list of items';
+
+/** How far behind the first item that is not done another one may be: more than any request was ever waited for. */
+const MOST_AHEAD = 2 ** 28;
+
+const doneSchema = v.pipe(
+  v.object({ doneCount: countSchema, ahead: v.array(countSchema, NOT_A_PLACE) }, NOT_A_PLACE),
+  v.check(
+    ({ doneCount, ahead }) =>
+      ahead.every((index, at) => index > (ahead[at - 1] ?? doneCount) && index - doneCount < MOST_AHEAD),
+    'is not in order',
+  ),
+);
+
+const checkpointSchema = v.object({
+  fingerprint: textSchema,
+  mode: oneOfSchema(RESTORE_MODES),
+  wasEmpty: booleanSchema,
+  // A checkpoint of an earlier autodyne has neither.
+  isTableNew: v.optional(booleanSchema, false),
+  isSettled: v.optional(booleanSchema, false),
+  done: v.array(doneSchema, NOT_A_PLACE),
+  rejectsPath: textSchema,
+  read: countSchema,
+  written: countSchema,
+  skipped: countSchema,
+  rejected: countSchema,
+});
+
+/** The content of a checkpoint's file. */
+export function serializeCheckpoint(fingerprint: string, { counts, ...state }: CheckpointState): string {
+  return `${JSON.stringify({ fingerprint, ...state, ...counts })}\n`;
+}
+
+/**
+ * Reads it back. Were a malformed one believed, items would be left out.
+ * @throws AutodyneError `InvalidInput` naming the file and the member that is wrong.
+ */
+export function parseCheckpoint(text: string, path: string): { fingerprint: string; state: CheckpointState } {
+  try {
+    const { fingerprint, read, written, skipped, rejected, ...state } = parseJsonAs(
+      checkpointSchema,
+      path,
+      text,
+    );
+    if (read !== written + skipped + rejected) {
+      throw invalid(path, `"read" is not the sum of "written", "skipped" and "rejected"`);
+    }
+    const doneCount = state.done.reduce((sum, { doneCount, ahead }) => sum + doneCount + ahead.length, 0);
+    if (read !== doneCount)
+      throw invalid(path, `"done" has ${countOf(doneCount, 'item')}, and "read" is ${read}`);
+    return { fingerprint, state: { ...state, counts: { read, written, skipped, rejected } } };
+  } catch (error) {
+    if (!isAutodyneError(error)) throw error;
+    throw invalid('the note of how far the restore is cannot be used', error.message, error, [
+      'remove that file, and restore again: with --mode skip-existing, or overwrite',
+    ]);
+  }
+}

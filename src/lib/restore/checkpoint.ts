@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeDurableFile } from '../archive/durable-file.ts';
+import { readIfThere } from '../archive/read-archive.ts';
+import { writing } from '../archive/write-failure.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { errorFacts } from '../errors/from-aws-error.ts';
+import { type Lock, ownerName, takeLock } from '../files/lock-file.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import { type CheckpointState, parseCheckpoint, serializeCheckpoint } from './checkpoint-schema.ts';
+import { sourceIdentity } from './source-identity.ts';
+
+/** Says which process works with a checkpoint. */
+export interface CheckpointLock {
+  path: string;
+  release: () => void;
+}
+
+/**
+ * Where an unfinished restore is noted: a file in the state folder, since the source may be on a medium that cannot be
+ * written. It is named by the table and by what the source is ({@link sourceIdentity}), not by where it lies: so it is
+ * found again when the source was moved or renamed, and is not when its files are others.
+ */
+export class Checkpoint {
+  readonly path: string;
+  readonly #fingerprint: string;
+
+  private constructor(path: string, fingerprint: string) {
+    this.path = path;
+    this.#fingerprint = fingerprint;
+  }
+
+  /** @param target the table, and where it is */
+  static async of(source: ItemSource, target: string, stateFolder: string): Promise<Checkpoint> {
+    const identity = await sourceIdentity(source);
+    const name = hashOf([identity, target]).slice(0, 32);
+    return new Checkpoint(join(stateFolder, 'restore', `${name}.json`), identity);
+  }
+
+  /**
+   * Takes it for this process, so that one source is restored into one table by one process at a time. Where no lock can
+   * be written there is none: no checkpoint will be either, which is told when one is to be.
+   * @throws AutodyneError `AlreadyExists` while another process has it
+   */
+  async lock(sourceName: string, tableName: string): Promise<CheckpointLock | undefined> {
+    const path = this.path.replace(/\.json$/, '.lock');
+    const lock = await takeWherePossible(path);
+    if (lock === undefined) return undefined;
+    if ('release' in lock) return { path, release: lock.release };
+    const owner = ownerName(lock.owner);
+    throw new AutodyneError(
+      'AlreadyExists',
+      `${sourceName} is being restored into "${tableName}" by ${owner}`,
+      {
+        details: { ...lock.owner },
+        suggestions: ['wait for it to end', `if that process is gone, remove ${path}`],
+      },
+    );
+  }
+
+  /**
+   * The state, or `undefined` when there is none, or the source has changed since.
+   * @throws AutodyneError `InvalidInput` naming what is malformed in it.
+   */
+  async read(): Promise<CheckpointState | undefined> {
+    const text = await readIfThere(this.path);
+    if (text === undefined) return undefined;
+    const { fingerprint, state } = parseCheckpoint(text.toString(), this.path);
+    return fingerprint === this.#fingerprint ? state : undefined;
+  }
+
+  /** @throws AutodyneError `Incomplete` when it cannot be written; what was there before still is. */
+  async write(state: CheckpointState): Promise<void> {
+    await writing(this.path, () => mkdir(dirname(this.path), { recursive: true, mode: 0o700 }));
+    await writeDurableFile(this.path, serializeCheckpoint(this.#fingerprint, state));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+}
+
+async function takeWherePossible(path: string): Promise<Lock | undefined> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return takeLock(path);
+  } catch (error) {
+    if (isAutodyneError(error) || errorFacts(error).code === undefined) throw error;
+    return undefined;
+  }
+}
+
+function hashOf(texts: readonly string[]): string {
+  return createHash('sha256').update(texts.join('\0')).digest('hex');
+}

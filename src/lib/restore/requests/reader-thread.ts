@@ -1,0 +1,116 @@
+import { checkChecksum } from '../../sources/check-checksums.ts';
+import { noRepairs, type RepairCounts } from '../../sources/element-item.ts';
+import type { SourceFile } from '../../sources/read-source-file.ts';
+import { ThreadCalls } from '../../threads/thread-calls.ts';
+import type { FileToRestore } from './item-blocks.ts';
+import type { ReaderCalls, ReadPack, RequestOrder } from './reader-messages.ts';
+import { RepeatedKeys } from './repeated-keys.ts';
+import { type ReadyBatch, unpackRequests } from './request-pack.ts';
+import { requestPacks } from './request-packs.ts';
+
+/** How a source is read, and what is to be made of it. */
+export interface RequestReadOptions extends RequestOrder {
+  /** Counts what was put right, as far as batches were taken. */
+  repairs: RepairCounts;
+  /** Told at the end how many items have a key that an earlier one has, where that is to be counted. */
+  onRepeatedKeys?: ((count: number | undefined) => void) | undefined;
+  /** Where the bytes come from when a file has no path. */
+  stdin?: AsyncIterable<Buffer> | undefined;
+}
+
+/** Packs that are asked for before they are needed: one is made while another is on its way. */
+const READ_AHEAD = 2;
+
+/**
+ * A thread that reads a source's files and makes requests of what they hold, while the calling one sends them. One
+ * serves one source at a time.
+ */
+export class ReaderThread {
+  readonly #calls = new ThreadCalls<ReaderCalls>(new URL('./reader-worker.js', import.meta.url));
+  /** Memory that comes and goes; fresh pieces for each pack would leave holes that nothing fits into. */
+  readonly #spares: ArrayBuffer[] = [];
+
+  /**
+   * The requests that put the items of a source's files, some at a time. What has no path (standard input) is read
+   * here.
+   * @throws AutodyneError `InvalidInput` naming file and line.
+   */
+  async *batches(
+    files: readonly FileToRestore[],
+    options: RequestReadOptions,
+  ): AsyncGenerator<Iterable<ReadyBatch>> {
+    const { frame, repairs } = options;
+    const packs = files.some(({ source }) => source.path === undefined)
+      ? this.#readHere(files, options)
+      : this.#readThere(files, options);
+    for await (const pack of packs) {
+      repairs.bufferObjects += pack.repairs.bufferObjects;
+      repairs.doubleBase64 += pack.repairs.doubleBase64;
+      yield unpackRequests(pack, frame, (memory) => this.#spares.push(memory));
+    }
+  }
+
+  /**
+   * Compares files with the MD5 that a manifest has of them, here and there at once.
+   * @throws AutodyneError `InvalidInput` naming a file that was changed.
+   */
+  async check(files: readonly SourceFile[]): Promise<void> {
+    const left = [...files];
+    const checkWith = async (check: (file: SourceFile) => Promise<void>): Promise<void> => {
+      try {
+        for (let file = left.pop(); file !== undefined; file = left.pop()) await check(file);
+      } catch (error) {
+        // The other has nothing left to do either.
+        left.length = 0;
+        throw error;
+      }
+    };
+    await Promise.all([checkWith((file) => this.#calls.call('check', { file })), checkWith(checkChecksum)]);
+  }
+
+  close(): Promise<void> {
+    return this.#calls.close();
+  }
+
+  async *#readThere(files: readonly FileToRestore[], order: RequestReadOptions): AsyncGenerator<ReadPack> {
+    const { frame, isShuffling, isRepairingBinary, key } = order;
+    await this.#calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary, key } });
+    const asked: Promise<ReadPack | undefined>[] = [];
+    try {
+      for (;;) {
+        while (asked.length <= READ_AHEAD) asked.push(this.#next());
+        const pack = await asked.shift();
+        if (pack === undefined) {
+          if (key !== undefined) order.onRepeatedKeys?.(await this.#calls.call('repeatedKeys', undefined));
+          return;
+        }
+        yield pack;
+      }
+    } finally {
+      // Whatever became of what was read ahead, nobody waits for it.
+      await Promise.allSettled(asked);
+      await this.#calls.call('close', undefined).catch(() => undefined);
+    }
+  }
+
+  #next(): Promise<ReadPack | undefined> {
+    const spare = this.#spares.pop();
+    const pack = this.#calls.call('next', { spare }, spare === undefined ? [] : [spare]);
+    // It may fail before its turn comes to be waited for, which is when that is told.
+    pack.catch(() => undefined);
+    return pack;
+  }
+
+  async *#readHere(files: readonly FileToRestore[], options: RequestReadOptions): AsyncGenerator<ReadPack> {
+    const takeSpare = (): ArrayBuffer | undefined => this.#spares.pop();
+    const repeatedKeys = options.key && new RepeatedKeys(options.key);
+    try {
+      // What is put right here is counted at once.
+      for await (const pack of requestPacks(files, { ...options, repeatedKeys, takeSpare }))
+        yield { ...pack, repairs: noRepairs() };
+      if (repeatedKeys !== undefined) options.onRepeatedKeys?.(await repeatedKeys.repeatedCount());
+    } finally {
+      await repeatedKeys?.close();
+    }
+  }
+}

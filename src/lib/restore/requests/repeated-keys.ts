@@ -1,0 +1,119 @@
+import { hash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { keyText } from '../../digest/key-text.ts';
+import { type SortRecord, type SortRun, writeRun } from '../../digest/sort-run.ts';
+import { mergeSorted } from '../../digest/sorted-records.ts';
+import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { type KeySchema, keyAttributesOf } from '../../items/keys/key-schema.ts';
+import { topLevelMembers } from './top-level-members.ts';
+
+const HASH_BYTES = 8;
+const FIRST_HASHES = 8 * 1024;
+
+/** What is held in memory at once: 16 MiB, and half as much again while it grows to that. */
+const MOST_HASHES = 2 * 1024 * 1024;
+
+export interface RepeatedKeysOptions {
+  /** How many hashes may be held in memory; more go to sorted runs in a temporary folder. */
+  mostHashes?: number;
+  /** Where that is; the system's place for them unless told. */
+  temporaryFolder?: string;
+}
+
+/**
+ * Counts the items whose key an earlier one has, by 64 bits of a hash of each key, in bounded memory however many
+ * there are. (Of a thousand million keys that are all different, two have the same 64 bits once in forty times.) Call
+ * {@link close} when done, whatever happens.
+ */
+export class RepeatedKeys {
+  readonly #key: KeySchema;
+  readonly #names: readonly string[];
+  readonly #mostHashes: number;
+  readonly #temporaryFolder: string;
+  #hashes = new BigUint64Array(FIRST_HASHES);
+  #count = 0;
+  readonly #runs: SortRun[] = [];
+  /** A disk that is full ends the counting, and nothing else. */
+  #isGivenUp = false;
+
+  constructor(key: KeySchema, options: RepeatedKeysOptions = {}) {
+    this.#key = key;
+    this.#names = keyAttributesOf(key).map(({ name }) => name);
+    this.#mostHashes = options.mostHashes ?? MOST_HASHES;
+    this.#temporaryFolder = options.temporaryFolder ?? tmpdir();
+  }
+
+  /** Adds an item in DynamoDB JSON; one without a key of the table counts for nothing, since it will not be written. */
+  add(json: Buffer): void {
+    const text = this.#keyOf(json);
+    if (text === undefined || this.#isGivenUp) return;
+    if (this.#count === this.#hashes.length) {
+      const grown = new BigUint64Array(this.#hashes.length * 2);
+      grown.set(this.#hashes);
+      this.#hashes = grown;
+    }
+    this.#hashes[this.#count] = hash('sha256', text, 'buffer').readBigUInt64BE();
+    this.#count += 1;
+  }
+
+  /** To be called now and then, after some thousand items: puts away what is too much for memory. */
+  async settle(): Promise<void> {
+    if (this.#count < this.#mostHashes) return;
+    try {
+      this.#runs.push(await writeRun(this.#sorted(), this.#temporaryFolder));
+    } catch (error) {
+      if (!isAutodyneError(error)) throw error;
+      this.#isGivenUp = true;
+    }
+    this.#count = 0;
+  }
+
+  /** The count; `undefined` when the disk could not take what was too much for memory. Adding is over. */
+  async repeatedCount(): Promise<number | undefined> {
+    if (this.#isGivenUp) return undefined;
+    let repeated = 0;
+    if (this.#runs.length === 0) {
+      const hashes = this.#hashes.subarray(0, this.#count).sort();
+      for (let at = 1; at < hashes.length; at += 1) if (hashes[at] === hashes[at - 1]) repeated += 1;
+      return repeated;
+    }
+    let previous: bigint | undefined;
+    const sources = [...this.#runs.map((run) => run.records()), asAsync(this.#sorted())];
+    for await (const { order } of mergeSorted(sources, (a, b) => Buffer.compare(a.order, b.order))) {
+      const bits = order.readBigUInt64BE();
+      if (bits === previous) repeated += 1;
+      previous = bits;
+    }
+    return repeated;
+  }
+
+  /** Gives back the disk's space. */
+  async close(): Promise<void> {
+    for (const run of this.#runs.splice(0)) await run.close();
+  }
+
+  #keyOf(json: Buffer): string | undefined {
+    try {
+      const members = topLevelMembers(json, this.#names);
+      const isTyped = keyAttributesOf(this.#key).every(({ name, type }) =>
+        Object.hasOwn(Object(members[name]), type),
+      );
+      return isTyped ? keyText(members, this.#key) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  *#sorted(): Generator<SortRecord> {
+    const payload = Buffer.alloc(0);
+    for (const bits of this.#hashes.subarray(0, this.#count).sort()) {
+      const order = Buffer.allocUnsafe(HASH_BYTES);
+      order.writeBigUInt64BE(bits);
+      yield { order, payload };
+    }
+  }
+}
+
+async function* asAsync(records: Iterable<SortRecord>): AsyncGenerator<SortRecord> {
+  yield* records;
+}

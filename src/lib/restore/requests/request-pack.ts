@@ -1,0 +1,180 @@
+import { hash } from 'node:crypto';
+import type { RequestBody, RequestFrame } from '../../bulk/put-requests.ts';
+import type { TakenItem } from './block-window.ts';
+import type { ItemBatch, PlacedItem } from './item-batch.ts';
+import type { ItemBlock } from './item-block.ts';
+
+/** Requests on their way between threads. */
+export interface RequestPack {
+  /** The items' places as numbers, then the requests' bodies one after another. */
+  memory: ArrayBuffer;
+  /** The SHA-256 of each body, in hex. */
+  sha256s: string[];
+}
+
+/** A batch as the reading thread made it. */
+export interface ReadyBatch extends ItemBatch {
+  /** To be called once, when nobody needs the batch or its items any more: their bytes are gone then. */
+  release(): void;
+}
+
+/** Always the same, so that one can take another's place, unless a request is larger. */
+const PACK_BYTES = 256 * 1024;
+const PLACES_BYTES = 16 * 1024;
+
+/** What is kept of a request (where its body ends, how many items it has), and of an item (its place, its length). */
+const REQUEST_FIELDS = 2;
+const ITEM_FIELDS = 4;
+
+/** Puts requests into memory of their own, which can be handed to another thread. */
+export class PackBuilder {
+  readonly #frame: { start: Buffer; between: Buffer; end: Buffer };
+  readonly #memory: ArrayBuffer;
+  readonly #places: Uint32Array;
+  readonly #bodies: Buffer;
+  readonly #sha256s: string[] = [];
+  #placesEnd = 0;
+  #bodiesEnd = 0;
+
+  /**
+   * @param sizeBytes what the first request takes
+   * @param spare memory to be used again, if it is large enough
+   */
+  constructor(frame: RequestFrame, sizeBytes: number, spare: ArrayBuffer | undefined) {
+    this.#frame = {
+      start: Buffer.from(frame.start),
+      between: Buffer.from(frame.between),
+      end: Buffer.from(frame.end),
+    };
+    const memoryBytes = Math.max(PACK_BYTES, PLACES_BYTES + sizeBytes);
+    this.#memory =
+      spare !== undefined && spare.byteLength >= memoryBytes ? spare : new ArrayBuffer(memoryBytes);
+    this.#places = new Uint32Array(this.#memory, 0, PLACES_BYTES / Uint32Array.BYTES_PER_ELEMENT);
+    this.#bodies = Buffer.from(this.#memory, PLACES_BYTES);
+  }
+
+  hasRoomFor(sizeBytes: number, itemCount: number): boolean {
+    const placesEnd = this.#placesEnd + REQUEST_FIELDS + itemCount * ITEM_FIELDS;
+    return this.#bodiesEnd + sizeBytes <= this.#bodies.length && placesEnd <= this.#places.length;
+  }
+
+  /**
+   * Adds the request that puts these items.
+   * @param onCopied told of each block that is not needed any more
+   */
+  add(items: readonly TakenItem[], onCopied: (block: ItemBlock) => void): void {
+    const start = this.#bodiesEnd;
+    const requestAt = this.#placesEnd;
+    this.#placesEnd += REQUEST_FIELDS;
+    this.#append(this.#frame.start);
+    for (let at = 0; at < items.length; at += 1) {
+      if (at > 0) this.#append(this.#frame.between);
+      this.#addItem(items[at] as TakenItem, onCopied);
+    }
+    this.#append(this.#frame.end);
+    this.#places[requestAt] = this.#bodiesEnd;
+    this.#places[requestAt + 1] = items.length;
+    this.#sha256s.push(hash('sha256', this.#bodies.subarray(start, this.#bodiesEnd)));
+  }
+
+  /** What was added. */
+  finish(): RequestPack {
+    return { memory: this.#memory, sha256s: this.#sha256s };
+  }
+
+  #addItem({ block, item }: TakenItem, onCopied: (block: ItemBlock) => void): void {
+    const sizeBytes = block.copyTo(this.#bodies, this.#bodiesEnd, item);
+    this.#bodiesEnd += sizeBytes;
+    this.#places[this.#placesEnd] = block.file;
+    this.#places[this.#placesEnd + 1] = block.indexOf(item);
+    this.#places[this.#placesEnd + 2] = block.lineOf(item);
+    this.#places[this.#placesEnd + 3] = sizeBytes;
+    this.#placesEnd += ITEM_FIELDS;
+    if (block.isCopied) onCopied(block);
+  }
+
+  #append(bytes: Buffer): void {
+    this.#bodies.set(bytes, this.#bodiesEnd);
+    this.#bodiesEnd += bytes.length;
+  }
+}
+
+/**
+ * The requests of a pack, one after another.
+ * @param frame what they were made with
+ * @param free takes the memory when all of them were released
+ */
+export function* unpackRequests(
+  { memory, sha256s }: RequestPack,
+  frame: RequestFrame,
+  free: (memory: ArrayBuffer) => void,
+): Generator<ReadyBatch> {
+  const places = new Uint32Array(memory, 0, PLACES_BYTES / Uint32Array.BYTES_PER_ELEMENT);
+  const [startBytes, betweenBytes] = [Buffer.byteLength(frame.start), Buffer.byteLength(frame.between)];
+  let leftCount = sha256s.length;
+  const release = (): void => {
+    leftCount -= 1;
+    if (leftCount === 0) free(memory);
+  };
+  let bodyStart = PLACES_BYTES;
+  let at = 0;
+  for (const sha256 of sha256s) {
+    const bodyEnd = PLACES_BYTES + field(places, at);
+    const itemCount = field(places, at + 1);
+    const itemsAt = at + REQUEST_FIELDS;
+    at = itemsAt + itemCount * ITEM_FIELDS;
+    const body = { bytes: Buffer.from(memory, bodyStart, bodyEnd - bodyStart), sha256 };
+    bodyStart = bodyEnd;
+    yield new PackedBatch(body, places.subarray(itemsAt, at), { startBytes, betweenBytes, release });
+  }
+}
+
+function field(places: Uint32Array, at: number): number {
+  return places[at] ?? 0;
+}
+
+class PackedBatch implements ReadyBatch {
+  readonly body: RequestBody;
+  readonly release: () => void;
+  readonly #places: Uint32Array;
+  readonly #startBytes: number;
+  readonly #betweenBytes: number;
+
+  constructor(
+    body: RequestBody,
+    places: Uint32Array,
+    pack: { startBytes: number; betweenBytes: number; release: () => void },
+  ) {
+    this.body = body;
+    this.release = pack.release;
+    this.#places = places;
+    this.#startBytes = pack.startBytes;
+    this.#betweenBytes = pack.betweenBytes;
+  }
+
+  get itemCount(): number {
+    return this.#places.length / ITEM_FIELDS;
+  }
+
+  eachPlace(visit: (file: number, index: number) => void): void {
+    const places = this.#places;
+    for (let at = 0; at < places.length; at += ITEM_FIELDS) visit(field(places, at), field(places, at + 1));
+  }
+
+  items(): PlacedItem[] {
+    const places = this.#places;
+    const items: PlacedItem[] = [];
+    let start = this.#startBytes;
+    for (let at = 0; at < places.length; at += ITEM_FIELDS) {
+      const end = start + field(places, at + 3);
+      items.push({
+        file: field(places, at),
+        index: field(places, at + 1),
+        line: field(places, at + 2),
+        bytes: this.body.bytes.subarray(start, end),
+      });
+      start = end + this.#betweenBytes;
+    }
+    return items;
+  }
+}

@@ -1,0 +1,35 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { checkIndexSpec } from '../indexes/index-spec.ts';
+import { assertProxyFits } from '../indexes/proxy-fits.ts';
+import { tableSchema } from '../items/keys/key-schema.ts';
+import { readSchemaFile } from '../schema/schema-file.ts';
+import { type SourceSchema, sourceSchema } from '../schema/source-schema.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+
+/**
+ * What `restore --create` makes a table of: the file that was given, else what the source tells.
+ * @throws AutodyneError `InvalidInput` when neither tells a schema, or one that no table can have.
+ */
+export async function schemaForCreate(
+  source: ItemSource,
+  file: string | undefined,
+  tableName: string,
+): Promise<SourceSchema> {
+  const schema = file === undefined ? await sourceSchema(source) : await readSchemaFile(file);
+  if (schema === undefined) {
+    const problem = `${source.name} tells no schema to make table "${tableName}" from`;
+    throw new AutodyneError('InvalidInput', problem, {
+      suggestions: [
+        'give it: --schema FILE, with what `aws dynamodb describe-table` prints, or a CloudFormation template',
+      ],
+    });
+  }
+  for (const index of tableSchema(schema.table).indexes) checkIndexSpec(index);
+  return schema;
+}
+
+/** Refuses before any item is written what would end at the first index. */
+export function assertIndexesChangeable(settings: Settings, schema: SourceSchema | undefined): void {
+  if ((schema?.table.GlobalSecondaryIndexes ?? []).length > 0) assertProxyFits(settings);
+}

@@ -1,0 +1,143 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { callOperation } from '../client/call-operation.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import type { IndexChange } from '../indexes/index-request.ts';
+import { keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
+import { describeTable, waitForActiveTable } from '../items/read/describe-table.ts';
+import type { SourceSchema } from '../schema/source-schema.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import { createTableRequest } from './create-table-request.ts';
+
+const CREATE_WAIT_MS = 300_000;
+const CREATE_POLL_MS = 1_000;
+
+/** What a table is held to: the source, and what is told of the table that its items were in. */
+export interface WantedTable {
+  source: Pick<ItemSource, 'name' | 'table'>;
+  /** Where the table is to be made if it is not there. */
+  schema?: SourceSchema | undefined;
+}
+
+/**
+ * The table that a source is to be restored into; made from the schema when it is not there and that is wanted.
+ * @throws AutodyneError `TableNotFound`, `AccessDenied` where the credentials may not make tables, `InvalidInput` when
+ *   another key is told than the table has.
+ */
+export async function restoreTarget(
+  client: ServiceClient,
+  tableName: string,
+  wanted: WantedTable,
+): Promise<{ table: TableDescription; isNew: boolean }> {
+  const table = await existingTable(client, tableName, wanted);
+  if (table !== undefined) return { table, isNew: false };
+  return { table: await createTable(client, tableName, tableToMake(wanted, tableName)), isNew: true };
+}
+
+/**
+ * That table before anything is made: as it is, or as it would be made.
+ * @throws AutodyneError as {@link restoreTarget} does.
+ */
+export async function plannedTarget(
+  client: ServiceClient,
+  tableName: string,
+  wanted: WantedTable,
+): Promise<{ table: TableDescription; isNew: boolean }> {
+  const table = await existingTable(client, tableName, wanted);
+  if (table !== undefined) return { table, isNew: false };
+  return { table: { ...tableToMake(wanted, tableName), TableName: tableName }, isNew: true };
+}
+
+/** The table, if it is there; it may be missing where it is to be made. */
+async function existingTable(
+  client: ServiceClient,
+  tableName: string,
+  wanted: WantedTable,
+): Promise<TableDescription | undefined> {
+  try {
+    const table = await describeTable(client, tableName);
+    assertSameKey(wanted, { name: `table "${tableName}"`, table });
+    return table;
+  } catch (error) {
+    if (!isAutodyneError(error, 'TableNotFound')) throw error;
+    if (wanted.schema === undefined) throw withCreate(error);
+    assertSameKey(wanted, wanted.schema);
+    return undefined;
+  }
+}
+
+function withCreate(error: AutodyneError): AutodyneError {
+  return new AutodyneError('TableNotFound', error.message, {
+    suggestions: [...error.suggestions, 'or make it as it was, where your credentials may: --create'],
+    cause: error,
+  });
+}
+
+function tableToMake({ schema }: WantedTable, tableName: string): TableDescription {
+  if (schema === undefined) throw new Error(`table "${tableName}" is made without a schema`);
+  return schema.table;
+}
+
+async function createTable(
+  client: ServiceClient,
+  tableName: string,
+  described: TableDescription,
+): Promise<TableDescription> {
+  const request = createTableRequest(described, tableName);
+  await callOperation(client, 'CreateTable', request);
+  return waitForActiveTable(client, tableName, { intervalMs: CREATE_POLL_MS, timeoutMs: CREATE_WAIT_MS });
+}
+
+function assertSameKey({ source, schema }: WantedTable, is: { name: string; table: TableDescription }): void {
+  const keyOf = (described: TableDescription): string =>
+    keyAttributesOf(tableSchema(described).key)
+      .map(({ name, type }) => `${name}:${type}`)
+      .join(', ');
+  for (const { name, table } of [source, ...(schema === undefined ? [] : [schema])]) {
+    if (table === undefined || keyOf(table) === keyOf(is.table)) continue;
+    throw new AutodyneError(
+      'InvalidInput',
+      `${name} is of a table with the key ${keyOf(table)}; ${is.name} has ${keyOf(is.table)}`,
+    );
+  }
+}
+
+/** Whether a table has any item; half a read unit or one. */
+export async function hasItems(client: ServiceClient, tableName: string): Promise<boolean> {
+  const { Items = [] } = await callOperation(client, 'Scan', {
+    TableName: tableName,
+    Limit: 1,
+    ConsistentRead: true,
+  });
+  return Items.length > 0;
+}
+
+/**
+ * The global indexes of a schema, as changes that make them; with throughput of their own where the table that they
+ * are made for is no table on demand.
+ */
+export function indexChangesOf(schema: SourceSchema, table: TableDescription): IndexChange[] {
+  const isOnDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  const globals = schema.table.GlobalSecondaryIndexes ?? [];
+  return tableSchema(schema.table)
+    .indexes.filter(({ kind }) => kind === 'global')
+    .map((spec): IndexChange => {
+      const index = globals.find(({ IndexName }) => IndexName === spec.name);
+      const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } =
+        index?.ProvisionedThroughput ?? {};
+      const throughput =
+        isOnDemand || read === 0 ? undefined : { ReadCapacityUnits: read, WriteCapacityUnits: write };
+      return { kind: 'create', spec, throughput };
+    });
+}
+
+/** Those of the changes whose index is not there, nor being made. @throws AutodyneError as the service fails. */
+export async function indexChangesLeft(
+  client: ServiceClient,
+  tableName: string,
+  changes: readonly IndexChange[],
+): Promise<IndexChange[]> {
+  const { indexes } = tableSchema(await describeTable(client, tableName));
+  const there = new Set(indexes.map(({ name }) => name));
+  return changes.filter((change) => change.kind === 'create' && !there.has(change.spec.name));
+}

@@ -1,0 +1,113 @@
+import type { BatchAnswer } from '../bulk/bulk-writer.ts';
+import { UnprocessedBackoff } from '../bulk/unprocessed-backoff.ts';
+import type { RetryPolicy } from '../client/retry-policy.ts';
+import { canonicalItem, type TypedJsonItem } from '../digest/canonical-item.ts';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { type BatchPlaces, type ItemBatch, type PlacedItem, placesOf } from './requests/item-batch.ts';
+
+/** Sends one BatchWriteItem: 25 items at most, 16 MB. */
+export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<BatchAnswer>;
+
+export interface WriteBatchOptions {
+  send: SendBatch;
+  /** Makes the batch of some of the items. */
+  batchOf: (items: readonly PlacedItem[]) => ItemBatch;
+  retry: RetryPolicy;
+  /** Told of each answer that left items unprocessed. */
+  onThrottled: () => void;
+  onUnits: (writeUnits: number) => void;
+  onWritten: (places: BatchPlaces) => void;
+  onRejected: (item: PlacedItem, reason: string) => Promise<void>;
+  /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Writes a batch to the last item: unprocessed ones are sent again with full jitter until nothing was written for
+ * the policy's deadline; where the service refuses the batch, it is halved until the item that it refuses stands
+ * alone, and only that one is rejected.
+ * @throws AutodyneError `Throttled` when the deadline is over, or as the service fails for other reasons.
+ */
+export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): Promise<void> {
+  let pending = batch;
+  let backoff: UnprocessedBackoff | undefined;
+  for (;;) {
+    const answer = await sendOrSplit(pending, options);
+    if (answer === undefined) return;
+    options.onUnits(answer.consumedWriteUnits);
+    if (answer.unprocessed.length === 0) {
+      options.onWritten(pending);
+      return;
+    }
+    const items = pending.items();
+    const left = amongThese(items, answer.unprocessed);
+    const leftSet = new Set(left);
+    const written = items.filter((item) => !leftSet.has(item));
+    options.onWritten(placesOf(written));
+    options.onThrottled();
+    backoff ??= new UnprocessedBackoff(options.retry, options.signal);
+    if (written.length > 0) backoff.progress();
+    pending = options.batchOf(left);
+    if (!(await backoff.wait())) {
+      if (options.signal?.aborted) return;
+      throw unprocessed(left.length);
+    }
+  }
+}
+
+/**
+ * Those of the given items that the service gave back, which writes them in its own way. One that cannot be found
+ * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
+ */
+function amongThese(items: readonly PlacedItem[], givenBack: readonly Buffer[]): readonly PlacedItem[] {
+  const left = new Set(givenBack.map(identityOf));
+  const found = items.filter(({ bytes }) => left.has(identityOf(bytes)));
+  return found.length === givenBack.length ? found : items;
+}
+
+function identityOf(bytes: Buffer): string {
+  return canonicalItem(parseJson(bytes.toString()) as TypedJsonItem);
+}
+
+/** `undefined` when the batch was refused, and written or rejected in parts. */
+async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<BatchAnswer | undefined> {
+  try {
+    return await options.send(batch, options.signal);
+  } catch (error) {
+    const items = batch.items();
+    const [only] = items;
+    if (!isAboutItems(error) || only === undefined) throw error;
+    if (items.length === 1) {
+      await options.onRejected(only, error.message);
+      return undefined;
+    }
+    const half = Math.ceil(items.length / 2);
+    // In order, so that of two items with one key the last one stays.
+    await writeBatch(options.batchOf(items.slice(0, half)), options);
+    await writeBatch(options.batchOf(items.slice(half)), options);
+    return undefined;
+  }
+}
+
+const ITEM_ERRORS = new Set([
+  'ValidationException',
+  'SerializationException',
+  'ItemCollectionSizeLimitExceededException',
+]);
+
+/** Whether the service refused what was sent, rather than who sent it or when. */
+export function isAboutItems(error: unknown): error is AutodyneError {
+  return isAutodyneError(error, 'RefusedByService') && ITEM_ERRORS.has(String(error.details.awsError));
+}
+
+function unprocessed(count: number): AutodyneError {
+  return new AutodyneError(
+    'Throttled',
+    `the service left ${countOf(count, 'item')} unprocessed again and again`,
+    {
+      suggestions: ['go on later, or more slowly: --max-write-units N'],
+    },
+  );
+}

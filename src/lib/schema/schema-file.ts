@@ -1,0 +1,57 @@
+import { access } from 'node:fs/promises';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { readFailure } from '../files/read-failure.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { invalid } from '../json/json-fields.ts';
+import { isJsonObject, parseJson } from '../json/parse-json.ts';
+import { describedTable } from './described-table.ts';
+import type { SourceSchema } from './source-schema.ts';
+import { isTemplate, templateTable } from './template-table.ts';
+import { yamlValue } from './yaml-value.ts';
+
+/** CloudFormation takes 1 MB. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads the schema of a table from a file: `aws dynamodb describe-table`'s answer, our `table.json`, a CreateTable
+ * request, a CloudFormation template (or one resource of it, or its properties), in JSON or YAML.
+ * @param word the file; a template's table may be named behind it: `template.yaml#Table`
+ * @throws AutodyneError `InvalidInput` naming the file and what is wrong in it.
+ */
+export async function readSchemaFile(word: string): Promise<SourceSchema> {
+  const { path, logicalId } = await splitWord(word);
+  const value = await readValue(path);
+  if (isJsonObject(value)) {
+    if (isTemplate(value)) return templateTable(value, path, logicalId);
+    if (isJsonObject(value['Table'])) return describedTable(value, path);
+  }
+  throw invalid(path, 'this tells no table', undefined, [
+    'give what `aws dynamodb describe-table` prints, the table.json of a dump, or a CloudFormation template',
+  ]);
+}
+
+/** A name may have the sign in it; what there is goes first. */
+async function splitWord(word: string): Promise<{ path: string; logicalId: string | undefined }> {
+  const at = word.lastIndexOf('#');
+  const isFile = await access(word).then(
+    () => true,
+    () => false,
+  );
+  if (isFile || at <= 0) return { path: word, logicalId: undefined };
+  return { path: word.slice(0, at), logicalId: word.slice(at + 1) };
+}
+
+async function readValue(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = (await readSmallFile(path, { maxBytes: MAX_FILE_BYTES, mayBePipe: true })).toString();
+  } catch (error) {
+    if (isAutodyneError(error)) throw error;
+    throw readFailure(path, error);
+  }
+  try {
+    return parseJson(text);
+  } catch {
+    return yamlValue(text, path);
+  }
+}

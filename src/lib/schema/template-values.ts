@@ -1,0 +1,147 @@
+import { isJsonObject } from '../json/parse-json.ts';
+
+/** What a template does not tell by itself: it is known once the stack is made. */
+export class UnknownValue {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** As it stands in the template, in short. */
+  toString(): string {
+    return this.#text;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** `Ref: AWS::NoValue`: as if the member were not there. */
+const NO_VALUE = Symbol('AWS::NoValue');
+
+/**
+ * Works out CloudFormation's functions as far as a template tells: parameters by their defaults, conditions, mappings.
+ * The rest becomes an {@link UnknownValue}.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+ */
+export class TemplateValues {
+  /** The parameters that were taken by their defaults: `Name=default`. */
+  readonly assumed = new Set<string>();
+  readonly #template: Members;
+
+  constructor(template: Members) {
+    this.#template = template;
+  }
+
+  resolve(value: unknown): unknown {
+    if (Array.isArray(value)) {
+      return value.map((element) => this.resolve(element)).filter((element) => element !== NO_VALUE);
+    }
+    if (!isJsonObject(value)) return value;
+    const [[name = '', inner] = [], second] = Object.entries(value);
+    if (second === undefined && (name === 'Ref' || name.startsWith('Fn::'))) {
+      return this.#function(name, inner) ?? new UnknownValue(shortForm(name, inner));
+    }
+    const members = Object.entries(value).map(([key, member]) => [key, this.resolve(member)] as const);
+    return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
+  }
+
+  /** `undefined` where it cannot be worked out. */
+  #function(name: string, inner: unknown): unknown {
+    switch (name) {
+      case 'Ref':
+        return inner === 'AWS::NoValue' ? NO_VALUE : this.#parameter(String(inner));
+      case 'Fn::If':
+        return this.#if(inner);
+      case 'Fn::Sub':
+        return this.#substitute(inner);
+      case 'Fn::Join':
+        return this.#join(inner);
+      case 'Fn::FindInMap':
+        return this.#find(inner);
+      default:
+        return undefined;
+    }
+  }
+
+  #parameter(name: string): unknown {
+    const value = member(member(this.#template['Parameters'], name), 'Default');
+    if (value !== undefined) this.assumed.add(`${name}=${String(value)}`);
+    return value;
+  }
+
+  #if(inner: unknown): unknown {
+    const [condition, whenTrue, whenFalse] = Array.isArray(inner) ? inner : [];
+    const isTrue = this.#condition(member(this.#template['Conditions'], String(condition)));
+    return isTrue === undefined ? undefined : this.resolve(isTrue ? whenTrue : whenFalse);
+  }
+
+  #condition(condition: unknown): boolean | undefined {
+    if (!isJsonObject(condition)) return undefined;
+    const [[name = '', inner] = []] = Object.entries(condition);
+    if (name === 'Condition') return this.#condition(member(this.#template['Conditions'], String(inner)));
+    const parts = Array.isArray(inner) ? inner : [];
+    if (name === 'Fn::Equals') {
+      const [first, second] = parts.map((part) => this.resolve(part));
+      const isTold = isScalar(first) && isScalar(second);
+      return isTold ? String(first) === String(second) : undefined;
+    }
+    const truths = parts.map((part) => this.#condition(part));
+    if (truths.includes(undefined)) return undefined;
+    if (name === 'Fn::Not') return truths[0] === false;
+    if (name === 'Fn::And') return truths.every(Boolean);
+    return name === 'Fn::Or' ? truths.some(Boolean) : undefined;
+  }
+
+  #substitute(inner: unknown): string | undefined {
+    const [text, variables] = Array.isArray(inner) ? inner : [inner];
+    if (typeof text !== 'string') return undefined;
+    let isTold = true;
+    const substituted = text.replace(/\$\{(!?)([^}]*)\}/g, (_, mark: string, name: string) => {
+      if (mark !== '') return `\${${name}}`;
+      const given = member(variables, name);
+      const value = given === undefined ? this.#parameter(name) : this.resolve(given);
+      isTold &&= isScalar(value);
+      return String(value);
+    });
+    return isTold ? substituted : undefined;
+  }
+
+  #join(inner: unknown): string | undefined {
+    const [between, list] = Array.isArray(inner) ? inner : [];
+    const parts = this.resolve(list);
+    return Array.isArray(parts) && parts.every(isScalar)
+      ? parts.map(String).join(String(between))
+      : undefined;
+  }
+
+  #find(inner: unknown): unknown {
+    const keys = Array.isArray(inner) ? inner.map((key) => this.resolve(key)) : [];
+    if (!keys.every(isScalar)) return undefined;
+    return keys.reduce<unknown>((found, key) => member(found, String(key)), this.#template['Mappings']);
+  }
+}
+
+/** The first {@link UnknownValue} in a value, and the path to it. */
+export function unknownIn(value: unknown, path = ''): { path: string; unknown: UnknownValue } | undefined {
+  if (value instanceof UnknownValue) return { path, unknown: value };
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unknownIn(inner, path === '' ? name : `${path}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function member(value: unknown, name: string): unknown {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+function shortForm(name: string, inner: unknown): string {
+  const text = typeof inner === 'string' ? inner : JSON.stringify(inner);
+  return `!${name.replace('Fn::', '')} ${text}`;
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { commandText, pathWord } from '../errors/command-text.ts';
+import { changedBytes, checkedBytes, isChangedBytes } from './checked-bytes.ts';
+import { BlockingFile, type FileToRead, fileBytes } from './file-bytes.ts';
+import { hasPath, type SourceFile } from './read-source-file.ts';
+
+/** Hashed in half a millisecond, for which the thread is deaf. */
+const READ_BYTES = 256 * 1024;
+
+/**
+ * What files are read into, one after another, each piece being hashed before anything else happens: fresh memory for
+ * each file would leave holes behind, and to have the system hand it out takes as long as to hash it.
+ */
+let memory: Buffer | undefined;
+
+/**
+ * Compares each file that has an MD5 in a manifest with it, so that nothing of a damaged dump is used.
+ * @throws AutodyneError `InvalidInput` naming the first file that was changed.
+ */
+export async function checkChecksums(files: readonly SourceFile[]): Promise<void> {
+  for (const file of files) await checkChecksum(file);
+}
+
+/** The same of one file; one that was unpacked has no MD5 to be compared with, so that its lines are counted. */
+export async function checkChecksum(file: SourceFile): Promise<void> {
+  const { name, md5Base64, isUnpacked } = file;
+  if (!hasPath(file)) return;
+  if (isUnpacked) {
+    for await (const _ of checkedBytes(fileBytes(file), file)) await setImmediate();
+  }
+  if (md5Base64 === undefined) return;
+  if ((await md5Of(file)) !== md5Base64) throw changedBytes(name);
+}
+
+/**
+ * The reason why a file could not be read: that it was changed since it was dumped, where that is so, and else the error
+ * that it was found by, which may be any of those that a changed byte brings about.
+ */
+export async function readingError(file: SourceFile, error: unknown): Promise<unknown> {
+  try {
+    await checkChecksum(file);
+    return error;
+  } catch (damage) {
+    return damage;
+  }
+}
+
+/**
+ * The error for a file that was sound when it was checked, and cannot be read to its end now that its items are
+ * restored: that it was changed meanwhile, where that is so, and else the one that it was found by.
+ */
+export async function changedMeanwhile(file: SourceFile, error: unknown): Promise<unknown> {
+  const found = isAutodyneError(error, 'InvalidInput') ? await readingError(file, error) : error;
+  if (found === error && !isChangedBytes(error)) return error;
+  const { name } = file;
+  const problem = 'it was changed while it was restored: its bytes are not those that were checked before';
+  const folder = pathWord(dirname(dirname(name)));
+  return new AutodyneError(
+    'Incomplete',
+    `${name}: ${problem}; items of the changed file may have been written, and nothing more is`,
+    {
+      suggestions: [
+        `see what is wrong: ${commandText('dump', 'verify', folder)}`,
+        'put the file back as it was, and restore all of it again, with --mode overwrite: how far this restore came counts for nothing',
+        `then see what else the table has: ${commandText('dump', 'diff', folder)}`,
+      ],
+      details: { changedFile: name },
+    },
+  );
+}
+
+async function md5Of(fileToRead: FileToRead): Promise<string> {
+  const md5 = createHash('md5');
+  memory ??= Buffer.allocUnsafeSlow(READ_BYTES);
+  const file = new BlockingFile(fileToRead);
+  try {
+    for (let size = file.read(memory, 0); size > 0; size = file.read(memory, 0)) {
+      md5.update(memory.subarray(0, size));
+      // Ctrl-C is heard in between.
+      await setImmediate();
+    }
+  } finally {
+    file.close();
+  }
+  return md5.digest('base64');
+}

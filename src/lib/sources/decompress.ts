@@ -1,0 +1,118 @@
+import { pipeline, Readable } from 'node:stream';
+import zlib from 'node:zlib';
+import type { Compression } from '../archive/archive-layout.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { invalid } from '../json/json-fields.ts';
+import { ZstdFrame } from './zstd-frames.ts';
+
+const ENDS_EARLY = 'the compressed data ends too early, or something comes after its end';
+const OUTPUT_CHUNK_BYTES = 64 * 1024;
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** How many of a file's first bytes tell whether it is compressed. */
+export const COMPRESSION_MAGIC_BYTES = ZSTD_MAGIC.length;
+
+/** zlib's zstd, which Node has from 22.15 on; the types of older versions do not know it. */
+interface ZlibWithZstd {
+  createZstdDecompress?: () => NodeJS.ReadWriteStream;
+}
+
+/** Whether what begins with these bytes is compressed. */
+export function isCompressed(head: Buffer): boolean {
+  return [GZIP_MAGIC, ZSTD_MAGIC].some((magic) => head.subarray(0, magic.length).equals(magic));
+}
+
+/**
+ * The bytes of `chunks`, decompressed where their first bytes say that they are compressed (gzip, zstd). One piece
+ * at a time, however much comes out.
+ * @param place the file's name, for errors
+ * @throws AutodyneError `InvalidInput` when the compressed data is damaged or ends too early.
+ */
+export async function* decompress(chunks: AsyncIterable<Buffer>, place: string): AsyncGenerator<Buffer> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < COMPRESSION_MAGIC_BYTES) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const all = prepend(head, iterator);
+  if (head.subarray(0, 2).equals(GZIP_MAGIC)) {
+    yield* through(all, zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES }), place);
+  } else if (head.subarray(0, 4).equals(ZSTD_MAGIC)) {
+    yield* unzstd(all, place);
+  } else yield* all;
+}
+
+async function* through(
+  chunks: AsyncIterable<Buffer>,
+  decompressor: NodeJS.ReadWriteStream,
+  place: string,
+): AsyncGenerator<Buffer> {
+  pipeline(Readable.from(chunks), decompressor, () => {
+    // An error ends the loop below, which tells it.
+  });
+  try {
+    for await (const chunk of decompressor) yield chunk as Buffer;
+  } catch (error) {
+    throw damaged(error, place);
+  }
+}
+
+/** Frame by frame, each with a reader of its own: see {@link ZstdFrame}. */
+async function* unzstd(chunks: AsyncGenerator<Buffer>, place: string): AsyncGenerator<Buffer> {
+  const createDecompressor = zstdDecompressor(place);
+  let rest: Buffer = Buffer.alloc(0);
+  const hasMore = async (): Promise<boolean> => {
+    while (rest.length === 0) {
+      const next = await chunks.next();
+      if (next.done === true) return false;
+      rest = next.value;
+    }
+    return true;
+  };
+  async function* nextFrame(): AsyncGenerator<Buffer> {
+    const frame = new ZstdFrame();
+    while (!frame.isEnded) {
+      if (!(await hasMore())) throw invalid(place, ENDS_EARLY);
+      const end = frame.take(rest);
+      const piece = rest.subarray(0, end);
+      rest = rest.subarray(end);
+      yield piece;
+    }
+  }
+  try {
+    while (await hasMore()) yield* through(nextFrame(), createDecompressor(), place);
+  } finally {
+    await chunks.return(undefined);
+  }
+}
+
+function zstdDecompressor(place: string): () => NodeJS.ReadWriteStream {
+  const { createZstdDecompress: create } = zlib as ZlibWithZstd;
+  if (create !== undefined) return create;
+  const message = `${place}: compressed with zstd, which Node ${process.version} cannot read`;
+  throw new AutodyneError('InvalidInput', message, { suggestions: ['update Node to 22.15 or later'] });
+}
+
+/** @throws AutodyneError `InvalidInput` when this Node cannot read what is compressed so. */
+export function checkDecompression(compression: Compression, place: string): void {
+  if (compression === 'zstd') zstdDecompressor(place);
+}
+
+function damaged(error: unknown, place: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof RangeError) return invalid(place, 'the compressed data is damaged', error);
+  if (code === undefined || !/^(Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(code)) return error;
+  return invalid(place, code === 'Z_BUF_ERROR' ? ENDS_EARLY : 'the compressed data is damaged', error);
+}
+
+async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (head.length > 0) yield head;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  } finally {
+    // Who stops early leaves no file open.
+    await rest.return?.();
+  }
+}

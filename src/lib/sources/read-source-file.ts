@@ -1,0 +1,116 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { tableOfJson } from '../archive/table-description.ts';
+import { jsonElements } from '../items/elements/json-elements.ts';
+import { SourceFindings } from '../items/elements/source-findings.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { checkedBytes } from './checked-bytes.ts';
+import { decompress } from './decompress.ts';
+import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
+import { type FileToRead, fileBytes } from './file-bytes.ts';
+import { itemLines, type SourceItem } from './item-lines.ts';
+
+/** How much of a file is read at a time. */
+export const READ_BYTES = 32 * 1024;
+
+/** What a batch of items holds at least, but for the last. */
+const BATCH_BYTES = 64 * 1024;
+
+/** One file of a source, or its standard input. */
+export interface SourceFile {
+  /** As a person would name it. */
+  name: string;
+  /** Undefined for a stream that was handed in. */
+  path: string | undefined;
+  /** Whether it is a pipe or a device that a person named, to be read once. */
+  isReadOnce?: boolean;
+  /** Whether its path has no links, so that one which it has now was put there since. */
+  isRealPath?: boolean;
+  /** `lines` for a data file of ours or AWS's; `json` for any other JSON. */
+  layout: 'lines' | 'json';
+  /** What a manifest says of it. */
+  itemCount?: number;
+  md5Base64?: string;
+  /** Another program decompressed it since it was dumped; its MD5 is not known, its size may be. */
+  isUnpacked?: boolean;
+  contentSizeBytes?: number;
+  /** The table whose items are wanted, where the file has those of several. */
+  sourceTable?: string | undefined;
+}
+
+/** Whether it is a file, and no stream that was handed in. */
+export function hasPath(file: SourceFile): file is SourceFile & FileToRead {
+  return file.path !== undefined;
+}
+
+export interface ReadOptions {
+  isRepairingBinary: boolean;
+  repairs: RepairCounts;
+  /** Where the bytes come from when the file has no path. */
+  stdin?: AsyncIterable<Buffer> | undefined;
+  /** How a file is read; without blocking the thread, unless told. */
+  bytesOf?: (file: FileToRead, pieceBytes: number) => AsyncIterable<Buffer>;
+  /** Compare the file with the MD5 that its manifest has of it, while it is read. */
+  isChecked?: boolean;
+  /** Told what else the files hold; one for all files of a source. */
+  findings?: SourceFindings | undefined;
+  /** Told of a schema that the file begins with (dyno's first line). */
+  onTable?: ((table: TableDescription) => void) | undefined;
+}
+
+/**
+ * The items of one file, in batches, compressed or not, as DynamoDB JSON. Memory does not grow with the file.
+ * @throws AutodyneError `InvalidInput` naming file and line.
+ */
+export async function* readSourceFile(file: SourceFile, options: ReadOptions): AsyncGenerator<SourceItem[]> {
+  const { bytesOf = fileBytes } = options;
+  const raw = hasPath(file) ? bytesOf(file, READ_BYTES) : options.stdin;
+  if (raw === undefined) throw new TypeError('a source without a path needs a stream');
+  const chunks = decompress(options.isChecked === true ? checkedBytes(raw, file) : raw, file.name);
+  const elementOptions: ElementOptions = {
+    name: file.name,
+    isRepairingBinary: options.isRepairingBinary,
+    repairs: options.repairs,
+  };
+  if (file.layout === 'lines') yield* itemLines(chunks, elementOptions);
+  else {
+    const findings = options.findings ?? new SourceFindings(file.sourceTable);
+    yield* jsonItems(chunks, elementOptions, { findings, onTable: options.onTable });
+  }
+}
+
+async function* jsonItems(
+  chunks: AsyncIterable<Buffer>,
+  options: ElementOptions,
+  { findings, onTable }: Pick<ReadOptions, 'findings' | 'onTable'>,
+): AsyncGenerator<SourceItem[]> {
+  let items: SourceItem[] = [];
+  let sizeBytes = 0;
+  let isFirst = true;
+  for await (const elements of jsonElements(chunks, options.name, { findings })) {
+    for (const element of elements) {
+      const table = isFirst ? schemaOf(element.bytes) : undefined;
+      isFirst = false;
+      if (table !== undefined) {
+        onTable?.(table);
+        continue;
+      }
+      const bytes = itemOfElement(element, options);
+      items.push({ bytes, line: element.line, column: element.column });
+      sizeBytes += bytes.length;
+    }
+    if (sizeBytes < BATCH_BYTES) continue;
+    yield items;
+    items = [];
+    sizeBytes = 0;
+  }
+  if (items.length > 0) yield items;
+}
+
+function schemaOf(bytes: Buffer): TableDescription | undefined {
+  if (!bytes.includes('"KeySchema"')) return undefined;
+  try {
+    return tableOfJson(parseJson(bytes.toString()));
+  } catch {
+    return undefined;
+  }
+}

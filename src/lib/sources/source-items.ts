@@ -1,0 +1,66 @@
+import type { TypedJsonItem } from '../digest/canonical-item.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isTypedMap } from '../items/elements/sound-item.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { readingError } from './check-checksums.ts';
+import { noRepairs } from './element-item.ts';
+import type { SourceItem } from './item-lines.ts';
+import { oddItemProblem } from './odd-item.ts';
+import type { ItemSource } from './open-source.ts';
+import { type ReadOptions, readSourceFile } from './read-source-file.ts';
+
+/** An item of a source and where it stands, `file:line`; or why its bytes are none. */
+export type PlacedJsonItem = { place: string } & ({ json: TypedJsonItem } | { problem: string });
+
+/**
+ * The items of a source as `JSON.parse` gives them, in batches; each is DynamoDB JSON.
+ * @throws AutodyneError `InvalidInput` naming file and line for what is no item.
+ */
+export async function* sourceItems(
+  source: ItemSource,
+  options: Partial<ReadOptions> = {},
+): AsyncGenerator<TypedJsonItem[]> {
+  for await (const items of placedSourceItems(source, options)) {
+    yield items.map((item) => {
+      const problem = 'problem' in item ? item.problem : typedProblem(item.json);
+      if (problem !== undefined) throw new AutodyneError('InvalidInput', `${item.place}: ${problem}`);
+      return 'json' in item ? item.json : {};
+    });
+  }
+}
+
+/**
+ * As {@link sourceItems}, with each one's place. What passes for an item, as far as its brackets tell, and is not JSON
+ * (someone changed a data file, and its checksum) is handed on with the reason.
+ * @throws AutodyneError `InvalidInput` naming file and line for what has not even the shape of one.
+ */
+export async function* placedSourceItems(
+  source: ItemSource,
+  options: Partial<ReadOptions> = {},
+): AsyncGenerator<PlacedJsonItem[]> {
+  const repairs = noRepairs();
+  for (const file of source.files) {
+    try {
+      for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
+        yield batch.map((item) => placedItem(item, file.name));
+      }
+    } catch (error) {
+      throw options.isChecked ? await readingError(file, error) : error;
+    }
+  }
+  options.findings?.checkChoice();
+}
+
+/** What keeps an item from being DynamoDB JSON, if anything does: binary that is not base64, say. */
+function typedProblem(json: TypedJsonItem): string | undefined {
+  return isTypedMap(json) ? undefined : oddItemProblem(Buffer.from(JSON.stringify(json)));
+}
+
+function placedItem({ bytes, line }: SourceItem, name: string): PlacedJsonItem {
+  const place = `${name}:${line}`;
+  try {
+    return { place, json: parseJson(bytes.toString()) as TypedJsonItem };
+  } catch (error) {
+    return { place, problem: `not JSON: ${(error as Error).message}` };
+  }
+}

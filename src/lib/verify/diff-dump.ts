@@ -1,0 +1,35 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { type KeySchema, tableSchema } from '../items/keys/key-schema.ts';
+import { checkChecksums } from '../sources/check-checksums.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import { type PlacedJsonItem, placedSourceItems } from '../sources/source-items.ts';
+import { type Comparison, compareItems, type Difference } from './compare-items.ts';
+
+/** The other side of a comparison: items in batches. */
+export type ItemBatches = AsyncIterable<readonly PlacedJsonItem[]>;
+
+/**
+ * Compares a dump with another one, or with a table's items.
+ * @param key the table's key, where the sources do not tell it
+ * @throws AutodyneError `InvalidInput` when no side tells the table's key, or a file is damaged.
+ */
+export async function diffDump(
+  first: ItemSource,
+  second: ItemSource | ItemBatches,
+  options: { key?: KeySchema | undefined; onDifference: (difference: Difference) => void | Promise<void> },
+): Promise<Comparison> {
+  const isSource = 'files' in second;
+  const table = first.table ?? (isSource ? second.table : undefined);
+  const key = options.key ?? (table && tableSchema(table).key);
+  if (key === undefined) {
+    throw new AutodyneError('InvalidInput', `neither ${first.name} nor the other tells the table's key`, {
+      suggestions: ['compare with the live table, which does: leave out the second dump'],
+    });
+  }
+  // A dump that was damaged would differ in what was damaged, and say nothing of it.
+  await checkChecksums(first.files);
+  if (isSource) await checkChecksums(second.files);
+  // And once more as they are read, since they may be changed meanwhile.
+  const batches = isSource ? placedSourceItems(second, { isChecked: true }) : second;
+  return compareItems(placedSourceItems(first, { isChecked: true }), batches, key, options.onDifference);
+}

@@ -1,0 +1,49 @@
+import { type RawPage, rawPages } from '../bulk/raw-pages.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
+import type { TypedJsonItem } from '../digest/canonical-item.ts';
+import { parseJson } from '../json/parse-json.ts';
+import type { PlacedJsonItem } from '../sources/source-items.ts';
+import type { UnitLimiter } from '../usage/unit-limiter.ts';
+
+export interface ScanItemsOptions {
+  isConsistent: boolean;
+  limiter?: UnitLimiter | undefined;
+  /** Told of each page's read units. */
+  onUnits?: ((readUnits: number) => void) | undefined;
+}
+
+/**
+ * All items of a table as DynamoDB JSON, in batches, one page read after another.
+ * @throws AutodyneError as the service fails.
+ */
+export async function* scanItems(
+  client: ServiceClient,
+  tableName: string,
+  options: ScanItemsOptions,
+): AsyncGenerator<TypedJsonItem[]> {
+  const input = { TableName: tableName, ConsistentRead: options.isConsistent };
+  const beforeRequest = async (): Promise<void> => options.limiter?.ready();
+  for await (const page of rawPages(client, 'Scan', input, { beforeRequest })) {
+    const units = page.consumedCapacity?.CapacityUnits ?? 0;
+    options.limiter?.spend(units);
+    options.onUnits?.(units);
+    yield [...itemsOf(page)];
+  }
+}
+
+function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
+  for (let at = 0; at < items.length; at += 2) {
+    yield parseJson(body.toString('utf8', items[at], items[at + 1])) as TypedJsonItem;
+  }
+}
+
+/** The same, as they are compared: of a table's item nothing is known but the table. */
+export async function* placedScanItems(
+  client: ServiceClient,
+  tableName: string,
+  options: ScanItemsOptions,
+): AsyncGenerator<PlacedJsonItem[]> {
+  const place = `table ${tableName}`;
+  for await (const items of scanItems(client, tableName, options))
+    yield items.map((json) => ({ place, json }));
+}

@@ -1,0 +1,27 @@
+import { isJsonObject } from '../json/parse-json.ts';
+import { decodeBase64 } from './base64.ts';
+
+/**
+ * Turns the base64 text of B and BS into bytes, in place, however deep: DynamoDB JSON as it was parsed becomes what the
+ * SDK calls an attribute value.
+ * @throws TypeError for what is not base64
+ */
+export function decodeValue(value: unknown): void {
+  if (!isJsonObject(value)) return;
+  const { B, BS, L, M } = value;
+  if (typeof B === 'string') value['B'] = bytesOf(B);
+  else if (Array.isArray(BS)) value['BS'] = BS.map((text) => bytesOf(String(text)));
+  else if (Array.isArray(L)) for (const element of L) decodeValue(element);
+  else decodeValues(M);
+}
+
+/** The same for each value of an item or a key; anything else stays as it is. */
+export function decodeValues(item: unknown): void {
+  if (isJsonObject(item)) for (const value of Object.values(item)) decodeValue(value);
+}
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = decodeBase64(text);
+  if (bytes === undefined) throw new TypeError('binary that is not base64');
+  return bytes;
+}

@@ -1,0 +1,70 @@
+import { isJsonObject } from '../json/parse-json.ts';
+import { decodeValues } from './attribute-bytes.ts';
+import { notDynamoDb } from './response-shape.ts';
+
+type Members = Record<string, unknown>;
+
+/** Decodes what an operation's output holds of items, in place. */
+const ITEM_READERS: Readonly<Record<string, (output: Members) => void>> = {
+  GetItem: ({ Item }) => decodeValues(Item),
+  PutItem: ({ Attributes }) => decodeValues(Attributes),
+  UpdateItem: ({ Attributes }) => decodeValues(Attributes),
+  DeleteItem: ({ Attributes }) => decodeValues(Attributes),
+  Query: decodePage,
+  Scan: decodePage,
+  BatchGetItem: ({ Responses, UnprocessedKeys }) => {
+    for (const items of valuesOf(Responses)) decodeItems(items);
+    for (const asked of valuesOf(UnprocessedKeys)) decodeItems(member(asked, 'Keys'));
+  },
+  BatchWriteItem: ({ UnprocessedItems }) => {
+    for (const request of valuesOf(UnprocessedItems).flat()) {
+      decodeValues(member(member(request, 'PutRequest'), 'Item'));
+      decodeValues(member(member(request, 'DeleteRequest'), 'Key'));
+    }
+  },
+};
+
+/**
+ * An operation's output as the SDK gives it, made of what was parsed, in place: binary is bytes, times of a table are
+ * `Date`s, and members that are null are as if they were not there.
+ * @throws AutodyneError `Unreachable` for binary that is not base64
+ */
+export function readResponse(operation: string, output: Members): Members {
+  for (const name of Object.keys(output)) if (output[name] === null) delete output[name];
+  const decode = ITEM_READERS[operation];
+  if (decode === undefined) return readMembers(output);
+  try {
+    decode(output);
+  } catch {
+    throw notDynamoDb(operation, 'binary that is not base64');
+  }
+  return output;
+}
+
+function decodePage({ Items, LastEvaluatedKey }: Members): void {
+  decodeItems(Items);
+  decodeValues(LastEvaluatedKey);
+}
+
+function decodeItems(items: unknown): void {
+  if (Array.isArray(items)) items.forEach(decodeValues);
+}
+
+function valuesOf(value: unknown): unknown[] {
+  return isJsonObject(value) ? Object.values(value) : [];
+}
+
+function member(value: unknown, name: string): unknown {
+  return isJsonObject(value) ? value[name] : undefined;
+}
+
+/** What tells of tables: DynamoDB writes each time as seconds since 1970, in a member whose name ends with `DateTime`. */
+function readMembers(members: Members): Members {
+  for (const [name, value] of Object.entries(members)) {
+    if (value === null) delete members[name];
+    else if (typeof value === 'number' && name.endsWith('DateTime')) members[name] = new Date(value * 1000);
+    else if (Array.isArray(value)) value.filter(isJsonObject).forEach(readMembers);
+    else if (isJsonObject(value)) readMembers(value);
+  }
+  return members;
+}

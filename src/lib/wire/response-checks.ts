@@ -1,0 +1,77 @@
+import { crc32 } from 'node:zlib';
+import type { BytesResponse } from '../http/http-exchange.ts';
+import { BYTE, skipBlanks, valueEnd, walkObject } from '../json/json-scanner.ts';
+
+/** Whether a response says that it is JSON, and is an object, as all of DynamoDB's do and are. */
+export function isJsonResponse({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): boolean {
+  return (headers['content-type'] ?? '').includes('json') && body[skipBlanks(body, 0)] === BYTE.openBrace;
+}
+
+/**
+ * Whether a body names an error in its own `__type`: whatever its HTTP status is, that is what it answers. An item may
+ * have an attribute of that name.
+ */
+export function isErrorBody(body: Buffer): boolean {
+  if (!body.includes('"__type"')) return false;
+  let isError = false;
+  try {
+    walkObject(body, (name, start) => {
+      isError ||= name === '"__type"';
+      return valueEnd(body, start);
+    });
+  } catch {
+    // What is no JSON is not an error of DynamoDB's either; its reader says so.
+    return false;
+  }
+  return isError;
+}
+
+/**
+ * Compares a body with its `x-amz-crc32`, which the SDK leaves undone.
+ * @throws an error named `CRC32CheckFailed`, which the retry policy counts as transient
+ */
+export function checkChecksum({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): void {
+  const expected = headers['x-amz-crc32'];
+  if (expected === undefined) return;
+  const actual = crc32(body);
+  if (Number(expected) === actual) return;
+  const error = new Error(`x-amz-crc32 is ${expected}, but that of the body is ${actual}`);
+  throw markTransient(Object.assign(error, { name: 'CRC32CheckFailed' }));
+}
+
+/** Lets the retry policy try again, in the way in which the SDK's retries know it. */
+export function markTransient<E extends Error>(error: E): E {
+  return Object.assign(error, { $retryable: { throttling: false } });
+}
+
+/** What DynamoDB's errors hold; see {@link errorMembers}. */
+const ERROR_MEMBERS = new Set(
+  [
+    '__type',
+    'message',
+    'Message',
+    'Item',
+    'CancellationReasons',
+    'ThrottlingReasons',
+    'throttlingReasons',
+  ].map((name) => JSON.stringify(name)),
+);
+
+/**
+ * The body of an error with those members alone that DynamoDB's errors have: the SDK puts all of them on its error,
+ * where a `code` or `$retryable` of a server's would be taken for what Node and the SDK say. What is no JSON object
+ * stays as it is.
+ */
+export function errorMembers(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  const kept: string[] = [];
+  try {
+    walkObject(body, (name, start) => {
+      const end = valueEnd(body, start);
+      if (ERROR_MEMBERS.has(name)) kept.push(`${name}:${body.toString('utf8', start, end)}`);
+      return end;
+    });
+  } catch {
+    return body;
+  }
+  return Buffer.from(`{${kept.join(',')}}`);
+}

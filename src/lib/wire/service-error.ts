@@ -1,0 +1,71 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import type { RetryErrorType } from '@smithy/types';
+import type { BytesResponse } from '../http/http-exchange.ts';
+import type { HttpHeaders } from '../http/http-message.ts';
+import { isJsonObject, parseJson } from '../json/parse-json.ts';
+import { decodeValues } from './attribute-bytes.ts';
+
+/** An error that the service answered, shaped as the SDK shapes its own. */
+export interface ServiceError extends Error {
+  $metadata: { httpStatusCode: number; requestId?: string };
+}
+
+/**
+ * The error in a response other than 200: its name from `__type`, else the header `x-amzn-errortype`. Of its other
+ * members only those that DynamoDB's errors have are taken: a `code` or `$retryable` of somebody's would be taken for
+ * what Node and the SDK put there. A response that is not DynamoDB's becomes one named `Error`.
+ */
+export function serviceError({ status, headers, body }: BytesResponse): ServiceError {
+  const json = jsonObjectOf(body.toString()) ?? {};
+  const { Item, CancellationReasons, ThrottlingReasons, throttlingReasons } = json;
+  const { name = 'Error', message = `HTTP ${status}` } = errorWords(json, headers);
+  const requestId = headers['x-amzn-requestid'];
+  const metadata = { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) };
+  const reasons = { CancellationReasons, ThrottlingReasons: ThrottlingReasons ?? throttlingReasons };
+  return Object.assign(new Error(message), reasons, itemOf(Item), { name, $metadata: metadata });
+}
+
+/** The item that stood in the way of a condition, where it was asked for and can be read. */
+function itemOf(item: unknown): { Item?: unknown } {
+  try {
+    decodeValues(item);
+    return isJsonObject(item) ? { Item: item } : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * What AWS's services say of an error: its name from `__type`, else the header `x-amzn-errortype`, both without what
+ * stands around it; its text from `message` or `Message`.
+ * @param json the body
+ */
+export function errorWords(
+  json: Readonly<Record<string, unknown>>,
+  headers: HttpHeaders,
+): { name: string | undefined; message: string | undefined } {
+  const type = json['__type'] ?? headers['x-amzn-errortype']?.split(':')[0];
+  const text = json['message'] ?? json['Message'];
+  return {
+    name: typeof type === 'string' ? (type.split('#').pop() ?? type) : undefined,
+    message: typeof text === 'string' ? text : undefined,
+  };
+}
+
+/** The object that a text is the JSON of; `undefined` for any other text. */
+export function jsonObjectOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What kind of failure an error is, as the SDK's own retries see it. */
+export function retryErrorType(error: unknown): RetryErrorType {
+  const sdkError = error as Parameters<typeof isTransientError>[0];
+  if (isThrottlingError(sdkError)) return 'THROTTLING';
+  if (isTransientError(sdkError)) return 'TRANSIENT';
+  return isServerError(sdkError) ? 'SERVER_ERROR' : 'CLIENT_ERROR';
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import {
+  literalConditions,
+  literalNote,
+  parseWriteConditions,
+} from '../../../../src/lib/items/conditions/literal-conditions.ts';
+import { parseWhere } from '../../../../src/lib/items/conditions/where.ts';
+import type { KeyRoles } from '../../../../src/lib/items/keys/key-schema.ts';
+import { failure } from '../../../helpers/failure.ts';
+
+const keys: KeyRoles = new Map([
+  ['id', { type: 'S', isOfTable: true }],
+  ['year', { type: 'N', isOfTable: true }],
+  ['genre', { type: 'S', isOfTable: false }],
+  ['plays', { type: 'N', isOfTable: false }],
+]);
+
+const found = (...words: string[]) => literalConditions(parseWhere(words, keys), keys);
+
+describe('literalConditions finds', () => {
+  test.each([
+    ['a=2010', 'a:=2010', `a:='"2010"'`],
+    ['a.eq=-1.5e3', 'a.eq:=-1.5e3', `a.eq:='"-1.5e3"'`],
+    ['a.ne=2010', 'a.ne:=2010', `a.ne:='"2010"'`],
+    ['a.lt=5', 'a.lt:=5', `a.lt:='"5"'`],
+    ['a.lte=5', 'a.lte:=5', `a.lte:='"5"'`],
+    ['a.gt=5', 'a.gt:=5', `a.gt:='"5"'`],
+    ['a.gte=0', 'a.gte:=0', `a.gte:='"0"'`],
+    ['a.contains=5', 'a.contains:=5', `a.contains:='"5"'`],
+    ['a.not_contains=5', 'a.not_contains:=5', `a.not_contains:='"5"'`],
+    ['a=true', 'a:=true', `a:='"true"'`],
+    ['a.ne=false', 'a.ne:=false', `a.ne:='"false"'`],
+    ['a.ne=null', 'a.ne:=null', `a.ne:='"null"'`],
+    ['a.in=5,x', `'a.in:=[5,"x"]'`, `'a.in:=["5","x"]'`],
+    ['a.in=5', `'a.in:=[5]'`, `'a.in:=["5"]'`],
+    ['a.between=1,9', `'a.between:=[1,9]'`, `'a.between:=["1","9"]'`],
+    ['info.year=2010', 'info.year:=2010', `info.year:='"2010"'`],
+    ['genre.name.eq=5', 'genre.name.eq:=5', `genre.name.eq:='"5"'`],
+    ['a\\.b=5', `'a\\.b:=5'`, `'a\\.b':='"5"'`],
+    ["it\\'s=5", `'it\\'\\''s:=5'`, `'it\\'\\''s':='"5"'`],
+    ['tags[0]=5', `'tags[0]:=5'`, `'tags[0]':='"5"'`],
+  ])('%s', (word, asLiteral, asString) => {
+    expect(found(word)).toMatchObject([{ word, asLiteral, asString }]);
+  });
+});
+
+describe('literalConditions leaves', () => {
+  test.each([
+    // No JSON: a postal code, a telephone number, a version.
+    'a=02134',
+    'a=+49',
+    'a=1.',
+    'a=.5',
+    'a=1.2.3',
+    'a=True',
+    'a=NaN',
+    'a= 5',
+    'a=',
+    'a.begins_with=20',
+    'a.exists',
+    'a:=5',
+    'a:="5"',
+    'a.in:=["5"]',
+    // true, false and null have no order, and bounds have one type.
+    'a.lt=true',
+    'a.between=1,x',
+    // A key tells its type.
+    'id=5',
+    'id.ne=5',
+    'year=5',
+    'genre=5',
+    'plays.ne=5',
+  ])('%s', (word) => {
+    expect(found(word)).toEqual([]);
+  });
+});
+
+describe('what a person is told', () => {
+  test.each([
+    [
+      'a.ne=5',
+      `"a.ne=5" compares with a string; with the number: a.ne:=5, with the string: a.ne:='"5"' (or --text)`,
+    ],
+    [
+      'a=true',
+      `"a=true" compares with a string; with the boolean: a:=true, with the string: a:='"true"' (or --text)`,
+    ],
+    [
+      'a=null',
+      `"a=null" compares with a string; with null: a:=null, with the string: a:='"null"' (or --text)`,
+    ],
+    [
+      'a.in=5,x',
+      `"a.in=5,x" compares with strings; with a number: 'a.in:=[5,"x"]', with strings: 'a.in:=["5","x"]' (or --text)`,
+    ],
+  ])('%s', (word, note) => {
+    expect(found(word).map(literalNote)).toEqual([note]);
+  });
+
+  test('what writes refuses, and shows each condition both ways', () => {
+    const words = ['state=old', 'year=5', 'a.ne=2010', 'b.in=1,2'];
+    const error = failure(() => parseWriteConditions(words, keys, { isText: false }));
+    expect(error).toMatchObject({
+      exitCode: 2,
+      message: '"a.ne=2010" compares with a string that reads as a number',
+      suggestions: [
+        'with the number: a.ne:=2010',
+        `with the string: a.ne:='"2010"'`,
+        `with a number: 'b.in:=[1,2]'`,
+        `with strings: 'b.in:=["1","2"]'`,
+        'to take all text after = as strings: --text',
+      ],
+    });
+    expect(parseWriteConditions(words, keys, { isText: true })).toEqual(parseWhere(words, keys));
+  });
+
+  test('of several strings, one may read as null', () => {
+    const error = failure(() => parseWriteConditions(['b.in=x,null'], keys, { isText: false }));
+    expect(error.message).toBe('"b.in=x,null" compares with strings, one of which reads as null');
+  });
+});

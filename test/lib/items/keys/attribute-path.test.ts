@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { splitWord } from '../../../../src/lib/items/conditions/where.ts';
+import {
+  formatAttributePath,
+  parseAttributeList,
+  parseAttributePath,
+} from '../../../../src/lib/items/keys/attribute-path.ts';
+import { failure } from '../../../helpers/failure.ts';
+
+describe('an attribute path', () => {
+  test.each([
+    ['artist', ['artist']],
+    ['info.rating', ['info', 'rating']],
+    ['tags[2]', ['tags', 2]],
+    ['a[0][1].b', ['a', 0, 1, 'b']],
+    ['a\\.b.c', ['a.b', 'c']],
+    ['a\\[0]', ['a[0]']],
+    ['a\\\\', ['a\\']],
+  ])('%s', (text, path) => {
+    expect(parseAttributePath(text)).toEqual(path);
+    expect(formatAttributePath(path)).toBe(text);
+  });
+
+  test.each([
+    ['', '"" is not an attribute: a name in it is empty'],
+    ['a..b', '"a..b" is not an attribute: a name in it is empty'],
+    ['a.', '"a." is not an attribute: a name in it is empty'],
+    ['a[0]b', '"a[0]b" is not an attribute: a dot is missing after "]"'],
+  ])('an error: %j', (text, message) => {
+    expect(() => parseAttributePath(text)).toThrow(
+      expect.objectContaining({ code: 'InvalidUsage', message }),
+    );
+  });
+
+  test.each([
+    ['a\\]b', ['a]b']],
+    ['C\\+\\+', ['C++']],
+    ['it\\\'s.\\"x\\"', ["it's", '"x"']],
+    ['a\\=b', ['a=b']],
+    ['a\\,b', ['a,b']],
+    ['\\ a.b\\ ', [' a', 'b ']],
+    ['a b', ['a b']],
+    ['a\\<b\\>', ['a<b>']],
+    ['half\\%', ['half%']],
+    ['a\\:', ['a:']],
+    ['user-id', ['user-id']],
+    ['aws:rep', ['aws:rep']],
+    ['active?', ['active?']],
+  ])('with what belongs to a name: %s', (text, path) => {
+    expect(parseAttributePath(text)).toEqual(path);
+    expect(formatAttributePath(path)).toBe(text);
+  });
+
+  const slips: [text: string, problem: string, ...suggestions: string[]][] = [
+    [
+      'l[-1]',
+      '"[-1]" is no position: they count from 0, and none counts from the end',
+      'the first element is l[0]',
+      'get the item to see how many there are',
+      'l\\[-1\\]',
+    ],
+    ['l[]', 'a position is missing in "[]"', 'the first element is l[0]', 'l\\[\\]'],
+    [
+      'l[x]',
+      '"[x]" is no position in a list, which is a number',
+      'did you mean l.x?',
+      'the first element is l[0]',
+      'l\\[x\\]',
+    ],
+    [
+      "data['values']",
+      'a member of a map is written after a dot',
+      'did you mean data.values?',
+      "data\\[\\'values\\'\\]",
+    ],
+    [
+      'data["a.b"][0].c',
+      'a member of a map is written after a dot',
+      'did you mean data.a\\.b[0].c?',
+      'data\\[\\"a.b\\"\\][0].c',
+    ],
+    ['a[0', '"]" is missing after "["', 'a\\[0'],
+    ['a]', 'there is no "[" before "]"', 'a\\]'],
+    ['[0]', 'a position stands right after a name', '\\[0]'],
+    ['a.[0]', 'a position stands right after a name', 'did you mean a[0]?', 'a.\\[0]'],
+    ['a[1234567890123456]', 'no list has a position 1234567890123456', 'a\\[1234567890123456\\]'],
+    ['"year"', 'a name has no quotes around it', 'did you mean year?', '\\"year\\"'],
+    ['`year`', 'a name has no quotes around it', 'did you mean year?', '\\`year\\`'],
+    ["it's", 'a name has no quotes around it', "it\\'s"],
+    ['size+', '"+" is not part of a name', 'size\\+'],
+    ['size=5', '"=" is not part of a name', 'did you mean size?', 'size\\=5'],
+    ['size>5', '">" is not part of a name', 'size\\>5'],
+    ['a,b', 'it is several, with a comma between', 'name one at a time', 'a\\,b'],
+    ['a ', 'there is a blank at the end of a name', 'did you mean a?', 'a\\ '],
+    [' a', 'there is a blank at the end of a name', 'did you mean a?', '\\ a'],
+    ['a\\n', 'a backslash stands before "n", which needs none', 'a\\\\n'],
+    ['a\\', 'a backslash stands before "", which needs none', 'a\\\\'],
+  ];
+  test.each(slips)('a slip: %j', (text, problem, ...suggestions) => {
+    const error = failure(() => parseAttributePath(text));
+    expect(error.code).toBe('InvalidUsage');
+    expect(error.message).toBe(`"${text}" is not an attribute: ${problem}`);
+    const escaped = suggestions.pop() ?? '';
+    expect(error.suggestions).toEqual([
+      ...suggestions,
+      `for a name that has such a character, write ${escaped}`,
+    ]);
+    // What a message shows can be typed.
+    expect(parseAttributePath(escaped)).toBeDefined();
+    for (const meant of error.suggestions.join('\n').matchAll(/^did you mean (.*)\?$/gm)) {
+      expect(parseAttributePath(meant[1] ?? '')).toBeDefined();
+    }
+  });
+
+  const name = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.string({ unit: 'binary', minLength: 1 }),
+    fc.string({ unit: fc.constantFrom(...'.[],\\\'"`+=<>-*/%~^|&!: \n0a'), minLength: 1 }),
+  );
+  const anyPath = fc.tuple(name, fc.array(fc.oneof(name, fc.nat()))).map(([first, rest]) => [first, ...rest]);
+
+  test('any names come back', () => {
+    fc.assert(
+      fc.property(anyPath, (path) => {
+        expect(parseAttributePath(formatAttributePath(path))).toEqual(path);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('any names come back from a list', () => {
+    fc.assert(
+      fc.property(fc.array(anyPath, { minLength: 1 }), (paths) => {
+        expect(parseAttributeList(paths.map(formatAttributePath).join(', '))).toEqual(paths);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each(['=text', ':=1'])('any names come back from a word with %s', (rest) => {
+    fc.assert(
+      fc.property(anyPath, (path) => {
+        expect(parseAttributePath(splitWord(formatAttributePath(path) + rest).left)).toEqual(path);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { Placeholders } from '../../../../src/lib/items/conditions/expression.ts';
+import { updateExpression } from '../../../../src/lib/items/update/update-expression.ts';
+import { parseUpdateWords, type UpdateWords } from '../../../../src/lib/items/update/update-words.ts';
+import { failure } from '../../../helpers/failure.ts';
+
+const cases: [UpdateWords, string, Record<string, string>, Record<string, unknown>][] = [
+  [{ set: ['title=Call Me'] }, 'SET #n0 = :v0', { '#n0': 'title' }, { ':v0': { S: 'Call Me' } }],
+  [{ set: ['year:=1999'] }, 'SET #n0 = :v0', { '#n0': 'year' }, { ':v0': { N: '1999' } }],
+  [
+    { set: ['price:=0.10000000000000000000000000000000000001'] },
+    'SET #n0 = :v0',
+    { '#n0': 'price' },
+    { ':v0': { N: '0.10000000000000000000000000000000000001' } },
+  ],
+  [
+    { set: ['info.rating:=4', 'info.tags[2]=x'] },
+    'SET #n0.#n1 = :v0, #n0.#n2[2] = :v1',
+    { '#n0': 'info', '#n1': 'rating', '#n2': 'tags' },
+    { ':v0': { N: '4' }, ':v1': { S: 'x' } },
+  ],
+  [{ set: ['a\\.b='] }, 'SET #n0 = :v0', { '#n0': 'a.b' }, { ':v0': { S: '' } }],
+  [{ set: ['eq=a=b:=c'] }, 'SET #n0 = :v0', { '#n0': 'eq' }, { ':v0': { S: 'a=b:=c' } }],
+  [{ add: ['counter:=1'] }, 'ADD #n0 :v0', { '#n0': 'counter' }, { ':v0': { N: '1' } }],
+  [{ add: ['tags=new,hot'] }, 'ADD #n0 :v0', { '#n0': 'tags' }, { ':v0': { SS: ['new', 'hot'] } }],
+  [
+    { delete: ['years:={"$set":[1,2]}'] },
+    'DELETE #n0 :v0',
+    { '#n0': 'years' },
+    { ':v0': { NS: ['1', '2'] } },
+  ],
+  [
+    { set: ['a=1'], remove: ['b', 'c[0]'], add: ['d:=1'], delete: ['e=x'] },
+    'SET #n0 = :v0 REMOVE #n1, #n2[0] ADD #n3 :v1 DELETE #n4 :v2',
+    { '#n0': 'a', '#n1': 'b', '#n2': 'c', '#n3': 'd', '#n4': 'e' },
+    { ':v0': { S: '1' }, ':v1': { N: '1' }, ':v2': { SS: ['x'] } },
+  ],
+];
+
+describe('update expressions', () => {
+  test.each(cases)('%j', (words, expression, names, values) => {
+    const placeholders = new Placeholders();
+    expect(updateExpression(parseUpdateWords(words), placeholders)).toBe(expression);
+    expect(placeholders.toInput()).toEqual({
+      ExpressionAttributeNames: names,
+      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    });
+  });
+
+  const refused: [UpdateWords, string][] = [
+    [{}, 'nothing to change'],
+    [{ set: ['title'] }, '--set title: there is no value'],
+    [{ set: ['year:=19x9'] }, '--set year:1:3: '],
+    [{ add: ['title:="x"'] }, '--add title:="x": only a number or a set can be added'],
+    [{ delete: ['counter:=1'] }, '--delete counter:=1: only elements of a set can be deleted'],
+    [{ remove: ['a..b'] }, '"a..b" is not an attribute: a name in it is empty'],
+  ];
+  test.each(refused)('%j is refused', (words, message) => {
+    expect(() => parseUpdateWords(words)).toThrow(message);
+  });
+
+  const end = (sign: string, word: string) => `for a name that ends in "${sign}", write '${word}'`;
+  const slips: [UpdateWords, string, ...string[]][] = [
+    [
+      { set: ['size+=1'] },
+      '--set size+=1: there is no "+="',
+      'to add to a number: --add size:=1',
+      end('+', 'size\\+=1'),
+    ],
+    [
+      { set: ['size +:=1'] },
+      '--set size +:=1: there is no "+="',
+      'to add to a number: --add size:=1',
+      end('+', 'size \\+:=1'),
+    ],
+    [
+      { set: ['size++'] },
+      '--set size++: there is no "++"',
+      'to add to a number: --add size:=1',
+      end('++', 'size\\+\\+'),
+    ],
+    [
+      { set: ['list+=[1]'] },
+      '--set list+=[1]: there is no "+="',
+      "to append to a list of N elements: --set 'list[N]:=JSON'",
+      end('+', 'list\\+=[1]'),
+    ],
+    [
+      { set: ['tags+=new'] },
+      '--set tags+=new: there is no "+="',
+      'to add to a set: --add tags=new',
+      "to append to a list of N elements: --set 'tags[N]=new'",
+      end('+', 'tags\\+=new'),
+    ],
+    [
+      { add: ['plays+=1'] },
+      '--add plays+=1: there is no "+="',
+      'to add to a number: --add plays:=1',
+      end('+', 'plays\\+=1'),
+    ],
+    [
+      { set: ['size-=1'] },
+      '--set size-=1: there is no "-="',
+      'to take from a number: --add size:=-1',
+      end('-', 'size\\-=1'),
+    ],
+    [
+      { delete: ['tags-=x'] },
+      '--delete tags-=x: there is no "-="',
+      'to delete from a set: --delete tags=x',
+      end('-', 'tags\\-=x'),
+    ],
+    [{ set: ['tax%=1'] }, '--set tax%=1: there is no "%="', end('%', 'tax\\%=1')],
+    [
+      { set: ['a??=1'] },
+      '--set a??=1: there is no "??="',
+      'to set it only where there is none: --if a.not_exists',
+      end('??', 'a\\?\\?=1'),
+    ],
+    [
+      { set: ['size>=1'] },
+      '--set size>=1: there is no ">="',
+      'to change it only when something holds: --if WHERE',
+      end('>', 'size\\>=1'),
+    ],
+    [
+      { set: ['size==1'] },
+      '"size==1": "=" is written once',
+      'did you mean size:=1?',
+      `for a string that begins with "=", write size:='"=1"'`,
+    ],
+    [
+      { set: ['l[]=r'] },
+      '--set l[]=r: a position is missing in "[]"',
+      'the first element: l[0]',
+      "to append to a list of N elements: --set 'l[N]=r'",
+    ],
+    [
+      { add: ['tags=a,,b'] },
+      '--add tags=a,,b: an element is empty',
+      `for the empty string, write 'tags:={"$set":[""]}'`,
+    ],
+    [
+      { delete: ['tags='] },
+      '--delete tags=: an element is empty',
+      `for the empty string, write 'tags:={"$set":[""]}'`,
+    ],
+  ];
+  test.each(slips)('a slip: %j', (words, message, ...suggestions) => {
+    expect(failure(() => parseUpdateWords(words))).toMatchObject({
+      code: 'InvalidUsage',
+      message,
+      suggestions,
+    });
+  });
+
+  test.each([
+    [{ set: ['l[-1]=r'] }],
+    [{ set: ['l[x]=r'] }],
+    [{ set: ["data['values']=1"] }],
+    [{ add: ['"plays":=1'] }],
+    [{ delete: [' tags=x'] }],
+    [{ remove: ['m[-1]'] }],
+    [{ remove: ['size=1'] }],
+    [{ remove: ['a,b'] }],
+  ])('a path that is none: %j', (words) => {
+    expect(failure(() => parseUpdateWords(words)).message).toMatch(/ is not an attribute: /);
+  });
+
+  test('with --text a string may begin with "="', () => {
+    expect(parseUpdateWords({ set: ['a==1'], text: true })).toEqual([
+      { kind: 'set', path: ['a'], value: { S: '=1' }, text: '=1' },
+    ]);
+  });
+});
