@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import type { JsonObject } from '../proxy/read-body.ts';
 import { invalid, type JsonFields, jsonFields } from './json-fields.ts';
 import { isJsonObject } from './parse-json.ts';
 
@@ -23,7 +22,7 @@ const NOT_AN_AMOUNT = 'is not a number from 0';
 export const amountSchema = v.pipe(v.number(NOT_AN_AMOUNT), v.minValue(0, NOT_AN_AMOUNT));
 
 /** A member that must be an object; its inside is not looked at, and stays: `v.record` would leave out `__proto__`. */
-export const objectSchema = v.custom<JsonObject>(isJsonObject, 'is not an object');
+export const objectSchema = v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'is not an object');
 
 /** @example oneOfSchema(['gzip', 'none']) */
 export function oneOfSchema<const T extends readonly string[]>(words: T) {
