@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { ARCHIVE_FILES } from '../../lib/archive/archive-layout.ts';
-import type { DumpRequest } from '../../lib/archive/dump-request.ts';
 import { assertNoFolder } from '../../lib/archive/new-folder.ts';
 import { partFlags } from '../../lib/archive/part-flags.ts';
 import { tableFileText } from '../../lib/archive/table-file.ts';
 import { EXPORT_LINE, itemLines } from '../../lib/bulk/item-lines.ts';
 import type { ServiceClient } from '../../lib/client/client-sender.ts';
+import { newDefaultFolder } from '../../lib/dump/default-folder.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import type { DumpProgress } from '../../lib/dump/dump-run.ts';
 import { dumpPages } from '../../lib/dump/dump-stream.ts';
@@ -13,7 +13,6 @@ import { dumpTable } from '../../lib/dump/dump-table.ts';
 import { assertAbsent, dumpToFile } from '../../lib/dump/dump-to-file.ts';
 import type { DescribedItems } from '../../lib/dump/empty-dump.ts';
 import { choosePageItems, type PreparedDump } from '../../lib/dump/prepare-dump.ts';
-import { isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
 import { interruptible } from '../command/interrupt.ts';
 import { underTheNet } from '../command/last-net.ts';
@@ -155,21 +154,4 @@ export function saidAloud(signal: AbortSignal, progress: Progress): AbortSignal 
   const say = (): void => progress.say('stopping: finishing what is in hand (once more to stop at once)');
   signal.addEventListener('abort', say, { once: true });
   return signal;
-}
-
-/** How many dumps of one second find a name. */
-const MOST_NAMES = 1000;
-
-/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`; with `-2` behind it for the second of one second. */
-async function newDefaultFolder(request: DumpRequest, tableJson: string | undefined): Promise<DumpFolder> {
-  const { startedAt, tableName } = request;
-  const path = join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
-  for (let number = 1; ; number += 1) {
-    try {
-      const name = number === 1 ? path : `${path}-${number}`;
-      return await DumpFolder.create(name, request, tableJson, { mustBeNew: true });
-    } catch (error) {
-      if (!isAutodyneError(error, 'AlreadyExists') || number === MOST_NAMES) throw error;
-    }
-  }
 }

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import type { DumpRequest } from '../archive/dump-request.ts';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
+import { DumpFolder } from './dump-folder.ts';
+
+/** How many dumps of one second find a name. */
+const MOST_NAMES = 1000;
+
+/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`; with `-2` behind it for the second of one second. */
+export async function newDefaultFolder(
+  request: DumpRequest,
+  tableJson: string | undefined,
+): Promise<DumpFolder> {
+  const { startedAt, tableName } = request;
+  const path = join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
+  for (let number = 1; ; number += 1) {
+    try {
+      const name = number === 1 ? path : `${path}-${number}`;
+      return await DumpFolder.create(name, request, tableJson, { mustBeNew: true });
+    } catch (error) {
+      if (!isAutodyneError(error, 'AlreadyExists') || number === MOST_NAMES) throw error;
+    }
+  }
+}
