@@ -3,6 +3,7 @@ import { commandText, pathWord } from '../../lib/errors/command-text.ts';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { tableSchema } from '../../lib/items/keys/key-schema.ts';
 import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
+import { isMoreToCome } from '../../lib/restore/restore-rules.ts';
 import { type RestoreVerification, verifyRestore } from '../../lib/restore/verify-restore.ts';
 import { noRepairs, type RepairCounts } from '../../lib/sources/element-item.ts';
 import type { ItemSource } from '../../lib/sources/open-source.ts';
@@ -12,7 +13,7 @@ import { writeStderr } from '../render/output.ts';
 import { durationText } from '../render/progress.ts';
 import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
 import { mendedRestoreCommand } from './resume-command.ts';
-import { isMoreToCome, type RestoreJob } from './run-restore.ts';
+import type { RestoreJob } from './run-restore.ts';
 
 /** What `restore --json` prints. */
 export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath' | 'repeatedKeys'> {

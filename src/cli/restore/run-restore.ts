@@ -1,7 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BulkWriter } from '../../lib/bulk/bulk-writer.ts';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
-import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import type { IndexChange } from '../../lib/indexes/index-request.ts';
@@ -10,12 +9,21 @@ import type { AdaptiveConcurrency } from '../../lib/restore/adaptive-concurrency
 import { measureSource } from '../../lib/restore/check-source.ts';
 import { Checkpoint } from '../../lib/restore/checkpoint.ts';
 import type { CheckpointState, RestoreFacts } from '../../lib/restore/checkpoint-schema.ts';
+import { newRejectsPath } from '../../lib/restore/rejects-file.ts';
 import type { ReaderThread } from '../../lib/restore/requests/reader-thread.ts';
 import { restoreItems } from '../../lib/restore/restore-items.ts';
 import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
+import {
+  assertItemsAllowed,
+  canResume,
+  isMoreToCome,
+  isReadBefore,
+  mayRepeatKeys,
+  unfinishedState,
+} from '../../lib/restore/restore-rules.ts';
 import { assertIndexesChangeable, schemaForCreate } from '../../lib/restore/restore-schema.ts';
 import { hasItems, indexChangesOf, restoreTarget } from '../../lib/restore/restore-target.ts';
-import { absentItemWriter, overwritingWriter } from '../../lib/restore/send-items.ts';
+import { itemWriter } from '../../lib/restore/send-items.ts';
 import type { SourceSchema } from '../../lib/schema/source-schema.ts';
 import type { ItemSource } from '../../lib/sources/open-source.ts';
 import type { ReadOptions } from '../../lib/sources/read-source-file.ts';
@@ -69,7 +77,6 @@ export async function prepareRestore(
 ): Promise<RestoreJob> {
   const { client, settings } = context;
   const { tableName } = settings;
-  const isStdin = source.name === '-';
   const { checkpoint } = options;
   const state = await unfinishedState(checkpoint, source, tableName, flags);
   const isSettled = state?.isSettled === true;
@@ -80,8 +87,9 @@ export async function prepareRestore(
   const indexChanges = schema === undefined ? [] : indexChangesOf(schema, table);
   // Before any item is written: one that is there as another one would stop the restore after the last item.
   planIndexChanges(indexChanges, table);
-  const isChecked = isSettled || isStdin || source.files.every((file) => file.md5Base64 !== undefined);
-  const measure = isChecked ? undefined : await measureSource(source, tableSchema(table), reading);
+  const measure = isReadBefore(source, isSettled)
+    ? await measureSource(source, tableSchema(table), reading)
+    : undefined;
   const wasEmpty = state?.wasEmpty ?? (isNew || !(await hasItems(client, tableName)));
   if (!wasEmpty && state === undefined) await allowItems(tableName, flags, options.mayAsk);
   return {
@@ -112,10 +120,7 @@ export async function openCheckpoint(
   flags: RestoreFlagValues,
   say: (line: string) => void,
 ): Promise<Checkpoint | undefined> {
-  if (source.name === '-') {
-    if (!flags.resume) return undefined;
-    throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
-  }
+  if (!canResume(source, flags)) return undefined;
   const folder = stateFolder();
   if (folder !== undefined) {
     return Checkpoint.of(source, `${endpointUrlOf(settings)} ${settings.tableName}`, folder);
@@ -124,65 +129,12 @@ export async function openCheckpoint(
   return undefined;
 }
 
-/**
- * With `--resume`, how far the restore was.
- * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
- */
-async function unfinishedState(
-  checkpoint: Checkpoint | undefined,
-  source: ItemSource,
-  tableName: string,
-  flags: RestoreFlagValues,
-): Promise<CheckpointState | undefined> {
-  const state = flags.resume ? await checkpoint?.read() : undefined;
-  if (flags.resume && state === undefined) {
-    throw new AutodyneError(
-      'InvalidInput',
-      `there is no unfinished restore of ${source.name} into "${tableName}"`,
-      {
-        suggestions: ['leave out --resume; or was the source changed since?'],
-      },
-    );
-  }
-  if (state !== undefined && state.mode !== flags.mode) {
-    throw new AutodyneError(
-      'InvalidUsage',
-      `the unfinished restore of ${source.name} was begun with --mode ${state.mode}`,
-      { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
-    );
-  }
-  return state;
-}
-
-/**
- * Whether a key can be in a source twice. A dump of ours is of one table, whose scan gives each item once, and its files
- * passed their checksums: to look at each key of it would take a tenth of a restore's time. (One that someone changed and
- * sealed again is what `dump verify` and `--dry-run` are for: both count them.)
- */
-function mayRepeatKeys({ format }: ItemSource): boolean {
-  return format !== 'autodyne dump';
-}
-
 async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
-  if (flags.mode === 'overwrite') {
-    await confirmTable(tableName, `This writes over items of table "${tableName}".`, {
-      confirmed: flags.confirm,
-      mayAsk,
-    });
-  }
-  if (flags.mode !== 'empty-only') return;
-  throw new AutodyneError('AlreadyExists', `table "${tableName}" has items; nothing was written`, {
-    suggestions: [
-      'to keep them and write the others: --mode skip-existing',
-      `to write over them: --mode overwrite --confirm ${tableName}`,
-      'to go on with a restore that was interrupted: --resume',
-    ],
+  if (assertItemsAllowed(flags.mode, tableName) !== 'when confirmed') return;
+  await confirmTable(tableName, `This writes over items of table "${tableName}".`, {
+    confirmed: flags.confirm,
+    mayAsk,
   });
-}
-
-/** Whether something is done after the items are there. */
-export function isMoreToCome({ create, verify }: RestoreFlagValues): boolean {
-  return create || verify;
 }
 
 /** How long requests that are under way may take after Ctrl-C. */
@@ -203,10 +155,7 @@ export function runRestore(
     // What is under way may still be answered; nobody waits for long after Ctrl-C.
     signal.addEventListener('abort', () => setTimeout(() => bulkWriter.close(), STOP_GRACE_MS).unref());
     return restoreItems(source, {
-      writer:
-        flags.mode === 'skip-existing'
-          ? absentItemWriter(bulkWriter, settings.tableName, key.partitionKey.name)
-          : overwritingWriter(bulkWriter, settings.tableName),
+      writer: itemWriter(flags.mode, bulkWriter, settings.tableName, key.partitionKey.name),
       retry,
       reader: job.reader,
       reading: job.reading,
@@ -232,12 +181,6 @@ export function runRestore(
     bulkWriter.close();
     progress.end();
   });
-}
-
-/** A name that no other restore has, not even one begun in the same second. */
-function newRejectsPath(tableName: string): string {
-  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  return `${tableName}-${time}-${process.pid}.rejects.jsonl`;
 }
 
 /** That it is not noted how far a restore is, and what that means; the restore goes on. */

@@ -4,6 +4,12 @@ import { writing } from '../archive/write-failure.ts';
 import { oddItemProblem } from '../sources/odd-item.ts';
 import type { PlacedItem } from './requests/item-batch.ts';
 
+/** A name that no other restore has, not even one begun in the same second. */
+export function newRejectsPath(tableName: string): string {
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${tableName}-${time}-${process.pid}.rejects.jsonl`;
+}
+
 /**
  * Items that the service refused, a line each: `{"Item":{…},"Reason":"…"}`. Made when the first one comes, mode 0600;
  * `restore` takes it as a source. A line is on disk when {@link RejectsFile.add} resolves, which fails with `Incomplete`

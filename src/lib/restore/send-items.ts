@@ -1,6 +1,19 @@
 import type { BulkWriter } from '../bulk/bulk-writer.ts';
 import { batchFrame, putIfAbsentFrame } from '../bulk/put-requests.ts';
+import type { RestoreMode } from './checkpoint-schema.ts';
 import type { ItemWriter } from './restore-options.ts';
+
+/** The writer that a mode asks for. */
+export function itemWriter(
+  mode: RestoreMode,
+  bulkWriter: BulkWriter,
+  tableName: string,
+  partitionKeyName: string,
+): ItemWriter {
+  return mode === 'skip-existing'
+    ? absentItemWriter(bulkWriter, tableName, partitionKeyName)
+    : overwritingWriter(bulkWriter, tableName);
+}
 
 /** Writes items over those that have their keys. */
 export function overwritingWriter(bulkWriter: BulkWriter, tableName: string): ItemWriter {
@@ -12,11 +25,7 @@ export function overwritingWriter(bulkWriter: BulkWriter, tableName: string): It
 }
 
 /** Writes items whose keys are not there. */
-export function absentItemWriter(
-  bulkWriter: BulkWriter,
-  tableName: string,
-  partitionKeyName: string,
-): ItemWriter {
+function absentItemWriter(bulkWriter: BulkWriter, tableName: string, partitionKeyName: string): ItemWriter {
   return {
     kind: 'put if absent',
     frame: putIfAbsentFrame(tableName, partitionKeyName),

@@ -1,6 +1,4 @@
-import { AutodyneError } from '../../../lib/errors/autodyne-error.ts';
 import { countOf } from '../../../lib/errors/count-text.ts';
-import type { RestoreMode } from '../../../lib/restore/checkpoint-schema.ts';
 import type { ItemSource } from '../../../lib/sources/open-source.ts';
 
 /** What a dump lacks that was made with a flag. */
@@ -30,25 +28,4 @@ export function sourceNotes(source: ItemSource): string[] {
       `${countOf(unpacked, 'file')} were unpacked since they were dumped: only their items were counted`,
     );
   return notes;
-}
-
-/**
- * Refuses to write items without some of their attributes over whole ones, unless that is meant.
- * @throws AutodyneError `InvalidUsage`
- */
-export function assertPartialIsMeant(
-  { attributes, name }: ItemSource,
-  flags: { mode: RestoreMode; partial: boolean },
-): void {
-  if (attributes === undefined || flags.mode !== 'overwrite' || flags.partial) return;
-  throw new AutodyneError(
-    'InvalidUsage',
-    `${name} was made with --attributes ${attributes.join(',')}: the items that it is written over would lose all other attributes`,
-    {
-      suggestions: [
-        'to write only the items that are not there: --mode skip-existing',
-        'to strip those that are, if that is meant: --partial',
-      ],
-    },
-  );
 }

@@ -1,0 +1,117 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import type { ItemSource } from '../sources/open-source.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { CheckpointState, RestoreMode } from './checkpoint-schema.ts';
+
+/** What was asked of a restore, as far as it decides what may be written. */
+export interface RestoreChoices {
+  mode: RestoreMode;
+  /** Go on with an unfinished restore. */
+  resume: boolean;
+  /** Make the table, and its indexes after the items. */
+  create: boolean;
+  /** Compare the table with the source after the items. */
+  verify: boolean;
+}
+
+/**
+ * Whether it is to be noted how far a restore is: not of standard input, which cannot be read again.
+ * @throws AutodyneError `InvalidUsage` when that is to be resumed
+ */
+export function canResume(
+  source: Pick<ItemSource, 'name'>,
+  choices: Pick<RestoreChoices, 'resume'>,
+): boolean {
+  if (source.name !== '-') return true;
+  if (!choices.resume) return false;
+  throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
+}
+
+/**
+ * How far the restore was that is to be resumed; `undefined` where none is.
+ * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
+ */
+export async function unfinishedState(
+  checkpoint: Pick<Checkpoint, 'read'> | undefined,
+  source: Pick<ItemSource, 'name'>,
+  tableName: string,
+  choices: Pick<RestoreChoices, 'mode' | 'resume'>,
+): Promise<CheckpointState | undefined> {
+  if (!choices.resume) return undefined;
+  const state = await checkpoint?.read();
+  if (state === undefined) {
+    throw new AutodyneError(
+      'InvalidInput',
+      `there is no unfinished restore of ${source.name} into "${tableName}"`,
+      {
+        suggestions: ['leave out --resume; or was the source changed since?'],
+      },
+    );
+  }
+  if (state.mode === choices.mode) return state;
+  throw new AutodyneError(
+    'InvalidUsage',
+    `the unfinished restore of ${source.name} was begun with --mode ${state.mode}`,
+    { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
+  );
+}
+
+/**
+ * Whether a source must be read as a whole before anything is written: where a file has no checksum that would be
+ * compared instead. Standard input cannot be read twice, and a restore whose items are settled writes none.
+ */
+export function isReadBefore(source: Pick<ItemSource, 'name' | 'files'>, isSettled: boolean): boolean {
+  if (isSettled || source.name === '-') return false;
+  return source.files.some((file) => file.md5Base64 === undefined);
+}
+
+/**
+ * Whether a key can be in a source twice. A dump of ours is of one table, whose scan gives each item once, and its files
+ * passed their checksums: to look at each key of it would take a tenth of a restore's time. (One that someone changed and
+ * sealed again is what `dump verify` and `--dry-run` are for: both count them.)
+ */
+export function mayRepeatKeys({ format }: Pick<ItemSource, 'format'>): boolean {
+  return format !== 'autodyne dump';
+}
+
+/**
+ * What a mode allows where the table has items: `true` to go on, `'when confirmed'` to ask first.
+ * @throws AutodyneError `AlreadyExists` where it allows none
+ */
+export function assertItemsAllowed(mode: RestoreMode, tableName: string): true | 'when confirmed' {
+  if (mode === 'overwrite') return 'when confirmed';
+  if (mode === 'skip-existing') return true;
+  throw new AutodyneError('AlreadyExists', `table "${tableName}" has items; nothing was written`, {
+    suggestions: [
+      'to keep them and write the others: --mode skip-existing',
+      `to write over them: --mode overwrite --confirm ${tableName}`,
+      'to go on with a restore that was interrupted: --resume',
+    ],
+  });
+}
+
+/**
+ * Refuses to write items without some of their attributes over whole ones, unless that is meant.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertPartialIsMeant(
+  { attributes, name }: Pick<ItemSource, 'attributes' | 'name'>,
+  choices: { mode: RestoreMode; partial: boolean },
+): void {
+  if (attributes === undefined || choices.mode !== 'overwrite' || choices.partial) return;
+  throw new AutodyneError(
+    'InvalidUsage',
+    `${name} was made with --attributes ${attributes.join(',')}: the items that it is written over would lose all other attributes`,
+    {
+      suggestions: [
+        'to write only the items that are not there: --mode skip-existing',
+        'to strip those that are, if that is meant: --partial',
+      ],
+    },
+  );
+}
+
+/** Whether something is done after the items are there. */
+export function isMoreToCome({ create, verify }: Pick<RestoreChoices, 'create' | 'verify'>): boolean {
+  return create || verify;
+}
