@@ -1,0 +1,73 @@
+/**
+ * The rooms of src, in their order: each imports only rooms that stand before it, so that none can meet in a circle.
+ * A room is one folder, without the folders in it. `docs/architecture.md` tells what they are for; a new folder gets
+ * its place here.
+ */
+export const ROOMS: readonly string[] = [
+  // The ground floor: nothing here sends a request of DynamoDB.
+  'lib/errors',
+  'lib/settings',
+  'lib/files',
+  'lib/threads',
+  'lib/json',
+  'lib/http',
+  'lib/wire',
+  // The service.
+  'lib/client',
+  'lib/proxy-client',
+  'lib/bulk',
+  // Items.
+  'lib/items/values',
+  'lib/items/keys',
+  'lib/items/json',
+  'lib/items/elements',
+  'lib/items/conditions',
+  'lib/items/expressions',
+  'lib/items/planner',
+  'lib/items/read',
+  'lib/items/update',
+  'lib/items/write',
+  // What it costs; what the add-on's proxy allows; indexes.
+  'lib/usage',
+  'lib/proxy',
+  'lib/indexes',
+  'lib/doctor',
+  // The twin.
+  'lib/local/engine',
+  'lib/local/requests',
+  'lib/local/front',
+  'lib/local',
+  // Dumps.
+  'lib/archive',
+  'lib/digest',
+  'lib/sources',
+  'lib/schema',
+  'lib/dump/writer',
+  'lib/dump',
+  'lib/verify',
+  'lib/offline',
+  'lib/restore/requests',
+  'lib/restore',
+  // What needs no argument, and the public entry points: index.ts, proxy.ts, lambda.ts.
+  'app',
+  '',
+  // The command line.
+  'cli/system',
+  'cli/render',
+  'cli/render/notes',
+  'cli/render/formats',
+  'cli/flags',
+  'cli/command',
+  'cli/dump',
+  'cli/restore',
+  'commands',
+  'commands/config',
+  'commands/dump',
+  'commands/index',
+];
+
+/** More files than this in one room, and nobody finds their way in it. */
+export const MOST_FILES = 20;
+
+/** Packages that render or read a command line; only `cli` and `commands` have them. */
+export const FRAMEWORK = ['@oclif/core', '@oclif/plugin-help', 'chalk', 'cli-table3'];
