@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Campaigns: many rounds of chance, each with processes or thousands of requests of its own. `npm run test:campaigns` runs
- * them at the length of `.ci/run`, `npm run test:soak` at full length.
+ * Campaigns: many rounds of chance, or gigabytes, or hundreds of files. `npm run test:campaigns` runs them as `.ci/run` does,
+ * `npm run test:soak` those whose rounds can be more.
  */
-const CAMPAIGNS = ['test/soak/**/*.test.ts'];
+const CAMPAIGNS = [
+  'test/soak/**/*.test.ts',
+  'test/commands/from-dump-agrees.test.ts',
+  'test/binary/gzip-bomb.test.ts',
+  'test/binary/many-segments.test.ts',
+];
 
 const shared = {
   // oclif writes through console: vitest must not take it before the tests' own capture does.
