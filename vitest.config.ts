@@ -1,16 +1,44 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Campaigns: many rounds of chance, or gigabytes, or hundreds of files. `npm run test:campaigns` runs them as `.ci/run` does,
+ * `npm run test:soak` those whose rounds can be more.
+ */
+const CAMPAIGNS = [
+  'test/soak/**/*.test.ts',
+  'test/commands/from-dump-agrees.test.ts',
+  'test/binary/gzip-bomb.test.ts',
+  'test/binary/many-segments.test.ts',
+];
+
+const shared = {
+  // oclif writes through console: vitest must not take it before the tests' own capture does.
+  disableConsoleIntercept: true,
+  env: {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    NO_COLOR: '1',
+  },
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+};
+
 export default defineConfig({
   test: {
     globalSetup: ['test/helpers/fresh-build.ts'],
-    include: ['test/**/*.test.ts'],
-    // oclif writes through console: vitest must not take it before the tests' own capture does.
-    disableConsoleIntercept: true,
-    env: {
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      NO_COLOR: '1',
-    },
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: CAMPAIGNS,
+          // Files run one after another in two processes, which load the sources and start the engine once. A file that
+          // fails only in company runs alone with --isolate.
+          isolate: false,
+        },
+      },
+      { test: { ...shared, name: 'campaigns', include: CAMPAIGNS } },
+    ],
   },
 });

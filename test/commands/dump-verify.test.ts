@@ -3,6 +3,10 @@ import { cp, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isAutodyneError } from '../../src/lib/errors/autodyne-error.ts';
+import { checkChecksums } from '../../src/lib/sources/check-checksums.ts';
+import { openSources } from '../../src/lib/sources/open-source.ts';
+import { verifyDump } from '../../src/lib/verify/verify-dump.ts';
 import { bitCount, changeLines, copyOfDump, dataFiles, flipBit, sealDump } from '../helpers/damaged-dump.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import { seededRandom } from '../helpers/faults.ts';
@@ -20,19 +24,24 @@ let server: FaultServer;
 beforeAll(async () => {
   await fillTable(table.client, table.tableName, [...numberedItems(200, 100), ODD_ITEM]);
   server = await startFaultServer(table.url);
-  for (const [out, compression] of [
-    [gzip, 'gzip'],
-    [plain, 'none'],
-  ] as const) {
-    const words = ['dump', '--out', out, '--segments', '3', '--compress', compression];
-    const run = await runCommand(words, { env: table.env });
-    expect(run.exitCode, run.stderr).toBe(0);
-  }
+  await dumpInto(gzip, 'gzip', table.env);
+  await dumpInto(plain, 'none', table.env);
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
+
+async function dumpInto(
+  out: string,
+  compression: 'gzip' | 'none',
+  env: Record<string, string>,
+  segments = 3,
+): Promise<void> {
+  const words = ['dump', '--out', out, '--segments', String(segments), '--compress', compression];
+  const run = await runCommand(words, { env });
+  expect(run.exitCode, run.stderr).toBe(0);
+}
 
 const verify = (dump: string): Promise<CommandRun> => runCommand(['dump', 'verify', dump]);
 
@@ -54,13 +63,22 @@ async function firstDataFile(dump: string): Promise<string> {
 }
 
 describe('a bit that flipped is found, wherever it is', () => {
+  // Each is read again and again: few items in few files will do.
+  const few = useTable();
+  const [fewInGzip, fewPlain] = [join(folder, 'few-gzip'), join(folder, 'few-plain')];
+  beforeAll(async () => {
+    await fillTable(few.client, few.tableName, [...numberedItems(30, 100), ODD_ITEM]);
+    await dumpInto(fewInGzip, 'gzip', few.env, 2);
+    await dumpInto(fewPlain, 'none', few.env, 2);
+  });
+
   const sources = [
-    ['a compressed data file', gzip, 'data/segment-00001-00001.json.gz', 60],
-    ['a data file', plain, 'data/segment-00001-00001.json', 80],
+    ['a compressed data file', fewInGzip, 'data/segment-00001-00001.json.gz', 60],
+    ['a data file', fewPlain, 'data/segment-00001-00001.json', 80],
     ...['dump.json', 'table.json', 'manifest-files.json', 'manifest-summary.json'].map(
-      (name) => [name, gzip, name, 30] as const,
+      (name) => [name, fewInGzip, name, 30] as const,
     ),
-    ...['manifest-files.md5', 'manifest-summary.md5'].map((name) => [name, gzip, name, 10] as const),
+    ...['manifest-files.md5', 'manifest-summary.md5'].map((name) => [name, fewInGzip, name, 10] as const),
   ] as const;
 
   test.each(sources)('in %s', async (_, dump, name, count) => {
@@ -71,14 +89,41 @@ describe('a bit that flipped is found, wherever it is', () => {
     for (let round = 0; round < count; round += 1) {
       const bit = Math.floor(random() * bits);
       await flipBit(join(copy, name), bit);
-      const run = await verify(copy);
-      expect(run.exitCode, `bit ${bit}: ${run.stdout}${run.stderr}`).toBe(8);
-      expect(run.stdout + run.stderr, `bit ${bit}`).toContain(copy);
-      await restoreRefused(copy);
+      const problems = await problemsOf(copy);
+      expect(problems, `bit ${bit}`).not.toEqual([]);
+      for (const problem of problems) expect(problem, `bit ${bit}`).toContain(copy);
+      await expect(readForRestore(copy), `bit ${bit}`).rejects.toMatchObject({ code: 'InvalidInput' });
+      if (round % 10 === 0) await expectCommandsToTell(copy, bit);
       await writeFile(join(copy, name), whole);
     }
+    expect(await problemsOf(copy)).toEqual([]);
+    await expect(readForRestore(copy)).resolves.toBeUndefined();
     expect((await verify(copy)).exitCode).toBe(0);
   });
+
+  /** What `dump verify` finds, by the library: each problem with the file that it is in. */
+  async function problemsOf(dump: string): Promise<string[]> {
+    try {
+      const { problems } = await verifyDump(dump);
+      return problems.map(({ file, problem }) => `${file}: ${problem}`);
+    } catch (error) {
+      if (!isAutodyneError(error, 'CheckFailed')) throw error;
+      return [error.message];
+    }
+  }
+
+  /** What `restore` reads of a dump before it asks the table anything. */
+  async function readForRestore(dump: string): Promise<void> {
+    const { files } = await openSources([dump], { isReadAgain: true });
+    await checkChecksums(files);
+  }
+
+  async function expectCommandsToTell(dump: string, bit: number): Promise<void> {
+    const run = await verify(dump);
+    expect(run.exitCode, `bit ${bit}: ${run.stdout}${run.stderr}`).toBe(8);
+    expect(run.stdout + run.stderr, `bit ${bit}`).toContain(dump);
+    await restoreRefused(dump);
+  }
 });
 
 describe('damage is named by file', () => {

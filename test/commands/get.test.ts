@@ -17,18 +17,20 @@ const song = {
   Cover: { B: new Uint8Array([1, 2]) },
   Info: { M: { rating: { N: '4' }, 'a.b': { BOOL: true } } },
 };
-const songText = `{
+/** The key first, then all others by their names; members of a map as they come, which the engine leaves to chance. */
+const songTexts = ['"rating": 4,\n    "a.b": true', '"a.b": true,\n    "rating": 4'].map(
+  (members) => `{
   "id": "424b",
   "Artist": "No One You Know",
   "Cover": {"$binary":"AQI="},
   "Genres": {"$set":["folk","pop"]},
   "Info": {
-    "rating": 4,
-    "a.b": true
+    ${members}
   },
   "Plays": 12345678901234567890123456789012345678
 }
-`;
+`,
+);
 
 beforeAll(async () => {
   await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: song }));
@@ -42,23 +44,14 @@ describe('get one item', () => {
   ])('by %s', async (_, key) => {
     const run = await items.run('get', key);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(normal(run.stdout)).toBe(normal(songText));
+    expect(songTexts).toContain(run.stdout);
   });
-
-  /** The engine answers map members in no order. */
-  function normal(text: string): string {
-    return text
-      .split('\n')
-      .map((line) => line.replace(/,$/, ''))
-      .sort()
-      .join('\n');
-  }
 
   test('by a key file, or stdin', async () => {
     const file = await items.run('get', await items.file('key.json', '{"id": {"S": "424b"}}\n'));
-    expect(normal(file.stdout)).toBe(normal(songText));
+    expect(songTexts).toContain(file.stdout);
     const stdin = await runCommand(['get', '-'], { env: table.env, stdin: '{"id":"424b"}' });
-    expect(normal(stdin.stdout)).toBe(normal(songText));
+    expect(songTexts).toContain(stdin.stdout);
   });
 
   test('--json prints what aws dynamodb get-item prints', async () => {

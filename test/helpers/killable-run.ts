@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from './spawn-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
@@ -26,7 +27,14 @@ export function startKillable(
 ): KillableRun {
   const child: ChildProcess = spawn(process.execPath, [bin, ...argv], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, XDG_STATE_HOME: cwd, NO_COLOR: '1', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: cwd,
+      XDG_STATE_HOME: cwd,
+      ...COMPILE_CACHE,
+      NO_COLOR: '1',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let stderr = '';

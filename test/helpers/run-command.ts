@@ -26,6 +26,8 @@ type CommandClass = new (
 
 const commands = fileURLToPath(new URL('../../src/commands', import.meta.url));
 const root = fileURLToPath(new URL('../fixtures/oclif-root', import.meta.url));
+/** Of this process, when nothing has run in it yet: a test that is given up leaves its own behind for a while. */
+const atFirst = { cwd: process.cwd(), env: { ...process.env } };
 let config: Promise<Config> | undefined;
 
 /**
@@ -39,7 +41,7 @@ export async function runCommand(argv: string[], options: RunOptions = {}): Prom
   const command = new CommandClass(rest, await config);
   command.id = id;
   const output = { stdout: '', stderr: '' };
-  const previous = { cwd: process.cwd(), env: { ...process.env }, exitCode: process.exitCode };
+  const { exitCode: exitCodeBefore } = process;
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((chunk: string | Uint8Array) => {
       output[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
@@ -55,10 +57,10 @@ export async function runCommand(argv: string[], options: RunOptions = {}): Prom
     exitCode = await withStdin(options.stdin, () => exitCodeOf(command));
   } finally {
     for (const spy of spies) spy.mockRestore();
-    process.chdir(previous.cwd);
-    for (const name of Object.keys(process.env)) if (!(name in previous.env)) delete process.env[name];
-    Object.assign(process.env, previous.env);
-    process.exitCode = previous.exitCode;
+    process.chdir(atFirst.cwd);
+    for (const name of Object.keys(process.env)) if (!(name in atFirst.env)) delete process.env[name];
+    Object.assign(process.env, atFirst.env);
+    process.exitCode = exitCodeBefore;
   }
   return { ...output, exitCode, json: () => JSON.parse(output.stdout) as unknown };
 }

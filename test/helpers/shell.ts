@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from './spawn-cli.ts';
 import type { StepRun } from './transcript.ts';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -23,6 +24,7 @@ export class Shell {
     this.env = {
       PATH: `${binFolder}:${process.env['PATH'] ?? ''}`,
       HOME: join(this.folder, '.home'),
+      ...COMPILE_CACHE,
       NO_COLOR: '1',
       COLUMNS: '100',
       TZ: 'UTC',

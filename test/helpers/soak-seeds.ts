@@ -1,10 +1,10 @@
-/** How many seeds each campaign tries: with `npm test`, and with `npm run test:soak`. */
+/** How many seeds each campaign tries: with `npm run test:campaigns`, and with `npm run test:soak`. */
 const CAMPAIGNS = {
   'compile-cache': { share: 10, whole: 200 },
   kill: { share: 20, whole: 300 },
-  archives: { share: 25, whole: 500 },
+  archives: { share: 30, whole: 500 },
   'fuzzed-requests': { share: 2_000, whole: 20_000 },
-  races: { share: 1, whole: 100 },
+  races: { share: 3, whole: 100 },
 } as const;
 
 export type Campaign = keyof typeof CAMPAIGNS;

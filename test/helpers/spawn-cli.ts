@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+
+/** For a process with a home of its own: without the compile cache of this user's, its start takes twice the time. */
+export const COMPILE_CACHE = { XDG_CACHE_HOME: join(homedir(), '.cache') };
 
 export interface SpawnResult {
   stdout: string;

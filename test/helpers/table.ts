@@ -82,9 +82,15 @@ export function useTable(
 /** Whether the tests run on AWS's own emulator, which lacks some of what the other engines have. */
 export const isOnDynamoDbLocal = process.env['AUTODYNE_TEST_ENGINE'] === 'DynamoDB Local';
 
-function startOrTake(): ReturnType<StartServer> {
+let engine: ReturnType<typeof startEngine> | undefined;
+
+/** One engine for all files of a worker: it ends with the worker's process. */
+async function startOrTake(): ReturnType<StartServer> {
+  const stop = () => Promise.resolve();
   const url = process.env['AUTODYNE_TEST_ENDPOINT_URL'];
-  return url === undefined ? startEngine() : Promise.resolve({ url, stop: () => Promise.resolve() });
+  if (url !== undefined) return { url, stop };
+  engine ??= startEngine();
+  return { url: (await engine).url, stop };
 }
 
 function settings(endpointUrl: string) {

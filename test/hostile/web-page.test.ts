@@ -8,7 +8,10 @@ import { signRequest } from '../helpers/sign-request.ts';
 
 // What a page in the user's browser, which can send requests to this machine, can do to a twin whose port it knows.
 let twin: Twin;
+/** Where this process and its children listened before: it runs other tests too. */
+let addressesBefore: readonly Address[] = [];
 beforeAll(async () => {
+  if (process.platform === 'linux') addressesBefore = listening(family(process.pid));
   twin = await startTwin({ tableName: 'mine' });
 });
 afterAll(() => twin.stop());
@@ -115,7 +118,7 @@ test("a page whose own name was made to lead here can send any header, and lacks
 describe.runIf(process.platform === 'linux')('the engine behind the twin', () => {
   test('is at no port of 127.0.0.1, where only the front is', async () => {
     const front = Number(new URL(twin.endpointUrl).port);
-    const addresses = listening(family(process.pid));
+    const addresses = newAddresses();
     expect(addresses.filter(({ host }) => host === '127.0.0.1')).toEqual([
       { host: '127.0.0.1', port: front },
     ]);
@@ -134,7 +137,7 @@ describe.runIf(process.platform === 'linux')('the engine behind the twin', () =>
 
   test('is somewhere else at each start', async () => {
     const second = await startTwin({});
-    const hosts = listening(family(process.pid)).map(({ host }) => host);
+    const hosts = newAddresses().map(({ host }) => host);
     await second.stop();
     expect(new Set(hosts.filter((host) => host !== '127.0.0.1')).size).toBe(2);
   });
@@ -166,8 +169,20 @@ function family(root: number): number[] {
   return members;
 }
 
+interface Address {
+  host: string;
+  port: number;
+}
+
+/** Where this process and its children listen since the twin was started. */
+function newAddresses(): Address[] {
+  const isOld = (one: Address): boolean =>
+    addressesBefore.some(({ host, port }) => host === one.host && port === one.port);
+  return listening(family(process.pid)).filter((one) => !isOld(one));
+}
+
 /** Where these processes listen over TCP, as the system lists it. */
-function listening(pids: readonly number[]): { host: string; port: number }[] {
+function listening(pids: readonly number[]): Address[] {
   const sockets = new Set(pids.flatMap(socketsOf));
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
     readFileSync(file, 'utf8')

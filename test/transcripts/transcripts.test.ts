@@ -1,43 +1,13 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
-import { Shell } from '../helpers/shell.ts';
-import {
-  matches,
-  parseTranscript,
-  renderTranscript,
-  type Step,
-  type StepRun,
-} from '../helpers/transcript.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseTranscript } from '../helpers/transcript.ts';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const files = [
-  join(root, 'README.md'),
-  ...readdirSync(here)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(here, name)),
-];
+const folder = new URL('.', import.meta.url);
+const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
 
-for (const file of files) {
-  const pieces = parseTranscript(readFileSync(file, 'utf8'));
-  const steps = pieces.flatMap((piece) => (piece.kind === 'step' ? [piece.step] : []));
-  describe.runIf(steps.length > 0)(file.slice(root.length), () => {
-    const shell = new Shell();
-    const runs = new Map<Step, StepRun>();
-    afterAll(async () => {
-      await shell.close();
-      if (process.env['UPDATE']) writeFileSync(file, renderTranscript(pieces, runs));
-    });
-    for (const step of steps) {
-      test(`$ ${step.command}`, async () => {
-        const run = await shell.run(step.command);
-        runs.set(step, run);
-        if (process.env['UPDATE']) return;
-        if (!matches(step.expected, run.lines)) expect(run.lines).toEqual(step.expected);
-        expect(run.exitCode).toBe(step.exitCode);
-      });
-    }
-  });
-}
+test.each(names)('%s has commands, and a file of tests that runs it', (name) => {
+  const transcript = parseTranscript(readFileSync(new URL(name, folder), 'utf8'));
+  expect(transcript.some(({ kind }) => kind === 'step')).toBe(true);
+  const tests = readFileSync(new URL(name.replace(/md$/, 'test.ts'), folder), 'utf8');
+  expect(tests).toContain(`describeTranscript(new URL('${name}', import.meta.url));`);
+});

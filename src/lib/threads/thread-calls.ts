@@ -81,11 +81,11 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 }
 
-/** A thread cannot be run from the sources, so that there the last build's script is taken. */
+/** A thread cannot be run from the sources, so that there the last build's script is taken: the bundle's loads fastest. */
 function builtUrl(script: URL): URL {
   if (!import.meta.url.endsWith('.ts')) return script;
-  const root = new URL('../../../', import.meta.url).href;
-  return new URL(script.href.replace(`${root}src/`, `${root}dist/`));
+  const name = script.pathname.slice(script.pathname.lastIndexOf('/') + 1);
+  return new URL(`../../../dist/cli-bundle/${name}`, import.meta.url);
 }
 
 /** What a thread does when it is asked; each call is begun in the order in which they come, and ends when it will. */

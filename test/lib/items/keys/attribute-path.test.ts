@@ -106,10 +106,13 @@ describe('an attribute path', () => {
       ...suggestions,
       `for a name that has such a character, write ${escaped}`,
     ]);
-    // What a message shows can be typed.
-    expect(parseAttributePath(escaped)).toBeDefined();
-    for (const meant of error.suggestions.join('\n').matchAll(/^did you mean (.*)\?$/gm)) {
-      expect(parseAttributePath(meant[1] ?? '')).toBeDefined();
+    // What a message shows can be typed, and is what it says.
+    const steps = parseAttributePath(escaped).map((step) =>
+      typeof step === 'number' ? `[${step}]` : `.${step}`,
+    );
+    expect(steps.join('')).toBe(`.${text}`);
+    for (const [, meant = ''] of error.suggestions.join('\n').matchAll(/^did you mean (.*)\?$/gm)) {
+      expect(formatAttributePath(parseAttributePath(meant))).toBe(meant);
     }
   });
 

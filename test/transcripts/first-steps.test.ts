@@ -1,0 +1,3 @@
+import { describeTranscript } from '../helpers/describe-transcript.ts';
+
+describeTranscript(new URL('first-steps.md', import.meta.url));

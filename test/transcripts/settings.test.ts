@@ -1,0 +1,3 @@
+import { describeTranscript } from '../helpers/describe-transcript.ts';
+
+describeTranscript(new URL('settings.md', import.meta.url));
