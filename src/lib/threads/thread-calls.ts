@@ -34,6 +34,8 @@ export class ThreadCalls<Calls extends CallTable> {
   #waiting: readonly Waiting[] = [];
   #lastId = 0;
   #ended: Error | undefined;
+  /** From then on the thread holds the process until it has ended: whoever waits for that would wait for ever. */
+  #isClosing = false;
 
   /** @param script the file that the build makes of one whose name ends in `-worker`: beside the caller's own file */
   constructor(script: URL) {
@@ -43,7 +45,7 @@ export class ThreadCalls<Calls extends CallTable> {
     this.#worker.on('message', ({ id, answer, failure }: Reply) => {
       const waiting = this.#waiting.find((one) => one.id === id);
       this.#waiting = this.#waiting.filter((one) => one.id !== id);
-      if (this.#waiting.length === 0) this.#worker.unref();
+      if (this.#waiting.length === 0 && !this.#isClosing) this.#worker.unref();
       if (failure === undefined) waiting?.resolve(answer);
       else waiting?.reject(errorOf(failure));
     });
@@ -71,6 +73,7 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true;
     await this.#worker.terminate();
   }
 
