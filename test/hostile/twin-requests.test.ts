@@ -43,6 +43,7 @@ describe('a request in whose place another table could stand', () => {
   test.each([
     ['Scan', '["other"]'],
     ['Scan', '{"TableName":"mine"}{"TableName":"other"}'],
+    ['Scan', '{"a":{],"TableName":"mine"}'],
     ['TransactGetItems', '{"TransactItems":[{"Get":["other",{"id":{"S":"1"}}]}]}'],
     ['BatchExecuteStatement', '{"Statements":[["select * from other"]]}'],
   ])('%s %s is no request', async (operation, body) => {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { MAX_BATCH_WRITES } from '../wire/request-limits.ts';
 
 /** The body of a request, and its SHA-256 in hex, which the signature needs: whoever makes bodies can tell it too. */
 export interface RequestBody {
@@ -15,14 +16,11 @@ export interface RequestFrame {
   maxItems: number;
 }
 
-/** The most items that one BatchWriteItem takes. */
-const BATCH_ITEMS = 25;
-
 /** A BatchWriteItem that puts items. */
 export function batchFrame(tableName: string): RequestFrame {
   const start = `{"RequestItems":{${JSON.stringify(tableName)}:[{"PutRequest":{"Item":`;
   const end = '}}]},"ReturnConsumedCapacity":"TOTAL"}';
-  return { start, between: '}},{"PutRequest":{"Item":', end, maxItems: BATCH_ITEMS };
+  return { start, between: '}},{"PutRequest":{"Item":', end, maxItems: MAX_BATCH_WRITES };
 }
 
 /** A PutItem that fails where the item's key is there. */

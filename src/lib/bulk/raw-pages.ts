@@ -9,8 +9,8 @@ import type { AllocateBody } from '../http/http-exchange.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { requestBody } from '../wire/request-body.ts';
 import { checkPage } from '../wire/response-shape.ts';
+import { StartKeys } from '../wire/start-keys.ts';
 import { type ItemSpans, scanPage } from './page-scanner.ts';
-import { StartKeys } from './start-keys.ts';
 
 /** A key as DynamoDB JSON has it: `{"id":{"S":"…"}}`, binary as base64 text. */
 export type WireKey = Readonly<Record<string, WireKeyValue>>;

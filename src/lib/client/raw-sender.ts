@@ -1,6 +1,5 @@
 import { errorFacts, fromAwsError, isCredentialError } from '../errors/from-aws-error.ts';
 import { type AllocateBody, type BytesResponse, postBytes } from '../http/http-exchange.ts';
-import { waitUnless } from '../threads/wait-unless.ts';
 import { checkChecksum, isErrorBody, isJsonResponse, markTransient } from '../wire/response-checks.ts';
 import { maxResponseBytes } from '../wire/response-limits.ts';
 import { retryErrorType, serviceError } from '../wire/service-error.ts';
@@ -14,7 +13,8 @@ import {
 } from './client-options.ts';
 import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy, retryDelayMs } from './retry-policy.ts';
+import { withRetries } from './retry-loop.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.ts';
 
 /** An error has a name and a sentence. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -77,20 +77,16 @@ export class RawSender {
   async send(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
     if (this.#isReadOnly) refuseWrite(operation);
     const { tableName, indexName, signal, retrySignal = signal } = options;
-    const startedAt = Date.now();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.#sendOnce(operation, body, options);
-      } catch (error) {
-        const errorType = retryErrorType(error);
-        const elapsedMs = Date.now() - startedAt;
-        const failed = { errorType, error, attempt, elapsedMs, hasAnswered: this.#hasAnswered };
-        const delayMs = this.#isClosed ? undefined : retryDelayMs(this.#policy, failed);
-        if (delayMs !== undefined) this.#options.onRetry?.({ error, attempt, delayMs });
-        if (delayMs === undefined || !(await waitUnless(retrySignal, delayMs))) {
-          throw fromAwsError(error, { operation, tableName, indexName, endpointUrl: this.#endpoint.origin });
-        }
-      }
+    try {
+      return await withRetries(() => this.#sendOnce(operation, body, options), {
+        policy: this.#policy,
+        classify: (error) =>
+          this.#isClosed ? undefined : { errorType: retryErrorType(error), hasAnswered: this.#hasAnswered },
+        signal: retrySignal,
+        onRetry: this.#options.onRetry,
+      });
+    } catch (error) {
+      throw fromAwsError(error, { operation, tableName, indexName, endpointUrl: this.#endpoint.origin });
     }
   }
 

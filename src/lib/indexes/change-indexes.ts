@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TableDescription, UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../client/call-operation.ts';
 import type { ClientOptions } from '../client/client-options.ts';
@@ -10,6 +9,7 @@ import {
   type ProxySettings,
   updateTableThroughProxy,
 } from '../proxy-client/execute-api.ts';
+import { waitUnless } from '../threads/wait-unless.ts';
 import { planIndexChanges } from './index-plan.ts';
 import { changedIndex, type IndexChange, indexChangeRequest } from './index-request.ts';
 import {
@@ -98,7 +98,7 @@ async function sendWhenIdle(
       if (!isBusy(error)) throw error;
       if (performance.now() - startedAt > deadlineMs) throw busyTooLong(settings.tableName, deadlineMs);
       if (attempt === 1) options.onChange?.({ change, what: 'table busy' });
-      await delay(options.intervalMs, undefined, { signal: options.signal }).catch(() => undefined);
+      await waitUnless(options.signal, options.intervalMs);
       const deleted = change.kind === 'delete' ? change.name : undefined;
       const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs, deleted });
       // A first answer may have been lost on its way: then the table was busy with this very change.

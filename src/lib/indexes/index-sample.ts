@@ -1,11 +1,11 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { StartKeys } from '../bulk/start-keys.ts';
 import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import { type Item, newItem } from '../items/values/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/values/item-size.ts';
 import type { UnitMeter } from '../usage/unit-meter.ts';
+import { StartKeys } from '../wire/start-keys.ts';
 import type { IndexSpec } from './index-spec.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
@@ -6,6 +5,7 @@ import { commandText } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
 import { describeTable } from '../items/read/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
+import { waitUnless } from '../threads/wait-unless.ts';
 
 /** Where an index is between being asked for and being there, or between there and gone. */
 export type WatchPhase =
@@ -168,7 +168,7 @@ async function watch(
     if (signal?.aborted) throw stopped();
     const table = await orAborted(describeTable(client, tableName), signal, stopped);
     if (isDone(table, performance.now() - startedAt)) return table;
-    await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+    await waitUnless(signal, intervalMs);
   }
 }
 

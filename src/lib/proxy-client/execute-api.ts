@@ -1,9 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type ConnectionAgent, createAgent } from '../client/agents.ts';
 import type { ClientOptions } from '../client/client-options.ts';
-import { DEFAULT_RETRY_POLICY, retryDelayMs } from '../client/retry-policy.ts';
+import { withRetries } from '../client/retry-loop.ts';
+import { DEFAULT_RETRY_POLICY } from '../client/retry-policy.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts, isNetworkError } from '../errors/from-aws-error.ts';
+import type { HttpAnswer } from '../http/http-message.ts';
 import type { Settings } from '../settings/settings.ts';
 import { explainProxyFailure, ProxyAnswerError, readProxyAnswer } from './proxy-answer.ts';
 import { sendSigned, type UnsignedPost } from './signed-post.ts';
@@ -49,24 +50,16 @@ export async function updateTableThroughProxy(
 ): Promise<unknown> {
   const policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
   const agent = createAgent(settings.proxyUrl, options);
-  const startedAt = Date.now();
+  const { signal, onRetry } = options;
   try {
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await attemptOnce(settings, body, options, agent);
-      if ('value' in outcome) return outcome.value;
-      if (options.signal?.aborted) throw interrupted();
-      const delayMs = retryDelayMs(policy, {
-        errorType: isTransient(outcome.error) ? 'TRANSIENT' : 'CLIENT_ERROR',
-        error: outcome.error,
-        attempt,
-        elapsedMs: Date.now() - startedAt,
-      });
-      if (delayMs === undefined) throw explainProxyFailure(outcome.error, settings);
-      options.onRetry?.({ error: outcome.error, attempt, delayMs });
-      await delay(delayMs, undefined, { signal: options.signal }).catch(() => {
-        throw interrupted();
-      });
-    }
+    return await withRetries(() => sendOnce(settings, body, options, agent), {
+      policy,
+      classify: (error) => ({ errorType: isTransient(error) ? 'TRANSIENT' : 'CLIENT_ERROR' }),
+      signal,
+      onRetry,
+    });
+  } catch (error) {
+    throw signal?.aborted ? interrupted() : explainProxyFailure(error, settings);
   } finally {
     agent.destroy();
   }
@@ -82,14 +75,12 @@ function interrupted(): AutodyneError {
   );
 }
 
-type Outcome = { value: unknown } | { error: unknown };
-
-async function attemptOnce(
+async function sendOnce(
   settings: ProxySettings,
   body: unknown,
   options: ProxyCallOptions,
   agent: ConnectionAgent,
-): Promise<Outcome> {
+): Promise<unknown> {
   const post = proxyPost(settings, body);
   const startedAt = performance.now();
   const trace = (outcome: string, requestId?: string): void =>
@@ -100,20 +91,22 @@ async function attemptOnce(
       requestId,
       outcome,
     });
+  let answer: HttpAnswer;
   try {
-    const answer = await sendSigned(post, settings, {
+    answer = await sendSigned(post, settings, {
       timeoutMs: options.requestTimeoutMs ?? 30_000,
       agent,
       signal: options.signal,
     });
-    const outcome = readProxyAnswer(answer);
-    trace('value' in outcome ? 'ok' : outcome.error.name, answer.headers['x-amzn-requestid']);
-    return outcome;
   } catch (error) {
     const { code, name } = errorFacts(error);
     trace(code ?? name);
-    return { error };
+    throw error;
   }
+  const outcome = readProxyAnswer(answer);
+  trace('value' in outcome ? 'ok' : outcome.error.name, answer.headers['x-amzn-requestid']);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
 }
 
 function isTransient(error: unknown): boolean {

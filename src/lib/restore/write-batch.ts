@@ -1,6 +1,6 @@
 import type { BatchAnswer } from '../bulk/bulk-writer.ts';
-import { UnprocessedBackoff } from '../bulk/unprocessed-backoff.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
+import { UnprocessedBackoff } from '../client/unprocessed-backoff.ts';
 import { canonicalItem, type TypedJsonItem } from '../digest/canonical-item.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';

@@ -1,11 +1,12 @@
 import type { BatchGetItemCommandInput, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
-import { UnprocessedBackoff } from '../../bulk/unprocessed-backoff.ts';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
+import { UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
 import { mapInOrder } from '../../threads/map-in-order.ts';
+import { MAX_BATCH_KEYS } from '../../wire/request-limits.ts';
 import type { PlacedItem } from '../elements/read-items.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import { assertValidKey } from '../keys/check-key.ts';
@@ -13,9 +14,6 @@ import { getAttribute, type Item, newItem } from '../values/attribute-value.ts';
 import { explainByRule } from './explain-refusal.ts';
 import { type GetOptions, getInput } from './get-item.ts';
 import { keyIdentity } from './key-input.ts';
-
-/** The most keys that one BatchGetItem takes. */
-export const MAX_BATCH_KEYS = 100;
 
 export interface BatchGetOptions extends GetOptions {
   retry: RetryPolicy;

@@ -1,5 +1,5 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
-import { StartKeys } from '../../bulk/start-keys.ts';
+import { StartKeys } from '../../wire/start-keys.ts';
 import type { ReadPlan } from '../planner/read-request.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { itemsToKeep, nextPageLimit, type ReadLimits, type StopReason, stopReason } from './read-limits.ts';

@@ -1,8 +1,8 @@
 import type { BatchWriteItemCommandInput, ConsumedCapacity, WriteRequest } from '@aws-sdk/client-dynamodb';
-import { UnprocessedBackoff } from '../../bulk/unprocessed-backoff.ts';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import type { RetryPolicy } from '../../client/retry-policy.ts';
+import { UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { runKeyed } from '../../threads/keyed-pool.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';

@@ -1,12 +1,9 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import { MAX_BATCH_BYTES, MAX_BATCH_WRITES } from '../../wire/request-limits.ts';
 import { toTypedJsonText } from '../json/typed-json.ts';
 import { keyIdentity } from '../read/key-input.ts';
 import { type Item, newItem } from '../values/attribute-value.ts';
 import { itemSizeBytes } from '../values/item-size.ts';
-
-/** What one BatchWriteItem takes: requests, and bytes as sent. */
-export const MAX_BATCH_WRITES = 25;
-export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
 
 /** The writes of one BatchWriteItem, no two of the same key. */
 export interface WriteChunk {

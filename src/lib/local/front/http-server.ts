@@ -5,6 +5,7 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { errorFacts } from '../../errors/from-aws-error.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
 import { dynamoDbErrorAnswer } from '../../proxy/error-answers.ts';
+import { MAX_BATCH_BYTES } from '../../wire/request-limits.ts';
 import type { FrontAnswer } from './dynamodb-front.ts';
 import type { HeldResponse } from './held-response.ts';
 
@@ -16,8 +17,6 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** The longest request that DynamoDB takes: a BatchWriteItem of 16 MB. */
-const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 /** As long as AWS's: a client's pool of kept connections must not outlive them. */
 const KEEP_ALIVE_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -93,9 +92,9 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   for await (const chunk of message as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
     // One that is too long is read to its end all the same: only then does its sender read our answer.
-    if (sizeBytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
+    if (sizeBytes <= MAX_BATCH_BYTES) chunks.push(chunk);
   }
-  if (sizeBytes > MAX_REQUEST_BYTES) return undefined;
+  if (sizeBytes > MAX_BATCH_BYTES) return undefined;
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 

@@ -1,12 +1,8 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { toTypedJsonText } from '../../../../src/lib/items/json/typed-json.ts';
-import {
-  chunkWrites,
-  itemOf,
-  MAX_BATCH_BYTES,
-  type WriteChunk,
-} from '../../../../src/lib/items/write/chunk-writes.ts';
+import { chunkWrites, itemOf, type WriteChunk } from '../../../../src/lib/items/write/chunk-writes.ts';
+import { MAX_BATCH_BYTES } from '../../../../src/lib/wire/request-limits.ts';
 
 function put(id: string, text = ''): WriteRequest {
   return { PutRequest: { Item: { id: { S: id }, text: { S: text } } } };

@@ -77,6 +77,11 @@ describe('the tables that a request mentions', () => {
     '{"TableName":"\\x"}',
     '{1:2}',
     '{"a":{"b":1}',
+    '{]',
+    '{"a":{],"TableName":"mine"}',
+    '{"a":[},"TableName":"mine"}',
+    '{"a":[{]},"TableName":"mine"}',
+    '{"TableName":"mine","a":{"b":[1}]}',
   ])('no JSON: %s', (body) => {
     expect(() => usesOf('GetItem', body)).toThrow(MalformedRequest);
   });

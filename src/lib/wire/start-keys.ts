@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { notDynamoDb } from '../wire/response-shape.ts';
+import { notDynamoDb } from './response-shape.ts';
 
 type Key = Readonly<Record<string, AttributeValue>>;
 

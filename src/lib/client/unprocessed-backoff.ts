@@ -1,5 +1,5 @@
-import { type RetryPolicy, retryDelayMs } from '../client/retry-policy.ts';
 import { waitUnless } from '../threads/wait-unless.ts';
+import { type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 
 /**
  * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is taken. Such an

@@ -1,0 +1,13 @@
+/**
+ * What one request takes at most.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+
+/** Puts and deletes in one BatchWriteItem. */
+export const MAX_BATCH_WRITES = 25;
+
+/** Keys in one BatchGetItem. */
+export const MAX_BATCH_KEYS = 100;
+
+/** Bytes of one request, as sent: 16 MB, of a BatchWriteItem. */
+export const MAX_BATCH_BYTES = 16 * 1024 * 1024;
