@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createClient } from '../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
 import { describeTable } from '../../../src/lib/items/read/describe-table.ts';
 import { startEngine } from '../../../src/lib/local/engine/engine.ts';
 import { findEngine } from '../../../src/lib/local/engine/find-engine.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(join(folder, '..', '..'), { recursive: true }));
 
 function clientOf(twin: Twin, deadlineMs = 60_000) {
-  return createClient({ ...twin, sessionToken: undefined }, { retry: { deadlineMs } });
+  return createSdkClient({ ...twin, sessionToken: undefined }, { retry: { deadlineMs } });
 }
 
 const facts = ({ tableName, region, accessKeyId, secretAccessKey, endpointUrl }: Twin) => ({
