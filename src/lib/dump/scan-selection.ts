@@ -39,9 +39,8 @@ export function scanSelection(
     ...(ExpressionAttributeValues === undefined
       ? {}
       : {
-          ExpressionAttributeValues: parseJson(toTypedJsonText(ExpressionAttributeValues)) as Record<
-            string,
-            unknown
+          ExpressionAttributeValues: parseJson(toTypedJsonText(ExpressionAttributeValues)) as NonNullable<
+            ScanSelection['ExpressionAttributeValues']
           >,
         }),
   };

@@ -165,6 +165,17 @@ describe('config pull fails', () => {
       1,
       'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
     ],
+    ...(
+      [
+        ['a list', '[]'],
+        ['a value that is no string', configVars({ ...FOUR, PORT: 80 })],
+      ] as const
+    ).map(([what, stdout]): [string, { stdout: string }, number, string] => [
+      `with ${what}`,
+      { stdout },
+      1,
+      'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
+    ]),
   ])('%s, and writes nothing', async (_, heroku, exitCode, stderr) => {
     const folder = await temporaryFolder();
     const run = await pull(folder, heroku);
