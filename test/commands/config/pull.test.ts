@@ -85,7 +85,7 @@ describe('config pull', () => {
     const again = await temporaryFolder();
     const second = await pull(again, { stdout: configVars(FOUR) }, ['--env-file', join(folder, 'app/.env')]);
     expect(second.stderr).toBe(
-      `Warning: git tracks ${join(folder, 'app/.env')}, which holds secrets: git rm --cached ${join(folder, 'app/.env')}\n`,
+      `Warning: ${join(folder, 'app/.env')} holds secrets, and git tracks it: git rm --cached ${join(folder, 'app/.env')}\n`,
     );
   });
 
