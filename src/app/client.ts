@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createClient as createClientOf } from '../lib/client/client.ts';
+import { createSdkClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
-import { createDocumentClient as createDocumentClientOf } from '../lib/client/document-client.ts';
+import { createSdkDocumentClient } from '../lib/client/document-client.ts';
 import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
 import { resolveSettings } from '../lib/settings/resolve-settings.ts';
 import type { SettingKey, Settings } from '../lib/settings/settings.ts';
@@ -31,7 +31,7 @@ export function readSettings(given: AppSettings = {}): Settings {
  * @throws AutodyneError `InvalidSettings`.
  */
 export function createClient(given: AppSettings = {}, options: ClientOptions = {}): DynamoDBClient {
-  return createClientOf(decide(given, { optional: ['tableName'] }), { httpsProxyFor, ...options });
+  return createSdkClient(decide(given, { optional: ['tableName'] }), { httpsProxyFor, ...options });
 }
 
 /**
@@ -43,7 +43,7 @@ export function createDocumentClient(
   given: AppSettings = {},
   options: ClientOptions = {},
 ): DynamoDBDocumentClient {
-  return createDocumentClientOf(decide(given, { optional: ['tableName'] }), { httpsProxyFor, ...options });
+  return createSdkDocumentClient(decide(given, { optional: ['tableName'] }), { httpsProxyFor, ...options });
 }
 
 function decide(given: AppSettings, check: SettingsCheck = {}): Settings {

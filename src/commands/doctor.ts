@@ -1,6 +1,7 @@
 import { BaseCommand } from '../cli/command/base-command.ts';
 import { withTableFlags } from '../cli/flags/typed-command.ts';
 import { renderCheck } from '../cli/render/render-check.ts';
+import { isTrackedByGit } from '../cli/system/git.ts';
 import type { Check } from '../lib/doctor/check.ts';
 import { examine } from '../lib/doctor/examine.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
@@ -27,7 +28,8 @@ export default class Doctor extends BaseCommand {
     const resolved = this.resolvedSettings(flags);
     const client = this.clientOptions({ ...flags, timeout: flags.timeout ?? DEADLINE_SECONDS });
     const checks: Check[] = [];
-    for await (const check of examine(resolved, { client, allowHttp: flags['allow-http'] ?? false })) {
+    const allowHttp = flags['allow-http'] ?? false;
+    for await (const check of examine(resolved, { client, allowHttp, isTracked: isTrackedByGit })) {
       const fixes = check.fixes.map((fix) => withTableFlags(fix, flags));
       checks.push({ ...check, fixes });
       await this.print(renderCheck({ ...check, fixes }));

@@ -3,6 +3,7 @@ import { Args } from '@oclif/core';
 import { DEFAULT_ENV_FILE } from '../app/env-file.ts';
 import { BaseCommand } from '../cli/command/base-command.ts';
 import { interruptible } from '../cli/command/interrupt.ts';
+import { gitWarnings } from '../cli/command/settings.ts';
 import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/command/split-command.ts';
 import { localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
 import { engineEndText, restartNote, twinNotes, variableLines } from '../cli/render/render-twin.ts';
@@ -84,6 +85,7 @@ export default class Local extends BaseCommand {
     const { gitignore } = writeEnvFile(path, variables);
     this.note(`wrote the ${Object.keys(variables).length} config vars to ${path}`);
     if (gitignore !== undefined) this.note(`added ${path} to ${gitignore}`);
+    for (const warning of gitWarnings(path)) this.warning(warning);
   }
 }
 

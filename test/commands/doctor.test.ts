@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configVars } from '../../src/lib/local/config-vars.ts';
 import { startTwin, type Twin } from '../../src/lib/local/twin.ts';
@@ -5,6 +7,7 @@ import { startFaultServer } from '../helpers/fault-server.ts';
 import { always, type FaultScript, serviceError } from '../helpers/faults.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
+import { temporaryFolder, writeWithMode } from '../helpers/temporary-folder.ts';
 
 const table = useTable();
 let twin: Twin;
@@ -64,6 +67,25 @@ describe('doctor', () => {
         check('UpdateTable', 'refused directly, as it should be'),
       ],
     });
+  });
+
+  test('keys in a file that git tracks: the other checks are made all the same, exit 8', async () => {
+    const folder = await temporaryFolder();
+    const variables = Object.entries(configVars(twin)).map(([name, value]) => `${name}=${value}\n`);
+    writeWithMode(join(folder, '.env'), variables.join(''));
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    expect((await runCommand(['doctor'], { cwd: folder })).exitCode).toBe(0);
+    execFileSync('git', ['add', '.env'], { cwd: folder });
+    const run = await runCommand(['doctor'], { cwd: folder });
+    expect(run).toMatchObject({ exitCode: 8, stderr: '' });
+    expect(findings(run)).toMatchObject({
+      settings:
+        'FAILED: .env holds secrets, and git tracks it → git rm --cached .env; ' +
+        'let the keys be replaced if that repository was ever shared',
+      UpdateTable: 'ok: refused directly, as it should be',
+    });
+    const quiet = await runCommand(['describe', '--json'], { cwd: folder });
+    expect(quiet).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   test('missing settings: the other checks are skipped, exit 8', async () => {

@@ -203,6 +203,14 @@ describe('damage is named by file', () => {
       'table.json: its MD5 is not the one in the summary: it was changed',
       'table.json: its MD5 is not the one in the summary: it was changed',
     ],
+    ...['null', '1', '{"AttributeName":7,"KeyType":"HASH"}', '{"AttributeName":"id","KeyType":"RANGE"}'].map(
+      (key): [string, Damage, string, string] => [
+        `a schema with a key ${key}`,
+        change('table.json', /"KeySchema": *\[[^\]]*\]/, `"KeySchema": [${key}]`),
+        'table.json: not a description of a table',
+        'table.json: not a description of a table',
+      ],
+    ),
   ])('%s: exit 8; restore asks nothing, exit 2', async (_, damage, problem, restoreProblem) => {
     const dump = await copyOfDump(gzip);
     await damage(dump);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -167,6 +167,15 @@ describe('local', () => {
     expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600);
     const described = await spawnCli(['describe', '--json'], { cwd });
     expect(described).toMatchObject({ exitCode: 0, stderr: '' });
+    await twin.stop();
+  });
+
+  test('--write-env warns of a .env that git tracks', async () => {
+    writeFileSync(join(cwd, '.env'), '');
+    spawnSync('git', ['init', '-q'], { cwd });
+    spawnSync('git', ['add', '.env'], { cwd });
+    const twin = await start('--write-env', '--memory');
+    expect(twin.stderr).toContain('Warning: .env holds secrets, and git tracks it: git rm --cached .env\n');
     await twin.stop();
   });
 

@@ -5,21 +5,21 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { createClient } from '../../src/lib/client/client.ts';
+import { createSdkClient } from '../../src/lib/client/client.ts';
 import { startFaultServer } from './fault-server.ts';
 import { always, inTurn, internalError, randomly, seededRandom } from './faults.ts';
 import { useTable } from './table.ts';
 
 const table = useTable();
 
-function clientOf(url: string): ReturnType<typeof createClient> {
+function clientOf(url: string): ReturnType<typeof createSdkClient> {
   const settings = {
     accessKeyId: 'AKIATEST',
     secretAccessKey: 'secret',
     sessionToken: undefined,
     region: 'us-east-1',
   };
-  return createClient({ ...settings, endpointUrl: url }, { retry: { baseDelayMs: 1, maxDelayMs: 2 } });
+  return createSdkClient({ ...settings, endpointUrl: url }, { retry: { baseDelayMs: 1, maxDelayMs: 2 } });
 }
 
 const put = (id: string) => ({ PutRequest: { Item: { id: { S: id } } } });

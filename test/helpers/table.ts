@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
-import { createClient } from '../../src/lib/client/client.ts';
+import { createSdkClient } from '../../src/lib/client/client.ts';
 import { startEngine } from '../../src/lib/local/engine/engine.ts';
 
 /** A real engine with one fresh table, for the tests of one file. */
@@ -41,7 +41,7 @@ export function useTable(
   beforeAll(async () => {
     state.server = await start();
     state.url = state.server.url;
-    state.client = createClient(settings(state.url));
+    state.client = createSdkClient(settings(state.url));
     await state.client.send(
       new CreateTableCommand({
         TableName: tableName,

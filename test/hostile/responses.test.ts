@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BulkWriter } from '../../src/lib/bulk/bulk-writer.ts';
 import { batchFrame, putRequest } from '../../src/lib/bulk/put-requests.ts';
 import { rawPages } from '../../src/lib/bulk/raw-pages.ts';
-import { createClient } from '../../src/lib/client/client.ts';
+import { createSdkClient } from '../../src/lib/client/client.ts';
 import type { AutodyneError } from '../../src/lib/errors/autodyne-error.ts';
 import { fromAwsError } from '../../src/lib/errors/from-aws-error.ts';
 import { TEST_KEYS } from '../helpers/sign-request.ts';
@@ -31,12 +31,12 @@ const settings = (url: string) => ({
 /** The ways on which requests leave: the SDK's client, pages as bytes, and writes as bytes. */
 const WAYS: Readonly<Record<string, (url: string, deadlineMs?: number) => Promise<unknown>>> = {
   'a single command': async (url, deadlineMs = DEADLINE_MS) => {
-    const client = createClient(settings(url), { retry: { ...retry, deadlineMs } });
+    const client = createSdkClient(settings(url), { retry: { ...retry, deadlineMs } });
     const command = new GetItemCommand({ TableName: 'music', Key: { id: { S: 'a' } } });
     return client.send(command).finally(() => client.destroy());
   },
   'bulk reading': async (url, deadlineMs = DEADLINE_MS) => {
-    const client = createClient(settings(url), { retry: { ...retry, deadlineMs } });
+    const client = createSdkClient(settings(url), { retry: { ...retry, deadlineMs } });
     try {
       const pages = [];
       for await (const page of rawPages(client, 'Scan', { TableName: 'music' })) pages.push(page);
@@ -215,7 +215,7 @@ test.each<[string, string]>([
 
 test('a put that answers with an error is not taken for written', async () => {
   const { error } = await failureOf(async (url) => {
-    const client = createClient(settings(url), { retry });
+    const client = createSdkClient(settings(url), { retry });
     const command = new PutItemCommand({ TableName: 'music', Item: { id: { S: 'a' } } });
     return client.send(command).finally(() => client.destroy());
   }, responding('{"__type":"x#ConditionalCheckFailedException","message":"The conditional request failed"}'));
@@ -237,7 +237,7 @@ test('a page in tiny chunks is read in linear time', async () => {
       `HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ntransfer-encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`,
     ),
   );
-  const client = createClient(settings(server.url), { retry: { deadlineMs: 20_000 } });
+  const client = createSdkClient(settings(server.url), { retry: { deadlineMs: 20_000 } });
   const pages = [];
   for await (const page of rawPages(client, 'Scan', { TableName: 'music' })) pages.push(page.body.length);
   client.destroy();
@@ -257,7 +257,7 @@ describe('what nobody asked for on a kept connection', () => {
       if (isLater) setTimeout(() => socket.write(extra), 30);
       else socket.write(extra);
     });
-    const client = createClient(settings(server.url), { retry });
+    const client = createSdkClient(settings(server.url), { retry });
     const command = () => new GetItemCommand({ TableName: 'music', Key: { id: { S: 'a' } } });
     const values = [];
     for (let request = 0; request < 2; request += 1) {

@@ -22,7 +22,7 @@ import {
   readPages,
 } from '../../lib/items/read/read-pages.ts';
 import { scanSegments } from '../../lib/items/read/scan-segments.ts';
-import { dumpPages } from '../../lib/offline/dump-pages.ts';
+import { pagesOfDump } from '../../lib/offline/dump-pages.ts';
 import { openDump } from '../../lib/offline/open-dump.ts';
 import { prepareRead } from '../../lib/offline/prepare-read.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
@@ -114,7 +114,7 @@ export abstract class ReadCommand extends BaseCommand {
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
       const format = this.#format(flags, schema);
-      const pages = dumpPages(items, read, this.#limits(flags, format));
+      const pages = pagesOfDump(items, read, this.#limits(flags, format));
       const shown = await this.#show(pages, format, flags, () => undefined);
       if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
       return this.#end(shown, flags);

@@ -1,5 +1,7 @@
 import { DEFAULT_ENV_FILE, type EnvFile, readEnvFile } from '../../app/env-file.ts';
+import { pathWord, shellQuote } from '../../lib/errors/command-text.ts';
 import { type ResolvedSettings, resolveSettings } from '../../lib/settings/resolve-settings.ts';
+import { fileOfSecrets, trackedFileText } from '../../lib/settings/secrets-file.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { isTrackedByGit } from '../system/git.ts';
 
@@ -28,18 +30,23 @@ export function commandSettings(flags: CommonFlagValues): CommandSettings {
     envFile: { path: file?.path ?? DEFAULT_ENV_FILE, variables: file?.variables },
     as: flags.as,
   });
-  const tookSecret = resolved.settings.some(({ source, isSecret }) => isSecret && source === 'file');
-  return { resolved, warnings: file && tookSecret ? warningsAbout(file) : [] };
+  const tookSecret = fileOfSecrets(resolved) !== undefined;
+  return { resolved, warnings: file && tookSecret ? modeWarnings(file) : [] };
 }
 
-/** A file that secrets were taken from should be its owner's alone, and never in a repository. */
-function warningsAbout({ path, mode }: EnvFile): string[] {
-  const warnings: string[] = [];
-  if ((mode & 0o044) !== 0 && process.platform !== 'win32') {
-    warnings.push(`${path} holds secrets, and other users of this machine can read it: chmod 600 ${path}`);
-  }
-  if (isTrackedByGit(path)) {
-    warnings.push(`${path} holds secrets, and git tracks it: git rm --cached ${path}`);
-  }
-  return warnings;
+/** A file that secrets were taken from should be its owner's alone. */
+function modeWarnings({ path, mode }: EnvFile): string[] {
+  if ((mode & 0o044) === 0 || process.platform === 'win32') return [];
+  const fix = ['chmod', '600', pathWord(path)].map(shellQuote).join(' ');
+  return [`${path} holds secrets, and other users of this machine can read it: ${fix}`];
+}
+
+/**
+ * And it should never be in a repository. Git is asked, so this is for commands that are about the settings.
+ * @param path of a file that holds secrets
+ */
+export function gitWarnings(path: string | undefined): string[] {
+  if (path === undefined || !isTrackedByGit(path)) return [];
+  const { problem, fix } = trackedFileText(path);
+  return [`${problem}: ${fix}`];
 }

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
 import { AutodyneError, type ErrorCode } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
-import { isJsonObject, parseJson } from '../../lib/json/parse-json.ts';
+import { objectSchema } from '../../lib/json/json-schemas.ts';
+import { parseJson } from '../../lib/json/parse-json.ts';
 import type { Variables } from '../../lib/settings/env-file.ts';
 
 /**
@@ -74,12 +76,11 @@ function ownWords(stderr: string): string {
     .replace(/^Error: /, '');
 }
 
+const configVarsSchema = v.pipe(objectSchema, v.record(v.string(), v.string()));
+
 function parseConfigVars(stdout: string): Variables | undefined {
   try {
-    const value: unknown = parseJson(stdout);
-    if (!isJsonObject(value) || !Object.values(value).every((member) => typeof member === 'string'))
-      return undefined;
-    return value as Variables;
+    return v.parse(configVarsSchema, parseJson(stdout));
   } catch {
     return undefined;
   }

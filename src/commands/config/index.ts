@@ -1,7 +1,9 @@
 import { BaseCommand } from '../../cli/command/base-command.ts';
 import { maskedValue } from '../../cli/command/masked-value.ts';
+import { gitWarnings } from '../../cli/command/settings.ts';
 import { typedCommand } from '../../cli/flags/typed-command.ts';
 import { renderConfig } from '../../cli/render/render-config.ts';
+import { fileOfSecrets } from '../../lib/settings/secrets-file.ts';
 import type { SettingSource } from '../../lib/settings/settings.ts';
 
 /** What `config --json` prints; see `docs/json.md`. */
@@ -30,7 +32,9 @@ export default class Config extends BaseCommand {
 
   async run(): Promise<ConfigResult> {
     const { flags } = await this.parse(Config);
-    const { prefix, envFile, settings } = this.resolvedSettings(flags);
+    const resolved = this.resolvedSettings(flags);
+    const { prefix, envFile, settings } = resolved;
+    for (const warning of gitWarnings(fileOfSecrets(resolved))) this.warning(warning);
     const result: ConfigResult = {
       prefix,
       envFile,

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { DEFAULT_ENV_FILE } from '../../app/env-file.ts';
 import { BaseCommand } from '../../cli/command/base-command.ts';
-import { isTrackedByGit } from '../../cli/system/git.ts';
+import { gitWarnings } from '../../cli/command/settings.ts';
 import { herokuConfigVars } from '../../cli/system/heroku.ts';
 import { writeEnvFile } from '../../cli/system/write-env-file.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
@@ -41,8 +41,7 @@ export default class ConfigPull extends BaseCommand {
     );
     for (const name of names) await this.print(`  ${name}`);
     if (gitignore !== undefined) this.note(`added ${path} to ${gitignore}`);
-    if (isTrackedByGit(path))
-      this.warning(`git tracks ${path}, which holds secrets: git rm --cached ${path}`);
+    for (const warning of gitWarnings(path)) this.warning(warning);
     for (const name of names.filter((set) => (process.env[set] ?? variables[set]) !== variables[set])) {
       this.warning(`${name} is set in the environment too, which wins over ${path}`);
     }

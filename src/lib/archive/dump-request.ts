@@ -13,13 +13,22 @@ import {
 import { type Compression, checkFormatVersion } from './archive-layout.ts';
 
 /** The members of a Scan request that say which items, and what of them, to read. */
-export interface ScanSelection {
-  FilterExpression?: string;
-  ProjectionExpression?: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  /** In DynamoDB JSON. */
-  ExpressionAttributeValues?: Record<string, unknown>;
-}
+const scanSchema = v.pipe(
+  objectSchema,
+  // One more would be lost, and with it what the dump left out.
+  v.strictObject(
+    {
+      FilterExpression: v.exactOptional(textSchema),
+      ProjectionExpression: v.exactOptional(textSchema),
+      ExpressionAttributeNames: v.exactOptional(v.pipe(objectSchema, v.record(v.string(), textSchema))),
+      /** In DynamoDB JSON. */
+      ExpressionAttributeValues: v.exactOptional(v.pipe(objectSchema, v.record(v.string(), objectSchema))),
+    },
+    'is no member of the Scan request that a dump sends',
+  ),
+);
+
+export type ScanSelection = v.InferOutput<typeof scanSchema>;
 
 /** The schema and the items, or one of them. */
 export type DumpContents = 'all' | 'schema' | 'data';
@@ -63,10 +72,7 @@ const requestSchema = v.object({
   compression: oneOfSchema(['gzip', 'zstd', 'none']),
   attributes: optionalSchema(textsSchema),
   where: optionalSchema(textsSchema),
-  scan: v.pipe(
-    objectSchema,
-    v.transform((scan) => scan as ScanSelection),
-  ),
+  scan: scanSchema,
   limit: optionalSchema(countSchema),
 });
 

@@ -1,13 +1,24 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { isJsonObject } from '../json/parse-json.ts';
+import { tableShape } from './table-shape.ts';
+
+const { KeySchema, AttributeDefinitions } = tableShape.entries;
+const indexesSchema = v.nullish(v.array(v.looseObject({ IndexName: v.string(), KeySchema })));
+
+/** What says which keys there are. */
+const keysSchema = v.looseObject({
+  KeySchema,
+  AttributeDefinitions,
+  LocalSecondaryIndexes: indexesSchema,
+  GlobalSecondaryIndexes: indexesSchema,
+});
 
 /**
  * The table that a schema file or a schema line describes: DescribeTable's answer (`{"Table":{…}}`), or what is in
  * it. `undefined` when it is none.
  */
 export function tableOfJson(value: unknown): TableDescription | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { Table } = value as { Table?: unknown };
-  const table = (typeof Table === 'object' && Table !== null ? Table : value) as TableDescription;
-  const isTable = Array.isArray(table.KeySchema) && Array.isArray(table.AttributeDefinitions);
-  return isTable ? table : undefined;
+  const table = isJsonObject(value) && isJsonObject(value['Table']) ? value['Table'] : value;
+  return v.is(keysSchema, table) ? (table as object) : undefined;
 }

@@ -15,7 +15,7 @@ export function rememberOrigin(client: DynamoDBClient, origin: ClientOrigin): vo
   origins.set(client, origin);
 }
 
-/** @throws TypeError for a client that `createClient` did not make */
+/** @throws TypeError for a client that `createSdkClient` did not make */
 export function originOf(client: DynamoDBClient): ClientOrigin {
   const origin = origins.get(client);
   if (origin === undefined) throw new TypeError('this client was not made by createClient');

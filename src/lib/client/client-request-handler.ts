@@ -2,7 +2,7 @@ import type { HttpHandler, HttpRequest } from '@smithy/core/protocols';
 import { HttpResponse } from '@smithy/core/protocols';
 import type { HttpHandlerOptions } from '@smithy/types';
 import { postBytes } from '../http/http-exchange.ts';
-import { checkChecksum, errorMembers, isErrorBody, isJsonResponse } from '../wire/response-checks.ts';
+import { checkResponseChecksum, errorMembers, isErrorBody, isJsonResponse } from '../wire/response-checks.ts';
 import { maxResponseBytes } from '../wire/response-limits.ts';
 import type { ConnectionAgent } from './agents.ts';
 
@@ -40,7 +40,7 @@ export class ClientRequestHandler implements HttpHandler<RequestTimeouts> {
       maxBodyBytes: maxResponseBytes(operation),
       signal: abortSignal as AbortSignal | undefined,
     });
-    checkChecksum(response);
+    checkResponseChecksum(response);
     // A web server's empty 200 would pass for a write that was done.
     if (response.status < 300 && !isJsonResponse(response))
       throw Object.assign(new Error(`HTTP ${response.status} without JSON`), {

@@ -20,7 +20,7 @@ import { addTrace } from './trace.ts';
  * connections kept alive, retries bounded in time (a minute unless told otherwise), numbers and odd attribute
  * names intact.
  */
-export function createClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {
+export function createSdkClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {
   const retryPolicy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
   // A request that outlasts the whole deadline would make it meaningless.
   const idleTimeoutMs = Math.min(

@@ -1,6 +1,11 @@
 import { errorFacts, fromAwsError, isCredentialError } from '../errors/from-aws-error.ts';
 import { type AllocateBody, type BytesResponse, postBytes } from '../http/http-exchange.ts';
-import { checkChecksum, isErrorBody, isJsonResponse, markTransient } from '../wire/response-checks.ts';
+import {
+  checkResponseChecksum,
+  isErrorBody,
+  isJsonResponse,
+  markTransient,
+} from '../wire/response-checks.ts';
 import { maxResponseBytes } from '../wire/response-limits.ts';
 import { retryErrorType, serviceError } from '../wire/service-error.ts';
 import { type ConnectionAgent, createAgent } from './agents.ts';
@@ -40,7 +45,7 @@ export interface SendOptions {
 
 /**
  * Sends requests whose bodies are bytes already, for bulk work: same endpoint, keys, retries, checks and errors as the
- * client of {@link createClient}, without the SDK's work on each of thousands of small requests.
+ * client of `createSdkClient`, without the SDK's work on each of thousands of small requests.
  */
 export class RawSender {
   readonly #endpoint: URL;
@@ -142,7 +147,7 @@ export class RawSender {
    * @throws what is wrong with a response, or what it says is wrong.
    */
   #check(response: BytesResponse): void {
-    checkChecksum(response);
+    checkResponseChecksum(response);
     if (response.status === 200 && isJsonResponse(response) && !isShortError(response.body)) return;
     const error = serviceError(response);
     if (isCredentialError(error) && this.#correctClock(response)) markTransient(error);

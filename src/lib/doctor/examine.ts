@@ -11,13 +11,16 @@ import { describeTable } from '../items/read/describe-table.ts';
 import { type Item, newItem } from '../items/values/attribute-value.ts';
 import { type SettingsCheck, settingsFrom } from '../settings/check-settings.ts';
 import { type ResolvedSettings, settingOf } from '../settings/resolve-settings.ts';
+import { fileOfSecrets, trackedFileText } from '../settings/secrets-file.ts';
 import type { Settings } from '../settings/settings.ts';
-import { CHECK_NAMES, type Check, failedBy, ok, skipped, told } from './check.ts';
+import { CHECK_NAMES, type Check, failed, failedBy, ok, skipped, told } from './check.ts';
 import { clockCheck, itemCountCheck, keySchemaCheck, latencyCheck, statusCheck } from './table-checks.ts';
 import { proxyCheck, updateTableCheck } from './update-table-checks.ts';
 
 export interface ExamineOptions extends SettingsCheck {
   client: ClientOptions;
+  /** Whether git tracks the file at a path; `undefined` where that cannot be told. */
+  isTracked?(path: string): boolean | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions)
     yield failedBy('settings', error);
     return;
   }
-  yield ok('settings', `complete, with the prefix ${resolved.prefix}`);
+  yield settingsCheck(resolved, options);
   const clock = new ClockReader();
   const client = new RawSender(settings, { ...options.client, onTrace: clock.listener(options.client) });
   try {
@@ -54,6 +57,16 @@ async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions)
   } finally {
     client.close();
   }
+}
+
+/** What is told of settings that are all there. Keys in a repository are everybody's who has a copy of it. */
+function settingsCheck(resolved: ResolvedSettings, { isTracked }: ExamineOptions): Check {
+  const file = fileOfSecrets(resolved);
+  if (file === undefined || isTracked?.(file) !== true) {
+    return ok('settings', `complete, with the prefix ${resolved.prefix}`);
+  }
+  const { problem, fix } = trackedFileText(file);
+  return failed('settings', problem, [fix, 'let the keys be replaced if that repository was ever shared']);
 }
 
 /** What one DescribeTable shows of the way there, the keys and the clock; returns the table, if it may be described. */

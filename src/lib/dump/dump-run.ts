@@ -11,7 +11,7 @@ export interface DumpProgress {
 }
 
 /** Why a dump stops before its end. */
-export type StopReason = 'interrupted' | 'units spent' | 'limit reached' | 'failed';
+export type DumpStopReason = 'interrupted' | 'units spent' | 'limit reached' | 'failed';
 
 export interface DumpRunOptions {
   /** Stops the dump after the pages in hand when it fires. */
@@ -46,7 +46,7 @@ export class DumpRun {
   readonly #abort = new AbortController();
   readonly #onSignal = (): void => this.stop('interrupted');
   #graceTimer: NodeJS.Timeout | undefined;
-  #stopReason: StopReason | undefined;
+  #stopReason: DumpStopReason | undefined;
   #failure: unknown;
   /** Ends the waiting for units. */
   readonly #stopping = new AbortController();
@@ -59,7 +59,7 @@ export class DumpRun {
     options.signal?.addEventListener('abort', this.#onSignal, { once: true });
   }
 
-  get stopReason(): StopReason | undefined {
+  get stopReason(): DumpStopReason | undefined {
     return this.#stopReason;
   }
 
@@ -74,7 +74,7 @@ export class DumpRun {
   }
 
   /** The first reason holds. */
-  stop(reason: StopReason, failure?: unknown): void {
+  stop(reason: DumpStopReason, failure?: unknown): void {
     if (this.#stopReason !== undefined) return;
     this.#stopReason = reason;
     this.#failure = failure;

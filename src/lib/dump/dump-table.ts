@@ -5,7 +5,7 @@ import { commandText, pathWord } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
 import { segmentLanes } from '../items/read/segment-lanes.ts';
 import type { DumpFolder } from './dump-folder.ts';
-import { DumpRun, type DumpRunOptions, type StopReason } from './dump-run.ts';
+import { DumpRun, type DumpRunOptions, type DumpStopReason } from './dump-run.ts';
 import { DATA_FILE_BOUNDS, type DataFileBounds, dumpSegment, type SegmentParts } from './dump-segment.ts';
 import { assertIsEmpty, type DescribedItems } from './empty-dump.ts';
 import type { SegmentStart } from './resume-plan.ts';
@@ -107,7 +107,7 @@ function isDone(folder: DumpFolder): boolean {
 
 function stoppedError(
   folder: DumpFolder,
-  reason: StopReason,
+  reason: DumpStopReason,
   failure: unknown,
   command = commandText('dump', '--resume', pathWord(folder.folder)),
 ): unknown {

@@ -1,5 +1,5 @@
 import type { ScanSelection } from '../archive/dump-request.ts';
-import { allOf, Placeholders, projectionText } from '../items/conditions/expression.ts';
+import { allOf, Placeholders, projectionExpression } from '../items/conditions/expression.ts';
 import { assertExpressionsFit } from '../items/conditions/expression-limits.ts';
 import { parseWhere } from '../items/conditions/where.ts';
 import { toTypedJsonText } from '../items/json/typed-json.ts';
@@ -21,7 +21,7 @@ export function scanSelection(
   const projection =
     attributes === undefined
       ? undefined
-      : projectionText(
+      : projectionExpression(
           attributes.map((path) => parseAttributePath(path)),
           placeholders,
         );
@@ -39,9 +39,8 @@ export function scanSelection(
     ...(ExpressionAttributeValues === undefined
       ? {}
       : {
-          ExpressionAttributeValues: parseJson(toTypedJsonText(ExpressionAttributeValues)) as Record<
-            string,
-            unknown
+          ExpressionAttributeValues: parseJson(toTypedJsonText(ExpressionAttributeValues)) as NonNullable<
+            ScanSelection['ExpressionAttributeValues']
           >,
         }),
   };

@@ -1,21 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
 import { addLines } from '../files/add-lines.ts';
 import { readSmallFileSync } from '../files/read-small-file.ts';
-import { parseJson } from '../json/parse-json.ts';
+import { parseJsonAs, textSchema } from '../json/json-schemas.ts';
 import { makePrivateFolder } from './engine/private-files.ts';
 
+const NOT_A_PORT = 'is not a port from 1 to 65535';
+
+const keptTwinSchema = v.object({
+  tableName: textSchema,
+  region: textSchema,
+  accessKeyId: textSchema,
+  secretAccessKey: textSchema,
+  port: v.pipe(
+    v.number(NOT_A_PORT),
+    v.integer(NOT_A_PORT),
+    v.minValue(1, NOT_A_PORT),
+    v.maxValue(65_535, NOT_A_PORT),
+  ),
+});
+
 /** What the next start must find again, beside the data: a `.env` that was written stays right. */
-export interface KeptTwin {
-  tableName: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  port: number;
-}
+export type KeptTwin = v.InferOutput<typeof keptTwinSchema>;
 
 const FILE_NAME = 'twin.json';
 const DATA_NAME = 'data.db';
@@ -65,39 +75,24 @@ export function readKeptTwin(folder: string): KeptTwin | undefined {
     if (isAutodyneError(error)) throw withWayOut(error);
     const { code, message } = errorFacts(error);
     if (code === 'ENOENT') return undefined;
-    throw unreadable(file, code ?? message);
+    throw withWayOut(new AutodyneError('InvalidInput', `cannot read ${file}: ${code ?? message}`));
   }
   return parseKeptTwin(file, text);
 }
 
 function parseKeptTwin(file: string, text: string): KeptTwin {
-  let kept: Partial<Record<keyof KeptTwin, unknown>>;
   try {
-    kept = Object(parseJson(text)) as typeof kept;
-  } catch {
-    throw unreadable(file, 'it is not JSON');
+    return parseJsonAs(keptTwinSchema, `cannot read ${file}`, text);
+  } catch (error) {
+    throw isAutodyneError(error) ? withWayOut(error) : error;
   }
-  const { tableName, region, accessKeyId, secretAccessKey, port } = kept;
-  if (
-    typeof tableName !== 'string' ||
-    typeof region !== 'string' ||
-    typeof accessKeyId !== 'string' ||
-    typeof secretAccessKey !== 'string' ||
-    typeof port !== 'number'
-  ) {
-    throw unreadable(file, 'a member is missing');
-  }
-  return { tableName, region, accessKeyId, secretAccessKey, port };
 }
 
 const WAY_OUT = 'remove that file: the table stays, under new credentials and with --table NAME';
 
-function unreadable(file: string, problem: string): AutodyneError {
-  return new AutodyneError('InvalidInput', `cannot read ${file}: ${problem}`, { suggestions: [WAY_OUT] });
-}
-
-function withWayOut({ code, message, details }: AutodyneError): AutodyneError {
-  return new AutodyneError(code, message, { suggestions: [WAY_OUT], details });
+function withWayOut(cause: AutodyneError): AutodyneError {
+  const { code, message, details } = cause;
+  return new AutodyneError(code, message, { cause, suggestions: [WAY_OUT], details });
 }
 
 /** Keeps it for the next start, in one step and readable by its owner only. */

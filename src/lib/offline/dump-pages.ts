@@ -22,7 +22,7 @@ const PAGE_ITEMS = 256;
  * @throws AutodyneError `InvalidInput` for what is no item in the dump; `InvalidUsage` for a start key that is not in
  *   it
  */
-export async function* dumpPages(
+export async function* pagesOfDump(
   items: AsyncIterable<readonly DumpItem[]>,
   read: PreparedRead,
   limits: ReadLimits,

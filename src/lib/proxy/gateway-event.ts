@@ -2,7 +2,7 @@ import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
 import { isJsonObject } from '../json/parse-json.ts';
 import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
-import type { JsonObject } from './read-body.ts';
+import type { JsonMembers } from './read-body.ts';
 
 /** What API Gateway takes back from a function. */
 export interface GatewayAnswer {
@@ -70,7 +70,7 @@ function gatewayAnswer({ status, headers, body }: HttpAnswer): GatewayAnswer {
 }
 
 function member(value: unknown, name: string): unknown {
-  return isJsonObject(value) ? (value as JsonObject)[name] : undefined;
+  return isJsonObject(value) ? (value as JsonMembers)[name] : undefined;
 }
 
 function text(value: unknown): string {

@@ -7,9 +7,9 @@ import type { WireError } from './error-answers.ts';
 /** UpdateTable for an index is some hundred bytes; a megabyte is far above the longest that DynamoDB would take. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonMembers = Readonly<Record<string, unknown>>;
 
-export type BodyVerdict = { isReadable: true; value: JsonObject } | { isReadable: false; error: WireError };
+export type BodyVerdict = { isReadable: true; value: JsonMembers } | { isReadable: false; error: WireError };
 
 /**
  * Reads a request's body: one JSON object in UTF-8 in which no object has a member twice. Two readers may each take

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../json/parse-json.ts';
 import type { WireError } from './error-answers.ts';
-import type { JsonObject } from './read-body.ts';
+import type { JsonMembers } from './read-body.ts';
 
 /** The one table that a caller may change. */
 export interface OwnTable {
@@ -13,7 +13,7 @@ export interface OwnTable {
 export interface UpdateTableCall {
   TableName: string;
   AttributeDefinitions?: readonly AttributeDefinition[];
-  GlobalSecondaryIndexUpdates: readonly [IndexChange];
+  GlobalSecondaryIndexUpdates: readonly [IndexUpdate];
 }
 
 export interface AttributeDefinition {
@@ -21,7 +21,7 @@ export interface AttributeDefinition {
   AttributeType: string;
 }
 
-export type IndexChange = { Create: CreateIndex } | { Delete: { IndexName?: string } };
+export type IndexUpdate = { Create: CreateIndex } | { Delete: { IndexName?: string } };
 
 export interface CreateIndex {
   IndexName?: string;
@@ -40,7 +40,7 @@ export type PolicyVerdict =
  * Pure; `body` has no member twice (see `readBody`).
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
  */
-export function judgeUpdateTable(body: JsonObject, own: OwnTable): PolicyVerdict {
+export function judgeUpdateTable(body: JsonMembers, own: OwnTable): PolicyVerdict {
   try {
     return { isAllowed: true, call: readCall(body, own) };
   } catch (refusal) {
@@ -61,7 +61,7 @@ const invalid = (message: string): Refusal => new Refusal('ValidationException',
 const invalidParameter = (message: string): Refusal =>
   invalid(`One or more parameter values were invalid: ${message}`);
 
-function readCall(body: JsonObject, own: OwnTable): UpdateTableCall {
+function readCall(body: JsonMembers, own: OwnTable): UpdateTableCall {
   allowOnly(body, ['TableName', 'AttributeDefinitions', 'GlobalSecondaryIndexUpdates']);
   const updates = list(body['GlobalSecondaryIndexUpdates'], 'GlobalSecondaryIndexUpdates', readUpdate);
   const definitions = list(body['AttributeDefinitions'], 'AttributeDefinitions', readDefinition);
@@ -91,7 +91,7 @@ function checkTable(name: string | undefined, own: OwnTable): void {
 }
 
 /** DynamoDB takes one creation or deletion a call, and words it differently when both are of one index. */
-function tooManyChanges(changes: readonly IndexChange[]): Refusal {
+function tooManyChanges(changes: readonly IndexUpdate[]): Refusal {
   const names = changes.map(indexNameOf);
   const twice = names.find((name, at) => name !== undefined && names.indexOf(name) !== at);
   return twice === undefined
@@ -104,17 +104,17 @@ function tooManyChanges(changes: readonly IndexChange[]): Refusal {
       );
 }
 
-function indexNameOf(change: IndexChange): string | undefined {
+function indexNameOf(change: IndexUpdate): string | undefined {
   return 'Create' in change ? change.Create.IndexName : change.Delete.IndexName;
 }
 
-function keyNames(change: IndexChange): (string | undefined)[] {
+function keyNames(change: IndexUpdate): (string | undefined)[] {
   return 'Create' in change ? (change.Create.KeySchema ?? []).map((element) => element.AttributeName) : [];
 }
 
 const UPDATES = 'GlobalSecondaryIndexUpdates';
 
-function readUpdate(value: unknown): IndexChange {
+function readUpdate(value: unknown): IndexUpdate {
   const update = object(value, UPDATES);
   allowOnly(update, ['Create', 'Delete'], UPDATES);
   const { Create, Delete } = update;
@@ -135,7 +135,7 @@ function readUpdate(value: unknown): IndexChange {
   return { Delete: present({ IndexName: text(deletion['IndexName'], `${path}.IndexName`) }) };
 }
 
-function readCreate(create: JsonObject): CreateIndex {
+function readCreate(create: JsonMembers): CreateIndex {
   const path = `${UPDATES}.Create`;
   allowOnly(create, ['IndexName', 'KeySchema', 'Projection'], path);
   return present({
@@ -171,7 +171,7 @@ function readDefinition(value: unknown, path: string): AttributeDefinition {
   };
 }
 
-function allowOnly(value: JsonObject, allowed: readonly string[], path?: string): void {
+function allowOnly(value: JsonMembers, allowed: readonly string[], path?: string): void {
   const other = Object.keys(value).find((name) => !allowed.includes(name));
   if (other === undefined) return;
   throw invalid(`Modifying ${path === undefined ? '' : `${path}.`}${other} is not allowed`);
@@ -181,7 +181,7 @@ function wrongType(path: string): Refusal {
   return new Refusal('SerializationException', `Unexpected value type in payload: ${path}`);
 }
 
-function object(value: unknown, path: string): JsonObject {
+function object(value: unknown, path: string): JsonMembers {
   if (!isJsonObject(value)) throw wrongType(path);
   return value;
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { writing } from '../archive/write-failure.ts';
 import { oddItemProblem } from '../sources/odd-item.ts';
-import type { PlacedItem } from './requests/item-batch.ts';
+import type { RestoreItem } from './requests/item-batch.ts';
 
 /** A name that no other restore has, not even one begun in the same second. */
 export function newRejectsPath(tableName: string): string {
@@ -24,7 +24,7 @@ export class RejectsFile {
     this.path = path;
   }
 
-  add(item: PlacedItem, reason: string): Promise<void> {
+  add(item: RestoreItem, reason: string): Promise<void> {
     const odd = oddItemProblem(item.bytes);
     const told = odd === undefined ? reason : `${odd}; ${reason}`;
     const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(told)}}\n`;

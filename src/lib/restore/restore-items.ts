@@ -8,8 +8,8 @@ import {
   type BatchPlaces,
   batchOf,
   type ItemBatch,
-  type PlacedItem,
   placesOf,
+  type RestoreItem,
 } from './requests/item-batch.ts';
 import type { ReadyBatch } from './requests/request-pack.ts';
 import { Watermark } from './requests/watermark.ts';
@@ -180,7 +180,7 @@ class RestoreRun {
     }
   }
 
-  async #reject(item: PlacedItem, reason: string): Promise<void> {
+  async #reject(item: RestoreItem, reason: string): Promise<void> {
     await this.#rejects.add(item, reason);
     this.#settle('rejected', placesOf([item]));
   }

@@ -5,7 +5,7 @@ import { canonicalItem, type TypedJsonItem } from '../digest/canonical-item.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { type BatchPlaces, type ItemBatch, type PlacedItem, placesOf } from './requests/item-batch.ts';
+import { type BatchPlaces, type ItemBatch, placesOf, type RestoreItem } from './requests/item-batch.ts';
 
 /** Sends one BatchWriteItem: 25 items at most, 16 MB. */
 export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<BatchAnswer>;
@@ -13,13 +13,13 @@ export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<Batc
 export interface WriteBatchOptions {
   send: SendBatch;
   /** Makes the batch of some of the items. */
-  batchOf: (items: readonly PlacedItem[]) => ItemBatch;
+  batchOf: (items: readonly RestoreItem[]) => ItemBatch;
   retry: RetryPolicy;
   /** Told of each answer that left items unprocessed. */
   onThrottled: () => void;
   onUnits: (writeUnits: number) => void;
   onWritten: (places: BatchPlaces) => void;
-  onRejected: (item: PlacedItem, reason: string) => Promise<void>;
+  onRejected: (item: RestoreItem, reason: string) => Promise<void>;
   /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
   signal?: AbortSignal | undefined;
 }
@@ -61,7 +61,7 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
  * Those of the given items that the service gave back, which writes them in its own way. One that cannot be found
  * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
  */
-function amongThese(items: readonly PlacedItem[], givenBack: readonly Buffer[]): readonly PlacedItem[] {
+function amongThese(items: readonly RestoreItem[], givenBack: readonly Buffer[]): readonly RestoreItem[] {
   const left = new Set(givenBack.map(identityOf));
   const found = items.filter(({ bytes }) => left.has(identityOf(bytes)));
   return found.length === givenBack.length ? found : items;

@@ -1,10 +1,10 @@
 import type { TableDescription, Tag } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { isYes, type ShapedIndex, type ShapedTable, tableShape, tagsShape } from '../archive/table-shape.ts';
 import { invalid } from '../json/json-fields.ts';
 import { checkJson } from '../json/json-schemas.ts';
 import { isJsonObject } from '../json/parse-json.ts';
 import type { SourceSchema } from './source-schema.ts';
-import { isYes, type ShapedIndex, type ShapedTable, tableShape, tagsShape } from './table-shape.ts';
 import { unsetSettings } from './unset-settings.ts';
 
 type Members = Readonly<Record<string, unknown>>;

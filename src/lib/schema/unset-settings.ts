@@ -1,4 +1,4 @@
-import { isYes, type ShapedTable } from './table-shape.ts';
+import { isYes, type ShapedTable } from '../archive/table-shape.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

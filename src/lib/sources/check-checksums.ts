@@ -21,11 +21,11 @@ let memory: Buffer | undefined;
  * @throws AutodyneError `InvalidInput` naming the first file that was changed.
  */
 export async function checkChecksums(files: readonly SourceFile[]): Promise<void> {
-  for (const file of files) await checkChecksum(file);
+  for (const file of files) await checkFileChecksum(file);
 }
 
 /** The same of one file; one that was unpacked has no MD5 to be compared with, so that its lines are counted. */
-export async function checkChecksum(file: SourceFile): Promise<void> {
+export async function checkFileChecksum(file: SourceFile): Promise<void> {
   const { name, md5Base64, isUnpacked } = file;
   if (!hasPath(file)) return;
   if (isUnpacked) {
@@ -41,7 +41,7 @@ export async function checkChecksum(file: SourceFile): Promise<void> {
  */
 export async function readingError(file: SourceFile, error: unknown): Promise<unknown> {
   try {
-    await checkChecksum(file);
+    await checkFileChecksum(file);
     return error;
   } catch (damage) {
     return damage;

@@ -1,6 +1,6 @@
 import { type ElementOptions, itemOfElement } from './element-item.ts';
-import { inputOf, type LineBlock, lineBlocks } from './line-blocks.ts';
-import { assertUtf8, ITEM_LINE, isItemLine, itemBytes } from './sound-line.ts';
+import { chunksInput, type LineBlock, lineBlocks } from './line-blocks.ts';
+import { assertUtf8, ITEM_LINE_FRAME, isItemLine, itemBytes } from './sound-line.ts';
 
 /** The bytes of an item as DynamoDB JSON (or of its line), and the number of the line that it begins on. */
 export interface SourceItem {
@@ -18,7 +18,7 @@ export async function* dataFileLines(
   chunks: AsyncIterable<Buffer>,
   name: string,
 ): AsyncGenerator<SourceItem[]> {
-  for await (const block of lineBlocks(inputOf(chunks), name)) {
+  for await (const block of lineBlocks(chunksInput(chunks), name)) {
     if (block.lines.length > 0) yield linesOf(block);
   }
 }
@@ -33,11 +33,11 @@ function linesOf({ memory, lines }: LineBlock): SourceItem[] {
  * MD5 first.
  * @throws AutodyneError `InvalidInput` naming file and line for what is no such line.
  */
-export async function* itemLines(
+export async function* dataFileItems(
   chunks: AsyncIterable<Buffer>,
   options: ElementOptions,
 ): AsyncGenerator<SourceItem[]> {
-  for await (const block of lineBlocks(inputOf(chunks), options.name)) {
+  for await (const block of lineBlocks(chunksInput(chunks), options.name)) {
     if (block.lines.length > 0) yield itemsOfLines(block, options);
   }
 }
@@ -50,7 +50,7 @@ export function itemsOfLines(block: LineBlock, options: ElementOptions): SourceI
   assertUtf8(block, options.name);
   return linesOf(block).map(({ bytes, line }) => {
     const isPlain = !options.isRepairingBinary && isItemLine(bytes, 0, bytes.length);
-    if (isPlain) return { bytes: bytes.subarray(ITEM_LINE.start, -ITEM_LINE.end), line };
+    if (isPlain) return { bytes: bytes.subarray(ITEM_LINE_FRAME.start, -ITEM_LINE_FRAME.end), line };
     const item = itemBytes(bytes, options.name, line);
     const column = item.byteOffset - bytes.byteOffset + 1;
     return { bytes: itemOfElement({ bytes: item, line, column }, options), line };

@@ -79,7 +79,7 @@ export async function* lineBlocks(
 }
 
 /** Reads from the pieces of a stream, which are not needed any more once the next one was asked for. */
-export function inputOf(chunks: AsyncIterable<Buffer>): BytesInput {
+export function chunksInput(chunks: AsyncIterable<Buffer>): BytesInput {
   const iterator = chunks[Symbol.asyncIterator]();
   let chunk: Buffer = Buffer.alloc(0);
   return {

@@ -7,7 +7,7 @@ import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
 import { type ElementOptions, itemOfElement, type RepairCounts } from './element-item.ts';
 import { type FileToRead, fileBytes } from './file-bytes.ts';
-import { itemLines, type SourceItem } from './item-lines.ts';
+import { dataFileItems, type SourceItem } from './item-lines.ts';
 
 /** How much of a file is read at a time. */
 export const READ_BYTES = 32 * 1024;
@@ -71,7 +71,7 @@ export async function* readSourceFile(file: SourceFile, options: ReadOptions): A
     isRepairingBinary: options.isRepairingBinary,
     repairs: options.repairs,
   };
-  if (file.layout === 'lines') yield* itemLines(chunks, elementOptions);
+  if (file.layout === 'lines') yield* dataFileItems(chunks, elementOptions);
   else {
     const findings = options.findings ?? new SourceFindings(file.sourceTable);
     yield* jsonItems(chunks, elementOptions, { findings, onTable: options.onTable });

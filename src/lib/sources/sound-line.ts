@@ -15,7 +15,7 @@ const CLOSING_BRACES = Buffer.from('}}');
 const OPEN_BRACE = 0x7b;
 
 /** What is before and after the item in a line of `{"Item":{…}}`, in bytes. */
-export const ITEM_LINE = { start: ITEM_PREFIX.length - 1, end: 1 } as const;
+export const ITEM_LINE_FRAME = { start: ITEM_PREFIX.length - 1, end: 1 } as const;
 
 /**
  * Whether there is one `{"Item":{…}}` from `start` to `end`, in DynamoDB JSON as far as its brackets tell: the quick way
@@ -26,7 +26,7 @@ export function isItemLine(json: Buffer, start: number, end: number): boolean {
   return (
     hasAt(json, start, ITEM_PREFIX) &&
     hasAt(json, end - CLOSING_BRACES.length, CLOSING_BRACES) &&
-    isTypedObject(json, start + ITEM_LINE.start, end - ITEM_LINE.end)
+    isTypedObject(json, start + ITEM_LINE_FRAME.start, end - ITEM_LINE_FRAME.end)
   );
 }
 

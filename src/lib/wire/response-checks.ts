@@ -30,7 +30,7 @@ export function isErrorBody(body: Buffer): boolean {
  * Compares a body with its `x-amz-crc32`, which the SDK leaves undone.
  * @throws an error named `CRC32CheckFailed`, which the retry policy counts as transient
  */
-export function checkChecksum({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): void {
+export function checkResponseChecksum({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): void {
   const expected = headers['x-amz-crc32'];
   if (expected === undefined) return;
   const actual = crc32(body);

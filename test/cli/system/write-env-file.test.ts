@@ -13,9 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isTrackedByGit } from '../../../src/cli/system/git.ts';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isIgnoredByGit, isTrackedByGit } from '../../../src/cli/system/git.ts';
 import { writeEnvFile } from '../../../src/cli/system/write-env-file.ts';
 
 let folder: string;
@@ -27,6 +27,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'autodyne-env-'));
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -96,31 +97,41 @@ describe('writeEnvFile', () => {
 });
 
 describe('isTrackedByGit', () => {
-  test('outside of a work tree nothing is tracked', () => {
+  test('outside of a work tree nobody knows', () => {
     writeFileSync(at('.env'), '');
-    expect(isTrackedByGit(at('.env'))).toBe(false);
+    expect(isTrackedByGit(at('.env'))).toBeUndefined();
   });
 
-  test.each(['2', '3', '4'])('reads version %s of the index', (version) => {
+  test('without a git to ask, nor does anybody', () => {
+    git('init', '-q');
+    writeFileSync(at('.env'), '');
+    git('add', '.env');
+    vi.stubEnv('PATH', folder);
+    expect(isTrackedByGit(at('.env'))).toBeUndefined();
+    expect(isIgnoredByGit(at('.env'))).toBeUndefined();
+  });
+
+  test('once it is added, and until it is removed', () => {
     git('init', '-q');
     mkdirSync(at('app'));
-    for (const name of ['.env', '.env.example', 'app/.envrc', 'app/x.env', 'later'])
-      writeFileSync(at(name), '');
-    git('add', '.env.example', 'app/x.env', 'app/.envrc', 'later');
-    // A file that is only intended to be added needs the longer entries of version 3.
-    if (version === '3') git('add', '--intent-to-add', '.env');
-    else git('update-index', '--index-version', version);
-    expect(readFileSync(at('.git/index')).readUInt32BE(4)).toBe(Number(version));
-    expect(isTrackedByGit(at('.env'))).toBe(version === '3');
+    for (const name of ['.env', '.env.example', 'app/x.env']) writeFileSync(at(name), '');
+    git('add', '.env.example', 'app/x.env');
+    expect(isTrackedByGit(at('.env'))).toBe(false);
     expect(isTrackedByGit(at('app/.env'))).toBe(false);
-    expect(isTrackedByGit(at('x.env'))).toBe(false);
     git('add', '.env');
     expect(isTrackedByGit(at('.env'))).toBe(true);
     git('rm', '--cached', '-q', '.env');
     expect(isTrackedByGit(at('.env'))).toBe(false);
   });
 
-  test('finds the index of a linked work tree', () => {
+  test('a path is no pattern', () => {
+    git('init', '-q');
+    for (const name of ['a.env', '*.env']) writeFileSync(at(name), '');
+    git('add', 'a.env');
+    expect(isTrackedByGit(at('*.env'))).toBe(false);
+  });
+
+  test('in a linked work tree', () => {
     git('init', '-q');
     writeFileSync(at('.env'), '');
     git('add', '.env');
@@ -129,4 +140,24 @@ describe('isTrackedByGit', () => {
     expect(isTrackedByGit(at('linked/.env'))).toBe(true);
     expect(isTrackedByGit(at('linked/other'))).toBe(false);
   });
+
+  test('a repository’s own program is not run', () => {
+    git('init', '-q');
+    writeFileSync(at('.env'), '');
+    git('add', '.env');
+    writeFileSync(at('monitor'), `#!/bin/sh\ntouch '${at('was-run')}'\n`);
+    chmodSync(at('monitor'), 0o755);
+    git('config', 'core.fsmonitor', at('monitor'));
+    expect(isTrackedByGit(at('.env'))).toBe(true);
+    expect(existsSync(at('was-run'))).toBe(false);
+  });
+
+  test('a git that does not end is given up', () => {
+    mkdirSync(at('bin'));
+    writeFileSync(at('bin/git'), '#!/bin/sh\nexec sleep 60\n');
+    chmodSync(at('bin/git'), 0o755);
+    writeFileSync(at('.env'), '');
+    vi.stubEnv('PATH', `${at('bin')}${delimiter}${process.env['PATH']}`);
+    expect(isTrackedByGit(at('.env'))).toBeUndefined();
+  }, 20_000);
 });

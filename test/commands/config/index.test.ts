@@ -130,9 +130,23 @@ describe('a settings file that others can see', () => {
     );
   });
 
+  test('whose name needs quotes, in commands that can be typed', async () => {
+    const folder = await temporaryFolder();
+    writeWithMode(join(folder, '-my env'), FILE, 0o644);
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    execFileSync('git', ['add', './-my env'], { cwd: folder });
+    const run = await runCommand(['config', '--json', '--env-file=-my env'], { cwd: folder });
+    expect(run.stderr).toBe(
+      "Warning: -my env holds secrets, and other users of this machine can read it: chmod 600 './-my env'\n" +
+        "Warning: -my env holds secrets, and git tracks it: git rm --cached './-my env'\n",
+    );
+  });
+
   test('does not matter while the secrets come from elsewhere', async () => {
     const folder = await temporaryFolder();
     writeWithMode(join(folder, '.env'), `${FILE}AUTODYNE_TABLE_NAME=music\n`, 0o644);
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    execFileSync('git', ['add', '.env'], { cwd: folder });
     const env = { AUTODYNE_AWS_ACCESS_KEY_ID: 'AKIA', AUTODYNE_AWS_SECRET_ACCESS_KEY: 'secret' };
     expect(await warnings(folder, env)).toBe('');
   });

@@ -85,7 +85,7 @@ describe('config pull', () => {
     const again = await temporaryFolder();
     const second = await pull(again, { stdout: configVars(FOUR) }, ['--env-file', join(folder, 'app/.env')]);
     expect(second.stderr).toBe(
-      `Warning: git tracks ${join(folder, 'app/.env')}, which holds secrets: git rm --cached ${join(folder, 'app/.env')}\n`,
+      `Warning: ${join(folder, 'app/.env')} holds secrets, and git tracks it: git rm --cached ${join(folder, 'app/.env')}\n`,
     );
   });
 
@@ -165,6 +165,17 @@ describe('config pull fails', () => {
       1,
       'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
     ],
+    ...(
+      [
+        ['a list', '[]'],
+        ['a value that is no string', configVars({ ...FOUR, PORT: 80 })],
+      ] as const
+    ).map(([what, stdout]): [string, { stdout: string }, number, string] => [
+      `with ${what}`,
+      { stdout },
+      1,
+      'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
+    ]),
   ])('%s, and writes nothing', async (_, heroku, exitCode, stderr) => {
     const folder = await temporaryFolder();
     const run = await pull(folder, heroku);

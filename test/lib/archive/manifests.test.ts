@@ -77,6 +77,23 @@ describe('dump.json', () => {
     [{ compression: 'lz4' }, 'dump.json: "compression" is not one of: gzip, zstd, none'],
     [{ isConsistent: 'yes' }, 'dump.json: "isConsistent" is neither true nor false'],
     [{ scan: [] }, 'dump.json: "scan" is not an object'],
+    [{ scan: { FilterExpression: 1 } }, 'dump.json: "scan.FilterExpression" is not a string'],
+    [
+      { scan: { ExpressionAttributeNames: { '#a': 1 } } },
+      'dump.json: "scan.ExpressionAttributeNames.#a" is not a string',
+    ],
+    [
+      { scan: { ExpressionAttributeValues: { ':a': 'x' } } },
+      'dump.json: "scan.ExpressionAttributeValues.:a" is not an object',
+    ],
+    [
+      { scan: { ExpressionAttributeNames: [] } },
+      'dump.json: "scan.ExpressionAttributeNames" is not an object',
+    ],
+    [
+      { scan: { IndexName: 'other' } },
+      'dump.json: "scan.IndexName" is no member of the Scan request that a dump sends',
+    ],
     [{ where: [1] }, 'dump.json: "where.0" is not a string'],
     [{ where: 'a' }, 'dump.json: "where" is not an array of strings'],
     [{ startedAt: undefined }, 'dump.json: "startedAt" is missing'],

@@ -9,8 +9,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { BulkWriter } from '../../../src/lib/bulk/bulk-writer.ts';
 import { batchFrame, putRequest } from '../../../src/lib/bulk/put-requests.ts';
 import { rawPage } from '../../../src/lib/bulk/raw-pages.ts';
-import { createClient } from '../../../src/lib/client/client.ts';
-import { createDocumentClient } from '../../../src/lib/client/document-client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
+import { createSdkDocumentClient } from '../../../src/lib/client/document-client.ts';
 import { answeringServer, type CannedAnswer } from '../../helpers/answering-server.ts';
 import { MISREAD_NAMES, unusedName } from '../../helpers/escaped-names.ts';
 import { JSON_TYPE } from '../../helpers/faults.ts';
@@ -53,20 +53,20 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
       (map: string) => `{"Item":{"list":{"L":[{"M":${map}}]}}}`,
       (item: Record<string, AttributeValue>) => item['list']?.L?.[0]?.M,
     ],
-  ])('createClient: %s', async (_what, body, mapIn) => {
+  ])('createSdkClient: %s', async (_what, body, mapIn) => {
     const first = unusedName();
     const { settings, options } = await settingsOf(pair, first, (map) => ({ status: 200, body: body(map) }));
-    const client = createClient(settings, options);
+    const client = createSdkClient(settings, options);
     await client.send(new GetItemCommand({ TableName, Key }));
     const { Item = {} } = await client.send(new GetItemCommand({ TableName, Key }));
     expect(namesIn(mapIn(Item))).toEqual([first, pair.name]);
   });
 
-  test('createDocumentClient', async () => {
+  test('createSdkDocumentClient', async () => {
     const first = unusedName();
     const body = (map: string): string => `{"Item":{"map":{"M":${map}},"n":{"N":"1.50"},"b":{"B":"AQ=="}}}`;
     const { settings, options } = await settingsOf(pair, first, (map) => ({ status: 200, body: body(map) }));
-    const client = createDocumentClient(settings, options);
+    const client = createSdkDocumentClient(settings, options);
     await client.send(new GetCommand({ TableName, Key: { id: '1' } }));
     const { Item = {} } = await client.send(new GetCommand({ TableName, Key: { id: '1' } }));
     expect(namesIn(Item['map'] as object)).toEqual([first, pair.name]);
@@ -79,10 +79,10 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
     body: `{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"no","Item":${map}}`,
   });
 
-  test('the item in an error of createClient', async () => {
+  test('the item in an error of createSdkClient', async () => {
     const first = unusedName();
     const { settings, options } = await settingsOf(pair, first, failed);
-    const client = createClient(settings, options);
+    const client = createSdkClient(settings, options);
     const put = (): Promise<{ name: string; Item?: object }> =>
       failure(client.send(new PutItemCommand({ TableName, Item: Key })));
     await put();
@@ -91,10 +91,10 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
     expect(namesIn(error.Item)).toEqual([first, pair.name]);
   });
 
-  test('the item in an error of createDocumentClient', async () => {
+  test('the item in an error of createSdkDocumentClient', async () => {
     const first = unusedName();
     const { settings, options } = await settingsOf(pair, first, failed);
-    const client = createDocumentClient(settings, options);
+    const client = createSdkDocumentClient(settings, options);
     const put = (): Promise<{ Item?: object }> =>
       failure(client.send(new PutCommand({ TableName, Item: { id: '1' } })));
     await put();
@@ -107,7 +107,7 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
       status: 400,
       body: `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"cancelled","CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":${map}}]}`,
     }));
-    const client = createClient(settings, options);
+    const client = createSdkClient(settings, options);
     const TransactItems = [{ Put: { TableName, Item: Key } }];
     const write = (): Promise<{ CancellationReasons?: { Item?: object }[] }> =>
       failure(client.send(new TransactWriteItemsCommand({ TransactItems })));
@@ -119,7 +119,7 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
     const first = unusedName();
     const body = (map: string): string => `{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":${map}}`;
     const { settings, options } = await settingsOf(pair, first, (map) => ({ status: 200, body: body(map) }));
-    const client = createClient(settings, options);
+    const client = createSdkClient(settings, options);
     await rawPage(client, 'Scan', { TableName });
     const { startKey, lastEvaluatedKey } = await rawPage(client, 'Scan', { TableName });
     expect(namesIn(startKey)).toEqual([first, pair.name]);

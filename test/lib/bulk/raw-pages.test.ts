@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { EXPORT_LINE, ITEM_LINE, itemLines } from '../../../src/lib/bulk/item-lines.ts';
 import { type RawPage, rawPages } from '../../../src/lib/bulk/raw-pages.ts';
-import { createClient } from '../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
 import type { ClientOptions } from '../../../src/lib/client/client-options.ts';
 import { canonicalItem } from '../../../src/lib/digest/canonical-item.ts';
 import { parseTypedItem, toTypedJsonText } from '../../../src/lib/items/json/typed-json.ts';
@@ -63,7 +63,7 @@ afterEach(() => {
 function clientOf(server: FaultServer, options: ClientOptions = {}): DynamoDBClient {
   const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret', sessionToken: undefined };
   const settings = { ...keys, region: 'us-east-1', endpointUrl: server.url, isReadOnly: false };
-  const client = createClient(settings, {
+  const client = createSdkClient(settings, {
     retry: { baseDelayMs: 1, maxDelayMs: 2, deadlineMs: 400 },
     ...options,
   });

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { callOperation } from '../../../src/lib/client/call-operation.ts';
-import { createClient } from '../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
 import type { ClientOptions } from '../../../src/lib/client/client-options.ts';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { fromAwsError } from '../../../src/lib/errors/from-aws-error.ts';
@@ -35,7 +35,7 @@ const QUICK = { baseDelayMs: 1, maxDelayMs: 2, deadlineMs: 400 };
 function clientOf(url: string, options: ClientOptions = {}, isReadOnly = false): DynamoDBClient {
   const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret', sessionToken: undefined };
   const settings = { ...keys, region: 'us-east-1', endpointUrl: url, isReadOnly };
-  const client = createClient(settings, { retry: QUICK, ...options });
+  const client = createSdkClient(settings, { retry: QUICK, ...options });
   clients.push(client);
   return client;
 }

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createClient } from '../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
 import { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { type ChangeIndexesOptions, changeIndexes } from '../../../src/lib/indexes/change-indexes.ts';
 import type { IndexChange } from '../../../src/lib/indexes/index-request.ts';
@@ -28,7 +28,7 @@ function connect(env: Record<string, string>): { client: DynamoDBClient; setting
     endpointUrl: env['AUTODYNE_ENDPOINT_URL'],
     proxyUrl: env['AUTODYNE_PROXY_URL'] ?? '',
   };
-  const client = createClient(settings);
+  const client = createSdkClient(settings);
   clients.push(client);
   return { client, settings };
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClient } from '../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
 import { startTwin, type Twin } from '../../../src/lib/local/twin.ts';
 import type { Signing } from '../../helpers/sign-request.ts';
 import { type PostAnswer, signedPost } from '../../helpers/signed-fetch.ts';
@@ -120,7 +120,7 @@ describe('a signature that is refused', () => {
   });
 
   test("autodyne's own client learns the right time from the refusal", async () => {
-    const client = createClient({ ...twin, sessionToken: undefined });
+    const client = createSdkClient({ ...twin, sessionToken: undefined });
     client.config.systemClockOffset = -60 * 60_000;
     const { $metadata } = await client.send(new GetItemCommand({ TableName: 'mine', Key: KEY }));
     expect($metadata.httpStatusCode).toBe(200);

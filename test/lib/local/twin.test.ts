@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createClient } from '../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../src/lib/client/client.ts';
 import { describeTable } from '../../../src/lib/items/read/describe-table.ts';
 import { startEngine } from '../../../src/lib/local/engine/engine.ts';
 import { findEngine } from '../../../src/lib/local/engine/find-engine.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(join(folder, '..', '..'), { recursive: true }));
 
 function clientOf(twin: Twin, deadlineMs = 60_000) {
-  return createClient({ ...twin, sessionToken: undefined }, { retry: { deadlineMs } });
+  return createSdkClient({ ...twin, sessionToken: undefined }, { retry: { deadlineMs } });
 }
 
 const facts = ({ tableName, region, accessKeyId, secretAccessKey, endpointUrl }: Twin) => ({
@@ -106,15 +106,23 @@ describe('a folder', () => {
 
   test('whose file of credentials is broken', async () => {
     await (await startTwin({ folder, port: 0 })).stop();
+    const written = JSON.parse(readFileSync(join(folder, 'twin.json'), 'utf8')) as object;
+    const kept = (changed: object): string => JSON.stringify({ ...written, ...changed });
     for (const [text, problem] of [
-      ['{', 'it is not JSON'],
-      ['{}', 'a member is missing'],
-      ['null', 'a member is missing'],
+      ['{', 'not JSON'],
+      ['null', 'not a JSON object'],
+      ['{}', '"tableName" is missing'],
+      [kept({ region: 7 }), '"region" is not a string'],
+      [kept({ port: undefined }), '"port" is missing'],
+      [kept({ port: '8123' }), '"port" is not a port from 1 to 65535'],
+      [kept({ port: 65_536 }), '"port" is not a port from 1 to 65535'],
+      [kept({ port: 0.5 }), '"port" is not a port from 1 to 65535'],
     ] as const) {
       writeFileSync(join(folder, 'twin.json'), text);
       await expect(startTwin({ folder })).rejects.toMatchObject({
         code: 'InvalidInput',
         message: `cannot read ${folder}/twin.json: ${problem}`,
+        suggestions: ['remove that file: the table stays, under new credentials and with --table NAME'],
       });
     }
   });

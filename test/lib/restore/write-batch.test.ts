@@ -2,7 +2,7 @@ import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BulkWriter } from '../../../src/lib/bulk/bulk-writer.ts';
 import { batchFrame } from '../../../src/lib/bulk/put-requests.ts';
-import { batchOf, type PlacedItem } from '../../../src/lib/restore/requests/item-batch.ts';
+import { batchOf, type RestoreItem } from '../../../src/lib/restore/requests/item-batch.ts';
 import { overwritingWriter } from '../../../src/lib/restore/send-items.ts';
 import { writeBatch } from '../../../src/lib/restore/write-batch.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
@@ -39,7 +39,7 @@ async function storedIds(): Promise<string[]> {
   return Items.map((item) => item['id']?.S ?? '');
 }
 
-const itemsOf = (texts: readonly string[]): PlacedItem[] =>
+const itemsOf = (texts: readonly string[]): RestoreItem[] =>
   texts.map((text, index) => ({ bytes: Buffer.from(text), file: 0, index, line: index + 1 }));
 
 const numbered = (first: number, count: number): string[] =>
@@ -64,7 +64,7 @@ async function write(
     failure: undefined as unknown,
   };
   try {
-    const someOf = (some: readonly PlacedItem[]) => batchOf(some, batchFrame(table.tableName));
+    const someOf = (some: readonly RestoreItem[]) => batchOf(some, batchFrame(table.tableName));
     await writeBatch(someOf(itemsOf(items)), {
       send: writer.send,
       batchOf: someOf,

@@ -6,7 +6,7 @@ import { literalConditions, literalNote } from '../../../lib/items/conditions/li
 import { toPlainJsonText } from '../../../lib/items/json/plain-json-text.ts';
 import type { KeyRoles } from '../../../lib/items/keys/key-schema.ts';
 import type { ReadPlan } from '../../../lib/items/planner/read-request.ts';
-import type { ReadLimits, StopReason } from '../../../lib/items/read/read-limits.ts';
+import type { ReadLimits, ReadStopReason } from '../../../lib/items/read/read-limits.ts';
 import type { PageFacts } from '../../../lib/items/read/read-pages.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
 import { type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
@@ -67,7 +67,7 @@ function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
 
 /** That a limit ended the reading, and how to go on. */
 export function stopNote(
-  stoppedBy: Exclude<StopReason, 'cap'>,
+  stoppedBy: Exclude<ReadStopReason, 'cap'>,
   atMost: number,
   startKey: Item | undefined,
 ): string {

@@ -93,6 +93,6 @@ export function allOf(
 }
 
 /** A projection expression for the attributes to get. */
-export function projectionText(paths: readonly AttributePath[], placeholders: Placeholders): string {
+export function projectionExpression(paths: readonly AttributePath[], placeholders: Placeholders): string {
   return paths.map((path) => placeholders.path(path)).join(', ');
 }

@@ -1,7 +1,7 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { type Condition, isAttribute } from '../conditions/condition.ts';
 import type { DividedConditions } from '../conditions/divide-conditions.ts';
-import { allOf, Placeholders, projectionText } from '../conditions/expression.ts';
+import { allOf, Placeholders, projectionExpression } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import {
@@ -148,7 +148,7 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
   if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
   const isCountOnly = request.isCount === true && local.length === 0;
   const projection =
-    isCountOnly || attributes === undefined ? undefined : projectionText(attributes, placeholders);
+    isCountOnly || attributes === undefined ? undefined : projectionExpression(attributes, placeholders);
   const expressions = {
     ...(keyCondition === undefined ? {} : { KeyConditionExpression: keyCondition }),
     ...(FilterExpression === undefined ? {} : { FilterExpression }),

@@ -1,7 +1,7 @@
 import type { GetItemCommandInput, GetItemOutput } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
-import { Placeholders, projectionText } from '../conditions/expression.ts';
+import { Placeholders, projectionExpression } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
 import type { PlacedItem } from '../elements/read-items.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
@@ -31,7 +31,7 @@ export function getInput({
   'ConsistentRead' | 'ProjectionExpression' | 'ExpressionAttributeNames'
 > {
   const placeholders = new Placeholders();
-  const projection = attributes && projectionText(attributes, placeholders);
+  const projection = attributes && projectionExpression(attributes, placeholders);
   const expressions =
     projection === undefined ? {} : { ProjectionExpression: projection, ...placeholders.toInput() };
   assertExpressionsFit(expressions);

@@ -40,7 +40,7 @@ export function keyValue(word: string, name: string, type: KeyType): AttributeVa
 }
 
 /** An item's key as plain JSON, for messages. */
-export function keyText(item: Item, schema: TableSchema): string {
+export function plainKeyText(item: Item, schema: TableSchema): string {
   return toPlainJsonText(
     keyOf(
       item,

@@ -19,7 +19,7 @@ export interface ReadProgress {
 }
 
 /** The limit that ended a read before its end. */
-export type StopReason = 'limit' | 'scan-limit' | 'cap';
+export type ReadStopReason = 'limit' | 'scan-limit' | 'cap';
 
 /**
  * The `Limit` of the next request, or `undefined` for a page as large as DynamoDB makes them (1 MB). Where nothing
@@ -45,7 +45,7 @@ export function itemsToKeep({ cap, limit }: ReadLimits, progress: ReadProgress, 
 }
 
 /** Why to ask for no further page, if there is one and yet none is wanted. */
-export function stopReason(limits: ReadLimits, progress: ReadProgress): StopReason | undefined {
+export function stopReason(limits: ReadLimits, progress: ReadProgress): ReadStopReason | undefined {
   if (limits.limit !== undefined && progress.returned >= limits.limit) return 'limit';
   if (limits.cap !== undefined && progress.returned >= limits.cap) return 'cap';
   if (limits.scanLimit !== undefined && progress.evaluated >= limits.scanLimit) return 'scan-limit';

@@ -2,7 +2,13 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { StartKeys } from '../../wire/start-keys.ts';
 import type { ReadPlan } from '../planner/read-request.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { itemsToKeep, nextPageLimit, type ReadLimits, type StopReason, stopReason } from './read-limits.ts';
+import {
+  itemsToKeep,
+  nextPageLimit,
+  type ReadLimits,
+  type ReadStopReason,
+  stopReason,
+} from './read-limits.ts';
 
 /** What there is to know of one answer of Query or Scan beside its items, as far as it is to be returned. */
 export interface PageFacts {
@@ -14,7 +20,7 @@ export interface PageFacts {
   lastEvaluatedKey: Item | undefined;
   consumedCapacity: ConsumedCapacity | undefined;
   /** On the last page: the limit because of which there is none after it, though there may be more items. */
-  stoppedBy: StopReason | undefined;
+  stoppedBy: ReadStopReason | undefined;
 }
 
 /** One answer of Query or Scan, as far as it is to be returned. */

@@ -9,7 +9,7 @@ import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
 import { loadTableSchema } from '../read/describe-table.ts';
 import { explainByRule } from '../read/explain-refusal.ts';
-import { keyText } from '../read/key-input.ts';
+import { plainKeyText } from '../read/key-input.ts';
 import type { Item } from '../values/attribute-value.ts';
 
 /** A condition in DynamoDB's own language, with the placeholders that it uses. */
@@ -96,7 +96,7 @@ export async function sendPutItem(
   } catch (error) {
     const isExisting = options.ifNotExists && options.condition === undefined;
     if (!isExisting || schema === undefined || !isAutodyneError(error, 'ConditionFailed')) throw error;
-    const key = keyText(input.Item ?? {}, schema);
+    const key = plainKeyText(input.Item ?? {}, schema);
     throw new AutodyneError('AlreadyExists', `table "${tableName}" has an item with the key ${key} already`, {
       cause: error,
       details: error.details,

@@ -11,7 +11,7 @@ export interface ItemPlace {
 }
 
 /** An item on its way from a source into a table. */
-export interface PlacedItem extends ItemPlace {
+export interface RestoreItem extends ItemPlace {
   /** DynamoDB JSON. */
   readonly bytes: Buffer;
 }
@@ -25,12 +25,12 @@ export interface BatchPlaces {
 /** Items, and the request that puts them. */
 export interface ItemBatch extends BatchPlaces {
   /** Made when they are asked for: with most batches nobody ever does. */
-  items(): readonly PlacedItem[];
+  items(): readonly RestoreItem[];
   readonly body: RequestBody;
 }
 
 /** A batch of items that were part of others. */
-export function batchOf(items: readonly PlacedItem[], frame: RequestFrame): ItemBatch {
+export function batchOf(items: readonly RestoreItem[], frame: RequestFrame): ItemBatch {
   const bytes = items.map((item) => item.bytes);
   return { ...placesOf(items), items: () => items, body: putRequest(frame, bytes) };
 }

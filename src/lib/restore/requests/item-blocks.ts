@@ -3,7 +3,7 @@ import { checkedBytes, checkedInput } from '../../sources/checked-bytes.ts';
 import { COMPRESSION_MAGIC_BYTES, decompress, isCompressed } from '../../sources/decompress.ts';
 import { BlockingFile, bytesOfOpen, fileBytesBlocking } from '../../sources/file-bytes.ts';
 import { itemsOfLines, type SourceItem } from '../../sources/item-lines.ts';
-import { type BytesInput, inputOf, type LineBlock, lineBlocks } from '../../sources/line-blocks.ts';
+import { type BytesInput, chunksInput, type LineBlock, lineBlocks } from '../../sources/line-blocks.ts';
 import {
   hasPath,
   READ_BYTES,
@@ -11,7 +11,7 @@ import {
   readSourceFile,
   type SourceFile,
 } from '../../sources/read-source-file.ts';
-import { assertUtf8, ITEM_LINE, isItemLine } from '../../sources/sound-line.ts';
+import { assertUtf8, ITEM_LINE_FRAME, isItemLine } from '../../sources/sound-line.ts';
 import { type BlockMemory, ItemBlock } from './item-block.ts';
 import type { RepeatedKeys } from './repeated-keys.ts';
 import { type DoneItems, Watermark } from './watermark.ts';
@@ -127,7 +127,7 @@ class FileBlocks {
   #inPlace({ memory, lines }: LineBlock): ItemBlock {
     const block = new ItemBlock(memory, this.#number);
     for (const { start, end, line } of lines)
-      this.#add(block, start + ITEM_LINE.start, end - ITEM_LINE.end, line);
+      this.#add(block, start + ITEM_LINE_FRAME.start, end - ITEM_LINE_FRAME.end, line);
     return block;
   }
 
@@ -162,5 +162,5 @@ function linesInput(source: SourceFile): BytesInput {
   const isPacked = isCompressed(file.head(COMPRESSION_MAGIC_BYTES));
   if (!isPacked && source.md5Base64 !== undefined) return checkedInput(file, source);
   const bytes = checkedBytes(bytesOfOpen(file, READ_BYTES), source);
-  return inputOf(isPacked ? decompress(bytes, source.name) : bytes);
+  return chunksInput(isPacked ? decompress(bytes, source.name) : bytes);
 }

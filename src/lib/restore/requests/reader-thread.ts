@@ -1,4 +1,4 @@
-import { checkChecksum } from '../../sources/check-checksums.ts';
+import { checkFileChecksum } from '../../sources/check-checksums.ts';
 import { noRepairs, type RepairCounts } from '../../sources/element-item.ts';
 import type { SourceFile } from '../../sources/read-source-file.ts';
 import { ThreadCalls } from '../../threads/thread-calls.ts';
@@ -65,7 +65,10 @@ export class ReaderThread {
         throw error;
       }
     };
-    await Promise.all([checkWith((file) => this.#calls.call('check', { file })), checkWith(checkChecksum)]);
+    await Promise.all([
+      checkWith((file) => this.#calls.call('check', { file })),
+      checkWith(checkFileChecksum),
+    ]);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { checkChecksum } from '../../sources/check-checksums.ts';
+import { checkFileChecksum } from '../../sources/check-checksums.ts';
 import { noRepairs } from '../../sources/element-item.ts';
 import { answerCalls } from '../../threads/thread-calls.ts';
 import type { ReaderCalls } from './reader-messages.ts';
@@ -31,7 +31,7 @@ answerCalls<ReaderCalls>({
     return { ...pack, repairs: repaired };
   },
   async check({ file }) {
-    await checkChecksum(file);
+    await checkFileChecksum(file);
   },
   repeatedKeys: async () => repeatedKeys?.repeatedCount(),
   async close() {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RequestBody, RequestFrame } from '../../bulk/put-requests.ts';
 import type { TakenItem } from './block-window.ts';
-import type { ItemBatch, PlacedItem } from './item-batch.ts';
+import type { ItemBatch, RestoreItem } from './item-batch.ts';
 import type { ItemBlock } from './item-block.ts';
 
 /** Requests on their way between threads. */
@@ -161,9 +161,9 @@ class PackedBatch implements ReadyBatch {
     for (let at = 0; at < places.length; at += ITEM_FIELDS) visit(field(places, at), field(places, at + 1));
   }
 
-  items(): PlacedItem[] {
+  items(): RestoreItem[] {
     const places = this.#places;
-    const items: PlacedItem[] = [];
+    const items: RestoreItem[] = [];
     let start = this.#startBytes;
     for (let at = 0; at < places.length; at += ITEM_FIELDS) {
       const end = start + field(places, at + 3);

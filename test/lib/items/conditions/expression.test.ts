@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { allOf, Placeholders, projectionText } from '../../../../src/lib/items/conditions/expression.ts';
+import {
+  allOf,
+  Placeholders,
+  projectionExpression,
+} from '../../../../src/lib/items/conditions/expression.ts';
 import { parseWhere } from '../../../../src/lib/items/conditions/where.ts';
 
 describe('allOf writes', () => {
@@ -55,9 +59,9 @@ describe('allOf writes', () => {
   });
 });
 
-test('projectionText writes paths', () => {
+test('projectionExpression writes paths', () => {
   const placeholders = new Placeholders();
-  expect(projectionText([['id'], ['info', 'rating'], ['tags', 0], ['info', 'id']], placeholders)).toBe(
+  expect(projectionExpression([['id'], ['info', 'rating'], ['tags', 0], ['info', 'id']], placeholders)).toBe(
     '#n0, #n1.#n2, #n3[0], #n1.#n0',
   );
 });

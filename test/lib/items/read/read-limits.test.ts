@@ -3,7 +3,7 @@ import {
   itemsToKeep,
   nextPageLimit,
   type ReadLimits,
-  type StopReason,
+  type ReadStopReason,
   stopReason,
 } from '../../../../src/lib/items/read/read-limits.ts';
 
@@ -43,7 +43,7 @@ test.each<[ReadLimits, number, number, number]>([
   expect(itemsToKeep(limits, { returned, evaluated: 99 }, found)).toBe(expected);
 });
 
-test.each<[ReadLimits, typeof start, StopReason | undefined]>([
+test.each<[ReadLimits, typeof start, ReadStopReason | undefined]>([
   [{}, { returned: 99, evaluated: 999 }, undefined],
   [{ limit: 10 }, { returned: 9, evaluated: 99 }, undefined],
   [{ limit: 10 }, { returned: 10, evaluated: 99 }, 'limit'],

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createClient } from '../../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../../src/lib/client/client.ts';
 import { planScan } from '../../../../src/lib/items/planner/plan-query.ts';
 import { itemPages, queryPages } from '../../../../src/lib/items/read/item-pages.ts';
 import type { Page } from '../../../../src/lib/items/read/read-pages.ts';
@@ -26,7 +26,7 @@ function plan(): ScanPlan {
 }
 
 function connect(server: FaultServer) {
-  return createClient({
+  return createSdkClient({
     accessKeyId: 'AKIATEST',
     secretAccessKey: 'test',
     sessionToken: undefined,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createClient } from '../../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../../src/lib/client/client.ts';
 import { parseWhere } from '../../../../src/lib/items/conditions/where.ts';
 import { keyRoles } from '../../../../src/lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../../../../src/lib/items/read/describe-table.ts';
@@ -29,7 +29,7 @@ test('what is to be deleted is read from the table itself, as it is now: an inde
     { id: { S: 'b' }, status: { S: 'good' } },
   ]);
   await using server = await startFaultServer(table.url);
-  const client = createClient({
+  const client = createSdkClient({
     accessKeyId: 'AKIATEST',
     secretAccessKey: 'test',
     sessionToken: undefined,

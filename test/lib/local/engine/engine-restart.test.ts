@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createClient } from '../../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../../src/lib/client/client.ts';
 import type { EngineEnd } from '../../../../src/lib/local/engine/engine-process.ts';
 import { findEngine } from '../../../../src/lib/local/engine/find-engine.ts';
 import { startTwin, type Twin, type TwinOptions } from '../../../../src/lib/local/twin.ts';
@@ -28,7 +28,7 @@ async function start(options: TwinOptions): Promise<Twin> {
 }
 
 function clientOf(facts: Twin) {
-  return createClient({ ...facts, sessionToken: undefined });
+  return createSdkClient({ ...facts, sessionToken: undefined });
 }
 
 /** Looks again until it holds; the test's own time-out bounds it. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createClient } from '../../../../src/lib/client/client.ts';
+import { createSdkClient } from '../../../../src/lib/client/client.ts';
 import { startEngine } from '../../../../src/lib/local/engine/engine.ts';
 import { findEngine } from '../../../../src/lib/local/engine/find-engine.ts';
 
@@ -24,7 +24,7 @@ async function tableNames(url: string): Promise<string[] | undefined> {
 
 function clientOf(endpointUrl: string) {
   const keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'test', sessionToken: undefined };
-  return createClient(
+  return createSdkClient(
     { ...keys, region: 'us-east-1', endpointUrl },
     { retry: { unreachableDeadlineMs: 500 } },
   );
