@@ -6,12 +6,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|all] [--folder DIR]
+const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|meter|all] [--folder DIR]
   --rounds    how often each contestant runs, in turn with the others (5)
   --items     of the table that dump and restore are timed on, 0.9 KB each (180000)
   --segments  of the contestants that must be told; autodyne chooses its own unless this is given
   --only      only contestants whose name has one of these words
-  --part      speed: contestants against each other; memory: dump and restore of 100,000 and 2,000,000 items
+  --part      speed: contestants against each other; memory: dump and restore of 100,000 and 2,000,000 items;
+              meter: the local twin with its meter against passing through
   --folder    where files are written (the system's folder for temporary files)`;
 
 const { values: options } = parseArgs({
@@ -30,9 +31,12 @@ if (options.help) {
   process.exit(0);
 }
 
+if (!['speed', 'memory', 'meter', 'all'].includes(options.part))
+  throw new Error(`no such part: ${options.part}`);
+const isWanted = (part) => [part, 'all'].includes(options.part);
 const bench = dirname(fileURLToPath(import.meta.url));
 const root = dirname(bench);
-if (!isInstalled())
+if ((isWanted('speed') || isWanted('memory')) && !isInstalled())
   execFileSync('npm', ['ci', '--loglevel', 'error', '--prefix', bench], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -41,10 +45,11 @@ execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--if-stale'], 
 const { startServer } = await import('./measure/server-process.mjs');
 const { measureSpeed } = await import('./measure/speed.mjs');
 const { measureMemory } = await import('./measure/memory.mjs');
+const { measureMeter } = await import('./measure/meter.mjs');
 
 const folder = mkdtempSync(join(options.folder, 'autodyne-bench-'));
 const items = Number(options.items);
-const server = await startServer(items);
+const server = isWanted('speed') || isWanted('memory') ? await startServer(items) : undefined;
 try {
   const setting = {
     server,
@@ -56,10 +61,11 @@ try {
     segments: options.segments,
     isChosen: (name) => !options.only || options.only.split(',').some((word) => name.includes(word)),
   };
-  if (options.part !== 'memory') await measureSpeed(setting);
-  if (options.part !== 'speed') await measureMemory(setting);
+  if (isWanted('speed')) await measureSpeed(setting);
+  if (isWanted('memory')) await measureMemory(setting);
+  if (isWanted('meter')) await measureMeter(setting);
 } finally {
-  server.stop();
+  server?.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 

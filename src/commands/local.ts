@@ -6,7 +6,13 @@ import { interruptible } from '../cli/command/interrupt.ts';
 import { gitWarnings } from '../cli/command/settings.ts';
 import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/command/split-command.ts';
 import { localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
-import { engineEndText, restartNote, twinNotes, variableLines } from '../cli/render/render-twin.ts';
+import {
+  engineEndText,
+  restartNote,
+  twinNotes,
+  unwrittenUsageNote,
+  variableLines,
+} from '../cli/render/render-twin.ts';
 import { runChild } from '../cli/system/run-child.ts';
 import { writeEnvFile } from '../cli/system/write-env-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
@@ -40,6 +46,7 @@ export default class Local extends BaseCommand {
     '<%= config.bin %> local --write-env',
     '<%= config.bin %> local --table music --partition-key artist:S --sort-key year:N',
     '<%= config.bin %> local --memory -- npm test',
+    '<%= config.bin %> local --plan-units 50000 --throttle -- npm test',
     '<%= config.bin %> local --backend http://127.0.0.1:8000',
   ];
   static override args = {
@@ -54,7 +61,8 @@ export default class Local extends BaseCommand {
     if (command !== undefined && flags.json) throw commandWithJson();
     const prefix = settingsPrefix(flags.as);
     const onEngineRestart = (end: EngineEnd): void => this.note(restartNote(end));
-    const twin = await startTwin({ ...twinOptions(flags), onEngineRestart });
+    const onUsageUnwritten = (error: unknown): void => this.note(unwrittenUsageNote(error));
+    const twin = await startTwin({ ...twinOptions(flags), onEngineRestart, onUsageUnwritten });
     try {
       const variables = configVars(twin, prefix);
       if (flags['write-env']) this.writeVariables(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);

@@ -7,7 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseEnvText } from '../../src/lib/settings/env-file.ts';
+import { unitsOf } from '../../src/lib/usage/usage-report.ts';
 import { killableEngine } from '../helpers/engine-script.ts';
+import { readUsage } from '../helpers/read-usage.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -250,6 +252,52 @@ describe('local', () => {
       },
     });
     await twin.stop();
+  });
+});
+
+describe('local --plan-units', () => {
+  test('is handed on, and with --throttle ends what the month has: exit 7 with the reason', async () => {
+    const twin = await start('--memory', '--plan-units', '50', '--throttle');
+    const env = parseEnvText(twin.stdout);
+    expect(Object.keys(env)).toEqual([...VARIABLES, 'AUTODYNE_PLAN_UNITS']);
+    expect(env['AUTODYNE_PLAN_UNITS']).toBe('50');
+    for (let count = 0; count < 10; count += 1) {
+      const put = await spawnCli(['put', JSON.stringify({ id: `${count}`, text: 'x'.repeat(1_000) })], {
+        env,
+      });
+      expect(put).toMatchObject({ exitCode: 0 });
+    }
+    const startedAt = performance.now();
+    const put = await spawnCli(['put', '{"id":"more"}', '--timeout', '2'], { env });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(put.exitCode).toBe(7);
+    expect(put.stderr).toContain(
+      `writes to table "${env['AUTODYNE_TABLE_NAME']}" exceed the maximum that is set for it (TableWriteMaxOnDemandThroughputExceeded)`,
+    );
+    const report = await readUsage({
+      tableName: env['AUTODYNE_TABLE_NAME'] ?? '',
+      region: env['AUTODYNE_AWS_DEFAULT_REGION'] ?? '',
+      accessKeyId: env['AUTODYNE_AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AUTODYNE_AWS_SECRET_ACCESS_KEY'] ?? '',
+      endpointUrl: env['AUTODYNE_ENDPOINT_URL'] ?? '',
+    });
+    const { read, write, throttled } = unitsOf(report.Points);
+    expect({ read, share: (read + 5 * write) / (report.PlanUnits ?? 0) }).toEqual({ read: 0, share: 1 });
+    expect(throttled).toBeGreaterThan(0);
+    expect(await twin.stop()).toBe(0);
+  });
+
+  test.each([
+    [['--throttle'], 'Error: all of the following must be provided when using --throttle: --plan-units'],
+    [['--plan-units', '1e6'], '--plan-units is not a whole number of request units above 0: "1e6"'],
+    [
+      ['--max-read-units', '0'],
+      'Error: --max-read-units: expected an integer greater than or equal to 1 but received: 0',
+    ],
+  ])('%j is exit 2', async (argv, message) => {
+    const { exitCode, stderr } = await spawnCli(['local', '--memory', ...argv, '--', 'true'], { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
   });
 });
 

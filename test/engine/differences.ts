@@ -115,6 +115,29 @@ const BEHAVIOUR: readonly Difference[] = [
     },
   },
   {
+    id: 'a kind of capacity that there is not, asked of a batch or a transaction',
+    reason: 'dynoxide looks at ReturnConsumedCapacity of single items, queries and PartiQL only',
+    aws: 'ValidationException',
+    engines: { dynoxide: 'done' },
+    inWords: { aws: 'refused', engine: 'done, and counted as untold' },
+    probe: ({ outcome, tableName }) =>
+      outcome('BatchGetItem', {
+        RequestItems: { [tableName]: { Keys: [KEY] } },
+        ReturnConsumedCapacity: 'BOGUS',
+      }),
+  },
+  {
+    id: 'the capacity of a deletion of nothing, not asked for',
+    reason: 'DynamoDB Local tells it all the same; the twin takes it out',
+    aws: 'not told',
+    engines: { 'DynamoDB Local': 'told' },
+    twin: 'as AWS',
+    probe: async ({ answer, tableName }) => {
+      const { text } = await answer('DeleteItem', { TableName: tableName, Key: { id: { S: 'nothing' } } });
+      return text === '{}' ? 'not told' : 'told';
+    },
+  },
+  {
     id: 'binary that is not base64',
     reason: 'DynamoDB Local trips over it',
     aws: 'SerializationException',

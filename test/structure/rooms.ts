@@ -36,6 +36,7 @@ export const ROOMS: readonly string[] = [
   // The twin.
   'lib/local/engine',
   'lib/local/requests',
+  'lib/local/meter',
   'lib/local/front',
   'lib/local',
   // Dumps.

@@ -2,6 +2,7 @@ import { Flags, type Interfaces } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { readKeyAttribute } from '../../lib/items/keys/key-attribute.ts';
 import type { TwinOptions } from '../../lib/local/twin.ts';
+import { planUnitsProblem } from '../../lib/settings/check-settings.ts';
 
 /** Where a twin keeps what it keeps, unless told. */
 const DEFAULT_FOLDER = '.autodyne/local';
@@ -33,6 +34,20 @@ export const localFlags = {
     helpValue: 'MS',
     min: 0,
   }),
+  throttle: Flags.boolean({
+    summary: 'refuse every request once the units of --plan-units are used in this month',
+    dependsOn: ['plan-units'],
+  }),
+  'max-read-units': Flags.integer({
+    summary: 'refuse reads beyond so many read units a second',
+    helpValue: 'N',
+    min: 1,
+  }),
+  'max-write-units': Flags.integer({
+    summary: 'refuse writes beyond so many write units a second',
+    helpValue: 'N',
+    min: 1,
+  }),
   engine: Flags.string({ summary: 'the embedded engine to run', helpValue: 'PATH', exclusive: ['backend'] }),
   backend: Flags.string({
     summary: 'use this DynamoDB server in place of the embedded engine',
@@ -44,6 +59,7 @@ export const localFlags = {
 export type LocalFlagValues = Interfaces.InferredFlags<typeof localFlags> & {
   table?: string | undefined;
   region?: string | undefined;
+  'plan-units'?: string | undefined;
 };
 
 /** The folder that holds the twin; `undefined` in memory. */
@@ -67,9 +83,20 @@ export function twinOptions(flags: LocalFlagValues): TwinOptions {
     enginePath: flags.engine,
     backendUrl: backend,
     indexDelayMs: flags['index-delay'],
+    planUnits: flags['plan-units'] === undefined ? undefined : readPlanUnits(flags['plan-units']),
+    isThrottled: flags.throttle,
+    maxReadUnits: flags['max-read-units'],
+    maxWriteUnits: flags['max-write-units'],
     projectFolder: currentFolder(),
     searchPath: process.env['PATH'],
   };
+}
+
+/** The twin's plan; the same rule as for the setting. */
+function readPlanUnits(text: string): number {
+  const problem = planUnitsProblem(text);
+  if (problem !== undefined) throw new AutodyneError('InvalidUsage', `--plan-units ${problem}`);
+  return Number(text);
 }
 
 /** @throws AutodyneError `InvalidUsage` when it was removed. */

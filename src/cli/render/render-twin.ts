@@ -1,3 +1,4 @@
+import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import type { EngineEnd } from '../../lib/local/engine/engine-process.ts';
 import type { Twin } from '../../lib/local/twin.ts';
 
@@ -32,4 +33,10 @@ export function restartNote(end: EngineEnd): string {
 export function engineEndText({ how, lastWords }: EngineEnd): string {
   const words = lastWords === '' ? '' : `, with the words: ${lastWords}`;
   return `the engine has ended by itself (${how})${words}`;
+}
+
+/** What a person is told when what was used cannot be kept. */
+export function unwrittenUsageNote(error: unknown): string {
+  const { code, message } = errorFacts(error);
+  return `what is used cannot be written beside the data (${code ?? message}); it is counted in memory, and tried again`;
 }

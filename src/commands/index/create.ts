@@ -7,7 +7,7 @@ import { sampleLines } from '../../cli/render/index-progress.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
-import { sampleForIndex } from '../../lib/indexes/index-sample.ts';
+import { DEFAULT_SAMPLE_ITEMS, sampleForIndex } from '../../lib/indexes/index-sample.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 
 const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' } as const;
@@ -39,7 +39,7 @@ export default class IndexCreate extends IndexCommand {
     sample: Flags.integer({
       summary: 'look at so many items first for what the index will leave out',
       helpValue: 'N',
-      default: 1000,
+      default: DEFAULT_SAMPLE_ITEMS,
       min: 1,
     }),
     'no-sample': Flags.boolean({ summary: 'look at no items first' }),

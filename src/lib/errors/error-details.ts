@@ -10,6 +10,8 @@ interface ServiceDetails {
   awsError?: string;
   requestId?: string;
   httpStatus?: number;
+  /** Of a response that is not what it should be: the member that is wrong. */
+  member?: string;
   /** Of the index proxy, where it was asked. */
   proxyUrl?: string;
   throttlingReasons?: readonly ThrottlingReason[];

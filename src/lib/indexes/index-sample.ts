@@ -30,6 +30,9 @@ export interface IndexSample {
   backfillWriteUnits: number;
 }
 
+/** How many items are looked at unless told. */
+export const DEFAULT_SAMPLE_ITEMS = 1000;
+
 const MAX_KEY_BYTES = { partition: 2048, sort: 1024 };
 
 /** Counts what an index would make of items. */

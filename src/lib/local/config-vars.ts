@@ -8,6 +8,8 @@ export interface TwinFacts {
   secretAccessKey: string;
   endpointUrl: string;
   proxyUrl: string;
+  /** Request units of the plan in a calendar month, where there is one. */
+  planUnits?: number | undefined;
 }
 
 /** The config vars that the add-on sets, and where the twin is; under another prefix for another add-on. */
@@ -19,6 +21,7 @@ export function configVars(twin: TwinFacts, prefix: string = DEFAULT_PREFIX): Re
     [`${prefix}_TABLE_NAME`]: twin.tableName,
     [`${prefix}_ENDPOINT_URL`]: twin.endpointUrl,
     [`${prefix}_PROXY_URL`]: twin.proxyUrl,
+    ...(twin.planUnits === undefined ? {} : { [`${prefix}_PLAN_UNITS`]: String(twin.planUnits) }),
   };
 }
 

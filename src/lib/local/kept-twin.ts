@@ -8,6 +8,7 @@ import { addLines } from '../files/add-lines.ts';
 import { readSmallFileSync } from '../files/read-small-file.ts';
 import { parseJsonAs, textSchema } from '../json/json-schemas.ts';
 import { makePrivateFolder } from './engine/private-files.ts';
+import { USAGE_FILE_NAME } from './meter/usage-file.ts';
 
 const NOT_A_PORT = 'is not a port from 1 to 65535';
 
@@ -36,9 +37,9 @@ export function dataFileIn(folder: string): string {
   return join(folder, DATA_NAME);
 }
 
-/** Whether the twin may have made the file: itself, the engine, or the data file's lock. */
+/** Whether the twin may have made the file: itself, the engine, the meter, or a lock. */
 function isOwnFile(name: string): boolean {
-  return name === '.gitignore' || name.startsWith(FILE_NAME) || name.startsWith(DATA_NAME);
+  return name === '.gitignore' || [FILE_NAME, DATA_NAME, USAGE_FILE_NAME].some((own) => name.startsWith(own));
 }
 
 /** Makes the twin's folder, readable by its owner only, and out of git's sight: it holds credentials and data. */

@@ -6,6 +6,7 @@ import type { TwinFacts } from './config-vars.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 import type { EngineEnd } from './engine/engine-process.ts';
 import type { EngineSearch } from './engine/find-engine.ts';
+import { type TwinIdentity, tableArn } from './front/access-policy.ts';
 import { Backend } from './front/backend.ts';
 import { RequestChecker } from './front/check-request.ts';
 import type { DynamoDbFrontOptions } from './front/dynamodb-front.ts';
@@ -13,6 +14,9 @@ import { type Answerer, type LoopbackServer, serveLoopback } from './front/http-
 import { IndexChanges } from './front/index-changes.ts';
 import { answerTwinRequest, PROXY_PATH } from './front/twin-front.ts';
 import { dataFileIn, type KeptTwin, keepTwin, prepareFolder, readKeptTwin } from './kept-twin.ts';
+import { countFilling } from './meter/index-filling.ts';
+import { Throttle } from './meter/throttle.ts';
+import { UsageMeter } from './meter/usage-meter.ts';
 import { newCredentials, newTableName } from './new-credentials.ts';
 import { provisionTable, type WantedKey } from './provision-table.ts';
 
@@ -28,6 +32,17 @@ export interface TwinOptions extends WantedKey, EngineSearch {
   backendUrl?: string | undefined;
   /** How long a new index takes until it is ACTIVE; short unless given. */
   indexDelayMs?: number | undefined;
+  /** Request units of the plan in a calendar month: what the usage route tells, and what {@link isThrottled} holds to. */
+  planUnits?: number | undefined;
+  /** Refuse all item operations once the plan's units are used. */
+  isThrottled?: boolean | undefined;
+  /** The most read units, and write units, of a second; more is refused. */
+  maxReadUnits?: number | undefined;
+  maxWriteUnits?: number | undefined;
+  /** Pass requests and responses through without counting: what the bench compares with. */
+  isUnmetered?: boolean | undefined;
+  /** Told when what was used could not be written; it is counted in memory, and tried again. */
+  onUsageUnwritten?: ((error: unknown) => void) | undefined;
   /** Told when the engine ended by itself and is about to be started again, on the data that `folder` keeps. */
   onEngineRestart?: ((end: EngineEnd) => void) | undefined;
 }
@@ -64,10 +79,13 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
   if (folder !== undefined) prepareFolder(folder);
   const engine =
     options.backendUrl === undefined ? await startOwnEngine(options) : otherServer(options.backendUrl);
+  let usage: Usage | undefined;
   try {
     const { isNew } = await provision(engine, facts, options);
+    if (options.isUnmetered !== true) usage = await openUsage(facts, options);
+    const { meter } = usage ?? {};
     const backend = new Backend(engine, facts);
-    const front = frontOptions(facts, backend, options);
+    const front = { ...frontOptions({ facts, backend, engine, meter }, options), ...usage };
     const { server, takenPort } = await serve(options, kept?.port, (request) =>
       answerTwinRequest(request, front),
     );
@@ -76,11 +94,14 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     const stop = async (): Promise<void> => {
       await server.close();
       backend.close();
+      meter?.close();
       await engine.stop();
     };
     const proxyUrl = `${endpointUrl}${PROXY_PATH}`;
-    return { ...facts, endpointUrl, proxyUrl, isNew, takenPort, engineEnded: engine.ended, stop };
+    const { planUnits } = options;
+    return { ...facts, endpointUrl, proxyUrl, planUnits, isNew, takenPort, engineEnded: engine.ended, stop };
   } catch (error) {
+    usage?.meter.close();
     await engine.stop();
     throw error;
   }
@@ -115,13 +136,49 @@ function otherServer(url: string): Engine {
   return { url, ended: new Promise(() => {}), stop: () => Promise.resolve() };
 }
 
-async function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): Promise<{ isNew: boolean }> {
+function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): Promise<{ isNew: boolean }> {
+  return withClient(engine, facts, (client) => provisionTable(client, facts.tableName, wanted));
+}
+
+/** A client of the engine itself. */
+async function withClient<T>(
+  engine: Engine,
+  facts: ChosenFacts,
+  use: (client: RawSender) => Promise<T>,
+): Promise<T> {
   const client = new RawSender({ ...facts, sessionToken: undefined, endpointUrl: engine.url });
   try {
-    return await provisionTable(client, facts.tableName, wanted);
+    return await use(client);
   } finally {
     client.close();
   }
+}
+
+interface Usage {
+  meter: UsageMeter;
+  throttle: Throttle;
+}
+
+async function openUsage(facts: ChosenFacts, options: TwinOptions): Promise<Usage> {
+  const { folder, planUnits, isThrottled, maxReadUnits, maxWriteUnits, onUsageUnwritten } = options;
+  const throttle = new Throttle({
+    monthUnits: isThrottled === true ? planUnits : undefined,
+    maxReadUnits,
+    maxWriteUnits,
+    resource: tableArn(identityOf(facts)),
+  });
+  const meter = await UsageMeter.open({
+    tableName: facts.tableName,
+    folder,
+    planUnits,
+    onUnits: (units) => throttle.spend(units),
+    onWriteFailure: onUsageUnwritten,
+  });
+  return { meter, throttle };
+}
+
+function identityOf({ region, tableName }: ChosenFacts): TwinIdentity {
+  return { region, tableName, accountId: ACCOUNT_ID };
 }
 
 /** The port asked for, or else the kept one, or else the usual one; those two give way to a free one. */
@@ -144,11 +201,21 @@ function keptPort({ port }: TwinOptions, kept: KeptTwin | undefined, server: Loo
   return kept !== undefined && (port === undefined || port === 0) ? kept.port : server.port;
 }
 
-function frontOptions(facts: ChosenFacts, backend: Backend, options: TwinOptions): DynamoDbFrontOptions {
+interface TwinParts {
+  facts: ChosenFacts;
+  backend: Backend;
+  engine: Engine;
+  meter: UsageMeter | undefined;
+}
+
+function frontOptions(
+  { facts, backend, engine, meter }: TwinParts,
+  options: TwinOptions,
+): DynamoDbFrontOptions {
   // Another server has its own words.
   const checker = options.backendUrl === undefined ? checkerFor(facts, backend) : undefined;
   return {
-    identity: { ...facts, accountId: ACCOUNT_ID },
+    identity: identityOf(facts),
     credentialsOf: (accessKeyId) =>
       accessKeyId === facts.accessKeyId ? { secretAccessKey: facts.secretAccessKey } : undefined,
     backend,
@@ -162,6 +229,7 @@ function frontOptions(facts: ChosenFacts, backend: Backend, options: TwinOptions
         if (operation === 'UpdateTable') checker?.forgetTable();
         return answer;
       },
+      onChanged: (call) => meter && countFilling(call, meter, (use) => withClient(engine, facts, use)),
     }),
   };
 }

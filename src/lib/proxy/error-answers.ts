@@ -6,10 +6,11 @@ export interface WireError {
   message: string;
 }
 
-/** The two name spaces that DynamoDB writes before an error's name: its own, and that of the framework below it. */
+/** The name spaces that DynamoDB writes before an error's name: its own, and those of the framework below it. */
 const OWN = 'com.amazonaws.dynamodb.v20120810';
 const FRAMEWORK = 'com.amazon.coral.service';
 const VALIDATION = 'com.amazon.coral.validate';
+const AVAILABILITY = 'com.amazon.coral.availability';
 
 const FRAMEWORK_ERRORS = new Set([
   'AccessDeniedException',
@@ -21,20 +22,25 @@ const FRAMEWORK_ERRORS = new Set([
   'UnrecognizedClientException',
 ]);
 
+const OTHER_SPACES: Readonly<Record<string, string>> = {
+  ThrottlingException: AVAILABILITY,
+  ValidationException: VALIDATION,
+};
+
 /**
  * An error as DynamoDB answers it: HTTP 400 unless told otherwise, the name in `__type`, `Message` written large by
  * AccessDeniedException and SerializationException alone.
+ * @param more members beside name and text, such as the reasons for throttling
  */
-export function dynamoDbErrorAnswer(error: WireError, status = 400): HttpAnswer {
-  const space =
-    error.name === 'ValidationException' ? VALIDATION : FRAMEWORK_ERRORS.has(error.name) ? FRAMEWORK : OWN;
+export function dynamoDbErrorAnswer(error: WireError, status = 400, more: object = {}): HttpAnswer {
+  const space = OTHER_SPACES[error.name] ?? (FRAMEWORK_ERRORS.has(error.name) ? FRAMEWORK : OWN);
   const member = ['AccessDeniedException', 'SerializationException'].includes(error.name)
     ? 'Message'
     : 'message';
   return {
     status,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: JSON.stringify({ __type: `${space}#${error.name}`, [member]: error.message }),
+    body: JSON.stringify({ __type: `${space}#${error.name}`, [member]: error.message, ...more }),
   };
 }
 

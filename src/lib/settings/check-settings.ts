@@ -69,6 +69,12 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
   );
 }
 
+/** What is wrong with a plan's request units, as words to be put after their name. */
+export function planUnitsProblem(text: string): string | undefined {
+  if (/^[1-9]\d{0,14}$/.test(text)) return undefined;
+  return `is not a whole number of request units above 0: "${text}"`;
+}
+
 type Problem = [message: string, suggestion?: string];
 
 /** What is wrong with a value, if anything; never the value itself where it is a secret. */
@@ -84,9 +90,8 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
     const rule = 'a table is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -';
     return [`is not a table's name: "${value}"`, rule];
   }
-  if (key === 'planUnits' && !/^[1-9]\d{0,14}$/.test(value)) {
-    return [`is not a whole number of request units above 0: "${value}"`];
-  }
+  const planProblem = key === 'planUnits' ? planUnitsProblem(value) : undefined;
+  if (planProblem !== undefined) return [planProblem];
   const isUrl = key === 'endpointUrl' || (key === 'proxyUrl' && value !== 'direct');
   return isUrl ? problemOfUrl(value, allowHttp) : undefined;
 }

@@ -56,7 +56,8 @@ describe('a folder', () => {
   test('is for its owner, and not for git', async () => {
     const twin = await startTwin({ folder, port: 0 });
     await twin.stop();
-    expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'data.db', 'twin.json']);
+    expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'data.db', 'twin.json', 'usage.jsonl']);
+    expect(statSync(join(folder, 'usage.jsonl')).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'twin.json')).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n');

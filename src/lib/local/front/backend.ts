@@ -27,8 +27,8 @@ export class Backend {
       : new HttpAgent({ keepAlive: true });
   }
 
-  /** Sends one request; the answer's body is for the caller to read. @throws the connection's error */
-  async send(operation: string, body: Buffer): Promise<IncomingMessage> {
+  /** Sends one request, its body in pieces; the answer's is for the caller to read. @throws the connection's error */
+  async send(operation: string, body: readonly Buffer[]): Promise<IncomingMessage> {
     // Twice to the same address: what an engine that died may have done is not sent to the one that follows it.
     const url = new URL(this.#server.url);
     try {
@@ -41,7 +41,7 @@ export class Backend {
 
   /** Sends one request and reads the whole answer. @throws the connection's error */
   async call(operation: string, body: Buffer): Promise<HttpAnswer> {
-    const message = await this.send(operation, body);
+    const message = await this.send(operation, [body]);
     const chunks: Buffer[] = [];
     for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
     const contentType = message.headers['content-type'] ?? 'application/x-amz-json-1.0';
@@ -56,7 +56,7 @@ export class Backend {
     this.#agent.destroy();
   }
 
-  #sendOnce(url: URL, operation: string, body: Buffer): Promise<IncomingMessage> {
+  #sendOnce(url: URL, operation: string, body: readonly Buffer[]): Promise<IncomingMessage> {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const { accessKeyId, region } = this.#user;
     const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
@@ -67,7 +67,7 @@ export class Backend {
         agent: this.#agent,
         headers: {
           'content-type': 'application/x-amz-json-1.0',
-          'content-length': body.length,
+          'content-length': body.reduce((sum, { length }) => sum + length, 0),
           'x-amz-target': `DynamoDB_20120810.${operation}`,
           'x-amz-date': now,
           authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date;x-amz-target, Signature=${'0'.repeat(64)}`,
@@ -79,7 +79,8 @@ export class Backend {
           request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(errorFacts(error).code ?? '');
         reject(isStale ? new StaleConnection() : error);
       });
-      request.end(body);
+      for (const piece of body.slice(0, -1)) request.write(piece);
+      request.end(body.at(-1));
     });
   }
 }

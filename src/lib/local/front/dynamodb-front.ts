@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { errorFacts } from '../../errors/from-aws-error.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
 import { dynamoDbErrorAnswer, type WireError } from '../../proxy/error-answers.ts';
 import {
@@ -6,12 +7,18 @@ import {
   type SigningCredentials,
   verifySignature,
 } from '../../proxy/verify-signature.ts';
-import { type ByteRange, eachMember, eachMemberOf, MalformedRequest } from '../requests/request-members.ts';
-import { type TableUse, TooManyUses, tableUses, withTableName } from '../requests/table-uses.ts';
+import type { Units } from '../../usage/unit-meter.ts';
+import { kindOfRequest } from '../meter/charges.ts';
+import { CapacityAsker, type CapacityDemand } from '../meter/consumed-capacity.ts';
+import type { Throttle } from '../meter/throttle.ts';
+import type { UsageMeter } from '../meter/usage-meter.ts';
+import { type ByteEdit, editedPieces } from '../requests/byte-edits.ts';
+import { MalformedRequest } from '../requests/request-members.ts';
+import { type TableUse, TooManyUses, tableNameEdits, tableUses } from '../requests/table-uses.ts';
 import { accessProblem, operationOf, type TwinIdentity, tableArn } from './access-policy.ts';
 import type { Backend } from './backend.ts';
 import type { RequestChecker } from './check-request.ts';
-import type { HeldResponse } from './held-response.ts';
+import { type HeldResponse, MOST_COPIED_BYTES } from './held-response.ts';
 import type { IndexChanges } from './index-changes.ts';
 import { repairedResponse } from './response-repairs.ts';
 
@@ -24,6 +31,10 @@ export interface DynamoDbFrontOptions {
   isEmbeddedEngine?: boolean;
   /** Refuses what the embedded engine would not refuse, or not in DynamoDB's words. */
   checker?: RequestChecker | undefined;
+  /** Counts what each request consumes; without it, nothing is asked of the backend beyond what clients ask. */
+  meter?: UsageMeter | undefined;
+  /** Refuses what is too much; needs a meter. */
+  throttle?: Throttle | undefined;
   now?: () => Date;
 }
 
@@ -52,19 +63,37 @@ export async function answerDynamoDb(
   });
   if (!verdict.isValid) return dynamoDbErrorAnswer(verdict.refusal);
   const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength);
-  const uses = readUses(operation, body);
+  const asker =
+    options.meter === undefined || operation === 'DescribeTable' ? undefined : new CapacityAsker();
+  const uses = readUses(operation, body, asker);
   if ('name' in uses) return dynamoDbErrorAnswer(uses);
   const problem = accessProblem(operation, uses, identity) ?? indexProblem(uses, options);
   if (problem !== undefined) return dynamoDbErrorAnswer(problem);
   const refusal = options.checker?.check(operation, body);
   const refused = refusal && (await refusal);
   if (refused !== undefined) return dynamoDbErrorAnswer(refused);
-  return passOn(operation, body, uses, options);
+  if (asker === undefined) return passOn(operation, body, uses, undefined, options);
+  return (
+    throttled(kindOfRequest(operation, uses), options) ??
+    passOn(operation, body, uses, asker.demand(operation, body), options)
+  );
 }
 
-function readUses(operation: string, body: Buffer): TableUse[] | WireError {
+/**
+ * The refusal of a request that is too much, in AWS's words for a table's maximum.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
+ */
+function throttled(kind: keyof Units, { meter, throttle }: DynamoDbFrontOptions): HttpAnswer | undefined {
+  const reason = throttle?.reason(kind, meter?.monthUnits ?? 0);
+  if (reason === undefined) return undefined;
+  meter?.countThrottled();
+  const message = 'Throughput exceeds the maximum OnDemandThroughput configured on table or index';
+  return dynamoDbErrorAnswer({ name: 'ThrottlingException', message }, 400, { throttlingReasons: [reason] });
+}
+
+function readUses(operation: string, body: Buffer, asker: CapacityAsker | undefined): TableUse[] | WireError {
   try {
-    return tableUses(operation, body);
+    return tableUses(operation, body, asker && ((member) => asker.see(member)));
   } catch (error) {
     if (error instanceof MalformedRequest) return { name: 'SerializationException', message: '' };
     if (error instanceof TooManyUses)
@@ -90,32 +119,31 @@ async function passOn(
   operation: string,
   body: Buffer,
   uses: readonly TableUse[],
-  { backend, identity, indexChanges, isEmbeddedEngine }: DynamoDbFrontOptions,
+  demand: CapacityDemand | undefined,
+  options: DynamoDbFrontOptions,
 ): Promise<FrontAnswer> {
+  const { backend, identity, indexChanges, meter } = options;
   const arns = uses.flatMap(({ table, nameAt }) => (table === identity.tableName ? [] : (nameAt ?? [])));
-  const named = withTableName(body, arns, identity.tableName);
+  const edits = [...tableNameEdits(arns, identity.tableName), ...(demand?.edits ?? [])];
+  const sent = sentPieces(body, edits);
   if (operation === 'DescribeTable') {
-    return withOwnArn(indexChanges.showIn(await backend.call(operation, named)), identity);
+    return withOwnArn(indexChanges.showIn(await backend.call(operation, Buffer.concat(sent))), identity);
   }
-  const answersByTable = operation === 'BatchGetItem' || operation === 'BatchWriteItem';
-  if (!answersByTable || arns.length === 0) {
-    const response = await backend.send(operation, named);
-    return isEmbeddedEngine ? repairedResponse(operation, named, response, backend) : response;
+  try {
+    const response = await backend.send(operation, sent);
+    const request = { operation, body: sent, uses, isByArn: arns.length > 0, demand };
+    return await repairedResponse(request, response, options);
+  } catch (error) {
+    // A request whose connection broke may have been done; not one for which there was none.
+    if (demand !== undefined && errorFacts(error).code !== 'ECONNREFUSED') meter?.countUntold(operation);
+    throw error;
   }
-  return byOwnArn(await backend.call(operation, named), identity);
 }
 
-/** A batch's answer to a request that named the table by its ARN. */
-function byOwnArn(answer: HttpAnswer, identity: TwinIdentity): HttpAnswer {
-  const json = Buffer.from(answer.body);
-  const names: ByteRange[] = [];
-  eachMember(json, ({ name, valueAt }) => {
-    if (!['Responses', 'UnprocessedKeys', 'UnprocessedItems'].includes(name)) return;
-    eachMemberOf(json, valueAt, (table) => {
-      if (table.name === identity.tableName) names.push(table.nameAt);
-    });
-  });
-  return { ...answer, body: withTableName(json, names, tableArn(identity)).toString() };
+function sentPieces(body: Buffer, edits: readonly ByteEdit[]): readonly Buffer[] {
+  if (edits.length === 0) return [body];
+  const pieces = editedPieces(body, edits);
+  return body.length > MOST_COPIED_BYTES ? pieces : [Buffer.concat(pieces)];
 }
 
 /** A table's description with the ARN that its owner knows: engines make up regions and accounts. */

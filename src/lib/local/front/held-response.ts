@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { crc32 } from 'node:zlib';
 
+/** Less is copied together rather than written in pieces. */
+export const MOST_COPIED_BYTES = 64 * 1024;
+
 /** A backend's response that was read to its end, in the pieces in which it came. */
 export interface HeldResponse {
   statusCode: number;
@@ -30,19 +33,29 @@ export function lastBytes({ chunks }: HeldResponse, sizeBytes: number): Buffer {
     : Buffer.concat(chunks.slice(first));
 }
 
-/** The response with its last bytes, those that {@link lastBytes} told, replaced; with their length and checksum. */
-export function withLastBytes(response: HeldResponse, old: Buffer, replacement: Buffer): HeldResponse {
+/**
+ * The response with its last bytes, those that {@link lastBytes} told, replaced by pieces; with their length, and with
+ * their checksum if it had one.
+ */
+export function withLastBytes(
+  response: HeldResponse,
+  old: Buffer,
+  replacement: readonly Buffer[],
+): HeldResponse {
   let rest = old.length;
   let kept = response.chunks.length;
   while (rest > 0) {
     kept -= 1;
     rest -= response.chunks[kept]?.length ?? rest;
   }
-  const chunks = [...response.chunks.slice(0, kept), replacement];
-  const headers = {
-    ...response.headers,
-    'content-length': String(chunks.reduce((sum, { length }) => sum + length, 0)),
-    'x-amz-crc32': String(chunks.reduce((sum, chunk) => crc32(chunk, sum), 0)),
-  };
-  return { ...response, headers, chunks };
+  // A few small pieces are copied together: each one would be written by itself.
+  const last = old.length > MOST_COPIED_BYTES ? replacement : [Buffer.concat(replacement)];
+  const chunks = kept === 0 ? last : [...response.chunks.slice(0, kept), ...last];
+  // Those of this one response, which nobody else needs: a copy would cost more than all else here.
+  const { headers } = response;
+  headers['content-length'] = String(chunks.reduce((sum, { length }) => sum + length, 0));
+  if (headers['x-amz-crc32'] !== undefined) {
+    headers['x-amz-crc32'] = String(chunks.reduce((sum, chunk) => crc32(chunk, sum), 0));
+  }
+  return { statusCode: response.statusCode, headers, chunks };
 }

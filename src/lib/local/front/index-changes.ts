@@ -16,6 +16,8 @@ export interface IndexChangesOptions {
   /** How long an index takes until it is ACTIVE. */
   delayMs: number;
   now?: () => number;
+  /** Told of each change that was made; the answer waits for it. */
+  onChanged?: ((call: UpdateTableCall) => Promise<void> | undefined) | undefined;
   /** Calls the engine. */
   call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpAnswer>;
 }
@@ -82,7 +84,9 @@ export class IndexChanges {
       startedAtMs: this.#now(),
       ...(before === undefined ? {} : { before }),
     };
-    return this.showIn(answer);
+    const shown = this.showIn(answer);
+    await this.#options.onChanged?.(call);
+    return shown;
   }
 
   async #describe(): Promise<WireTable | undefined> {

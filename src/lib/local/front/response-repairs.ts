@@ -1,118 +1,159 @@
 import type { IncomingMessage } from 'node:http';
-import { type ByteRange, eachMember } from '../requests/request-members.ts';
+import { parseJson } from '../../json/parse-json.ts';
+import { chargesIn, estimatedCharges, kindOfRequest } from '../meter/charges.ts';
+import {
+  type CapacityDemand,
+  capacityAtEnd,
+  type FoundMember,
+  memberWithin,
+  sumsOnly,
+} from '../meter/consumed-capacity.ts';
+import type { UsageMeter } from '../meter/usage-meter.ts';
+import { type ByteEdit, editedPieces } from '../requests/byte-edits.ts';
+import { type ByteRange, eachMember, eachMemberOf } from '../requests/request-members.ts';
+import { type TableUse, tableNameEdits } from '../requests/table-uses.ts';
+import { type TwinIdentity, tableArn } from './access-policy.ts';
 import type { Backend } from './backend.ts';
 import { type HeldResponse, holdResponse, lastBytes, withLastBytes } from './held-response.ts';
+import { PAGE_TAIL_BYTES, scannedCountEdit } from './scanned-count.ts';
 
-/** The embedded engine's versions that count an item that did not fit into a page as scanned. */
-const COUNTS_ONE_TOO_MANY: readonly string[] = ['1.2.1'];
-/** More than can follow a page's items: two numbers, the last key (at most 6 KB, six times that in JSON), the capacity. */
-const TAIL_BYTES = 64 * 1024;
-/** Items have at most 400 KB: two always fit into a page of 1 MB, a third may not. */
-const FEWEST_THAT_FILL_A_PAGE = 3;
-/** A page that the next item does not fit into has more than 1 MB less 400 KB, at half a unit for each 4 KB. */
-const LEAST_UNITS_OF_A_FULL_PAGE = ((1024 - 400) / 4) * 0.5;
+/** A request as it was sent to the backend. */
+export interface SentRequest {
+  operation: string;
+  body: readonly Buffer[];
+  uses: readonly TableUse[];
+  /** Whether it named the table by its ARN. */
+  isByArn: boolean;
+  /** What was asked beyond what the client asked; nothing is counted when not given. */
+  demand: CapacityDemand | undefined;
+}
+
+export interface RepairOptions {
+  identity: TwinIdentity;
+  backend: Backend;
+  /** Whether the backend is the embedded engine, whose faults are known and put right. */
+  isEmbeddedEngine?: boolean | undefined;
+  meter?: UsageMeter | undefined;
+}
 
 /**
- * What the embedded engine's response must be before it may pass for DynamoDB's; only pages of Query and Scan are held
- * for that, all else is passed on as the stream that it is. One place for all that looks into responses.
+ * The backend's response with all that must be done to it before it may pass for DynamoDB's to this client, in one pass:
+ * what it consumed is counted and taken out, `ScannedCount` put right, the table named as the request named it. One
+ * place for all that looks into responses. Where nothing is to be done, it stays the stream that it is.
  * @throws the connection's error
  */
 export async function repairedResponse(
-  operation: string,
-  request: Buffer,
-  response: IncomingMessage,
-  backend: Backend,
+  request: SentRequest,
+  message: IncomingMessage,
+  options: RepairOptions,
 ): Promise<IncomingMessage | HeldResponse> {
-  if ((operation !== 'Query' && operation !== 'Scan') || response.statusCode !== 200) return response;
-  return withTrueScannedCount(operation, request, await holdResponse(response), backend);
+  const isDone = message.statusCode === 200;
+  const isPage = isDone && options.isEmbeddedEngine === true && PAGES.has(request.operation);
+  const isNamed = isDone && request.isByArn && BATCHES.has(request.operation);
+  if (!isPage && !isNamed && request.demand === undefined) return message;
+  const response = await holdResponse(message);
+  const look = new Look(response, isNamed || !isDone);
+  const capacity = isDone && request.demand !== undefined ? look.forCapacity() : undefined;
+  if (isNamed) look.edits.push(...ownArnEdits(look.last, options.identity));
+  if (isPage) {
+    const edit = await scannedCountEdit(Buffer.concat(request.body), look.last, {
+      engineVersion: String(response.headers['x-dynoxide-version']),
+      send: async (wider) => holdResponse(await options.backend.send(request.operation, [wider])),
+    });
+    if (edit !== undefined) look.edits.push(edit);
+  }
+  // At last, and once: what fails before is counted by nobody.
+  if (isDone) takeCapacity(request, look, capacity, options.meter);
+  else takeEstimate(response.statusCode, request, look, options.meter);
+  return look.edits.length === 0
+    ? response
+    : withLastBytes(response, look.last, editedPieces(look.last, look.edits));
 }
 
-/**
- * `ScannedCount` is one too high for each page that ended because the next item did not fit. It is right where a page
- * ended for another reason: by the request's `Limit`, or because there are no more items.
- */
-async function withTrueScannedCount(
-  operation: string,
-  request: Buffer,
-  page: HeldResponse,
-  backend: Backend,
-): Promise<HeldResponse> {
-  const tail = lastBytes(page, TAIL_BYTES);
-  const end = endOfPage(tail);
-  if (end === undefined || end.scannedCount === end.count) return page;
-  const scannedCount = await trueScannedCount(operation, request, page, end, backend);
-  if (scannedCount === end.scannedCount) return page;
-  const { start, end: after } = end.scannedCountAt;
-  const repaired = [tail.subarray(0, start), Buffer.from(String(scannedCount)), tail.subarray(after)];
-  return withLastBytes(page, tail, Buffer.concat(repaired));
+const PAGES: ReadonlySet<string> = new Set(['Query', 'Scan']);
+/** Their responses have the table's name for a member's. */
+const BATCHES: ReadonlySet<string> = new Set(['BatchGetItem', 'BatchWriteItem']);
+
+/** A response's last bytes, or all of it, and what is to be done to them. */
+class Look {
+  readonly #response: HeldResponse;
+  readonly edits: ByteEdit[] = [];
+  last: Buffer;
+
+  constructor(response: HeldResponse, isWhole: boolean) {
+    this.#response = response;
+    this.last = lastBytes(response, isWhole ? Number.POSITIVE_INFINITY : PAGE_TAIL_BYTES);
+  }
+
+  /** ConsumedCapacity, wherever it is. To be asked before there are edits, which say where they are in what is looked at. */
+  forCapacity(): FoundMember | undefined {
+    const atEnd = capacityAtEnd(this.last);
+    if (atEnd !== undefined) return atEnd;
+    this.last = lastBytes(this.#response, Number.POSITIVE_INFINITY);
+    return memberWithin(this.last, 'ConsumedCapacity');
+  }
 }
 
-async function trueScannedCount(
-  operation: string,
-  request: Buffer,
-  page: HeldResponse,
-  { count, scannedCount, consumedUnits }: PageEnd,
-  backend: Backend,
-): Promise<number> {
-  let isFiltered = false;
-  let limitAt: ByteRange | undefined;
-  eachMember(request, ({ name, valueAt }) => {
-    isFiltered ||= /^(FilterExpression|ScanFilter|QueryFilter)$/.test(name);
-    if (name === 'Limit') limitAt = valueAt;
+function takeCapacity(
+  { operation, uses, demand }: SentRequest,
+  look: Look,
+  member: FoundMember | undefined,
+  meter: UsageMeter | undefined,
+): void {
+  if (demand === undefined) return;
+  const kind = kindOfRequest(operation, uses);
+  const charges =
+    member && chargesIn(look.last.toString('utf8', member.valueAt.start, member.valueAt.end), kind);
+  if (charges === undefined) meter?.countUntold(operation);
+  else meter?.count(operation, charges);
+  if (member === undefined) return;
+  if (demand.shown === 'none') look.edits.push(member.removal);
+  else if (demand.shown === 'sums' && charges !== undefined) look.edits.push(...sumsOnly(look.last, member));
+}
+
+/** What a refused request consumed is told by no server, and some of them are not free. */
+function takeEstimate(
+  status: number,
+  { operation, uses, demand }: SentRequest,
+  look: Look,
+  meter: UsageMeter | undefined,
+): void {
+  if (demand === undefined) return;
+  if (status >= 500) {
+    // It may have been done.
+    meter?.countUntold(operation);
+    return;
+  }
+  const item = memberWithin(look.last, 'Item');
+  const request = { kind: kindOfRequest(operation, uses), itemCount: uses.length };
+  const charges = estimatedCharges(errorName(look.last), request, item && parsedValue(look.last, item));
+  if (charges.length > 0) meter?.count(operation, charges, { isEstimated: true });
+  if (item !== undefined && demand.hidesOldItem) look.edits.push(item.removal);
+}
+
+/** `ConditionalCheckFailedException`, say, of `com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException`. */
+function errorName(json: Buffer): string {
+  const type = memberWithin(json, '__type');
+  const text = type && parsedValue(json, type);
+  return typeof text === 'string' ? text.replace(/^.*#/, '') : '';
+}
+
+function parsedValue(json: Buffer, { valueAt }: FoundMember): unknown {
+  try {
+    return parseJson(json.toString('utf8', valueAt.start, valueAt.end));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What gives a batch's response the name by which the request named the table. */
+function ownArnEdits(json: Buffer, identity: TwinIdentity): ByteEdit[] {
+  const names: ByteRange[] = [];
+  eachMember(json, ({ name, valueAt }) => {
+    if (!['Responses', 'UnprocessedKeys', 'UnprocessedItems'].includes(name)) return;
+    eachMemberOf(json, valueAt, (table) => {
+      if (table.name === identity.tableName) names.push(table.nameAt);
+    });
   });
-  if (!isFiltered) return count;
-  const isKnown = COUNTS_ONE_TOO_MANY.includes(String(page.headers['x-dynoxide-version']));
-  if (!isKnown) return scannedCount;
-  const limit = limitAt === undefined ? undefined : Number(textOf(request, limitAt));
-  if (limitAt === undefined || scannedCount !== limit) return scannedCount - 1;
-  if (consumedUnits !== undefined && consumedUnits < LEAST_UNITS_OF_A_FULL_PAGE) return scannedCount;
-  // The item at which the limit is reached was evaluated, or did not fit: with room for one more, the engine would go
-  // on after the former only.
-  if (limit < FEWEST_THAT_FILL_A_PAGE) return scannedCount;
-  const wider = Buffer.concat([
-    request.subarray(0, limitAt.start),
-    Buffer.from(String(limit + 1)),
-    request.subarray(limitAt.end),
-  ]);
-  const next = endOfPage(lastBytes(await holdResponse(await backend.send(operation, wider)), TAIL_BYTES));
-  return next?.scannedCount === limit ? limit - 1 : limit;
-}
-
-/** What follows the items of a page that is not the last one. */
-interface PageEnd {
-  count: number;
-  scannedCount: number;
-  /** Where that number stands in the bytes. */
-  scannedCountAt: ByteRange;
-  /** What the page cost, where the request asked for it. */
-  consumedUnits: number | undefined;
-}
-
-/**
- * The end of a page as the engine writes it; `undefined` when it is the last page, or written otherwise. Nothing within
- * an item or a key has this form: after the `]` of a list or a set always comes a `}`.
- */
-function endOfPage(tail: Buffer): PageEnd | undefined {
-  const afterItems = tail.lastIndexOf('],"Count":');
-  const start = afterItems === -1 ? 0 : afterItems;
-  const text = tail.toString('latin1', start, start + 100);
-  const match = /^(?:\{|\],)"Count":(\d+),"ScannedCount":(\d+),"LastEvaluatedKey":/.exec(text);
-  const [, count = '', scannedCount = ''] = match ?? [];
-  if (match === null) return undefined;
-  const numberStart = start + text.indexOf('"ScannedCount":') + '"ScannedCount":'.length;
-  return {
-    count: Number(count),
-    scannedCount: Number(scannedCount),
-    scannedCountAt: { start: numberStart, end: numberStart + scannedCount.length },
-    consumedUnits: consumedUnits(tail.toString('latin1', start)),
-  };
-}
-
-function consumedUnits(text: string): number | undefined {
-  const units = /"ConsumedCapacity":\{"TableName":"[^"]*","CapacityUnits":([\d.]+)/.exec(text)?.[1];
-  return units === undefined ? undefined : Number(units);
-}
-
-function textOf(json: Buffer, { start, end }: ByteRange): string {
-  return json.toString('latin1', start, end);
+  return tableNameEdits(names, tableArn(identity));
 }

@@ -1,19 +1,29 @@
 import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
 import { handleSignedProxyRequest } from '../../proxy/handle-request.ts';
-import { GATEWAY_SKEW_MINUTES } from '../../proxy/verify-signature.ts';
+import { handleSignedUsageRequest } from '../../proxy/handle-usage-request.ts';
+import { GATEWAY_SKEW_MINUTES, type SignatureRules } from '../../proxy/verify-signature.ts';
+import type { UsageMeter } from '../meter/usage-meter.ts';
 import { tableArn } from './access-policy.ts';
 import { answerDynamoDb, type DynamoDbFrontOptions, type FrontAnswer, withOwnArn } from './dynamodb-front.ts';
 
 /** Where the proxy is, beside DynamoDB at `/`. */
 export const PROXY_PATH = '/dynamodb';
+/** Where usage is told. */
+const USAGE_PATH = '/usage';
 
-/** Answers a request to the twin: DynamoDB's at `/`, the proxy's at {@link PROXY_PATH}, nothing elsewhere. */
+/**
+ * Answers a request to the twin: DynamoDB's at `/`, the proxy's at {@link PROXY_PATH}, what the table used at
+ * {@link USAGE_PATH}, nothing elsewhere.
+ */
 export async function answerTwinRequest(
   request: HttpRequest,
   options: DynamoDbFrontOptions,
 ): Promise<FrontAnswer> {
   const [path = ''] = request.path.split('?');
-  if (path.replace(/\/$/, '') === PROXY_PATH) return answerProxy(request, options);
+  const route = path.replace(/\/$/, '');
+  if (route === PROXY_PATH) return answerProxy(request, options);
+  if (route === USAGE_PATH && options.meter !== undefined)
+    return answerUsage(request, options, options.meter);
   if (path === '/' && request.method === 'POST') return answerDynamoDb(request, options);
   if (path === '/' && ['GET', 'HEAD'].includes(request.method)) return health(options.identity.region);
   // DynamoDB's own answer to what is no request of its protocol.
@@ -21,18 +31,39 @@ export async function answerTwinRequest(
 }
 
 function answerProxy(request: HttpRequest, options: DynamoDbFrontOptions): Promise<HttpAnswer> {
-  const { identity, credentialsOf, indexChanges, now } = options;
+  const { identity, indexChanges } = options;
   return handleSignedProxyRequest(request, {
     tableName: identity.tableName,
     tableArn: tableArn(identity),
     updateTable: async (call) => withOwnArn(await indexChanges.updateTable(call), identity),
-    signature: {
-      region: identity.region,
-      credentialsOf,
-      skewMinutes: GATEWAY_SKEW_MINUTES,
-      now: now?.() ?? new Date(),
-    },
+    signature: gatewaySignature(options),
   });
+}
+
+/** See `docs/usage-format.md`. */
+function answerUsage(
+  request: HttpRequest,
+  options: DynamoDbFrontOptions,
+  meter: UsageMeter,
+): Promise<HttpAnswer> {
+  const { identity, now } = options;
+  return handleSignedUsageRequest(request, {
+    tableName: identity.tableName,
+    tableArn: tableArn(identity),
+    readUsage: (query) => Promise.resolve(meter.report(query)),
+    signature: gatewaySignature(options),
+    now,
+  });
+}
+
+/** What API Gateway asks of a signature for a region's `execute-api`. */
+function gatewaySignature({
+  identity,
+  credentialsOf,
+  now,
+}: DynamoDbFrontOptions): Pick<SignatureRules, 'region' | 'credentialsOf' | 'skewMinutes' | 'now'> {
+  const { region } = identity;
+  return { region, credentialsOf, skewMinutes: GATEWAY_SKEW_MINUTES, now: now?.() ?? new Date() };
 }
 
 /** What DynamoDB answers to those who only look whether it is there, the blank at the end included. */

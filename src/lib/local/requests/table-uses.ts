@@ -1,5 +1,13 @@
+import type { ByteEdit } from './byte-edits.ts';
 import { statementTargets } from './partiql-tables.ts';
-import { type ByteRange, eachElementOf, eachMember, eachMemberOf, stringOf } from './request-members.ts';
+import {
+  type ByteRange,
+  eachElementOf,
+  eachMember,
+  eachMemberOf,
+  type ScannedMember,
+  stringOf,
+} from './request-members.ts';
 
 /** One mention of a table in a request: what is done with it, and where its name stands in the body. */
 export interface TableUse {
@@ -19,13 +27,22 @@ const MAX_USES = 100;
  * Every table that a request of an item operation or of DescribeTable mentions, in its order, each one of repeated
  * members too. What the operation does not know, and what is missing, is left for the server to refuse; what is no
  * object, array or string where one must be is not: a server may take one for another, and find a table in it.
+ * @param onMember told each member of the request, so that nobody has to look for them again
  * @throws MalformedRequest when the body is not of the operation's shape; {@link TooManyUses}
  */
-export function tableUses(operation: string, body: Buffer): TableUse[] {
+export function tableUses(
+  operation: string,
+  body: Buffer,
+  onMember?: (member: ScannedMember) => void,
+): TableUse[] {
   const uses = new Uses();
   const readMember = MEMBER_READERS[operation] ?? readTableName;
   const names: MemberNames = { indexName: undefined };
-  eachMember(body, ({ name, valueAt }) => readMember({ operation, body, name, valueAt, uses, names }));
+  eachMember(body, (member) => {
+    onMember?.(member);
+    const { name, valueAt } = member;
+    readMember({ operation, body, name, valueAt, uses, names });
+  });
   if (names.indexName === undefined) return uses.list;
   return uses.list.map((one) => ({ ...one, indexName: one.indexName ?? names.indexName }));
 }
@@ -122,14 +139,8 @@ function addTable(action: string, body: Buffer, nameAt: ByteRange, uses: Uses): 
   if (table !== undefined) uses.add(action, table, nameAt);
 }
 
-/** The body with each of these names (one by an ARN, say) replaced; the body itself when there are none. */
-export function withTableName(body: Buffer, names: readonly ByteRange[], tableName: string): Buffer {
-  const replacement = Buffer.from(JSON.stringify(tableName));
-  const pieces: Buffer[] = [];
-  let copiedTo = 0;
-  for (const { start, end } of names) {
-    pieces.push(body.subarray(copiedTo, start), replacement);
-    copiedTo = end;
-  }
-  return copiedTo === 0 ? body : Buffer.concat([...pieces, body.subarray(copiedTo)]);
+/** What makes each of these names (one by an ARN, say) that of the table. */
+export function tableNameEdits(names: readonly ByteRange[], tableName: string): ByteEdit[] {
+  const replacement = JSON.stringify(tableName);
+  return names.map(({ start, end }) => ({ start, end, replacement }));
 }

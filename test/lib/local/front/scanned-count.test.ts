@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Engine, startEngine } from '../../../../src/lib/local/engine/engine.ts';
 import { startTwin, type Twin } from '../../../../src/lib/local/twin.ts';
+import { unitsOf } from '../../../../src/lib/usage/usage-report.ts';
 import { callTwin } from '../../../helpers/call-twin.ts';
+import { readUsage } from '../../../helpers/read-usage.ts';
 
 // 60 items of 49 KB: a page of 1 MB holds 21 of them, whatever is asked of it.
 const ITEMS = 60;
@@ -180,4 +182,30 @@ test("another server's pages are its own", async () => {
     [21, 22],
     [18, 18],
   ]);
+});
+
+describe('a page that is put right', () => {
+  // The engine is asked once more for the end of it.
+  const request = {
+    FilterExpression: 'third = :t',
+    ExpressionAttributeValues: { ':t': { N: '1' } },
+    Limit: PER_PAGE + 1,
+  };
+
+  test.each<[asked: object, members: string[] | undefined]>([
+    [{}, undefined],
+    [{ ReturnConsumedCapacity: 'NONE' }, undefined],
+    [{ ReturnConsumedCapacity: 'TOTAL' }, ['TableName', 'CapacityUnits']],
+    [{ ReturnConsumedCapacity: 'INDEXES' }, ['TableName', 'CapacityUnits', 'Table']],
+  ])('of %j tells the capacity that was asked for, and is counted once', async (asked, members) => {
+    const unitsNow = async (): Promise<number> => unitsOf((await readUsage(twin)).Points).read;
+    const before = await unitsNow();
+    const { ConsumedCapacity, ...rest } = (await page('Scan', { ...request, ...asked })) as Page & {
+      ConsumedCapacity?: { CapacityUnits: number };
+    };
+    expect(rest.ScannedCount).toBe(PER_PAGE);
+    expect(ConsumedCapacity && Object.keys(ConsumedCapacity)).toEqual(members);
+    // 21 items of 49 KB are 252 blocks of 4 KB, at half a unit for each.
+    expect((await unitsNow()) - before).toBe(ConsumedCapacity?.CapacityUnits ?? 126);
+  });
 });

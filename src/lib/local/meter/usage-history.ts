@@ -1,0 +1,146 @@
+import {
+  roundToPeriod,
+  type UsagePeriod,
+  type UsageQuery,
+  type UsageReport,
+  usagePeriod,
+} from '../../usage/usage-report.ts';
+import { Tally, type UsageRecord } from './usage-tally.ts';
+
+const MINUTE = 60;
+const HOUR = 3600;
+/** How long minutes are kept apart, in seconds. */
+const MINUTES_KEPT = 48 * HOUR;
+const MONTHS_KEPT = 13;
+
+/** What was used by the minute, and by the hour where that was long ago. Times are epoch seconds. */
+export class UsageHistory {
+  readonly #minutes = new Map<number, Tally>();
+  readonly #hours = new Map<number, Tally>();
+  /** Nothing before was counted. */
+  #countedSince: number;
+
+  constructor(countedSince: number) {
+    this.#countedSince = countedSince;
+  }
+
+  get countedSince(): number {
+    return this.#countedSince;
+  }
+
+  /** The sums of the minute that `time` is in, to be added to. */
+  minute(time: number): Tally {
+    return tallyAt(this.#minutes, minuteOf(time));
+  }
+
+  add({ Time, Seconds }: Pick<UsageRecord, 'Time' | 'Seconds'>, tally: Tally): void {
+    tallyAt(Seconds === HOUR ? this.#hours : this.#minutes, Time).add(tally);
+  }
+
+  /** Puts minutes of long ago together to hours, and drops hours of very long ago. */
+  rollUp(now: number): void {
+    for (const [time, tally] of this.#minutes) {
+      const hour = hourOf(time);
+      if (hour + HOUR > now - MINUTES_KEPT) continue;
+      tallyAt(this.#hours, hour).add(tally);
+      this.#minutes.delete(time);
+    }
+    const oldest = oldestKept(now);
+    for (const time of this.#hours.keys()) if (time < oldest) this.#hours.delete(time);
+    this.#countedSince = Math.max(this.#countedSince, Math.min(oldest, now));
+  }
+
+  /** All of it, by time. */
+  records(): UsageRecord[] {
+    const hours = [...this.#hours].map(([time, tally]) => tally.record(time, HOUR));
+    const minutes = [...this.#minutes].map(([time, tally]) => tally.record(time, MINUTE));
+    return [...hours, ...minutes].sort((one, other) => one.Time - other.Time);
+  }
+
+  /** What was used from `since` on, table and indexes together. */
+  sumSince(since: number): Tally {
+    const sum = new Tally();
+    for (const [, tally] of this.#between(since, Number.POSITIVE_INFINITY)) sum.add(tally);
+    return sum;
+  }
+
+  report(
+    asked: UsageQuery,
+    table: { tableName: string; planUnits: number | undefined },
+    now: number,
+  ): UsageReport {
+    // What was counted within this very second is told too, though there may be more of it.
+    const query = asked.until === now ? { ...asked, until: now + 1 } : asked;
+    const kept: Partial<Record<UsagePeriod, number>> = {
+      60: MINUTES_KEPT,
+      300: MINUTES_KEPT,
+      3600: now - oldestKept(now),
+    };
+    const period = usagePeriod(query, now, kept);
+    const { since, until } = roundToPeriod(query, period);
+    const periods = new Map<number, Tally>();
+    const sum = new Tally();
+    for (const [time, tally] of this.#between(since, until)) {
+      tallyAt(periods, time - (time % period)).add(tally);
+      sum.add(tally);
+    }
+    const { estimated, untold } = sum;
+    return {
+      TableName: table.tableName,
+      Source: 'meter',
+      ...(table.planUnits === undefined ? {} : { PlanUnits: table.planUnits }),
+      Since: since,
+      Until: until,
+      PeriodSeconds: period,
+      CompleteUntil: now,
+      CountedSince: this.#countedSince,
+      Points: [...periods]
+        .sort(([one], [other]) => one - other)
+        .flatMap(([time, tally]) => tally.point(time) ?? []),
+      Operations: [...sum.operations.values()],
+      ...(estimated.Read + estimated.Write > 0 ? { Estimated: { ...estimated } } : {}),
+      ...(untold > 0 ? { Untold: untold } : {}),
+    };
+  }
+
+  *#between(since: number, until: number): Iterable<[number, Tally]> {
+    for (const times of [this.#hours, this.#minutes]) {
+      for (const [time, tally] of times) if (time >= since && time < until) yield [time, tally];
+    }
+  }
+}
+
+/** The first second of a minute. */
+export function minuteOf(time: number): number {
+  return time - (time % MINUTE);
+}
+
+/** The first second of an hour. */
+export function hourOf(time: number): number {
+  return time - (time % HOUR);
+}
+
+/** The first second of a calendar month of UTC. */
+export function monthOf(time: number): number {
+  return monthFrom(time, 0);
+}
+
+/** That of the month after it. */
+export function nextMonthOf(time: number): number {
+  return monthFrom(time, 1);
+}
+
+function monthFrom(time: number, months: number): number {
+  const date = new Date(time * 1000);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months) / 1000;
+}
+
+function oldestKept(now: number): number {
+  return monthFrom(now, -MONTHS_KEPT);
+}
+
+function tallyAt(times: Map<number, Tally>, time: number): Tally {
+  const tally = times.get(time) ?? new Tally();
+  times.set(time, tally);
+  return tally;
+}
