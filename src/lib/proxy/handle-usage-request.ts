@@ -1,0 +1,59 @@
+import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
+import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
+import { dynamoDbErrorAnswer, GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
+import { judgeUsageQuery } from './judge-usage-query.ts';
+import { MAX_BODY_BYTES, readBody } from './read-body.ts';
+import type { OwnTable } from './update-table-policy.ts';
+import { type SignatureRules, verifySignature } from './verify-signature.ts';
+
+export interface UsageRouteOptions extends OwnTable {
+  /** Answers what was allowed: a report, or the answer of a failure, which is passed on. */
+  readUsage(query: UsageQuery): Promise<UsageReport | HttpAnswer>;
+  now?: (() => Date) | undefined;
+}
+
+/**
+ * The usage route: takes a request whose sender is known to own `options.tableName`, and answers what that table used;
+ * see `docs/usage-format.md`. Who sent it is not looked at here: API Gateway has done so, or
+ * {@link handleSignedUsageRequest}.
+ */
+export async function handleUsageRequest(
+  request: HttpRequest,
+  options: UsageRouteOptions,
+): Promise<HttpAnswer> {
+  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+  if (request.body.byteLength > MAX_BODY_BYTES) {
+    return gatewayErrorAnswer({ name: 'RequestTooLargeException', message: 'Request Too Long' }, 413);
+  }
+  const target = request.headers['x-target'] ?? request.headers['x-amz-target'];
+  if (target !== undefined) {
+    const message = `The path names the operation, and X-Target says ${target}`;
+    return dynamoDbErrorAnswer({ name: 'UnknownOperationException', message });
+  }
+  const body = readBody(request.body);
+  if (!body.isReadable) return dynamoDbErrorAnswer(body.error);
+  const nowMs = options.now?.().getTime() ?? Date.now();
+  const verdict = judgeUsageQuery(body.value, options, Math.floor(nowMs / 1000));
+  if (!verdict.isAllowed) return dynamoDbErrorAnswer(verdict.error);
+  const outcome = await options.readUsage(verdict.query);
+  if ('status' in outcome) return outcome;
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify(outcome),
+  };
+}
+
+/** {@link handleUsageRequest} behind what API Gateway's IAM authorization does, for the service `execute-api`. */
+export async function handleSignedUsageRequest(
+  request: HttpRequest,
+  options: UsageRouteOptions & {
+    signature: Pick<SignatureRules, 'region' | 'credentialsOf' | 'skewMinutes' | 'now'>;
+  },
+): Promise<HttpAnswer> {
+  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+  const verdict = verifySignature(request, { ...options.signature, service: 'execute-api' });
+  if (verdict.isValid) return handleUsageRequest(request, options);
+  const { refusal } = verdict;
+  return gatewayErrorAnswer(refusal.name === GATEWAY_MISSING_TOKEN.name ? GATEWAY_MISSING_TOKEN : refusal);
+}
