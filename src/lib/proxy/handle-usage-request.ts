@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from '../client/http-message.ts';
+import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
 import { dynamoDbErrorAnswer, GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { judgeUsageQuery } from './judge-usage-query.ts';

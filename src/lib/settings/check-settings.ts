@@ -30,6 +30,7 @@ export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = 
     tableName: value('tableName') ?? '',
     endpointUrl: value('endpointUrl'),
     proxyUrl: value('proxyUrl') ?? '',
+    cloudwatchUrl: value('cloudwatchUrl'),
     isReadOnly: isTrue(value('isReadOnly')),
     planUnits: Number(value('planUnits')),
     allowHttp: check.allowHttp ?? false,
@@ -87,7 +88,8 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
   if (key === 'planUnits' && !/^[1-9]\d{0,14}$/.test(value)) {
     return [`is not a whole number of request units above 0: "${value}"`];
   }
-  const isUrl = key === 'endpointUrl' || (key === 'proxyUrl' && value !== 'direct');
+  const isUrl =
+    key === 'endpointUrl' || key === 'cloudwatchUrl' || (key === 'proxyUrl' && value !== 'direct');
   return isUrl ? problemOfUrl(value, allowHttp) : undefined;
 }
 

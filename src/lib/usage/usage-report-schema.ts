@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isJsonObject } from '../client/parse-json.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isJsonObject } from '../json/parse-json.ts';
 import { USAGE_PERIODS, type UsageReport, type UsageUnits } from './usage-report.ts';
 
 const NOT_AN_AMOUNT = 'is not a number from 0';
@@ -58,6 +58,6 @@ export function readUsageReport(json: unknown, from: string): UsageReport {
   throw new AutodyneError(
     'RefusedByService',
     `what ${from} answered is not the usage of a table: ${path} ${isMissing ? 'is missing' : issue.message}`,
-    { suggestions: ['see what it should be: docs/usage-format.md'], details: { member: path } },
+    { suggestions: ['see what it should be: docs/usage-format.md'], },
   );
 }
