@@ -58,6 +58,6 @@ export function readUsageReport(json: unknown, from: string): UsageReport {
   throw new AutodyneError(
     'RefusedByService',
     `what ${from} answered is not the usage of a table: ${path} ${isMissing ? 'is missing' : issue.message}`,
-    { suggestions: ['see what it should be: docs/usage-format.md'], },
+    { suggestions: ['see what it should be: docs/usage-format.md'] },
   );
 }
