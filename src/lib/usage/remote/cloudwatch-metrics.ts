@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json/parse-json.ts';
+import { PointSums } from '../point-sums.ts';
 import type { UsagePeriod, UsagePoint, UsageUnits } from '../usage-report.ts';
 
 /** The table whose metrics are asked for, and each of its secondary indexes. */
@@ -95,7 +96,7 @@ export class MetricDataError extends Error {
 /** Adds up the pages of GetMetricData's responses, as points by time. */
 export class MetricDataReader {
   readonly #metrics: readonly Metric[];
-  readonly #points = new Map<number, { table: UsageUnits; indexes: Map<string, UsageUnits> }>();
+  readonly #sums = new PointSums();
 
   constructor(table: MeasuredTable) {
     this.#metrics = metricsOf(table);
@@ -115,13 +116,7 @@ export class MetricDataReader {
 
   /** All points so far, by time, without those in which nothing happened. */
   points(): UsagePoint[] {
-    return [...this.#points]
-      .sort(([left], [right]) => left - right)
-      .map(([Time, { table, indexes }]) => ({
-        Time,
-        Table: table,
-        Indexes: Object.fromEntries(indexes),
-      }));
+    return this.#sums.points();
   }
 
   #addResult(result: unknown): void {
@@ -137,17 +132,8 @@ export class MetricDataReader {
       if (!Number.isFinite(time) || !Number.isFinite(value) || (value as number) < 0) {
         throw new MetricDataError(`${metric.name} has no sum at ${String(time)}: ${String(value)}`);
       }
-      if (value !== 0) this.#unitsAt(time as number, metric.index)[metric.member] += value as number;
+      if (value !== 0) this.#sums.at(time as number, metric.index)[metric.member] += value as number;
     });
-  }
-
-  #unitsAt(time: number, index: string | undefined): UsageUnits {
-    const point = this.#points.get(time) ?? { table: noUnits(), indexes: new Map() };
-    this.#points.set(time, point);
-    if (index === undefined) return point.table;
-    const units = point.indexes.get(index) ?? noUnits();
-    point.indexes.set(index, units);
-    return units;
   }
 }
 
@@ -155,8 +141,4 @@ function firstMessage(messages: unknown): string {
   const [first] = Array.isArray(messages) ? (messages as unknown[]) : [];
   const text = isJsonObject(first) ? first['Value'] : undefined;
   return typeof text === 'string' ? `: ${text}` : '';
-}
-
-function noUnits(): UsageUnits {
-  return { Read: 0, Write: 0, Throttled: 0 };
 }
