@@ -371,3 +371,38 @@ describe('refusals', () => {
     expect(run.stderr).toContain(`Error: ${message}\n`);
   });
 });
+
+describe("usage from an app's log", () => {
+  const line = (table: string, at: number, read: number, write: number) =>
+    `2026 app[web.1]: at=${new Date(at * 1000).toISOString()} source=${table} count#autodyne.read_units=${read} count#autodyne.write_units=${write} count#autodyne.request_units=${read + 5 * write} count#autodyne.operation.PutItem.requests=1 count#autodyne.operation.PutItem.write_units=${write}`;
+  const LOG = [
+    line('music', NOW - 60, 1, 2),
+    'web.1: GET /',
+    line('music', NOW - 120, 2.5, 0),
+    line('music', NOW - 400 * 86_400, 9, 9),
+  ].join('\n');
+
+  test('of stdin, without any settings: at least', async () => {
+    const env = { XDG_STATE_HOME: await temporaryFolder() };
+    const run = await runCommand(['usage', '--from', '-', '--since', '24h', '--json'], { env, stdin: LOG });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.json()).toMatchObject({
+      tableName: 'music',
+      source: 'logs',
+      total: { read: 3.5, write: 2, request: 13.5 },
+      operations: [{ operation: 'PutItem', requests: 2, write: 2 }],
+      plan: { units: 19_600_000, isAtLeast: true },
+      forecast: [],
+    });
+  });
+
+  test.each([
+    [[], 'GET /\n', 'stdin has no lines with counts of units'],
+    [[], `${LOG}\n${line('films', NOW, 1, 1)}`, 'stdin has lines of several tables: films, music'],
+    [['--table', 'films'], LOG, 'stdin has no lines of table "films", but of music'],
+  ])('that is not of one table is refused (%#)', async (flags, stdin, message) => {
+    const run = await runCommand(['usage', '--from', '-', ...flags], { stdin });
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain(`Error: ${message}\n`);
+  });
+});

@@ -1,7 +1,7 @@
 import type { CountedUsage } from './counted-usage.ts';
 import { requestUnits } from './unit-meter.ts';
 
-/** What an app's client used of one table in one minute; what `createClient({}, { onUnits })` gives. */
+/** What an app's client used of one table in one minute; what `createClient({ onUnits })` gives. */
 export interface MinuteUnits {
   tableName: string;
   /** When the minute began. */

@@ -42,7 +42,7 @@ export async function readLogUsage(
   const [only, another] = tables;
   if (only === undefined) {
     throw new AutodyneError('InvalidInput', `${name} has no lines with counts of units`, {
-      suggestions: ['an app writes them with createClient({}, { onUnits: logUnits() }): docs/usage.md'],
+      suggestions: ['an app writes them with createClient({ onUnits: logUnits() }): docs/usage.md'],
     });
   }
   if (tableName === undefined && another !== undefined) {
