@@ -11,5 +11,5 @@ export type { RetryListener, RetryPolicy } from './lib/client/retry-policy.ts';
 export type { TraceEvent, TraceListener } from './lib/client/trace.ts';
 export { AutodyneError, type ErrorCode, EXIT_CODES, isAutodyneError } from './lib/errors/autodyne-error.ts';
 export type { Settings } from './lib/settings/settings.ts';
-export type { MinuteUnits } from './lib/usage/log-lines.ts';
-export type { UnitsListener } from './lib/usage/minute-counts.ts';
+export type { MinuteUnits } from './lib/usage/own/log-lines.ts';
+export type { UnitsListener } from './lib/usage/own/minute-counts.ts';

@@ -6,8 +6,8 @@ import { documentClientOver } from '../lib/client/document-client.ts';
 import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
 import { resolveSettings } from '../lib/settings/resolve-settings.ts';
 import type { SettingKey, Settings } from '../lib/settings/settings.ts';
-import { countUnits } from '../lib/usage/client-units.ts';
-import type { UnitsListener } from '../lib/usage/minute-counts.ts';
+import { countUnits } from '../lib/usage/own/client-units.ts';
+import type { UnitsListener } from '../lib/usage/own/minute-counts.ts';
 import { DEFAULT_ENV_FILE, readEnvFile } from './env-file.ts';
 import { httpsProxyFor } from './https-proxy.ts';
 

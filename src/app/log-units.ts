@@ -1,4 +1,4 @@
-import { type MinuteUnits, unitsLogLine } from '../lib/usage/log-lines.ts';
+import { type MinuteUnits, unitsLogLine } from '../lib/usage/own/log-lines.ts';
 
 /**
  * A listener for `createClient({ onUnits: logUnits() })` that writes each minute's counts as one line, which

@@ -9,7 +9,7 @@ import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { readLines } from '../lib/items/elements/text-lines.ts';
 import { type ResolvedSettings, settingOf } from '../lib/settings/resolve-settings.ts';
 import { DEFAULT_PLAN_UNITS } from '../lib/settings/settings.ts';
-import { readLogUsage } from '../lib/usage/log-usage.ts';
+import { readLogUsage } from '../lib/usage/own/log-usage.ts';
 import type { UsageQueries } from '../lib/usage/usage-report.ts';
 import { readFirstSource, type SourceReading } from '../lib/usage/usage-sources.ts';
 import { assertKnowsOperations, summarizeUsage, type UsageResult } from '../lib/usage/usage-summary.ts';

@@ -15,7 +15,7 @@ import {
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createClient, createDocumentClient, logUnits, type MinuteUnits } from '../../src/index.ts';
-import { readLogLine } from '../../src/lib/usage/log-lines.ts';
+import { readLogLine } from '../../src/lib/usage/own/log-lines.ts';
 import { answeringServer } from '../helpers/answering-server.ts';
 import { useTable } from '../helpers/table.ts';
 

@@ -29,6 +29,8 @@ export const ROOMS: readonly string[] = [
   'lib/items/write',
   // What it costs; what the add-on's proxy allows; indexes.
   'lib/usage',
+  'lib/usage/own',
+  'lib/usage/remote',
   'lib/proxy',
   'lib/indexes',
   'lib/doctor',
@@ -60,6 +62,7 @@ export const ROOMS: readonly string[] = [
   'cli/command',
   'cli/dump',
   'cli/restore',
+  'cli/usage',
   'commands',
   'commands/config',
   'commands/dump',

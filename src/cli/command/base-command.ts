@@ -9,7 +9,9 @@ import { escapeControls } from '../../lib/json/json-string.ts';
 import { settingsFrom } from '../../lib/settings/check-settings.ts';
 import type { ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { appendToLedger } from '../../lib/usage/ledger.ts';
+import { appendToLedger } from '../../lib/usage/own/ledger.ts';
+import { planUnitsLeft } from '../../lib/usage/remote/plan-left.ts';
+import { UnitBudget } from '../../lib/usage/unit-budget.ts';
 import { UnitMeter } from '../../lib/usage/unit-meter.ts';
 import { type CommonFlagValues, commonFlags } from '../flags/flags.ts';
 import { withSuggestedFlags } from '../flags/typed-command.ts';
@@ -49,6 +51,7 @@ export abstract class BaseCommand extends Command {
   #client: RawSender | undefined;
   #settings: Settings | undefined;
   #showUnits = false;
+  #isCostly = false;
 
   protected override async parse<
     F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
@@ -138,8 +141,27 @@ export abstract class BaseCommand extends Command {
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#client?.close();
     this.#account();
-    if (this.#showUnits && this.meter.isTold) this.note(unitsLine(this.meter.total()));
+    if (this.#showUnits && this.meter.isTold) this.note(await this.#unitsLine());
     await super.finally(error);
+  }
+
+  /**
+   * What this run may use; of one that can cost much, how much of the plan it used is said at its end.
+   * @param maxUnits of `--max-units`
+   */
+  protected budget(maxUnits: number | undefined, isCostly = true): UnitBudget {
+    this.#isCostly = isCostly || maxUnits !== undefined;
+    return new UnitBudget(maxUnits, this.meter);
+  }
+
+  async #unitsLine(): Promise<string> {
+    const total = this.meter.total();
+    if (!this.#isCostly || this.#settings === undefined) return unitsLine(total);
+    const { planUnits } = this.#settings;
+    return unitsLine(total, {
+      units: planUnits,
+      left: await planUnitsLeft(this.#settings, { httpsProxyFor }),
+    });
   }
 
   /** Adds what the command consumed to the ledger, from which `usage` tells what other sources do not. */

@@ -51,7 +51,7 @@ function usageLines(usage: UsageSummary): string[] {
     ...mostLines(usage),
     ...(total.throttled === 0 ? [] : [`throttled: ${countOf(total.throttled, 'request')}`]),
     ...(estimated.request === 0 ? [] : [`of these estimated: ${countOf(estimated.request, 'request unit')}`]),
-    ...(untold === 0 ? [] : [`not counted: ${countOf(untold, 'request')} whose units nobody told`]),
+    ...(untold === 0 ? [] : [`not counted: ${countOf(untold, 'request')}, of which nobody told the cost`]),
     planLine(usage),
     ...usage.forecast.map(forecastLine),
     ...(cannotSee.length === 0 ? [] : [`not seen: ${cannotSee.join('; ')}`]),
@@ -80,7 +80,7 @@ function mostLines({ operations }: UsageSummary): string[] {
 }
 
 function planLine({ plan, source }: UsageSummary): string {
-  const of = `${shareText(plan.share)} of the plan's ${countText(plan.units)} request units this month`;
+  const of = `${shareText(plan.share)} of the plan's ${countOf(plan.units, 'request unit')} this month`;
   if (!plan.isAtLeast) return `${of}, ${countText(plan.left)} left`;
   const rest = source === 'ledger' ? '; the rest is on the dashboard: heroku addons:open autodyne' : '';
   return `at least ${of}${rest}`;

@@ -2,7 +2,7 @@ import { endpointUrlOf } from '../../lib/client/client-options.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { isAwsUrl } from '../../lib/settings/aws-url.ts';
 import { DEFAULT_PROXY_URL, type Settings } from '../../lib/settings/settings.ts';
-import { readLedger } from '../../lib/usage/ledger.ts';
+import { readLedger } from '../../lib/usage/own/ledger.ts';
 import { readOwnMetrics } from '../../lib/usage/remote/own-metrics.ts';
 import { readRouteUsage } from '../../lib/usage/remote/route-usage.ts';
 import type { UsageReader, UsageSourceName } from '../../lib/usage/usage-sources.ts';

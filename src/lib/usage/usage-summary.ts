@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
 import { type Forecast, forecasts, monthOf, usedSince } from './forecast.ts';
 import { addUsage, PointSums } from './point-sums.ts';
 import { requestUnits } from './unit-meter.ts';
@@ -136,7 +137,7 @@ function isPart(source: UsageSource): boolean {
 }
 
 function cannotSee({ Source, Untold = 0 }: UsageReport): string[] {
-  const untold = Untold === 0 ? [] : [`${Untold} requests whose units the server did not tell`];
+  const untold = Untold === 0 ? [] : [`the cost of ${countOf(Untold, 'request')}, which nobody told`];
   switch (Source) {
     case 'meter':
       return untold;

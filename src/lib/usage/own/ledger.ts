@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConsumedUnits } from '../unit-meter.ts';
+import { type UsageQuery, type UsageReport, usagePeriod } from '../usage-report.ts';
 import { CountedReport } from './counted-usage.ts';
 import { ledgerLine, readLedgerLine } from './ledger-lines.ts';
-import type { ConsumedUnits } from './unit-meter.ts';
-import { type UsageQuery, type UsageReport, usagePeriod } from './usage-report.ts';
 
 /** Whose ledger it is: a table, in a region, at a host. */
 export interface LedgerTable {

@@ -1,5 +1,5 @@
+import { requestUnits } from '../unit-meter.ts';
 import type { CountedUsage } from './counted-usage.ts';
-import { requestUnits } from './unit-meter.ts';
 
 /** What an app's client used of one table in one minute; what `createClient({ onUnits })` gives. */
 export interface MinuteUnits {

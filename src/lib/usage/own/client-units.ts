@@ -1,5 +1,5 @@
 import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { errorFacts, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
+import { errorFacts, THROTTLING_ERRORS } from '../../errors/from-aws-error.ts';
 import { MinuteCounts, type UnitsListener } from './minute-counts.ts';
 
 /** Whether each operation that consumes capacity reads or writes; of PartiQL the statement's verb says it. */

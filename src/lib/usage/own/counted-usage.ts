@@ -1,6 +1,6 @@
-import { addUsage, PointSums } from './point-sums.ts';
-import type { OperationUsage, UsagePeriod, UsageQuery, UsageReport, UsageUnits } from './usage-report.ts';
-import { roundToPeriod } from './usage-report.ts';
+import { addUsage, PointSums } from '../point-sums.ts';
+import type { OperationUsage, UsagePeriod, UsageQuery, UsageReport, UsageUnits } from '../usage-report.ts';
+import { roundToPeriod } from '../usage-report.ts';
 
 /** Something that was counted at one time: a line of the ledger, or of an app's log. */
 export interface CountedUsage {

@@ -1,7 +1,7 @@
-import { AutodyneError } from '../errors/autodyne-error.ts';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { type UsageQueries, type UsageQuery, type UsageReport, usagePeriod } from '../usage-report.ts';
 import { CountedReport } from './counted-usage.ts';
 import { readLogLine } from './log-lines.ts';
-import { type UsageQueries, type UsageQuery, type UsageReport, usagePeriod } from './usage-report.ts';
 
 /** A log has each minute, so any period will do. */
 const LOGS_KEEP = { 60: Infinity, 300: Infinity, 3600: Infinity, 86400: Infinity };

@@ -1,7 +1,7 @@
-import { isJsonObject, parseJson } from '../json/parse-json.ts';
+import { isJsonObject, parseJson } from '../../json/parse-json.ts';
+import type { ConsumedUnits, Units } from '../unit-meter.ts';
+import type { UsageUnits } from '../usage-report.ts';
 import type { CountedUsage } from './counted-usage.ts';
-import type { ConsumedUnits, Units } from './unit-meter.ts';
-import type { UsageUnits } from './usage-report.ts';
 
 /**
  * One line of the ledger: what one command used. Counts only: no key, no value, no argument.

@@ -1,6 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { requestUnits, UnitMeter } from '../unit-meter.ts';
 import type { MinuteUnits } from './log-lines.ts';
-import { requestUnits, UnitMeter } from './unit-meter.ts';
 
 /** Told what a client used of one table in one minute, once the minute is over. */
 export type UnitsListener = (units: MinuteUnits) => void;
