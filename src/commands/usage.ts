@@ -15,6 +15,8 @@ import { readFirstSource, type SourceReading } from '../lib/usage/usage-sources.
 import { assertKnowsOperations, summarizeUsage, type UsageResult } from '../lib/usage/usage-summary.ts';
 import { pointSecondsOf, sinceTime, usageQueries } from '../lib/usage/usage-window.ts';
 
+export type { UsageResult };
+
 export default class Usage extends BaseCommand {
   static override summary = 'show what is used of the plan, what used it, and when it will run out';
   static override description =

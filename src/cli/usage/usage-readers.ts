@@ -50,7 +50,7 @@ export function usageReaders(
   const wanted = readers.filter(({ name }) => name === source);
   if (wanted.length > 0) return wanted;
   throw new AutodyneError('InvalidUsage', '--source logs needs the lines that an app logged', {
-    suggestions: ['autodyne usage --from FILE, or - for stdin: heroku logs | autodyne usage --from -'],
+    suggestions: ['read them: heroku logs | autodyne usage --from -'],
   });
 }
 

@@ -1,5 +1,8 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, constants, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { assertNotOfUser, makeStateFolder } from '../../files/make-state-folder.ts';
+import { readSmallFile } from '../../files/read-small-file.ts';
+import { openRegularSync } from '../../files/regular-file.ts';
 import type { ConsumedUnits } from '../unit-meter.ts';
 import { type UsageQuery, type UsageReport, usagePeriod } from '../usage-report.ts';
 import { CountedReport } from './counted-usage.ts';
@@ -33,11 +36,18 @@ export function appendToLedger(
 ): void {
   try {
     const folder = ledgerFolder(table);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeStateFolder(table.stateFolder, folder);
+    assertNotOfUser(folder);
     const month = new Date(now * 1000).toISOString().slice(0, 7);
-    appendFileSync(join(folder, `${month}.jsonl`), ledgerLine(now, command, units), { mode: 0o600 });
+    const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+    const descriptor = openRegularSync(join(folder, `${month}.jsonl`), { flags, mode: 0o600 });
+    try {
+      writeSync(descriptor, ledgerLine(now, command, units));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
-    // A home that is full, read-only or somebody else's.
+    // A home that is not there, full, read-only or somebody else's.
   }
 }
 
@@ -49,7 +59,7 @@ const LEDGER_KEEPS = { 60: Infinity, 300: Infinity, 3600: Infinity, 86400: Infin
  * passed over.
  * @param now epoch seconds
  */
-export function readLedger(table: LedgerTable, query: UsageQuery, now: number): UsageReport {
+export async function readLedger(table: LedgerTable, query: UsageQuery, now: number): Promise<UsageReport> {
   const folder = ledgerFolder(table);
   const months = monthsIn(folder);
   const first = new Date(query.since * 1000).toISOString().slice(0, 7);
@@ -57,7 +67,8 @@ export function readLedger(table: LedgerTable, query: UsageQuery, now: number): 
   // The earliest file is read for the time at which the ledger begins.
   const wanted = months.filter((month, at) => at === 0 || month >= first);
   for (const month of wanted) {
-    for (const text of readFileSync(join(folder, `${month}.jsonl`), 'utf8').split('\n')) {
+    const file = await readSmallFile(join(folder, `${month}.jsonl`));
+    for (const text of file.toString().split('\n')) {
       const counted = text === '' ? undefined : readLedgerLine(text);
       if (counted !== undefined) report.add(counted);
     }
