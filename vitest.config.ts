@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -17,6 +19,8 @@ const shared = {
   env: {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     NO_COLOR: '1',
+    // Commands keep a ledger of what they used, which is nothing for the home of whoever runs the tests.
+    XDG_STATE_HOME: join(tmpdir(), `autodyne-tests-${process.pid}`),
   },
   testTimeout: 30_000,
   hookTimeout: 30_000,

@@ -1,6 +1,6 @@
 /**
- * Builds the proxy's Lambda function: one file, `dist/lambda/index.mjs`, with all that it needs in it, so that what
- * was tested is what runs, whatever the Lambda runtime brings along.
+ * Builds the Lambda functions, `dist/lambda/index.mjs` of the proxy and `dist/lambda/usage.mjs` of the usage route: one
+ * file each with all that it needs in it, so that what was tested is what runs, whatever the Lambda runtime brings along.
  */
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,8 +10,9 @@ import { build } from 'esbuild';
 export async function buildLambda() {
   rmSync('dist/lambda', { recursive: true, force: true });
   await build({
-    entryPoints: ['src/lambda.ts'],
-    outfile: 'dist/lambda/index.mjs',
+    entryPoints: { index: 'src/lambda.ts', usage: 'src/usage-lambda.ts' },
+    outdir: 'dist/lambda',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -66,6 +66,9 @@ autodyne('index', 'list');
 autodyne('query', 'Artist=Salt Circuit', 'Year.gte=2010', '--attributes', 'SongTitle,Year', '--units');
 autodyne('index', 'delete', 'by-artist', '--confirm', table);
 
+say('What all that used of the plan');
+autodyne('usage', '--since', '24h');
+
 say('Delete the item');
 autodyne('delete', 'examples/key.json');
 

@@ -1,10 +1,22 @@
 export type { HttpAnswer, HttpHeaders, HttpRequest } from './lib/http/http-message.ts';
-export { createGatewayHandler, type GatewayAnswer } from './lib/proxy/gateway-event.ts';
+export { type CloudWatchUsageAccess, cloudWatchUsageReader } from './lib/proxy/cloudwatch-usage-reader.ts';
+export {
+  createGatewayHandler,
+  createUsageGatewayHandler,
+  type GatewayAnswer,
+  type GatewayHandler,
+} from './lib/proxy/gateway-event.ts';
 export {
   handleProxyRequest,
   handleSignedProxyRequest,
   type ProxyOptions,
 } from './lib/proxy/handle-request.ts';
+export {
+  handleSignedUsageRequest,
+  handleUsageRequest,
+  type UsageRouteOptions,
+} from './lib/proxy/handle-usage-request.ts';
+export { judgeUsageQuery, type UsageVerdict } from './lib/proxy/judge-usage-query.ts';
 export { type DynamoDbAccess, updateTableSender } from './lib/proxy/send-update-table.ts';
 export {
   judgeUpdateTable,
@@ -19,3 +31,4 @@ export {
   type SigningCredentials,
   verifySignature,
 } from './lib/proxy/verify-signature.ts';
+export type { UsageQuery, UsageReport } from './lib/usage/usage-report.ts';

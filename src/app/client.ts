@@ -2,10 +2,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSdkClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
-import { createSdkDocumentClient } from '../lib/client/document-client.ts';
+import { documentClientOver } from '../lib/client/document-client.ts';
 import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
 import { resolveSettings } from '../lib/settings/resolve-settings.ts';
 import type { SettingKey, Settings } from '../lib/settings/settings.ts';
+import { countUnits } from '../lib/usage/own/client-units.ts';
+import type { UnitsListener } from '../lib/usage/own/minute-counts.ts';
 import { DEFAULT_ENV_FILE, readEnvFile } from './env-file.ts';
 import { httpsProxyFor } from './https-proxy.ts';
 
@@ -15,6 +17,15 @@ export interface AppSettings extends Partial<Settings> {
   as?: string;
   /** The settings file; `.env` in the current folder unless told, none for `false`. */
   envFile?: string | false;
+}
+
+/** The same, and what a client of the app is to do beside its work. */
+export interface AppClientSettings extends AppSettings {
+  /**
+   * Told once a minute, and when the client is destroyed, what it used of each table. Each request then asks for its consumed capacity, and what
+   * you did not ask for yourself is taken out of the response again.
+   */
+  onUnits?: UnitsListener;
 }
 
 /**
@@ -30,8 +41,14 @@ export function readSettings(given: AppSettings = {}): Settings {
  * `AWS_*` variables, profiles and `~/.aws` change nothing, retries are bounded in time, numbers and names are intact.
  * @throws AutodyneError `InvalidSettings`.
  */
-export function createClient(given: AppSettings = {}, options: ClientOptions = {}): DynamoDBClient {
-  return createSdkClient(decide(given, { optional: ['tableName'] }), { httpsProxyFor, ...options });
+export function createClient(
+  { onUnits, ...given }: AppClientSettings = {},
+  options: ClientOptions = {},
+): DynamoDBClient {
+  const settings = decide(given, { optional: ['tableName'] });
+  const client = createSdkClient(settings, { httpsProxyFor, ...options });
+  if (onUnits !== undefined) countUnits(client, onUnits);
+  return client;
 }
 
 /**
@@ -40,10 +57,10 @@ export function createClient(given: AppSettings = {}, options: ClientOptions = {
  * @throws AutodyneError `InvalidSettings`.
  */
 export function createDocumentClient(
-  given: AppSettings = {},
+  given: AppClientSettings = {},
   options: ClientOptions = {},
 ): DynamoDBDocumentClient {
-  return createSdkDocumentClient(decide(given, { optional: ['tableName'] }), { httpsProxyFor, ...options });
+  return documentClientOver(createClient(given, options));
 }
 
 function decide(given: AppSettings, check: SettingsCheck = {}): Settings {

@@ -1,7 +1,15 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
 import { assertTableName, confirmTable } from '../cli/command/confirm.ts';
 import { type DryRun, dryRun, dryRunText } from '../cli/command/dry-run.ts';
 import {
+  UNKNOWN_ESTIMATE,
+  type UnitEstimate,
+  unitEstimate,
+  unitEstimateText,
+} from '../cli/flags/budget-flags.ts';
+import {
+  assertNoBudget,
   assertNothingForOne,
   assertOneWay,
   type DeleteFlagValues,
@@ -23,12 +31,17 @@ import { parseWriteConditions } from '../lib/items/conditions/literal-conditions
 import type { PlacedItem } from '../lib/items/elements/read-items.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { assertValidKey } from '../lib/items/keys/check-key.ts';
-import { keyRoles, type TableSchema } from '../lib/items/keys/key-schema.ts';
-import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { keyRoles, type TableSchema, tableSchema } from '../lib/items/keys/key-schema.ts';
+import { describeTable } from '../lib/items/read/describe-table.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/write/delete-item.ts';
 import { collectKeys, deleteKeys, matchingKeys } from '../lib/items/write/delete-items.ts';
 import type { KeySpool } from '../lib/items/write/key-spool.ts';
+import { scanUnits } from '../lib/usage/scan-cost.ts';
+import { deletionUnits } from '../lib/usage/write-cost.ts';
+
+/** An item that is deleted takes a write unit at least. */
+const LEAST_DELETE = { read: 0, write: 1 };
 
 /** What `delete --json` prints for one item: the shape of `aws dynamodb delete-item`. */
 export interface DeleteResult {
@@ -57,15 +70,18 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   static override args = { key: optionalKeyArgument };
   static override flags = deleteFlags;
 
-  async run(): Promise<DeleteResult | DeleteManyResult | DeleteDryRun | DryRun> {
+  async run(): Promise<DeleteResult | DeleteManyResult | DeleteDryRun | DryRun | UnitEstimate> {
     const { args, flags } = await this.parse(Delete);
     const isSelection = flags.all || flags.where !== undefined;
     assertOneWay(args.key !== undefined, isSelection);
     if (isSelection) assertNothingForOne(flags);
+    else assertNoBudget(flags);
     const context = await this.connect(flags);
-    if (!flags['dry-run']) assertWritable(context.settings, 'delete items');
-    const schema = await loadTableSchema(context.client, context.settings.tableName);
+    if (!flags['dry-run'] && !flags.estimate) assertWritable(context.settings, 'delete items');
+    const table = await describeTable(context.client, context.settings.tableName);
+    const schema = tableSchema(table);
     if (isSelection) {
+      if (flags.estimate) return this.#estimate(table, context.settings.planUnits);
       const conditions = parseWriteConditions(flags.where ?? [], keyRoles(schema), { isText: flags.text });
       const keys = matchingKeys(context.client, schema, conditions, (page) =>
         this.meter.addRead(page.consumedCapacity),
@@ -99,6 +115,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
       await this.print(dryRunText(unsent));
       return unsent;
     }
+    this.budget(flags['max-units'], false).assertAllows('the deletion', LEAST_DELETE);
     const { attributes, consumedCapacity } = await deleteItem(client, request);
     this.meter.addWrite(consumedCapacity);
     if (!flags['return-old']) {
@@ -117,9 +134,10 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   ): Promise<DeleteManyResult | DeleteDryRun> {
     const { tableName } = schema;
     assertTableName(tableName, flags.confirm);
+    const budget = this.budget(flags['max-units']);
     const progress = new Progress('finding');
     const onKey = (itemCount: number): void => progress.update({ itemCount });
-    const spool = await collectKeys(keys, schema, { onKey }).finally(() => progress.end());
+    const spool = await collectKeys(budget.within(keys), schema, { onKey }).finally(() => progress.end());
     try {
       if (flags['dry-run']) return await this.#tellMany(spool, tableName, items);
       if (spool.count === 0) {
@@ -132,7 +150,8 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
         mayAsk: !this.jsonEnabled(),
       });
       const onConsumed = this.meter.addWrite.bind(this.meter);
-      const { written, repeated } = await deleteKeys(client, schema, spool.keys(), { retry, onConsumed });
+      const toDelete = budget.within(spool.keys(), () => LEAST_DELETE);
+      const { written, repeated } = await deleteKeys(client, schema, toDelete, { retry, onConsumed });
       this.note(
         `deleted ${countText(written)} of ${countOf(written + repeated, 'key')}${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
       );
@@ -140,6 +159,21 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     } finally {
       await spool.close();
     }
+  }
+
+  /** What finding them takes, and the most that deleting them can: all of the table's items. */
+  async #estimate(table: TableDescription, planUnits: number): Promise<UnitEstimate> {
+    const size = { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 };
+    const read = scanUnits(size, { isConsistent: true });
+    if (read === undefined) {
+      await this.print('not known before: the size of the table is not');
+      return UNKNOWN_ESTIMATE;
+    }
+    const estimate = unitEstimate({ read, write: deletionUnits(table) }, planUnits);
+    await this.print(
+      `at the most, if all ${countOf(size.itemCount, 'item')} go: ${unitEstimateText(estimate)}`,
+    );
+    return estimate;
   }
 
   async #tellMany(spool: KeySpool, tableName: string, items: ItemsToDelete): Promise<DeleteDryRun> {

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
 import { type DryRun, showDryRuns } from '../cli/command/dry-run.ts';
+import { budgetFlags, type UnitEstimate, unitEstimate, unitEstimateText } from '../cli/flags/budget-flags.ts';
 import { conditionFlags, ownCondition } from '../cli/flags/condition-flags.ts';
 import { itemForm, itemFormFlags } from '../cli/flags/item-form-flags.ts';
 import { sayFindings, sourceTableFlag } from '../cli/flags/source-findings.ts';
@@ -13,7 +14,9 @@ import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { inReadingOrder } from '../lib/items/read/reading-order.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { needsPutItem, type PutOptions } from '../lib/items/write/put-item.ts';
-import { plannedPuts, putItems } from '../lib/items/write/put-items.ts';
+import { itemsToPut, plannedPuts, putItems } from '../lib/items/write/put-items.ts';
+import type { UnitBudget } from '../lib/usage/unit-budget.ts';
+import { putUnits } from '../lib/usage/write-cost.ts';
 
 /** What `put --json` prints for one item: the shape of `aws dynamodb put-item`. */
 export interface PutResult {
@@ -38,7 +41,7 @@ export default class Put extends BaseCommand {
     `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape; what get,
 query and scan --json print, and the files of aws dynamodb batch-write-item (docs/item-formats.md).
 All are checked before any is written where the input can be read twice.
-Exit 2: an item is not one; 3: some of many are written, or the input says that it is a part; 5: an item exists or the condition does not hold.`;
+Exit 2: an item is not one; 3: some of many are written (--max-units), or the input says that it is a part; 5: an item exists or the condition does not hold.`;
   static override examples = [
     '<%= config.bin %> put item.json',
     `<%= config.bin %> put '{"id": "424b", "Year": 2015, "Genres": {"$set": ["folk"]}}' --if-not-exists`,
@@ -55,35 +58,53 @@ Exit 2: an item is not one; 3: some of many are written, or the input says that 
     ...sourceTableFlag,
     'return-old': Flags.boolean({ summary: 'print the item that was replaced' }),
     'dry-run': Flags.boolean({ summary: 'print the requests and write nothing' }),
+    ...budgetFlags,
   };
 
-  async run(): Promise<PutResult | PutManyResult | DryRun | DryRun[]> {
+  async run(): Promise<PutResult | PutManyResult | DryRun | DryRun[] | UnitEstimate> {
     const { args, flags } = await this.parse(Put);
     const form = itemForm(flags);
     const condition = ownCondition(flags, form);
     const options = { ifNotExists: flags['if-not-exists'], condition, returnOld: flags['return-old'] };
     const context = await this.connect(flags);
     const { client, settings } = context;
-    if (!flags['dry-run']) assertWritable(settings, 'put items');
+    if (!flags['dry-run'] && !flags.estimate) assertWritable(settings, 'put items');
     const input = await openItems(await inputOf(args.input), { form, sourceTable: flags['source-table'] });
-    if (!flags['dry-run']) return this.#put(context, input, options);
+    if (flags.estimate) return this.#estimate(context, input);
+    if (!flags['dry-run'])
+      return this.#put(context, input, options, this.budget(flags['max-units'], input.kind === 'many'));
     const planned = plannedPuts(client, settings.tableName, input, options);
     const requests = await showDryRuns(planned, endpointUrlOf(settings), (text) => this.print(text));
     if (input.kind === 'many') sayFindings(input.findings);
     return input.kind === 'one' && requests[0] !== undefined ? requests[0] : requests;
   }
 
+  async #estimate({ client, settings }: CommandContext, input: ItemInput): Promise<UnitEstimate> {
+    const sum = { items: 0, write: 0 };
+    for await (const { item, schema } of itemsToPut(client, settings.tableName, input)) {
+      sum.items += 1;
+      sum.write += putUnits(item, schema.indexes);
+    }
+    const estimate = unitEstimate({ read: 0, write: sum.write }, settings.planUnits);
+    await this.print(`putting ${countOf(sum.items, 'item')} takes ${unitEstimateText(estimate)}`);
+    return estimate;
+  }
+
   async #put(
     { client, retry, settings }: CommandContext,
     input: ItemInput,
     options: PutOptions,
+    budget: UnitBudget,
   ): Promise<PutResult | PutManyResult> {
     const isOne = input.kind === 'one';
+    if (isOne) budget.assertAllows('the item', { read: 0, write: putUnits(input.only.item, []) });
     if (!isOne && needsPutItem(options)) this.note('each item takes a PutItem request of its own');
     const replaced: Item[] = [];
     const result = await putItems(client, settings.tableName, input, {
       ...options,
       retry,
+      within: (items, { indexes }) =>
+        budget.within(items, ({ item }) => ({ read: 0, write: putUnits(item, indexes) })),
       onConsumed: (consumed) => this.meter.addWrite(consumed),
       onReplaced: async (old) => {
         if (this.jsonEnabled()) replaced.push(old);

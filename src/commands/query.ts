@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { type Explanation, ReadCommand } from '../cli/command/read-command.ts';
+import type { UnitEstimate } from '../cli/flags/budget-flags.ts';
 import { readFlags, whereArgument } from '../cli/flags/read-flags.ts';
 import type { ReadResult } from '../cli/render/formats/show-pages.ts';
 import { planQuery } from '../lib/items/planner/plan-query.ts';
@@ -12,7 +13,7 @@ exists not_exists begins_with. Values of key attributes take the key's type. A d
 name). All conditions must hold; for OR there is --filter.
 With a partition key the table or an index is queried; otherwise it is scanned, which is said, with what it will cost.
 With --from a dump answers in the table's place: offline, without settings, in the same order.
-Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
+Exit 3: --json stopped at 10,000 items, or --max-units did; 4: there is no such table or index.`;
   static override examples = [
     "<%= config.bin %> query artist='No One You Know' year.gte:=2010",
     '<%= config.bin %> query artist=Acme title.begins_with=Call --reverse --limit 10',
@@ -30,7 +31,7 @@ Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
     reverse: Flags.boolean({ summary: 'from the highest sort key down' }),
   };
 
-  async run(): Promise<ReadResult | Explanation> {
+  async run(): Promise<ReadResult | Explanation | UnitEstimate> {
     const { args, flags } = await this.parse(Query);
     return this.read({ words: args.where ?? [], flags, plan: planQuery });
   }

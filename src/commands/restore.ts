@@ -121,7 +121,9 @@ may, and names what it did not set. Of two items with one key, either may be the
       reading.repairs = noRepairs();
       const startedAt = Date.now();
       const work = { resumeCommand: job.checkpoint && resumeCommand };
-      const outcome = await underTheNet(work, () => runRestore(job, this.#concurrency, this.#progress));
+      this.budget(flags['max-units']);
+      const parts = { concurrency: this.#concurrency, progress: this.#progress, meter: this.meter };
+      const outcome = await underTheNet(work, () => runRestore(job, parts));
       return await endRestore(job, outcome, (Date.now() - startedAt) / 1000, () =>
         this.change(context, job.indexChanges, true),
       );

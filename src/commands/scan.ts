@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { type Explanation, ReadCommand } from '../cli/command/read-command.ts';
+import type { UnitEstimate } from '../cli/flags/budget-flags.ts';
 import { readFlags, whereArgument } from '../cli/flags/read-flags.ts';
 import type { ReadResult } from '../cli/render/formats/show-pages.ts';
 import { planScan } from '../lib/items/planner/plan-query.ts';
@@ -9,7 +10,7 @@ export default class Scan extends ReadCommand {
   static override description = `Conditions are written as for query; they save output, not read units.
 --format typed, plain, and csv with --columns print items as they arrive, in constant memory.
 With --from a dump answers in the table's place: offline, without settings, in the order of the dump.
-Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
+Exit 3: --json stopped at 10,000 items, or --max-units did; 4: there is no such table or index.`;
   static override examples = [
     '<%= config.bin %> scan --limit 20',
     '<%= config.bin %> scan year.lt:=1990 --attributes artist,title,year',
@@ -30,7 +31,7 @@ Exit 3: --json stopped at 10,000 items; 4: there is no such table or index.`;
     }),
   };
 
-  async run(): Promise<ReadResult | Explanation> {
+  async run(): Promise<ReadResult | Explanation | UnitEstimate> {
     const { args, flags } = await this.parse(Scan);
     return this.read({ words: args.where ?? [], flags, plan: planScan });
   }

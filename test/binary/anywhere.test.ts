@@ -89,7 +89,7 @@ test('XDG folders that are none: the same response, not a word more', async () =
     expect(await run({ env: { HOME: cwd, ...env }, cwd })).toEqual(FOUND);
   }
   // A relative one counts as none: then it is HOME's.
-  expect(readdirSync(cwd)).toEqual(['.cache', 'file']);
+  expect(readdirSync(cwd)).toEqual(['.cache', '.local', 'file']);
 });
 
 test('a folder for temporary files that is not there: the same response', async () => {

@@ -80,7 +80,7 @@ describe('what is written is for its owner alone', () => {
     );
     expect(exitCode).toBe(3);
     const stopped = await shell.run(
-      `umask 0; autodyne restore mode/d.jsonl --mode overwrite --confirm ${table.tableName} --max-units 8`,
+      `umask 0; autodyne restore mode/d.jsonl --mode overwrite --confirm ${table.tableName} --max-units 40`,
     );
     expect(stopped.exitCode).toBe(3);
     const found = await run(

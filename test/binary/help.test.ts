@@ -60,6 +60,7 @@ $ autodyne query [WHERE...] [--from DIR|FILE|-]
   [--source-table NAME] [--index NAME] [--attributes A,B.C]
   [--filter EXPRESSION] [--names {"#a":"artist"}] [--values {":y":2010}]
   [--text] [--limit N | --count] [--page-size N] [--scan-limit N]
-  [--start KEY] [--consistent] [--explain] [--format table|typed|plain|csv]
-  [--columns A,B.C] [--key-condition EXPRESSION] [--reverse] [GLOBAL FLAGS]`);
+  [--start KEY] [--consistent] [--estimate] [--max-units N] [--explain]
+  [--format table|typed|plain|csv] [--columns A,B.C]
+  [--key-condition EXPRESSION] [--reverse] [GLOBAL FLAGS]`);
 });

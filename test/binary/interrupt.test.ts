@@ -211,12 +211,12 @@ describe('restore', () => {
   test('--max-units again and again comes to the end', async () => {
     const cwd = await dumped();
     const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
-    const words = ['--max-units', '2000'];
+    const words = ['--max-units', '10000'];
     let run = await spawnCli(['restore', 'd', ...words], { env: { ...target, XDG_STATE_HOME: cwd }, cwd });
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the restore stopped at --max-units; so far ');
-      expect(run.stderr).toContain('→ go on: autodyne restore d --max-units 2000 --resume');
+      expect(run.stderr).toContain('→ go on: autodyne restore d --max-units 10000 --resume');
       run = await spawnCli(['restore', 'd', '--resume', ...words], {
         env: { ...target, XDG_STATE_HOME: cwd },
         cwd,

@@ -110,12 +110,14 @@ describe('a command that is printed to go on does what was meant, as it stands',
   test('a restore that stopped', async () => {
     await autodyne('dump --out "to restore"');
     await autodyne('delete --all --confirm music');
-    const stopped = await autodyne('restore "to restore" --concurrency 1 --max-units 250');
+    const stopped = await autodyne('restore "to restore" --concurrency 1 --max-units 1250');
     expect(stopped.exitCode).toBe(3);
     expectDone(await follow(stopped, 'go on'), /^read 300 = 300 written/m);
     await shell.run('cp "to restore"/data/*.gz ./-odd.jsonl.gz');
     await autodyne('delete --all --confirm music');
-    const odd = await shell.run(`autodyne restore --concurrency 1 --max-units 250 ${FLAGS} -- -odd.jsonl.gz`);
+    const odd = await shell.run(
+      `autodyne restore --concurrency 1 --max-units 1250 ${FLAGS} -- -odd.jsonl.gz`,
+    );
     expect(odd.exitCode).toBe(3);
     expectDone(await follow(odd, 'go on'), /^read 300 = 300 written/m);
   });

@@ -334,7 +334,7 @@ describe("AWS's sample tables", () => {
     await writeFile(join(cwd, 'parts/README.txt'), 'x');
     await writeFile(join(cwd, 'parts/._music-0.json'), 'x');
     const words = ['restore', 'parts', '--concurrency', '1'];
-    const stopped = await run(...words, '--max-units', '60');
+    const stopped = await run(...words, '--max-units', '300');
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain('left out, no JSON: README.txt');
     const resumed = await run(...words, '--resume', '--verify');
@@ -350,10 +350,10 @@ describe("AWS's sample tables", () => {
     await file('a.jsonl', lines('a'));
     await file('b.jsonl', lines('b'));
     const words = ['restore', 'a.jsonl', 'b.jsonl', '--concurrency', '1'];
-    const stopped = await run(...words, '--max-units', '50');
+    const stopped = await run(...words, '--max-units', '250');
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain(
-      'go on: autodyne restore a.jsonl b.jsonl --concurrency 1 --max-units 50 --resume',
+      'go on: autodyne restore a.jsonl b.jsonl --concurrency 1 --max-units 250 --resume',
     );
     const resumed = await run(...words, '--resume');
     expect(resumed.exitCode, resumed.stderr).toBe(0);

@@ -19,7 +19,7 @@ describe('put many items', () => {
     const run = await items.run('put', await items.file('many.jsonl', itemLines('lines', 60)), '--units');
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
     expect(run.stderr).toBe(
-      `put 60 items into table "${table.tableName}"\nunits: 0 read, 60 write (300 request units)\n`,
+      `put 60 items into table "${table.tableName}"\nunits: 0 read, 60 write (300 request units, under 0.01 % of the plan's month)\n`,
     );
     expect(await items.countOf('lines')).toBe(60);
   });

@@ -17,7 +17,7 @@ async function stoppedRestore() {
   const lines = Array.from({ length: 60 }, (_, n) => `{"id":{"S":"${n}"}}`);
   await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
   const words = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
-  const stopped = await runCommand([...words, '--max-units', '25'], { env, cwd });
+  const stopped = await runCommand([...words, '--max-units', '125'], { env, cwd });
   expect(stopped.exitCode, stopped.stderr).toBe(3);
   const folder = join(cwd, 'autodyne/restore');
   const [name = ''] = await readdir(folder);

@@ -43,7 +43,7 @@ async function stopped(kind: string) {
   const source = (await SOURCES[kind]?.(folder)) ?? '';
   const target = await emptyTable(table.client);
   const env = { ...table.env, AUTODYNE_TABLE_NAME: target, XDG_STATE_HOME: join(folder, 'state') };
-  const words = ['--concurrency', '1', '--max-units', '100'];
+  const words = ['--concurrency', '1', '--max-units', '500'];
   const run = await runCommand(['restore', source, ...words], { env });
   expect(run.exitCode, run.stderr).toBe(3);
   const resume = (path: string) => runCommand(['restore', path, '--resume', '--json'], { env });

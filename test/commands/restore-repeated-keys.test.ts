@@ -62,7 +62,7 @@ describe('items whose key an earlier one has are counted and said', () => {
     await rm(join(cwd, 'd/dump.json'));
     const into = await target();
     const words = ['restore', join(cwd, 'd'), '--concurrency', '1', '--no-shuffle'];
-    const stopped = await runCommand([...words, '--max-units', '25'], { env: into.env, cwd: into.cwd });
+    const stopped = await runCommand([...words, '--max-units', '125'], { env: into.env, cwd: into.cwd });
     expect(stopped.exitCode, stopped.stderr).toBe(3);
     const run = await runCommand([...words, '--resume', '--json'], { env: into.env, cwd: into.cwd });
     expect(run.exitCode, run.stderr).toBe(0);

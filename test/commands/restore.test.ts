@@ -130,11 +130,11 @@ describe('restore', () => {
   test('--max-units stops, --resume goes on', async () => {
     const { env, cwd, tableName } = await target();
     const words = ['restore', await dumpOnce(), '--concurrency', '1'];
-    const stopped = await runCommand([...words, '--max-units', '100'], { env, cwd });
+    const stopped = await runCommand([...words, '--max-units', '500'], { env, cwd });
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain('the restore stopped at --max-units; so far 100 read = 100 written');
     expect(stopped.stderr).toContain(
-      `→ go on: autodyne restore ${dump} --concurrency 1 --max-units 100 --resume`,
+      `→ go on: autodyne restore ${dump} --concurrency 1 --max-units 500 --resume`,
     );
     const resumed = await runCommand([...words, '--resume', '--verify'], { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
@@ -151,7 +151,7 @@ describe('restore', () => {
     await table.client.send(new PutItemCommand({ TableName: tableName, Item: mine }));
     const words = ['restore', await dumpOnce(), '--concurrency', '1'];
     const skipping = [...words, '--mode', 'skip-existing'];
-    const stopped = await runCommand([...skipping, '--max-units', '10'], { env, cwd });
+    const stopped = await runCommand([...skipping, '--max-units', '50'], { env, cwd });
     expect(stopped.exitCode, stopped.stderr).toBe(3);
     const other = await runCommand([...words, '--resume'], { env, cwd });
     expect(other.exitCode).toBe(2);
@@ -171,7 +171,7 @@ describe('restore', () => {
     );
     await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
     const words = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
-    const stopped = await runCommand([...words, '--max-units', '26'], { env, cwd });
+    const stopped = await runCommand([...words, '--max-units', '130'], { env, cwd });
     expect(stopped.exitCode, stopped.stderr).toBe(3);
     const [rejects = ''] = (await readdir(cwd)).filter((name) => name.endsWith('.rejects.jsonl'));
     await appendFile(join(cwd, rejects), '{"Item":{"id":{"N":"5');

@@ -90,8 +90,18 @@ describe("the restricted user's policy", () => {
     expect(Resources['Route']?.Properties['PathPart']).toBe('dynamodb');
   });
 
+  test('allows the route that tells what the table used', () => {
+    expect(statements('User')[3]).toEqual({
+      Sid: 'UsageOfTheTable',
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: [{ '!Sub': `${INVOKE}/v1/POST/usage` }, { '!Sub': `${INVOKE}/v1/POST/usage/` }],
+    });
+    expect(Resources['UsageRoute']?.Properties['PathPart']).toBe('usage');
+  });
+
   test('allows nothing else', () => {
-    expect(statements('User')).toHaveLength(3);
+    expect(statements('User')).toHaveLength(4);
   });
 });
 
@@ -114,13 +124,34 @@ describe("the proxy's role", () => {
     expect(Resources['Proxy']?.Properties['Role']).toEqual({ '!GetAtt': 'ProxyRole.Arn' });
   });
 
-  test('can be taken by Lambda alone', () => {
-    expect(Resources['ProxyRole']?.Properties['AssumeRolePolicyDocument']).toEqual({
+  test.each(['ProxyRole', 'UsageRole'])('%s can be taken by Lambda alone', (role) => {
+    expect(Resources[role]?.Properties['AssumeRolePolicyDocument']).toEqual({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ],
     });
+  });
+});
+
+describe("the usage function's role", () => {
+  test('allows reading metrics, DescribeTable of the table, its own log, and nothing else', () => {
+    expect(statements('UsageRole')).toEqual([
+      {
+        Sid: 'NameTheIndexesOfThatTable',
+        Effect: 'Allow',
+        Action: 'dynamodb:DescribeTable',
+        Resource: { '!GetAtt': 'Table.Arn' },
+      },
+      { Sid: 'ReadMetrics', Effect: 'Allow', Action: 'cloudwatch:GetMetricData', Resource: '*' },
+      {
+        Sid: 'WriteOwnLogs',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { '!GetAtt': 'UsageLogs.Arn' },
+      },
+    ]);
+    expect(Resources['Usage']?.Properties['Role']).toEqual({ '!GetAtt': 'UsageRole.Arn' });
   });
 });
 
@@ -131,27 +162,46 @@ describe('the template', () => {
       'User AWS::IAM::User',
       'AccessKey AWS::IAM::AccessKey',
       'ProxyRole AWS::IAM::Role',
+      'UsageRole AWS::IAM::Role',
       'ApiMayInvokeProxy AWS::Lambda::Permission',
+      'ApiMayInvokeUsage AWS::Lambda::Permission',
     ]);
     const managed = Object.values(Resources).filter(({ Properties }) => 'ManagedPolicyArns' in Properties);
     expect(managed).toEqual([]);
   });
 
-  test('lets the route in with IAM authorization only, and only the route to the function', () => {
-    expect(Resources['Method']?.Properties).toMatchObject({
+  test.each([
+    ['dynamodb', 'Method', 'Route', 'ApiMayInvokeProxy', 'Proxy'],
+    ['usage', 'UsageMethod', 'UsageRoute', 'ApiMayInvokeUsage', 'Usage'],
+  ])('lets %s in with IAM authorization only, and only to its function', (path, method, route, may, name) => {
+    expect(Resources[method]?.Properties).toMatchObject({
       HttpMethod: 'POST',
       AuthorizationType: 'AWS_IAM',
-      ResourceId: { '!Ref': 'Route' },
-      Integration: { Type: 'AWS_PROXY' },
+      ResourceId: { '!Ref': route },
+      Integration: {
+        Type: 'AWS_PROXY',
+        Uri: {
+          '!Sub': `arn:<AWS::Partition>:apigateway:<AWS::Region>:lambda:path/2015-03-31/functions/<${name}.Arn>/invocations`,
+        },
+      },
     });
-    const methods = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Method');
-    expect(methods).toHaveLength(1);
-    expect(Resources['ApiMayInvokeProxy']?.Properties).toEqual({
+    expect(Resources[may]?.Properties).toEqual({
       Action: 'lambda:InvokeFunction',
-      FunctionName: { '!Ref': 'Proxy' },
+      FunctionName: { '!Ref': name },
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: { '!Sub': `${INVOKE}/*/POST/dynamodb` },
+      SourceArn: { '!Sub': `${INVOKE}/*/POST/${path}` },
     });
+  });
+
+  test('has two routes, and a deployment that has both: of another name than the one that had one', () => {
+    const methods = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Method');
+    expect(methods).toHaveLength(2);
+    expect(Resources['Deployment']).toBeUndefined();
+    expect(Resources['DeploymentWithUsage']).toMatchObject({
+      Type: 'AWS::ApiGateway::Deployment',
+      DependsOn: ['Method', 'UsageMethod'],
+    });
+    expect(Resources['Stage']?.Properties['DeploymentId']).toEqual({ '!Ref': 'DeploymentWithUsage' });
   });
 
   test('makes an on-demand table that outlives the stack', () => {
@@ -188,15 +238,19 @@ describe('the template', () => {
     });
   });
 
-  test('runs the bundled function, with what it reads from its environment', () => {
-    const { Code, Handler, Environment } = Resources['Proxy']?.Properties ?? {};
-    expect(Handler).toBe('index.handler');
-    expect(existsSync(join(dirname(file), String(Code), 'index.mjs'))).toBe(true);
+  test.each([
+    ['Proxy', 'index', {}],
+    ['Usage', 'usage', { CLOUDWATCH_URL: { '!Sub': 'https://monitoring.<AWS::Region>.<AWS::URLSuffix>' } }],
+  ])('runs the bundled function of %s, with what it reads from its environment', (name, module, more) => {
+    const { Code, Handler, Environment } = Resources[name]?.Properties ?? {};
+    expect(Handler).toBe(`${module}.handler`);
+    expect(existsSync(join(dirname(file), String(Code), `${module}.mjs`))).toBe(true);
     expect(Environment).toEqual({
       Variables: {
         TABLE_NAME: { '!Ref': 'Table' },
         TABLE_ARN: { '!GetAtt': 'Table.Arn' },
         DYNAMODB_URL: { '!Sub': 'https://dynamodb.<AWS::Region>.<AWS::URLSuffix>' },
+        ...more,
       },
     });
   });

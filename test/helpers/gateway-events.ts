@@ -7,6 +7,8 @@ export interface Call {
   isBase64?: boolean;
   /** The ARN that IAM authorization found; `null` for a route without it. */
   userArn?: string | null;
+  /** The route; `/dynamodb`, the proxy's, unless told. Only that one has an `X-Target`. */
+  path?: string;
 }
 
 const USER_ARN = 'arn:aws:iam::123456789012:user/autodyne-User-1ABC';
@@ -26,12 +28,13 @@ const HEADERS = {
   'X-Target': 'DynamoDB_20120810.UpdateTable',
 };
 
-function headersOf({ headerCase }: Call): Record<string, string> {
+function headersOf({ headerCase, path = '/dynamodb' }: Call): Record<string, string> {
   const write = (name: string): string => {
     if (headerCase === undefined) return name;
     return headerCase === 'upper' ? name.toUpperCase() : name.toLowerCase();
   };
-  return Object.fromEntries(Object.entries(HEADERS).map(([name, value]) => [write(name), value]));
+  const sent = Object.entries(HEADERS).filter(([name]) => path === '/dynamodb' || name !== 'X-Target');
+  return Object.fromEntries(sent.map(([name, value]) => [write(name), value]));
 }
 
 function bodyOf({ body, isBase64 = false }: Call): { body: string; isBase64Encoded: boolean } {
@@ -42,9 +45,10 @@ function bodyOf({ body, isBase64 = false }: Call): { body: string; isBase64Encod
 export function restEvent(call: Call): object {
   const headers = headersOf(call);
   const userArn = call.userArn === undefined ? USER_ARN : call.userArn;
+  const { path = '/dynamodb' } = call;
   return {
-    resource: '/dynamodb',
-    path: '/dynamodb',
+    resource: path,
+    path,
     httpMethod: call.method ?? 'POST',
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
@@ -54,9 +58,9 @@ export function restEvent(call: Call): object {
     stageVariables: null,
     requestContext: {
       resourceId: 'abc123',
-      resourcePath: '/dynamodb',
+      resourcePath: path,
       httpMethod: call.method ?? 'POST',
-      path: '/v1/dynamodb',
+      path: `/v1${path}`,
       accountId: '123456789012',
       protocol: 'HTTP/1.1',
       stage: 'v1',
@@ -82,10 +86,11 @@ export function restEvent(call: Call): object {
 /** The event that an HTTP API gives to its function (payload format 2.0): header names in lower case. */
 export function httpEvent(call: Call): object {
   const userArn = call.userArn === undefined ? USER_ARN : call.userArn;
+  const { path = '/dynamodb' } = call;
   return {
     version: '2.0',
-    routeKey: 'POST /dynamodb',
-    rawPath: '/dynamodb',
+    routeKey: `POST ${path}`,
+    rawPath: path,
     rawQueryString: '',
     headers: headersOf({ headerCase: 'lower', ...call }),
     requestContext: {
@@ -109,13 +114,13 @@ export function httpEvent(call: Call): object {
       domainName: HEADERS.Host,
       http: {
         method: call.method ?? 'POST',
-        path: '/dynamodb',
+        path,
         protocol: 'HTTP/1.1',
         sourceIp: '192.0.2.1',
         userAgent: 'autodyne',
       },
       requestId: 'JKJaXmPLvHcESHA=',
-      routeKey: 'POST /dynamodb',
+      routeKey: `POST ${path}`,
       stage: '$default',
       timeEpoch: 1772366400000,
     },

@@ -147,7 +147,7 @@ export function describeRaces(seeds: readonly number[]): void {
         Array.from({ length: COUNT }, (_, n) => `{"id":{"S":"${n}"}}`).join('\n'),
       );
       const words = ['restore', 'items.jsonl', '--concurrency', '1'];
-      const begun = await spawnCli([...words, '--max-units', '25'], { cwd, env });
+      const begun = await spawnCli([...words, '--max-units', '125'], { cwd, env });
       expect(begun.exitCode, begun.stderr).toBe(3);
       const state = join(cwd, 'autodyne/restore');
       const [name = ''] = readdirSync(state);

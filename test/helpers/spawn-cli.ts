@@ -15,7 +15,7 @@ export interface SpawnResult {
   signal: NodeJS.Signals | null;
 }
 
-/** Runs the built binary as a process of its own, in an environment with nothing but PATH, HOME and what is given. */
+/** Runs the built binary as a process of its own, in an environment with nothing but PATH, HOME, the tests' state folder and what is given. */
 export function spawnCli(
   argv: string[],
   options: {
@@ -35,6 +35,7 @@ export function spawnCli(
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
+      XDG_STATE_HOME: process.env['XDG_STATE_HOME'] ?? '',
       NO_COLOR: '1',
       TZ: 'UTC',
       ...options.env,

@@ -30,6 +30,8 @@ export const ROOMS: readonly string[] = [
   'lib/tables',
   // What it costs; what the add-on's proxy allows; indexes.
   'lib/usage',
+  'lib/usage/own',
+  'lib/usage/remote',
   'lib/proxy',
   'lib/indexes',
   'lib/doctor',
@@ -62,6 +64,7 @@ export const ROOMS: readonly string[] = [
   'cli/command',
   'cli/dump',
   'cli/restore',
+  'cli/usage',
   'commands',
   'commands/config',
   'commands/dump',

@@ -9,6 +9,7 @@ import {
   type ErrorCode,
   EXIT_CODES,
   isAutodyneError,
+  logUnits,
   readSettings,
   type Settings,
 } from '../../src/index.ts';
@@ -20,6 +21,10 @@ readSettings({ as: 'blue', envFile: false, region: 'eu-west-1' }).tableName sati
 
 createClient({ region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:8000', isReadOnly: true });
 createClient({}, { retry: { deadlineMs: 5_000 }, onRetry: ({ attempt }) => attempt satisfies number });
+createClient({ onUnits: logUnits() });
+createDocumentClient({ onUnits: ({ request, tableName }) => `${tableName} ${request.toFixed()}` });
+// @ts-expect-error: a setting has no listener
+readSettings({ onUnits: logUnits() });
 createDocumentClient({}, { onTrace: ({ operation, durationMs }) => `${operation} ${durationMs.toFixed()}` });
 
 // @ts-expect-error: the name of a setting that does not exist

@@ -1,6 +1,6 @@
 import { Command, type Interfaces } from '@oclif/core';
 import { httpsProxyFor } from '../../app/https-proxy.ts';
-import type { ClientOptions } from '../../lib/client/client-options.ts';
+import { type ClientOptions, endpointUrlOf } from '../../lib/client/client-options.ts';
 import { RawSender } from '../../lib/client/raw-sender.ts';
 import { readOnlyError } from '../../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../lib/client/retry-policy.ts';
@@ -9,6 +9,8 @@ import { escapeControls } from '../../lib/json/json-string.ts';
 import { settingsFrom } from '../../lib/settings/check-settings.ts';
 import type { ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
+import { appendToLedger } from '../../lib/usage/own/ledger.ts';
+import { UnitBudget } from '../../lib/usage/unit-budget.ts';
 import { UnitMeter } from '../../lib/usage/unit-meter.ts';
 import { type CommonFlagValues, commonFlags } from '../flags/flags.ts';
 import { withSuggestedFlags } from '../flags/typed-command.ts';
@@ -17,6 +19,7 @@ import { writeStderr, writeStdout } from '../render/output.ts';
 import { palette } from '../render/palette.ts';
 import { errorJson, exitCodeOf, fromParserError, renderError } from '../render/render-error.ts';
 import { unitsLine } from '../render/units-line.ts';
+import { stateFolder } from '../system/state-folder.ts';
 import { retryLine, settingLines, traceLine } from './debug.ts';
 import { toPrintableJson } from './json.ts';
 import { commandSettings } from './settings.ts';
@@ -45,7 +48,9 @@ export abstract class BaseCommand extends Command {
   /** As they were given, for the commands that are printed to go on. */
   #flags: CommonFlagValues | undefined;
   #client: RawSender | undefined;
+  #settings: Settings | undefined;
   #showUnits = false;
+  #isCostly = false;
 
   protected override async parse<
     F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
@@ -77,11 +82,16 @@ export abstract class BaseCommand extends Command {
 
   /**
    * Settings and client for a command that talks to the table.
+   * @param resolved the settings, where the command has looked at them already
    * @throws AutodyneError `InvalidSettings` when one is missing or cannot be used.
    */
-  protected async connect(flags: CommonFlagValues): Promise<CommandContext> {
-    const settings = settingsFrom(this.resolvedSettings(flags), { allowHttp: flags['allow-http'] ?? false });
+  protected async connect(
+    flags: CommonFlagValues,
+    resolved = this.resolvedSettings(flags),
+  ): Promise<CommandContext> {
+    const settings = settingsFrom(resolved, { allowHttp: flags['allow-http'] ?? false });
     const options = this.clientOptions(flags);
+    this.#settings = settings;
     this.#client = new RawSender(settings, options);
     this.#showUnits = flags.units ?? process.stderr.isTTY === true;
     return { settings, client: this.#client, retry: options.retry, clientOptions: options };
@@ -129,8 +139,42 @@ export abstract class BaseCommand extends Command {
 
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#client?.close();
-    if (this.#showUnits && this.meter.isTold) this.note(unitsLine(this.meter.total()));
+    this.#account();
+    if (this.#showUnits && this.meter.isTold) this.note(await this.#unitsLine());
     await super.finally(error);
+  }
+
+  /**
+   * What this run may use; of one that can cost much, how much of the plan it used is said at its end.
+   * @param maxUnits of `--max-units`
+   */
+  protected budget(maxUnits: number | undefined, isCostly = true): UnitBudget {
+    this.#isCostly = isCostly || maxUnits !== undefined;
+    return new UnitBudget(maxUnits, this.meter);
+  }
+
+  async #unitsLine(): Promise<string> {
+    const total = this.meter.total();
+    if (!this.#isCostly || this.#settings === undefined) return unitsLine(total);
+    const { planUnits } = this.#settings;
+    // Most commands cost little, and need not load what reads the plan.
+    const { planUnitsLeft } = await import('../../lib/usage/remote/plan-left.ts');
+    return unitsLine(total, {
+      units: planUnits,
+      left: await planUnitsLeft(this.#settings, { httpsProxyFor }),
+    });
+  }
+
+  /** Adds what the command consumed to the ledger, from which `usage` tells what other sources do not. */
+  #account(): void {
+    const folder = stateFolder();
+    if (this.#settings === undefined || folder === undefined || !this.meter.isTold) return;
+    const { region, tableName } = this.#settings;
+    appendToLedger(
+      { stateFolder: folder, endpointUrl: endpointUrlOf(this.#settings), region, tableName },
+      Math.floor(Date.now() / 1000),
+      { command: (this.id ?? '').replaceAll(':', ' '), units: this.meter.total() },
+    );
   }
 }
 

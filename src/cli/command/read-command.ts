@@ -25,6 +25,13 @@ import { scanSegments } from '../../lib/items/read/scan-segments.ts';
 import { pagesOfDump } from '../../lib/offline/dump-pages.ts';
 import { openDump } from '../../lib/offline/open-dump.ts';
 import { prepareRead } from '../../lib/offline/prepare-read.ts';
+import { meteredSource } from '../../lib/usage/metered-source.ts';
+import {
+  UNKNOWN_ESTIMATE,
+  type UnitEstimate,
+  unitEstimate,
+  unitEstimateText,
+} from '../flags/budget-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
@@ -58,12 +65,16 @@ export interface Reading {
 
 /** What `query` and `scan` have in common: plan, read page by page, print as pages arrive, say what is not data. */
 export abstract class ReadCommand extends BaseCommand {
-  protected async read(reading: Reading): Promise<ReadResult | Explanation> {
+  protected async read(reading: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
     const { from } = reading.flags;
     return from === undefined ? this.#readTable(reading) : this.#readDump(reading, from);
   }
 
-  async #readTable({ words, flags, plan: makePlan }: Reading): Promise<ReadResult | Explanation> {
+  async #readTable({
+    words,
+    flags,
+    plan: makePlan,
+  }: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
     const { client, settings } = await this.connect(flags);
     const table = await describeTable(client, settings.tableName);
     const schema = tableSchema(table);
@@ -80,21 +91,36 @@ export abstract class ReadCommand extends BaseCommand {
       await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
       return { ...unsent, Why };
     }
+    if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits);
     const notes = plan.notes.map((note) => withTableFlags(note, flags));
     for (const note of [...notes, ...scanNote.before()]) this.note(note);
+    const budget = this.budget(flags['max-units'], plan.operation === 'Scan');
+    limits.isSpent = () => budget.isSpent;
     const onPage = (page: PageFacts): void => {
-      this.meter.addRead(page.consumedCapacity);
       for (const note of scanNote.afterPage(page)) this.note(note);
     };
-    const pagesOf = <P extends PageFacts>(source: PageSource<P>): AsyncGenerator<P> =>
-      flags.segments === undefined || plan.operation === 'Query'
-        ? readPages(source, plan, limits)
-        : scanSegments(source, plan, flags.segments, limits);
+    const pagesOf = <P extends PageFacts>(source: PageSource<P>): AsyncGenerator<P> => {
+      const metered = meteredSource(source, this.meter);
+      return flags.segments === undefined || plan.operation === 'Query'
+        ? readPages(metered, plan, limits)
+        : scanSegments(metered, plan, flags.segments, limits);
+    };
     const memory = new PageMemory();
     const shown = this.#isPrintedAsItIs(flags, plan)
       ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate)), memory, onPage)
       : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
     return this.#end(shown, flags);
+  }
+
+  async #estimate(plan: ReadPlan, { units }: ScanNote, planUnits: number): Promise<UnitEstimate> {
+    const estimate =
+      units === undefined ? UNKNOWN_ESTIMATE : unitEstimate({ read: units, write: 0 }, planUnits);
+    const why =
+      plan.operation === 'Query'
+        ? ': half a read unit for each 4 KB of the items with that key'
+        : ': the size of what is scanned is not';
+    await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : ''}`);
+    return estimate;
   }
 
   async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
@@ -176,6 +202,7 @@ export abstract class ReadCommand extends BaseCommand {
     if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
     else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
     // A script did not ask for a part, so it must be able to tell that it got one.
-    if (stoppedBy === 'cap' && this.jsonEnabled()) process.exitCode = EXIT_CODES.Incomplete;
+    const isUnasked = stoppedBy === 'cap' && this.jsonEnabled();
+    if (isUnasked || stoppedBy === 'max-units') process.exitCode = EXIT_CODES.Incomplete;
   }
 }

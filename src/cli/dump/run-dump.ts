@@ -14,6 +14,7 @@ import { assertAbsent, dumpToFile } from '../../lib/dump/dump-to-file.ts';
 import type { DescribedItems } from '../../lib/dump/empty-dump.ts';
 import { choosePageItems, type PreparedDump } from '../../lib/dump/prepare-dump.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
+import type { UnitMeter } from '../../lib/usage/unit-meter.ts';
 import { interruptible } from '../command/interrupt.ts';
 import { underTheNet } from '../command/last-net.ts';
 import { isStreamed } from '../flags/dump-flags.ts';
@@ -30,7 +31,10 @@ export interface DumpJob {
   prepared: Pick<PreparedDump, 'request' | 'measure' | 'table'>;
   toolVersion: string;
   maxReadUnits: number | undefined;
+  /** Request units: of a dump they are its read units. */
   maxUnits: number | undefined;
+  /** Told of each page's units. */
+  meter: UnitMeter;
   /** `--allow-empty`. */
   mayBeEmpty: boolean;
   progress: Progress;
@@ -127,6 +131,7 @@ interface RunOptions {
 
 async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Promise<T>): Promise<T> {
   const { measure, request, table } = job.prepared;
+  let counted = 0;
   try {
     return await interruptible((signal) =>
       run({
@@ -135,13 +140,16 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
         maxUnits: job.maxUnits,
         pageItems: choosePageItems(measure, request, job),
         described: { itemCount: table.ItemCount ?? 0, mayBeEmpty: job.mayBeEmpty },
-        onProgress: ({ itemCount, contentSizeBytes, consumedReadUnits }) =>
+        onProgress: ({ itemCount, contentSizeBytes, consumedReadUnits }) => {
+          job.meter.addRead({ CapacityUnits: consumedReadUnits - counted });
+          counted = consumedReadUnits;
           job.progress.update({
             itemCount,
             sizeBytes: contentSizeBytes,
             units: consumedReadUnits,
             totalItems: measure.itemCount,
-          }),
+          });
+        },
       }),
     );
   } finally {

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { textFlag } from './condition-flags.ts';
 
 const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
@@ -15,10 +16,11 @@ export const deleteFlags = {
   'dry-run': Flags.boolean({
     summary: 'delete nothing: print the request for one item; of many, how many and the first keys',
   }),
+  ...budgetFlags,
 };
 
 /** Those flags' values. */
-export interface DeleteFlagValues {
+export interface DeleteFlagValues extends BudgetFlagValues {
   if?: string[] | undefined;
   'return-old': boolean;
   where?: string[] | undefined;
@@ -37,6 +39,19 @@ export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
   const problem = hasKey ? 'a key and --where or --all exclude each other' : 'nothing to delete was named';
   throw new AutodyneError('InvalidUsage', problem, {
     suggestions: ['one item: autodyne delete KEY', 'many: --where WHERE or --all, with --confirm TABLE'],
+  });
+}
+
+/**
+ * `--estimate` and `--max-units` are for many: one item, and what a file of keys names, is known before.
+ * @throws AutodyneError `InvalidUsage`
+ */
+export function assertNoBudget(flags: DeleteFlagValues): void {
+  if (!flags.estimate) return;
+  throw new AutodyneError('InvalidUsage', '--estimate goes with --where or --all', {
+    suggestions: [
+      'a deletion takes a write unit for each KB of the item, and as many in each index that it is in',
+    ],
   });
 }
 

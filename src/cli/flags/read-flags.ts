@@ -10,6 +10,7 @@ import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
 import { JsonText } from '../../lib/json/json-node.ts';
 import { readJson } from '../../lib/json/json-reader.ts';
 import { FORMAT_NAMES } from '../render/formats/item-format.ts';
+import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { placeholderFlags, textFlag } from './condition-flags.ts';
 import { fromTableFlag } from './source-findings.ts';
 
@@ -29,7 +30,7 @@ export const readFlags = {
   from: Flags.string({
     summary: 'answer from a dump, of autodyne or another tool, offline and at no cost',
     helpValue: 'DIR|FILE|-',
-    exclusive: ['consistent', 'page-size', 'scan-limit', 'segments'],
+    exclusive: ['consistent', 'page-size', 'scan-limit', 'segments', 'estimate', 'max-units'],
   }),
   ...fromTableFlag,
   index: Flags.string({ summary: 'read this index', helpValue: 'NAME' }),
@@ -46,6 +47,7 @@ export const readFlags = {
   start: Flags.string({ summary: 'go on after this key', helpValue: 'KEY' }),
   consistent: Flags.boolean({ summary: 'strongly consistent, at twice the units' }),
   count: Flags.boolean({ summary: 'print how many there are, and no items', exclusive: ['limit'] }),
+  ...budgetFlags,
   explain: Flags.boolean({ summary: 'print the request and why it is that one, and send nothing' }),
   format: Flags.option({
     summary: 'how items are printed (default table)',
@@ -56,7 +58,7 @@ export const readFlags = {
 };
 
 /** The values of {@link readFlags}, as a command's `parse` returns them, and those of `query` alone. */
-export interface ReadFlagValues {
+export interface ReadFlagValues extends BudgetFlagValues {
   from?: string | undefined;
   'source-table'?: string | undefined;
   index?: string | undefined;

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { RESTORE_MODES, type RestoreMode } from '../../lib/restore/checkpoint-schema.ts';
+import { maxUnitsFlag } from './budget-flags.ts';
 import { sourceTableFlag } from './source-findings.ts';
 
 /** The flags of `restore`. */
@@ -23,15 +24,12 @@ export const restoreFlags = {
     summary: 'go on with an unfinished restore of the same source, wherever that lies now',
   }),
   'dry-run': Flags.boolean({
+    aliases: ['estimate'],
     summary: 'read and check all of it, say what it would cost, and write nothing',
   }),
   verify: Flags.boolean({ summary: 'read the table afterwards, and compare' }),
   'max-write-units': Flags.integer({ summary: 'write units a second', helpValue: 'N', min: 1 }),
-  'max-units': Flags.integer({
-    summary: 'stop once this run has used so many write units',
-    helpValue: 'N',
-    min: 1,
-  }),
+  ...maxUnitsFlag,
   concurrency: Flags.string({
     summary: 'requests at once; auto goes by how the service answers',
     helpValue: 'auto|N',

@@ -1,6 +1,7 @@
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
 import { durationText } from './progress.ts';
+import { shareText } from './share-text.ts';
 import { sizeText } from './size-text.ts';
 
 /** What a dump or a restore will cost, in one line. */
@@ -8,13 +9,6 @@ export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write')
   const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
   const units = `${countOf(capacityUnits, `${unitName} unit`)} (${countOf(requestUnits, 'request unit')})`;
   return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
-}
-
-function shareText(share: number): string {
-  const percent = share * 100;
-  if (percent === 0) return '0 %';
-  if (percent < 0.01) return 'under 0.01 %';
-  return `${percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
 }
 
 /** What a dump came to. */

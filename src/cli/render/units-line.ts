@@ -1,8 +1,21 @@
+import { countText } from '../../lib/errors/count-text.ts';
 import type { ConsumedUnits } from '../../lib/usage/unit-meter.ts';
+import { shareText } from './share-text.ts';
 
-/** What a command consumed, as the line on stderr says it; the indexes' share only where there is one. */
-export function unitsLine(units: ConsumedUnits): string {
-  const sum = `units: ${figure(units.read)} read, ${figure(units.write)} write (${figure(units.request)} request ${units.request === 1 ? 'unit' : 'units'})`;
+/** The plan that a command used a share of, and what is left of it this month, where that is known. */
+interface PlanFacts {
+  units: number;
+  left: number | undefined;
+}
+
+/**
+ * What a command consumed, as the line on stderr says it; the indexes' share only where there is one.
+ * @param plan told of commands that can cost much
+ */
+export function unitsLine(units: ConsumedUnits, plan?: PlanFacts): string {
+  const share = plan === undefined ? '' : `, ${shareText(units.request / plan.units)} of the plan's month`;
+  const left = plan?.left === undefined ? '' : `, ${countText(plan.left)} left`;
+  const sum = `units: ${figure(units.read)} read, ${figure(units.write)} write (${figure(units.request)} request ${units.request === 1 ? 'unit' : 'units'}${share}${left})`;
   const indexes = Object.entries(units.indexes).map(
     ([name, index]) => `index ${name} ${figure(index.read + index.write)}`,
   );

@@ -28,6 +28,7 @@ import type { SourceSchema } from '../../lib/schema/source-schema.ts';
 import type { ItemSource } from '../../lib/sources/open-source.ts';
 import type { ReadOptions } from '../../lib/sources/read-source-file.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
+import { requestUnits, type UnitMeter } from '../../lib/usage/unit-meter.ts';
 import type { CommandContext } from '../command/base-command.ts';
 import { confirmTable } from '../command/confirm.ts';
 import { interruptible } from '../command/interrupt.ts';
@@ -143,13 +144,18 @@ const STOP_GRACE_MS = 5_000;
 /** Writes the items, with progress, until all are done or Ctrl-C. */
 export function runRestore(
   job: RestoreJob,
-  concurrency: AdaptiveConcurrency,
-  progress: Progress,
+  {
+    concurrency,
+    progress,
+    meter,
+  }: { concurrency: AdaptiveConcurrency; progress: Progress; meter: UnitMeter },
 ): Promise<RestoreOutcome> {
   const { context, flags, source, table } = job;
   const { settings, retry, clientOptions } = context;
   const { key } = tableSchema(table);
   const rate = flags['max-write-units'];
+  const maxUnits = flags['max-units'];
+  let counted = 0;
   const bulkWriter = new BulkWriter(settings, clientOptions);
   return interruptible((signal) => {
     // What is under way may still be answered; nobody waits for long after Ctrl-C.
@@ -163,7 +169,7 @@ export function runRestore(
       concurrency,
       isShuffling: flags.shuffle,
       limiter: rate === undefined ? undefined : new UnitLimiter(rate),
-      maxUnits: flags['max-units'],
+      maxWriteUnits: maxUnits === undefined ? undefined : maxUnits / requestUnits({ read: 0, write: 1 }),
       signal: saidAloud(signal, progress),
       checkpoint: job.checkpoint,
       facts: job.facts,
@@ -174,8 +180,11 @@ export function runRestore(
       onNotNoted: (failure, isBegun) =>
         progress.say(`Warning: ${notNotedLine(errorFacts(failure).message, isBegun)}`),
       onThrottled: () => progress.throttled(),
-      onProgress: ({ read, consumedWriteUnits }) =>
-        progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount }),
+      onProgress: ({ read, consumedWriteUnits }) => {
+        meter.addWrite({ CapacityUnits: consumedWriteUnits - counted });
+        counted = consumedWriteUnits;
+        progress.update({ itemCount: read, units: consumedWriteUnits, totalItems: source.itemCount });
+      },
     });
   }).finally(() => {
     bulkWriter.close();

@@ -3,6 +3,7 @@ import { BaseCommand } from '../../cli/command/base-command.ts';
 import { listenForThrottles } from '../../cli/command/throttle-listener.ts';
 import { type DumpResult, endFolderDump } from '../../cli/dump/dump-outcome.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/dump/run-dump.ts';
+import { maxUnitsFlag } from '../../cli/flags/budget-flags.ts';
 import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/flags/dump-flags.ts';
 import type { CommonFlagValues } from '../../cli/flags/flags.ts';
 import { textNotes } from '../../cli/render/notes/read-notes.ts';
@@ -43,11 +44,7 @@ as they were when their page was read; stop the writers first to save a moment.`
       summary: 'take the table for empty, though DescribeTable (up to six hours late) tells of items',
     }),
     'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
-    'max-units': Flags.integer({
-      summary: 'stop once this run has used so many read units',
-      helpValue: 'N',
-      min: 1,
-    }),
+    ...maxUnitsFlag,
   };
 
   readonly #progress = new Progress('dumping');
@@ -57,6 +54,7 @@ as they were when their page was read; stop the writers first to save a moment.`
     assertFitsOutput(flags, this.jsonEnabled());
     const { client, settings } = await this.connect(flags);
     const { tableName, planUnits } = settings;
+    this.budget(flags['max-units']);
     const toolVersion = this.config.version;
     const circumstances = { flags, settings, env: process.env };
     const jobParts = {
@@ -64,6 +62,7 @@ as they were when their page was read; stop the writers first to save a moment.`
       toolVersion,
       maxReadUnits: flags['max-read-units'],
       maxUnits: flags['max-units'],
+      meter: this.meter,
       mayBeEmpty: flags['allow-empty'],
       progress: this.#progress,
       resumeCommand: (folder: string) => dumpResumeCommand(folder, flags),

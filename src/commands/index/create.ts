@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import type { CommandContext } from '../../cli/command/base-command.ts';
 import { confirmTable } from '../../cli/command/confirm.ts';
 import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
+import { type UnitEstimate, unitEstimate, unitEstimateText } from '../../cli/flags/budget-flags.ts';
 import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
 import { sampleLines } from '../../cli/render/index-progress.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
@@ -42,7 +43,13 @@ export default class IndexCreate extends IndexCommand {
       default: DEFAULT_SAMPLE_ITEMS,
       min: 1,
     }),
-    'no-sample': Flags.boolean({ summary: 'look at no items first' }),
+    'no-sample': Flags.boolean({ summary: 'look at no items first', exclusive: ['estimate', 'max-units'] }),
+    estimate: Flags.boolean({ summary: 'look at items, say what filling it would cost, and stop' }),
+    'max-units': Flags.integer({
+      summary: 'create nothing when that would take more request units (reads + 5 x writes): exit 3',
+      helpValue: 'N',
+      min: 1,
+    }),
     wait: Flags.boolean({ summary: 'wait until it can be read', default: true, allowNo: true }),
     confirm: Flags.string({
       summary: "the table's name, for a file that deletes indexes",
@@ -51,12 +58,19 @@ export default class IndexCreate extends IndexCommand {
     'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
   };
 
-  async run(): Promise<IndexChangeResult | IndexDryRun> {
+  async run(): Promise<IndexChangeResult | IndexDryRun | UnitEstimate> {
     const { args, flags } = await this.parse(IndexCreate);
     const context = await this.connect(flags);
     const { tableName } = context.settings;
     const changes = await indexChangesFrom(args.index, flags, tableName);
     if (flags['dry-run']) return this.printRequests(context.settings, changes);
+    const budget = this.budget(flags['max-units']);
+    if (flags.estimate) {
+      const write = await this.#lookAtItems(context, changes, flags.sample);
+      const estimate = unitEstimate({ read: 0, write }, context.settings.planUnits);
+      await this.print(`filling takes ${unitEstimateText(estimate)}`);
+      return estimate;
+    }
     this.assertChangeable(context.settings, 'change indexes');
     const deleted = changes.flatMap((change) => (change.kind === 'delete' ? [`"${change.name}"`] : []));
     if (deleted.length > 0) {
@@ -65,17 +79,22 @@ export default class IndexCreate extends IndexCommand {
         mayAsk: !this.jsonEnabled() && args.index !== '-',
       });
     }
-    if (!flags['no-sample']) await this.#lookAtItems(context, changes, flags.sample);
+    if (!flags['no-sample']) {
+      const write = await this.#lookAtItems(context, changes, flags.sample);
+      budget.assertAllows('filling it', { read: 0, write });
+    }
     const table = await this.change(context, changes, flags.wait);
     await this.print(renderIndexes(table, changes.map(changedIndex)));
     return { TableDescription: table };
   }
 
+  /** What a sample says of each index that is to be made, and the write units that filling them takes. */
   async #lookAtItems(
     context: CommandContext,
     changes: readonly IndexChange[],
     maxItems: number,
-  ): Promise<void> {
+  ): Promise<number> {
+    let writeUnits = 0;
     const table = await describeTable(context.client, context.settings.tableName);
     for (const { change, isMade } of planIndexChanges(changes, table)) {
       if (change.kind === 'delete' || isMade) continue;
@@ -84,6 +103,8 @@ export default class IndexCreate extends IndexCommand {
         meter: this.meter,
       });
       for (const line of sampleLines(change.spec, sample)) this.note(line);
+      writeUnits += sample.backfillWriteUnits;
     }
+    return writeUnits;
   }
 }

@@ -1,17 +1,17 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createSdkClient } from './client.ts';
-import type { ClientOptions, ClientSettings } from './client-options.ts';
 
 /**
- * A document client (plain JavaScript values in and out) over {@link createSdkClient}. Numbers come back wrapped
- * (`NumberValue`, the digits as DynamoDB keeps them), never rounded; `undefined` members are refused, not dropped.
+ * A document client (plain JavaScript values in and out) over a client of `createClient`, which is its own: destroying it
+ * destroys that too. Numbers come back wrapped (`NumberValue`, the digits as DynamoDB keeps them), never rounded;
+ * `undefined` members are refused, not dropped.
  */
-export function createSdkDocumentClient(
-  settings: ClientSettings,
-  options: ClientOptions = {},
-): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(createSdkClient(settings, options), {
+export function documentClientOver(client: DynamoDBClient): DynamoDBDocumentClient {
+  const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: false, convertEmptyValues: false },
     unmarshallOptions: { wrapNumbers: true },
   });
+  // The SDK's own does nothing, since it knows nothing of whose the client below is.
+  documents.destroy = () => client.destroy();
+  return documents;
 }

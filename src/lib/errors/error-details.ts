@@ -78,6 +78,9 @@ interface WorkDetails {
   changedFile?: string;
   rejectsPath?: string | null;
   repeatedKeys?: number | undefined;
+  /** Request units that it may use (`--max-units`), and those that it would have needed. */
+  maxUnits?: number;
+  needed?: number;
   /** Names of indexes that are still to be made. */
   indexesLeft?: readonly string[];
 }

@@ -4,11 +4,8 @@ import type { ClientOptions } from '../client/client-options.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/read/describe-table.ts';
-import {
-  type ProxyCallOptions,
-  type ProxySettings,
-  updateTableThroughProxy,
-} from '../proxy-client/execute-api.ts';
+import { type ProxySettings, updateTableThroughProxy } from '../proxy-client/execute-api.ts';
+import type { SignedCallOptions } from '../proxy-client/signed-call.ts';
 import { waitUnless } from '../threads/wait-unless.ts';
 import { planIndexChanges } from './index-plan.ts';
 import { changedIndex, type IndexChange, indexChangeRequest } from './index-request.ts';
@@ -112,7 +109,7 @@ export async function sendIndexChange(
   client: ServiceClient,
   settings: ProxySettings,
   request: UpdateTableCommandInput,
-  proxy: ProxyCallOptions = {},
+  proxy: SignedCallOptions = {},
 ): Promise<void> {
   if (settings.proxyUrl !== 'direct') {
     await updateTableThroughProxy(settings, request, proxy);

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { isAwsUrl } from '../settings/aws-url.ts';
 import { DEFAULT_PROXY_URL, type Settings } from '../settings/settings.ts';
 
 /**
@@ -8,7 +9,7 @@ import { DEFAULT_PROXY_URL, type Settings } from '../settings/settings.ts';
  */
 export function assertProxyFits(settings: Pick<Settings, 'endpointUrl' | 'proxyUrl'>): void {
   const { endpointUrl, proxyUrl } = settings;
-  if (endpointUrl === undefined || proxyUrl !== DEFAULT_PROXY_URL || isAws(endpointUrl)) return;
+  if (endpointUrl === undefined || proxyUrl !== DEFAULT_PROXY_URL || isAwsUrl(endpointUrl)) return;
   throw new AutodyneError(
     'InvalidSettings',
     `the table is at ${endpointUrl}, and index changes would go to ${proxyUrl}, which knows nothing of it`,
@@ -19,8 +20,4 @@ export function assertProxyFits(settings: Pick<Settings, 'endpointUrl' | 'proxyU
       ],
     },
   );
-}
-
-function isAws(endpointUrl: string): boolean {
-  return /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(endpointUrl).hostname);
 }

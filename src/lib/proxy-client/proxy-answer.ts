@@ -41,12 +41,17 @@ const CHECK_URL = 'check AUTODYNE_PROXY_URL; where your keys may call UpdateTabl
 /**
  * Says what a failed call to the proxy means for the person who made it: `error` is a {@link ProxyAnswerError}, or the
  * connection's. The service's own words are kept; what is not recognised is returned untouched.
+ * @param operation what was asked for: `UpdateTable`, or `usage` of the route beside it
  */
-export function explainProxyFailure(error: unknown, at: { proxyUrl: string; tableName: string }): unknown {
+export function explainProxyFailure(
+  error: unknown,
+  at: { proxyUrl: string; tableName: string },
+  operation = 'UpdateTable',
+): unknown {
   const { proxyUrl, tableName } = at;
   if (!(error instanceof ProxyAnswerError)) {
     return fromAwsError(error, {
-      operation: 'UpdateTable',
+      operation,
       tableName,
       endpointUrl: `the proxy at ${proxyUrl}`,
     });
@@ -56,7 +61,7 @@ export function explainProxyFailure(error: unknown, at: { proxyUrl: string; tabl
     new AutodyneError(code, message, {
       cause: error,
       suggestions: [suggestion],
-      details: { operation: 'UpdateTable', awsError: error.name, httpStatus: status, proxyUrl },
+      details: { operation, awsError: error.name, httpStatus: status, proxyUrl },
     });
   const words = [error.name, error.message].filter((text) => text !== '').join(': ');
 
@@ -84,7 +89,7 @@ export function explainProxyFailure(error: unknown, at: { proxyUrl: string; tabl
       'the proxy creates and deletes global secondary indexes of your own table, and does nothing else',
     );
   }
-  const known = fromAwsError(error, { operation: 'UpdateTable', tableName });
+  const known = fromAwsError(error, { operation, tableName });
   const isGeneral = !isAutodyneError(known) || ['AccessDenied', 'RefusedByService'].includes(known.code);
   return status === 403 && isGeneral
     ? fail('ProxyRefused', `the proxy at ${proxyUrl} refused the request: ${words}`)

@@ -2,6 +2,7 @@ import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
 import { isJsonObject } from '../json/parse-json.ts';
 import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
+import { handleUsageRequest, type UsageRouteOptions } from './handle-usage-request.ts';
 import type { JsonMembers } from './read-body.ts';
 
 /** What API Gateway takes back from a function. */
@@ -12,17 +13,29 @@ export interface GatewayAnswer {
   isBase64Encoded: false;
 }
 
+/** What Lambda calls. */
+export type GatewayHandler = (event: unknown) => Promise<GatewayAnswer>;
+
 /**
  * The proxy as an AWS Lambda function behind API Gateway, REST or HTTP API (payload format 2.0), with IAM
  * authorization: API Gateway has verified the signature and that the caller may invoke the route. An event without
  * an IAM identity comes from a route that was left open, and is refused.
  */
-export function createGatewayHandler(options: ProxyOptions): (event: unknown) => Promise<GatewayAnswer> {
+export function createGatewayHandler(options: ProxyOptions): GatewayHandler {
+  return gatewayHandler((request) => handleProxyRequest(request, options));
+}
+
+/** The usage route (`docs/usage-format.md`) as such a function. */
+export function createUsageGatewayHandler(options: UsageRouteOptions): GatewayHandler {
+  return gatewayHandler((request) => handleUsageRequest(request, options));
+}
+
+function gatewayHandler(handle: (request: HttpRequest) => Promise<HttpAnswer>): GatewayHandler {
   return async (event) => {
     const answer =
       callerArn(event) === undefined
         ? gatewayErrorAnswer(GATEWAY_MISSING_TOKEN)
-        : await handleProxyRequest(requestFromEvent(event), options);
+        : await handle(requestFromEvent(event));
     return gatewayAnswer(answer);
   };
 }

@@ -2,14 +2,14 @@ import type { TypedJsonItem } from '../digest/canonical-item.ts';
 import { decodeTypedJson } from '../digest/typed-json-item.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { itemProblem } from '../items/keys/check-item.ts';
-import type { IndexSchema, TableSchema } from '../items/keys/key-schema.ts';
+import type { TableSchema } from '../items/keys/key-schema.ts';
 import type { Item } from '../items/values/attribute-value.ts';
 import { itemSizeBytes } from '../items/values/item-size.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { oddItemProblem } from '../sources/odd-item.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts';
-import { writeUnits } from '../usage/dump-estimate.ts';
+import { indexWriteUnits, writeUnits } from '../usage/write-cost.ts';
 import { RepeatedKeys } from './requests/repeated-keys.ts';
 
 /** What reading a whole source told. */
@@ -56,7 +56,7 @@ export async function measureSource(
           const item = parsedItem(bytes, place);
           const sizeBytes = itemSizeBytes(item);
           measure.sizeBytes += sizeBytes;
-          measure.writeUnits += writeUnits(sizeBytes, 1) + indexWriteUnits(item, schema.indexes);
+          measure.writeUnits += writeUnits(sizeBytes) + indexWriteUnits(item, schema.indexes);
           const problem = itemProblem(item, schema)?.problem;
           if (problem === undefined) repeatedKeys.add(bytes);
           else refuse(place, problem);
@@ -77,20 +77,4 @@ function parsedItem(bytes: Buffer, place: string): Item {
   } catch (error) {
     throw new AutodyneError('InvalidInput', `${place}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-/** What putting an item costs in the indexes that it is in: each takes an entry where the item has its keys. */
-function indexWriteUnits(item: Item, indexes: readonly IndexSchema[]): number {
-  let units = 0;
-  for (const index of indexes) {
-    const keyNames = [...index.partitionKeys, ...index.sortKeys].map(({ name }) => name);
-    if (!keyNames.every((name) => Object.hasOwn(item, name))) continue;
-    const projected = new Set([...keyNames, ...index.nonKeyAttributes]);
-    const entry =
-      index.projection === 'ALL'
-        ? item
-        : Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)));
-    units += writeUnits(itemSizeBytes(entry), 1);
-  }
-  return units;
 }

@@ -20,7 +20,7 @@ import { isAboutItems, type WriteBatchOptions, writeBatch } from './write-batch.
 /**
  * Writes all items of a source into a table. Each one ends as written, skipped (its key was there, where that is
  * asked for) or rejected (the service refused it: it is in the rejects file, with the reason).
- * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent, or as reading and
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxWriteUnits` are spent, or as reading and
  *   writing fail; what was done is noted in the checkpoint.
  */
 export async function restoreItems(
@@ -259,9 +259,9 @@ class RestoreRun {
   }
 
   #stopReason(): RestoreStopReason | undefined {
-    const { signal, maxUnits = Number.POSITIVE_INFINITY } = this.#options;
+    const { signal, maxWriteUnits = Number.POSITIVE_INFINITY } = this.#options;
     if (this.#failure !== undefined) return 'failed';
     if (signal?.aborted) return 'interrupted';
-    return this.#consumedWriteUnits >= maxUnits ? 'units spent' : undefined;
+    return this.#consumedWriteUnits >= maxWriteUnits ? 'units spent' : undefined;
   }
 }

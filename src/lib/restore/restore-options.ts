@@ -34,7 +34,7 @@ export interface RestoreItemsOptions {
   isShuffling: boolean;
   limiter?: UnitLimiter | undefined;
   /** Stops once this run has consumed so many write units. */
-  maxUnits?: number | undefined;
+  maxWriteUnits?: number | undefined;
   signal?: AbortSignal | undefined;
   /** Where to note how far it is; nowhere for a source that cannot be read again. */
   checkpoint?: Checkpoint | undefined;

@@ -30,6 +30,7 @@ export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = 
     tableName: value('tableName') ?? '',
     endpointUrl: value('endpointUrl'),
     proxyUrl: value('proxyUrl') ?? '',
+    cloudwatchUrl: value('cloudwatchUrl'),
     isReadOnly: isTrue(value('isReadOnly')),
     planUnits: Number(value('planUnits')),
     allowHttp: check.allowHttp ?? false,
@@ -92,7 +93,8 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
   }
   const planProblem = key === 'planUnits' ? planUnitsProblem(value) : undefined;
   if (planProblem !== undefined) return [planProblem];
-  const isUrl = key === 'endpointUrl' || (key === 'proxyUrl' && value !== 'direct');
+  const isUrl =
+    key === 'endpointUrl' || key === 'cloudwatchUrl' || (key === 'proxyUrl' && value !== 'direct');
   return isUrl ? problemOfUrl(value, allowHttp) : undefined;
 }
 

@@ -9,6 +9,8 @@ export interface Settings {
   endpointUrl: string | undefined;
   /** Where index changes go; `direct` calls UpdateTable on DynamoDB itself. */
   proxyUrl: string;
+  /** Where CloudWatch is; `undefined` is AWS's in {@link Settings.region}. */
+  cloudwatchUrl: string | undefined;
   isReadOnly: boolean;
   /** Request units (reads + 5 x writes) that the plan includes a month. */
   planUnits: number;
@@ -56,6 +58,7 @@ export const SETTING_ROWS: readonly SettingRow[] = [
   { key: 'tableName', suffix: 'TABLE_NAME', flag: 'table', isRequired: true },
   { key: 'endpointUrl', suffix: 'ENDPOINT_URL', flag: 'endpoint-url' },
   { key: 'proxyUrl', suffix: 'PROXY_URL', flag: 'proxy-url', defaultValue: DEFAULT_PROXY_URL },
+  { key: 'cloudwatchUrl', suffix: 'CLOUDWATCH_URL' },
   { key: 'isReadOnly', suffix: 'READONLY', flag: 'read-only', defaultValue: '0' },
   { key: 'planUnits', suffix: 'PLAN_UNITS', flag: 'plan-units', defaultValue: String(DEFAULT_PLAN_UNITS) },
 ];

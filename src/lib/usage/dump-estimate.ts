@@ -14,7 +14,6 @@ export interface CostEstimate {
 const REQUEST_UNITS_OF_A_WRITE = 5;
 
 const READ_UNIT_BYTES = 4096;
-const WRITE_UNIT_BYTES = 1024;
 
 /**
  * The cost of scanning a table of this size. A page's items are rounded up together, so that the rounding can be
@@ -36,12 +35,7 @@ export function estimateScan(
   };
 }
 
-/** The write units of one item of this size, in the table and in each index that holds all of it. */
-export function writeUnits(itemSizeBytes: number, copies: number): number {
-  return Math.max(1, Math.ceil(itemSizeBytes / WRITE_UNIT_BYTES)) * copies;
-}
-
-/** The cost of writing items, given the sum of their {@link writeUnits}. */
+/** The cost of writing items, given the sum of their write units. */
 export function estimateWrites(
   items: { itemCount: number; sizeBytes: number; writeUnits: number },
   planUnits: number,

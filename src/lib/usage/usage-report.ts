@@ -21,6 +21,9 @@ export interface UsageQuery {
   periodSeconds: UsagePeriod | undefined;
 }
 
+/** The query of the time that is shown, and those of other times that are needed beside it. */
+export type UsageQueries = readonly [shown: UsageQuery, ...others: UsageQuery[]];
+
 /** Units of one table or index in one period. `Read` and `Write` in DynamoDB's units, `Throttled` in requests. */
 export interface UsageUnits {
   Read: number;

@@ -3,7 +3,7 @@ import { keyText } from '../digest/key-text.ts';
 import { decodeTypedJson } from '../digest/typed-json-item.ts';
 import { type KeySchema, keyAttributesOf } from '../items/keys/key-schema.ts';
 import { itemSizeBytes } from '../items/values/item-size.ts';
-import { writeUnits } from '../usage/dump-estimate.ts';
+import { writeUnits } from '../usage/write-cost.ts';
 
 /** An attribute over all items. */
 export interface AttributeStatistics {
@@ -63,7 +63,7 @@ export class StatisticsCounter {
     this.#sizeBytes += sizeBytes;
     this.#smallestBytes = Math.min(this.#smallestBytes, sizeBytes);
     this.#largestBytes = Math.max(this.#largestBytes, sizeBytes);
-    this.#writeUnits += writeUnits(sizeBytes, 1);
+    this.#writeUnits += writeUnits(sizeBytes);
     const bucket = this.#sizes.find(({ upToBytes }) => sizeBytes <= upToBytes) ?? this.#sizes.at(-1);
     if (bucket !== undefined) bucket.itemCount += 1;
     for (const [name, value] of Object.entries(json)) this.#addAttribute(name, value);

@@ -23,6 +23,7 @@ describe('config', () => {
       'AUTODYNE_TABLE_NAME             music                                      environment',
       'AUTODYNE_ENDPOINT_URL           https://****@db.example/                   environment',
       'AUTODYNE_PROXY_URL              https://api.autodyne.mixable.net/dynamodb  default',
+      'AUTODYNE_CLOUDWATCH_URL         -                                          not set',
       'AUTODYNE_READONLY               0                                          default',
       'AUTODYNE_PLAN_UNITS             19600000                                   default',
       '',
@@ -59,6 +60,7 @@ describe('config', () => {
         { name: 'BLUE_TABLE_NAME', ...missing, isSecret: false, isRequired: true },
         { name: 'BLUE_ENDPOINT_URL', ...missing, isSecret: false, isRequired: false },
         { name: 'BLUE_PROXY_URL', value: 'https://api.autodyne.mixable.net/dynamodb', ...byDefault },
+        { name: 'BLUE_CLOUDWATCH_URL', ...missing, isSecret: false, isRequired: false },
         {
           name: 'BLUE_READONLY',
           value: '1',

@@ -20,7 +20,8 @@ import {
 } from '../../../src/lib/archive/journal.ts';
 import { chooseSegments } from '../../../src/lib/dump/choose-segments.ts';
 import { planResume } from '../../../src/lib/dump/resume-plan.ts';
-import { estimateScan, estimateWrites, writeUnits } from '../../../src/lib/usage/dump-estimate.ts';
+import { estimateScan, estimateWrites } from '../../../src/lib/usage/dump-estimate.ts';
+import { writeUnits } from '../../../src/lib/usage/write-cost.ts';
 
 const request: DumpRequest = {
   formatVersion: 1,
@@ -267,13 +268,11 @@ describe('estimates', () => {
     ).toBe(2));
 
   test.each([
-    [0, 1, 1],
-    [1024, 1, 1],
-    [1025, 1, 2],
-    [2500, 3, 9],
-  ])('%i bytes in %i copies: %i write units', (size, copies, expected) =>
-    expect(writeUnits(size, copies)).toBe(expected),
-  );
+    [0, 1],
+    [1024, 1],
+    [1025, 2],
+    [2500, 3],
+  ])('%i bytes: %i write units', (size, expected) => expect(writeUnits(size)).toBe(expected));
 
   test('a write unit is five request units', () =>
     expect(estimateWrites({ itemCount: 1, sizeBytes: 10, writeUnits: 4 }, 100)).toMatchObject({

@@ -10,7 +10,7 @@ import { BulkWriter } from '../../../src/lib/bulk/bulk-writer.ts';
 import { batchFrame, putRequest } from '../../../src/lib/bulk/put-requests.ts';
 import { rawPage } from '../../../src/lib/bulk/raw-pages.ts';
 import { createSdkClient } from '../../../src/lib/client/client.ts';
-import { createSdkDocumentClient } from '../../../src/lib/client/document-client.ts';
+import { documentClientOver } from '../../../src/lib/client/document-client.ts';
 import { answeringServer, type CannedAnswer } from '../../helpers/answering-server.ts';
 import { MISREAD_NAMES, unusedName } from '../../helpers/escaped-names.ts';
 import { JSON_TYPE } from '../../helpers/faults.ts';
@@ -66,7 +66,7 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
     const first = unusedName();
     const body = (map: string): string => `{"Item":{"map":{"M":${map}},"n":{"N":"1.50"},"b":{"B":"AQ=="}}}`;
     const { settings, options } = await settingsOf(pair, first, (map) => ({ status: 200, body: body(map) }));
-    const client = createSdkDocumentClient(settings, options);
+    const client = documentClientOver(createSdkClient(settings, options));
     await client.send(new GetCommand({ TableName, Key: { id: '1' } }));
     const { Item = {} } = await client.send(new GetCommand({ TableName, Key: { id: '1' } }));
     expect(namesIn(Item['map'] as object)).toEqual([first, pair.name]);
@@ -94,7 +94,7 @@ describe.each(MISREAD_NAMES)('what a server names $written, after $before', (pai
   test('the item in an error of createSdkDocumentClient', async () => {
     const first = unusedName();
     const { settings, options } = await settingsOf(pair, first, failed);
-    const client = createSdkDocumentClient(settings, options);
+    const client = documentClientOver(createSdkClient(settings, options));
     const put = (): Promise<{ Item?: object }> =>
       failure(client.send(new PutCommand({ TableName, Item: { id: '1' } })));
     await put();

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { verifySignature } from '../../../src/lib/proxy/verify-signature.ts';
-import {
-  type ProxyCallOptions,
-  type ProxySettings,
-  updateTableThroughProxy,
-} from '../../../src/lib/proxy-client/execute-api.ts';
+import { type ProxySettings, updateTableThroughProxy } from '../../../src/lib/proxy-client/execute-api.ts';
+import type { SignedCallOptions } from '../../../src/lib/proxy-client/signed-call.ts';
 import { answeringServer, type CannedAnswer } from '../../helpers/answering-server.ts';
 
 const keys = {
@@ -16,7 +13,7 @@ const keys = {
   tableName: 'music',
 };
 const BODY = { TableName: 'music', GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'uuid' } }] };
-const QUICK: ProxyCallOptions = { retry: { deadlineMs: 200, baseDelayMs: 1, maxDelayMs: 2 } };
+const QUICK: SignedCallOptions = { retry: { deadlineMs: 200, baseDelayMs: 1, maxDelayMs: 2 } };
 const OK: CannedAnswer = { status: 200, body: '{"TableDescription":{"TableName":"music"}}' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 

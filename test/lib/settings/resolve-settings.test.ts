@@ -63,6 +63,7 @@ describe('resolveSettings decides flag > environment > file > default', () => {
     ['tableName', 'AUTODYNE_TABLE_NAME', '--table', undefined, false],
     ['endpointUrl', 'AUTODYNE_ENDPOINT_URL', '--endpoint-url', undefined, false],
     ['proxyUrl', 'AUTODYNE_PROXY_URL', '--proxy-url', 'https://api.autodyne.mixable.net/dynamodb', false],
+    ['cloudwatchUrl', 'AUTODYNE_CLOUDWATCH_URL', undefined, undefined, false],
     ['isReadOnly', 'AUTODYNE_READONLY', '--read-only', '0', false],
     ['planUnits', 'AUTODYNE_PLAN_UNITS', '--plan-units', '19600000', false],
   ])('%s is %s', (key, variable, flag, byDefault, isSecret) => {

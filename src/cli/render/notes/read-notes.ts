@@ -30,6 +30,11 @@ export class ScanNote {
     this.#isDue = plan.operation === 'Scan';
   }
 
+  /** The read units that it will take, where they are known before. */
+  get units(): number | undefined {
+    return this.#plan.operation === 'Query' ? undefined : this.#units;
+  }
+
   /** The cost alone, for an explanation. */
   cost(): string[] {
     if (this.#plan.operation === 'Query') return [];

@@ -11,6 +11,8 @@ export interface ReadLimits {
    * of it.
    */
   cap?: number | undefined;
+  /** Whether what it may cost is spent: then no further page is asked for. */
+  isSpent?: (() => boolean) | undefined;
 }
 
 export interface ReadProgress {
@@ -19,7 +21,7 @@ export interface ReadProgress {
 }
 
 /** The limit that ended a read before its end. */
-export type ReadStopReason = 'limit' | 'scan-limit' | 'cap';
+export type ReadStopReason = 'limit' | 'scan-limit' | 'cap' | 'max-units';
 
 /**
  * The `Limit` of the next request, or `undefined` for a page as large as DynamoDB makes them (1 MB). Where nothing
@@ -49,5 +51,5 @@ export function stopReason(limits: ReadLimits, progress: ReadProgress): ReadStop
   if (limits.limit !== undefined && progress.returned >= limits.limit) return 'limit';
   if (limits.cap !== undefined && progress.returned >= limits.cap) return 'cap';
   if (limits.scanLimit !== undefined && progress.evaluated >= limits.scanLimit) return 'scan-limit';
-  return undefined;
+  return limits.isSpent?.() === true ? 'max-units' : undefined;
 }

@@ -25,10 +25,11 @@ export function incompleteWrite(
     'Incomplete',
     `incomplete: written to table "${tableName}": ${written}, sent but not written: ${unprocessed}; ${error.message}`,
     {
-      suggestions: [
-        'do the same again, with a longer --timeout: an item that is written already stays the same',
-      ],
-      details: { written, unprocessed },
+      suggestions:
+        error.suggestions.length > 0 && error.code === 'Incomplete'
+          ? error.suggestions
+          : ['do the same again, with a longer --timeout: an item that is written already stays the same'],
+      details: { ...(error.code === 'Incomplete' ? error.details : {}), written, unprocessed },
       cause: error,
     },
   );

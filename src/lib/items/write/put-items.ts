@@ -11,7 +11,13 @@ import { type PutEachOptions, putEach } from './put-each.ts';
 import { needsPutItem, type PutOptions, putItem, putItemInput } from './put-item.ts';
 
 /** Options for one item or many. */
-export type PutItemsOptions = PutEachOptions & BatchWriteOptions;
+export type PutItemsOptions = PutEachOptions &
+  BatchWriteOptions & {
+    /** Of many: stands between the checked items and their writing, and may end them. */
+    within?:
+      | ((items: AsyncIterable<PlacedItem>, schema: TableSchema) => AsyncIterable<PlacedItem>)
+      | undefined;
+  };
 
 /**
  * Puts what an input holds. One item: PutItem. Many: DescribeTable, and then BatchWriteItem, or PutItem for each where
@@ -34,10 +40,26 @@ export async function putItems(
     return { written: 1, repeated: 0 };
   }
   const schema = await loadTableSchema(client, tableName);
-  const items = await checkedItems(input, schema);
+  const checked = await checkedItems(input, schema);
+  const items = options.within?.(checked, schema) ?? checked;
   return needsPutItem(options)
     ? putEach(client, schema, items, options)
     : batchWrite(client, schema, putRequests(items), options);
+}
+
+/**
+ * The items that {@link putItems} would put, checked; asks for nothing but DescribeTable.
+ * @throws AutodyneError `InvalidInput` naming the first that cannot be one
+ */
+export async function* itemsToPut(
+  client: ServiceClient,
+  tableName: string,
+  input: ItemInput,
+): AsyncGenerator<{ item: PlacedItem['item']; schema: TableSchema }, void> {
+  const schema = await loadTableSchema(client, tableName);
+  const many = input.kind === 'one' ? asMany(input) : input;
+  for await (const { item } of eachChecked(many.items(), schema)) yield { item, schema };
+  many.findings.checkChoice();
 }
 
 /** A request that {@link putItems} would send. */

@@ -1,3 +1,4 @@
+import { monthOf } from '../../usage/month.ts';
 import {
   roundToPeriod,
   type UsagePeriod,
@@ -120,23 +121,8 @@ export function hourOf(time: number): number {
   return time - (time % HOUR);
 }
 
-/** The first second of a calendar month of UTC. */
-export function monthOf(time: number): number {
-  return monthFrom(time, 0);
-}
-
-/** That of the month after it. */
-export function nextMonthOf(time: number): number {
-  return monthFrom(time, 1);
-}
-
-function monthFrom(time: number, months: number): number {
-  const date = new Date(time * 1000);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months) / 1000;
-}
-
 function oldestKept(now: number): number {
-  return monthFrom(now, -MONTHS_KEPT);
+  return monthOf(now, -MONTHS_KEPT).start;
 }
 
 function tallyAt(times: Map<number, Tally>, time: number): Tally {

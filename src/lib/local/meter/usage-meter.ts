@@ -1,9 +1,10 @@
+import { monthOf } from '../../usage/month.ts';
 import type { Units } from '../../usage/unit-meter.ts';
 import { requestUnits } from '../../usage/unit-meter.ts';
 import type { UsageQuery, UsageReport } from '../../usage/usage-report.ts';
 import type { Charge } from './charges.ts';
 import { UsageFile } from './usage-file.ts';
-import { hourOf, minuteOf, monthOf, nextMonthOf, UsageHistory } from './usage-history.ts';
+import { hourOf, minuteOf, UsageHistory } from './usage-history.ts';
 import { Tally } from './usage-tally.ts';
 
 export interface UsageMeterOptions {
@@ -47,8 +48,8 @@ export class UsageMeter {
     this.#file = file;
     const now = this.#now();
     this.#rolledUpHour = hourOf(now);
-    const units = requestUnits(history.sumSince(monthOf(now)).total());
-    this.#month = { end: nextMonthOf(now), units };
+    const units = requestUnits(history.sumSince(monthOf(now).start).total());
+    this.#month = { end: monthOf(now).end, units };
   }
 
   /** @throws AutodyneError as {@link UsageFile.open} does */
@@ -105,7 +106,7 @@ export class UsageMeter {
   }
 
   #monthAt(now: number): { units: number } {
-    if (now >= this.#month.end) this.#month = { end: nextMonthOf(now), units: 0 };
+    if (now >= this.#month.end) this.#month = { end: monthOf(now).end, units: 0 };
     return this.#month;
   }
 

@@ -1,0 +1,114 @@
+import { countOf, countText } from '../../lib/errors/count-text.ts';
+import type { Forecast } from '../../lib/usage/forecast.ts';
+import type { UsageSourceName } from '../../lib/usage/usage-sources.ts';
+import type { UnitSums, UsageResult, UsageSummary } from '../../lib/usage/usage-summary.ts';
+import { renderColumns } from '../render/columns.ts';
+import { shareText } from '../render/share-text.ts';
+import { usageChart } from './usage-chart.ts';
+import type { UsageGroup } from './usage-csv.ts';
+import { timeText } from './usage-time.ts';
+
+/** Who a source's numbers are of. */
+const SOURCES: Readonly<Record<UsageSummary['source'], string>> = {
+  meter: 'counted by its meter, whoever the client is',
+  cloudwatch: "from AWS's CloudWatch, whoever the client is",
+  ledger: 'of autodyne itself on this machine',
+  logs: 'of what the app logged',
+};
+
+const SOURCE_NAMES: Readonly<Record<UsageSourceName, string>> = {
+  route: 'the usage route',
+  cloudwatch: 'CloudWatch',
+  ledger: 'the ledger',
+  logs: 'logs',
+};
+
+const MOST_SHOWN = 3;
+
+/** Usage for a person: what was used, and a chart of it, or a table of what used it. */
+export function renderUsage(usage: UsageSummary, by: UsageGroup | undefined): string {
+  const part = by === 'operation' || by === 'index' ? [usageByName(usage, by)] : usageChart(usage);
+  return [...usageLines(usage), ...(part.length === 0 ? [] : ['', ...part])].join('\n');
+}
+
+/** What is said beside the result: the sources that were not there, and that more is used than was to be. */
+export function usageNotes({ passedOver, isOver, plan }: UsageResult, failOver = ''): string[] {
+  return [
+    ...passedOver.map(({ source, why }) => `not from ${SOURCE_NAMES[source]}: ${why}`),
+    ...(isOver === true ? [`more than ${failOver} of the plan is used: ${shareText(plan.share)}`] : []),
+  ];
+}
+
+/** What was used, by whom, of what; in words, without the chart. */
+function usageLines(usage: UsageSummary): string[] {
+  const { source, total, table, indexes, estimated, untold, cannotSee, plan } = usage;
+  const isPart = plan.isAtLeast ? 'at least ' : '';
+  const used = `${isPart}${countOf(total.request, 'request unit')}: ${countOf(total.read, 'read unit')}, ${countOf(total.write, 'write unit')}`;
+  return [
+    `table "${usage.tableName}", ${timeText(usage.since)} to ${timeText(usage.until)} UTC, ${SOURCES[source]}`,
+    used,
+    ...(indexes.length === 0 ? [] : partLines(table, indexes)),
+    ...mostLines(usage),
+    ...(total.throttled === 0 ? [] : [`throttled: ${countOf(total.throttled, 'request')}`]),
+    ...(estimated.request === 0 ? [] : [`of these estimated: ${countOf(estimated.request, 'request unit')}`]),
+    ...(untold === 0 ? [] : [`not counted: ${countOf(untold, 'request')}, of which nobody told the cost`]),
+    planLine(usage),
+    ...usage.forecast.map(forecastLine),
+    ...(cannotSee.length === 0 ? [] : [`not seen: ${cannotSee.join('; ')}`]),
+  ];
+}
+
+function partLines(table: UnitSums, indexes: UsageSummary['indexes']): string[] {
+  const row = (name: string, { read, write, request }: UnitSums): string[] => [
+    name,
+    countText(read),
+    countText(write),
+    countText(request),
+  ];
+  const rows = [row('table', table), ...indexes.map((index) => row(`index ${index.name}`, index))];
+  return renderColumns(['', 'read units', 'write units', 'request units'], rows).split('\n');
+}
+
+function mostLines({ operations }: UsageSummary): string[] {
+  const used = (operations ?? []).filter(({ request }) => request > 0).slice(0, MOST_SHOWN);
+  if (used.length === 0) return [];
+  const texts = used.map(
+    ({ operation, request, requests }) =>
+      `${operation} ${countText(request)} (${countOf(requests, 'request')})`,
+  );
+  return [`used most: ${texts.join(', ')}`];
+}
+
+function planLine({ plan, source }: UsageSummary): string {
+  const of = `${shareText(plan.share)} of the plan's ${countOf(plan.units, 'request unit')} this month`;
+  if (!plan.isAtLeast) return `${of}, ${countText(plan.left)} left`;
+  const rest = source === 'ledger' ? '; the rest is on the dashboard: heroku addons:open autodyne' : '';
+  return `at least ${of}${rest}`;
+}
+
+function forecastLine({ basis, goneAt, monthUnits, requestUnitsPerDay }: Forecast): string {
+  const pace = `at the pace of the last ${basis === '24h' ? '24 hours' : '7 days'} (${countText(requestUnitsPerDay)} a day)`;
+  if (goneAt === null) return `${pace} the plan lasts: ${countText(monthUnits)} at the month's end`;
+  return `${pace} the plan is gone on ${timeText(goneAt)} UTC`;
+}
+
+/** What each operation, or table and indexes, used; what used most comes first. */
+function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
+  const rows =
+    by === 'index'
+      ? [{ name: 'table', ...usage.table }, ...usage.indexes.map((index) => ({ ...index }))]
+      : (usage.operations ?? []).map(({ operation, ...sums }) => ({ name: operation, ...sums }));
+  const total = Math.max(usage.total.request, 1);
+  return renderColumns(
+    [by, 'read units', 'write units', 'request units', 'share'],
+    rows
+      .sort((left, right) => right.request - left.request)
+      .map(({ name, read, write, request }) => [
+        name,
+        countText(read),
+        countText(write),
+        countText(request),
+        shareText(request / total),
+      ]),
+  );
+}

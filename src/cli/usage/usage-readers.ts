@@ -1,0 +1,66 @@
+import { endpointUrlOf } from '../../lib/client/client-options.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { isAwsUrl } from '../../lib/settings/aws-url.ts';
+import { DEFAULT_PROXY_URL, type Settings } from '../../lib/settings/settings.ts';
+import { readLedger } from '../../lib/usage/own/ledger.ts';
+import { readOwnMetrics } from '../../lib/usage/remote/own-metrics.ts';
+import { readRouteUsage } from '../../lib/usage/remote/route-usage.ts';
+import type { UsageReader, UsageSourceName } from '../../lib/usage/usage-sources.ts';
+import type { CommandContext } from '../command/base-command.ts';
+import { stateFolder } from '../system/state-folder.ts';
+
+/**
+ * Where a table's usage can be read, best first; the one that was asked for alone.
+ * @param now epoch seconds
+ * @throws AutodyneError `InvalidUsage` for `logs` without a file of them
+ */
+export function usageReaders(
+  { client, settings, clientOptions }: CommandContext,
+  source: UsageSourceName | undefined,
+  now: number,
+): UsageReader[] {
+  const { endpointUrl, region, tableName } = settings;
+  const folder = stateFolder();
+  const readers: UsageReader[] = [
+    {
+      name: 'route',
+      notAsked: routeNotAsked(settings),
+      read: (query) => readRouteUsage(settings, query, clientOptions),
+    },
+    {
+      name: 'cloudwatch',
+      notAsked:
+        settings.cloudwatchUrl === undefined && isElsewhere(endpointUrl)
+          ? `the table is at ${endpointUrl}, which AWS's CloudWatch knows nothing of`
+          : undefined,
+      read: (query) => readOwnMetrics(client, settings, query, now, clientOptions),
+    },
+    {
+      name: 'ledger',
+      notAsked: folder === undefined ? 'there is no folder for it: set XDG_STATE_HOME' : undefined,
+      read: async (query) =>
+        readLedger(
+          { stateFolder: folder ?? '', endpointUrl: endpointUrlOf(settings), region, tableName },
+          query,
+          now,
+        ),
+    },
+  ];
+  if (source === undefined) return readers;
+  const wanted = readers.filter(({ name }) => name === source);
+  if (wanted.length > 0) return wanted;
+  throw new AutodyneError('InvalidUsage', '--source logs needs the lines that an app logged', {
+    suggestions: ['read them: heroku logs | autodyne usage --from -'],
+  });
+}
+
+function routeNotAsked({ proxyUrl, endpointUrl }: Settings): string | undefined {
+  if (proxyUrl === 'direct') return 'AUTODYNE_PROXY_URL is direct';
+  if (proxyUrl !== DEFAULT_PROXY_URL || !isElsewhere(endpointUrl)) return undefined;
+  return `the table is at ${endpointUrl}, which ${DEFAULT_PROXY_URL} knows nothing of`;
+}
+
+/** Whether a table is at another server than AWS's. */
+function isElsewhere(endpointUrl: string | undefined): boolean {
+  return endpointUrl !== undefined && !isAwsUrl(endpointUrl);
+}

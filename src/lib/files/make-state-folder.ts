@@ -1,0 +1,33 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorFacts } from '../errors/from-aws-error.ts';
+
+/**
+ * Makes a folder and those that it is in, for their owner alone, up to `base` and the two above that (`.local/state`), but no
+ * others: a home that is not there, such as the `/nonexistent` of system users, is not made. (Node's own way of making
+ * all of them never returns for some, such as `/proc/x`.)
+ * @throws Error where it cannot be made, or root would make it in the folder of a user, who could not write there afterwards
+ */
+export function makeStateFolder(base: string, folder: string): void {
+  const top = dirname(dirname(dirname(base)));
+  const missing: string[] = [];
+  for (let path = folder; path !== top && !isThere(path); path = dirname(path)) missing.unshift(path);
+  for (const path of missing) {
+    assertNotOfUser(dirname(path));
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      // Another process may have been faster.
+      if (errorFacts(error).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** @throws Error where root would make something in the folder of a user */
+export function assertNotOfUser(folder: string): void {
+  if (process.getuid?.() === 0 && statSync(folder).uid !== 0) throw new Error(`${folder} is a user's`);
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}

@@ -1,0 +1,14 @@
+import type { PageFacts, PageSource } from '../items/read/read-pages.ts';
+import type { UnitMeter } from './unit-meter.ts';
+
+/** The same source of pages, each counted when it comes, before it is decided whether another one is asked for. */
+export function meteredSource<P extends PageFacts>(source: PageSource<P>, meter: UnitMeter): PageSource<P> {
+  return {
+    async ask(input) {
+      const page = await source.ask(input);
+      meter.addRead(page.consumedCapacity);
+      return page;
+    },
+    cut: (page, count) => source.cut(page, count),
+  };
+}

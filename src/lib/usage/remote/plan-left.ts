@@ -1,0 +1,35 @@
+import type { SignedCallOptions } from '../../proxy-client/signed-call.ts';
+import { DEFAULT_PROXY_URL, type Settings } from '../../settings/settings.ts';
+import { usedSince } from '../forecast.ts';
+import { monthOf } from '../month.ts';
+import { readRouteUsage } from './route-usage.ts';
+
+/** Nobody waits for it: it is told beside something else. */
+const DEADLINE_MS = 2_000;
+
+/**
+ * Request units of the plan that are left in this calendar month, as the usage route knows; `undefined` where there is none
+ * (the add-on as it is today, `direct`), or where it does not answer at once.
+ */
+export async function planUnitsLeft(
+  settings: Settings,
+  options: Pick<SignedCallOptions, 'httpsProxyFor'> = {},
+): Promise<number | undefined> {
+  const { proxyUrl, planUnits } = settings;
+  if (proxyUrl === 'direct' || proxyUrl === DEFAULT_PROXY_URL) return undefined;
+  const now = Math.floor(Date.now() / 1000);
+  const { start } = monthOf(now);
+  const query = { since: start, until: now, periodSeconds: 3600 } as const;
+  const retry = { deadlineMs: DEADLINE_MS, unreachableDeadlineMs: 0 };
+  try {
+    const report = await readRouteUsage(settings, query, {
+      ...options,
+      retry,
+      requestTimeoutMs: DEADLINE_MS,
+    });
+    return Math.max(0, planUnits - usedSince(report, start));
+  } catch {
+    // It is a courtesy of the last line, and the command's own work is done.
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
+import { requestUnits, type UnitMeter, type Units } from './unit-meter.ts';
+
+/**
+ * How many request units a command may use (`--max-units`): of everything that it reads and writes. What a request will
+ * cost is known for certain only afterwards, so requests that are begun are finished, and none is begun once it is spent.
+ */
+export class UnitBudget {
+  readonly #maxUnits: number;
+  readonly #meter: UnitMeter;
+  /** Request units of what was handed out and may not have been answered yet. */
+  #planned = 0;
+
+  /** @param maxUnits above 0; no bound where it is `undefined` */
+  constructor(maxUnits: number | undefined, meter: UnitMeter) {
+    this.#maxUnits = maxUnits ?? Number.POSITIVE_INFINITY;
+    this.#meter = meter;
+  }
+
+  get isBounded(): boolean {
+    return this.#maxUnits !== Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether nothing more is to be begun. */
+  get isSpent(): boolean {
+    return this.#used() >= this.#maxUnits;
+  }
+
+  /**
+   * Gives the elements of a source until the budget is spent.
+   * @param costOf the units that an element will take at least, where that is known before
+   * @throws AutodyneError `Incomplete` before the element that there is nothing left for
+   */
+  async *within<T>(
+    source: AsyncIterable<T>,
+    costOf: (element: T) => Units = () => ({ read: 0, write: 0 }),
+  ): AsyncGenerator<T, void, undefined> {
+    for await (const element of source) {
+      if (this.isSpent) throw this.spent();
+      this.#planned = this.#used() + requestUnits(costOf(element));
+      yield element;
+    }
+  }
+
+  /**
+   * Refuses what would take more than there is left.
+   * @param what completes "… takes about 12 request units"
+   * @throws AutodyneError `Incomplete`
+   */
+  assertAllows(what: string, units: Units): void {
+    const needed = requestUnits(units);
+    if (this.#used() + needed <= this.#maxUnits) return;
+    throw new AutodyneError(
+      'Incomplete',
+      `not begun: ${what} takes about ${countOf(needed, 'request unit')}, and --max-units is ${this.#maxUnits}`,
+      { details: { maxUnits: this.#maxUnits, needed } },
+    );
+  }
+
+  /** The error of a command that had to stop. */
+  spent(): AutodyneError {
+    return new AutodyneError('Incomplete', `stopped at --max-units ${this.#maxUnits}`, {
+      suggestions: ['go on with more: the same command with a larger --max-units, or without it'],
+      details: { maxUnits: this.#maxUnits },
+    });
+  }
+
+  #used(): number {
+    return Math.max(this.#planned, this.#meter.total().request);
+  }
+}
