@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { forecasts, monthOf } from '../../../src/lib/usage/forecast.ts';
+import { forecasts } from '../../../src/lib/usage/forecast.ts';
+import { monthOf } from '../../../src/lib/usage/month.ts';
 
 const HOUR = 3600;
 const DAY = 86_400;
