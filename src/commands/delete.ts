@@ -1,6 +1,6 @@
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
 import { assertTableName, confirmTable } from '../cli/command/confirm.ts';
-import { type DryRun, dryRun, dryRunText } from '../cli/command/dry-run.ts';
+import { dryRun, dryRunText } from '../cli/command/dry-run.ts';
 import {
   assertNothingForOne,
   assertOneWay,
@@ -10,13 +10,10 @@ import {
 import { keysName, optionalKeyArgument, readKeys } from '../cli/flags/key-argument.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
-import {
-  type DeleteDryRun,
-  deleteDryRun,
-  deleteDryRunText,
-  type ItemsToDelete,
-} from '../cli/render/notes/delete-dry-run.ts';
+import { deleteDryRun, deleteDryRunText, type ItemsToDelete } from '../cli/render/notes/delete-dry-run.ts';
 import { Progress } from '../cli/render/progress.ts';
+import type { DeleteDryRun, DeleteManyResult, WriteResult } from '../cli/results/item-results.ts';
+import type { DryRun } from '../cli/results/request-results.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
@@ -29,17 +26,6 @@ import type { Item } from '../lib/items/values/attribute-value.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/write/delete-item.ts';
 import { collectKeys, deleteKeys, matchingKeys } from '../lib/items/write/delete-items.ts';
 import type { KeySpool } from '../lib/items/write/key-spool.ts';
-
-/** What `delete --json` prints for one item: the shape of `aws dynamodb delete-item`. */
-export interface DeleteResult {
-  Attributes?: Item;
-}
-
-/** What `delete --json` prints for many. */
-export interface DeleteManyResult {
-  /** Keys that DynamoDB took as deleted, whether there was an item or not. */
-  deleted: number;
-}
 
 export default class Delete extends BaseCommand {
   static override summary = 'delete one item by its key, or many [DeleteItem, BatchWriteItem]';
@@ -57,7 +43,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   static override args = { key: optionalKeyArgument };
   static override flags = deleteFlags;
 
-  async run(): Promise<DeleteResult | DeleteManyResult | DeleteDryRun | DryRun> {
+  async run(): Promise<WriteResult | DeleteManyResult | DeleteDryRun | DryRun> {
     const { args, flags } = await this.parse(Delete);
     const isSelection = flags.all || flags.where !== undefined;
     assertOneWay(args.key !== undefined, isSelection);
@@ -91,7 +77,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     schema: TableSchema,
     key: Item,
     flags: DeleteFlagValues,
-  ): Promise<DeleteResult | DryRun> {
+  ): Promise<WriteResult | DryRun> {
     const conditions = parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text });
     const request = { tableName: settings.tableName, key, conditions };
     if (flags['dry-run']) {

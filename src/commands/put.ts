@@ -1,10 +1,12 @@
 import { Args, Flags } from '@oclif/core';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
-import { type DryRun, showDryRuns } from '../cli/command/dry-run.ts';
+import { showDryRuns } from '../cli/command/dry-run.ts';
 import { conditionFlags, ownCondition } from '../cli/flags/condition-flags.ts';
 import { itemForm, itemFormFlags } from '../cli/flags/item-form-flags.ts';
 import { sayFindings, sourceTableFlag } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
+import type { PutManyResult, WriteResult } from '../cli/results/item-results.ts';
+import type { DryRun } from '../cli/results/request-results.ts';
 import { inputOf } from '../cli/system/read-input.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf } from '../lib/errors/count-text.ts';
@@ -14,23 +16,6 @@ import { inReadingOrder } from '../lib/items/read/reading-order.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { needsPutItem, type PutOptions } from '../lib/items/write/put-item.ts';
 import { plannedPuts, putItems } from '../lib/items/write/put-items.ts';
-
-/** What `put --json` prints for one item: the shape of `aws dynamodb put-item`. */
-export interface PutResult {
-  Attributes?: Item;
-}
-
-/** What `put --json` prints for many items. */
-export interface PutManyResult {
-  /** Items that DynamoDB took. */
-  written: number;
-  /** Items left out because a later one of the same request had the same key: the last wins. */
-  repeated: number;
-  /** The input says of itself that it is a part only: exit 3. */
-  sourceHasMore?: true;
-  /** With `--return-old`: the items that were replaced. */
-  Attributes?: Item[];
-}
 
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
@@ -57,7 +42,7 @@ Exit 2: an item is not one; 3: some of many are written, or the input says that 
     'dry-run': Flags.boolean({ summary: 'print the requests and write nothing' }),
   };
 
-  async run(): Promise<PutResult | PutManyResult | DryRun | DryRun[]> {
+  async run(): Promise<WriteResult | PutManyResult | DryRun | DryRun[]> {
     const { args, flags } = await this.parse(Put);
     const form = itemForm(flags);
     const condition = ownCondition(flags, form);
@@ -77,7 +62,7 @@ Exit 2: an item is not one; 3: some of many are written, or the input says that 
     { client, retry, settings }: CommandContext,
     input: ItemInput,
     options: PutOptions,
-  ): Promise<PutResult | PutManyResult> {
+  ): Promise<WriteResult | PutManyResult> {
     const isOne = input.kind === 'one';
     if (!isOne && needsPutItem(options)) this.note('each item takes a PutItem request of its own');
     const replaced: Item[] = [];
