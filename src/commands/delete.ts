@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
 import { assertTableName, confirmTable } from '../cli/command/confirm.ts';
-import { type DryRun, dryRun, dryRunText } from '../cli/command/dry-run.ts';
+import { dryRun, dryRunText } from '../cli/command/dry-run.ts';
 import {
   UNKNOWN_ESTIMATE,
   type UnitEstimate,
@@ -18,13 +18,10 @@ import {
 import { keysName, optionalKeyArgument, readKeys } from '../cli/flags/key-argument.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
-import {
-  type DeleteDryRun,
-  deleteDryRun,
-  deleteDryRunText,
-  type ItemsToDelete,
-} from '../cli/render/notes/delete-dry-run.ts';
+import { deleteDryRun, deleteDryRunText, type ItemsToDelete } from '../cli/render/notes/delete-dry-run.ts';
 import { Progress } from '../cli/render/progress.ts';
+import type { DeleteDryRun, DeleteManyResult, WriteResult } from '../cli/results/item-results.ts';
+import type { DryRun } from '../cli/results/request-results.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
@@ -43,17 +40,6 @@ import { deletionUnits } from '../lib/usage/write-cost.ts';
 /** An item that is deleted takes a write unit at least. */
 const LEAST_DELETE = { read: 0, write: 1 };
 
-/** What `delete --json` prints for one item: the shape of `aws dynamodb delete-item`. */
-export interface DeleteResult {
-  Attributes?: Item;
-}
-
-/** What `delete --json` prints for many. */
-export interface DeleteManyResult {
-  /** Keys that DynamoDB took as deleted, whether there was an item or not. */
-  deleted: number;
-}
-
 export default class Delete extends BaseCommand {
   static override summary = 'delete one item by its key, or many [DeleteItem, BatchWriteItem]';
   static override description =
@@ -70,7 +56,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
   static override args = { key: optionalKeyArgument };
   static override flags = deleteFlags;
 
-  async run(): Promise<DeleteResult | DeleteManyResult | DeleteDryRun | DryRun | UnitEstimate> {
+  async run(): Promise<WriteResult | DeleteManyResult | DeleteDryRun | DryRun | UnitEstimate> {
     const { args, flags } = await this.parse(Delete);
     const isSelection = flags.all || flags.where !== undefined;
     assertOneWay(args.key !== undefined, isSelection);
@@ -107,7 +93,7 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
     schema: TableSchema,
     key: Item,
     flags: DeleteFlagValues,
-  ): Promise<DeleteResult | DryRun> {
+  ): Promise<WriteResult | DryRun> {
     const conditions = parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text });
     const request = { tableName: settings.tableName, key, conditions };
     if (flags['dry-run']) {

@@ -1,12 +1,7 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BaseCommand } from '../cli/command/base-command.ts';
 import { renderTableFacts } from '../cli/render/render-table-facts.ts';
+import type { DescribeResult } from '../cli/results/table-results.ts';
 import { describeTable } from '../lib/items/read/describe-table.ts';
-
-/** What `describe --json` prints: the shape of `aws dynamodb describe-table`. */
-export interface DescribeResult {
-  Table: TableDescription;
-}
 
 export default class Describe extends BaseCommand {
   static override summary = 'show the table: status, keys, items, size, indexes [DescribeTable]';

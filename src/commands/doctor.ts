@@ -1,17 +1,11 @@
 import { BaseCommand } from '../cli/command/base-command.ts';
 import { withTableFlags } from '../cli/flags/typed-command.ts';
 import { renderCheck } from '../cli/render/render-check.ts';
+import type { DoctorResult } from '../cli/results/settings-results.ts';
 import { isTrackedByGit } from '../cli/system/git.ts';
 import type { Check } from '../lib/doctor/check.ts';
 import { examine } from '../lib/doctor/examine.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
-
-/** What `doctor --json` prints; see `docs/json.md`. */
-export interface DoctorResult {
-  /** Whether no check failed. */
-  ok: boolean;
-  checks: Check[];
-}
 
 /** A person waits: what is slow to answer is given up sooner than in work. */
 const DEADLINE_SECONDS = 10;

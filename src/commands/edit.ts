@@ -1,17 +1,12 @@
 import { assertWritable, BaseCommand } from '../cli/command/base-command.ts';
 import { keyArgument, readKey } from '../cli/flags/key-argument.ts';
 import { itemText } from '../cli/render/item-text.ts';
+import type { EditCommandResult } from '../cli/results/item-results.ts';
 import { editText, keepingTheEdit } from '../cli/system/editor.ts';
 import { parsePlainItem } from '../lib/items/json/plain-json.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
 import { readForEdit, saveEdit } from '../lib/items/write/edit-item.ts';
-
-/** What `edit --json` prints. */
-export interface EditCommandResult {
-  /** Names of the attributes that were changed, added or taken out. */
-  changed: string[];
-}
 
 export default class Edit extends BaseCommand {
   static override summary = 'edit an item in your editor, as plain JSON [GetItem, UpdateItem]';

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
 import { keyArgument, readKeys } from '../cli/flags/key-argument.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
+import type { GetManyResult, GetResult } from '../cli/results/item-results.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import type { ManyItems, PlacedItem } from '../lib/items/elements/read-items.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
@@ -13,17 +14,6 @@ import { type GetOptions, getItem } from '../lib/items/read/get-item.ts';
 import { inReadingOrder } from '../lib/items/read/reading-order.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { itemNotFound } from '../lib/items/write/failed-condition.ts';
-
-/** What `get --json` prints for one key: the shape of `aws dynamodb get-item`; `null` for an absent item. */
-export interface GetResult {
-  Item: Item | null;
-}
-
-/** What `get --json` prints for many keys: the shape of `aws dynamodb batch-get-item`. */
-export interface GetManyResult {
-  Responses: Record<string, Item[]>;
-  UnprocessedKeys: Record<string, never>;
-}
 
 export default class Get extends BaseCommand {
   static override summary = 'get one item by its key, or many [GetItem, BatchGetItem]';

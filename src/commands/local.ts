@@ -13,6 +13,7 @@ import {
   unwrittenUsageNote,
   variableLines,
 } from '../cli/render/render-twin.ts';
+import type { LocalResult } from '../cli/results/settings-results.ts';
 import { runChild } from '../cli/system/run-child.ts';
 import { writeEnvFile } from '../cli/system/write-env-file.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
@@ -20,20 +21,6 @@ import { configVars, twinEnvironment } from '../lib/local/config-vars.ts';
 import type { EngineEnd } from '../lib/local/engine/engine-process.ts';
 import { startTwin, type Twin } from '../lib/local/twin.ts';
 import { settingsPrefix } from '../lib/settings/prefix.ts';
-
-/** What `local --json` prints once the twin can be used; see `docs/json.md`. */
-export interface LocalResult {
-  tableName: string;
-  region: string;
-  endpointUrl: string;
-  proxyUrl: string;
-  /** Whether this start made the table. */
-  isNew: boolean;
-  /** Where data and credentials are kept; null in memory. */
-  dataFolder: string | null;
-  /** The config vars, as a `.env` file would have them. */
-  variables: Record<string, string>;
-}
 
 export default class Local extends BaseCommand {
   static override summary = 'run a table on this machine that behaves as in AWS';

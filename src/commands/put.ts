@@ -1,11 +1,13 @@
 import { Args, Flags } from '@oclif/core';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
-import { type DryRun, showDryRuns } from '../cli/command/dry-run.ts';
+import { showDryRuns } from '../cli/command/dry-run.ts';
 import { budgetFlags, type UnitEstimate, unitEstimate, unitEstimateText } from '../cli/flags/budget-flags.ts';
 import { conditionFlags, ownCondition } from '../cli/flags/condition-flags.ts';
 import { itemForm, itemFormFlags } from '../cli/flags/item-form-flags.ts';
 import { sayFindings, sourceTableFlag } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
+import type { PutManyResult, WriteResult } from '../cli/results/item-results.ts';
+import type { DryRun } from '../cli/results/request-results.ts';
 import { inputOf } from '../cli/system/read-input.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf } from '../lib/errors/count-text.ts';
@@ -17,23 +19,6 @@ import { needsPutItem, type PutOptions } from '../lib/items/write/put-item.ts';
 import { itemsToPut, plannedPuts, putItems } from '../lib/items/write/put-items.ts';
 import type { UnitBudget } from '../lib/usage/unit-budget.ts';
 import { putUnits } from '../lib/usage/write-cost.ts';
-
-/** What `put --json` prints for one item: the shape of `aws dynamodb put-item`. */
-export interface PutResult {
-  Attributes?: Item;
-}
-
-/** What `put --json` prints for many items. */
-export interface PutManyResult {
-  /** Items that DynamoDB took. */
-  written: number;
-  /** Items left out because a later one of the same request had the same key: the last wins. */
-  repeated: number;
-  /** The input says of itself that it is a part only: exit 3. */
-  sourceHasMore?: true;
-  /** With `--return-old`: the items that were replaced. */
-  Attributes?: Item[];
-}
 
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
@@ -61,7 +46,7 @@ Exit 2: an item is not one; 3: some of many are written (--max-units), or the in
     ...budgetFlags,
   };
 
-  async run(): Promise<PutResult | PutManyResult | DryRun | DryRun[] | UnitEstimate> {
+  async run(): Promise<WriteResult | PutManyResult | DryRun | DryRun[] | UnitEstimate> {
     const { args, flags } = await this.parse(Put);
     const form = itemForm(flags);
     const condition = ownCondition(flags, form);
@@ -95,7 +80,7 @@ Exit 2: an item is not one; 3: some of many are written (--max-units), or the in
     input: ItemInput,
     options: PutOptions,
     budget: UnitBudget,
-  ): Promise<PutResult | PutManyResult> {
+  ): Promise<WriteResult | PutManyResult> {
     const isOne = input.kind === 'one';
     if (isOne) budget.assertAllows('the item', { read: 0, write: putUnits(input.only.item, []) });
     if (!isOne && needsPutItem(options)) this.note('each item takes a PutItem request of its own');

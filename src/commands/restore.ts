@@ -12,16 +12,17 @@ import { sourceNotes } from '../cli/render/notes/source-notes.ts';
 import { Progress } from '../cli/render/progress.ts';
 import { estimateLine } from '../cli/render/render-dump.ts';
 import { assumedLines, plannedLines } from '../cli/restore/finish-table.ts';
-import { endRestore, type RestoreResult } from '../cli/restore/restore-outcome.ts';
+import { endRestore } from '../cli/restore/restore-outcome.ts';
 import { restoreResumeCommand } from '../cli/restore/resume-command.ts';
 import { openCheckpoint, prepareRestore, runRestore } from '../cli/restore/run-restore.ts';
+import type { RestoreDryRun, RestoreResult } from '../cli/results/dump-results.ts';
 import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { countOf } from '../lib/errors/count-text.ts';
 import { planIndexChanges } from '../lib/indexes/index-plan.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 import { tableSchema } from '../lib/items/keys/key-schema.ts';
 import { AdaptiveConcurrency } from '../lib/restore/adaptive-concurrency.ts';
-import { measureSource, type SourceMeasure } from '../lib/restore/check-source.ts';
+import { measureSource } from '../lib/restore/check-source.ts';
 import type { Checkpoint } from '../lib/restore/checkpoint.ts';
 import { ReaderThread } from '../lib/restore/requests/reader-thread.ts';
 import { assertPartialIsMeant } from '../lib/restore/restore-rules.ts';
@@ -32,11 +33,7 @@ import { noRepairs } from '../lib/sources/element-item.ts';
 import { type ItemSource, openSources } from '../lib/sources/open-source.ts';
 import type { ReadOptions } from '../lib/sources/read-source-file.ts';
 import { PeekedStream, withSchemaLine } from '../lib/sources/schema-line.ts';
-import { type CostEstimate, estimateWrites } from '../lib/usage/dump-estimate.ts';
-
-/** What `restore --dry-run --json` prints. */
-export type RestoreDryRun = CostEstimate &
-  Pick<SourceMeasure, 'refusedCount' | 'refused'> & { format: string; repeatedKeys: number | null };
+import { estimateWrites } from '../lib/usage/dump-estimate.ts';
 
 export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump into the table [BatchWriteItem]';

@@ -1,8 +1,9 @@
 import { Flags } from '@oclif/core';
-import { type Explanation, ReadCommand } from '../cli/command/read-command.ts';
+import { ReadCommand } from '../cli/command/read-command.ts';
 import type { UnitEstimate } from '../cli/flags/budget-flags.ts';
 import { readFlags, whereArgument } from '../cli/flags/read-flags.ts';
-import type { ReadResult } from '../cli/render/formats/show-pages.ts';
+import type { ReadResult } from '../cli/results/item-results.ts';
+import type { Explanation } from '../cli/results/request-results.ts';
 import { planScan } from '../lib/items/planner/plan-query.ts';
 
 export default class Scan extends ReadCommand {

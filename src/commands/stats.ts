@@ -5,13 +5,14 @@ import { sourceNotes } from '../cli/render/notes/source-notes.ts';
 import { writeStderr } from '../cli/render/output.ts';
 import { Progress } from '../cli/render/progress.ts';
 import { renderStatistics } from '../cli/render/render-statistics.ts';
+import type { StatsResult } from '../cli/results/dump-results.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 import { tableSchema } from '../lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
 import { openSource } from '../lib/sources/open-source.ts';
 import { sourceItems } from '../lib/sources/source-items.ts';
 import { UnitLimiter } from '../lib/usage/unit-limiter.ts';
-import { type ItemStatistics, StatisticsCounter } from '../lib/verify/item-statistics.ts';
+import { StatisticsCounter } from '../lib/verify/item-statistics.ts';
 import { scanItems } from '../lib/verify/scan-items.ts';
 
 export default class Stats extends BaseCommand {
@@ -28,7 +29,7 @@ export default class Stats extends BaseCommand {
     'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
   };
 
-  async run(): Promise<ItemStatistics> {
+  async run(): Promise<StatsResult> {
     const { flags } = await this.parse(Stats);
     const findings = new SourceFindings(flags['source-table']);
     const { batches, counter } =

@@ -1,9 +1,11 @@
 import { Flags } from '@oclif/core';
 import { assertWritable, BaseCommand } from '../cli/command/base-command.ts';
-import { type DryRun, dryRun, dryRunText } from '../cli/command/dry-run.ts';
+import { dryRun, dryRunText } from '../cli/command/dry-run.ts';
 import { keyArgument, readKey } from '../cli/flags/key-argument.ts';
 import { itemText } from '../cli/render/item-text.ts';
 import { newLiteralNote } from '../cli/render/notes/update-notes.ts';
+import type { WriteResult } from '../cli/results/item-results.ts';
+import type { DryRun } from '../cli/results/request-results.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
@@ -11,13 +13,7 @@ import { keyRoles } from '../lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
 import { actionsForTable } from '../lib/items/update/update-keys.ts';
 import { parseUpdateWords } from '../lib/items/update/update-words.ts';
-import type { Item } from '../lib/items/values/attribute-value.ts';
 import { updateItem, updateItemInput } from '../lib/items/write/update-item.ts';
-
-/** What `update --json` prints: the shape of `aws dynamodb update-item`. */
-export interface UpdateResult {
-  Attributes?: Item;
-}
 
 const word = { multiple: true, multipleNonGreedy: true } as const;
 
@@ -52,7 +48,7 @@ An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 
     'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
   };
 
-  async run(): Promise<UpdateResult | DryRun> {
+  async run(): Promise<WriteResult | DryRun> {
     const { args, flags } = await this.parse(Update);
     const actions = parseUpdateWords(flags);
     const { client, settings } = await this.connect(flags);

@@ -56,6 +56,7 @@ export const ROOMS: readonly string[] = [
   'app',
   '',
   // The command line.
+  'cli/results',
   'cli/system',
   'cli/render',
   'cli/render/notes',

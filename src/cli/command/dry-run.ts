@@ -1,16 +1,6 @@
 import { escapeControls } from '../../lib/json/json-string.ts';
+import type { DryRun } from '../results/request-results.ts';
 import { toPrintableJson } from './json.ts';
-
-/** A request that `--dry-run` shows instead of sending it; printed as it is under `--json`. */
-export interface DryRun {
-  DryRun: {
-    Operation: string;
-    Endpoint: string;
-    /** The service that the request would be signed for. */
-    Service: string;
-    Body: unknown;
-  };
-}
 
 export function dryRun(Operation: string, Endpoint: string, body: object, Service = 'dynamodb'): DryRun {
   return { DryRun: { Operation, Endpoint, Service, Body: toPrintableJson(body) } };

@@ -6,14 +6,10 @@ import { assertProxyFits } from '../../lib/indexes/proxy-fits.ts';
 import { pollIntervalMs, type WatchOptions } from '../../lib/indexes/watch-index.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { IndexProgress } from '../render/index-progress.ts';
+import type { DryRun } from '../results/request-results.ts';
 import { assertWritable, BaseCommand, type CommandContext } from './base-command.ts';
-import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
+import { dryRun, dryRunText } from './dry-run.ts';
 import { interruptible } from './interrupt.ts';
-
-/** What commands that change indexes print under `--json`: the shape of `aws dynamodb update-table`. */
-export interface IndexChangeResult {
-  TableDescription: TableDescription;
-}
 
 /** What `--dry-run` prints under `--json`: a request, or one for each change of a file. */
 export type IndexDryRun = DryRun | DryRun[];

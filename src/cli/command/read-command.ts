@@ -43,18 +43,16 @@ import {
   countPages,
   printBytePages,
   printPages,
-  type ReadResult,
   type Shown,
 } from '../render/formats/show-pages.ts';
 import { capNote, ScanNote, stopNote, textNotes } from '../render/notes/read-notes.ts';
 import { sourceNotes } from '../render/notes/source-notes.ts';
 import { writeStdout } from '../render/output.ts';
+import type { ReadResult } from '../results/item-results.ts';
+import type { Explanation } from '../results/request-results.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
-import { type DryRun, dryRun, dryRunText } from './dry-run.ts';
-
-/** What `--explain --json` prints: the request and why, or, for a dump, what is read and why. */
-export type Explanation = (DryRun | { From: string }) & { Why: readonly string[] };
+import { dryRun, dryRunText } from './dry-run.ts';
 
 /** What a command that reads many items was given, and how it plans. */
 export interface Reading {

@@ -2,21 +2,13 @@ import type { DumpRequest } from '../../lib/archive/dump-request.ts';
 import type { DumpSummary } from '../../lib/archive/dump-summary.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../lib/errors/command-text.ts';
-import { type VerifyReport, verifyDump } from '../../lib/verify/verify-dump.ts';
+import { verifyDump } from '../../lib/verify/verify-dump.ts';
 import { writeStderr } from '../render/output.ts';
 import { Progress } from '../render/progress.ts';
 import { type DumpFigures, dumpFiguresLine } from '../render/render-dump.ts';
 import { renderVerifyReport } from '../render/render-verify-report.ts';
+import type { DumpResult } from '../results/dump-results.ts';
 import { bringBackLines, type DumpCircumstances, goodbyeLines } from './dump-next-steps.ts';
-
-/** What `dump --json` prints for a folder or a file. */
-export interface DumpResult extends DumpFigures {
-  tableName: string;
-  /** The folder or file. */
-  path: string;
-  isWhole: boolean;
-  verification?: VerifyReport;
-}
 
 /** Says on stderr what a dump into a folder came to, verifies it when asked, and what can be done now. */
 export async function endFolderDump(

@@ -22,8 +22,9 @@ import { dumpOutput } from '../flags/dump-output.ts';
 import { writeStderr, writeStdout } from '../render/output.ts';
 import type { Progress } from '../render/progress.ts';
 import { dumpFiguresLine } from '../render/render-dump.ts';
+import type { DumpResult } from '../results/dump-results.ts';
 import { bringBackLines, type DumpCircumstances } from './dump-next-steps.ts';
-import { type DumpResult, endFolderDump } from './dump-outcome.ts';
+import { endFolderDump } from './dump-outcome.ts';
 
 /** What the runs of a dump share. */
 export interface DumpJob {

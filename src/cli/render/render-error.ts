@@ -1,6 +1,7 @@
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { closest } from '../../lib/errors/closest.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
+import type { ErrorResult } from '../results/request-results.ts';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
 
@@ -71,17 +72,7 @@ function inOneLine(error: unknown): string {
   return text.replace(/\s*\n\s*/g, ' ');
 }
 
-/** The shape of every error under `--json`. */
-export interface ErrorJson {
-  error: {
-    code: string;
-    message: string;
-    suggestions: readonly string[];
-    details: Readonly<Record<string, unknown>>;
-  };
-}
-
-export function errorJson(error: unknown): ErrorJson {
+export function errorJson(error: unknown): ErrorResult {
   if (isAutodyneError(error)) {
     const { code, message, suggestions, details } = error;
     return { error: { code, message, suggestions, details } };

@@ -6,23 +6,15 @@ import { indexChangesLeft } from '../../lib/restore/restore-target.ts';
 import { lacking, type SettingsOutcome, setTableSettings } from '../../lib/restore/table-settings.ts';
 import type { SourceSchema } from '../../lib/schema/source-schema.ts';
 import { cleanText } from '../render/clean-text.ts';
+import type { RestoreResult } from '../results/dump-results.ts';
 import { indexCreateCommand } from './index-create-command.ts';
 import type { RestoreJob } from './run-restore.ts';
-
-/** What `restore --create --json` prints of the table. */
-export interface CreateResult extends SettingsOutcome {
-  isTableNew: boolean;
-  /** The global indexes of the schema, all of which are there. */
-  indexes: string[];
-  /** What the schema says nothing of, and is not set. */
-  untold: readonly string[];
-}
 
 /** Sets what a table is to have beside items and indexes, and tells by name what it has not. */
 export async function finishTable(
   { context, indexChanges, facts, schema }: RestoreJob,
   say: (line: string) => void,
-): Promise<CreateResult | undefined> {
+): Promise<RestoreResult['created']> {
   if (schema === undefined) return undefined;
   const { client, settings } = context;
   const table = await describeTable(client, settings.tableName);

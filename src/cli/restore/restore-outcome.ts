@@ -11,25 +11,10 @@ import { cleanText } from '../render/clean-text.ts';
 import { repeatedKeysNote, uncomparedLines } from '../render/notes/comparison-notes.ts';
 import { writeStderr } from '../render/output.ts';
 import { durationText } from '../render/progress.ts';
-import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
+import type { RestoreResult } from '../results/dump-results.ts';
+import { afterItemsFailed, finishTable } from './finish-table.ts';
 import { mendedRestoreCommand } from './resume-command.ts';
 import type { RestoreJob } from './run-restore.ts';
-
-/** What `restore --json` prints. */
-export interface RestoreResult extends Omit<RestoreOutcome, 'rejectsPath' | 'repeatedKeys'> {
-  tableName: string;
-  source: string;
-  format: string;
-  repairs: RepairCounts;
-  rejectsPath: string | null;
-  /** Null where they were not counted. */
-  repeatedKeys: number | null;
-  seconds: number;
-  verification?: RestoreVerification;
-  created?: CreateResult;
-  /** The source says of itself that it is a part only: exit 3. */
-  sourceHasMore?: true;
-}
 
 /**
  * Says on stderr what a restore came to, does what comes after the items (indexes, the comparison, the table's

@@ -3,25 +3,8 @@ import { maskedValue } from '../../cli/command/masked-value.ts';
 import { gitWarnings } from '../../cli/command/settings.ts';
 import { typedCommand } from '../../cli/flags/typed-command.ts';
 import { renderConfig } from '../../cli/render/render-config.ts';
+import type { ConfigResult } from '../../cli/results/settings-results.ts';
 import { fileOfSecrets } from '../../lib/settings/secrets-file.ts';
-import type { SettingSource } from '../../lib/settings/settings.ts';
-
-/** What `config --json` prints; see `docs/json.md`. */
-export interface ConfigResult {
-  /** What the variables' names begin with. */
-  prefix: string;
-  envFile: { path: string; isThere: boolean };
-  settings: {
-    name: string;
-    /** Of a secret but its last four characters; null where the setting is missing. */
-    value: string | null;
-    source: SettingSource;
-    /** The source in words: `--region`, `environment`, the settings file's path. */
-    from: string;
-    isSecret: boolean;
-    isRequired: boolean;
-  }[];
-}
 
 export default class Config extends BaseCommand {
   static override summary = 'show each setting, its value and where it came from';

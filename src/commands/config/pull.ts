@@ -2,21 +2,12 @@ import { Flags } from '@oclif/core';
 import { DEFAULT_ENV_FILE } from '../../app/env-file.ts';
 import { BaseCommand } from '../../cli/command/base-command.ts';
 import { gitWarnings } from '../../cli/command/settings.ts';
+import type { ConfigPullResult } from '../../cli/results/settings-results.ts';
 import { herokuConfigVars } from '../../cli/system/heroku.ts';
 import { writeEnvFile } from '../../cli/system/write-env-file.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
 import { settingsPrefix } from '../../lib/settings/prefix.ts';
 import { pulledVariables } from '../../lib/settings/pulled-variables.ts';
-
-/** What `config pull --json` prints; see `docs/json.md`. Names only: the values are secrets. */
-export interface ConfigPullResult {
-  app: string;
-  envFile: string;
-  created: boolean;
-  variables: string[];
-  /** The `.gitignore` that the file was added to, if that was needed. */
-  gitignore: string | null;
-}
 
 export default class ConfigPull extends BaseCommand {
   static override summary = "write an app's AUTODYNE_* config vars to .env";

@@ -5,22 +5,16 @@ import { cleanText } from '../../cli/render/clean-text.ts';
 import { comparisonNotes } from '../../cli/render/notes/comparison-notes.ts';
 import { sourceNotes } from '../../cli/render/notes/source-notes.ts';
 import { writeStderr } from '../../cli/render/output.ts';
+import type { DumpDiffResult } from '../../cli/results/dump-results.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import type { KeySchema } from '../../lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../../lib/items/read/describe-table.ts';
 import { type ItemSource, openSource } from '../../lib/sources/open-source.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
-import type { Comparison, Difference } from '../../lib/verify/compare-items.ts';
+import type { Difference } from '../../lib/verify/compare-items.ts';
 import { diffDump, type ItemBatches } from '../../lib/verify/diff-dump.ts';
 import { placedScanItems } from '../../lib/verify/scan-items.ts';
-
-/** What `dump diff --json` prints; `differences` are the first thousand. */
-export interface DumpDiffResult extends Comparison {
-  first: string;
-  second: string;
-  differences: Difference[];
-}
 
 const MARKS = { 'only in the first': '-', 'only in the second': '+', changed: '~' } as const;
 const MOST_DIFFERENCES = 1000;

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/command/base-command.ts';
 import { listenForThrottles } from '../../cli/command/throttle-listener.ts';
-import { type DumpResult, endFolderDump } from '../../cli/dump/dump-outcome.ts';
+import { endFolderDump } from '../../cli/dump/dump-outcome.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/dump/run-dump.ts';
 import { maxUnitsFlag } from '../../cli/flags/budget-flags.ts';
 import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/flags/dump-flags.ts';
@@ -10,12 +10,12 @@ import { textNotes } from '../../cli/render/notes/read-notes.ts';
 import { Progress } from '../../cli/render/progress.ts';
 import { estimateLine } from '../../cli/render/render-dump.ts';
 import { dumpResumeCommand } from '../../cli/restore/resume-command.ts';
+import type { DumpResult, Estimate } from '../../cli/results/dump-results.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import { prepareDump, prepareResume } from '../../lib/dump/prepare-dump.ts';
 import { openUnfinished } from '../../lib/dump/unfinished-dump.ts';
 import { parseWhere } from '../../lib/items/conditions/where.ts';
 import { keyRoles, tableSchema } from '../../lib/items/keys/key-schema.ts';
-import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
 
 export default class Dump extends BaseCommand {
   static override summary =
@@ -49,7 +49,7 @@ as they were when their page was read; stop the writers first to save a moment.`
 
   readonly #progress = new Progress('dumping');
 
-  async run(): Promise<DumpResult | CostEstimate> {
+  async run(): Promise<DumpResult | Estimate> {
     const { flags } = await this.parse(Dump);
     assertFitsOutput(flags, this.jsonEnabled());
     const { client, settings } = await this.connect(flags);

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { BaseCommand } from '../../cli/command/base-command.ts';
 import { assertNamesFolder } from '../../cli/flags/dump-output.ts';
-import type { DumpSummary } from '../../lib/archive/dump-summary.ts';
+import type { DumpMergeResult } from '../../cli/results/dump-results.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
 import { mergeDumps } from '../../lib/verify/merge-dumps.ts';
 
@@ -21,7 +21,7 @@ export default class DumpMerge extends BaseCommand {
     out: Flags.string({ char: 'o', summary: 'the new folder', helpValue: 'DIR', required: true }),
   };
 
-  async run(): Promise<DumpSummary> {
+  async run(): Promise<DumpMergeResult> {
     const { argv, flags } = await this.parse(DumpMerge);
     assertNamesFolder(flags.out, 'a merged dump');
     const summary = await mergeDumps(argv.map(String), flags.out, this.config.version);

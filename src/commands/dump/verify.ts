@@ -3,8 +3,9 @@ import { BaseCommand } from '../../cli/command/base-command.ts';
 import { withTableFlags } from '../../cli/flags/typed-command.ts';
 import { Progress } from '../../cli/render/progress.ts';
 import { renderVerifyReport } from '../../cli/render/render-verify-report.ts';
+import type { DumpVerifyResult } from '../../cli/results/dump-results.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
-import { type VerifyReport, verifyDump } from '../../lib/verify/verify-dump.ts';
+import { verifyDump } from '../../lib/verify/verify-dump.ts';
 
 export default class DumpVerify extends BaseCommand {
   static override summary = 'check a dump, offline: checksums, counts, every item, repeated keys';
@@ -15,7 +16,7 @@ export default class DumpVerify extends BaseCommand {
     dir: Args.string({ required: true, ignoreStdin: true, description: 'the dump to check' }),
   };
 
-  async run(): Promise<VerifyReport> {
+  async run(): Promise<DumpVerifyResult> {
     const { args, flags } = await this.parse(DumpVerify);
     const progress = new Progress('verifying');
     const found = await verifyDump(args.dir, {

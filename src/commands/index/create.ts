@@ -1,11 +1,12 @@
 import { Args, Flags } from '@oclif/core';
 import type { CommandContext } from '../../cli/command/base-command.ts';
 import { confirmTable } from '../../cli/command/confirm.ts';
-import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
+import { IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
 import { type UnitEstimate, unitEstimate, unitEstimateText } from '../../cli/flags/budget-flags.ts';
 import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
 import { sampleLines } from '../../cli/render/index-progress.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
+import type { IndexChangeResult } from '../../cli/results/table-results.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
 import { DEFAULT_SAMPLE_ITEMS, sampleForIndex } from '../../lib/indexes/index-sample.ts';

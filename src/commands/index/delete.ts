@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { confirmTable } from '../../cli/command/confirm.ts';
-import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
+import { IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
+import type { IndexChangeResult } from '../../cli/results/table-results.ts';
 import { assertGlobalIndex } from '../../lib/indexes/index-plan.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 

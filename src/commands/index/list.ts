@@ -1,13 +1,8 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { BaseCommand } from '../../cli/command/base-command.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
+import type { IndexListResult } from '../../cli/results/table-results.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
-
-/** What `index list --json` prints: the indexes as `aws dynamodb describe-table` shows them. */
-export type IndexListResult = Required<
-  Pick<TableDescription, 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'>
->;
 
 const COUNTED = 'items and size are counted by DynamoDB about every 6 hours';
 

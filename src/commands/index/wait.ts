@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
-import { type IndexChangeResult, IndexCommand } from '../../cli/command/index-command.ts';
+import { IndexCommand } from '../../cli/command/index-command.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
+import type { DescribeResult } from '../../cli/results/table-results.ts';
 import { waitForActiveIndex } from '../../lib/indexes/watch-index.ts';
 
 export default class IndexWait extends IndexCommand {
@@ -12,7 +13,7 @@ export default class IndexWait extends IndexCommand {
     index: Args.string({ required: true, ignoreStdin: true, description: "the index's name" }),
   };
 
-  async run(): Promise<{ Table: IndexChangeResult['TableDescription'] }> {
+  async run(): Promise<DescribeResult> {
     const { args, flags } = await this.parse(IndexWait);
     const { client, settings } = await this.connect(flags);
     const index = { tableName: settings.tableName, indexName: args.index, isNew: false };

@@ -3,16 +3,8 @@ import type { PageMemory } from '../../../lib/bulk/page-memory.ts';
 import type { BytePage } from '../../../lib/items/read/byte-pages.ts';
 import type { Page, PageFacts } from '../../../lib/items/read/read-pages.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
+import type { ReadResult } from '../../results/item-results.ts';
 import { writeStdout } from '../output.ts';
-
-/** What `query --json` and `scan --json` print: the shape of `aws dynamodb query`; no items with `--count`. */
-export interface ReadResult {
-  Items?: Item[];
-  Count: number;
-  ScannedCount: number;
-  /** Where to go on, when a limit stopped it. */
-  LastEvaluatedKey?: Item;
-}
 
 /** A reading that has ended: what it found, and its last page. */
 export interface Shown {

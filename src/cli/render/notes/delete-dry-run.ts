@@ -1,18 +1,7 @@
 import { countOf } from '../../../lib/errors/count-text.ts';
-import type { Item } from '../../../lib/items/values/attribute-value.ts';
 import { FIRST_KEYS, type KeySpool } from '../../../lib/items/write/key-spool.ts';
 import type { UnitMeter } from '../../../lib/usage/unit-meter.ts';
-
-/** What `delete --dry-run --json` prints for many items. */
-export interface DeleteDryRun {
-  tableName: string;
-  /** Items that would be deleted; of a file, its keys. */
-  wouldDelete: number;
-  /** The first of their keys, 10 at the most. */
-  firstKeys: readonly Item[];
-  /** What reading the keys consumed; 0 where nothing had to be read, `null` where the server does not tell. */
-  readUnits: number | null;
-}
+import type { DeleteDryRun } from '../../results/item-results.ts';
 
 /** Which items are to be deleted, in words. */
 export interface ItemsToDelete {

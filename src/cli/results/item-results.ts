@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { amountSchema, countSchema, textSchema, textsSchema } from '../../lib/json/json-schemas.ts';
+import { itemSchema } from './dynamodb-shapes.ts';
+import { listOf, printedFrom } from './printed.ts';
+
+/** `get` of one item: the shape of `aws dynamodb get-item`, with `null` for an item that is not there (exit code 4). */
+export const getResultSchema = v.strictObject({ Item: v.nullable(itemSchema) });
+export type GetResult = v.InferOutput<typeof getResultSchema>;
+
+/** `get` of many: the shape of `aws dynamodb batch-get-item`, the items that are there in the order of their keys. */
+export const getManyResultSchema = v.strictObject({
+  Responses: v.record(v.string(), v.array(itemSchema)),
+  UnprocessedKeys: printedFrom<Record<string, never>>(v.strictObject({})),
+});
+export type GetManyResult = v.InferOutput<typeof getManyResultSchema>;
+
+/** `put`, `update` and `delete` of one item: the shape of `aws dynamodb put-item`. */
+export const writeResultSchema = v.strictObject({
+  /** The item, or some of it, as it was or is now, where that was asked for. */
+  Attributes: v.exactOptional(itemSchema),
+});
+export type WriteResult = v.InferOutput<typeof writeResultSchema>;
+
+export const putManyResultSchema = v.strictObject({
+  /** Items that DynamoDB took. */
+  written: countSchema,
+  /** Items left out because a later one of the same request had the same key: the last wins. */
+  repeated: countSchema,
+  /** The input says of itself that it is a part only: exit 3. */
+  sourceHasMore: v.exactOptional(v.literal(true)),
+  /** With `--return-old`: the items that were replaced. */
+  Attributes: v.exactOptional(v.array(itemSchema)),
+});
+export type PutManyResult = v.InferOutput<typeof putManyResultSchema>;
+
+export const editResultSchema = v.strictObject({
+  /** Names of the attributes that were changed, added or taken out. */
+  changed: textsSchema,
+});
+export type EditCommandResult = v.InferOutput<typeof editResultSchema>;
+
+export const deleteManyResultSchema = v.strictObject({
+  /** Keys that DynamoDB took as deleted, whether there was an item or not. */
+  deleted: countSchema,
+});
+export type DeleteManyResult = v.InferOutput<typeof deleteManyResultSchema>;
+
+/** `delete --dry-run` of many items. */
+export const deleteDryRunSchema = v.strictObject({
+  tableName: textSchema,
+  /** Items that would be deleted; of a file, its keys. */
+  wouldDelete: countSchema,
+  /** The first of their keys, 10 at the most. */
+  firstKeys: listOf(itemSchema),
+  /** What reading the keys consumed; 0 where nothing had to be read, `null` where the server does not tell. */
+  readUnits: v.nullable(amountSchema),
+});
+export type DeleteDryRun = v.InferOutput<typeof deleteDryRunSchema>;
+
+/** `query` and `scan`: the shape of `aws dynamodb query`; no `Items` with `--count`. */
+export const readResultSchema = v.strictObject({
+  Items: v.exactOptional(v.array(itemSchema)),
+  Count: countSchema,
+  ScannedCount: countSchema,
+  /** Where to go on, when a limit stopped it. */
+  LastEvaluatedKey: v.exactOptional(itemSchema),
+});
+export type ReadResult = v.InferOutput<typeof readResultSchema>;

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { type ErrorCode, EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { textSchema } from '../../lib/json/json-schemas.ts';
+import { listOf, printedFrom } from './printed.ts';
+
+const requestSchema = v.strictObject({
+  Operation: textSchema,
+  /** Where the request would go. */
+  Endpoint: textSchema,
+  /** The service that the request would be signed for. */
+  Service: textSchema,
+  /** The request, as DynamoDB takes it. */
+  Body: printedFrom<unknown>(v.looseObject({})),
+});
+
+/** A request that `--dry-run` shows instead of sending it; printed as it is under `--json`. */
+export const dryRunSchema = v.strictObject({ DryRun: requestSchema });
+export type DryRun = v.InferOutput<typeof dryRunSchema>;
+
+/** What `--explain --json` prints: the request and why. */
+export const explanationSchema = v.strictObject({ DryRun: requestSchema, Why: listOf(textSchema) });
+
+/** The same of a dump: what is read, and why. */
+export const dumpExplanationSchema = v.strictObject({ From: textSchema, Why: listOf(textSchema) });
+
+export type Explanation =
+  | v.InferOutput<typeof explanationSchema>
+  | v.InferOutput<typeof dumpExplanationSchema>;
+
+/** The shape of every error under `--json`. */
+export const errorResultSchema = v.strictObject({
+  error: v.strictObject({
+    code: v.picklist(Object.keys(EXIT_CODES) as ErrorCode[]),
+    message: textSchema,
+    /** What the reader can do next, one sentence each. */
+    suggestions: listOf(textSchema),
+    /** Facts, by the code. */
+    details: printedFrom<object>(v.looseObject({})),
+  }),
+});
+export type ErrorResult = v.InferOutput<typeof errorResultSchema>;

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { CHECK_NAMES } from '../../lib/doctor/check.ts';
+import { booleanSchema, textSchema, textsSchema } from '../../lib/json/json-schemas.ts';
+import { listOf } from './printed.ts';
+
+export const configResultSchema = v.strictObject({
+  /** What the variables' names begin with. */
+  prefix: textSchema,
+  envFile: v.strictObject({ path: textSchema, isThere: booleanSchema }),
+  settings: v.array(
+    v.strictObject({
+      name: textSchema,
+      /** Of a secret but its last four characters; null where the setting is missing. */
+      value: v.nullable(textSchema),
+      source: v.picklist(['flag', 'argument', 'environment', 'file', 'default', 'missing']),
+      /** The source in words: `--region`, `environment`, the settings file's path. */
+      from: textSchema,
+      isSecret: booleanSchema,
+      isRequired: booleanSchema,
+    }),
+  ),
+});
+export type ConfigResult = v.InferOutput<typeof configResultSchema>;
+
+/** Names only: the values are secrets. */
+export const configPullResultSchema = v.strictObject({
+  app: textSchema,
+  envFile: textSchema,
+  created: booleanSchema,
+  variables: textsSchema,
+  /** The `.gitignore` that the file was added to, if that was needed. */
+  gitignore: v.nullable(textSchema),
+});
+export type ConfigPullResult = v.InferOutput<typeof configPullResultSchema>;
+
+export const doctorResultSchema = v.strictObject({
+  /** Whether no check failed. */
+  ok: booleanSchema,
+  checks: v.array(
+    v.strictObject({
+      name: v.picklist(CHECK_NAMES),
+      status: v.picklist(['ok', 'failed', 'skipped']),
+      finding: textSchema,
+      /** What to do about it, one sentence each. */
+      fixes: listOf(textSchema),
+    }),
+  ),
+});
+export type DoctorResult = v.InferOutput<typeof doctorResultSchema>;
+
+/** `local`, once the twin can be used. */
+export const localResultSchema = v.strictObject({
+  tableName: textSchema,
+  region: textSchema,
+  endpointUrl: textSchema,
+  proxyUrl: textSchema,
+  /** Whether this start made the table. */
+  isNew: booleanSchema,
+  /** Where data and credentials are kept; null in memory. */
+  dataFolder: v.nullable(textSchema),
+  /** The config vars, as a `.env` file would have them. */
+  variables: v.record(v.string(), textSchema),
+});
+export type LocalResult = v.InferOutput<typeof localResultSchema>;

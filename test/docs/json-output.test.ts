@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fillTable, numberedItems } from '../helpers/fill-table.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { spawnCli } from '../helpers/spawn-cli.ts';
+import { useTable } from '../helpers/table.ts';
+import { writeWithMode } from '../helpers/temporary-folder.ts';
+import { RESULTS } from './json-results.ts';
+import { resultSchema, shapeOf } from './json-schema-files.ts';
+
+const table = useTable();
+const cwd = mkdtempSync(join(tmpdir(), 'autodyne-json-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+beforeAll(async () => {
+  await fillTable(table.client, table.tableName, numberedItems(20));
+  write('keys.jsonl', '{"id":"first"}\n{"id":"none"}\n');
+  write('items.jsonl', '{"id":"m1","n":1}\n{"id":"m2","b":{"$binary":"AQI="}}\n');
+  write('partial.json', '{"Items":[{"id":{"S":"p"}}],"Count":1,"LastEvaluatedKey":{"id":{"S":"p"}}}');
+  write('odd.jsonl', '{"id":{"N":"1"}}\n');
+  write('ids.jsonl', '{"id":"m1"}\n{"id":"m2"}\n');
+  write('editor', `#!/bin/sh\nsed -i 's/"n": *[0-9]*/"n": 77/' "$1"\n`, 0o755);
+  write('heroku', `#!/bin/sh\necho '${JSON.stringify(table.env)}'\n`, 0o755);
+  write('indexes.json', JSON.stringify(twoChanges));
+});
+
+const write = (name: string, text: string, mode = 0o600): void => writeWithMode(join(cwd, name), text, mode);
+
+const create = (name: string): object => ({
+  Create: {
+    IndexName: name,
+    KeySchema: [{ AttributeName: name, KeyType: 'HASH' }],
+    Projection: { ProjectionType: 'ALL' },
+  },
+});
+const twoChanges = {
+  AttributeDefinitions: ['by-f', 'by-g'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  GlobalSecondaryIndexUpdates: [create('by-f'), create('by-g')],
+};
+
+/** What each run printed, under the command's name. */
+const printed: { command: string; output: unknown }[] = [];
+
+function record(command: string, output: unknown): unknown {
+  printed.push({ command, output });
+  return output;
+}
+
+/** How a shape is broken by what stands beside it. */
+function problems(command: string, output: unknown): string[] {
+  const result = v.safeParse(resultSchema(command), output);
+  return result.success ? [] : [JSON.stringify(v.flatten(result.issues)), JSON.stringify(output)];
+}
+
+/** The table's name where a command wants it, in the words of a table. */
+const NAME = '{name}';
+
+// In the order in which they run: later ones work on what earlier ones left.
+const RUNS: [command: string, words: string[], exitCode?: number][] = [
+  ['config', []],
+  ['config pull', ['--app', 'my-app']],
+  ['doctor', []],
+  ['describe', []],
+  ['put', ['{"id":"first","n":1,"s":{"$set":["x"]},"m":{"l":[true,null]}}']],
+  ['put', ['{"id":"first","n":2}', '--return-old']],
+  ['put', ['{"id":"first","n":2}', '--dry-run']],
+  ['put', ['items.jsonl', '--dry-run']],
+  ['put', ['items.jsonl']],
+  ['put', ['items.jsonl', '--return-old']],
+  ['put', ['partial.json'], 3],
+  ['get', ['first']],
+  ['get', ['none'], 4],
+  ['get', ['keys.jsonl'], 4],
+  ['update', ['first', '--set', 'n:=3']],
+  ['update', ['first', '--set', 'n:=4', '--return', 'new']],
+  ['update', ['first', '--set', 'n:=3', '--dry-run']],
+  ['edit', ['first']],
+  ['query', ['id=first']],
+  ['query', ['id=first', '--explain']],
+  ['scan', []],
+  ['scan', ['--count']],
+  ['scan', ['--limit', '2']],
+  ['scan', ['--explain']],
+  ['stats', []],
+  ['dump', ['--estimate']],
+  ['dump', ['--out', 'whole', '--verify']],
+  ['dump', ['--out', 'whole.jsonl']],
+  ['dump', ['--segments', '2', '--segment-range', '0-0', '--out', 'share0']],
+  ['dump', ['--segments', '2', '--segment-range', '1-1', '--out', 'share1']],
+  ['dump merge', ['share0', 'share1', '--out', 'merged']],
+  ['dump verify', ['whole']],
+  ['dump verify', ['broken'], 8],
+  ['dump diff', ['whole', 'merged']],
+  ['stats', ['--from', 'whole']],
+  ['query', ['id=first', '--from', 'whole']],
+  ['query', ['id=first', '--from', 'whole', '--explain']],
+  ['scan', ['--from', 'whole', '--explain']],
+  ['restore', ['whole', '--dry-run']],
+  ['restore', ['odd.jsonl', '--dry-run'], 3],
+  ['restore', ['whole', '--mode', 'overwrite', '--confirm', NAME, '--verify']],
+  ['restore', ['partial.json', '--mode', 'skip-existing'], 3],
+  ['restore', ['whole', '--create', '--table', 'autodyne-json-output', '--verify']],
+  ['index create', ['by-n', '--partition-key', 'n:N', '--dry-run']],
+  ['index create', ['indexes.json', '--dry-run']],
+  ['index create', ['by-n', '--partition-key', 'n:N', '--sort-key', 'id:S', '--no-sample']],
+  ['index list', []],
+  ['describe', []],
+  ['index wait', ['by-n']],
+  ['index delete', ['by-n', '--dry-run']],
+  ['index delete', ['by-n', '--confirm', NAME]],
+  ['delete', ['m1', '--dry-run']],
+  ['delete', ['m1', '--return-old']],
+  ['delete', ['ids.jsonl', '--dry-run']],
+  ['delete', ['ids.jsonl', '--confirm', NAME]],
+  ['dump diff', ['whole'], 8],
+];
+
+describe('what is printed is what is documented', () => {
+  test.each(RUNS)('%s %j', async (command, words, exitCode = 0) => {
+    if (words[0] === 'broken') await breakDump();
+    const argv = words.map((word) => (word === NAME ? table.tableName : word));
+    const env = {
+      ...table.env,
+      AUTODYNE_PROXY_URL: 'direct',
+      PATH: `${cwd}${delimiter}${process.env['PATH']}`,
+      EDITOR: join(cwd, 'editor'),
+      XDG_STATE_HOME: cwd,
+    };
+    const run = await runCommand([...command.split(' '), ...argv, '--json'], { cwd, env });
+    expect(run.exitCode, run.stderr + run.stdout).toBe(exitCode);
+    expect(problems(command, record(command, run.json()))).toEqual([]);
+  });
+
+  test('local', async () => {
+    const run = await spawnCli(['local', '--memory', '--port', '0', '--json'], {
+      cwd,
+      interruptAt: /Ctrl-C/,
+      timeoutMs: 20_000,
+    });
+    expect(problems('local', record('local', JSON.parse(run.stdout)))).toEqual([]);
+  });
+
+  test.each(Object.keys(RESULTS).filter((command) => command !== 'error'))(
+    'an error of %s',
+    async (command) => {
+      const run = await runCommand([...command.split(' '), '--no-such-flag', '--json'], {
+        cwd,
+        env: table.env,
+      });
+      expect(run.exitCode).toBe(2);
+      expect(problems('error', record('error', run.json()))).toEqual([]);
+    },
+  );
+
+  test.each<[string[], number]>([
+    [['describe', '--table', 'not-there'], 4],
+    [['update', 'none', '--set', 'a=b'], 4],
+    [['put', '{"id":1}'], 2],
+    [['put', '{"id":"first"}', '--if-not-exists'], 5],
+    [['restore', 'whole'], 5],
+    [['describe', '--endpoint-url', 'http://127.0.0.1:1', '--timeout', '1'], 7],
+  ])('an error with facts: %j', async (words, exitCode) => {
+    const run = await runCommand([...words, '--json'], { cwd, env: table.env });
+    expect(run.exitCode, run.stdout).toBe(exitCode);
+    expect(problems('error', record('error', run.json()))).toEqual([]);
+  });
+});
+
+test('each shape of each command was printed', () => {
+  const missing = Object.entries(RESULTS).flatMap(([command, shapes]) =>
+    shapes
+      .filter((shape) => !printed.some((one) => one.command === command && v.is(shapeOf(shape), one.output)))
+      .map((shape) => `${command}: ${shape}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('a member that no shape has would be seen, wherever it stands', () => {
+  for (const { command, output } of printed) {
+    for (const changed of withOneMore(output)) {
+      expect(problems(command, changed), `${command}: ${JSON.stringify(changed)}`).not.toEqual([]);
+    }
+  }
+});
+
+/** Where anything may stand: records by the names of people's own, and what DynamoDB is asked or AWS's alone. */
+const FREE =
+  /^(Table|TableDescription|GlobalSecondaryIndexes|Body|details|variables|types|Responses|Item|Items|Attributes|M|firstKeys|LastEvaluatedKey)$/;
+
+/** The value with one member more, at each of its objects in turn. */
+function* withOneMore(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return;
+    for (const first of withOneMore(value[0])) yield [first, ...value.slice(1)];
+  } else if (typeof value === 'object' && value !== null) {
+    yield { ...value, noSuchMember: {} };
+    for (const [name, member] of Object.entries(value)) {
+      if (FREE.test(name)) continue;
+      for (const changed of withOneMore(member)) yield { ...value, [name]: changed };
+    }
+  }
+}
+
+/** A dump one of whose files was changed. */
+async function breakDump(): Promise<void> {
+  await cp(join(cwd, 'whole'), join(cwd, 'broken'), { recursive: true });
+  const [file = ''] = await readdir(join(cwd, 'broken/data'));
+  const line = '{"Item":{"id":{"Q":"1"}}}\n';
+  await writeFile(join(cwd, 'broken/data', file), gzipSync(line));
+}

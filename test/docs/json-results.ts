@@ -1,0 +1,80 @@
+import type * as v from 'valibot';
+import * as dumps from '../../src/cli/results/dump-results.ts';
+import {
+  attributeValueSchema,
+  globalIndexSchema,
+  localIndexSchema,
+  tableDescriptionSchema,
+} from '../../src/cli/results/dynamodb-shapes.ts';
+import * as items from '../../src/cli/results/item-results.ts';
+import * as requests from '../../src/cli/results/request-results.ts';
+import * as settings from '../../src/cli/results/settings-results.ts';
+import * as tables from '../../src/cli/results/table-results.ts';
+
+/** The shapes that `docs/json.md` has, by the names that they have there. */
+export const SHAPES = {
+  ConfigResult: settings.configResultSchema,
+  ConfigPullResult: settings.configPullResultSchema,
+  DoctorResult: settings.doctorResultSchema,
+  LocalResult: settings.localResultSchema,
+  DescribeResult: tables.describeResultSchema,
+  IndexListResult: tables.indexListResultSchema,
+  IndexChangeResult: tables.indexChangeResultSchema,
+  GetResult: items.getResultSchema,
+  GetManyResult: items.getManyResultSchema,
+  WriteResult: items.writeResultSchema,
+  PutManyResult: items.putManyResultSchema,
+  EditResult: items.editResultSchema,
+  DeleteManyResult: items.deleteManyResultSchema,
+  DeleteDryRun: items.deleteDryRunSchema,
+  ReadResult: items.readResultSchema,
+  DryRun: requests.dryRunSchema,
+  Explanation: requests.explanationSchema,
+  DumpExplanation: requests.dumpExplanationSchema,
+  ErrorResult: requests.errorResultSchema,
+  Estimate: dumps.estimateSchema,
+  DumpResult: dumps.dumpResultSchema,
+  DumpVerifyResult: dumps.dumpVerifyResultSchema,
+  DumpMergeResult: dumps.dumpMergeResultSchema,
+  DumpDiffResult: dumps.dumpDiffResultSchema,
+  RestoreResult: dumps.restoreResultSchema,
+  RestoreDryRun: dumps.restoreDryRunSchema,
+  StatsResult: dumps.statsResultSchema,
+} as const satisfies Record<string, v.GenericSchema>;
+
+export type ShapeName = keyof typeof SHAPES;
+
+/** Shapes of AWS's, which `docs/json.md` leaves to AWS's own pages. */
+export const AWS_SHAPES = {
+  AttributeValue: attributeValueSchema,
+  TableDescription: tableDescriptionSchema,
+  GlobalSecondaryIndexDescription: globalIndexSchema,
+  LocalSecondaryIndexDescription: localIndexSchema,
+} as const satisfies Record<string, v.GenericSchema>;
+
+/** What each command may print, `[]` behind a shape for an array of them; `error` is what each does when it fails. */
+export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName}[]`)[]>> = {
+  config: ['ConfigResult'],
+  'config pull': ['ConfigPullResult'],
+  delete: ['WriteResult', 'DeleteManyResult', 'DeleteDryRun', 'DryRun'],
+  describe: ['DescribeResult'],
+  doctor: ['DoctorResult'],
+  dump: ['DumpResult', 'Estimate'],
+  'dump diff': ['DumpDiffResult'],
+  'dump merge': ['DumpMergeResult'],
+  'dump verify': ['DumpVerifyResult'],
+  edit: ['EditResult'],
+  error: ['ErrorResult'],
+  get: ['GetResult', 'GetManyResult'],
+  'index create': ['IndexChangeResult', 'DryRun', 'DryRun[]'],
+  'index delete': ['IndexChangeResult', 'DryRun'],
+  'index list': ['IndexListResult'],
+  'index wait': ['DescribeResult'],
+  local: ['LocalResult'],
+  put: ['WriteResult', 'PutManyResult', 'DryRun', 'DryRun[]'],
+  query: ['ReadResult', 'Explanation', 'DumpExplanation'],
+  restore: ['RestoreResult', 'RestoreDryRun'],
+  scan: ['ReadResult', 'Explanation', 'DumpExplanation'],
+  stats: ['StatsResult'],
+  update: ['WriteResult', 'DryRun'],
+};
