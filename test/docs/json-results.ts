@@ -10,6 +10,7 @@ import * as items from '../../src/cli/results/item-results.ts';
 import * as requests from '../../src/cli/results/request-results.ts';
 import * as settings from '../../src/cli/results/settings-results.ts';
 import * as tables from '../../src/cli/results/table-results.ts';
+import * as usage from '../../src/cli/results/usage-results.ts';
 
 /** The shapes that `docs/json.md` has, by the names that they have there. */
 export const SHAPES = {
@@ -40,6 +41,11 @@ export const SHAPES = {
   RestoreResult: dumps.restoreResultSchema,
   RestoreDryRun: dumps.restoreDryRunSchema,
   StatsResult: dumps.statsResultSchema,
+  UnitEstimate: usage.unitEstimateSchema,
+  UnitSums: usage.unitSumsSchema,
+  IndexUnitSums: usage.indexUnitSumsSchema,
+  PointUnitSums: usage.pointUnitSumsSchema,
+  UsageResult: usage.usageResultSchema,
 } as const satisfies Record<string, v.GenericSchema>;
 
 export type ShapeName = keyof typeof SHAPES;
@@ -56,7 +62,7 @@ export const AWS_SHAPES = {
 export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName}[]`)[]>> = {
   config: ['ConfigResult'],
   'config pull': ['ConfigPullResult'],
-  delete: ['WriteResult', 'DeleteManyResult', 'DeleteDryRun', 'DryRun'],
+  delete: ['WriteResult', 'DeleteManyResult', 'DeleteDryRun', 'DryRun', 'UnitEstimate'],
   describe: ['DescribeResult'],
   doctor: ['DoctorResult'],
   dump: ['DumpResult', 'Estimate'],
@@ -66,15 +72,16 @@ export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName
   edit: ['EditResult'],
   error: ['ErrorResult'],
   get: ['GetResult', 'GetManyResult'],
-  'index create': ['IndexChangeResult', 'DryRun', 'DryRun[]'],
+  'index create': ['IndexChangeResult', 'DryRun', 'DryRun[]', 'UnitEstimate'],
   'index delete': ['IndexChangeResult', 'DryRun'],
   'index list': ['IndexListResult'],
   'index wait': ['DescribeResult'],
   local: ['LocalResult'],
-  put: ['WriteResult', 'PutManyResult', 'DryRun', 'DryRun[]'],
-  query: ['ReadResult', 'Explanation', 'DumpExplanation'],
+  put: ['WriteResult', 'PutManyResult', 'DryRun', 'DryRun[]', 'UnitEstimate'],
+  query: ['ReadResult', 'Explanation', 'DumpExplanation', 'UnitEstimate'],
   restore: ['RestoreResult', 'RestoreDryRun'],
-  scan: ['ReadResult', 'Explanation', 'DumpExplanation'],
+  scan: ['ReadResult', 'Explanation', 'DumpExplanation', 'UnitEstimate'],
   stats: ['StatsResult'],
   update: ['WriteResult', 'DryRun'],
+  usage: ['UsageResult'],
 };
