@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
-import { openSpillFile, spillFailure } from '../files/spill-file.ts';
+import { SpillFile } from '../files/spill-file.ts';
 import { Appender } from '../threads/appender.ts';
 
 /** Something to be sorted by its order bytes. */
@@ -10,33 +9,34 @@ export interface SortRecord {
 
 const HEADER_BYTES = 8;
 const WRITE_BYTES = 1024 * 1024;
-const READ_BYTES = 64 * 1024;
 
-/** Sorted records on disk, see {@link openSpillFile}. */
+/** Sorted records on disk, in a {@link SpillFile}. */
 export interface SortRun {
-  records(): AsyncGenerator<SortRecord>;
+  /** Its records, some at a time. */
+  batches(): AsyncIterator<Iterable<SortRecord>>;
   close(): Promise<void>;
 }
 
 /**
- * Writes sorted records to a file of their own, which only its owner could read.
- * @param temporaryFolder where the file lies
+ * Writes sorted records, given some at a time, to a file of their own.
+ * @param temporaryFolder where the file lies; the system's place for them unless told
  * @throws AutodyneError `InvalidInput` when it cannot be written; nothing of the read was printed yet.
  */
-export async function writeRun(records: Iterable<SortRecord>, temporaryFolder: string): Promise<SortRun> {
-  let file: FileHandle | undefined;
+export async function writeRun(
+  batches: Iterable<Iterable<SortRecord>> | AsyncIterable<Iterable<SortRecord>>,
+  temporaryFolder?: string,
+): Promise<SortRun> {
+  const file = await SpillFile.open(temporaryFolder);
   try {
-    const opened = await openSpillFile(temporaryFolder);
-    file = opened;
-    await writeRecords(opened, records);
-    return { records: () => readRecords(opened), close: () => opened.close() };
+    for await (const records of batches) await writeRecords(file, records);
+    return { batches: () => readBatches(file), close: () => file.close() };
   } catch (error) {
-    await file?.close();
-    throw spillFailure(temporaryFolder, error);
+    await file.close();
+    throw error;
   }
 }
 
-async function writeRecords(file: FileHandle, records: Iterable<SortRecord>): Promise<void> {
+async function writeRecords(file: SpillFile, records: Iterable<SortRecord>): Promise<void> {
   let pieces: Buffer[] = [];
   let sizeBytes = 0;
   for (const { order, payload } of records) {
@@ -46,26 +46,40 @@ async function writeRecords(file: FileHandle, records: Iterable<SortRecord>): Pr
     pieces.push(header, order, payload);
     sizeBytes += HEADER_BYTES + order.length + payload.length;
     if (sizeBytes < WRITE_BYTES) continue;
-    await file.writeFile(Buffer.concat(pieces));
+    await file.write(Buffer.concat(pieces));
     pieces = [];
     sizeBytes = 0;
   }
-  await file.writeFile(Buffer.concat(pieces));
+  await file.write(Buffer.concat(pieces));
 }
 
-async function* readRecords(file: FileHandle): AsyncGenerator<SortRecord> {
+async function* readBatches(file: SpillFile): AsyncGenerator<Iterable<SortRecord>, void> {
   const appender = new Appender();
   let rest: Buffer = Buffer.alloc(0);
-  const chunks = file.createReadStream({ start: 0, highWaterMark: READ_BYTES, autoClose: false });
-  for await (const chunk of chunks) {
-    const bytes = appender.append(rest, chunk as Buffer);
-    let start = 0;
-    for (let end = endOfRecord(bytes, start); end !== undefined; end = endOfRecord(bytes, start)) {
-      const orderEnd = start + HEADER_BYTES + bytes.readUInt32LE(start);
-      yield { order: bytes.subarray(start + HEADER_BYTES, orderEnd), payload: bytes.subarray(orderEnd, end) };
-      start = end;
-    }
-    rest = bytes.subarray(start);
+  for await (const chunk of file.chunks()) {
+    const whole = wholeRecords(appender.append(rest, chunk));
+    yield whole.records;
+    rest = whole.rest;
+  }
+}
+
+/** The records that bytes hold, made one by one as they are asked for, and what is left behind the last of them. */
+function wholeRecords(bytes: Buffer): { records: Iterable<SortRecord>; rest: Buffer } {
+  const ends: number[] = [];
+  let last = 0;
+  for (let end = endOfRecord(bytes, 0); end !== undefined; end = endOfRecord(bytes, last)) {
+    ends.push(end);
+    last = end;
+  }
+  return { records: recordsOf(bytes, ends), rest: bytes.subarray(last) };
+}
+
+function* recordsOf(bytes: Buffer, ends: readonly number[]): Generator<SortRecord, void> {
+  let start = 0;
+  for (const end of ends) {
+    const orderEnd = start + HEADER_BYTES + bytes.readUInt32LE(start);
+    yield { order: bytes.subarray(start + HEADER_BYTES, orderEnd), payload: bytes.subarray(orderEnd, end) };
+    start = end;
   }
 }
 

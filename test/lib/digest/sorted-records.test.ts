@@ -122,6 +122,21 @@ describe('sorted records', () => {
     );
   });
 
+  test.skipIf(process.platform !== 'linux')('keep few files open, however many runs there are', async () => {
+    const openFiles = async (): Promise<number> => (await readdir('/proc/self/fd')).length;
+    const before = await openFiles();
+    const records = new SortedRecords({ memoryBytes: 1 });
+    for (let index = 0; index < 200; index += 1) {
+      await records.add({ order: Buffer.of(index % 7), payload: Buffer.from(String(index)) });
+    }
+    expect((await openFiles()) - before).toBeLessThan(40);
+    const found: number[] = [];
+    for await (const { payload } of records.records()) found.push(Number(payload));
+    expect(found).toEqual([...Array(200).keys()].sort((a, b) => (a % 7) - (b % 7) || a - b));
+    await records.close();
+    expect((await openFiles()) - before).toBeLessThan(5);
+  });
+
   test('leave no file behind, not even while they are on disk', async () => {
     const folder = join(await temporaryFolder(), 'spilled');
     await mkdir(folder);

@@ -1,6 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { openSpillFile, spillFailure } from '../../files/spill-file.ts';
+import { SpillFile } from '../../files/spill-file.ts';
 import type { PlacedItem } from '../elements/read-items.ts';
 import { readLines } from '../elements/text-lines.ts';
 import { parseTypedItem, toTypedJsonText } from '../json/typed-json.ts';
@@ -19,16 +17,16 @@ export const FIRST_KEYS = 10;
 /** Keys in their order, in bounded memory however many there are. Call {@link close} when done, whatever happens. */
 export class KeySpool {
   readonly #heldLength: number;
-  readonly #temporaryFolder: string;
+  readonly #temporaryFolder: string | undefined;
   readonly #first: Item[] = [];
   #held: string[] = [];
   #length = 0;
   #count = 0;
-  #file: FileHandle | undefined;
+  #file: SpillFile | undefined;
 
   constructor(options: KeySpoolOptions = {}) {
     this.#heldLength = options.heldLength ?? 1024 * 1024;
-    this.#temporaryFolder = options.temporaryFolder ?? tmpdir();
+    this.#temporaryFolder = options.temporaryFolder;
   }
 
   get count(): number {
@@ -54,8 +52,8 @@ export class KeySpool {
   async *keys(): AsyncGenerator<PlacedItem, void> {
     const file = this.#file;
     if (file !== undefined) {
-      const chunks = (): AsyncIterable<Buffer> => file.createReadStream({ start: 0, autoClose: false });
-      for await (const { text } of readLines({ name: 'key', isRepeatable: true, chunks })) yield placed(text);
+      const input = { name: 'key', isRepeatable: true, chunks: () => file.chunks() };
+      for await (const { text } of readLines(input)) yield placed(text);
     }
     for (const line of this.#held) yield placed(line);
   }
@@ -67,12 +65,8 @@ export class KeySpool {
   }
 
   async #spill(): Promise<void> {
-    try {
-      this.#file ??= await openSpillFile(this.#temporaryFolder);
-      await this.#file.writeFile(this.#held.join(''));
-    } catch (error) {
-      throw spillFailure(this.#temporaryFolder, error);
-    }
+    this.#file ??= await SpillFile.open(this.#temporaryFolder);
+    await this.#file.write(this.#held.join(''));
     this.#held = [];
     this.#length = 0;
   }

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { keyText } from '../../digest/key-text.ts';
-import { type SortRecord, type SortRun, writeRun } from '../../digest/sort-run.ts';
-import { mergeSorted } from '../../digest/sorted-records.ts';
+import type { SortRecord } from '../../digest/sort-run.ts';
+import { SortedRuns } from '../../digest/sorted-runs.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { type KeySchema, keyAttributesOf } from '../../items/keys/key-schema.ts';
 import { topLevelMembers } from './top-level-members.ts';
@@ -29,10 +28,9 @@ export class RepeatedKeys {
   readonly #key: KeySchema;
   readonly #names: readonly string[];
   readonly #mostHashes: number;
-  readonly #temporaryFolder: string;
   #hashes = new BigUint64Array(FIRST_HASHES);
   #count = 0;
-  readonly #runs: SortRun[] = [];
+  readonly #runs: SortedRuns;
   /** A disk that is full ends the counting, and nothing else. */
   #isGivenUp = false;
 
@@ -40,7 +38,7 @@ export class RepeatedKeys {
     this.#key = key;
     this.#names = keyAttributesOf(key).map(({ name }) => name);
     this.#mostHashes = options.mostHashes ?? MOST_HASHES;
-    this.#temporaryFolder = options.temporaryFolder ?? tmpdir();
+    this.#runs = new SortedRuns(options);
   }
 
   /** Adds an item in DynamoDB JSON; one without a key of the table counts for nothing, since it will not be written. */
@@ -60,7 +58,7 @@ export class RepeatedKeys {
   async settle(): Promise<void> {
     if (this.#count < this.#mostHashes) return;
     try {
-      this.#runs.push(await writeRun(this.#sorted(), this.#temporaryFolder));
+      await this.#runs.add(this.#sorted());
     } catch (error) {
       if (!isAutodyneError(error)) throw error;
       this.#isGivenUp = true;
@@ -72,24 +70,25 @@ export class RepeatedKeys {
   async repeatedCount(): Promise<number | undefined> {
     if (this.#isGivenUp) return undefined;
     let repeated = 0;
-    if (this.#runs.length === 0) {
+    if (this.#runs.isEmpty) {
       const hashes = this.#hashes.subarray(0, this.#count).sort();
       for (let at = 1; at < hashes.length; at += 1) if (hashes[at] === hashes[at - 1]) repeated += 1;
       return repeated;
     }
     let previous: bigint | undefined;
-    const sources = [...this.#runs.map((run) => run.records()), asAsync(this.#sorted())];
-    for await (const { order } of mergeSorted(sources, (a, b) => Buffer.compare(a.order, b.order))) {
-      const bits = order.readBigUInt64BE();
-      if (bits === previous) repeated += 1;
-      previous = bits;
+    for await (const records of this.#runs.batches(this.#sorted())) {
+      for (const { order } of records) {
+        const bits = order.readBigUInt64BE();
+        if (bits === previous) repeated += 1;
+        previous = bits;
+      }
     }
     return repeated;
   }
 
   /** Gives back the disk's space. */
   async close(): Promise<void> {
-    for (const run of this.#runs.splice(0)) await run.close();
+    await this.#runs.close();
   }
 
   #keyOf(json: Buffer): string | undefined {
@@ -112,8 +111,4 @@ export class RepeatedKeys {
       yield { order, payload };
     }
   }
-}
-
-async function* asAsync(records: Iterable<SortRecord>): AsyncGenerator<SortRecord> {
-  yield* records;
 }
