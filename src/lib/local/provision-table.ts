@@ -1,8 +1,10 @@
-import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
-import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { type KeyAttribute, type KeySchema, keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
-import { describeTable, waitForActiveTable } from '../items/read/describe-table.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { type KeyAttribute, type KeySchema, tableSchema } from '../items/keys/key-schema.ts';
+import { tableIfThere, waitForActiveTable } from '../items/read/describe-table.ts';
+import { createTable } from '../tables/create-table.ts';
+import { createTableRequest, tableOfKey } from '../tables/create-table-request.ts';
+import { keyAttributeText } from '../tables/table-key.ts';
 
 /** The key that a new table gets where none is asked for. */
 const DEFAULT_PARTITION_KEY: KeyAttribute = { name: 'id', type: 'S' };
@@ -26,35 +28,13 @@ export async function provisionTable(
   wanted: WantedKey,
 ): Promise<{ isNew: boolean; key: KeySchema }> {
   const key = { partitionKey: wanted.partitionKey ?? DEFAULT_PARTITION_KEY, sortKey: wanted.sortKey };
-  const isNew = !(await isThere(client, tableName));
-  if (isNew) await createTable(client, tableName, key);
-  const kept = tableSchema(await waitForActiveTable(client, tableName, READY)).key;
+  const isNew = (await tableIfThere(client, tableName)) === undefined;
+  const table = isNew
+    ? await createTable(client, createTableRequest(tableOfKey(key), tableName), READY)
+    : await waitForActiveTable(client, tableName, READY);
+  const kept = tableSchema(table).key;
   if (!isNew) assertSameKey(tableName, kept, wanted);
   return { isNew, key: kept };
-}
-
-async function isThere(client: ServiceClient, tableName: string): Promise<boolean> {
-  try {
-    await describeTable(client, tableName);
-    return true;
-  } catch (error) {
-    if (isAutodyneError(error, 'TableNotFound')) return false;
-    throw error;
-  }
-}
-
-async function createTable(client: ServiceClient, tableName: string, key: KeySchema): Promise<void> {
-  const attributes = keyAttributesOf(key);
-  const input = {
-    TableName: tableName,
-    BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-    KeySchema: attributes.map(({ name }, at) => ({
-      AttributeName: name,
-      KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
-    })),
-  };
-  await callOperation(client, 'CreateTable', input);
 }
 
 function assertSameKey(tableName: string, kept: KeySchema, wanted: WantedKey): void {
@@ -62,20 +42,13 @@ function assertSameKey(tableName: string, kept: KeySchema, wanted: WantedKey): v
     ['partition key', kept.partitionKey, wanted.partitionKey],
     ['sort key', kept.sortKey, wanted.sortKey],
   ] as const) {
-    if (wantedPart === undefined || sameKey(keptPart, wantedPart)) continue;
-    const has = keptPart === undefined ? `no ${kind}` : `the ${kind} ${keyText(keptPart)}`;
+    const keptText = keptPart && keyAttributeText(keptPart);
+    if (wantedPart === undefined || keptText === keyAttributeText(wantedPart)) continue;
+    const has = keptText === undefined ? `no ${kind}` : `the ${kind} ${keptText}`;
     throw new AutodyneError(
       'InvalidUsage',
-      `table "${tableName}" is there already with ${has}, not ${keyText(wantedPart)}: a table keeps its key`,
+      `table "${tableName}" is there already with ${has}, not ${keyAttributeText(wantedPart)}: a table keeps its key`,
       { suggestions: ['leave the key out, or start another twin: --data FOLDER, or --memory'] },
     );
   }
-}
-
-function sameKey(kept: KeyAttribute | undefined, wanted: KeyAttribute): boolean {
-  return kept?.name === wanted.name && kept.type === wanted.type;
-}
-
-function keyText({ name, type }: KeyAttribute): string {
-  return `${name}:${type}`;
 }

@@ -3,14 +3,15 @@ import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import type { IndexChange } from '../indexes/index-request.ts';
-import { keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
-import { describeTable, waitForActiveTable } from '../items/read/describe-table.ts';
+import { tableSchema } from '../items/keys/key-schema.ts';
+import { describeTable, type TableWait } from '../items/read/describe-table.ts';
 import type { SourceSchema } from '../schema/source-schema.ts';
 import type { ItemSource } from '../sources/open-source.ts';
-import { createTableRequest } from './create-table-request.ts';
+import { createTable } from '../tables/create-table.ts';
+import { createTableRequest } from '../tables/create-table-request.ts';
+import { primaryKeyText } from '../tables/table-key.ts';
 
-const CREATE_WAIT_MS = 300_000;
-const CREATE_POLL_MS = 1_000;
+const CREATE_WAIT: TableWait = { intervalMs: 1_000, timeoutMs: 300_000 };
 
 /** What a table is held to: the source, and what is told of the table that its items were in. */
 export interface WantedTable {
@@ -29,9 +30,9 @@ export async function restoreTarget(
   tableName: string,
   wanted: WantedTable,
 ): Promise<{ table: TableDescription; isNew: boolean }> {
-  const table = await existingTable(client, tableName, wanted);
-  if (table !== undefined) return { table, isNew: false };
-  return { table: await createTable(client, tableName, tableToMake(wanted, tableName)), isNew: true };
+  const { table, isNew } = await plannedTarget(client, tableName, wanted);
+  if (!isNew) return { table, isNew };
+  return { table: await createTable(client, createTableRequest(table, tableName), CREATE_WAIT), isNew };
 }
 
 /**
@@ -43,26 +44,16 @@ export async function plannedTarget(
   tableName: string,
   wanted: WantedTable,
 ): Promise<{ table: TableDescription; isNew: boolean }> {
-  const table = await existingTable(client, tableName, wanted);
-  if (table !== undefined) return { table, isNew: false };
-  return { table: { ...tableToMake(wanted, tableName), TableName: tableName }, isNew: true };
-}
-
-/** The table, if it is there; it may be missing where it is to be made. */
-async function existingTable(
-  client: ServiceClient,
-  tableName: string,
-  wanted: WantedTable,
-): Promise<TableDescription | undefined> {
+  const { schema } = wanted;
   try {
     const table = await describeTable(client, tableName);
     assertSameKey(wanted, { name: `table "${tableName}"`, table });
-    return table;
+    return { table, isNew: false };
   } catch (error) {
     if (!isAutodyneError(error, 'TableNotFound')) throw error;
-    if (wanted.schema === undefined) throw withCreate(error);
-    assertSameKey(wanted, wanted.schema);
-    return undefined;
+    if (schema === undefined) throw withCreate(error);
+    assertSameKey(wanted, schema);
+    return { table: { ...schema.table, TableName: tableName }, isNew: true };
   }
 }
 
@@ -73,26 +64,8 @@ function withCreate(error: AutodyneError): AutodyneError {
   });
 }
 
-function tableToMake({ schema }: WantedTable, tableName: string): TableDescription {
-  if (schema === undefined) throw new Error(`table "${tableName}" is made without a schema`);
-  return schema.table;
-}
-
-async function createTable(
-  client: ServiceClient,
-  tableName: string,
-  described: TableDescription,
-): Promise<TableDescription> {
-  const request = createTableRequest(described, tableName);
-  await callOperation(client, 'CreateTable', request);
-  return waitForActiveTable(client, tableName, { intervalMs: CREATE_POLL_MS, timeoutMs: CREATE_WAIT_MS });
-}
-
 function assertSameKey({ source, schema }: WantedTable, is: { name: string; table: TableDescription }): void {
-  const keyOf = (described: TableDescription): string =>
-    keyAttributesOf(tableSchema(described).key)
-      .map(({ name, type }) => `${name}:${type}`)
-      .join(', ');
+  const keyOf = (described: TableDescription): string => primaryKeyText(tableSchema(described).key);
   for (const { name, table } of [source, ...(schema === undefined ? [] : [schema])]) {
     if (table === undefined || keyOf(table) === keyOf(is.table)) continue;
     throw new AutodyneError(

@@ -18,22 +18,25 @@ async function grouped(records: KeyedRecords): Promise<Map<string, string[]>> {
 
 describe('KeyedRecords', () => {
   // In memory, on disk, and so little memory that runs are merged on disk.
-  test.each([1 << 20, 4096, 1024])('groups by key, in order, with %i bytes of memory', async (memoryBytes) => {
-    const temporaryFolder = await mkdtemp(join(tmpdir(), 'autodyne-test-'));
-    onTestFinished(() => rm(temporaryFolder, { recursive: true }));
-    const records = new KeyedRecords({ memoryBytes, temporaryFolder });
-    const expected = new Map<string, string[]>();
-    for (let index = 0; index < 1000; index += 1) {
-      const key = `key-${(index * 7) % 600}-é`;
-      await records.add(key, Buffer.from(String(index)));
-      expected.set(key, [...(expected.get(key) ?? []), String(index)]);
-    }
-    expect(await grouped(records)).toEqual(expected);
-    // Not even while they are on disk: a process may end at any time.
-    expect(await readdir(temporaryFolder)).toEqual([]);
-    await records.close();
-    expect(await readdir(temporaryFolder)).toEqual([]);
-  });
+  test.each([1 << 20, 4096, 1024])(
+    'groups by key, in order, with %i bytes of memory',
+    async (memoryBytes) => {
+      const temporaryFolder = await mkdtemp(join(tmpdir(), 'autodyne-test-'));
+      onTestFinished(() => rm(temporaryFolder, { recursive: true }));
+      const records = new KeyedRecords({ memoryBytes, temporaryFolder });
+      const expected = new Map<string, string[]>();
+      for (let index = 0; index < 1000; index += 1) {
+        const key = `key-${(index * 7) % 600}-é`;
+        await records.add(key, Buffer.from(String(index)));
+        expected.set(key, [...(expected.get(key) ?? []), String(index)]);
+      }
+      expect(await grouped(records)).toEqual(expected);
+      // Not even while they are on disk: a process may end at any time.
+      expect(await readdir(temporaryFolder)).toEqual([]);
+      await records.close();
+      expect(await readdir(temporaryFolder)).toEqual([]);
+    },
+  );
 
   test('many records of one key come together', async () => {
     const records = new KeyedRecords({ memoryBytes: 64 });

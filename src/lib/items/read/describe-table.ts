@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
@@ -18,6 +18,25 @@ export async function describeTable(client: ServiceClient, tableName: string): P
   return Table;
 }
 
+/** The same; `undefined` when there is no such table. @throws AutodyneError as the service fails. */
+export async function tableIfThere(
+  client: ServiceClient,
+  tableName: string,
+): Promise<TableDescription | undefined> {
+  try {
+    return await describeTable(client, tableName);
+  } catch (error) {
+    if (isAutodyneError(error, 'TableNotFound')) return undefined;
+    throw error;
+  }
+}
+
+/** How often to look, and for how long. */
+export interface TableWait {
+  intervalMs: number;
+  timeoutMs: number;
+}
+
 /**
  * Waits until a table that was made a moment ago can be used; one DescribeTable a look.
  * @throws AutodyneError `Incomplete` when it cannot by then, or as the service fails.
@@ -25,11 +44,12 @@ export async function describeTable(client: ServiceClient, tableName: string): P
 export async function waitForActiveTable(
   client: ServiceClient,
   tableName: string,
-  { intervalMs, timeoutMs }: { intervalMs: number; timeoutMs: number },
+  { intervalMs, timeoutMs }: TableWait,
 ): Promise<TableDescription> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const table = await describeTable(client, tableName).catch(ifNotThereYet);
+    // DescribeTable may be behind CreateTable.
+    const table = await tableIfThere(client, tableName);
     if (table?.TableStatus === 'ACTIVE') return table;
     if (performance.now() > deadline) {
       const waited = countOf(Math.round(timeoutMs / 1000), 'second');
@@ -37,13 +57,8 @@ export async function waitForActiveTable(
         suggestions: ['look again later: autodyne describe'],
       });
     }
-    await delay(intervalMs);
+    await sleep(intervalMs);
   }
-}
-
-/** DescribeTable may be behind CreateTable. */
-function ifNotThereYet(error: unknown): undefined {
-  if (!isAutodyneError(error, 'TableNotFound')) throw error;
 }
 
 /** A table's key and indexes; one request, no capacity. */

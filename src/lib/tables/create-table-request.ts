@@ -3,13 +3,17 @@ import type {
   CreateTableCommandInput,
   TableDescription,
 } from '@aws-sdk/client-dynamodb';
+import { type KeySchema, keyAttributesOf } from '../items/keys/key-schema.ts';
 
 /**
  * The CreateTable request for a table like the one described: keys, local indexes, on demand unless it had provisioned
  * throughput; nothing that only an answer has (ARNs, counts, dates, a throughput of zero). Global indexes are left out:
  * they are made after the items are there.
  */
-export function createTableRequest(table: TableDescription, tableName: string): CreateTableCommandInput {
+export function createTableRequest(
+  table: TableDescription,
+  tableName: string,
+): CreateTableCommandInput & { TableName: string } {
   const localIndexes = (table.LocalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => ({
     IndexName,
     KeySchema,
@@ -28,6 +32,18 @@ export function createTableRequest(table: TableDescription, tableName: string): 
           BillingMode: 'PROVISIONED',
           ProvisionedThroughput: { ReadCapacityUnits: read, WriteCapacityUnits: write },
         }),
+  };
+}
+
+/** The description of a table on demand that has this key, and nothing else. */
+export function tableOfKey(key: KeySchema): TableDescription {
+  const attributes = keyAttributesOf(key);
+  return {
+    KeySchema: attributes.map(({ name }, at) => ({
+      AttributeName: name,
+      KeyType: at === 0 ? ('HASH' as const) : ('RANGE' as const),
+    })),
+    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
   };
 }
 
