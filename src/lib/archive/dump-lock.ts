@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { AutodyneError } from '../errors/autodyne-error.ts';
-import { type Lock, ownerName, takeLock } from '../files/lock-file.ts';
+import { takeLockOrRefuse } from '../files/lock-file.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import { writeFailure } from './write-failure.ts';
 
@@ -10,17 +9,12 @@ import { writeFailure } from './write-failure.ts';
  */
 export function lockDump(folder: string): () => void {
   const path = join(folder, ARCHIVE_FILES.lock);
-  const lock = takeLockAt(path);
-  if ('release' in lock) return lock.release;
-  throw new AutodyneError('AlreadyExists', `${folder} is being written by ${ownerName(lock.owner)}`, {
-    details: { ...lock.owner },
-    suggestions: [`if that process is gone, remove ${path}`],
-  });
-}
-
-function takeLockAt(path: string): Lock {
   try {
-    return takeLock(path);
+    return takeLockOrRefuse(path, (owner) => ({
+      code: 'AlreadyExists',
+      message: `${folder} is being written by ${owner}`,
+      suggestions: [`if that process is gone, remove ${path}`],
+    }));
   } catch (error) {
     throw writeFailure(path, error, 'InvalidInput');
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { AutodyneError, type ErrorCode } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
 import { linkIfAbsent } from './link-if-absent.ts';
 import { readSmallFileSync } from './read-small-file.ts';
@@ -58,13 +59,32 @@ export function takeLock(lockFile: string): Lock {
   };
 }
 
+/** What a person is told while another process has a lock. */
+export interface LockRefusal {
+  code: ErrorCode;
+  message: string;
+  suggestions: readonly string[];
+}
+
+/**
+ * Takes a lock as {@link takeLock} does, and returns what gives it back.
+ * @param refusal words it, given who has the lock
+ * @throws AutodyneError while another process has it; as {@link takeLock} does
+ */
+export function takeLockOrRefuse(lockFile: string, refusal: (owner: string) => LockRefusal): () => void {
+  const lock = takeLock(lockFile);
+  if ('release' in lock) return lock.release;
+  const { code, message, suggestions } = refusal(ownerName(lock.owner));
+  throw new AutodyneError(code, message, { details: { ...lock.owner }, suggestions });
+}
+
 /** Whether a name in a lock's folder is the lock's, or of one that tries to take it. */
 export function isOfLock(name: string, lockName: string): boolean {
   return name === lockName || name.startsWith(`${lockName}.`);
 }
 
 /** The owner in words; the host where it is another one. */
-export function ownerName({ pid, host }: LockOwner): string {
+function ownerName({ pid, host }: LockOwner): string {
   return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
 }
 

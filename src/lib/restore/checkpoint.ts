@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { writeDurableFile } from '../archive/durable-file.ts';
 import { readIfThere } from '../archive/read-archive.ts';
 import { writing } from '../archive/write-failure.ts';
-import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { errorFacts } from '../errors/from-aws-error.ts';
-import { type Lock, ownerName, takeLock } from '../files/lock-file.ts';
+import { takeLockOrRefuse } from '../files/lock-file.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type CheckpointState, parseCheckpoint, serializeCheckpoint } from './checkpoint-schema.ts';
 import { sourceIdentity } from './source-identity.ts';
@@ -45,18 +45,18 @@ export class Checkpoint {
    */
   async lock(sourceName: string, tableName: string): Promise<CheckpointLock | undefined> {
     const path = this.path.replace(/\.json$/, '.lock');
-    const lock = await takeWherePossible(path);
-    if (lock === undefined) return undefined;
-    if ('release' in lock) return { path, release: lock.release };
-    const owner = ownerName(lock.owner);
-    throw new AutodyneError(
-      'AlreadyExists',
-      `${sourceName} is being restored into "${tableName}" by ${owner}`,
-      {
-        details: { ...lock.owner },
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const release = takeLockOrRefuse(path, (owner) => ({
+        code: 'AlreadyExists',
+        message: `${sourceName} is being restored into "${tableName}" by ${owner}`,
         suggestions: ['wait for it to end', `if that process is gone, remove ${path}`],
-      },
-    );
+      }));
+      return { path, release };
+    } catch (error) {
+      if (isAutodyneError(error) || errorFacts(error).code === undefined) throw error;
+      return undefined;
+    }
   }
 
   /**
@@ -78,16 +78,6 @@ export class Checkpoint {
 
   async remove(): Promise<void> {
     await rm(this.path, { force: true });
-  }
-}
-
-async function takeWherePossible(path: string): Promise<Lock | undefined> {
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return takeLock(path);
-  } catch (error) {
-    if (isAutodyneError(error) || errorFacts(error).code === undefined) throw error;
-    return undefined;
   }
 }
 

@@ -1,5 +1,4 @@
-import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { ownerName, takeLock } from '../../files/lock-file.ts';
+import { takeLockOrRefuse } from '../../files/lock-file.ts';
 
 /**
  * Takes a data file for this process alone, by a lock beside it, and returns the function that lets it go.
@@ -7,18 +6,12 @@ import { ownerName, takeLock } from '../../files/lock-file.ts';
  */
 export function lockDataFile(dataFile: string): () => void {
   const lockFile = `${dataFile}.lock`;
-  const lock = takeLock(lockFile);
-  if ('release' in lock) return lock.release;
-  const { owner } = lock;
-  throw new AutodyneError(
-    'InvalidUsage',
-    `${dataFile} is in use by ${ownerName(owner)}, another local twin`,
-    {
-      details: { ...owner },
-      suggestions: [
-        'use that one, or stop it first',
-        `if ${ownerName(owner)} is something else, remove the file ${lockFile}`,
-      ],
-    },
-  );
+  return takeLockOrRefuse(lockFile, (owner) => ({
+    code: 'InvalidUsage',
+    message: `${dataFile} is in use by ${owner}, another local twin`,
+    suggestions: [
+      'use that one, or stop it first',
+      `if ${owner} is something else, remove the file ${lockFile}`,
+    ],
+  }));
 }
