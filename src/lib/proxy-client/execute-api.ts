@@ -1,5 +1,5 @@
 import { type ConnectionAgent, createAgent } from '../client/agents.ts';
-import type { ClientOptions } from '../client/client-options.ts';
+import { type ClientOptions, DEFAULT_REQUEST_TIMEOUT_MS } from '../client/client-options.ts';
 import { withRetries } from '../client/retry-loop.ts';
 import { DEFAULT_RETRY_POLICY } from '../client/retry-policy.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
@@ -24,7 +24,7 @@ export interface ProxyCallOptions extends ClientOptions {
  * UpdateTable as the proxy takes it: signed for the service `execute-api`, the operation named in `x-target`, since
  * API Gateway would take `x-amz-target` for its own.
  */
-export function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost {
+function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost {
   return {
     url: new URL(settings.proxyUrl),
     service: 'execute-api',
@@ -94,7 +94,7 @@ async function sendOnce(
   let answer: HttpAnswer;
   try {
     answer = await sendSigned(post, settings, {
-      timeoutMs: options.requestTimeoutMs ?? 30_000,
+      timeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
       agent,
       signal: options.signal,
     });
