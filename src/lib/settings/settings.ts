@@ -46,7 +46,7 @@ export interface SettingRow {
 export const DEFAULT_PREFIX = 'AUTODYNE';
 export const DEFAULT_PROXY_URL = 'https://api.autodyne.mixable.net/dynamodb';
 /** The Developer plan's request units a month. */
-export const DEFAULT_PLAN_UNITS = 19_600_000;
+const DEFAULT_PLAN_UNITS = 19_600_000;
 
 export const SETTING_ROWS: readonly SettingRow[] = [
   { key: 'accessKeyId', suffix: 'AWS_ACCESS_KEY_ID', isSecret: true, isRequired: true },

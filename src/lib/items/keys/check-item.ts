@@ -8,7 +8,7 @@ import { type ItemProblem, keyProblem } from './check-key.ts';
 import type { TableSchema } from './key-schema.ts';
 
 /** Levels that DynamoDB takes in one item: an attribute's own value is the first, an element of a list in it the second. */
-export const MAX_NESTING = 32;
+const MAX_NESTING = 32;
 
 /** A name, of an attribute or of a map's member, is shorter than 64 KB. */
 const MAX_NAME_BYTES = 65_535;
