@@ -33,8 +33,13 @@ export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 
 export const MAX_SOCKETS = 64;
 
+/** How long an answer may take to begin, or pause: a request that outlasts the whole deadline would make it meaningless. */
+export function idleTimeoutMsOf({ requestTimeoutMs }: ClientOptions, { deadlineMs }: RetryPolicy): number {
+  return Math.min(requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS, deadlineMs);
+}
+
 /** AWS's own endpoint for DynamoDB in a region. */
-export function awsEndpointUrl(region: string): string {
+function awsEndpointUrl(region: string): string {
   return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 

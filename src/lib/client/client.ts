@@ -5,8 +5,8 @@ import {
   type ClientOptions,
   type ClientSettings,
   CONNECTION_TIMEOUT_MS,
-  DEFAULT_REQUEST_TIMEOUT_MS,
   endpointUrlOf,
+  idleTimeoutMsOf,
 } from './client-options.ts';
 import { rememberOrigin } from './client-origin.ts';
 import { ClientRequestHandler } from './client-request-handler.ts';
@@ -22,11 +22,6 @@ import { addTrace } from './trace.ts';
  */
 export function createSdkClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {
   const retryPolicy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
-  // A request that outlasts the whole deadline would make it meaningless.
-  const idleTimeoutMs = Math.min(
-    options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
-    retryPolicy.deadlineMs,
-  );
   const agent = createAgent(endpointUrlOf(settings), options);
   const config: DynamoDBClientConfig = {
     region: settings.region,
@@ -39,7 +34,7 @@ export function createSdkClient(settings: ClientSettings, options: ClientOptions
     protocol: LosslessJsonProtocol,
     requestHandler: new ClientRequestHandler(agent, {
       connectTimeoutMs: CONNECTION_TIMEOUT_MS,
-      idleTimeoutMs,
+      idleTimeoutMs: idleTimeoutMsOf(options, retryPolicy),
       totalTimeoutMs: retryPolicy.deadlineMs,
     }),
     retryStrategy: new DeadlineRetryStrategy(retryPolicy, options.onRetry),

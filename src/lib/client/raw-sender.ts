@@ -13,8 +13,8 @@ import {
   type ClientOptions,
   type ClientSettings,
   CONNECTION_TIMEOUT_MS,
-  DEFAULT_REQUEST_TIMEOUT_MS,
   endpointUrlOf,
+  idleTimeoutMsOf,
 } from './client-options.ts';
 import { refuseWrite } from './read-only.ts';
 import { RequestSigner } from './request-signer.ts';
@@ -64,10 +64,7 @@ export class RawSender {
     this.#endpoint = new URL(endpointUrlOf(settings));
     this.#options = options;
     this.#policy = { ...DEFAULT_RETRY_POLICY, ...options.retry };
-    this.#timeoutMs = Math.min(
-      options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
-      this.#policy.deadlineMs,
-    );
+    this.#timeoutMs = idleTimeoutMsOf(options, this.#policy);
     this.#isReadOnly = settings.isReadOnly ?? false;
     this.#agent =
       agent ?? createAgent(this.#endpoint.href, { maxSockets: Number.POSITIVE_INFINITY, ...options });

@@ -59,13 +59,13 @@ export class RequestSigner {
    * @param nowMs the time, in milliseconds since 1970
    * @param bodySha256 in hex, where it is known already
    */
-  headers(operation: string, body: Buffer, nowMs: number, bodySha256 = sha256(body)): string[] {
+  headers(operation: string, body: Buffer, nowMs: number, bodySha256 = hash('sha256', body)): string[] {
     const second = Math.floor(nowMs / 1000);
     if (this.#moment?.second !== second || this.#moment.operation !== operation)
       this.#moment = this.#momentOf(operation, second);
     const { day, canonicalStart, signedStart, headers, authorizationStart } = this.#moment;
     const signature = createHmac('sha256', this.#keyOf(day))
-      .update(signedStart + sha256(canonicalStart + bodySha256))
+      .update(signedStart + hash('sha256', canonicalStart + bodySha256))
       .digest('hex');
     return [
       ...headers,
@@ -105,10 +105,6 @@ export class RequestSigner {
     }
     return this.#key.bytes;
   }
-}
-
-function sha256(bytes: Buffer | string): string {
-  return hash('sha256', bytes);
 }
 
 /** RFC 3986: all but letters, digits and `-_.~`. */

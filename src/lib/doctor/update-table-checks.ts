@@ -13,7 +13,7 @@ import { type Check, failed, failedBy, ok, skipped, told } from './check.ts';
  * this moment. It is a valid request, so that permission is judged before anything else can be wrong with it; who may
  * call UpdateTable hears that there is no such index.
  */
-export function harmlessUpdate(tableName: string): UpdateTableCommandInput {
+function harmlessUpdate(tableName: string): UpdateTableCommandInput {
   const IndexName = `autodyne-doctor-${randomUUID()}`;
   return { TableName: tableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] };
 }

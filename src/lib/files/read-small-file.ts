@@ -7,7 +7,7 @@ const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
 /** What a file of ours has at most: a manifest of 200,000 data files takes 60 MB. */
-export const SMALL_FILE_BYTES = 64 * MEBIBYTE;
+const SMALL_FILE_BYTES = 64 * MEBIBYTE;
 
 const PIECE_BYTES = 256 * KIBIBYTE;
 

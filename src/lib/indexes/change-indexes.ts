@@ -105,7 +105,7 @@ async function sendWhenIdle(
 }
 
 /** Sends one change: through the proxy, or to DynamoDB itself where the settings say `direct`. */
-export async function sendIndexChange(
+async function sendIndexChange(
   client: ServiceClient,
   settings: ProxySettings,
   request: UpdateTableCommandInput,

@@ -18,7 +18,7 @@ export interface IndexWords {
 }
 
 /** Key attributes of each kind that an index may have. */
-export const MAX_KEY_ATTRIBUTES = 4;
+const MAX_KEY_ATTRIBUTES = 4;
 /** Attributes that a projection may name. */
 const MAX_NON_KEY_ATTRIBUTES = 20;
 
@@ -78,7 +78,7 @@ export function checkIndexSpec(spec: IndexSpec): void {
 }
 
 /** @throws AutodyneError `InvalidInput` where it is no name that an index can have */
-export function checkIndexName(name: string): void {
+function checkIndexName(name: string): void {
   if (/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) return;
   throw new AutodyneError('InvalidInput', `not an index's name: "${name}"`, {
     suggestions: ['an index is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -'],

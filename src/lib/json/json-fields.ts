@@ -1,5 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { parseJson } from './parse-json.ts';
+import { isJsonObject, parseJson } from './parse-json.ts';
 
 /** A JSON object that was read from a file, and where, so that every complaint can name its place. */
 export interface JsonFields {
@@ -19,10 +19,8 @@ export function jsonFields(place: string, text: string): JsonFields {
   } catch (error) {
     throw invalid(place, 'not JSON', error);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(place, 'not a JSON object');
-  }
-  return { place, members: value as Record<string, unknown> };
+  if (!isJsonObject(value)) throw invalid(place, 'not a JSON object');
+  return { place, members: value };
 }
 
 export function invalid(

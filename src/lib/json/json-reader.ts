@@ -31,12 +31,6 @@ export function readJsonValues(source: JsonText): JsonNode[] {
   return nodes;
 }
 
-/** Whether `text` is the beginning of a JSON value that goes on after it (on the next line, say). */
-export function isUnfinishedJson(text: string): boolean {
-  const { failure } = parseValue(text, 0);
-  return failure !== undefined && failure.offset >= text.trimEnd().length;
-}
-
 function isBlank(text: string, from: number): boolean {
   const notBlank = /[^ \t\r\n]/g;
   notBlank.lastIndex = from;

@@ -26,6 +26,11 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An own member of a value that was parsed; `undefined` where it has none, or is no object. */
+export function memberOf(value: unknown, name: string): unknown {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
 /** Whether a member's name is written with an escape sequence in a JSON text. What is no JSON may give either. */
 export function hasEscapedName(text: string): boolean {
   // Each one that is found is the first of its string, for the search goes on after the string.

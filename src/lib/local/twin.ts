@@ -60,7 +60,7 @@ export interface Twin extends TwinFacts {
 }
 
 /** Where a twin listens unless told: fixed, so that a `.env` stays right. */
-export const DEFAULT_PORT = 8626;
+const DEFAULT_PORT = 8626;
 const DEFAULT_REGION = 'us-east-1';
 /** Engines have no accounts, and an ARN needs one. */
 const ACCOUNT_ID = '000000000000';

@@ -14,7 +14,7 @@ export type ProxySettings = Pick<
  * UpdateTable as the proxy takes it: signed for the service `execute-api`, the operation named in `x-target`, since
  * API Gateway would take `x-amz-target` for its own.
  */
-export function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost {
+function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost {
   return {
     url: new URL(settings.proxyUrl),
     service: 'execute-api',

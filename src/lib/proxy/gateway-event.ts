@@ -1,9 +1,8 @@
 import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
-import { isJsonObject } from '../json/parse-json.ts';
+import { isJsonObject, memberOf } from '../json/parse-json.ts';
 import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
 import { handleUsageRequest, type UsageRouteOptions } from './handle-usage-request.ts';
-import type { JsonMembers } from './read-body.ts';
 
 /** What API Gateway takes back from a function. */
 export interface GatewayAnswer {
@@ -41,11 +40,11 @@ function gatewayHandler(handle: (request: HttpRequest) => Promise<HttpAnswer>): 
 }
 
 /** The ARN of who signed the request, as API Gateway found it. */
-export function callerArn(event: unknown): string | undefined {
-  const context = member(event, 'requestContext');
+function callerArn(event: unknown): string | undefined {
+  const context = memberOf(event, 'requestContext');
   const arn =
-    member(member(member(context, 'authorizer'), 'iam'), 'userArn') ??
-    member(member(context, 'identity'), 'userArn');
+    memberOf(memberOf(memberOf(context, 'authorizer'), 'iam'), 'userArn') ??
+    memberOf(memberOf(context, 'identity'), 'userArn');
   return typeof arn === 'string' && arn !== '' ? arn : undefined;
 }
 
@@ -53,20 +52,20 @@ export function callerArn(event: unknown): string | undefined {
  * Reads an API Gateway event of either kind. Header names come in any case; a body may be base64.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function requestFromEvent(event: unknown): HttpRequest {
-  const http = member(member(event, 'requestContext'), 'http');
-  const body = text(member(event, 'body'));
+function requestFromEvent(event: unknown): HttpRequest {
+  const http = memberOf(memberOf(event, 'requestContext'), 'http');
+  const body = text(memberOf(event, 'body'));
   return {
-    method: text(member(event, 'httpMethod') ?? member(http, 'method')),
-    path: text(member(event, 'path') ?? member(event, 'rawPath')),
+    method: text(memberOf(event, 'httpMethod') ?? memberOf(http, 'method')),
+    path: text(memberOf(event, 'path') ?? memberOf(event, 'rawPath')),
     headers: headersOf(event),
-    body: Buffer.from(body, member(event, 'isBase64Encoded') === true ? 'base64' : 'utf8'),
+    body: Buffer.from(body, memberOf(event, 'isBase64Encoded') === true ? 'base64' : 'utf8'),
   };
 }
 
 function headersOf(event: unknown): Record<string, string> {
-  const single = member(event, 'headers');
-  const multiple = member(event, 'multiValueHeaders');
+  const single = memberOf(event, 'headers');
+  const multiple = memberOf(event, 'multiValueHeaders');
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(isJsonObject(single) ? single : {})) {
     headers[name.toLowerCase()] = text(value);
@@ -80,10 +79,6 @@ function headersOf(event: unknown): Record<string, string> {
 
 function gatewayAnswer({ status, headers, body }: HttpAnswer): GatewayAnswer {
   return { statusCode: status, headers, body, isBase64Encoded: false };
-}
-
-function member(value: unknown, name: string): unknown {
-  return isJsonObject(value) ? (value as JsonMembers)[name] : undefined;
 }
 
 function text(value: unknown): string {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json/parse-json.ts';
+import { isJsonObject, memberOf } from '../json/parse-json.ts';
 
 /** What a template does not tell by itself: it is known once the stack is made. */
 export class UnknownValue {
@@ -65,21 +65,21 @@ export class TemplateValues {
   }
 
   #parameter(name: string): unknown {
-    const value = member(member(this.#template['Parameters'], name), 'Default');
+    const value = memberOf(memberOf(this.#template['Parameters'], name), 'Default');
     if (value !== undefined) this.assumed.add(`${name}=${String(value)}`);
     return value;
   }
 
   #if(inner: unknown): unknown {
     const [condition, whenTrue, whenFalse] = Array.isArray(inner) ? inner : [];
-    const isTrue = this.#condition(member(this.#template['Conditions'], String(condition)));
+    const isTrue = this.#condition(memberOf(this.#template['Conditions'], String(condition)));
     return isTrue === undefined ? undefined : this.resolve(isTrue ? whenTrue : whenFalse);
   }
 
   #condition(condition: unknown): boolean | undefined {
     if (!isJsonObject(condition)) return undefined;
     const [[name = '', inner] = []] = Object.entries(condition);
-    if (name === 'Condition') return this.#condition(member(this.#template['Conditions'], String(inner)));
+    if (name === 'Condition') return this.#condition(memberOf(this.#template['Conditions'], String(inner)));
     const parts = Array.isArray(inner) ? inner : [];
     if (name === 'Fn::Equals') {
       const [first, second] = parts.map((part) => this.resolve(part));
@@ -99,7 +99,7 @@ export class TemplateValues {
     let isTold = true;
     const substituted = text.replace(/\$\{(!?)([^}]*)\}/g, (_, mark: string, name: string) => {
       if (mark !== '') return `\${${name}}`;
-      const given = member(variables, name);
+      const given = memberOf(variables, name);
       const value = given === undefined ? this.#parameter(name) : this.resolve(given);
       isTold &&= isScalar(value);
       return String(value);
@@ -118,7 +118,7 @@ export class TemplateValues {
   #find(inner: unknown): unknown {
     const keys = Array.isArray(inner) ? inner.map((key) => this.resolve(key)) : [];
     if (!keys.every(isScalar)) return undefined;
-    return keys.reduce<unknown>((found, key) => member(found, String(key)), this.#template['Mappings']);
+    return keys.reduce<unknown>((found, key) => memberOf(found, String(key)), this.#template['Mappings']);
   }
 }
 
@@ -135,10 +135,6 @@ export function unknownIn(value: unknown, path = ''): { path: string; unknown: U
 
 function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
-
-function member(value: unknown, name: string): unknown {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function shortForm(name: string, inner: unknown): string {

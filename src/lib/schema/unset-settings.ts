@@ -1,4 +1,5 @@
 import { isYes, type ShapedTable } from '../archive/table-shape.ts';
+import { memberOf } from '../json/parse-json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -48,15 +49,17 @@ const DEFAULT_WARM_WRITE = 4_000;
 /** In words; `undefined` where it is what a new table has anyway. */
 const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   StreamSpecification: (value) =>
-    isOff(member(value, 'StreamEnabled')) ? undefined : `stream (${String(member(value, 'StreamViewType'))})`,
+    isOff(memberOf(value, 'StreamEnabled'))
+      ? undefined
+      : `stream (${String(memberOf(value, 'StreamViewType'))})`,
   TableClass: tableClass,
-  TableClassSummary: (value) => tableClass(member(value, 'TableClass')),
+  TableClassSummary: (value) => tableClass(memberOf(value, 'TableClass')),
   DeletionProtectionEnabled: (value) => (isYes(value) ? 'deletion protection' : undefined),
   DisassociationProtectionEnabled: (value) => (isYes(value) ? 'disassociation protection' : undefined),
   SSEDescription: encryption,
   SSESpecification: encryption,
   OnDemandThroughput: (value) => {
-    const [read, write] = [member(value, 'MaxReadRequestUnits'), member(value, 'MaxWriteRequestUnits')];
+    const [read, write] = [memberOf(value, 'MaxReadRequestUnits'), memberOf(value, 'MaxWriteRequestUnits')];
     const limits = [
       ...(isLimit(read) ? [`read ${read}`] : []),
       ...(isLimit(write) ? [`write ${write}`] : []),
@@ -65,27 +68,27 @@ const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = 
   },
   WarmThroughput: (value) => {
     const [read, write] = [
-      Number(member(value, 'ReadUnitsPerSecond')),
-      Number(member(value, 'WriteUnitsPerSecond')),
+      Number(memberOf(value, 'ReadUnitsPerSecond')),
+      Number(memberOf(value, 'WriteUnitsPerSecond')),
     ];
     const isDefault = !(read > DEFAULT_WARM_READ) && !(write > DEFAULT_WARM_WRITE);
     return isDefault ? undefined : `warm throughput (read ${read}, write ${write})`;
   },
   Replicas: (value) => {
     const regions = Array.isArray(value)
-      ? value.map((replica) => String(member(replica, 'RegionName') ?? member(replica, 'Region')))
+      ? value.map((replica) => String(memberOf(replica, 'RegionName') ?? memberOf(replica, 'Region')))
       : [];
     return regions.length === 0 ? undefined : `replicas in ${regions.join(', ')}`;
   },
   MultiRegionConsistency: (value) => (value === 'STRONG' ? 'strong consistency of replicas' : undefined),
   VectorIndexes: (value) => {
-    const names = Array.isArray(value) ? value.map((index) => String(member(index, 'IndexName'))) : [];
+    const names = Array.isArray(value) ? value.map((index) => String(memberOf(index, 'IndexName'))) : [];
     return names.length === 0 ? undefined : `vector index ${names.join(', ')}`;
   },
   PointInTimeRecoverySpecification: (value) =>
-    isOff(member(value, 'PointInTimeRecoveryEnabled')) ? undefined : 'point-in-time recovery',
+    isOff(memberOf(value, 'PointInTimeRecoveryEnabled')) ? undefined : 'point-in-time recovery',
   ContributorInsightsSpecification: (value) =>
-    isOff(member(value, 'Enabled')) ? undefined : 'contributor insights',
+    isOff(memberOf(value, 'Enabled')) ? undefined : 'contributor insights',
   KinesisStreamSpecification: () => 'Kinesis stream',
   ResourcePolicy: () => 'resource policy',
 };
@@ -110,10 +113,6 @@ function settingsIn(members: Members, known: ReadonlySet<string>): string[] {
   });
 }
 
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Members)[name] : undefined;
-}
-
 /** Whether a switch is told to be off: where it is not told, what it belongs to is there for being on. */
 function isOff(value: unknown): boolean {
   return value !== undefined && !isYes(value);
@@ -133,9 +132,9 @@ function tableClass(value: unknown): string | undefined {
 }
 
 function encryption(value: unknown): string | undefined {
-  const status = member(value, 'Status');
-  if (status === 'DISABLED' || isOff(member(value, 'SSEEnabled'))) return undefined;
-  const key = member(value, 'KMSMasterKeyArn') ?? member(value, 'KMSMasterKeyId');
+  const status = memberOf(value, 'Status');
+  if (status === 'DISABLED' || isOff(memberOf(value, 'SSEEnabled'))) return undefined;
+  const key = memberOf(value, 'KMSMasterKeyArn') ?? memberOf(value, 'KMSMasterKeyId');
   return key === undefined ? 'encryption with a KMS key' : `encryption with the KMS key ${textOf(key)}`;
 }
 

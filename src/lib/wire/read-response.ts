@@ -1,4 +1,4 @@
-import { isJsonObject } from '../json/parse-json.ts';
+import { isJsonObject, memberOf } from '../json/parse-json.ts';
 import { decodeValues } from './attribute-bytes.ts';
 import { notDynamoDb } from './response-shape.ts';
 
@@ -14,12 +14,12 @@ const ITEM_READERS: Readonly<Record<string, (output: Members) => void>> = {
   Scan: decodePage,
   BatchGetItem: ({ Responses, UnprocessedKeys }) => {
     for (const items of valuesOf(Responses)) decodeItems(items);
-    for (const asked of valuesOf(UnprocessedKeys)) decodeItems(member(asked, 'Keys'));
+    for (const asked of valuesOf(UnprocessedKeys)) decodeItems(memberOf(asked, 'Keys'));
   },
   BatchWriteItem: ({ UnprocessedItems }) => {
     for (const request of valuesOf(UnprocessedItems).flat()) {
-      decodeValues(member(member(request, 'PutRequest'), 'Item'));
-      decodeValues(member(member(request, 'DeleteRequest'), 'Key'));
+      decodeValues(memberOf(memberOf(request, 'PutRequest'), 'Item'));
+      decodeValues(memberOf(memberOf(request, 'DeleteRequest'), 'Key'));
     }
   },
 };
@@ -52,10 +52,6 @@ function decodeItems(items: unknown): void {
 
 function valuesOf(value: unknown): unknown[] {
   return isJsonObject(value) ? Object.values(value) : [];
-}
-
-function member(value: unknown, name: string): unknown {
-  return isJsonObject(value) ? value[name] : undefined;
 }
 
 /** What tells of tables: DynamoDB writes each time as seconds since 1970, in a member whose name ends with `DateTime`. */

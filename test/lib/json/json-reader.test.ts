@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { JsonText } from '../../../src/lib/json/json-node.ts';
-import { isUnfinishedJson, readJson, readJsonValues } from '../../../src/lib/json/json-reader.ts';
+import { readJson, readJsonValues } from '../../../src/lib/json/json-reader.ts';
 
 function read(text: string) {
   return readJson(new JsonText(text, 'f.json'));
@@ -48,17 +48,5 @@ describe('reading JSON', () => {
       ['number', 16],
       ['array', 17],
     ]);
-  });
-
-  test.each([
-    ['{', true],
-    ['{"a":1,', true],
-    ['[ ', true],
-    ['{"a":', true],
-    ['{"a":1}', false],
-    ['{"a":x', false],
-    ['{"a":"b', false],
-  ])('whether %s goes on: %s', (text, isUnfinished) => {
-    expect(isUnfinishedJson(text)).toBe(isUnfinished);
   });
 });

@@ -69,7 +69,7 @@ function firstFree(prefix: string, taken: ReadonlyMap<string, unknown>): string 
 }
 
 /** One condition as expression text; its names and values go into `placeholders`. */
-export function conditionText(condition: Condition, placeholders: Placeholders): string {
+function conditionText(condition: Condition, placeholders: Placeholders): string {
   const { operator, operands, path } = condition;
   const pathText = placeholders.path(path);
   return OPERATOR_RULES[operator].toText(

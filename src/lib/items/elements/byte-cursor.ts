@@ -8,7 +8,7 @@ import { isOrdinaryItem } from './ordinary-item.ts';
  * The most that one item may take as JSON. An item has 400 KB at most, which escapes may make six times as long;
  * the rest is blanks. It bounds the memory of reading.
  */
-export const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
+const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
 
 /** What chunks have at most, as a rule: a value is found to be too long when it has one that it should not. */
 const CHUNK_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { AttributePath } from '../keys/attribute-path.ts';
 import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
-import { compareScalars } from '../values/compare-scalars.ts';
+import { compareScalars, hasOrder } from '../values/compare-scalars.ts';
 import { equalValues } from '../values/equal-values.ts';
 import type { ComparisonSign, ConditionTree, Operand } from './expression-tree.ts';
 
@@ -72,17 +72,7 @@ function isInRelation(left: Value, sign: ComparisonSign, right: Value): boolean 
   if (left === undefined || right === undefined) return false;
   if (sign === '=') return equalValues(left, right);
   const order = compareScalars(left, right);
-  if (order === undefined) return false;
-  switch (sign) {
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-  }
+  return order !== undefined && hasOrder(order, sign);
 }
 
 function beginsWith(whole: Value, part: Value): boolean {

@@ -17,12 +17,6 @@ export function parseTypedItem(text: string, name: string): Item {
   return typedItem(readJson(source), source);
 }
 
-/** The same for a single attribute value, such as `{"S":"…"}`. */
-export function parseTypedValue(text: string, name: string): AttributeValue {
-  const source = new JsonText(text, name);
-  return typedValue(readJson(source), source, []);
-}
-
 /** {@link parseTypedItem} for JSON that is read already. */
 export function typedItem(node: JsonNode, source: JsonText): Item {
   if (node.type !== 'object') throw source.errorAt(node.offset, 'an item is a JSON object');

@@ -8,11 +8,12 @@ import { type ItemProblem, keyProblem } from './check-key.ts';
 import type { TableSchema } from './key-schema.ts';
 
 /** Levels that DynamoDB takes in one item: an attribute's own value is the first, an element of a list in it the second. */
-export const MAX_NESTING = 32;
+const MAX_NESTING = 32;
 
 /** A name, of an attribute or of a map's member, is shorter than 64 KB. */
 const MAX_NAME_BYTES = 65_535;
 
+/** DynamoDB keeps text as UTF-8, which has no half of a surrogate pair: servers store something else in its place. */
 const NOT_UNICODE = 'not Unicode text: half of a surrogate pair';
 
 /**
@@ -59,7 +60,7 @@ function membersProblem(members: Item, path: AttributePath, depth: number): Item
 function nameProblem(name: string, path: AttributePath): ItemProblem | undefined {
   const where = path.length === 0 ? '' : `attribute ${formatAttributePath(path)}: `;
   if (name === '') return { problem: `${where}a name cannot be empty` };
-  if (!isUnicode(name)) return { problem: `${where}a name is ${NOT_UNICODE}: ${JSON.stringify(name)}` };
+  if (!name.isWellFormed()) return { problem: `${where}a name is ${NOT_UNICODE}: ${JSON.stringify(name)}` };
   const sizeBytes = Buffer.byteLength(name);
   if (sizeBytes <= MAX_NAME_BYTES) return undefined;
   return { problem: `${where}a name has ${sizeBytes} bytes; DynamoDB takes at most ${MAX_NAME_BYTES}` };
@@ -84,7 +85,7 @@ function valueProblem(value: AttributeValue, path: AttributePath, depth: number)
 
 function scalarProblem(value: AttributeValue): string | undefined {
   if (value.N !== undefined) return numberProblem(value.N);
-  if (value.S !== undefined && !isUnicode(value.S)) return NOT_UNICODE;
+  if (value.S !== undefined && !value.S.isWellFormed()) return NOT_UNICODE;
   return undefined;
 }
 
@@ -94,7 +95,7 @@ function setProblem({ SS, NS, BS }: AttributeValue): string | undefined {
   if (elements.length === 0) return 'a set cannot be empty';
   const problem = NS?.map(numberProblem).find((found) => found !== undefined);
   if (problem !== undefined) return problem;
-  if (SS?.some((text) => !isUnicode(text))) return NOT_UNICODE;
+  if (SS?.some((text) => !text.isWellFormed())) return NOT_UNICODE;
   const seen = new Set<string>();
   for (const text of SS ?? NS ?? BS?.map(encodeBase64) ?? []) {
     const canonical = NS === undefined ? text : canonicalNumber(text);
@@ -102,9 +103,4 @@ function setProblem({ SS, NS, BS }: AttributeValue): string | undefined {
     seen.add(canonical);
   }
   return undefined;
-}
-
-/** DynamoDB keeps text as UTF-8, which has no half of a surrogate pair: servers store something else in its place. */
-function isUnicode(text: string): boolean {
-  return text.isWellFormed();
 }

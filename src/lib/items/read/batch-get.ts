@@ -33,7 +33,7 @@ export interface FoundItem {
  * The BatchGetItem request for some keys, no two the same. With attributes to get, those of the key are asked for
  * too, since answers come in no order.
  */
-export function batchGetInput(
+function batchGetInput(
   tableName: string,
   keys: readonly Item[],
   options: GetOptions = {},

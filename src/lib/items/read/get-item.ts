@@ -18,7 +18,7 @@ export interface GetOptions {
 }
 
 /** The GetItem request for one key. */
-export function getItemInput(tableName: string, key: Item, options: GetOptions = {}): GetItemCommandInput {
+function getItemInput(tableName: string, key: Item, options: GetOptions = {}): GetItemCommandInput {
   return { TableName: tableName, Key: key, ...getInput(options), ReturnConsumedCapacity: 'INDEXES' };
 }
 

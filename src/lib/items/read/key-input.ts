@@ -31,7 +31,7 @@ export function keyFromWords(words: readonly string[], schema: TableSchema): Ite
 }
 
 /** A word as the value of a key attribute. */
-export function keyValue(word: string, name: string, type: KeyType): AttributeValue {
+function keyValue(word: string, name: string, type: KeyType): AttributeValue {
   if (type === 'S') return { S: word };
   if (type === 'N') return { N: word };
   const bytes = decodeBase64(word);

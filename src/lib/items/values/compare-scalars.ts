@@ -13,6 +13,20 @@ export function compareScalars(a: AttributeValue, b: AttributeValue): number | u
   return first === undefined || second === undefined ? undefined : compareDecimals(first, second);
 }
 
+/** Whether an order that {@link compareScalars} found is the one that a sign asks for. */
+export function hasOrder(order: number, sign: '<' | '<=' | '>' | '>='): boolean {
+  switch (sign) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+  }
+}
+
 function compareDecimals(a: Decimal, b: Decimal): number {
   const [signA, signB] = [signOf(a), signOf(b)];
   if (signA !== signB || signA === 0) return signA - signB;

@@ -9,7 +9,7 @@ export interface TwinIdentity {
 }
 
 /** What the restricted user may do on their own table. */
-export const ALLOWED_OPERATIONS: ReadonlySet<string> = new Set([
+const ALLOWED_OPERATIONS: ReadonlySet<string> = new Set([
   'BatchExecuteStatement',
   'BatchGetItem',
   'BatchWriteItem',

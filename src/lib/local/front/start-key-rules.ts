@@ -8,7 +8,7 @@ import {
 } from '../../items/keys/key-schema.ts';
 import { keysOf } from '../../items/planner/choose-target.ts';
 import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
-import { compareScalars } from '../../items/values/compare-scalars.ts';
+import { compareScalars, hasOrder } from '../../items/values/compare-scalars.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 
 const INVALID = 'The provided starting key is invalid';
@@ -84,17 +84,6 @@ function isMet(value: Item[string], { operator, values: [first, last = first] }:
     const [whole, part] = [value, first].map(({ S, B }) => Buffer.from(B ?? S ?? ''));
     return whole !== undefined && part !== undefined && whole.subarray(0, part.length).equals(part);
   }
-  const [low, high] = [compareScalars(value, first) ?? 0, compareScalars(value, last) ?? 0];
-  switch (operator) {
-    case 'between':
-      return low >= 0 && high <= 0;
-    case '<':
-      return low < 0;
-    case '<=':
-      return low <= 0;
-    case '>':
-      return low > 0;
-    case '>=':
-      return low >= 0;
-  }
+  const order = (bound: Item[string]): number => compareScalars(value, bound) ?? 0;
+  return operator === 'between' ? order(first) >= 0 && order(last) <= 0 : hasOrder(order(first), operator);
 }
