@@ -161,7 +161,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     const asks = await follow(other, 'delete it first');
     expectDone(asks, /with --confirm music$/m, 2);
     const deleted = await shell.run(`${printed(other, 'delete it first')} --confirm music`);
-    expectDone(deleted, /asked to delete it/);
+    expectDone(deleted, /deletion requested/);
   });
 
   test('settings', async () => {

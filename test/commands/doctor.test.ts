@@ -177,7 +177,7 @@ describe('doctor', () => {
     const run = await doctor({ AUTODYNE_ENDPOINT_URL: server.url });
     expect(run.exitCode).toBe(8);
     expect(findings(run)['clock']).toBe(
-      "FAILED: 3 hours ahead: requests signed by it are refused at first, by AWS and by the proxy → set this machine's clock, and let it be kept right (NTP)",
+      "FAILED: 3 h ahead: requests signed by it are refused at first, by AWS and by the proxy → set this machine's clock, and let it be kept right (NTP)",
     );
   });
 

@@ -289,7 +289,7 @@ describe('an index step that fails', () => {
     const resumed = await runCommand(words, { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 2 = 2 written + 0 skipped + 0 rejected; 0 write units');
-    expect(resumed.stderr).toContain('by-n: is there already, as asked\n');
+    expect(resumed.stderr).toContain('by-n: already exists\n');
     expect(resumed.stderr).toContain('verified: the table holds what was restored');
     expect(resumed.stderr).toContain('set as it was: time to live on expires');
     expect(faults.requests.filter(({ operation }) => operation === 'BatchWriteItem')).toHaveLength(

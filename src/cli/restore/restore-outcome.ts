@@ -1,6 +1,7 @@
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../lib/errors/command-text.ts';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
+import { durationText } from '../../lib/errors/duration-text.ts';
 import { tableSchema } from '../../lib/items/keys/key-schema.ts';
 import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
 import { isMoreToCome } from '../../lib/restore/restore-rules.ts';
@@ -10,7 +11,6 @@ import type { ItemSource } from '../../lib/sources/open-source.ts';
 import { cleanText } from '../render/clean-text.ts';
 import { repeatedKeysNote, uncomparedLines } from '../render/notes/comparison-notes.ts';
 import { writeStderr } from '../render/output.ts';
-import { durationText } from '../render/progress.ts';
 import { afterItemsFailed, type CreateResult, finishTable } from './finish-table.ts';
 import { mendedRestoreCommand } from './resume-command.ts';
 import type { RestoreJob } from './run-restore.ts';

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../cli/command/base-command.ts';
 import { confirmTable } from '../../cli/command/confirm.ts';
 import { type IndexChangeResult, IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
 import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
-import { sampleLines } from '../../cli/render/index-progress.ts';
+import { sampleLines } from '../../cli/render/render-index-change.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';

@@ -1,5 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { countOf } from '../errors/count-text.ts';
+import { durationText } from '../errors/duration-text.ts';
 import { keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
@@ -13,20 +14,12 @@ export function clockCheck(skewMs: number | undefined): Check {
   if (skewMs === undefined) return skipped('clock', 'the server does not tell its time');
   // The server tells whole seconds, and the answer was on its way for a while.
   if (Math.abs(skewMs) < 5_000) return ok('clock', 'right');
-  const off = `${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+  const off = `${durationText(Math.abs(skewMs) / 1000)} ${skewMs > 0 ? 'ahead' : 'behind'}`;
   return Math.abs(skewMs) < MAX_SKEW_MS
     ? ok('clock', `${off}, which is near enough`)
     : failed('clock', `${off}: requests signed by it are refused at first, by AWS and by the proxy`, [
         "set this machine's clock, and let it be kept right (NTP)",
       ]);
-}
-
-function durationText(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1000);
-  if (seconds < 120) return countOf(seconds, 'second');
-  return seconds < 7200
-    ? countOf(Math.round(seconds / 60), 'minute')
-    : countOf(Math.round(seconds / 3600), 'hour');
 }
 
 export function statusCheck(table: TableDescription): Check {

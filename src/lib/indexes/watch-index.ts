@@ -3,7 +3,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText } from '../errors/command-text.ts';
-import { countOf } from '../errors/count-text.ts';
+import { durationText } from '../errors/duration-text.ts';
 import { describeTable } from '../items/read/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
@@ -143,10 +143,9 @@ export async function waitForIdleTable(
 
 /** The error for a table that is still busy with another change. */
 export function busyTooLong(tableName: string, deadlineMs: number): AutodyneError {
-  const minutes = Math.round(deadlineMs / 60_000);
   return new AutodyneError(
     'Throttled',
-    `table "${tableName}" is still busy with another change after ${countOf(minutes, 'minute')}`,
+    `table "${tableName}" is still busy with another change after ${durationText(deadlineMs / 1000)}`,
     {
       suggestions: ['run this again later; see what it is: autodyne index list'],
     },

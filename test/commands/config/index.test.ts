@@ -16,6 +16,7 @@ describe('config', () => {
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout.split('\n')).toEqual([
       'setting                         value                                      from',
+      '──────────────────────────────  ─────────────────────────────────────────  ───────────',
       'AUTODYNE_AWS_ACCESS_KEY_ID      ****MPLE                                   .env',
       'AUTODYNE_AWS_SECRET_ACCESS_KEY  ****EKEY                                   .env',
       'AUTODYNE_AWS_SESSION_TOKEN      -                                          not set',
@@ -80,7 +81,7 @@ describe('config', () => {
       stderr: 'some are missing; take them from your app: autodyne config pull --app APP\n',
     });
     expect(run.stdout).toContain('\nAUTODYNE_TABLE_NAME             -  ');
-    expect(run.stdout).toContain('\n\nsettings file: .env (not there)\n');
+    expect(run.stdout).toContain('\n\nsettings file: .env (not found)\n');
   });
 
   test.each([

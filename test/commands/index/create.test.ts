@@ -70,15 +70,16 @@ describe('index create from words', () => {
       '  1 with an empty "uuid": will not be in it, and refused when written again',
       '  1 without "uuid": will not be in it',
       '  filling it takes about 2 write units (10 request units)',
-      'by-uuid: asked to create it',
+      'by-uuid: creation requested',
       'by-uuid: allocating',
       'by-uuid: backfilling',
       'by-uuid: active',
     ]);
     expect(run.stdout).toBe(
       [
-        'index    partition key  sort key  projection  status  items  size',
-        'by-uuid  uuid:S         -         ALL         ACTIVE  0      0 bytes',
+        'index    partition key  sort key  projection  status  items     size',
+        '───────  ─────────────  ────────  ──────────  ──────  ─────  ───────',
+        'by-uuid  uuid:S         -         ALL         ACTIVE      0  0 bytes',
         '',
       ].join('\n'),
     );
@@ -89,7 +90,7 @@ describe('index create from words', () => {
     const run = await create(['by-uuid', '--partition-key', 'uuid:S'], {
       AUTODYNE_PROXY_URL: 'http://127.0.0.1:1',
     });
-    expect(told(run)).toEqual(['by-uuid: is there already, as asked', 'by-uuid: active']);
+    expect(told(run)).toEqual(['by-uuid: already exists', 'by-uuid: active']);
     expect(run.exitCode).toBe(0);
   });
 
@@ -190,7 +191,7 @@ describe('index create from a file', () => {
   test('waits only if told', async () => {
     const path = file('update.json', createBody('from-file', 'f'));
     const run = await create([path, '--no-wait', '--no-sample']);
-    expect(run.stderr).toBe('from-file: asked to create it\n');
+    expect(run.stderr).toBe('from-file: creation requested\n');
     expect(run.stdout).toContain('from-file  f:S            -         ALL         CREATING');
     const wait = await runCommand(['index', 'wait', 'from-file'], { env: twin.env });
     expect(wait.exitCode).toBe(0);
@@ -219,24 +220,24 @@ describe('index create from a file', () => {
 
     const run = await create([path, '--no-sample', '--confirm', twin.table.tableName]);
     expect(told(run)).toEqual([
-      'several-a: asked to create it',
+      'several-a: creation requested',
       'several-a: allocating',
       'several-a: backfilling',
       'several-a: active',
-      'from-file: asked to delete it',
+      'from-file: deletion requested',
       'from-file: deleting',
       'from-file: gone',
-      'several-b: asked to create it',
+      'several-b: creation requested',
       'several-b: allocating',
       'several-b: backfilling',
       'several-b: active',
     ]);
     const again = await create([path, '--no-sample', '--confirm', twin.table.tableName]);
     expect(told(again)).toEqual([
-      'several-a: is there already, as asked',
+      'several-a: already exists',
       'several-a: active',
-      'from-file: is not there any more',
-      'several-b: is there already, as asked',
+      'from-file: already deleted',
+      'several-b: already exists',
       'several-b: active',
     ]);
   });
@@ -248,8 +249,8 @@ describe('index create from a file', () => {
     const words = [path, '--no-sample', '--confirm', twin.table.tableName];
     expect((await create(words)).exitCode).toBe(0);
     expect(told(await create(words))).toEqual([
-      'several-a: is not there any more',
-      'several-a: is there already, as asked',
+      'several-a: already deleted',
+      'several-a: already exists',
       'several-a: active',
     ]);
   });
@@ -343,7 +344,7 @@ describe('the way to UpdateTable', () => {
     const run = await runCommand(['index', 'create', 'direct', '--partition-key', 'd:S', '--no-sample'], {
       env,
     });
-    expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([0, 'direct: asked to create it']);
+    expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([0, 'direct: creation requested']);
   });
 
   test('a table on this machine is never changed by the proxy in AWS', async () => {
@@ -364,9 +365,9 @@ describe('the way to UpdateTable', () => {
     const run = await create(['busy-two', '--partition-key', 'b2:S', '--no-sample']);
     expect(run.exitCode).toBe(0);
     expect(told(run)).toEqual([
-      'busy-two: the table is busy with another change, waiting for it',
+      'busy-two: waiting for another change of the table to finish',
       'busy-one: backfilling',
-      'busy-two: asked to create it',
+      'busy-two: creation requested',
       'busy-two: allocating',
       'busy-two: backfilling',
       'busy-two: active',
@@ -407,7 +408,7 @@ describe('the way to UpdateTable', () => {
       ['index', 'create', 'slow', '--partition-key', 's:S', '--no-sample', '--no-wait', '--json'],
       { env: slowTwin.env },
     );
-    expect(again.stderr).toBe('slow: is there already, as asked\n');
+    expect(again.stderr).toBe('slow: already exists\n');
     expect(again.json()).toMatchObject({
       TableDescription: {
         TableStatus: 'UPDATING',

@@ -40,9 +40,10 @@ describe('index list', () => {
     const run = await index(['list']);
     expect(run.stdout).toBe(
       [
-        'index      partition key  sort key  projection    status                  items  size',
-        'by-artist  artist:S       year:N    ALL           ACTIVE                  0      0 bytes',
-        'sparse     flag:B         -         INCLUDE a, b  CREATING (backfilling)  0      0 bytes',
+        'index      partition key  sort key  projection    status                  items     size',
+        '─────────  ─────────────  ────────  ────────────  ──────────────────────  ─────  ───────',
+        'by-artist  artist:S       year:N    ALL           ACTIVE                      0  0 bytes',
+        'sparse     flag:B         -         INCLUDE a, b  CREATING (backfilling)      0  0 bytes',
         '',
       ].join('\n'),
     );
@@ -112,7 +113,7 @@ describe('index delete', () => {
         .replaceAll(/, \d+ s$/gm, '')
         .trim()
         .split('\n'),
-    ).toEqual(['sparse: asked to delete it', 'sparse: deleting', 'sparse: gone']);
+    ).toEqual(['sparse: deletion requested', 'sparse: deleting', 'sparse: gone']);
     expect((await index(['list'])).stdout).not.toContain('sparse');
   });
 
