@@ -52,7 +52,7 @@ async function expectResumable(cwd: string): Promise<void> {
   const out = join(cwd, 'd');
   const resumed = await runCommand(['dump', '--resume', out, '--verify'], { env });
   expect(resumed.exitCode, resumed.stderr).toBe(0);
-  expect(resumed.stderr).toContain('verified: whole and sound');
+  expect(resumed.stderr).toContain('verified: complete; no problems found');
   const same = await runCommand(['dump', 'diff', out], { env });
   expect(same.exitCode, same.stdout).toBe(0);
 }
@@ -64,7 +64,7 @@ describe('dump', () => {
     at(3, isPage, () => run.kill(signal), SOON);
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain('\nstopping: finishing what is in hand (once more to stop at once)\n');
+    expect(stderr).toContain('\nFinishing current requests. Press Ctrl-C again to stop now\n');
     // Three pages of 1 MB, of 130 items each: the third one was asked for when the signal came.
     expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are safe in d\n/);
     expect(stderr).toMatch(/\n {2}→ go on: autodyne dump --resume d\n$/);
@@ -108,7 +108,7 @@ describe('dump', () => {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
     expect(stderr).toMatch(
-      /\nError: the dump was interrupted after 39\d items\n {2}→ dump into a folder: that can be resumed\n$/,
+      /\nError: the dump was interrupted after 39\d items\n {2}→ dump to a folder: that can be resumed\n$/,
     );
     expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
   });
@@ -137,7 +137,7 @@ describe('dump', () => {
       '{ autodyne dump --out d --segments 4 --debug 2>&1 >out; echo "exit $?" >exit; } | head -1; cat exit; autodyne dump verify d',
     );
     expect(lines).toContain('exit 0');
-    expect(lines.at(-1)).toBe('verified: whole and sound');
+    expect(lines.at(-1)).toBe('verified: complete; no problems found');
   });
 
   test('--max-units again and again comes to the end', async () => {
@@ -160,7 +160,7 @@ describe('dump', () => {
     const cwd = await temporaryFolder();
     const run = await spawnCli(['dump', '--out', 'd', '--segments', '16'], { env, cwd });
     expect(run.stderr).toMatch(
-      /^about 601 items, .*\nread 601 items, .*: d\ncheck it, offline: .*\nto bring its items back, .*\n$/,
+      /^about 601 items, .*\nread 601 items, .*: d\nverify it offline: .*\nto bring its items back, .*\n$/,
     );
   });
 });
@@ -179,7 +179,7 @@ describe('restore', () => {
     const { exitCode, stderr } = await resumed.ended;
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('read 601 = 601 written + 0 skipped + 0 rejected');
-    expect(stderr).toContain('verified: the table holds what was restored, content digest 601:');
+    expect(stderr).toContain('verified: the table contains all restored items, content digest 601:');
   }
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s: the batches in hand are counted', async (signal) => {
@@ -189,7 +189,7 @@ describe('restore', () => {
     at(3, isBatch, () => run.kill(signal), SOON);
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain('stopping: finishing what is in hand (once more to stop at once)\n');
+    expect(stderr).toContain('Finishing current requests. Press Ctrl-C again to stop now\n');
     expect(stderr).toContain(
       'Error: the restore was interrupted; so far 75 read = 75 written + 0 skipped + 0 rejected\n',
     );

@@ -29,7 +29,7 @@ describe('dump', () => {
       /^about 1,001 items, \S+ KB: \S+ read units \(\S+ request units\), (under )?\S+ % of the plan's month\n/,
     );
     expect(run.stderr).toContain('read 1,001 items, wrote 1,001 (');
-    expect(run.stderr).toContain('verified: whole and sound');
+    expect(run.stderr).toContain('verified: complete; no problems found');
     expect((await readdir(out)).sort()).toEqual([
       'data',
       'dump.json',
@@ -158,7 +158,7 @@ describe('dump', () => {
     });
     const again = await runCommand(['dump', '--resume', out, '--verify'], { env: table.env });
     expect(again.exitCode).toBe(0);
-    expect(again.stderr).toContain('verified: whole and sound');
+    expect(again.stderr).toContain('verified: complete; no problems found');
     expect(again.stderr).toContain(`the dump in ${out} is complete: there is nothing to resume`);
   });
 
@@ -182,8 +182,11 @@ describe('dump', () => {
   });
 
   test.each([
-    [['--segments', '0'], '--segments is auto or from 1 to 1000000, not "0"'],
-    [['--segments', '4', '--segment-range', '3-2'], '--segment-range is first-last, such as 0-3, not "3-2"'],
+    [['--segments', '0'], '--segments must be auto or from 1 to 1000000, not "0"'],
+    [
+      ['--segments', '4', '--segment-range', '3-2'],
+      '--segment-range must be FIRST-LAST, such as 0-3, not "3-2"',
+    ],
     [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 are not among 4: the last is 3'],
   ])('%j is refused', async (words, message) => {
     const { run } = await dump(...words);
@@ -195,8 +198,8 @@ describe('dump', () => {
     [['--resume', 'backup', '--estimate'], '--estimate'],
     [['--resume', 'backup', '--where', 'n=1'], '--where'],
     [['--resume', 'backup', '--segments', '3'], '--segments'],
-    [['--out', '-', '--verify'], '--verify checks a folder'],
-    [['--out', 'items.jsonl.gz', '--verify'], '--verify checks a folder'],
+    [['--out', '-', '--verify'], '--verify requires a folder'],
+    [['--out', 'items.jsonl.gz', '--verify'], '--verify requires a folder'],
   ])('%j: nothing that is asked for goes unheard', async (words, message) => {
     const run = await runCommand(['dump', ...words], { env: table.env, cwd: await temporaryFolder() });
     expect(run.exitCode).toBe(2);

@@ -101,7 +101,7 @@ describe('a dump answers without settings', () => {
       const words = ['query', 'shelf=low', '--limit', '30', ...more, ...start, '--from', dump];
       const found = await run(...words, '--format', 'plain', '--attributes', 'title');
       titles.push(...lines(found));
-      const more_ = /go on with: --start '(.*)'\n$/.exec(found.stderr)?.[1];
+      const more_ = /to continue: --start '(.*)'\n$/.exec(found.stderr)?.[1];
       if (more_ === undefined) break;
       start = ['--start', more_];
     }
@@ -171,7 +171,7 @@ describe('a dump answers without settings', () => {
   test('why, and from where', async () => {
     const words = ['query', 'shelf=low', 'place.contains:=1', 'title.exists', '--from', dump, '--explain'];
     const plan = [
-      `answered from ${dump}: nothing is sent, and nothing is paid`,
+      `reading from ${dump}: no request is sent, at no cost`,
       `Query of table "${table.tableName}": its partition key shelf is given with equality`,
       'key condition: shelf=low',
       'filter: title.exists',
@@ -228,7 +228,7 @@ describe('a dump that does not tell its table', () => {
     const found = await run('scan', '--limit', '2', '--format', 'plain', '--from', path);
     expect(lines(found)).toHaveLength(2);
     expect(found.stderr).toBe(
-      'stopped by --limit 2, there may be more (there is no one key to go on from)\n',
+      'stopped by --limit 2; there may be more (there is no single key to continue from)\n',
     );
   });
 
@@ -353,7 +353,7 @@ describe('a damaged dump is never half an answer', () => {
     expect(found).toMatchObject({
       exitCode: 0,
       stdout: '20\n',
-      stderr: `${part} has only a part: it was made with --where place.lt=100 --attributes shelf,place; it lacks the items for which that does not hold, and all other attributes\n`,
+      stderr: `${part} is a partial dump: it was made with --where place.lt=100 --attributes shelf,place; it does not contain items that do not match it, and all other attributes\n`,
     });
   });
 });

@@ -136,8 +136,8 @@ describe('a key that is none', () => {
     [['{}'], 'JSON:1:1: the partition key id is missing'],
     [['{"id":"a"'], 'JSON:1:10: the JSON ends too early'],
     [[''], 'key: attribute id: the partition key cannot be empty'],
-    [['no-such.json'], 'cannot read no-such.json: there is no such file'],
-    [['no-such.JSONL'], 'cannot read no-such.JSONL: there is no such file'],
+    [['no-such.json'], 'cannot read no-such.json: no such file'],
+    [['no-such.JSONL'], 'cannot read no-such.JSONL: no such file'],
   ])('%j is exit 2', async (words, message) => {
     const run = await items.run('get', ...words);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
@@ -220,7 +220,7 @@ describe('get many items', () => {
     expect(run).toMatchObject({
       exitCode: 4,
       stdout: '{"id":"many-1"}\n{"id":"many-0"}\n',
-      stderr: 'no item: {"id":"gone"}\n',
+      stderr: 'item not found: {"id":"gone"}\n',
     });
   });
 

@@ -268,7 +268,7 @@ describe('nothing at all', () => {
     ]) {
       const ran = await run(...words);
       expect(ran.exitCode, ran.stderr).toBe(0);
-      expect(ran.stderr).toMatch(/f\.json (?:holds no items|names no item)/);
+      expect(ran.stderr).toMatch(/f\.json (?:holds no items|lists no items)/);
     }
     const piped = await pipe(text, 'restore', '-');
     expect(piped.exitCode, piped.stderr).toBe(0);
@@ -336,7 +336,7 @@ describe("AWS's sample tables", () => {
     const words = ['restore', 'parts', '--concurrency', '1'];
     const stopped = await run(...words, '--max-units', '60');
     expect(stopped.exitCode).toBe(3);
-    expect(stopped.stderr).toContain('left out, no JSON: README.txt');
+    expect(stopped.stderr).toContain('skipped, not JSON: README.txt');
     const resumed = await run(...words, '--resume', '--verify');
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 200 = 200 written');

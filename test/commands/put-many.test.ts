@@ -29,7 +29,7 @@ describe('put many items', () => {
       'put',
       `${itemLines('twice', 10, ',"n":1')}${itemLines('twice', 10, ',"n":2')}${itemLines('twice', 5, ',"n":3')}`,
     );
-    expect(run.stderr).toBe(`put 10 items into table "${table.tableName}", 15 replaced by a later one\n`);
+    expect(run.stderr).toBe(`put 10 items into table "${table.tableName}", 15 replaced by a later item\n`);
     expect(await items.stored('twice-4')).toMatchObject({ n: { N: '3' } });
     expect(await items.stored('twice-5')).toMatchObject({ n: { N: '2' } });
   });
@@ -54,7 +54,7 @@ describe('put many items', () => {
     expect(run).toMatchObject({ exitCode: 5, stdout: '' });
     expect(run.stderr.split('\n').slice(0, -1).sort()).toEqual([
       `Error: written to table "${table.tableName}": 3, not written because they exist already: 2`,
-      'each item takes a PutItem request of its own',
+      'each item is sent in a separate PutItem request',
       'not written, refused: {"id":"cond-1"}',
       'not written, refused: {"id":"cond-3"}',
     ]);

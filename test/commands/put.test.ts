@@ -106,7 +106,7 @@ describe('put one item', () => {
   });
 
   test.each([
-    [['--names', '{"#v":"v"}'], '--names and --values belong to an expression: --condition is missing'],
+    [['--names', '{"#v":"v"}'], '--names and --values require --condition'],
     [
       ['--condition', 'a', '--names', '{"v":"v"}'],
       '--names:1:6: "v": the placeholder of a name begins with #',
@@ -229,7 +229,7 @@ describe('bad input: a message, exit 2, nothing written', () => {
     );
     const run = await items.run('put', 'no-such.json');
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toBe('Error: cannot read no-such.json: there is no such file\n');
+    expect(run.stderr).toBe('Error: cannot read no-such.json: no such file\n');
   });
 
   test('--json tells the same', async () => {

@@ -240,7 +240,7 @@ describe('limits', () => {
     do {
       const run = await query(...argv, ...start, '--format', 'plain');
       found.push(titles(run));
-      const note = /go on with: --start '(.*)'\n$/.exec(run.stderr);
+      const note = /to continue: --start '(.*)'\n$/.exec(run.stderr);
       start = note?.[1] === undefined ? [] : ['--start', note[1]];
     } while (start.length > 0);
     return found;
@@ -283,7 +283,7 @@ describe('limits', () => {
       LastEvaluatedKey: { year: { N: '2010' }, title: { S: 'Call Me Today' }, artist: { S: 'Acme' } },
     });
     expect(run.stderr).toBe(
-      `stopped by --limit 1, there may be more; go on with: --start '{"year":2010,"title":"Call Me Today","artist":"Acme"}'\n`,
+      `stopped by --limit 1; there may be more; to continue: --start '{"year":2010,"title":"Call Me Today","artist":"Acme"}'\n`,
     );
   });
 
@@ -506,8 +506,8 @@ describe('query refuses', () => {
     [
       ['artist=Acme', '--names', '{"#a":"b"}'],
       2,
-      'Error: --names and --values belong to an expression, and there is none\n' +
-        '  → give the expression with --filter or --key-condition\n',
+      'Error: --names and --values require an expression\n' +
+        '  → add the expression: --filter or --key-condition\n',
     ],
     [
       ['artist=Acme', '--filter', 'price ='],
@@ -517,13 +517,13 @@ describe('query refuses', () => {
     [
       ['artist=Acme', '--count', '--limit', '1'],
       2,
-      'Error: --limit=1 cannot also be provided when using --count\n  → see the flags and examples with --help\n',
+      'Error: --limit=1 cannot also be provided when using --count\n  → for flags and examples: --help\n',
     ],
     [
       ['artist=Acme', '--format', 'xml'],
       2,
       'Error: expected --format=xml to be one of: table, typed, plain, csv\n' +
-        '  → see the flags and examples with --help\n',
+        '  → for flags and examples: --help\n',
     ],
     [
       ['artist=Acme', '--table', 'no-such-table'],
@@ -591,7 +591,7 @@ describe('a table whose keys are numbers and binary', () => {
     const argv = ['query', `sensor:=${sensor}`, '--limit', '2', '--format', 'plain'];
     const run = await runCommand(argv, { env: readings.env });
     const start = `{"sensor":${sensor},"at":{"$binary":"AQ=="}}`;
-    expect(run.stderr).toBe(`stopped by --limit 2, there may be more; go on with: --start '${start}'\n`);
+    expect(run.stderr).toBe(`stopped by --limit 2; there may be more; to continue: --start '${start}'\n`);
     const next = await runCommand([...argv, '--start', start], { env: readings.env });
     expect(next.stdout).toBe(
       `{"sensor":${sensor},"at":{"$binary":"Ag=="},"byte":2}\n{"sensor":${sensor},"at":{"$binary":"gA=="},"byte":128}\n`,

@@ -57,7 +57,7 @@ describe('restore', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(/read 301 = 301 written \+ 0 skipped \+ 0 rejected; \d+ write units/);
     expect(run.stderr).toMatch(
-      /verified: the table holds what was restored, content digest 301:[0-9a-f]{64}/,
+      /verified: the table contains all restored items, content digest 301:[0-9a-f]{64}/,
     );
     expect(await itemsOf(tableName)).toEqual(await itemsOf(table.tableName));
   });

@@ -63,7 +63,7 @@ describe('a value after = never changes the type of what is there', () => {
     expect(run.json()).toEqual({
       error: {
         code: 'TypeWouldChange',
-        message: `nothing was changed in the item {"id":"1"}: ${is}, and --set ${quoted} would make it a string`,
+        message: `no changes to the item {"id":"1"}: ${is}, and --set ${quoted} would make it a string`,
         suggestions: [...suggestions, TEXT],
         details: { attributes: [word.split('=')[0]] },
       },
@@ -148,7 +148,7 @@ describe('a set of strings is added to, and deleted from, where there is one or 
     await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
     expect(await update('1', flag, word)).toMatchObject({
       exitCode: 2,
-      stderr: `Error: nothing was changed in the item {"id":"1"}: ${problem}\n${suggestions}`,
+      stderr: `Error: no changes to the item {"id":"1"}: ${problem}\n${suggestions}`,
     });
     expect(await stored()).toEqual(item);
   });
@@ -218,12 +218,12 @@ describe('a key of an index takes its own type', () => {
 
 describe('a new string that reads as a number, true, false or null', () => {
   test.each([
-    ['new=2011', 'new is new, and the string "2011"; for the number: --set new:=2011'],
-    ['new=-1.5e3', 'new is new, and the string "-1.5e3"; for the number: --set new:=-1.5e3'],
-    ['new=true', 'new is new, and the string "true"; for true: --set new:=true'],
-    ['gone=null', 'gone is new, and the string "null"; for null: --set gone:=null'],
-    ['info.new=7', 'info.new is new, and the string "7"; for the number: --set info.new:=7'],
-    ['list[2]=7', `list[2] is new, and the string "7"; for the number: --set 'list[2]:=7'`],
+    ['new=2011', 'new is new; its value is the string "2011"; for the number: --set new:=2011'],
+    ['new=-1.5e3', 'new is new; its value is the string "-1.5e3"; for the number: --set new:=-1.5e3'],
+    ['new=true', 'new is new; its value is the string "true"; for true: --set new:=true'],
+    ['gone=null', 'gone is new; its value is the string "null"; for null: --set gone:=null'],
+    ['info.new=7', 'info.new is new; its value is the string "7"; for the number: --set info.new:=7'],
+    ['list[2]=7', `list[2] is new; its value is the string "7"; for the number: --set 'list[2]:=7'`],
   ])('%s is told', async (word, note) => {
     const run = await update('1', '--set', word);
     expect(run).toMatchObject({ exitCode: 0, stdout: '', stderr: `${note}\nupdated {"id":"1"}\n` });
@@ -240,17 +240,17 @@ describe('a new string that reads as a number, true, false or null', () => {
     const made = await update('made', '--upsert', '--set', 'n=1', '--json');
     expect(made.json()).toEqual({});
     expect(made.stderr).toBe(
-      'n is new, and the string "1"; for the number: --set n:=1\nupdated {"id":"made"}\n',
+      'n is new; its value is the string "1"; for the number: --set n:=1\nupdated {"id":"made"}\n',
     );
     const old = await update('1', '--set', 'n=1', '--set', 'title=5', '--return', 'old');
-    expect(old.stderr).toBe('n is new, and the string "1"; for the number: --set n:=1\n');
+    expect(old.stderr).toBe('n is new; its value is the string "1"; for the number: --set n:=1\n');
     expect(old.stdout).toContain('"title": "Old"');
   });
 
   test('is told of a set that --add makes of it', async () => {
     expect((await update('1', '--add', 'plays=1', '--add', 'years=1,2', '--add', 'tags=3')).stderr).toBe(
-      'plays is new, and a set of the string "1"; for a number: --add plays:=1\n' +
-        `years is new, and a set of the strings "1", "2"; for numbers: --add 'years:={"$set":[1,2]}'\n` +
+      'plays is new; its value is a set of the string "1"; for a number: --add plays:=1\n' +
+        `years is new; its value is a set of the strings "1", "2"; for numbers: --add 'years:={"$set":[1,2]}'\n` +
         'updated {"id":"1"}\n',
     );
   });

@@ -58,7 +58,7 @@ test('a manifest of more than 64 MiB is refused before it is read', async () => 
   const path = join(copy, 'dump.json');
   await truncate(path, 65 * 1024 * 1024);
   const verify = await run(['dump', 'verify', copy]);
-  expect(verify.stderr).toContain(`cannot read ${path}: it has more than 64 MiB, which no such file has`);
+  expect(verify.stderr).toContain(`cannot read ${path}: it is larger than 64 MiB, the limit for such a file`);
   expect(verify.exitCode).toBe(8);
 });
 
@@ -118,7 +118,7 @@ describe('what a person names may be a pipe', () => {
 
   test('and a device that never ends is refused as settings', async () => {
     const { exitCode, output } = await bash('autodyne get x --settings-file /dev/zero');
-    expect(output).toContain('cannot read the settings file /dev/zero: it has more than 1 MiB');
+    expect(output).toContain('cannot read the settings file /dev/zero: it is larger than 1 MiB');
     expect(exitCode).toBe(2);
   });
 

@@ -157,7 +157,7 @@ describe('settings in a named pipe', () => {
     expect(() => readEnvFile(path, { patienceMs: 200 })).toThrow(
       expect.objectContaining({
         code: 'InvalidSettings',
-        message: `cannot read the settings file ${path}: it is a named pipe, and its content did not come within 0.2 seconds`,
+        message: `cannot read the settings file ${path}: it is a named pipe, and its content did not arrive within 0.2 seconds`,
       }),
     );
   });

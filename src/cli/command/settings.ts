@@ -36,10 +36,10 @@ export function commandSettings(flags: CommonFlagValues): CommandSettings {
 function warningsAbout({ path, mode }: EnvFile): string[] {
   const warnings: string[] = [];
   if ((mode & 0o044) !== 0 && process.platform !== 'win32') {
-    warnings.push(`${path} holds secrets, and other users of this machine can read it: chmod 600 ${path}`);
+    warnings.push(`${path} contains secrets, and other users of this machine can read it: chmod 600 ${path}`);
   }
   if (isTrackedByGit(path)) {
-    warnings.push(`${path} holds secrets, and git tracks it: git rm --cached ${path}`);
+    warnings.push(`${path} contains secrets, and git tracks it: git rm --cached ${path}`);
   }
   return warnings;
 }

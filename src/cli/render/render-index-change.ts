@@ -24,22 +24,22 @@ export function sampleLines(spec: IndexSpec, sample: IndexSample): string[] {
   const of = isWhole ? 'all' : `of about ${countText(tableItems)}`;
   const units = requestUnits({ read: 0, write: backfillWriteUnits });
   return [
-    `${spec.name}: looked at ${countOf(sampledItems, 'item')} (${of})`,
+    `${spec.name}: checked ${countOf(sampledItems, 'item')} (${of})`,
     ...sample.leftOut.map(({ attribute, reason, items }) =>
       cleanText(`  ${countText(items)} ${leftOutText(spec, attribute, reason)}`),
     ),
-    `  filling it takes about ${countOf(backfillWriteUnits, 'write unit')} (${countOf(units, 'request unit')})`,
+    `  backfilling it will consume about ${countOf(backfillWriteUnits, 'write unit')} (${countOf(units, 'request unit')})`,
   ];
 }
 
 function leftOutText(spec: IndexSpec, attribute: string, reason: LeftOutReason): string {
   const type = [...spec.partitionKeys, ...spec.sortKeys].find((key) => key.name === attribute)?.type;
-  const refused = 'will not be in it, and refused when written again';
+  const refused = 'will not be in the index; DynamoDB will refuse them when written again';
   switch (reason) {
     case 'missing':
-      return `without "${attribute}": will not be in it`;
+      return `without "${attribute}": will not be in the index`;
     case 'wrong type':
-      return `with "${attribute}" of another type than ${type}: ${refused}`;
+      return `with "${attribute}" of a type other than ${type}: ${refused}`;
     case 'empty':
       return `with an empty "${attribute}": ${refused}`;
     case 'too long':

@@ -13,7 +13,7 @@ export function renderStatistics(statistics: ItemStatistics): string {
   const lines = [
     `${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}`,
     `size of an item: from ${sizeText(smallestBytes)} to ${sizeText(largestBytes)}, ${sizeText(averageBytes)} on average`,
-    `to restore: ${countOf(writeUnits, 'write unit')} (${countOf(requestUnits({ read: 0, write: writeUnits }), 'request unit')}), and more for indexes`,
+    `to restore: ${countOf(writeUnits, 'write unit')} (${countOf(requestUnits({ read: 0, write: writeUnits }), 'request unit')}), plus units for indexes`,
   ];
   if (itemCount === 0) return lines.join('\n');
   return [

@@ -33,7 +33,7 @@ export function renderTableFacts(table: TableDescription): string {
   return [...lines, ...indexLines(schema.indexes)].join('\n');
 }
 
-const AGE = '(counted by DynamoDB about every 6 hours)';
+const AGE = '(updated by DynamoDB about every 6 hours)';
 
 function keyText(key: KeyAttribute): string {
   return `${key.name} (${KEY_TYPE_NAMES[key.type]})`;

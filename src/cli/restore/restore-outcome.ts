@@ -54,8 +54,8 @@ export async function endRestore(
   if (repeated !== undefined) writeStderr(repeated);
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
-    writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
-    writeStderr(`mend them, then: ${mendedRestoreCommand(rejectsPath, tableName, flags)}`);
+    writeStderr(`${countOf(rejected, 'item')} refused by the service; for the reasons, see ${rejectsPath}`);
+    writeStderr(`fix them, then run: ${mendedRestoreCommand(rejectsPath, tableName, flags)}`);
     process.exitCode = EXIT_CODES.Incomplete;
   }
   const { repairs } = reading;
@@ -102,7 +102,7 @@ async function verified({
   if (isOddDump) {
     const verify = commandText('dump', 'verify', pathWord(source.name));
     writeStderr(
-      `${countOf(firstRepeatedKeys, 'item')} of the dump with the key of another one: see ${verify}`,
+      `${countOf(firstRepeatedKeys, 'item')} of the dump with the same key as another item: see ${verify}`,
     );
   }
   if (verification.differenceCount > 0 || isOddDump) process.exitCode ??= EXIT_CODES.CheckFailed;
@@ -118,9 +118,9 @@ function outcomeLine(outcome: RestoreOutcome, seconds: number): string {
 function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
   const lines: string[] = [];
   if (bufferObjects > 0)
-    lines.push(`repaired ${countOf(bufferObjects, 'binary value')} that had become Buffer objects`);
+    lines.push(`repaired ${countOf(bufferObjects, 'binary value')} stored as Buffer objects`);
   if (doubleBase64 > 0)
-    lines.push(`repaired ${countOf(doubleBase64, 'binary value')} that were base64 twice over`);
+    lines.push(`repaired ${countOf(doubleBase64, 'binary value')} encoded in base64 twice`);
   return lines;
 }
 
@@ -128,11 +128,11 @@ function verificationLines(verification: RestoreVerification, { partialBy }: Ite
   const { differences, differenceCount, secondDigest, uncomparedCount } = verification;
   const uncompared = uncomparedLines(verification);
   if (differenceCount === 0) {
-    const part = partialBy === undefined ? '' : ` (only a part: ${partialBy.join(' ')})`;
-    const held = `verified: the table holds what was restored${part}`;
+    const part = partialBy === undefined ? '' : ` (partial: ${partialBy.join(' ')})`;
+    const held = `verified: the table contains all restored items${part}`;
     return uncomparedCount === 0
       ? [`${held}, content digest ${secondDigest}`]
-      : [...uncompared, `${held}, but for ${countOf(uncomparedCount, 'item')} that could not be compared`];
+      : [...uncompared, `${held}, except ${countOf(uncomparedCount, 'item')} that could not be compared`];
   }
   const words = {
     'only in the first': 'missing',

@@ -9,7 +9,7 @@ export type IndexListResult = Required<
   Pick<TableDescription, 'GlobalSecondaryIndexes' | 'LocalSecondaryIndexes'>
 >;
 
-const COUNTED = 'items and size are counted by DynamoDB about every 6 hours';
+const COUNTED = 'DynamoDB updates the number of items and the size about every 6 hours';
 
 export default class IndexList extends BaseCommand {
   static override summary = 'list the indexes: keys, projection, status, items, size [DescribeTable]';
@@ -25,7 +25,7 @@ export default class IndexList extends BaseCommand {
     else {
       await this.print(renderIndexes(table));
       if (!this.jsonEnabled())
-        this.note(`${COUNTED}; so counted, the table has ${countOf(table.ItemCount ?? 0, 'item')}`);
+        this.note(`${COUNTED}; by that count, the table has ${countOf(table.ItemCount ?? 0, 'item')}`);
     }
     return { GlobalSecondaryIndexes, LocalSecondaryIndexes };
   }

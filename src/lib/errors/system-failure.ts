@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, { words: string; suggestion?: string }>> 
   EROFS: { words: 'the disk is read-only' },
   EACCES: { words: 'permission denied' },
   EPERM: { words: 'permission denied' },
-  ENOENT: { words: 'there is no such folder' },
+  ENOENT: { words: 'no such folder' },
   ENOTDIR: { words: 'something in this path is no folder' },
   EIO: { words: 'the disk has failed' },
 };

@@ -3,7 +3,7 @@ import { isUrl, readUrlSuggestions } from './url-path.ts';
 
 /** The system's codes, in words. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
+  ENOENT: 'no such file or folder',
   ENOTDIR: 'something in this path is no folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',

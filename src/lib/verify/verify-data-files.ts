@@ -83,7 +83,7 @@ async function verifyFile(
     problems.add(name, problemOf(error, name));
   }
   if (isReadable && file.isUnpacked) {
-    problems.add(name, 'this file was unpacked since it was dumped: checksums cannot be compared');
+    problems.add(name, 'this file was decompressed after the dump: checksums cannot be compared');
     const problem = unpackedProblem(file, { lineCount, sizeBytes });
     if (problem !== undefined) problems.add(name, problem);
     return;

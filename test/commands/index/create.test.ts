@@ -64,12 +64,12 @@ describe('index create from words', () => {
     const lines = told(run);
     // The engine scans in no order that is promised.
     expect([lines[0], ...lines.slice(1, 5).sort(), ...lines.slice(5)]).toEqual([
-      'by-uuid: looked at 5 items (all)',
-      '  1 with "uuid" of another type than S: will not be in it, and refused when written again',
-      '  1 with a "uuid" too long for a key: will not be in it, and refused when written again',
-      '  1 with an empty "uuid": will not be in it, and refused when written again',
-      '  1 without "uuid": will not be in it',
-      '  filling it takes about 2 write units (10 request units)',
+      'by-uuid: checked 5 items (all)',
+      '  1 with "uuid" of a type other than S: will not be in the index; DynamoDB will refuse them when written again',
+      '  1 with a "uuid" too long for a key: will not be in the index; DynamoDB will refuse them when written again',
+      '  1 with an empty "uuid": will not be in the index; DynamoDB will refuse them when written again',
+      '  1 without "uuid": will not be in the index',
+      '  backfilling it will consume about 2 write units (10 request units)',
       'by-uuid: creation requested',
       'by-uuid: allocating',
       'by-uuid: backfilling',
@@ -214,9 +214,7 @@ describe('index create from a file', () => {
     const path = file('several.json', body);
     const refused = await create([path, '--no-sample']);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain(
-      `This deletes of table "${twin.table.tableName}" the index "from-file".`,
-    );
+    expect(refused.stderr).toContain(`This deletes index "from-file" of table "${twin.table.tableName}".`);
 
     const run = await create([path, '--no-sample', '--confirm', twin.table.tableName]);
     expect(told(run)).toEqual([
@@ -267,7 +265,7 @@ describe('index create from a file', () => {
   test.each<[string, string, string]>([
     ['invalid JSON', '{"GlobalSecondaryIndexUpdates":', ':1:32: the JSON ends too early'],
     ['an empty file', '', ':1:1: a JSON value is expected'],
-    ['a 2 MB file', ' '.repeat(2 * 1024 * 1024), ': more than 1 MB, which no UpdateTable body has'],
+    ['a 2 MB file', ' '.repeat(2 * 1024 * 1024), ': larger than 1 MB, the limit for an UpdateTable body'],
   ])('%s is exit 2', async (_, text, problem) => {
     const path = file('bad.json', text);
     const run = await create([path]);
@@ -277,14 +275,11 @@ describe('index create from a file', () => {
 
   test('a file that is not there, and flags beside a file', async () => {
     const absent = await create(['absent.json']);
-    expect([absent.exitCode, absent.stderr]).toEqual([
-      2,
-      'Error: cannot read absent.json: there is no such file\n',
-    ]);
+    expect([absent.exitCode, absent.stderr]).toEqual([2, 'Error: cannot read absent.json: no such file\n']);
     const both = await create(['absent.json', '--sort-key', 'ts:N']);
     expect([both.exitCode, both.stderr]).toEqual([
       2,
-      "Error: --sort-key goes with an index's name; a file says all of an index itself\n",
+      'Error: --sort-key requires an index name; a file defines the index completely\n',
     ]);
   });
 });

@@ -99,7 +99,7 @@ describe('index delete', () => {
     const run = await index(['delete', 'sparse']);
     expect([run.exitCode, run.stderr]).toEqual([
       2,
-      `Error: This deletes index "sparse" of table "${tableName}". It was not confirmed\n  → to proceed, re-run this command with --confirm ${tableName}\n`,
+      `Error: This deletes index "sparse" of table "${tableName}". Confirmation is required\n  → to proceed, re-run this command with --confirm ${tableName}\n`,
     ]);
     const wrong = await index(['delete', 'sparse', '--confirm', 'other']);
     expect(wrong.exitCode).toBe(2);

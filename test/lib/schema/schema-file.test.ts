@@ -273,7 +273,7 @@ describe('what tells none is refused, with the place', () => {
 
   test('a file that is not there', async () => {
     await expect(readSchemaFile('nowhere.json')).rejects.toThrow(
-      'cannot read nowhere.json: there is no such file or folder',
+      'cannot read nowhere.json: no such file or folder',
     );
   });
 });

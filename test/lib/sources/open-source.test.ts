@@ -154,7 +154,7 @@ describe('what is no source', () => {
   test('a missing file, an empty folder', async () => {
     const folder = await temporaryFolder();
     await expect(openSource(join(folder, 'none'))).rejects.toThrow(
-      `cannot read ${join(folder, 'none')}: there is no such file or folder`,
+      `cannot read ${join(folder, 'none')}: no such file or folder`,
     );
     await expect(openSource(folder)).rejects.toThrow(`${folder} holds no dump that autodyne knows`);
   });

@@ -53,5 +53,7 @@ function cellText(value: AttributeValue | undefined, width: number): string {
 
 function hiddenNote(hidden: readonly string[]): string[] {
   if (hidden.length === 0) return [];
-  return [`no room for: ${hidden.join(', ')} (choose with --attributes, or see all with --format plain)`];
+  return [
+    `columns not shown: ${hidden.join(', ')} (choose columns with --attributes, or show all with --format plain)`,
+  ];
 }

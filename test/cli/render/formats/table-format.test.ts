@@ -68,7 +68,7 @@ describe('a table', () => {
       'key-0001  aaaaaaaa…  bbbbbbbb…',
     ]);
     expect(notes).toEqual([
-      'no room for: c (choose with --attributes, or see all with --format plain)',
+      'columns not shown: c (choose columns with --attributes, or show all with --format plain)',
       '1 item',
     ]);
   });

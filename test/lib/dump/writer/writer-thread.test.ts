@@ -132,7 +132,7 @@ describe('a file that cannot be made', () => {
     await expect(thread.openDataFile({ path, compression: 'none' })).rejects.toThrow(
       expect.objectContaining({
         code: 'Incomplete',
-        message: `cannot write ${path}: there is no such folder`,
+        message: `cannot write ${path}: no such folder`,
       }),
     );
   });
