@@ -161,7 +161,7 @@ describe('a restore that cannot note how far it is', () => {
   test('says so first, and goes on', async () => {
     const { stderr, exitCode } = await restored('DIR/file');
     expect(stderr).toMatch(
-      /^Warning: this restore cannot be resumed: cannot write .*\/file\/\.local\/state\/autodyne\/restore\/\w+\.json: something in this path is no folder \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2 = 2 written/,
+      /^Warning: this restore cannot be resumed: cannot write .*\/file\/\.local\/state\/autodyne\/restore\/\w+\.json: a part of this path is not a folder \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2 = 2 written/,
     );
     expect(stderr).toMatch(done);
     expect(exitCode).toBe(0);
@@ -182,7 +182,7 @@ test('completion scripts that cannot be written: why, and the way out, and no tr
   const argv = ['autocomplete', 'bash'];
   const { stderr, exitCode } = await run({ env: { HOME: join(cwd, 'file') }, cwd, argv });
   expect(stderr).toBe(
-    `Building the autocomplete cache... !\nError: cannot write ${cwd}/file/.cache/autodyne/autocomplete: something in this path is no folder\n  → write the scripts to another folder: XDG_CACHE_HOME=FOLDER\n`,
+    `Building the autocomplete cache... !\nError: cannot write ${cwd}/file/.cache/autodyne/autocomplete: a part of this path is not a folder\n  → write the scripts to another folder: XDG_CACHE_HOME=FOLDER\n`,
   );
   expect(exitCode).toBe(2);
 });

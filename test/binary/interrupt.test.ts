@@ -66,8 +66,8 @@ describe('dump', () => {
     expect(exitCode, stderr).toBe(130);
     expect(stderr).toContain('\nFinishing current requests. Press Ctrl-C again to stop now\n');
     // Three pages of 1 MB, of 130 items each: the third one was asked for when the signal came.
-    expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are safe in d\n/);
-    expect(stderr).toMatch(/\n {2}→ go on: autodyne dump --resume d\n$/);
+    expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are saved in d\n/);
+    expect(stderr).toMatch(/\n {2}→ to continue: autodyne dump --resume d\n$/);
     expect((await readdir(join(cwd, 'd'))).sort()).toEqual([
       'data',
       'dump.json',
@@ -84,7 +84,7 @@ describe('dump', () => {
     at(3, isPage, () => run.kill('SIGINT'), NEVER);
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toMatch(/the dump was interrupted; 26\d items in 1 file are safe in d\n/);
+    expect(stderr).toMatch(/the dump was interrupted; 26\d items in 1 file are saved in d\n/);
     await expectResumable(cwd);
   });
 
@@ -108,7 +108,7 @@ describe('dump', () => {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
     expect(stderr).toMatch(
-      /\nError: the dump was interrupted after 39\d items\n {2}→ dump to a folder: that can be resumed\n$/,
+      /\nError: the dump was interrupted after 39\d items\n {2}→ dump to a folder, which can be resumed\n$/,
     );
     expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('dump', () => {
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the dump stopped at --max-units; ');
-      expect(run.stderr).toContain('→ go on: autodyne dump --resume d');
+      expect(run.stderr).toContain('→ to continue: autodyne dump --resume d');
       run = await spawnCli(['dump', '--resume', 'd', ...words], { env, cwd });
     }
     expect(run.exitCode, run.stderr).toBe(0);
@@ -193,7 +193,7 @@ describe('restore', () => {
     expect(stderr).toContain(
       'Error: the restore was interrupted; so far 75 read = 75 written + 0 skipped + 0 rejected\n',
     );
-    expect(stderr).toMatch(/\n {2}→ go on: autodyne restore d --concurrency 1 --resume\n$/);
+    expect(stderr).toMatch(/\n {2}→ to continue: autodyne restore d --concurrency 1 --resume\n$/);
     await expectRestored(cwd, target);
   });
 
@@ -216,7 +216,7 @@ describe('restore', () => {
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the restore stopped at --max-units; so far ');
-      expect(run.stderr).toContain('→ go on: autodyne restore d --max-units 2000 --resume');
+      expect(run.stderr).toContain('→ to continue: autodyne restore d --max-units 2000 --resume');
       run = await spawnCli(['restore', 'd', '--resume', ...words], {
         env: { ...target, XDG_STATE_HOME: cwd },
         cwd,

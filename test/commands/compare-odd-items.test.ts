@@ -21,11 +21,11 @@ async function target(): Promise<{ tableName: string; env: Record<string, string
 /** What no item of the table can be, line by line, and what is said of it. */
 const ODD: readonly (readonly [string, string])[] = [
   ['{"name":{"S":"a"}}', 'the partition key id is missing'],
-  ['{"id":{"N":"5"}}', 'attribute id: the partition key is text (S), but this is a number (N)'],
+  ['{"id":{"N":"5"}}', 'attribute id: the partition key is a string (S), but this is a number (N)'],
   ['{"id":{"S":""}}', 'attribute id: the partition key cannot be empty'],
   [
     `{"id":{"S":"${'x'.repeat(2049)}"}}`,
-    'attribute id: the partition key has 2049 bytes; DynamoDB takes at most 2048',
+    'attribute id: the partition key has 2049 bytes; DynamoDB allows at most 2048',
   ],
 ];
 

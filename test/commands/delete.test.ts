@@ -204,7 +204,7 @@ describe('delete of many items', () => {
     const stdin = [...Array.from({ length: 50 }, (_, n) => `{"id":"many-${n}"}`), '{"id":5}', ''].join('\n');
     const refused = await run(['-', '--confirm', table.tableName], { stdin });
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain('stdin:51:1: attribute id: the partition key is text (S)');
+    expect(refused.stderr).toContain('stdin:51:1: attribute id: the partition key is a string (S)');
     expect(await idsLeft()).toHaveLength(60);
   });
 

@@ -100,7 +100,7 @@ describe('what file managers leave behind', () => {
     await writeFile(join(copy, 'notes.txt'), '');
     const run = await runCommand(['dump', 'verify', copy]);
     expect(run.exitCode).toBe(8);
-    expect(run.stdout).toContain('notes.txt: nothing of this name belongs into a dump');
+    expect(run.stdout).toContain('notes.txt: unexpected file or folder in a dump');
   });
 });
 
@@ -159,7 +159,7 @@ describe('data files that were unpacked', () => {
       const text = await readFile(file, 'utf8');
       const lines = text.split('\n').length - 1;
       await truncate(file, Buffer.byteLength(text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)));
-      const problem = `it holds ${lines - 1} items, the manifest says ${lines}`;
+      const problem = `it contains ${lines - 1} items, but the manifest says ${lines}`;
       const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
       for (const words of [
         ['restore', copy],
@@ -187,7 +187,7 @@ describe('data files that were unpacked', () => {
     const run = await runCommand(['restore', copy, '--dry-run'], { env: table.env });
     const sizeBytes = Buffer.byteLength(text);
     expect(run.stderr).toContain(
-      `${file}: it has ${countOf(sizeBytes + 1, 'byte')}, ${countText(sizeBytes)} were dumped`,
+      `${file}: it has ${countOf(sizeBytes + 1, 'byte')}, but ${countText(sizeBytes)} were dumped`,
     );
   });
 
@@ -196,7 +196,7 @@ describe('data files that were unpacked', () => {
     const run = await runCommand(['dump', 'verify', copy]);
     expect(run.exitCode).toBe(8);
     expect(run.stdout).toContain(
-      'segment-00000-00001.json: this is an unpacked copy of segment-00000-00001.json.gz, which is there too: it belongs elsewhere\n',
+      'segment-00000-00001.json: this is a decompressed copy of segment-00000-00001.json.gz, which also exists: move it elsewhere\n',
     );
     const stats = await runCommand(['stats', '--from', copy, '--json']);
     expect(stats.json()).toMatchObject({ itemCount: 300 });

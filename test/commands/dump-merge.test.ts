@@ -58,7 +58,7 @@ describe('dump merge', () => {
     await appendFile(join(second, 'data/segment-00002-00001.json.gz'), 'x');
     const damaged = await runCommand(['dump', 'merge', first, second, '--out', out]);
     expect(damaged.exitCode).toBe(2);
-    expect(damaged.stderr).toContain('segment-00002-00001.json.gz: its MD5 is not the one in the manifest');
+    expect(damaged.stderr).toContain('segment-00002-00001.json.gz: its MD5 does not match the manifest');
   });
 });
 

@@ -180,7 +180,7 @@ describe('a URL to be read', () => {
       exitCode: 2,
       stderr: [
         'Error: cannot read s3://bucket/monday: no such file or folder',
-        '  → this is a URL, and what is read lies on a disk of this machine',
+        '  → this is a URL, but the input must be on a local disk',
         '  → copy it first: aws s3 sync s3://bucket/monday DIR\n',
       ].join('\n'),
     });

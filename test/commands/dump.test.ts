@@ -112,7 +112,7 @@ describe('dump', () => {
     expect((await dump('id, a\\,b')).exitCode).toBe(0);
     const slip = await dump('id,l[-1]');
     expect(slip).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(slip.stderr).toContain('"l[-1]" is not an attribute: "[-1]" is no position');
+    expect(slip.stderr).toContain('"l[-1]" is not an attribute: "[-1]" is not a valid position');
   });
 
   test('--out FILE.jsonl.gz, never over another', async () => {
@@ -127,7 +127,7 @@ describe('dump', () => {
     ).toHaveLength(1001);
     const again = await runCommand(['dump', '--out', path], { env: table.env });
     expect(again.exitCode).toBe(5);
-    expect(again.stderr).toContain(`${path} is there already; a dump overwrites nothing`);
+    expect(again.stderr).toContain(`${path} already exists; a dump does not overwrite data`);
   });
 
   test.each([
@@ -145,8 +145,8 @@ describe('dump', () => {
   test('--max-units stops with exit 3, and --resume ends it', async () => {
     const { out, run } = await dump('--segments', '2', '--max-units', '20');
     expect(run.exitCode, run.stderr).toBe(3);
-    expect(run.stderr).toMatch(/the dump stopped at --max-units; \d+ items in \d+ files are safe in /);
-    expect(run.stderr).toContain(`→ go on: autodyne dump --resume ${out}`);
+    expect(run.stderr).toMatch(/the dump stopped at --max-units; \d+ items in \d+ files are saved in /);
+    expect(run.stderr).toContain(`→ to continue: autodyne dump --resume ${out}`);
     const broken = await runCommand(['dump', 'verify', out]);
     expect(broken.exitCode).toBe(8);
     expect(broken.stdout).toContain(`${out}: incomplete: it has no manifest-summary.json`);
@@ -167,7 +167,7 @@ describe('dump', () => {
       ...['--segments', '2', '--max-units', '20', '--max-read-units', '100000', '--table', table.tableName],
     );
     expect(run.stderr).toContain(
-      `→ go on: autodyne dump --resume ${out} --max-read-units 100000 --table ${table.tableName}\n`,
+      `→ to continue: autodyne dump --resume ${out} --max-read-units 100000 --table ${table.tableName}\n`,
     );
     const file = join(out, 'table.json');
     const described = await readFile(file, 'utf8');
@@ -187,7 +187,7 @@ describe('dump', () => {
       ['--segments', '4', '--segment-range', '3-2'],
       '--segment-range must be FIRST-LAST, such as 0-3, not "3-2"',
     ],
-    [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 are not among 4: the last is 3'],
+    [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 do not exist: the last of 4 segments is 3'],
   ])('%j is refused', async (words, message) => {
     const { run } = await dump(...words);
     expect(run.exitCode).toBe(2);
@@ -211,7 +211,7 @@ describe('dump', () => {
     await writeFile(join(out, 'precious.txt'), '');
     const run = await runCommand(['dump', '--out', out], { env: table.env });
     expect(run.exitCode).toBe(5);
-    expect(run.stderr).toContain(`${out} exists and is not empty; a dump overwrites nothing`);
+    expect(run.stderr).toContain(`${out} exists and is not empty; a dump does not overwrite data`);
     expect(await readdir(out)).toEqual(['precious.txt']);
   });
 });

@@ -77,7 +77,7 @@ describe('edit', () => {
     const other = `execFileSync(process.execPath, [${JSON.stringify(bin)}, 'update', 'a', '--set', 'n:=7'], { env: process.env });`;
     const run = await edit(`text = text.replace('12345678901234567890123456789012345678', '8');`, other);
     expect(run.exitCode).toBe(5);
-    expect(run.stderr).toContain('was changed by someone else meanwhile; nothing was saved');
+    expect(run.stderr).toContain('was changed by someone else in the meantime; nothing was saved');
     expect(run.stderr).toContain('n: 12345678901234567890123456789012345678 is now 7');
     expect(await stored()).toMatchObject({ n: { N: '7' } });
   });
@@ -161,7 +161,7 @@ describe('edit', () => {
     [
       'makes a named pipe of it',
       'rm "$1"; mkfifo "$1"',
-      'cannot be read: it is a named pipe, and no regular file',
+      'cannot be read: it is a named pipe, not a regular file',
     ],
     ['empties it', ': > "$1"', 'is empty'],
     ['leaves blanks only', 'echo > "$1"', 'is empty'],

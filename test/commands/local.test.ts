@@ -182,17 +182,17 @@ describe('local', () => {
     [
       'another table than the kept one',
       ['--table', 'films'],
-      'Error: the twin in .autodyne/local has the table "music", not "films"\n  → leave out --table, or start another twin: --data FOLDER, or --memory\n',
+      'Error: the twin in .autodyne/local has the table "music", not "films"\n  → omit --table, or start another twin: --data FOLDER, or --memory\n',
     ],
     [
       'another key than the kept one',
       ['--partition-key', 'artist:S'],
-      'Error: table "music" is there already with the partition key id:S, not artist:S: a table keeps its key\n  → leave the key out, or start another twin: --data FOLDER, or --memory\n',
+      'Error: table "music" already exists with the partition key id:S, not artist:S; the key of a table cannot be changed\n  → omit the key, or start another twin: --data FOLDER, or --memory\n',
     ],
     [
       'a key without its type',
       ['--sort-key', 'year'],
-      'Error: not a sort key with its type: "year"\n  → write the attribute, a colon and S, N or B: year:S\n',
+      'Error: not a sort key and its type: "year"\n  → write the attribute, a colon and S, N or B: year:S\n',
     ],
     [
       'a word without --',

@@ -77,9 +77,9 @@ describe('a dump of a part', () => {
       expect(await intoTable(target, ...words)).toMatchObject({
         exitCode: 2,
         stderr: [
-          `Error: ${out} was made with --attributes id: the items that it is written over would lose all other attributes`,
-          '  → to write only the items that are not there: --mode skip-existing',
-          '  → to strip those that are, if that is meant: --partial\n',
+          `Error: ${out} was made with --attributes id: overwritten items would lose all other attributes`,
+          '  → to write only items that do not exist: --mode skip-existing',
+          '  → to overwrite the items and lose those attributes: --partial\n',
         ].join('\n'),
       });
     }
@@ -115,9 +115,9 @@ describe('--attributes', () => {
       expect(run).toMatchObject({
         exitCode: 2,
         stderr: [
-          'Error: --attributes leaves out the key "id": such items cannot be restored',
-          `  → to dump it too: --attributes id,${attributes}`,
-          `  → to look at these attributes alone: autodyne scan --format typed --attributes ${attributes}\n`,
+          'Error: --attributes does not include the key "id": items without it cannot be restored',
+          `  → to include it: --attributes id,${attributes}`,
+          `  → to read only these attributes: autodyne scan --format typed --attributes ${attributes}\n`,
         ].join('\n'),
       });
       await expect(readdir(out)).rejects.toThrow('ENOENT');

@@ -107,7 +107,7 @@ describe('restore --create sets what it may, and names what it did not set', () 
     const run = await runCommand(CREATE, { env, cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr.split('\n').slice(-7)).toEqual([
-      'restored setting: time to live on expires (items that are past it will be deleted)',
+      'restored setting: time to live on expires (expired items will be deleted)',
       'restored setting: tag team',
       'not set: stream (NEW_IMAGE)',
       'not set: deletion protection',
@@ -141,7 +141,7 @@ describe('restore --create sets what it may, and names what it did not set', () 
       created: {
         isTableNew: true,
         indexes: [],
-        set: ['time to live on expires (items that are past it will be deleted)', 'tag team'],
+        set: ['time to live on expires (expired items will be deleted)', 'tag team'],
         notSet: [],
         untold: NEVER_TOLD.split(', '),
       },
@@ -188,7 +188,7 @@ describe('restore --create sets what it may, and names what it did not set', () 
     expect(run.stderr.split('\n').filter((line) => line.startsWith('not set: '))).toEqual([
       'not set: local index local',
       'not set: provisioned throughput (read 5, write 6)',
-      'not set: time to live on expires (the table had items, which it would delete)',
+      'not set: time to live on expires (the table already had items, which it could delete)',
       'not set: tag team (the table has another value)',
     ]);
     expect(await tagsOf(tableName)).toEqual(expect.arrayContaining([...Tags, { Key: 'more', Value: '' }]));
@@ -379,7 +379,7 @@ describe('what would end at the first index is refused before any item is writte
     const { AUTODYNE_PROXY_URL: _, ...unfit } = env;
     const run = await runCommand(CREATE, { env: unfit, cwd });
     expect(run.exitCode, run.stderr).toBe(2);
-    expect(run.stderr).toContain('which knows nothing of it');
+    expect(run.stderr).toContain('which does not manage it');
     expect((await runCommand(['describe'], { env, cwd })).exitCode).toBe(4);
   });
 });
@@ -394,8 +394,8 @@ describe('--schema', () => {
     });
     const none = await runCommand(['restore', 'items.jsonl', '--create'], { env, cwd });
     expect(none.exitCode).toBe(2);
-    expect(none.stderr).toContain('items.jsonl tells no schema to make table "');
-    expect(none.stderr).toContain('→ give it: --schema FILE, with what');
+    expect(none.stderr).toContain('items.jsonl contains no schema to create table "');
+    expect(none.stderr).toContain('→ specify --schema FILE: the output of');
     const dry = await runCommand([...CREATE, '--dry-run'], { env, cwd });
     expect(dry.exitCode, dry.stderr).toBe(0);
     expect(dry.stderr).toContain('will not be set: deletion protection\n');

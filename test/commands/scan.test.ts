@@ -55,7 +55,7 @@ describe('all pages are followed', () => {
     const run = await runCommand(['scan', '--format', 'plain'], { env: through(server) });
     expect(numbers(run.stdout)).toEqual(everyNumber);
     expect(run.exitCode).toBe(0);
-    expect(run.stderr).toMatch(/^Scan of table "[\w-]+", as asked; about [\d,.]+ read units\n$/);
+    expect(run.stderr).toMatch(/^Scanning table "[\w-]+"; about [\d,.]+ read units\n$/);
     expect(scans(server).length).toBeGreaterThan(4);
   });
 
@@ -226,7 +226,7 @@ describe('a stream', () => {
       '{ autodyne scan --format plain; echo "exit $?" >&2; } | head -1 | cut -c 1-6',
     );
     await shell.close();
-    expect(run.lines.filter((line) => !line.startsWith('Scan of'))).toEqual(
+    expect(run.lines.filter((line) => !line.startsWith('Scanning'))).toEqual(
       expect.arrayContaining(['{"id":', 'exit 0']),
     );
     expect(run.lines).toHaveLength(3);

@@ -32,7 +32,7 @@ const FILES = [
 ];
 
 /** Where a data file is, it is told first that the link leads out of the dump. */
-const OUTSIDE = 'a symbolic link leads out of the dump, to /dev/zero';
+const OUTSIDE = 'a symbolic link points outside the dump, to /dev/zero';
 
 /** A process of its own, so that one which hangs can be ended. */
 const run = (words: string[]) => spawnCli(words, { env: table.env, cwd: folder, timeoutMs: 20_000 });
@@ -105,7 +105,7 @@ describe('what a person names may be a pipe', () => {
   ])('but not %s', async (_, line) => {
     const { exitCode, output } = await bash(line);
     expect(output).toContain('is a named pipe, which cannot be read again');
-    expect(output).toContain('→ give what it holds to standard input: COMMAND | autodyne restore -\n');
+    expect(output).toContain('→ pass its content to standard input: COMMAND | autodyne restore -\n');
     expect(exitCode).toBe(2);
   });
 
@@ -124,7 +124,7 @@ describe('what a person names may be a pipe', () => {
 
   test('and one that is refused as a schema', async () => {
     const { exitCode, output } = await bash(`autodyne restore ${dump} --create --schema /dev/zero`);
-    expect(output).toContain('cannot read /dev/zero: it is a device, and no regular file');
+    expect(output).toContain('cannot read /dev/zero: it is a device, not a regular file');
     expect(exitCode).toBe(2);
   });
 });
@@ -148,7 +148,7 @@ describe('a file that is replaced between the look at it and its opening', () =>
 
   test.each(IRREGULAR_KINDS)('%s is not read in its place', async (kind, put, problem) => {
     const { found, path } = await replacedFile(put);
-    const said = kind === 'a device' ? 'it is a symbolic link, and no regular file' : problem;
+    const said = kind === 'a device' ? 'it is a symbolic link, not a regular file' : problem;
     const error = expect.objectContaining({ code: 'InvalidInput', message: `cannot read ${path}: ${said}` });
     await expect(readWhole(fileBytes(found))).rejects.toEqual(error);
     expect(() => new BlockingFile(found)).toThrow(error);
@@ -156,7 +156,7 @@ describe('a file that is replaced between the look at it and its opening', () =>
 
   test('a link that leads out of the dump is not followed', async () => {
     const { found, path } = await replacedFile((link) => symlink('/etc/hostname', link));
-    const message = `cannot read ${path}: it is a symbolic link, and no regular file`;
+    const message = `cannot read ${path}: it is a symbolic link, not a regular file`;
     await expect(readWhole(fileBytes(found))).rejects.toMatchObject({ code: 'InvalidInput', message });
   });
 });

@@ -44,7 +44,7 @@ function billingText(table: TableDescription): string {
   const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } = table.ProvisionedThroughput ?? {};
   return read === 0 && write === 0
     ? 'on demand'
-    : `provisioned: ${countOf(read, 'read unit')}, ${countOf(write, 'write unit')} a second`;
+    : `provisioned: ${countOf(read, 'read unit')}, ${countOf(write, 'write unit')} per second`;
 }
 
 function indexLines(indexes: readonly IndexSchema[]): string[] {

@@ -152,7 +152,7 @@ export function runRestore(
   const rate = flags['max-write-units'];
   const bulkWriter = new BulkWriter(settings, clientOptions);
   return interruptible((signal) => {
-    // What is under way may still be answered; nobody waits for long after Ctrl-C.
+    // What is running may still be answered; nobody waits for long after Ctrl-C.
     signal.addEventListener('abort', () => setTimeout(() => bulkWriter.close(), STOP_GRACE_MS).unref());
     return restoreItems(source, {
       writer: itemWriter(flags.mode, bulkWriter, settings.tableName, key.partitionKey.name),

@@ -14,7 +14,7 @@ export function lockDump(folder: string): () => void {
   if ('release' in lock) return lock.release;
   throw new AutodyneError('AlreadyExists', `${folder} is being written by ${ownerName(lock.owner)}`, {
     details: { ...lock.owner },
-    suggestions: [`if that process is gone, remove ${path}`],
+    suggestions: [`if that process no longer exists, remove ${path}`],
   });
 }
 

@@ -23,6 +23,6 @@ export function refuseWrite(operation: string): void {
 /** The refusal of a write in read-only mode; `what` completes "refused to …". */
 export function readOnlyError(what: string): AutodyneError {
   return new AutodyneError('ReadOnly', `refused to ${what}: read-only mode is on`, {
-    suggestions: ['unset AUTODYNE_READONLY, or leave out --read-only'],
+    suggestions: ['unset AUTODYNE_READONLY, or omit --read-only'],
   });
 }

@@ -13,7 +13,7 @@ export function readUrlSuggestions(url: string): string[] {
   if (/^file:/i.test(url)) return [`use a path: ${shellQuote(pathOfFileUrl(url))}`];
   const isS3 = /^s3:\/\//i.test(url);
   const copy = isS3 ? `aws s3 sync ${shellQuote(url)} DIR` : 'with a tool that supports such URLs';
-  return ['this is a URL, and what is read lies on a disk of this machine', `copy it first: ${copy}`];
+  return ['this is a URL, but the input must be on a local disk', `copy it first: ${copy}`];
 }
 
 /** The path that a `file:` URL means. */

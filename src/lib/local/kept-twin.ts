@@ -90,7 +90,7 @@ function parseKeptTwin(file: string, text: string): KeptTwin {
   return { tableName, region, accessKeyId, secretAccessKey, port };
 }
 
-const WAY_OUT = 'remove that file: the table stays, under new credentials and with --table NAME';
+const WAY_OUT = 'remove that file; the table is kept, with new credentials and --table NAME';
 
 function unreadable(file: string, problem: string): AutodyneError {
   return new AutodyneError('InvalidInput', `cannot read ${file}: ${problem}`, { suggestions: [WAY_OUT] });

@@ -54,7 +54,7 @@ export class Checkpoint {
       `${sourceName} is being restored into "${tableName}" by ${owner}`,
       {
         details: { ...lock.owner },
-        suggestions: ['wait for it to end', `if that process is gone, remove ${path}`],
+        suggestions: ['wait for it to end', `if that process no longer exists, remove ${path}`],
       },
     );
   }

@@ -100,7 +100,7 @@ describe('config', () => {
   test('--as with a name that no variable can begin with: exit 2', async () => {
     const run = await runCommand(['config', '--as', '2 blue']);
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain('Error: "2 blue" is not the name of an add-on\n');
+    expect(run.stderr).toContain('Error: "2 blue" is not a valid add-on name\n');
   });
 });
 

@@ -99,7 +99,7 @@ describe('index create from words', () => {
     expect(run.exitCode).toBe(5);
     expect(run.stderr).toBe(
       [
-        `Error: index "by-uuid" of table "${twin.table.tableName}" is there already, with partition key uuid:S, projection ALL, and not partition key uuid:S, sort key ts:N, projection ALL`,
+        `Error: index "by-uuid" of table "${twin.table.tableName}" already exists, with partition key uuid:S, projection ALL, not partition key uuid:S, sort key ts:N, projection ALL`,
         '  → delete it first: autodyne index delete by-uuid',
         '  → or choose another name',
         '',
@@ -258,13 +258,13 @@ describe('index create from a file', () => {
     const run = await create([path], { AUTODYNE_PROXY_URL: 'http://127.0.0.1:1' });
     expect(run.exitCode).toBe(6);
     expect(run.stderr).toBe(
-      `Error: ${path}: Modifying SSESpecification is not allowed\n  → the proxy creates and deletes global secondary indexes, and does nothing else; nothing was sent\n`,
+      `Error: ${path}: Modifying SSESpecification is not allowed\n  → the proxy can only create and delete global secondary indexes; nothing was sent\n`,
     );
   });
 
   test.each<[string, string, string]>([
-    ['invalid JSON', '{"GlobalSecondaryIndexUpdates":', ':1:32: the JSON ends too early'],
-    ['an empty file', '', ':1:1: a JSON value is expected'],
+    ['invalid JSON', '{"GlobalSecondaryIndexUpdates":', ':1:32: unexpected end of JSON'],
+    ['an empty file', '', ':1:1: expected a JSON value'],
     ['a 2 MB file', ' '.repeat(2 * 1024 * 1024), ': larger than 1 MB, the limit for an UpdateTable body'],
   ])('%s is exit 2', async (_, text, problem) => {
     const path = file('bad.json', text);
@@ -347,9 +347,9 @@ describe('the way to UpdateTable', () => {
     expect([run.exitCode, run.stderr]).toEqual([
       2,
       [
-        `Error: the table is at ${twin.url}, and index changes would go to https://api.autodyne.mixable.net/dynamodb, which knows nothing of it`,
-        '  → set AUTODYNE_PROXY_URL to the proxy beside that server, as autodyne local prints it',
-        '  → or, where your keys may call UpdateTable, set it to "direct"',
+        `Error: the table is at ${twin.url}, but index changes would go to https://api.autodyne.mixable.net/dynamodb, which does not manage it`,
+        '  → set AUTODYNE_PROXY_URL to the proxy of that server, as printed by autodyne local',
+        '  → or, if your credentials can call UpdateTable, set it to "direct"',
         '',
       ].join('\n'),
     ]);
@@ -379,7 +379,7 @@ describe('the way to UpdateTable', () => {
     const env = { AUTODYNE_PROXY_URL: proxy.url };
     const [redirected, html] = [await create(words, env), await create(words, env)];
     expect([redirected.exitCode, html.exitCode]).toEqual([7, 7]);
-    expect(redirected.stderr).toContain('which is not followed');
+    expect(redirected.stderr).toContain('redirects are not followed');
     expect(html.stderr).toContain('is not the index proxy: HTTP 200, text/html');
     expect(target.seen).toEqual([]);
   });
@@ -398,7 +398,7 @@ describe('the way to UpdateTable', () => {
       interruptAt: /slow: allocating/,
     });
     expect(run.exitCode).toBe(130);
-    expect(run.stderr).toContain('Error: stopped watching; index "slow" goes on being created\n');
+    expect(run.stderr).toContain('Error: stopped waiting; index "slow" is still being created\n');
     const again = await runCommand(
       ['index', 'create', 'slow', '--partition-key', 's:S', '--no-sample', '--no-wait', '--json'],
       { env: slowTwin.env },

@@ -89,7 +89,7 @@ describe('index wait', () => {
     const run = await index(['wait', 'nothing']);
     expect([run.exitCode, run.stderr]).toEqual([
       4,
-      `Error: index "nothing" of table "${tableName}" does not exist\n  → see what there is: autodyne index list\n`,
+      `Error: index "nothing" of table "${tableName}" does not exist\n  → list the indexes: autodyne index list\n`,
     ]);
   });
 });
@@ -131,7 +131,7 @@ describe('index delete', () => {
     const run = await index(['delete', 'nothing', '--confirm', tableName]);
     expect([run.exitCode, run.stderr]).toEqual([
       4,
-      `Error: index "nothing" of table "${tableName}" does not exist\n  → see what there is: autodyne index list\n`,
+      `Error: index "nothing" of table "${tableName}" does not exist\n  → list the indexes: autodyne index list\n`,
     ]);
   });
 
@@ -170,8 +170,8 @@ describe('Ctrl-C', () => {
     expect(JSON.parse(run.stdout)).toEqual({
       error: {
         code: 'Interrupted',
-        message: 'stopped watching; index "slow" goes on being created',
-        suggestions: ['watch it again: autodyne index wait slow'],
+        message: 'stopped waiting; index "slow" is still being created',
+        suggestions: ['to wait again: autodyne index wait slow'],
         details: {},
       },
     });

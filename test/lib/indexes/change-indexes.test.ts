@@ -99,7 +99,7 @@ describe('a table that is busy', () => {
     });
     expect(told).toEqual([
       'table busy',
-      'Interrupted: stopped while the table was busy with another change; the next one was not sent',
+      'Interrupted: stopped while the table was busy with another change; the next change was not sent',
     ]);
   });
 });

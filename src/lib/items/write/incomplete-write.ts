@@ -26,7 +26,7 @@ export function incompleteWrite(
     `incomplete: written to table "${tableName}": ${written}, sent but not written: ${unprocessed}; ${error.message}`,
     {
       suggestions: [
-        'do the same again, with a longer --timeout: an item that is written already stays the same',
+        'run the same command again, with a longer --timeout; items that were already written do not change',
       ],
       details: { written, unprocessed },
       cause: error,
