@@ -15,9 +15,9 @@ export interface EnvFile {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+  ENOENT: 'no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
+  EACCES: 'permission denied',
 };
 
 /**
@@ -95,7 +95,7 @@ class PatientReader {
       if (readBytes !== undefined) size += readBytes;
       else if (Date.now() < deadline) sleep(LOOK_EVERY_MS);
       else throw tooLate(this.#patienceMs);
-      if (size > MAX_ENV_FILE_BYTES) throw new Error('it has more than 1 MiB');
+      if (size > MAX_ENV_FILE_BYTES) throw new Error('it is larger than 1 MiB');
     }
   }
 
@@ -120,5 +120,5 @@ function sleep(ms: number): void {
 function tooLate(patienceMs: number): Error {
   const seconds = patienceMs / 1000;
   const unit = seconds === 1 ? 'second' : 'seconds';
-  return new Error(`it is a named pipe, and its content did not come within ${seconds} ${unit}`);
+  return new Error(`it is a named pipe, and its content did not arrive within ${seconds} ${unit}`);
 }

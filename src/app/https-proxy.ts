@@ -14,8 +14,6 @@ export function httpsProxyFor(url: string): string | undefined {
   const proxy = named.includes('://') ? named : `http://${named}`;
   if (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol)) return proxy;
   throw new AutodyneError('InvalidSettings', `HTTPS_PROXY is not the URL of an HTTP proxy`, {
-    suggestions: [
-      'for example http://proxy.example:3128; NO_PROXY names the hosts that are reached without it',
-    ],
+    suggestions: ['for example http://proxy.example:3128; NO_PROXY lists the hosts to reach without it'],
   });
 }

@@ -43,9 +43,9 @@ const LEAST_DELETE = { read: 0, write: 1 };
 export default class Delete extends BaseCommand {
   static override summary = 'delete one item by its key, or many [DeleteItem, BatchWriteItem]';
   static override description =
-    `Many items (a file of keys, --where, --all) are deleted only with --confirm TABLE; the table is never dropped.
-All keys are read before the first item is deleted, and how many they are is said before the name is asked for.
-Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hold.`;
+    `Many items (a file of keys, --where, --all) are deleted only with --confirm TABLE. The table itself is never deleted.
+All keys are read before the first item is deleted. The number of items is shown before you confirm.
+Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the --if condition is false.`;
   static override examples = [
     '<%= config.bin %> delete 424b',
     "<%= config.bin %> delete 'No One You Know' 'Call Me Today' --if year.lt:=1990 --return-old",
@@ -173,15 +173,15 @@ Exit 3: some of many are deleted; 4: there is no such item; 5: --if does not hol
 function selectedItems(tableName: string, { all, where }: DeleteFlagValues): ItemsToDelete {
   const conditions = (where ?? []).join(' and ');
   return all
-    ? { which: 'all that it has', none: `table "${tableName}" is empty`, isRead: true }
+    ? { which: 'all its items', none: `table "${tableName}" is empty`, isRead: true }
     : {
-        which: `those with ${conditions}`,
-        none: `table "${tableName}" has no item with ${conditions}`,
+        which: `items that match ${conditions}`,
+        none: `table "${tableName}" has no item that matches ${conditions}`,
         isRead: true,
       };
 }
 
 function namedItems(words: readonly string[] | undefined): ItemsToDelete {
   const name = keysName(words ?? []);
-  return { which: `those named in ${name}`, none: `${name} names no item`, isRead: false };
+  return { which: `items listed in ${name}`, none: `${name} lists no items`, isRead: false };
 }

@@ -11,10 +11,10 @@ import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 const DEADLINE_SECONDS = 10;
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'try the settings out, and say how to mend what does not work';
+  static override summary = 'test the settings, and suggest how to fix problems';
   static override description =
-    'Checks settings, credentials, clock, table and index proxy, one line each. Changes nothing; reads three items that ' +
-    'are not there. Exit code 8 when a check fails.';
+    'Checks settings, credentials, clock, table and index proxy, one line each. Changes nothing. ' +
+    'Sends three reads of items that do not exist. Exit code 8: a check failed.';
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --as BLUE --json'];
 
   async run(): Promise<DoctorResult> {

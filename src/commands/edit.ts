@@ -11,8 +11,8 @@ import { readForEdit, saveEdit } from '../lib/items/write/edit-item.ts';
 export default class Edit extends BaseCommand {
   static override summary = 'edit an item in your editor, as plain JSON [GetItem, UpdateItem]';
   static override description =
-    `Opens the item in $VISUAL or $EDITOR and saves the attributes that you changed, on the condition that nobody else changed them meanwhile.
-Exit 4: there is no such item; 5: someone else changed what you changed, and nothing was saved.`;
+    `Opens the item in $VISUAL or $EDITOR and saves the attributes that you changed, if nobody else changed them in the meantime.
+Exit code 4: the item does not exist; 5: someone else changed the same attributes, and nothing was saved.`;
   static override examples = [
     '<%= config.bin %> edit 424b',
     "EDITOR='code --wait' <%= config.bin %> edit key.json",
@@ -33,7 +33,7 @@ Exit 4: there is no such item; 5: someone else changed what you changed, and not
       const { changed, consumedCapacity: written } = await saveEdit(client, schema, { key, before, after });
       this.meter.addWrite(written);
       await edited.discard();
-      const what = changed.length === 0 ? 'nothing was changed in' : `saved ${changed.join(', ')} of`;
+      const what = changed.length === 0 ? 'no changes to' : `saved ${changed.join(', ')} of`;
       this.note(`${what} ${toPlainJsonText(key)}`);
       return { changed };
     } catch (error) {

@@ -18,8 +18,8 @@ import { itemNotFound } from '../lib/items/write/failed-condition.ts';
 export default class Get extends BaseCommand {
   static override summary = 'get one item by its key, or many [GetItem, BatchGetItem]';
   static override description =
-    `A file of keys may hold many (a JSON array or JSON Lines): each item is then one line, in the file's order.
-Exit 4: there is no such item, nothing is printed; of many keys, those found are printed.`;
+    `A key file can contain many keys (a JSON array or JSON Lines). Each item is then printed on one line, in the order of the file.
+Exit code 4: an item does not exist; the items that exist are printed.`;
   static override examples = [
     '<%= config.bin %> get 424b0514-be1d-4ee3-9d91-7e122718d7eb',
     "<%= config.bin %> get 'No One You Know' 'Call Me Today'",
@@ -28,8 +28,8 @@ Exit 4: there is no such item, nothing is printed; of many keys, those found are
   ];
   static override args = { key: keyArgument };
   static override flags = {
-    attributes: Flags.string({ summary: 'get only these', helpValue: 'A,B.C' }),
-    consistent: Flags.boolean({ summary: 'strongly consistent, at twice the units' }),
+    attributes: Flags.string({ summary: 'get only these attributes', helpValue: 'A,B.C' }),
+    consistent: Flags.boolean({ summary: 'use strongly consistent reads, at twice the units' }),
     typed: Flags.boolean({ summary: 'print DynamoDB JSON' }),
   };
 
@@ -77,7 +77,7 @@ Exit 4: there is no such item, nothing is printed; of many keys, those found are
       onConsumed,
     })) {
       if (item === undefined) {
-        this.note(`no item: ${toPlainJsonText(key)}`);
+        this.note(`item not found: ${toPlainJsonText(key)}`);
         process.exitCode = EXIT_CODES.ItemNotFound;
         continue;
       }

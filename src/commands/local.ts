@@ -23,11 +23,11 @@ import { startTwin, type Twin } from '../lib/local/twin.ts';
 import { settingsPrefix } from '../lib/settings/prefix.ts';
 
 export default class Local extends BaseCommand {
-  static override summary = 'run a table on this machine that behaves as in AWS';
+  static override summary = 'run a local table that behaves like a table in AWS';
   static override description =
-    'The first start makes a table and credentials and prints the config vars; the next finds them, and the data, again. ' +
-    'Signatures are checked, and what the credentials do not allow is refused, as in AWS; index changes go through the ' +
-    'proxy. With a command after --, runs it in an environment in which autodyne and every AWS client find the table, and ends with its exit code.';
+    'The first start creates a table and credentials, and prints the config vars. Later starts use the same ones, and the same data. ' +
+    'As in AWS, signatures are checked, and requests without permission are refused. Index changes go through the proxy. ' +
+    'With a command after --, runs the command in an environment in which autodyne and every AWS client use this table. The exit code is that of the command.';
   static override usage = ['local [FLAGS]', 'local [FLAGS] -- COMMAND...'];
   static override examples = [
     '<%= config.bin %> local --write-env',
@@ -37,7 +37,7 @@ export default class Local extends BaseCommand {
     '<%= config.bin %> local --backend http://127.0.0.1:8000',
   ];
   static override args = {
-    command: Args.string({ multiple: true, ignoreStdin: true, description: 'what to run, after --' }),
+    command: Args.string({ multiple: true, ignoreStdin: true, description: 'command to run, after --' }),
   };
   static override flags = localFlags;
 

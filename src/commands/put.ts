@@ -23,10 +23,10 @@ import { putUnits } from '../lib/usage/write-cost.ts';
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
   static override description =
-    `The input is one JSON object, or many: a JSON array, or JSON Lines, plain or DynamoDB JSON by their shape; what get,
-query and scan --json print, and the files of aws dynamodb batch-write-item (docs/item-formats.md).
-All are checked before any is written where the input can be read twice.
-Exit 2: an item is not one; 3: some of many are written (--max-units), or the input says that it is a part; 5: an item exists or the condition does not hold.`;
+    `The input is one JSON object, a JSON array, or JSON Lines. Plain JSON and DynamoDB JSON are detected. The output of get,
+query and scan with --json and the files of aws dynamodb batch-write-item are also accepted (docs/item-formats.md).
+If the input can be read twice, all items are checked before the first is written.
+Exit code 2: an item is not valid; 3: some of the items were written (also with --max-units), or the input is incomplete; 5: an item exists, or the condition is false.`;
   static override examples = [
     '<%= config.bin %> put item.json',
     `<%= config.bin %> put '{"id": "424b", "Year": 2015, "Genres": {"$set": ["folk"]}}' --if-not-exists`,
@@ -38,10 +38,10 @@ Exit 2: an item is not one; 3: some of many are written (--max-units), or the in
   };
   static override flags = {
     ...itemFormFlags,
-    'if-not-exists': Flags.boolean({ summary: 'only where no item has the key yet' }),
+    'if-not-exists': Flags.boolean({ summary: 'put only if no item has this key' }),
     ...conditionFlags,
     ...sourceTableFlag,
-    'return-old': Flags.boolean({ summary: 'print the item that was replaced' }),
+    'return-old': Flags.boolean({ summary: 'print the replaced item' }),
     'dry-run': Flags.boolean({ summary: 'print the requests and write nothing' }),
     ...budgetFlags,
   };
@@ -83,7 +83,7 @@ Exit 2: an item is not one; 3: some of many are written (--max-units), or the in
   ): Promise<WriteResult | PutManyResult> {
     const isOne = input.kind === 'one';
     if (isOne) budget.assertAllows('the item', { read: 0, write: putUnits(input.only.item, []) });
-    if (!isOne && needsPutItem(options)) this.note('each item takes a PutItem request of its own');
+    if (!isOne && needsPutItem(options)) this.note('each item is sent in a separate PutItem request');
     const replaced: Item[] = [];
     const result = await putItems(client, settings.tableName, input, {
       ...options,
@@ -99,7 +99,7 @@ Exit 2: an item is not one; 3: some of many are written (--max-units), or the in
       onUnwritten: (key) => this.note(`not written: ${toPlainJsonText(key)}`),
     });
     const count = countOf(result.written, 'item');
-    const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later one`;
+    const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later item`;
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
     const hasMore = input.kind === 'many' && sayFindings(input.findings);
     if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };

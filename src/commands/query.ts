@@ -7,14 +7,14 @@ import type { Explanation } from '../cli/results/request-results.ts';
 import { planQuery } from '../lib/items/planner/plan-query.ts';
 
 export default class Query extends ReadCommand {
-  static override summary = 'find items by conditions, the cheapest way there is [Query, Scan]';
+  static override summary = 'find items by conditions, at the lowest cost [Query, Scan]';
   static override description =
     `A condition is PATH=TEXT or PATH:=JSON, or PATH.OPERATOR=…: eq ne lt lte gt gte between in contains not_contains
-exists not_exists begins_with. Values of key attributes take the key's type. A dot goes into a map (\\. is a dot in a
-name). All conditions must hold; for OR there is --filter.
-With a partition key the table or an index is queried; otherwise it is scanned, which is said, with what it will cost.
-With --from a dump answers in the table's place: offline, without settings, in the same order.
-Exit 3: --json stopped at 10,000 items, or --max-units did; 4: there is no such table or index.`;
+exists not_exists begins_with. A value for a key attribute takes the type of the key. A dot selects a member of a map (\\. is a dot in a
+name). All conditions must be true; for OR, use --filter.
+With a partition key, the table or an index is queried. Otherwise the table is scanned, and the estimated cost is printed.
+With --from, reads from a dump instead of the table: offline, without settings, in the same order.
+Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 4: the table or index does not exist.`;
   static override examples = [
     "<%= config.bin %> query artist='No One You Know' year.gte:=2010",
     '<%= config.bin %> query artist=Acme title.begins_with=Call --reverse --limit 10',
@@ -26,10 +26,10 @@ Exit 3: --json stopped at 10,000 items, or --max-units did; 4: there is no such 
   static override flags = {
     ...readFlags,
     'key-condition': Flags.string({
-      summary: 'a key condition expression, instead of conditions on the key',
+      summary: 'key condition expression, instead of conditions on the key',
       helpValue: 'EXPRESSION',
     }),
-    reverse: Flags.boolean({ summary: 'from the highest sort key down' }),
+    reverse: Flags.boolean({ summary: 'return items in descending order of the sort key' }),
   };
 
   async run(): Promise<ReadResult | Explanation | UnitEstimate> {

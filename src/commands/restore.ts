@@ -36,17 +36,20 @@ import { PeekedStream, withSchemaLine } from '../lib/sources/schema-line.ts';
 import { estimateWrites } from '../lib/usage/dump-estimate.ts';
 
 export default class Restore extends IndexCommand {
-  static override summary = 'write the items of a dump into the table [BatchWriteItem]';
+  static override summary = 'write the items of a dump to the table [BatchWriteItem]';
   static override description =
-    `SOURCE is recognised by its content: a dump of autodyne; an AWS export to S3, full, as aws s3 sync leaves it;
-a dynamodump folder; .dynamodata; JSON Lines or arrays of typed or plain items; what aws dynamodb scan, query, get-item,
-batch-get-item and autodyne --json print; files of batch-write-item; compressed or not; several such files, or a folder
-of them; - for stdin. See docs/item-formats.md. A source that says that there is more: exit 3. A dump is checked against its checksums before anything is written. Items that the
-service refuses go to a .rejects.jsonl file with the reason, and restore takes that file later: exit 3. Nothing is
-ever deleted. --create takes the schema from the source (a dump of ours, dynamodump, the first line that dyno exports),
-or from --schema FILE: what aws dynamodb describe-table prints, the table.json of a dump, a CloudFormation template in
-YAML or JSON (FILE#LOGICALID where it has several tables). It sets time to live and tags again where your credentials
-may, and names what it did not set. Of two items with one key, either may be the one that stays.`;
+    `SOURCE can be: a dump of autodyne; a full AWS export to S3, copied with aws s3 sync; a dynamodump folder; .dynamodata;
+JSON Lines or arrays of typed or plain items; the output of aws dynamodb scan, query, get-item, batch-get-item and of
+autodyne --json; files of batch-write-item; several such files, or a folder of them; - for stdin. Files can be compressed.
+The format is detected from the content. See docs/item-formats.md.
+The checksums of a dump are verified before anything is written. Items that the service refuses are saved to a
+.rejects.jsonl file with the reason; you can restore that file later. Nothing is ever deleted. If two items have the
+same key, it is undefined which one is kept.
+--create takes the schema from the source (a dump of autodyne, dynamodump, the first line of a dyno export) or from
+--schema FILE: the output of aws dynamodb describe-table, the table.json of a dump, or a CloudFormation template in YAML
+or JSON (FILE#LOGICALID if it has several tables). It also restores time to live and tags, if your credentials allow it,
+and lists the settings that it did not restore.
+Exit code 3: items were refused, or the source is incomplete.`;
   static override examples = [
     '<%= config.bin %> restore dumps/music-20260102T030405Z --dry-run',
     '<%= config.bin %> restore dumps/music-20260102T030405Z --verify',
@@ -59,7 +62,7 @@ may, and names what it did not set. Of two items with one key, either may be the
       required: true,
       multiple: true,
       ignoreStdin: true,
-      description: 'a folder, one file or several, or - for stdin',
+      description: 'folder, one or more files, or - for stdin',
     }),
   };
   static override flags = restoreFlags;
@@ -71,7 +74,10 @@ may, and names what it did not set. Of two items with one key, either may be the
     const { args, flags } = await this.parse(Restore);
     const isStdin = args.source.includes('-');
     if (isStdin && flags.verify) {
-      throw new AutodyneError('InvalidUsage', '--verify reads the source again, which standard input cannot');
+      throw new AutodyneError(
+        'InvalidUsage',
+        '--verify reads the source again, which is not possible with standard input',
+      );
     }
     this.#concurrency = new AdaptiveConcurrency(readConcurrency(flags.concurrency));
     const context = await this.connect(flags);

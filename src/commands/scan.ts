@@ -7,11 +7,13 @@ import type { Explanation } from '../cli/results/request-results.ts';
 import { planScan } from '../lib/items/planner/plan-query.ts';
 
 export default class Scan extends ReadCommand {
-  static override summary = 'read the whole table, or an index, and keep what meets the conditions [Scan]';
-  static override description = `Conditions are written as for query; they save output, not read units.
+  static override summary =
+    'read the whole table or an index, and print the items that match the conditions [Scan]';
+  static override description =
+    `Conditions have the same syntax as for query. They reduce the output, not the read units.
 --format typed, plain, and csv with --columns print items as they arrive, in constant memory.
-With --from a dump answers in the table's place: offline, without settings, in the order of the dump.
-Exit 3: --json stopped at 10,000 items, or --max-units did; 4: there is no such table or index.`;
+With --from, reads from a dump instead of the table: offline, without settings, in the order of the dump.
+Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 4: the table or index does not exist.`;
   static override examples = [
     '<%= config.bin %> scan --limit 20',
     '<%= config.bin %> scan year.lt:=1990 --attributes artist,title,year',
@@ -24,7 +26,7 @@ Exit 3: --json stopped at 10,000 items, or --max-units did; 4: there is no such 
   static override flags = {
     ...readFlags,
     segments: Flags.integer({
-      summary: 'read in so many parts at the same time, in no order',
+      summary: 'read this many parts in parallel; the order is undefined',
       helpValue: 'N',
       min: 1,
       max: 1_000_000,

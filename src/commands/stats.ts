@@ -16,17 +16,17 @@ import { StatisticsCounter } from '../lib/verify/item-statistics.ts';
 import { scanItems } from '../lib/verify/scan-items.ts';
 
 export default class Stats extends BaseCommand {
-  static override summary = 'count items, sizes, attributes and types, of the table or of a dump [Scan]';
+  static override summary = 'count items, sizes, attributes and types of the table or of a dump [Scan]';
   static override description =
-    'Without --from the whole table is read, which costs read units (see dump --estimate); from a dump it costs nothing.';
+    'Without --from, the whole table is read, which consumes read units (see dump --estimate). Reading from a dump costs nothing.';
   static override examples = [
     '<%= config.bin %> stats --from dumps/music-20260102T030405Z',
     '<%= config.bin %> stats',
   ];
   static override flags = {
-    from: Flags.string({ summary: 'a dump, of autodyne or another tool', helpValue: 'DIR|FILE|-' }),
+    from: Flags.string({ summary: 'dump of autodyne or another tool', helpValue: 'DIR|FILE|-' }),
     ...fromTableFlag,
-    'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
+    'max-read-units': Flags.integer({ summary: 'maximum read units per second', helpValue: 'N', min: 1 }),
   };
 
   async run(): Promise<StatsResult> {

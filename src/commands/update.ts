@@ -20,8 +20,8 @@ const word = { multiple: true, multipleNonGreedy: true } as const;
 export default class Update extends BaseCommand {
   static override summary = 'change attributes of one item in place [UpdateItem]';
   static override description =
-    `A value after = is a string, or a set of strings to add or delete; one after := is JSON, of its own type. An = of --set never changes the type of what is there: exit 2, and the write units of the item, where it would. (A key of an index takes its own type.)
-An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 5 when --if does not hold.`;
+    `A value after = is a string; for --add and --delete, a set of strings. A value after := is JSON, with its own type. With =, --set never changes the type of an existing attribute: it fails with exit code 2, and still consumes write units. (A value for an index key takes the type of that key.)
+Exit code 4: the item does not exist (use --upsert to create it); 5: the --if condition is false.`;
   static override examples = [
     "<%= config.bin %> update 424b --set title='Call Me Today' --set year:=2015",
     '<%= config.bin %> update key.json --add plays:=1 --return new',
@@ -32,17 +32,23 @@ An absent item is exit 4 and nothing is created, unless --upsert is given. Exit 
   static override flags = {
     set: Flags.string({
       ...word,
-      summary: 'set an attribute, or a place in it',
+      summary: 'set an attribute, or a value inside it',
       helpValue: 'PATH=TEXT|PATH:=JSON',
     }),
     add: Flags.string({ ...word, summary: 'add to a number or a set', helpValue: 'PATH:=NUMBER|PATH=A,B' }),
     delete: Flags.string({ ...word, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
-    remove: Flags.string({ ...word, summary: 'remove an attribute, or a place in it', helpValue: 'PATH' }),
-    if: Flags.string({ ...word, summary: 'only when this holds', helpValue: 'WHERE' }),
-    text: Flags.boolean({ summary: 'take every = as a string, whatever it looks like or replaces' }),
-    upsert: Flags.boolean({ summary: 'make the item when there is none' }),
+    remove: Flags.string({
+      ...word,
+      summary: 'remove an attribute, or a value inside it',
+      helpValue: 'PATH',
+    }),
+    if: Flags.string({ ...word, summary: 'update only if this condition is true', helpValue: 'WHERE' }),
+    text: Flags.boolean({
+      summary: 'treat every value after = as a string, whatever it looks like or replaces',
+    }),
+    upsert: Flags.boolean({ summary: 'create the item if it does not exist' }),
     return: Flags.option({
-      summary: 'print the item as it is now, or was',
+      summary: 'print the item after or before the change',
       options: ['new', 'old'] as const,
     })(),
     'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),

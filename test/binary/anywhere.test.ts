@@ -127,10 +127,10 @@ test('a working folder that is gone: the same response, and what cannot be done 
   expect(await inGone('get a')).toEqual({ ...FOUND, stderr: warning });
   const dump = await inGone('dump --out d');
   expect(dump.exitCode).toBe(2);
-  expect(dump.stderr).toMatch(/\nError: cannot write d: there is no such folder\n$/);
+  expect(dump.stderr).toMatch(/\nError: cannot write d: no such folder\n$/);
   const local = await inGone('local');
   expect(local.stderr).toBe(
-    `${warning}Error: the current folder is not there any more\n  → go to another one: cd\n`,
+    `${warning}Error: the current folder no longer exists\n  → change to another folder: cd\n`,
   );
   expect(local.exitCode).toBe(2);
 });
@@ -161,7 +161,7 @@ describe('a restore that cannot note how far it is', () => {
   test('says so first, and goes on', async () => {
     const { stderr, exitCode } = await restored('DIR/file');
     expect(stderr).toMatch(
-      /^Warning: this restore cannot be resumed: cannot write .*\/file\/\.local\/state\/autodyne\/restore\/\w+\.json: something in this path is no folder \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2 = 2 written/,
+      /^Warning: this restore cannot be resumed: cannot write .*\/file\/\.local\/state\/autodyne\/restore\/\w+\.json: a part of this path is not a folder \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2 = 2 written/,
     );
     expect(stderr).toMatch(done);
     expect(exitCode).toBe(0);
@@ -170,7 +170,7 @@ describe('a restore that cannot note how far it is', () => {
   test('and for which no folder can be named', async () => {
     const { stderr, exitCode } = await restored('relative', { XDG_STATE_HOME: 'relative' });
     expect(stderr).toMatch(
-      /^Warning: this restore cannot be resumed: HOME is no absolute path \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2/,
+      /^Warning: this restore cannot be resumed: HOME is not an absolute path \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2/,
     );
     expect(exitCode).toBe(0);
   });
@@ -182,7 +182,7 @@ test('completion scripts that cannot be written: why, and the way out, and no tr
   const argv = ['autocomplete', 'bash'];
   const { stderr, exitCode } = await run({ env: { HOME: join(cwd, 'file') }, cwd, argv });
   expect(stderr).toBe(
-    `Building the autocomplete cache... !\nError: cannot write ${cwd}/file/.cache/autodyne/autocomplete: something in this path is no folder\n  → let them be written elsewhere: XDG_CACHE_HOME=FOLDER\n`,
+    `Building the autocomplete cache... !\nError: cannot write ${cwd}/file/.cache/autodyne/autocomplete: a part of this path is not a folder\n  → write the scripts to another folder: XDG_CACHE_HOME=FOLDER\n`,
   );
   expect(exitCode).toBe(2);
 });

@@ -16,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => shell.close());
 
 test.each([
-  ['ulimit -f 100', 'files may not become so large here', '  → raise the limit: ulimit -f'],
-  ['export TMPDIR=/no/such/folder', 'there is no such folder', ''],
+  ['ulimit -f 100', 'the file is larger than the limit', '  → raise the limit: ulimit -f'],
+  ['export TMPDIR=/no/such/folder', 'no such folder', ''],
 ])('delete without room for its keys (%s) deletes nothing', async (before, problem, suggestion) => {
   const { lines, exitCode } = await shell.run(
     `${before}; autodyne delete --all --confirm ${table.tableName}`,

@@ -39,7 +39,7 @@ async function run(command: string): Promise<Ran> {
 async function expectResumable(out: string): Promise<void> {
   const resumed = await run(`autodyne dump --resume ${out} --verify`);
   expect(resumed.exitCode, resumed.text).toBe(0);
-  expect(resumed.text).toContain('verified: whole and sound');
+  expect(resumed.text).toContain('verified: complete; no problems found');
   expect(await run(`autodyne dump diff ${out}`)).toMatchObject({ exitCode: 0 });
 }
 
@@ -51,10 +51,10 @@ describe('files that may not become as large as they would', () => {
     const { text, exitCode } = await run(limited(50_000, 'autodyne dump --out d1 --segments 16'));
     expect(exitCode, text).toBe(3);
     expect(text).toMatch(
-      /^Error: cannot write d1\/data\/segment-000\d\d-00001\.json\.gz: files may not become so large here; \d+ items? in \d+ files? (is|are) safe in d1$/m,
+      /^Error: cannot write d1\/data\/segment-000\d\d-00001\.json\.gz: the file is larger than the limit; \d+ items? in \d+ files? (is|are) saved in d1$/m,
     );
     expect(text).toContain('  → raise the limit: ulimit -f\n');
-    expect(text).toContain('  → go on: autodyne dump --resume d1');
+    expect(text).toContain('  → to continue: autodyne dump --resume d1');
     expect(await run('ls d1/data | grep -c partial')).toMatchObject({ text: '0' });
     expect((await run('autodyne dump verify d1')).text).toMatch(/incomplete: [\s\S]*\n1 problem found$/);
     await expectResumable('d1');
@@ -64,31 +64,29 @@ describe('files that may not become as large as they would', () => {
     const words = 'autodyne dump --out d2 --segments 16 --data-only --where id=large-1 --attributes id';
     const { text, exitCode } = await run(limited(1024, words));
     expect(exitCode, text).toBe(3);
-    expect(text).toContain(
-      'Error: cannot write d2/manifest-files.json: files may not become so large here; ',
-    );
-    expect(text).toMatch(/ in [1-3] files? (is|are) safe in d2\n/);
+    expect(text).toContain('Error: cannot write d2/manifest-files.json: the file is larger than the limit; ');
+    expect(text).toMatch(/ in [1-3] files? (is|are) saved in d2\n/);
     expect(await run('wc -c < d2/manifest-files.json')).toMatchObject({ text: '1024' });
     const resumed = await run('autodyne dump --resume d2 --verify');
     expect(resumed.exitCode, resumed.text).toBe(0);
     expect(resumed.text).toContain('d2: 1 item of table');
-    expect(resumed.text).toContain('verified: sound, a part of the table');
+    expect(resumed.text).toContain('verified: partial dump; no problems found');
   });
 
   test('the first file of all: nothing is left', async () => {
     const { text, exitCode } = await run(limited(0, 'autodyne dump --out deep/d3'));
     expect(exitCode, text).toBe(2);
-    expect(text).toContain('Error: cannot write deep/d3/dump.lock: files may not become so large here\n');
+    expect(text).toContain('Error: cannot write deep/d3/dump.lock: the file is larger than the limit\n');
     expect(existsSync(join(shell.folder, 'deep/d3'))).toBe(false);
   });
 
   test('--out FILE: nothing is left', async () => {
     const { text, exitCode } = await run(limited(50_000, 'autodyne dump --out all.jsonl.gz'));
     expect(exitCode, text).toBe(3);
-    expect(text).toContain('Error: cannot write all.jsonl.gz: files may not become so large here\n');
+    expect(text).toContain('Error: cannot write all.jsonl.gz: the file is larger than the limit\n');
     expect(await run('ls')).not.toMatchObject({ text: expect.stringContaining('all.jsonl') });
     const none = await run(limited(0, 'autodyne dump --out all.jsonl.gz'));
-    expect(none.text).toContain('Error: cannot write all.jsonl.gz: files may not become so large here\n');
+    expect(none.text).toContain('Error: cannot write all.jsonl.gz: the file is larger than the limit\n');
     expect(none.exitCode).toBe(2);
     expect(await run('ls')).not.toMatchObject({ text: expect.stringContaining('all.jsonl') });
   });
@@ -97,7 +95,7 @@ describe('files that may not become as large as they would', () => {
     const { text, exitCode } = await run(limited(50_000, 'autodyne dump --out - > all.txt'));
     expect(exitCode, text).toBe(3);
     expect(text).toMatch(
-      /\nError: cannot write standard output: files may not become so large here\n.*ulimit -f$/,
+      /\nError: cannot write standard output: the file is larger than the limit\n.*ulimit -f$/,
     );
   });
 
@@ -117,7 +115,9 @@ describe('files that may not become as large as they would', () => {
 test.skipIf(!existsSync('/dev/full'))('standard output without space', async () => {
   const { text, exitCode } = await run('autodyne dump --out - > /dev/full');
   expect(exitCode, text).toBe(3);
-  expect(text).toMatch(/\nError: cannot write standard output: no space left on the disk\n {2}→ make room$/);
+  expect(text).toMatch(
+    /\nError: cannot write standard output: no space left on the disk\n {2}→ free some space$/,
+  );
 });
 
 function isPossible(command: string): boolean {
@@ -143,9 +143,9 @@ describe.skipIf(!isPossible(`${ownMounts} mount -t tmpfs none /mnt`))('a disk th
     writeFileSync(join(shell.folder, 'script.sh'), script.join('\n'));
     const { text } = await run(`${ownMounts} sh script.sh`);
     expect(text).toMatch(
-      /Error: cannot write disk\/d\/.*: no space left on the disk; \d+ items? in \d+ files? (is|are) safe in disk\/d\n {2}→ make room\n {2}→ go on: autodyne dump --resume disk\/d\nexit 3\n/,
+      /Error: cannot write disk\/d\/.*: no space left on the disk; \d+ items? in \d+ files? (is|are) saved in disk\/d\n {2}→ free some space\n {2}→ to continue: autodyne dump --resume disk\/d\nexit 3\n/,
     );
-    expect(text).toContain('verified: whole and sound\n');
+    expect(text).toContain('verified: complete; no problems found\n');
     expect(text).toContain('no difference\nexit 0');
     expect(text.match(/^exit \d$/gm)).toEqual(['exit 3', 'exit 0', 'exit 0']);
   });
@@ -159,7 +159,7 @@ describe.skipIf(!isPossible(`${ownMounts} mount -t tmpfs none /mnt`))('a disk th
     writeFileSync(join(shell.folder, 'script.sh'), script.join('\n'));
     const { text } = await run(`${ownMounts} sh script.sh`);
     expect(text).toMatch(
-      /Error: cannot write tiny\/d.*: no space left on the disk\n {2}→ make room\nexit 2\n/,
+      /Error: cannot write tiny\/d.*: no space left on the disk\n {2}→ free some space\nexit 2\n/,
     );
     expect(text).toMatch(/\n\.\n\.\.$/);
   });
@@ -213,8 +213,8 @@ describe.skipIf(!isRefused)('a folder that may not be written', () => {
 test('a folder that is a file', async () => {
   const { text, exitCode } = await run('touch file; autodyne dump --out file');
   expect(exitCode).toBe(2);
-  expect(text).toContain('Error: file is no folder');
+  expect(text).toContain('Error: file is not a folder');
   expect((await run('autodyne dump --out file/d')).text).toContain(
-    'Error: cannot write file/d: something in this path is no folder',
+    'Error: cannot write file/d: a part of this path is not a folder',
   );
 });

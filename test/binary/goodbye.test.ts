@@ -32,11 +32,11 @@ describe('the words about removing the add-on', () => {
     if (front === undefined) skip('there is no openssl');
     const { stderr } = await dump(['--out', 'backup', '--verify']);
     expect(stderr.split('\n').slice(-6)).toEqual([
-      'verified: whole and sound',
-      'This dump is whole and verified, so the add-on can be removed if you want to. That deletes table',
-      `${table.tableName} and all its items for good; what was written after the dump began may not be in it:`,
+      'verified: complete; no problems found',
+      'This dump is complete and verified. You can remove the add-on now, if you want to. This permanently deletes table',
+      `${table.tableName} and all its items. Changes made after the dump started may not be in the dump:`,
       '  heroku addons:destroy autodyne',
-      `to bring its items back, over what is there by then: autodyne restore backup --mode overwrite --confirm ${table.tableName}`,
+      `to restore its items over the existing ones: autodyne restore backup --mode overwrite --confirm ${table.tableName}`,
       '',
     ]);
   });
@@ -80,7 +80,7 @@ describe('the words about removing the add-on', () => {
 
   test('none for a table without items, and nothing to bring back', async () => {
     const { stderr } = await dump(['--verify'], { AUTODYNE_TABLE_NAME: await emptyTable(table.client) });
-    expect(stderr).toContain('verified: whole and sound');
+    expect(stderr).toContain('verified: complete; no problems found');
     expect(stderr).not.toMatch(/destroy|removed|bring/);
   });
 
@@ -88,7 +88,7 @@ describe('the words about removing the add-on', () => {
     const cwd = await temporaryFolder();
     await dump(['--out', 'old'], {}, cwd);
     const { stderr } = await dump(['--resume', 'old', '--verify'], {}, cwd);
-    expect(stderr).toContain('verified: whole and sound');
+    expect(stderr).toContain('verified: complete; no problems found');
     expect(stderr).not.toMatch(DESTROY);
     expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^to bring its items back.*restore old --mode/);
   });

@@ -37,9 +37,9 @@ async function runBounded(words: string[], cwd: string) {
 }
 
 const bombs: [string, Buffer, string][] = [
-  ['blanks', bomb('', ' '), ':1: a line of more than 8 MiB is no item'],
-  ['one endless line', bomb('{"Item":{"id":{"S":"', 'x'), ':1: a line of more than 8 MiB is no item'],
-  ['brackets', bomb('\n\n{"Item":', '['), ':3: a line of more than 8 MiB is no item'],
+  ['blanks', bomb('', ' '), ':1: a line larger than 8 MiB is not an item'],
+  ['one endless line', bomb('{"Item":{"id":{"S":"', 'x'), ':1: a line larger than 8 MiB is not an item'],
+  ['brackets', bomb('\n\n{"Item":', '['), ':3: a line larger than 8 MiB is not an item'],
 ];
 
 describe.each(bombs)('a data file that is a gigabyte of %s', (_, bytes, problem) => {
@@ -73,7 +73,7 @@ test('a file of empty lines is read, and counted', async () => {
   await sealDump(dump);
   const verify = await runBounded(['dump', 'verify', 'dump'], folder);
   expect(verify.exitCode).toBe(8);
-  expect(verify.stdout).toContain('it holds 0 items, the manifest says 20');
+  expect(verify.stdout).toContain('it contains 0 items, but the manifest says 20');
 });
 
 test('a line of 10 MB is refused by file and line', async () => {
@@ -87,7 +87,7 @@ test('a line of 10 MB is refused by file and line', async () => {
   await sealDump(dump);
   const verify = await runBounded(['dump', 'verify', 'dump'], folder);
   expect(verify.exitCode).toBe(8);
-  expect(verify.stdout).toContain('segment-00000-00001.json:5: a line of more than 8 MiB is no item');
+  expect(verify.stdout).toContain('segment-00000-00001.json:5: a line larger than 8 MiB is not an item');
 });
 
 describe('any other JSON file', () => {

@@ -52,7 +52,7 @@ async function expectResumable(cwd: string): Promise<void> {
   const out = join(cwd, 'd');
   const resumed = await runCommand(['dump', '--resume', out, '--verify'], { env });
   expect(resumed.exitCode, resumed.stderr).toBe(0);
-  expect(resumed.stderr).toContain('verified: whole and sound');
+  expect(resumed.stderr).toContain('verified: complete; no problems found');
   const same = await runCommand(['dump', 'diff', out], { env });
   expect(same.exitCode, same.stdout).toBe(0);
 }
@@ -64,10 +64,10 @@ describe('dump', () => {
     at(3, isPage, () => run.kill(signal), SOON);
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain('\nstopping: finishing what is in hand (once more to stop at once)\n');
+    expect(stderr).toContain('\nFinishing current requests. Press Ctrl-C again to stop now\n');
     // Three pages of 1 MB, of 130 items each: the third one was asked for when the signal came.
-    expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are safe in d\n/);
-    expect(stderr).toMatch(/\n {2}→ go on: autodyne dump --resume d\n$/);
+    expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are saved in d\n/);
+    expect(stderr).toMatch(/\n {2}→ to continue: autodyne dump --resume d\n$/);
     expect((await readdir(join(cwd, 'd'))).sort()).toEqual([
       'data',
       'dump.json',
@@ -84,7 +84,7 @@ describe('dump', () => {
     at(3, isPage, () => run.kill('SIGINT'), NEVER);
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toMatch(/the dump was interrupted; 26\d items in 1 file are safe in d\n/);
+    expect(stderr).toMatch(/the dump was interrupted; 26\d items in 1 file are saved in d\n/);
     await expectResumable(cwd);
   });
 
@@ -108,7 +108,7 @@ describe('dump', () => {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
     expect(stderr).toMatch(
-      /\nError: the dump was interrupted after 39\d items\n {2}→ dump into a folder: that can be resumed\n$/,
+      /\nError: the dump was interrupted after 39\d items\n {2}→ dump to a folder, which can be resumed\n$/,
     );
     expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
   });
@@ -137,7 +137,7 @@ describe('dump', () => {
       '{ autodyne dump --out d --segments 4 --debug 2>&1 >out; echo "exit $?" >exit; } | head -1; cat exit; autodyne dump verify d',
     );
     expect(lines).toContain('exit 0');
-    expect(lines.at(-1)).toBe('verified: whole and sound');
+    expect(lines.at(-1)).toBe('verified: complete; no problems found');
   });
 
   test('--max-units again and again comes to the end', async () => {
@@ -147,7 +147,7 @@ describe('dump', () => {
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the dump stopped at --max-units; ');
-      expect(run.stderr).toContain('→ go on: autodyne dump --resume d');
+      expect(run.stderr).toContain('→ to continue: autodyne dump --resume d');
       run = await spawnCli(['dump', '--resume', 'd', ...words], { env, cwd });
     }
     expect(run.exitCode, run.stderr).toBe(0);
@@ -160,7 +160,7 @@ describe('dump', () => {
     const cwd = await temporaryFolder();
     const run = await spawnCli(['dump', '--out', 'd', '--segments', '16'], { env, cwd });
     expect(run.stderr).toMatch(
-      /^about 601 items, .*\nread 601 items, .*: d\ncheck it, offline: .*\nto bring its items back, .*\n$/,
+      /^about 601 items, .*\nread 601 items, .*: d\nverify it offline: .*\nto bring its items back, .*\n$/,
     );
   });
 });
@@ -179,7 +179,7 @@ describe('restore', () => {
     const { exitCode, stderr } = await resumed.ended;
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('read 601 = 601 written + 0 skipped + 0 rejected');
-    expect(stderr).toContain('verified: the table holds what was restored, content digest 601:');
+    expect(stderr).toContain('verified: the table contains all restored items, content digest 601:');
   }
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s: the batches in hand are counted', async (signal) => {
@@ -189,11 +189,11 @@ describe('restore', () => {
     at(3, isBatch, () => run.kill(signal), SOON);
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain('stopping: finishing what is in hand (once more to stop at once)\n');
+    expect(stderr).toContain('Finishing current requests. Press Ctrl-C again to stop now\n');
     expect(stderr).toContain(
       'Error: the restore was interrupted; so far 75 read = 75 written + 0 skipped + 0 rejected\n',
     );
-    expect(stderr).toMatch(/\n {2}→ go on: autodyne restore d --concurrency 1 --resume\n$/);
+    expect(stderr).toMatch(/\n {2}→ to continue: autodyne restore d --concurrency 1 --resume\n$/);
     await expectRestored(cwd, target);
   });
 
@@ -216,7 +216,7 @@ describe('restore', () => {
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the restore stopped at --max-units; so far ');
-      expect(run.stderr).toContain('→ go on: autodyne restore d --max-units 10000 --resume');
+      expect(run.stderr).toContain('→ to continue: autodyne restore d --max-units 10000 --resume');
       run = await spawnCli(['restore', 'd', '--resume', ...words], {
         env: { ...target, XDG_STATE_HOME: cwd },
         cwd,

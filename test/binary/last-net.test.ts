@@ -45,7 +45,7 @@ for (const [what, statement] of BUGS) {
     const through = { ...env, AUTODYNE_ENDPOINT_URL: server.url };
     const run = await spawnCli(argv, { cwd, env: through });
     expect(run.stderr).toContain(
-      `${WORDS}\n  → for the trace: --debug\n  → what is done is kept; go on: autodyne dump --resume d\n`,
+      `${WORDS}\n  → to print the stack trace: --debug\n  → completed work is kept; to continue: autodyne dump --resume d\n`,
     );
     expect(run.stderr).not.toMatch(/^ {4}at /m);
     expect(run.exitCode).toBe(1);
@@ -69,7 +69,7 @@ test('an exception that escapes a restore: how to go on', async () => {
   const through = { ...target, AUTODYNE_ENDPOINT_URL: server.url };
   const run = await spawnCli(['restore', 'items.jsonl'], { cwd, env: through });
   expect(run.stderr).toContain(
-    `${WORDS}\n  → for the trace: --debug\n  → what is done is kept; go on: autodyne restore items.jsonl --resume\n`,
+    `${WORDS}\n  → to print the stack trace: --debug\n  → completed work is kept; to continue: autodyne restore items.jsonl --resume\n`,
   );
   expect(run.exitCode).toBe(1);
 });

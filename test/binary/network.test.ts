@@ -98,7 +98,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     expect(run.exitCode).toBe(7);
     expect(run.stderr).toBe(
       `Error: cannot reach ${server.url}: DEPTH_ZERO_SELF_SIGNED_CERT (DescribeTable)\n` +
-        '  → its certificate is not trusted: name the CA that signed it in NODE_EXTRA_CA_CERTS=FILE.pem\n',
+        '  → its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it\n',
     );
     expect(server.requests).toEqual([]);
   });
@@ -134,8 +134,8 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     const refused = await describeTable(server.url, env);
     expect(refused.exitCode).toBe(7);
     expect(refused.stderr).toBe(
-      `Error: the proxy on the way to ${server.url} wants to know who you are (HTTP 407)\n` +
-        '  → put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT\n',
+      `Error: HTTP proxy authentication required to reach ${server.url} (HTTP 407)\n` +
+        '  → set the user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT\n',
     );
     await proxy[Symbol.asyncDispose]();
     const gone = await describeTable(server.url, env);

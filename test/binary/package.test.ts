@@ -93,7 +93,7 @@ describe('the package, as an app uses it', () => {
     expect(await runApp(folder, {})).toEqual({
       isOurs: true,
       code: 'InvalidSettings',
-      message: `missing settings: ${missing.join(', ')}; looked for in the environment and in .env, which is not there`,
+      message: `missing settings: ${missing.join(', ')}; looked for in the environment and in .env, which does not exist`,
       details: { missing },
     });
   });

@@ -49,7 +49,7 @@ function expectDone(run: StepRun, line: RegExp, exitCode = 0): void {
 describe('a command that is printed to go on does what was meant, as it stands', () => {
   test('dump: check it, bring it back', async () => {
     const run = await autodyne(`dump --out "it's \\$HOME"`);
-    expectDone(await follow(run, 'check it, offline'), /^verified: whole and sound$/m);
+    expectDone(await follow(run, 'check it, offline'), /^verified: complete; no problems found$/m);
     await autodyne('update 101 --set lyrics=oh');
     await autodyne('delete 102');
     const back = await follow(run, 'to bring its items back, over what is there by then');
@@ -81,7 +81,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     const restored = await autodyne(`restore "c'd" --mode skip-existing`);
     expect(printed(restored, 'finish it')).toContain(` --resume 'c'\\''d' `);
     const resumed = await follow(second, 'go on');
-    expectDone(resumed, /^verified: whole and sound$/m);
+    expectDone(resumed, /^verified: complete; no problems found$/m);
     expectDone(await follow(again, 'if it is an unfinished dump'), /is complete: there is nothing to resume/);
     expectDone(await follow(restored, 'finish it'), /is complete: there is nothing to resume/);
   });
@@ -139,7 +139,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
 
   test('reading that stopped goes on from there', async () => {
     const run = await autodyne('scan --limit 100 --format typed');
-    const [, start = ''] = /; go on with: (--start .*)$/.exec(run.lines.at(-1) ?? '') ?? [];
+    const [, start = ''] = /; to continue: (--start .*)$/.exec(run.lines.at(-1) ?? '') ?? [];
     const rest = await autodyne(`scan --format typed ${start}`);
     const count = (of: StepRun): number => of.lines.filter((line) => line.startsWith('{')).length;
     expect(count(run) + count(rest)).toBe(300);
@@ -163,7 +163,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     const asks = await follow(other, 'delete it first');
     expectDone(asks, /with --confirm music$/m, 2);
     const deleted = await shell.run(`${printed(other, 'delete it first')} --confirm music`);
-    expectDone(deleted, /asked to delete it/);
+    expectDone(deleted, /deletion requested/);
   });
 
   test('settings', async () => {
@@ -178,7 +178,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
       writeFileSync(join(shell.folder, `new ${word}`), '');
       const run = await shell.run(`autodyne ${word} --as GREEN --settings-file "new ${word}"`);
       const pull = printed(run, 'take them from your app').replace('APP', 'my-app');
-      expectDone(await shell.run(pull), new RegExp(`^new ${word}: has 4 settings`));
+      expectDone(await shell.run(pull), new RegExp(`^new ${word}: contains 4 settings`));
     }
     const file = readFileSync(join(shell.folder, "it's my.env"), 'utf8');
     const [, endpoint = ''] = /^BLUE_ENDPOINT_URL=(.*)$/m.exec(file) ?? [];
@@ -189,6 +189,6 @@ describe('a command that is printed to go on does what was meant, as it stands',
     expectDone(doctor, /^FAILED +credentials/m, 8);
     const look = printed(doctor, 'anew');
     const pull = look.slice(0, look.indexOf(';')).replace('APP', 'my-app');
-    expectDone(await shell.run(pull), /^new config: has 4 settings/);
+    expectDone(await shell.run(pull), /^new config: contains 4 settings/);
   });
 });

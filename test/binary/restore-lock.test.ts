@@ -53,7 +53,7 @@ test('a second restore of one source is refused and names the first; another tab
     expect(second.exitCode, second.stderr).toBe(5);
     expect(second.stderr).toMatch(
       new RegExp(
-        `^Error: items\\.jsonl is being restored into "${tableName}" by process \\d+\n {2}→ wait for it to end\n {2}→ if that process is gone, remove ${join(state, lock)}\n$`,
+        `^Error: items\\.jsonl is being restored into "${tableName}" by process \\d+\n {2}→ wait for it to end\n {2}→ if that process no longer exists, remove ${join(state, lock)}\n$`,
       ),
     );
   }

@@ -21,11 +21,11 @@ async function target(): Promise<{ tableName: string; env: Record<string, string
 /** What no item of the table can be, line by line, and what is said of it. */
 const ODD: readonly (readonly [string, string])[] = [
   ['{"name":{"S":"a"}}', 'the partition key id is missing'],
-  ['{"id":{"N":"5"}}', 'attribute id: the partition key is text (S), but this is a number (N)'],
+  ['{"id":{"N":"5"}}', 'attribute id: the partition key is a string (S), but this is a number (N)'],
   ['{"id":{"S":""}}', 'attribute id: the partition key cannot be empty'],
   [
     `{"id":{"S":"${'x'.repeat(2049)}"}}`,
-    'attribute id: the partition key has 2049 bytes; DynamoDB takes at most 2048',
+    'attribute id: the partition key has 2049 bytes; DynamoDB allows at most 2048',
   ],
 ];
 
@@ -37,12 +37,12 @@ describe('restore --verify', () => {
     const run = await runCommand(['restore', 'items.jsonl', '--verify'], { env, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain('read 6 = 2 written + 0 skipped + 4 rejected');
-    expect(run.stderr).toContain('4 items refused by the service, with the reasons: ');
+    expect(run.stderr).toContain('4 items refused by the service; for the reasons, see ');
     ODD.forEach(([, problem], n) => {
       expect(run.stderr).toContain(`not compared: items.jsonl:${n + 2}: ${problem}\n`);
     });
     expect(run.stderr).toContain(
-      'verified: the table holds what was restored, but for 4 items that could not be compared\n',
+      'verified: the table contains all restored items, except 4 items that could not be compared\n',
     );
   });
 
@@ -83,7 +83,7 @@ describe('restore --verify', () => {
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain('read 2 = 1 written + 0 skipped + 1 rejected');
     expect(run.stderr).toContain(`segment-00000-00001.json:2: ${problem}\n`);
-    expect(run.stderr).toContain('but for 1 item that could not be compared\n');
+    expect(run.stderr).toContain('except 1 item that could not be compared\n');
   });
 
   test('that fails keeps the outcome, and is gone on with', async () => {
@@ -99,14 +99,16 @@ describe('restore --verify', () => {
     const run = await runCommand(words, { env: through, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain('read 1 = 1 written + 0 skipped + 0 rejected');
-    expect(run.stderr).toContain('all items are settled, but then: ValidationException: Not now (Scan)\n');
     expect(run.stderr).toContain(
-      '  → go on with all that is left: autodyne restore items.jsonl --verify --resume\n',
+      'all items were processed, but a later step failed: ValidationException: Not now (Scan)\n',
+    );
+    expect(run.stderr).toContain(
+      '  → continue with the remaining steps: autodyne restore items.jsonl --verify --resume\n',
     );
     faults.script = () => undefined;
     const resumed = await runCommand([...words, '--resume'], { env: through, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
-    expect(resumed.stderr).toContain('verified: the table holds what was restored');
+    expect(resumed.stderr).toContain('verified: the table contains all restored items');
   });
 
   test('of a key twice, either may have stayed', async () => {
@@ -151,7 +153,7 @@ describe('dump diff', () => {
     expect(run.exitCode, run.stderr).toBe(8);
     expect(run.json()).toMatchObject({ firstRepeatedKeys: 2, secondRepeatedKeys: 0, onlyFirst: 1 });
     expect(run.stderr).toContain(
-      'items.jsonl: 2 items have a key that an earlier one has; the last one of each was compared\n',
+      'items.jsonl: 2 items have the same key as an earlier one; only the last item of each key was compared\n',
     );
   });
 });

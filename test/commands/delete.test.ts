@@ -78,7 +78,7 @@ describe('delete of many items', () => {
     const refused = await run(['--all']);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toBe(
-      `Error: This deletes 3 items of table "${table.tableName}": all that it has. It was not confirmed\n` +
+      `Error: This deletes 3 items of table "${table.tableName}": all its items. Confirmation is required\n` +
         `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
     );
     expect((await run(['--all', '--confirm', 'another'])).exitCode).toBe(2);
@@ -131,7 +131,7 @@ describe('delete of many items', () => {
     ] as const) {
       const refused = await run([...argv], options);
       expect(refused.exitCode).toBe(2);
-      expect(refused.stderr).toContain(`${flag} is for one item`);
+      expect(refused.stderr).toContain(`${flag} cannot be used to delete many items`);
       expect(await idsLeft()).toEqual(['many-0', 'many-1']);
     }
   });
@@ -140,21 +140,21 @@ describe('delete of many items', () => {
     await putMany(3);
     const where = ['--where', 'n.gte:=1', '--where', 'n.lt:=9'];
     expect((await run(where)).stderr).toBe(
-      `Error: This deletes 2 items of table "${table.tableName}": those with n.gte:=1 and n.lt:=9. It was not confirmed\n` +
+      `Error: This deletes 2 items of table "${table.tableName}": items that match n.gte:=1 and n.lt:=9. Confirmation is required\n` +
         `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
     );
     const stdin = '{"id":"many-0"}\n{"id":"many-1"}\n';
     expect((await run(['-'], { stdin })).stderr).toContain(
-      `This deletes 2 items of table "${table.tableName}": those named in stdin. It was not confirmed`,
+      `This deletes 2 items of table "${table.tableName}": items listed in stdin. Confirmation is required`,
     );
     const none = await run(['--where', 'n.gt:=9']);
     expect(none).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: `nothing to delete: table "${table.tableName}" has no item with n.gt:=9\n`,
+      stderr: `nothing to delete: table "${table.tableName}" has no item that matches n.gt:=9\n`,
     });
     expect((await run(['--where', 'n.gt:=9', '--json'])).json()).toEqual({ deleted: 0 });
-    expect((await run(['[]'])).stderr).toBe('nothing to delete: JSON names no item\n');
+    expect((await run(['[]'])).stderr).toBe('nothing to delete: JSON lists no items\n');
     expect(await idsLeft()).toHaveLength(3);
     await run(['--all', '--confirm', table.tableName]);
     expect(await run(['--all'])).toMatchObject({
@@ -204,7 +204,7 @@ describe('delete of many items', () => {
     const stdin = [...Array.from({ length: 50 }, (_, n) => `{"id":"many-${n}"}`), '{"id":5}', ''].join('\n');
     const refused = await run(['-', '--confirm', table.tableName], { stdin });
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain('stdin:51:1: attribute id: the partition key is text (S)');
+    expect(refused.stderr).toContain('stdin:51:1: attribute id: the partition key is a string (S)');
     expect(await idsLeft()).toHaveLength(60);
   });
 
@@ -220,13 +220,13 @@ describe('delete of many items', () => {
         '{"id":"many-9"}',
       ]);
       expect(few.stderr).toBe(
-        `This would delete 3 items of table "${table.tableName}": those with n.gte:=9. Finding out took 1 read unit.\n`,
+        `This would delete 3 items of table "${table.tableName}": items that match n.gte:=9. This check consumed 1 read unit.\n`,
       );
       const all = await run(['--all', '--dry-run']);
       expect(all.stdout.match(/^\{"id":"many-\d+"\}$/gm)).toHaveLength(10);
       expect(all.stderr).toBe(
-        `This would delete 12 items of table "${table.tableName}": all that it has. The first 10 keys are shown. ` +
-          'Finding out took 1 read unit.\n',
+        `This would delete 12 items of table "${table.tableName}": all its items. The first 10 keys are shown. ` +
+          'This check consumed 1 read unit.\n',
       );
       expect(await idsLeft()).toHaveLength(12);
     });
@@ -243,7 +243,7 @@ describe('delete of many items', () => {
       const none = await run(['--where', 'n:=7', '--dry-run', '--json']);
       expect(none.json()).toEqual({ tableName, wouldDelete: 0, firstKeys: [], readUnits: 1 });
       expect(none.stderr).toBe(
-        `Nothing to delete: table "${tableName}" has no item with n:=7. Finding out took 1 read unit.\n`,
+        `Nothing to delete: table "${tableName}" has no item that matches n:=7. This check consumed 1 read unit.\n`,
       );
     });
 
@@ -253,7 +253,7 @@ describe('delete of many items', () => {
       expect(await run(['-', '--dry-run'], { stdin })).toMatchObject({
         exitCode: 0,
         stdout: '{"id":"many-0"}\n{"id":"many-1"}\n',
-        stderr: `This would delete 2 items of table "${table.tableName}": those named in stdin.\n`,
+        stderr: `This would delete 2 items of table "${table.tableName}": items listed in stdin.\n`,
       });
       expect((await run(['-', '--dry-run'], { stdin: `${stdin}{"n":1}\n` })).exitCode).toBe(2);
       expect(await idsLeft()).toHaveLength(2);
@@ -271,8 +271,8 @@ describe('delete of many items', () => {
   });
 
   test('a key and --all exclude each other, and one of them is needed', async () => {
-    expect((await run(['a', '--all'])).stderr).toContain('a key and --where or --all exclude each other');
-    expect((await run([])).stderr).toContain('nothing to delete was named');
+    expect((await run(['a', '--all'])).stderr).toContain('a key cannot be combined with --where or --all');
+    expect((await run([])).stderr).toContain('specify what to delete');
   });
 });
 

@@ -27,23 +27,23 @@ function findings({ stdout }: CommandRun): Record<string, string> {
   );
 }
 
-const DEPENDS = 'skipped: depends on what failed above';
+const DEPENDS = 'skipped: depends on a check that failed';
 
 describe('doctor', () => {
   test('finds the twin in order, one line each', async () => {
     const run = await doctor();
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout.split('\n')).toEqual([
-      'ok       settings     complete, with the prefix AUTODYNE',
-      `ok       endpoint     ${twin.endpointUrl} answers`,
+      'ok       settings     complete (prefix AUTODYNE)',
+      `ok       endpoint     ${twin.endpointUrl} responds`,
       'ok       credentials  accepted',
-      'ok       clock        right',
+      'ok       clock        correct',
       `ok       table        "${twin.tableName}" is ACTIVE`,
       'ok       key schema   partition key id (S)',
       expect.stringMatching(/^ok {7}latency {6}[\d.]+ ms to read an item$/),
-      'ok       item count   0 items, 0 bytes, as counted about every 6 hours',
-      `ok       proxy        ${twin.proxyUrl} takes index changes`,
-      'ok       UpdateTable  refused directly, as it should be',
+      'ok       item count   0 items, 0 bytes, updated about every 6 hours',
+      `ok       proxy        ${twin.proxyUrl} accepts index changes`,
+      'ok       UpdateTable  refused, as expected',
       '',
     ]);
   });
@@ -55,16 +55,16 @@ describe('doctor', () => {
     expect(run.json()).toEqual({
       ok: true,
       checks: [
-        check('settings', 'complete, with the prefix AUTODYNE'),
-        check('endpoint', `${twin.endpointUrl} answers`),
+        check('settings', 'complete (prefix AUTODYNE)'),
+        check('endpoint', `${twin.endpointUrl} responds`),
         check('credentials', 'accepted'),
-        check('clock', 'right'),
+        check('clock', 'correct'),
         check('table', `"${twin.tableName}" is ACTIVE`),
         check('key schema', 'partition key id (S)'),
         check('latency', expect.stringMatching(/^[\d.]+ ms to read an item$/)),
-        check('item count', '0 items, 0 bytes, as counted about every 6 hours'),
-        check('proxy', `${twin.proxyUrl} takes index changes`),
-        check('UpdateTable', 'refused directly, as it should be'),
+        check('item count', '0 items, 0 bytes, updated about every 6 hours'),
+        check('proxy', `${twin.proxyUrl} accepts index changes`),
+        check('UpdateTable', 'refused, as expected'),
       ],
     });
   });
@@ -92,7 +92,7 @@ describe('doctor', () => {
     const run = await runCommand(['doctor']);
     expect(run).toMatchObject({ exitCode: 8, stderr: '' });
     expect(findings(run)['settings']).toMatch(
-      /^FAILED: missing settings: AUTODYNE_AWS_ACCESS_KEY_ID, .* → take them from your app: .*; or work on a table on this machine: autodyne local$/,
+      /^FAILED: missing settings: AUTODYNE_AWS_ACCESS_KEY_ID, .* → get them from your app: .*; or use a local table: autodyne local$/,
     );
     expect(Object.values(findings(run)).slice(1)).toEqual(Array(9).fill(DEPENDS));
   });
@@ -140,50 +140,50 @@ describe('doctor', () => {
       'the proxy is not there',
       () => ({ AUTODYNE_PROXY_URL: 'http://127.0.0.1:1/dynamodb' }),
       () => 'FAILED: cannot reach the proxy at http://127.0.0.1:1/dynamodb: ECONNREFUSED (UpdateTable)',
-      'ok: refused directly, as it should be',
+      'ok: refused, as expected',
       8,
     ],
     [
       'what answers is not the proxy',
       () => ({ AUTODYNE_PROXY_URL: twin.endpointUrl }),
       () => 'FAILED: UnknownOperationException',
-      'ok: refused directly, as it should be',
+      'ok: refused, as expected',
       8,
     ],
     [
       'no proxy is set for another server',
       () => ({ AUTODYNE_PROXY_URL: '' }),
       () =>
-        `FAILED: none is set for ${twin.endpointUrl}, and the add-on's own does not know that table → set AUTODYNE_PROXY_URL`,
-      'ok: refused directly, as it should be',
+        `FAILED: none is set for ${twin.endpointUrl}, and the proxy of the add-on does not manage that table → set AUTODYNE_PROXY_URL`,
+      'ok: refused, as expected',
       8,
     ],
     [
       'direct, with keys that may not',
       () => ({ AUTODYNE_PROXY_URL: 'direct' }),
       () => 'skipped: none: index changes go to DynamoDB directly',
-      'FAILED: refused to these keys, and AUTODYNE_PROXY_URL is "direct" → unset AUTODYNE_PROXY_URL',
+      'FAILED: not allowed for these credentials, but AUTODYNE_PROXY_URL is "direct" → unset AUTODYNE_PROXY_URL',
       8,
     ],
     [
       'direct, with keys that may',
       () => ({ ...table.env, AUTODYNE_PROXY_URL: 'direct' }),
       () => 'skipped: none: index changes go to DynamoDB directly',
-      'ok: allowed, as AUTODYNE_PROXY_URL=direct needs it',
+      'ok: allowed, as AUTODYNE_PROXY_URL=direct requires',
       0,
     ],
     [
       'the proxy, with keys that may do more',
       () => ({ ...table.env, AUTODYNE_PROXY_URL: '' }),
       () => 'FAILED: none is set for ',
-      'FAILED: allowed to these keys, which may do more than the add-on grants → where',
+      'FAILED: allowed for these credentials, which have more permissions than the add-on grants → if the table',
       8,
     ],
     [
       'read-only mode, which tries no write',
       () => ({ AUTODYNE_READONLY: '1' }),
-      () => 'skipped: not tried: read-only mode is on',
-      'skipped: not tried: read-only mode is on',
+      () => 'skipped: not tested: read-only mode is on',
+      'skipped: not tested: read-only mode is on',
       0,
     ],
   ])('%s', async (_, env, proxy, update, exitCode) => {
@@ -199,7 +199,7 @@ describe('doctor', () => {
     const run = await doctor({ AUTODYNE_ENDPOINT_URL: server.url });
     expect(run.exitCode).toBe(8);
     expect(findings(run)['clock']).toBe(
-      "FAILED: 3 hours ahead: requests signed by it are refused at first, by AWS and by the proxy → set this machine's clock, and let it be kept right (NTP)",
+      'FAILED: 3 h ahead: AWS and the proxy refuse the first requests → correct the clock of this machine, and keep it synchronized (NTP)',
     );
   });
 
@@ -208,7 +208,7 @@ describe('doctor', () => {
       'slow reads',
       always({ delayMs: 1010 }, 'GetItem'),
       'latency',
-      /^FAILED: 1\d{3} ms to read an item → look at the network/,
+      /^FAILED: 1\d{3} ms to read an item → check the network/,
     ],
     [
       'reads that are refused',

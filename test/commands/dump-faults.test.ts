@@ -72,7 +72,7 @@ describe('what passes by itself is waited out', () => {
   ])('%s', async (_, script) => {
     const { out, run } = await dumpThrough(script);
     expect(run.exitCode, run.stderr).toBe(0);
-    expect(run.stderr).toContain('verified: whole and sound');
+    expect(run.stderr).toContain('verified: complete; no problems found');
     await expectSame(out);
   });
 
@@ -147,7 +147,7 @@ describe('what does not pass ends with what was read in safety', () => {
     const { out, run } = await dumpThrough(script, '--timeout', '1');
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.stderr).toContain(message);
-    expect(run.stderr).toMatch(/; \d+ items in \d+ files are safe in /);
+    expect(run.stderr).toMatch(/; \d+ items in \d+ files are saved in /);
     expect(run.stderr).toContain(`autodyne dump --resume ${out}`);
     expect(await readdir(out)).not.toContain('manifest-summary.json');
     expect((await readdir(join(out, 'data'))).filter((name) => name.endsWith('.partial'))).toEqual([]);
@@ -176,8 +176,8 @@ test('a file that someone makes meanwhile stays, and the dump is kept beside it'
   const run = await runCommand(['dump', '--out', made], { env });
   expect(run.exitCode, run.stderr).toBe(5);
   expect(run.stderr).toContain(
-    `Error: ${made} was made by someone else meanwhile; it stays as it is\n` +
-      `  → the whole dump is in ${made}.partial: rename it\n`,
+    `Error: ${made} was created by another process in the meantime; it was not changed\n` +
+      `  → the complete dump is in ${made}.partial: rename it\n`,
   );
   expect(readFileSync(made, 'utf8')).toBe('of someone else\n');
   const lines = readFileSync(`${made}.partial`, 'utf8').trimEnd().split('\n');

@@ -55,7 +55,7 @@ describe('what file managers leave behind', () => {
     const verified = await runCommand(['dump', 'verify', copy]);
     expect(verified).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('verified: whole and sound'),
+      stdout: expect.stringContaining('verified: complete; no problems found'),
     });
     const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
     const restored = await runCommand(['restore', join(copy, '..'), '--verify'], { env });
@@ -100,7 +100,7 @@ describe('what file managers leave behind', () => {
     await writeFile(join(copy, 'notes.txt'), '');
     const run = await runCommand(['dump', 'verify', copy]);
     expect(run.exitCode).toBe(8);
-    expect(run.stdout).toContain('notes.txt: nothing of this name belongs into a dump');
+    expect(run.stdout).toContain('notes.txt: unexpected file or folder in a dump');
   });
 });
 
@@ -125,7 +125,7 @@ describe('data files that were unpacked', () => {
       const verified = await runCommand(['dump', 'verify', copy, '--json']);
       expect(verified.exitCode).toBe(8);
       const ending = how === 'instead' ? '.json' : '.json.gz';
-      const problem = 'this file was unpacked since it was dumped: checksums cannot be compared';
+      const problem = 'this file was decompressed after the dump: checksums cannot be compared';
       expect(verified.json()).toMatchObject({
         itemCount: 300,
         problemCount: 2,
@@ -139,13 +139,13 @@ describe('data files that were unpacked', () => {
       const restored = await runCommand(['restore', copy, '--verify'], { env });
       expect(restored.exitCode, restored.stderr).toBe(0);
       expect(restored.stderr).toContain(
-        '2 files were unpacked since they were dumped: only their items were counted\n',
+        '2 files were decompressed after the dump: only their items were counted\n',
       );
       const read = await runCommand(['scan', '--from', copy, '--count']);
       expect(read).toMatchObject({
         exitCode: 0,
         stdout: '300\n',
-        stderr: expect.stringContaining('2 files were unpacked'),
+        stderr: expect.stringContaining('2 files were decompressed'),
       });
       expect((await runCommand(['dump', 'diff', copy, pristine])).exitCode).toBe(0);
     },
@@ -159,7 +159,7 @@ describe('data files that were unpacked', () => {
       const text = await readFile(file, 'utf8');
       const lines = text.split('\n').length - 1;
       await truncate(file, Buffer.byteLength(text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)));
-      const problem = `it holds ${lines - 1} items, the manifest says ${lines}`;
+      const problem = `it contains ${lines - 1} items, but the manifest says ${lines}`;
       const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
       for (const words of [
         ['restore', copy],
@@ -187,7 +187,7 @@ describe('data files that were unpacked', () => {
     const run = await runCommand(['restore', copy, '--dry-run'], { env: table.env });
     const sizeBytes = Buffer.byteLength(text);
     expect(run.stderr).toContain(
-      `${file}: it has ${countOf(sizeBytes + 1, 'byte')}, ${countText(sizeBytes)} were dumped`,
+      `${file}: it has ${countOf(sizeBytes + 1, 'byte')}, but ${countText(sizeBytes)} were dumped`,
     );
   });
 
@@ -196,7 +196,7 @@ describe('data files that were unpacked', () => {
     const run = await runCommand(['dump', 'verify', copy]);
     expect(run.exitCode).toBe(8);
     expect(run.stdout).toContain(
-      'segment-00000-00001.json: this is an unpacked copy of segment-00000-00001.json.gz, which is there too: it belongs elsewhere\n',
+      'segment-00000-00001.json: this is a decompressed copy of segment-00000-00001.json.gz, which also exists: move it elsewhere\n',
     );
     const stats = await runCommand(['stats', '--from', copy, '--json']);
     expect(stats.json()).toMatchObject({ itemCount: 300 });
@@ -217,7 +217,7 @@ describe('data files that were unpacked', () => {
     const run = await runCommand(['dump', 'merge', copy, '--out', join(await temporaryFolder(), 'merged')]);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(
-      'this file was unpacked since it was dumped: its checksum cannot be compared',
+      'this file was decompressed after the dump: its checksum cannot be compared',
     );
   });
 });

@@ -9,7 +9,7 @@ import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const table = useTable();
-const HERE = 'a dump is a folder, or a file of JSON Lines (.jsonl, .ndjson or .json, also with .gz or .zst)';
+const HERE = 'a dump is a folder or a JSON Lines file (.jsonl, .ndjson or .json, also with .gz or .zst)';
 
 beforeAll(() => fillTable(table.client, table.tableName, numberedItems(30)));
 
@@ -23,31 +23,31 @@ describe('--out', () => {
   test.each([
     [
       's3://bucket/a b/',
-      ['dump into a folder: --out DIR', "then copy it there: aws s3 sync DIR 's3://bucket/a b/'"],
+      ['dump to a folder: --out DIR', "then copy it there: aws s3 sync DIR 's3://bucket/a b/'"],
     ],
     [
       'S3:/bucket',
-      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+      ['dump to a folder: --out DIR', 'then copy it there: with a tool that supports such URLs'],
     ],
     [
       'gs://bucket/x.jsonl',
-      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+      ['dump to a folder: --out DIR', 'then copy it there: with a tool that supports such URLs'],
     ],
     [
       'https://example.com/x',
-      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+      ['dump to a folder: --out DIR', 'then copy it there: with a tool that supports such URLs'],
     ],
     [
       'host.example:/backups',
-      ['dump into a folder: --out DIR', 'then copy it there: with the tool that knows such URLs'],
+      ['dump to a folder: --out DIR', 'then copy it there: with a tool that supports such URLs'],
     ],
-    ['file:///tmp/new dump', ["give it as a path: --out '/tmp/new dump'"]],
+    ['file:///tmp/new dump', ["use a path: --out '/tmp/new dump'"]],
   ])('%s is a URL: refused, with the way out', async (out, ways) => {
     const { cwd, run } = await dump('--out', out);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toBe(
       [
-        `Error: --out ${out} is a URL, and a dump is written to a disk of this machine`,
+        `Error: --out ${out} is a URL, but a dump is written to a local disk`,
         ...ways.map((way) => `  → ${way}`),
         '',
       ].join('\n'),
@@ -59,37 +59,37 @@ describe('--out', () => {
     [
       'x.csv',
       [
-        'to write a table of columns A and B: autodyne scan --format csv --columns A,B',
-        'to dump into a folder: --out x',
-        'to dump into a file: --out x.jsonl',
+        'to export columns A and B: autodyne scan --format csv --columns A,B',
+        'to dump to a folder: --out x',
+        'to dump to a file: --out x.jsonl',
       ],
     ],
     [
       'a b/X.TAR.GZ',
       [
-        "to dump into a folder: --out 'a b/X'",
-        "then pack it: tar -czf 'a b/X.tar.gz' 'a b/X'",
-        "to dump into a file: --out 'a b/X.jsonl.gz'",
+        "to dump to a folder: --out 'a b/X'",
+        "then archive it: tar -czf 'a b/X.tar.gz' 'a b/X'",
+        "to dump to a file: --out 'a b/X.jsonl.gz'",
       ],
     ],
     [
       'x.zip',
       [
-        'to dump into a folder: --out x',
-        'then pack it: tar -czf x.tar.gz x',
-        'to dump into a file: --out x.jsonl',
+        'to dump to a folder: --out x',
+        'then archive it: tar -czf x.tar.gz x',
+        'to dump to a file: --out x.jsonl',
       ],
     ],
-    ['x.parquet', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl']],
-    ['x.gz', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl.gz']],
-    ['x.jsonl.bz2', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl']],
-    ['x.jsonl/', ['to dump into a folder: --out x', 'to dump into a file: --out x.jsonl']],
+    ['x.parquet', ['to dump to a folder: --out x', 'to dump to a file: --out x.jsonl']],
+    ['x.gz', ['to dump to a folder: --out x', 'to dump to a file: --out x.jsonl.gz']],
+    ['x.jsonl.bz2', ['to dump to a folder: --out x', 'to dump to a file: --out x.jsonl']],
+    ['x.jsonl/', ['to dump to a folder: --out x', 'to dump to a file: --out x.jsonl']],
     [
       'x.csv/',
       [
-        'to write a table of columns A and B: autodyne scan --format csv --columns A,B',
-        'to dump into a folder: --out x',
-        'to dump into a file: --out x.jsonl',
+        'to export columns A and B: autodyne scan --format csv --columns A,B',
+        'to dump to a folder: --out x',
+        'to dump to a file: --out x.jsonl',
       ],
     ],
   ])('%s is no form of a dump: refused, and no folder', async (out, ways) => {
@@ -122,11 +122,20 @@ describe('--out', () => {
   });
 
   test.each([
-    [['--out', 'x.jsonl', '--compress', 'gzip'], '--compress gzip is not what the name x.jsonl says'],
-    [['--out', 'x.jsonl.gz', '--compress', 'none'], '--compress none is not what the name x.jsonl.gz says'],
-    [['--out', '-', '--compress', 'gzip'], '--compress gzip: what goes to stdout is not compressed'],
-    [['--out', 'x.jsonl', '--schema-only'], '--schema-only: a file of JSON Lines has no place for a schema'],
-    [['--out', ''], '--out names nothing'],
+    [['--out', 'x.jsonl', '--compress', 'gzip'], '--compress gzip does not match the file name x.jsonl'],
+    [
+      ['--out', 'x.jsonl.gz', '--compress', 'none'],
+      '--compress none does not match the file name x.jsonl.gz',
+    ],
+    [
+      ['--out', '-', '--compress', 'gzip'],
+      '--compress gzip cannot be combined with --out -: output to stdout is not compressed',
+    ],
+    [
+      ['--out', 'x.jsonl', '--schema-only'],
+      '--schema-only requires a folder: a JSON Lines file cannot contain a schema',
+    ],
+    [['--out', ''], '--out is empty'],
   ])('%j is refused: it would go unheard', async (words, message) => {
     const { cwd, run } = await dump(...words);
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
@@ -136,13 +145,13 @@ describe('--out', () => {
   test('a part in a single file: that nothing will tell of it is told now', async () => {
     const { run } = await dump('--out', 'x.jsonl', '--where', 'number.lt:=5');
     expect(run.stderr).toContain(
-      'nothing in x.jsonl will tell that it has only a part: --where number.lt:=5\n',
+      'x.jsonl contains only part of the table, and the file itself does not say so: --where number.lt:=5\n',
     );
   });
 
   test('of merge names a folder', async () => {
     for (const [out, message] of [
-      ['all.jsonl', 'a merged dump is a folder, and all.jsonl names a file'],
+      ['all.jsonl', 'a merged dump must be a folder, but all.jsonl is the name of a file'],
       ['s3://bucket/all', '--out s3://bucket/all is a URL'],
       ['all.zip', `--out all.zip: ${HERE}`],
     ] as const) {
@@ -170,8 +179,8 @@ describe('a URL to be read', () => {
     expect(run).toMatchObject({
       exitCode: 2,
       stderr: [
-        'Error: cannot read s3://bucket/monday: there is no such file or folder',
-        '  → this is a URL, and what is read lies on a disk of this machine',
+        'Error: cannot read s3://bucket/monday: no such file or folder',
+        '  → this is a URL, but the input must be on a local disk',
         '  → copy it first: aws s3 sync s3://bucket/monday DIR\n',
       ].join('\n'),
     });

@@ -142,14 +142,14 @@ describe('damage is named by file', () => {
       'a truncated gzip file',
       async (dump) =>
         truncate(await firstDataFile(dump), (await readFile(await firstDataFile(dump))).length - 9),
-      'data/segment-00000-00001.json.gz: the compressed data ends too early',
-      'its MD5 is not the one in the manifest',
+      'data/segment-00000-00001.json.gz: the compressed data is cut off',
+      'its MD5 does not match the manifest',
     ],
     [
       'an emptied file',
       async (dump) => truncate(await firstDataFile(dump)),
-      'data/segment-00000-00001.json.gz: its MD5 is not the one in the manifest',
-      'its MD5 is not the one in the manifest',
+      'data/segment-00000-00001.json.gz: its MD5 does not match the manifest',
+      'its MD5 does not match the manifest',
     ],
     [
       'a missing data file',
@@ -170,14 +170,14 @@ describe('damage is named by file', () => {
     [
       'a manifest of data files that was changed',
       change('manifest-files.json', '"itemCount":', '"itemCount": '),
-      'manifest-files.json: its MD5 is not the one in the checksum file: one of the two was changed',
-      'manifest-files.json: its MD5 is not the one in the checksum file: one of the two was changed',
+      'manifest-files.json: its MD5 does not match the checksum file: one of the two files was changed',
+      'manifest-files.json: its MD5 does not match the checksum file: one of the two files was changed',
     ],
     [
       'a summary that was changed',
       change('manifest-summary.json', /"itemCount": \d+/, '"itemCount": 7'),
-      'manifest-summary.json: its MD5 is not the one in the checksum file',
-      'manifest-summary.json: its MD5 is not the one in the checksum file',
+      'manifest-summary.json: its MD5 does not match the checksum file',
+      'manifest-summary.json: its MD5 does not match the checksum file',
     ],
     [
       'a manifest that is no JSON',
@@ -200,8 +200,8 @@ describe('damage is named by file', () => {
     [
       'another schema',
       change('table.json', '"TableName"', '"TableNane"'),
-      'table.json: its MD5 is not the one in the summary: it was changed',
-      'table.json: its MD5 is not the one in the summary: it was changed',
+      'table.json: its MD5 does not match the summary: the file was changed',
+      'table.json: its MD5 does not match the summary: the file was changed',
     ],
     ...['null', '1', '{"AttributeName":7,"KeyType":"HASH"}', '{"AttributeName":"id","KeyType":"RANGE"}'].map(
       (key): [string, Damage, string, string] => [
@@ -232,8 +232,10 @@ describe('damage is named by file', () => {
     await rm(join(dump, 'manifest-files.md5'));
     const run = await verify(dump);
     expect(run.exitCode).toBe(8);
-    expect(run.stdout).toContain(`${dump}/notes.txt: nothing of this name belongs into a dump\n`);
-    expect(run.stdout).toContain(`${dump}/data/segment-00009-00001.json.gz: this file is in no manifest\n`);
+    expect(run.stdout).toContain(`${dump}/notes.txt: unexpected file or folder in a dump\n`);
+    expect(run.stdout).toContain(
+      `${dump}/data/segment-00009-00001.json.gz: this file is not in a manifest\n`,
+    );
     expect(run.stdout).toContain(`${dump}/manifest-files.md5: this file is missing\n`);
     expect(run.stdout).toContain('3 problems found\n');
   });
@@ -244,12 +246,10 @@ describe('damage is named by file', () => {
     await cp(second, first);
     const run = await verify(dump);
     expect(run.exitCode).toBe(8);
-    expect(run.stdout).toContain(
-      `${first}: its MD5 is not the one in the manifest: its bytes were changed\n`,
-    );
+    expect(run.stdout).toContain(`${first}: its MD5 does not match the manifest: the file was changed\n`);
     // The files are read in the order in which the segments were done.
     expect(run.stdout).toMatch(
-      /segment-0000([01])-00001\.json\.gz:1: the key .* is there twice, first in .*segment-0000(?!\1)[01]-/,
+      /segment-0000([01])-00001\.json\.gz:1: the key .* occurs twice, first in .*segment-0000(?!\1)[01]-/,
     );
   });
 
@@ -264,7 +264,7 @@ describe('content is judged, also where every checksum is right', () => {
   const BIG = 'x'.repeat(400 * 1024);
 
   test.each<[string, (lines: string[]) => string[], string]>([
-    ['a key twice', ([first = '', ...others]) => [first, ...others, first], 'is there twice, first in'],
+    ['a key twice', ([first = '', ...others]) => [first, ...others, first], 'occurs twice, first in'],
     ['no JSON', (lines) => lines.toSpliced(4, 1, '{"Item":{"id":{"S":"a"}'), ':5: not JSON: '],
     [
       'an unknown type',
@@ -276,7 +276,7 @@ describe('content is judged, also where every checksum is right', () => {
       (lines) => lines.toSpliced(2, 1, '{"Item":{"id":{"S":"a"},"n":null}}'),
       ':3: not DynamoDB JSON: null',
     ],
-    ['no item', (lines) => lines.toSpliced(1, 1, '{"id":{"S":"a"}}'), ':2: the line is no {"Item":{…}}'],
+    ['no item', (lines) => lines.toSpliced(1, 1, '{"id":{"S":"a"}}'), ':2: the line is not {"Item":{…}}'],
     ['no key', (lines) => lines.toSpliced(2, 1, '{"Item":{"ib":{"S":"a"}}}'), ':3: '],
     ['a key of a wrong type', (lines) => lines.toSpliced(2, 1, '{"Item":{"id":{"N":"1"}}}'), ':3: '],
     ['no number', (lines) => lines.toSpliced(0, 1, '{"Item":{"id":{"S":"a"},"n":{"N":"1O"}}}'), ':1: '],
@@ -284,7 +284,7 @@ describe('content is judged, also where every checksum is right', () => {
     [
       'an item that is too large',
       (lines) => lines.toSpliced(0, 1, `{"Item":{"id":{"S":"a"},"n":{"S":"${BIG}"}}}`),
-      ':1: the item has 409604 bytes, names included; DynamoDB takes at most 409600 (400 KB)',
+      ':1: the item has 409604 bytes, names included; DynamoDB allows at most 409600 (400 KB)',
     ],
   ])('%s', async (_, damage, problem) => {
     for (const whole of [gzip, plain]) {
@@ -320,7 +320,9 @@ describe('content is judged, also where every checksum is right', () => {
     await sealDump(dump);
     const run = await verify(dump);
     expect(run.exitCode).toBe(8);
-    expect(run.stdout).toMatch(/segment-00000-00001\.json\.gz: it holds \d+ items, the manifest says \d+\n/);
+    expect(run.stdout).toMatch(
+      /segment-00000-00001\.json\.gz: it contains \d+ items, but the manifest says \d+\n/,
+    );
   });
 
   test('a count that differs from the summary', async () => {
@@ -329,9 +331,11 @@ describe('content is judged, also where every checksum is right', () => {
     const run = await verify(dump);
     expect(run.exitCode).toBe(8);
     expect(run.stdout).toContain(
-      `${join(dump, 'manifest-summary.json')}: its itemCount is 202, the data files' is 201\n`,
+      `${join(dump, 'manifest-summary.json')}: its itemCount is 202, but the data files have 201\n`,
     );
-    expect((await restoreRefused(dump)).stderr).toContain("its itemCount is 202, the data files' is 201");
+    expect((await restoreRefused(dump)).stderr).toContain(
+      'its itemCount is 202, but the data files have 201',
+    );
   });
 
   test('a hundred problems are listed, all are counted', async () => {
@@ -400,9 +404,9 @@ describe('a manifest that points outside its folder is refused, though what it p
     await damage(dump);
     const run = await verify(dump);
     expect(run.exitCode).toBe(8);
-    expect(run.stdout).toContain('a symbolic link leads out of the dump, to ');
-    expect((await restoreRefused(dump)).stderr).toContain('a symbolic link leads out of the dump, to ');
-    expect((await diff(dump)).stderr).toContain('a symbolic link leads out of the dump, to ');
+    expect(run.stdout).toContain('a symbolic link points outside the dump, to ');
+    expect((await restoreRefused(dump)).stderr).toContain('a symbolic link points outside the dump, to ');
+    expect((await diff(dump)).stderr).toContain('a symbolic link points outside the dump, to ');
   });
 
   test('a link that stays inside is followed', async () => {
@@ -412,7 +416,7 @@ describe('a manifest that points outside its folder is refused, though what it p
     await rename(file, join(dump, 'real', 'x'));
     await symlink('../real/x', file);
     const run = await verify(dump);
-    expect(run.stdout).toContain('real: nothing of this name belongs into a dump');
+    expect(run.stdout).toContain('real: unexpected file or folder in a dump');
     expect(run.stdout).toContain('1 problem found\n');
   });
 });

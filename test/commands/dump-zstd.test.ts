@@ -25,7 +25,7 @@ describe.skipIf(hasZstd)('where Node has no zstd', () => {
       const run = await runCommand(['dump', '--compress', 'zstd', '--out', out], { env, cwd });
       expect(run.exitCode).toBe(2);
       expect(run.stderr).toBe(
-        `Error: Node ${process.version} cannot write zstd\n  → update Node to 22.15 or later, or take gzip\n`,
+        `Error: Node ${process.version} cannot write zstd\n  → update Node to 22.15 or later, or use gzip\n`,
       );
     }
     expect(await readdir(cwd)).toEqual([]);

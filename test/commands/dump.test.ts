@@ -29,7 +29,7 @@ describe('dump', () => {
       /^about 1,001 items, \S+ KB: \S+ read units \(\S+ request units\), (under )?\S+ % of the plan's month\n/,
     );
     expect(run.stderr).toContain('read 1,001 items, wrote 1,001 (');
-    expect(run.stderr).toContain('verified: whole and sound');
+    expect(run.stderr).toContain('verified: complete; no problems found');
     expect((await readdir(out)).sort()).toEqual([
       'data',
       'dump.json',
@@ -112,7 +112,7 @@ describe('dump', () => {
     expect((await dump('id, a\\,b')).exitCode).toBe(0);
     const slip = await dump('id,l[-1]');
     expect(slip).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(slip.stderr).toContain('"l[-1]" is not an attribute: "[-1]" is no position');
+    expect(slip.stderr).toContain('"l[-1]" is not an attribute: "[-1]" is not a valid position');
   });
 
   test('--out FILE.jsonl.gz, never over another', async () => {
@@ -127,7 +127,7 @@ describe('dump', () => {
     ).toHaveLength(1001);
     const again = await runCommand(['dump', '--out', path], { env: table.env });
     expect(again.exitCode).toBe(5);
-    expect(again.stderr).toContain(`${path} is there already; a dump overwrites nothing`);
+    expect(again.stderr).toContain(`${path} already exists; a dump does not overwrite data`);
   });
 
   test.each([
@@ -145,8 +145,8 @@ describe('dump', () => {
   test('--max-units stops with exit 3, and --resume ends it', async () => {
     const { out, run } = await dump('--segments', '2', '--max-units', '20');
     expect(run.exitCode, run.stderr).toBe(3);
-    expect(run.stderr).toMatch(/the dump stopped at --max-units; \d+ items in \d+ files are safe in /);
-    expect(run.stderr).toContain(`→ go on: autodyne dump --resume ${out}`);
+    expect(run.stderr).toMatch(/the dump stopped at --max-units; \d+ items in \d+ files are saved in /);
+    expect(run.stderr).toContain(`→ to continue: autodyne dump --resume ${out}`);
     const broken = await runCommand(['dump', 'verify', out]);
     expect(broken.exitCode).toBe(8);
     expect(broken.stdout).toContain(`${out}: incomplete: it has no manifest-summary.json`);
@@ -158,7 +158,7 @@ describe('dump', () => {
     });
     const again = await runCommand(['dump', '--resume', out, '--verify'], { env: table.env });
     expect(again.exitCode).toBe(0);
-    expect(again.stderr).toContain('verified: whole and sound');
+    expect(again.stderr).toContain('verified: complete; no problems found');
     expect(again.stderr).toContain(`the dump in ${out} is complete: there is nothing to resume`);
   });
 
@@ -167,7 +167,7 @@ describe('dump', () => {
       ...['--segments', '2', '--max-units', '20', '--max-read-units', '100000', '--table', table.tableName],
     );
     expect(run.stderr).toContain(
-      `→ go on: autodyne dump --resume ${out} --max-read-units 100000 --table ${table.tableName}\n`,
+      `→ to continue: autodyne dump --resume ${out} --max-read-units 100000 --table ${table.tableName}\n`,
     );
     const file = join(out, 'table.json');
     const described = await readFile(file, 'utf8');
@@ -182,9 +182,12 @@ describe('dump', () => {
   });
 
   test.each([
-    [['--segments', '0'], '--segments is auto or from 1 to 1000000, not "0"'],
-    [['--segments', '4', '--segment-range', '3-2'], '--segment-range is first-last, such as 0-3, not "3-2"'],
-    [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 are not among 4: the last is 3'],
+    [['--segments', '0'], '--segments must be auto or from 1 to 1000000, not "0"'],
+    [
+      ['--segments', '4', '--segment-range', '3-2'],
+      '--segment-range must be FIRST-LAST, such as 0-3, not "3-2"',
+    ],
+    [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 do not exist: the last of 4 segments is 3'],
   ])('%j is refused', async (words, message) => {
     const { run } = await dump(...words);
     expect(run.exitCode).toBe(2);
@@ -195,8 +198,8 @@ describe('dump', () => {
     [['--resume', 'backup', '--estimate'], '--estimate'],
     [['--resume', 'backup', '--where', 'n=1'], '--where'],
     [['--resume', 'backup', '--segments', '3'], '--segments'],
-    [['--out', '-', '--verify'], '--verify checks a folder'],
-    [['--out', 'items.jsonl.gz', '--verify'], '--verify checks a folder'],
+    [['--out', '-', '--verify'], '--verify requires a folder'],
+    [['--out', 'items.jsonl.gz', '--verify'], '--verify requires a folder'],
   ])('%j: nothing that is asked for goes unheard', async (words, message) => {
     const run = await runCommand(['dump', ...words], { env: table.env, cwd: await temporaryFolder() });
     expect(run.exitCode).toBe(2);
@@ -208,7 +211,7 @@ describe('dump', () => {
     await writeFile(join(out, 'precious.txt'), '');
     const run = await runCommand(['dump', '--out', out], { env: table.env });
     expect(run.exitCode).toBe(5);
-    expect(run.stderr).toContain(`${out} exists and is not empty; a dump overwrites nothing`);
+    expect(run.stderr).toContain(`${out} exists and is not empty; a dump does not overwrite data`);
     expect(await readdir(out)).toEqual(['precious.txt']);
   });
 });

@@ -69,7 +69,7 @@ describe('edit', () => {
 
   test('nothing changed, nothing written', async () => {
     const run = await edit('');
-    expect(run).toMatchObject({ exitCode: 0, stderr: 'nothing was changed in {"id":"a"}\n' });
+    expect(run).toMatchObject({ exitCode: 0, stderr: 'no changes to {"id":"a"}\n' });
   });
 
   test('what someone else changed meanwhile is exit 5, and says what it is now', async () => {
@@ -77,7 +77,7 @@ describe('edit', () => {
     const other = `execFileSync(process.execPath, [${JSON.stringify(bin)}, 'update', 'a', '--set', 'n:=7'], { env: process.env });`;
     const run = await edit(`text = text.replace('12345678901234567890123456789012345678', '8');`, other);
     expect(run.exitCode).toBe(5);
-    expect(run.stderr).toContain('was changed by someone else meanwhile; nothing was saved');
+    expect(run.stderr).toContain('was changed by someone else in the meantime; nothing was saved');
     expect(run.stderr).toContain('n: 12345678901234567890123456789012345678 is now 7');
     expect(await stored()).toMatchObject({ n: { N: '7' } });
   });
@@ -94,7 +94,7 @@ describe('edit', () => {
     const run = await edit(`text = '{"id": "a", }';`);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('item.json:1:13');
-    const path = /your edited text is kept in (\S+)/.exec(run.stderr)?.[1] ?? '';
+    const path = /your edits are kept in (\S+)/.exec(run.stderr)?.[1] ?? '';
     expect(readFileSync(path, 'utf8')).toBe('{"id": "a", }');
     rmSync(join(path, '..'), { recursive: true });
   });
@@ -110,7 +110,7 @@ describe('edit', () => {
     const nested = { ...original, m: { M: { a: { N: '10' } } }, l: { L: [{ M: { b: { S: 'x' } } }] } };
     await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: nested as never }));
     const same = await edit(`text = text.replace('"a": 10', '"a": 10.0');`);
-    expect(same).toMatchObject({ exitCode: 0, stderr: 'nothing was changed in {"id":"a"}\n' });
+    expect(same).toMatchObject({ exitCode: 0, stderr: 'no changes to {"id":"a"}\n' });
     const run = await edit(`text = text.replace('"gone": null', '"gone": true');`);
     expect(run).toMatchObject({ exitCode: 0, stderr: 'saved gone of {"id":"a"}\n' });
   });
@@ -132,7 +132,7 @@ describe('edit', () => {
     const run = await spawnCli(['edit', 'a'], { env: { ...table.env, EDITOR: 'false' } });
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('the editor "false" ended with exit code 1; nothing was changed');
-    expect(run.stderr).not.toContain('is kept in');
+    expect(run.stderr).not.toContain('are kept in');
   });
 
   /** An editor that runs a line of shell, in which "$1" is the file; `{folder}` in a message stands for its folder. */
@@ -143,7 +143,7 @@ describe('edit', () => {
     writeFileSync(editor, `#!/bin/sh\n${line}\n`);
     chmodSync(editor, 0o755);
     const run = await spawnCli(['edit', 'a'], { env: { ...table.env, EDITOR: editor } });
-    const kept = /is kept in (\S+)\/item\.json/.exec(run.stderr)?.[1] ?? '';
+    const kept = /are kept in (\S+)\/item\.json/.exec(run.stderr)?.[1] ?? '';
     const lines = run.stderr
       .replaceAll(editor, 'ed')
       .replaceAll(kept === '' ? '\0' : kept, '{folder}')
@@ -152,16 +152,16 @@ describe('edit', () => {
   }
   const ways = [
     '  → to delete the item: autodyne delete',
-    '  → to leave it as it is, leave the text as it is',
+    '  → to keep the item unchanged, do not change the text',
   ];
 
   test.each([
-    ['removes the file', 'rm "$1"', 'is gone'],
+    ['removes the file', 'rm "$1"', 'no longer exists'],
     ['makes a folder of it', 'rm "$1"; mkdir "$1"', 'cannot be read: it is a folder'],
     [
       'makes a named pipe of it',
       'rm "$1"; mkfifo "$1"',
-      'cannot be read: it is a named pipe, and no regular file',
+      'cannot be read: it is a named pipe, not a regular file',
     ],
     ['empties it', ': > "$1"', 'is empty'],
     ['leaves blanks only', 'echo > "$1"', 'is empty'],
@@ -169,7 +169,7 @@ describe('edit', () => {
     const { exitCode, lines, kept } = await editByShell(line);
     expect(exitCode).toBe(2);
     expect(lines.slice(0, 3)).toEqual([
-      `Error: the file that the editor "ed" was given ${how}; nothing was changed`,
+      `Error: the file opened in the editor "ed" ${how}; nothing was changed`,
       ...ways,
     ]);
     expect(await stored()).toEqual(original);
@@ -180,7 +180,7 @@ describe('edit', () => {
     const { exitCode, lines, kept } = await editByShell(`echo '{"id":"a","n":1}' > "$1"; exit 3`);
     expect(exitCode).toBe(2);
     expect(lines[0]).toBe('Error: the editor "ed" ended with exit code 3; nothing was changed');
-    expect(lines.at(-1)).toBe('  → your edited text is kept in {folder}/item.json');
+    expect(lines.at(-1)).toBe('  → your edits are kept in {folder}/item.json');
     expect(readFileSync(join(kept, 'item.json'), 'utf8')).toBe('{"id":"a","n":1}\n');
     rmSync(kept, { recursive: true });
   });
@@ -190,7 +190,7 @@ describe('edit', () => {
     expect(exitCode).toBe(2);
     expect(lines).toEqual([
       'Error: item.json:1: not UTF-8 text',
-      '  → your edited text is kept in {folder}/item.json',
+      '  → your edits are kept in {folder}/item.json',
     ]);
     rmSync(kept, { recursive: true });
   });
@@ -208,8 +208,8 @@ describe('edit', () => {
     expect(run).toMatchObject({
       exitCode: 2,
       stderr:
-        'Error: cannot make a folder in /no-such-folder for the text to edit: ENOENT\n' +
-        '  → name another folder in TMPDIR\n',
+        'Error: cannot create a temporary folder in /no-such-folder: ENOENT\n' +
+        '  → set TMPDIR to another folder\n',
     });
   });
 });

@@ -101,7 +101,7 @@ describe('a dump answers without settings', () => {
       const words = ['query', 'shelf=low', '--limit', '30', ...more, ...start, '--from', dump];
       const found = await run(...words, '--format', 'plain', '--attributes', 'title');
       titles.push(...lines(found));
-      const more_ = /go on with: --start '(.*)'\n$/.exec(found.stderr)?.[1];
+      const more_ = /to continue: --start '(.*)'\n$/.exec(found.stderr)?.[1];
       if (more_ === undefined) break;
       start = ['--start', more_];
     }
@@ -171,8 +171,8 @@ describe('a dump answers without settings', () => {
   test('why, and from where', async () => {
     const words = ['query', 'shelf=low', 'place.contains:=1', 'title.exists', '--from', dump, '--explain'];
     const plan = [
-      `answered from ${dump}: nothing is sent, and nothing is paid`,
-      `Query of table "${table.tableName}": its partition key shelf is given with equality`,
+      `reading from ${dump}: no request is sent, at no cost`,
+      `Querying table "${table.tableName}": its partition key shelf has an equality condition`,
       'key condition: shelf=low',
       'filter: title.exists',
     ];
@@ -208,7 +208,7 @@ describe('a dump that does not tell its table', () => {
     expect(lines(found)).toEqual(['{"id":"c","year":"2010"}']);
     expect((await run('query', 'year=2011', '--from', path, '--count', '--text')).stderr).toBe('');
     expect((await run('query', 'year=2011', '--from', path, '--count')).stderr).toBe(
-      `"year=2011" compares with a string; with the number: year:=2011, with the string: year:='"2011"' (or --text)\n`,
+      `"year=2011" compares with a string; for the number: year:=2011, for the string: year:='"2011"' (or --text)\n`,
     );
   });
 
@@ -217,7 +217,7 @@ describe('a dump that does not tell its table', () => {
     for (const words of [['--reverse'], ['--key-condition', 'id = :i', '--values', '{":i":"a"}']]) {
       const refused = await run('query', 'id=a', ...words, '--from', path);
       expect(refused.exitCode).toBe(2);
-      expect(refused.stderr).toContain(`${path} does not tell its table's key`);
+      expect(refused.stderr).toContain(`${path} does not contain the key of its table`);
     }
     const index = await run('query', 'id=a', '--index', 'by-author', '--from', path);
     expect(index).toMatchObject({ exitCode: 4, stdout: '' });
@@ -228,7 +228,7 @@ describe('a dump that does not tell its table', () => {
     const found = await run('scan', '--limit', '2', '--format', 'plain', '--from', path);
     expect(lines(found)).toHaveLength(2);
     expect(found.stderr).toBe(
-      'stopped by --limit 2, there may be more (there is no one key to go on from)\n',
+      'stopped by --limit 2; there may be more (there is no single key to continue from)\n',
     );
   });
 
@@ -260,11 +260,8 @@ describe('what cannot be answered is refused', () => {
     [['scan', '--scan-limit', '2'], 'cannot also be provided when using'],
     [['scan', '--page-size', '2'], 'cannot also be provided when using'],
     [['query', 'title=x', '--reverse'], 'a Scan has no order, so it cannot be reversed'],
-    [
-      ['scan', '--start', '{"shelf":"low","place":1}'],
-      'the dump has no item with the key that --start gives',
-    ],
-    [['scan', '--start', '{"shelf":"low"}'], 'the start key does not fit: place is missing'],
+    [['scan', '--start', '{"shelf":"low","place":1}'], 'the dump has no item with the key in --start'],
+    [['scan', '--start', '{"shelf":"low"}'], 'the start key is not valid: place is missing'],
     [['scan', '--filter', 'title = :t'], 'An expression attribute value used in expression is not defined'],
     [['scan', '--filter', 'title'], 'Invalid FilterExpression: Syntax error'],
     [
@@ -311,11 +308,7 @@ describe('a damaged dump is never half an answer', () => {
   });
 
   const damages: [string, (line: string) => string, RegExp][] = [
-    [
-      'a line that is no JSON',
-      (line) => line.replace('"S":', '"S"'),
-      /\.json\.gz:3:\d+: a colon is expected/,
-    ],
+    ['a line that is no JSON', (line) => line.replace('"S":', '"S"'), /\.json\.gz:3:\d+: expected a colon/],
     [
       'a type that there is not',
       (line) => line.replace('"S"', '"X"'),
@@ -343,7 +336,7 @@ describe('a damaged dump is never half an answer', () => {
     await changeLines(first, (all) => all.map((line) => line.replace('book', 'cook')));
     const found = await run('query', 'shelf=low', '--from', copy);
     expect(found).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(found.stderr).toContain('its MD5 is not the one in the manifest');
+    expect(found.stderr).toContain('its MD5 does not match the manifest');
     expect(await run('stats', '--from', copy)).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
@@ -353,7 +346,7 @@ describe('a damaged dump is never half an answer', () => {
     expect(found).toMatchObject({
       exitCode: 0,
       stdout: '20\n',
-      stderr: `${part} has only a part: it was made with --where place.lt=100 --attributes shelf,place; it lacks the items for which that does not hold, and all other attributes\n`,
+      stderr: `${part} is a partial dump: it was made with --where place.lt=100 --attributes shelf,place; it does not contain items that do not match it, and all other attributes\n`,
     });
   });
 });

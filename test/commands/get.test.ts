@@ -122,15 +122,15 @@ describe('get one item', () => {
 
 describe('a key that is none', () => {
   test.each([
-    [['{"id":5}'], 'JSON:1:1: attribute id: the partition key is text (S), but this is a number (N)'],
+    [['{"id":5}'], 'JSON:1:1: attribute id: the partition key is a string (S), but this is a number (N)'],
     [['{"id":""}'], 'JSON:1:1: attribute id: the partition key cannot be empty'],
     [['{"id":"a","n":1}'], 'JSON:1:1: attribute n is not part of the key'],
     [['{"name":"a"}'], 'JSON:1:1: the partition key id is missing'],
     [['{}'], 'JSON:1:1: the partition key id is missing'],
-    [['{"id":"a"'], 'JSON:1:10: the JSON ends too early'],
+    [['{"id":"a"'], 'JSON:1:10: unexpected end of JSON'],
     [[''], 'key: attribute id: the partition key cannot be empty'],
-    [['no-such.json'], 'cannot read no-such.json: there is no such file'],
-    [['no-such.JSONL'], 'cannot read no-such.JSONL: there is no such file'],
+    [['no-such.json'], 'cannot read no-such.json: no such file'],
+    [['no-such.JSONL'], 'cannot read no-such.JSONL: no such file'],
   ])('%j is exit 2', async (words, message) => {
     const run = await items.run('get', ...words);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
@@ -141,7 +141,7 @@ describe('a key that is none', () => {
     const run = await items.run('get', '424b', 'x');
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(
-      `the key of table "${table.tableName}" is id (text): one value expected, not 2`,
+      `the key of table "${table.tableName}" is id (a string): expected one value, not 2`,
     );
   });
 
@@ -149,7 +149,7 @@ describe('a key that is none', () => {
     const run = await items.run('get', '424b', '--attributes', 'a,,b');
     expect(run).toMatchObject({
       exitCode: 2,
-      stderr: 'Error: "" is not an attribute: a name in it is empty\n',
+      stderr: 'Error: "" is not an attribute: it contains an empty name\n',
     });
   });
 
@@ -157,7 +157,7 @@ describe('a key that is none', () => {
     const run = await items.run('get', '[{"id":"424b"},{"id":1}]');
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain(
-      'JSON:1:16: attribute id: the partition key is text (S), but this is a number (N)',
+      'JSON:1:16: attribute id: the partition key is a string (S), but this is a number (N)',
     );
   });
 });
@@ -180,7 +180,7 @@ describe('a key of two attributes', () => {
     const run = await runCommand(['get', '--attributes', 'title', '--', 'AQI=', '-5.0'], env);
     expect(run).toMatchObject({ exitCode: 0, stdout: '{\n  "title": "x"\n}\n' });
     for (const [words, message] of [
-      [['AQI='], 'is artist (binary) and year (a number): two values expected, not 1'],
+      [['AQI='], 'is artist (binary) and year (a number): expected two values, not 1'],
       [['AQI', '5'], 'key: attribute artist: not base64: "AQI"'],
       [['AQI=', 'x'], 'key: attribute year: "x" is not a number'],
     ] as const) {
@@ -213,7 +213,7 @@ describe('get many items', () => {
     expect(run).toMatchObject({
       exitCode: 4,
       stdout: '{"id":"many-1"}\n{"id":"many-0"}\n',
-      stderr: 'no item: {"id":"gone"}\n',
+      stderr: 'item not found: {"id":"gone"}\n',
     });
   });
 
@@ -255,7 +255,7 @@ describe('get many items', () => {
     const run = await items.runThrough(faults, 'get', '[{"id":"many-1"},{"id":"many-0"}]', '--timeout', '1');
     expect(run).toMatchObject({ exitCode: 7, stdout: '' });
     expect(run.stderr).toContain(
-      `Error: DynamoDB leaves 1 key of table "${table.tableName}" unprocessed, and answered none for 1 s\n`,
+      `Error: DynamoDB left 1 key of table "${table.tableName}" unprocessed for 1 s\n`,
     );
   });
 
@@ -263,7 +263,7 @@ describe('get many items', () => {
     expect(await items.run('get', '[]')).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: 'JSON holds no items\n',
+      stderr: 'JSON contains no items\n',
     });
   });
 });

@@ -113,10 +113,12 @@ suite('JSON names an item whatever type its attribute has, though the attribute 
 
 suite('an index', () => {
   test('is queried with a value that its key can have, and not with another', async () => {
-    expect((await run('query', 'g=5', '--explain')).stdout).toContain('Query of index "by-g"');
+    expect((await run('query', 'g=5', '--explain')).stdout).toContain('Querying index "by-g"');
     const other = await run('query', 'artist=Ada', 'g:=5', '--explain');
-    expect(other.stdout).toContain('not index "by-artist": it has only items with g (text), unlike "g:=5"');
-    expect((await run('query', 'g:=5', '--explain')).stdout).toContain('Scan of table');
+    expect(other.stdout).toContain(
+      'not index "by-artist": it contains only items with g (a string), which excludes "g:=5"',
+    );
+    expect((await run('query', 'g:=5', '--explain')).stdout).toContain('Scanning table');
   });
 
   test('that is named says that it has no such item', async () => {
@@ -128,8 +130,8 @@ suite('an index', () => {
       expect(await run(...words)).toMatchObject({
         exitCode: 2,
         stderr:
-          'Error: "g:=5" finds nothing in index "by-g": it has only items with g (text)\n' +
-          '  → to find such items in the table, leave out --index\n',
+          'Error: "g:=5" matches nothing in index "by-g": it contains only items with g (a string)\n' +
+          '  → to find such items in the table, omit --index\n',
       });
     }
   });
@@ -157,7 +159,7 @@ suite("the table's own key has one type, so another is refused", () => {
     for (const more of [[], ['--from', dump]]) {
       expect(await run(command, 'id:=5', ...more)).toMatchObject({
         exitCode: 2,
-        stderr: 'Error: "id:=5": the key attribute is a string, and is compared with a number\n',
+        stderr: 'Error: "id:=5": the key attribute is a string, but is compared with a number\n',
       });
     }
   });

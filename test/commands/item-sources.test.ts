@@ -118,7 +118,7 @@ describe.each([
 
 describe('a part is not taken for the whole', () => {
   const part = `{"Items":[${A},${B}],"Count":2,"NextToken":"eyJ"}`;
-  const note = 'is a part: its last page has NextToken, so there are more items where it came from';
+  const note = 'is incomplete: its last page has NextToken, so its source has more items';
 
   test('restore writes all that is there, says so, and exits 3', async () => {
     const { run, pipe, file, items } = await target();
@@ -180,7 +180,7 @@ describe('a part is not taken for the whole', () => {
     await file('part.json', (await run('scan', '--limit', '1', '--json')).stdout);
     const put = await run('put', 'part.json');
     expect(put.exitCode).toBe(3);
-    expect(put.stderr).toContain('part.json is a part: its last page has LastEvaluatedKey');
+    expect(put.stderr).toContain('part.json is incomplete: its last page has LastEvaluatedKey');
   });
 
   test('pages in a folder, in the order of their numbers', async () => {
@@ -191,7 +191,7 @@ describe('a part is not taken for the whole', () => {
     const restored = await run('restore', 'pages');
     expect(restored.exitCode, restored.stderr).toBe(0);
     expect(restored.stderr).toContain(
-      'pages/page-2.json: its last page has LastEvaluatedKey, so there are more items where it came from; pages/page-10.json is taken for the next page',
+      'pages/page-2.json: its last page has LastEvaluatedKey, so its source has more items; pages/page-10.json is treated as the next page',
     );
     expect(await items()).toEqual(BOTH);
   });
@@ -226,7 +226,7 @@ describe('what --json prints is put again', () => {
     await file('f.json', (await run('get', 'x', '--json')).stdout);
     const put = await run('put', 'f.json');
     expect(put.exitCode).toBe(2);
-    expect(put.stderr).toContain('this is the response for an item that is not there: it holds none');
+    expect(put.stderr).toContain('this is the response for an item that does not exist: it contains no item');
   });
 });
 
@@ -247,12 +247,12 @@ describe('nothing at all', () => {
     ]) {
       const ran = await run(...words);
       expect(ran.exitCode, words.join(' ')).toBe(2);
-      expect(ran.stderr).toMatch(/f\.(json|gz) is empty: it holds no item/);
+      expect(ran.stderr).toMatch(/f\.(json|gz) is empty: it contains no items/);
     }
     for (const words of [['put'], ['restore'], ['get'], ['scan', '--from']]) {
       const ran = await pipe(text, ...words, '-');
       expect(ran.exitCode, words.join(' ')).toBe(2);
-      expect(ran.stderr).toMatch(/(stdin|standard input) is empty: it holds no item/);
+      expect(ran.stderr).toMatch(/(stdin|standard input) is empty: it contains no items/);
     }
   });
 
@@ -268,7 +268,7 @@ describe('nothing at all', () => {
     ]) {
       const ran = await run(...words);
       expect(ran.exitCode, ran.stderr).toBe(0);
-      expect(ran.stderr).toMatch(/f\.json (?:holds no items|names no item)/);
+      expect(ran.stderr).toMatch(/f\.json (?:contains no items|lists no items)/);
     }
     const piped = await pipe(text, 'restore', '-');
     expect(piped.exitCode, piped.stderr).toBe(0);
@@ -308,7 +308,7 @@ describe("AWS's sample tables", () => {
     const { run, items } = await target({ Id: 'N' });
     const refused = await run('restore', join(samples, 'Forum.json'), join(samples, 'ProductCatalog.json'));
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain('there are items of several tables: "Forum" and "ProductCatalog"');
+    expect(refused.stderr).toContain('it contains items of several tables: "Forum" and "ProductCatalog"');
     expect(refused.stderr).toContain('→ choose one: --source-table ProductCatalog');
     const absent = await run('restore', samples, '--source-table', 'Product');
     expect(absent.exitCode).toBe(2);
@@ -336,7 +336,7 @@ describe("AWS's sample tables", () => {
     const words = ['restore', 'parts', '--concurrency', '1'];
     const stopped = await run(...words, '--max-units', '300');
     expect(stopped.exitCode).toBe(3);
-    expect(stopped.stderr).toContain('left out, no JSON: README.txt');
+    expect(stopped.stderr).toContain('skipped, not JSON: README.txt');
     const resumed = await run(...words, '--resume', '--verify');
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 200 = 200 written');
@@ -353,7 +353,7 @@ describe("AWS's sample tables", () => {
     const stopped = await run(...words, '--max-units', '250');
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain(
-      'go on: autodyne restore a.jsonl b.jsonl --concurrency 1 --max-units 250 --resume',
+      'to continue: autodyne restore a.jsonl b.jsonl --concurrency 1 --max-units 250 --resume',
     );
     const resumed = await run(...words, '--resume');
     expect(resumed.exitCode, resumed.stderr).toBe(0);
@@ -362,7 +362,7 @@ describe("AWS's sample tables", () => {
 
   test.each([
     [['a.jsonl', 'a.jsonl'], 'a.jsonl: is named twice'],
-    [['a.jsonl', '-'], 'of several sources each is a file, and - is none'],
+    [['a.jsonl', '-'], 'several sources must all be files, but - is not a file'],
   ])('%j is refused', async (paths, message) => {
     const { run, file } = await target();
     await file('a.jsonl', '{"id":"a"}');
@@ -376,16 +376,16 @@ describe("AWS's sample tables", () => {
     await run('dump', '--out', 'folder');
     const refused = await run('restore', 'folder', '--source-table', 'other');
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain(`folder is of table "${tableName}", and not of "other"`);
+    expect(refused.stderr).toContain(`folder is of table "${tableName}", not of "other"`);
   });
 });
 
 describe('one odd attribute', () => {
   const odd = [
-    ['"B":{}', 'attribute x: B holds base64 text'],
-    ['"NULL":false', 'attribute x: NULL holds true'],
-    ['"BOOL":"true"', 'attribute x: BOOL holds true or false'],
-    ['"N":1', 'attribute x: N holds text in quotes'],
+    ['"B":{}', 'attribute x: B must contain a base64 string'],
+    ['"NULL":false', 'attribute x: NULL must contain true'],
+    ['"BOOL":"true"', 'attribute x: BOOL must contain true or false'],
+    ['"N":1', 'attribute x: N must contain a string in quotes'],
     ['"B":"%%"', 'attribute x: not base64: "%%"'],
     ['"L":["x"]', 'attribute x[0]: a typed value is an object with one member, such as {"S":"text"}'],
     ['"Q":"x"', 'attribute x: "Q" is not a type: S N B BOOL NULL L M SS NS BS'],

@@ -23,10 +23,10 @@ async function years(): Promise<string[]> {
 }
 
 const REFUSED =
-  'Error: "year.ne=2010" compares with a string that reads as a number\n' +
-  '  → with the number: year.ne:=2010\n' +
-  `  → with the string: year.ne:='"2010"'\n` +
-  '  → to take all text after = as strings: --text\n';
+  'Error: "year.ne=2010" compares with a string that looks like a number\n' +
+  '  → for the number: year.ne:=2010\n' +
+  `  → for the string: year.ne:='"2010"'\n` +
+  '  → to treat all values after = as strings: --text\n';
 
 describe('a string where a number may be meant', () => {
   test.each([
@@ -55,7 +55,7 @@ describe('a string where a number may be meant', () => {
   });
 
   test('is noted by dump, and not with --text', async () => {
-    const note = `"year=2010" compares with a string; with the number: year:=2010, with the string: year:='"2010"' (or --text)\n`;
+    const note = `"year=2010" compares with a string; for the number: year:=2010, for the string: year:='"2010"' (or --text)\n`;
     const where = ['--where', 'year=2010'];
     const noted = await run('dump', '--out', join(folder, 'noted'), ...where);
     expect(noted.exitCode).toBe(0);
@@ -66,8 +66,7 @@ describe('a string where a number may be meant', () => {
   });
 
   test('is noted by scan', async () => {
-    const note =
-      '"year.not_contains=2010" compares with a string; with the number: year.not_contains:=2010, ';
+    const note = '"year.not_contains=2010" compares with a string; for the number: year.not_contains:=2010, ';
     expect((await run('scan', 'year.not_contains=2010', '--count')).stderr).toContain(note);
     expect((await run('scan', 'year.not_contains=2010', '--count', '--text')).stderr).not.toContain(note);
   });

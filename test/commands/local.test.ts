@@ -89,7 +89,7 @@ describe('local', () => {
     expect(Object.keys(variables)).toEqual(VARIABLES);
     const { AUTODYNE_TABLE_NAME: table, AUTODYNE_ENDPOINT_URL: url = '' } = variables;
     expect(twin.stderr).toBe(
-      `made table ${table}, kept in .autodyne/local\nlistening at ${url}; Ctrl-C stops it\n`,
+      `created table ${table}, kept in .autodyne/local\nlistening at ${url}; press Ctrl-C to stop\n`,
     );
     const put = await spawnCli(['put', '{"id":"1","title":"Call Me Today"}'], { cwd, env: variables });
     expect(put).toMatchObject({ exitCode: 0 });
@@ -102,7 +102,7 @@ describe('local', () => {
       AUTODYNE_ENDPOINT_URL: expect.any(String),
       AUTODYNE_PROXY_URL: expect.any(String),
     });
-    expect(again.stderr).toMatch(new RegExp(`^found table ${table}, kept in .autodyne/local\n`));
+    expect(again.stderr).toMatch(new RegExp(`^using existing table ${table}, kept in .autodyne/local\n`));
     const get = await spawnCli(['get', '1', '--json'], { cwd, env: parseEnvText(again.stdout) });
     expect(JSON.parse(get.stdout)).toEqual({ Item: { id: { S: '1' }, title: { S: 'Call Me Today' } } });
     expect(await again.stop('SIGTERM')).toBe(0);
@@ -112,7 +112,7 @@ describe('local', () => {
     const engine = killableEngine(cwd);
     const twin = await start('--engine', engine.path);
     engine.kill();
-    const note = 'the engine has ended by itself (SIGKILL); it is started again on the same data\n';
+    const note = 'the engine stopped unexpectedly (SIGKILL); restarting it with the same data\n';
     while (!twin.stderr.endsWith(note)) await sleep(10);
     const put = await spawnCli(['put', '{"id":"1"}'], { cwd, env: parseEnvText(twin.stdout) });
     expect(put).toMatchObject({ exitCode: 0 });
@@ -125,7 +125,7 @@ describe('local', () => {
     engine.kill();
     const [code] = (await once(twin.child, 'close')) as [number | null];
     expect(code).toBe(1);
-    expect(twin.stderr).toMatch(/\nError: the engine has ended by itself \(SIGKILL\)\n$/);
+    expect(twin.stderr).toMatch(/\nError: the engine stopped unexpectedly \(SIGKILL\)\n$/);
   });
 
   test('--json prints one object when it is ready', async () => {
@@ -157,7 +157,7 @@ describe('local', () => {
         BLUE_PROXY_URL: proxyUrl,
       },
     });
-    expect(twin.stderr).toMatch(/^made table music, in memory, gone at the end\n/);
+    expect(twin.stderr).toMatch(/^created table music, in memory, lost at exit\n/);
     await twin.stop();
   });
 
@@ -185,7 +185,7 @@ describe('local', () => {
     const twin = await start();
     await twin.stop('SIGKILL');
     const again = await start();
-    expect(again.stderr).toMatch(/^found table /);
+    expect(again.stderr).toMatch(/^using existing table /);
     await again.stop();
   });
 
@@ -193,32 +193,32 @@ describe('local', () => {
     [
       'another table than the kept one',
       ['--table', 'films'],
-      'Error: the twin in .autodyne/local has the table "music", not "films"\n  → leave out --table, or start another twin: --data FOLDER, or --memory\n',
+      'Error: the twin in .autodyne/local has the table "music", not "films"\n  → omit --table, or start another twin: --data FOLDER, or --memory\n',
     ],
     [
       'another key than the kept one',
       ['--partition-key', 'artist:S'],
-      'Error: table "music" is there already with the partition key id:S, not artist:S: a table keeps its key\n  → leave the key out, or start another twin: --data FOLDER, or --memory\n',
+      'Error: table "music" already exists with the partition key id:S, not artist:S; the key of a table cannot be changed\n  → omit the key, or start another twin: --data FOLDER, or --memory\n',
     ],
     [
       'a key without its type',
       ['--sort-key', 'year'],
-      'Error: not a sort key with its type: "year"\n  → write the attribute, a colon and S, N or B: year:S\n',
+      'Error: not a sort key and its type: "year"\n  → write the attribute, a colon and S, N or B: year:S\n',
     ],
     [
       'a word without --',
       ['npm', 'test'],
-      'Error: unexpected argument: npm\n  → a command to run comes after --: autodyne local -- npm test\n',
+      'Error: unexpected argument: npm\n  → to run a command, put -- before it: autodyne local -- npm test\n',
     ],
     [
       '-- with nothing after it',
       ['--'],
-      'Error: a command is expected after --\n  → for example: autodyne local -- npm test\n',
+      'Error: expected a command after --\n  → for example: autodyne local -- npm test\n',
     ],
     [
       'a backend that is no URL',
       ['--backend', 'dynamo'],
-      'Error: --backend is not an http or https URL: "dynamo"\n',
+      'Error: --backend must be an http or https URL, not "dynamo"\n',
     ],
     [
       'an engine that is not there',
@@ -228,7 +228,7 @@ describe('local', () => {
     [
       'a command that is not there',
       ['--memory', '--', 'no-such-command'],
-      'Error: cannot run "no-such-command": there is no such command\n',
+      'Error: cannot run "no-such-command": command not found\n',
     ],
   ])('%s is exit 2', async (_, argv, stderr) => {
     await (await start('--table', 'music')).stop();

@@ -30,14 +30,14 @@ async function intoTable(tableName: string, ...words: string[]): Promise<Command
 
 describe('a dump of a part', () => {
   test.each([
-    [['--where', 'number.lt:=5'], '--where number.lt:=5', 'the items for which that does not hold', 5],
+    [['--where', 'number.lt:=5'], '--where number.lt:=5', 'items that do not match it', 5],
     [['--attributes', 'id'], '--attributes id', 'all other attributes', 40],
     [['--limit', '7'], '--limit 7', 'the items beyond that many', 7],
     [['--segments', '2', '--segment-range', '0-0'], '--segment-range 0-0', 'the other segments', undefined],
     [
       ['--where', 'number.lt:=5', '--attributes', 'id'],
       '--where number.lt:=5 --attributes id',
-      'the items for which that does not hold, and all other attributes',
+      'items that do not match it, and all other attributes',
       5,
     ],
   ])(
@@ -45,8 +45,8 @@ describe('a dump of a part', () => {
     async (words, flags, lacking, items) => {
       const { out, run } = await dump(...words, '--verify');
       expect(run.exitCode, run.stderr).toBe(0);
-      expect(run.stderr).toContain('verified: sound, a part of the table\n');
-      const note = `${out} has only a part: it was made with ${flags}; it lacks ${lacking}\n`;
+      expect(run.stderr).toContain('verified: partial dump; no problems found\n');
+      const note = `${out} is a partial dump: it was made with ${flags}; it does not contain ${lacking}\n`;
       const target = await emptyTable(table.client);
       const dryRun = await intoTable(target, out, '--dry-run');
       expect(dryRun).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(note) });
@@ -54,7 +54,7 @@ describe('a dump of a part', () => {
       expect(restored.exitCode, restored.stderr).toBe(0);
       expect(restored.stderr).toContain(note);
       expect(restored.stderr).toContain(
-        `verified: the table holds what was restored (only a part: ${flags}), content digest `,
+        `verified: the table contains all restored items (partial: ${flags}), content digest `,
       );
       if (items !== undefined) expect(restored.json()).toMatchObject({ written: items });
       for (const command of [
@@ -77,9 +77,9 @@ describe('a dump of a part', () => {
       expect(await intoTable(target, ...words)).toMatchObject({
         exitCode: 2,
         stderr: [
-          `Error: ${out} was made with --attributes id: the items that it is written over would lose all other attributes`,
-          '  → to write only the items that are not there: --mode skip-existing',
-          '  → to strip those that are, if that is meant: --partial\n',
+          `Error: ${out} was made with --attributes id: overwritten items would lose all other attributes`,
+          '  → to write only items that do not exist: --mode skip-existing',
+          '  → to overwrite the items and lose those attributes: --partial\n',
         ].join('\n'),
       });
     }
@@ -90,7 +90,7 @@ describe('a dump of a part', () => {
     expect((await table.client.send(find)).Item).toEqual(Item);
     const meant = await intoTable(target, ...over, '--partial', '--verify');
     expect(meant.exitCode, meant.stderr).toBe(0);
-    expect(meant.stderr).toContain('(only a part: --attributes id)');
+    expect(meant.stderr).toContain('(partial: --attributes id)');
     expect((await table.client.send(find)).Item).toEqual({ id: { S: 'item-00000' } });
   });
 
@@ -103,7 +103,7 @@ describe('a dump of a part', () => {
     await runCommand(['dump', 'merge', ...shares.map((share) => share.out), '--out', out]);
     const restored = await intoTable(await emptyTable(table.client), out, '--verify');
     expect(restored.stderr).not.toContain('only a part');
-    expect(restored.stderr).toContain('verified: the table holds what was restored, content digest 40:');
+    expect(restored.stderr).toContain('verified: the table contains all restored items, content digest 40:');
   });
 });
 
@@ -115,9 +115,9 @@ describe('--attributes', () => {
       expect(run).toMatchObject({
         exitCode: 2,
         stderr: [
-          'Error: --attributes leaves out the key "id": such items cannot be restored',
-          `  → to dump it too: --attributes id,${attributes}`,
-          `  → to look at these attributes alone: autodyne scan --format typed --attributes ${attributes}\n`,
+          'Error: --attributes does not include the key "id": items without it cannot be restored',
+          `  → to include it: --attributes id,${attributes}`,
+          `  → to read only these attributes: autodyne scan --format typed --attributes ${attributes}\n`,
         ].join('\n'),
       });
       await expect(readdir(out)).rejects.toThrow('ENOENT');

@@ -29,7 +29,7 @@ describe('put many items', () => {
       'put',
       `${itemLines('twice', 10, ',"n":1')}${itemLines('twice', 10, ',"n":2')}${itemLines('twice', 5, ',"n":3')}`,
     );
-    expect(run.stderr).toBe(`put 10 items into table "${table.tableName}", 15 replaced by a later one\n`);
+    expect(run.stderr).toBe(`put 10 items into table "${table.tableName}", 15 replaced by a later item\n`);
     expect(await items.stored('twice-4')).toMatchObject({ n: { N: '3' } });
     expect(await items.stored('twice-5')).toMatchObject({ n: { N: '2' } });
   });
@@ -53,8 +53,8 @@ describe('put many items', () => {
     );
     expect(run).toMatchObject({ exitCode: 5, stdout: '' });
     expect(run.stderr.split('\n').slice(0, -1).sort()).toEqual([
-      `Error: written to table "${table.tableName}": 3, not written because they exist already: 2`,
-      'each item takes a PutItem request of its own',
+      `Error: written to table "${table.tableName}": 3, not written because they already exist: 2`,
+      'each item is sent in a separate PutItem request',
       'not written, refused: {"id":"cond-1"}',
       'not written, refused: {"id":"cond-3"}',
     ]);
@@ -120,9 +120,9 @@ describe('put many items through a service in trouble', () => {
     expect(run.json()).toEqual({
       error: {
         code: 'Incomplete',
-        message: `incomplete: written to table "${table.tableName}": 3, sent but not written: 2; DynamoDB leaves items of table "${table.tableName}" unprocessed, and took none for 1 s`,
+        message: `incomplete: written to table "${table.tableName}": 3, sent but not written: 2; DynamoDB left items of table "${table.tableName}" unprocessed for 1 s`,
         suggestions: [
-          'do the same again, with a longer --timeout: an item that is written already stays the same',
+          'run the same command again, with a longer --timeout; items that were already written do not change',
         ],
         details: { written: 3, unprocessed: 2 },
       },

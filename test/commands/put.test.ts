@@ -44,7 +44,7 @@ describe('put one item', () => {
     expect(slip).toMatchObject({
       exitCode: 2,
       stderr:
-        'Error: JSON:1:19: attribute n: an object that looks like DynamoDB JSON: its only member is named N, as a type is\n' +
+        'Error: JSON:1:19: attribute n: an object that looks like DynamoDB JSON: the name of its only member is a type, N\n' +
         '  → for the value: 7\n' +
         '  → for the map: {"$map":{"N":"7"}}\n' +
         '  → where every such object is a map: --plain\n',
@@ -65,8 +65,8 @@ describe('put one item', () => {
     );
     expect((await items.run('put', '{"id":{"S":"forced"}}', '--plain')).stderr).toBe(
       [
-        'Error: JSON:1:1: attribute id: the partition key is text (S), but this is a map (M)',
-        '  → force DynamoDB JSON with --typed\n',
+        'Error: JSON:1:1: attribute id: the partition key is a string (S), but this is a map (M)',
+        '  → to read the input as DynamoDB JSON: --typed\n',
       ].join('\n'),
     );
     expect(await items.stored('forced')).toBeUndefined();
@@ -90,7 +90,7 @@ describe('put one item', () => {
     const run = await items.run('put', '{"id":"once","n":2}', '--if-not-exists');
     expect(run.exitCode).toBe(5);
     expect(run.stderr).toBe(
-      `Error: table "${table.tableName}" has an item with the key {"id":"once"} already\n`,
+      `Error: table "${table.tableName}" already has an item with the key {"id":"once"}\n`,
     );
     expect(await items.stored('once')).toEqual({ id: { S: 'once' }, n: { N: '1' } });
   });
@@ -101,28 +101,28 @@ describe('put one item', () => {
     expect((await items.run('put', '{"id":"conditional","version":2}', ...condition)).exitCode).toBe(0);
     const run = await items.run('put', '{"id":"conditional","version":3}', ...condition);
     expect(run.exitCode).toBe(5);
-    expect(run.stderr).toBe('Error: the condition does not hold: The conditional request failed\n');
+    expect(run.stderr).toBe('Error: the condition is false: The conditional request failed\n');
     expect(await items.stored('conditional')).toMatchObject({ version: { N: '2' } });
   });
 
   test.each([
-    [['--names', '{"#v":"v"}'], '--names and --values belong to an expression: --condition is missing'],
+    [['--names', '{"#v":"v"}'], '--names and --values require --condition'],
     [
       ['--condition', 'a', '--names', '{"v":"v"}'],
-      '--names:1:6: "v": the placeholder of a name begins with #',
+      '--names:1:6: "v": the placeholder of a name must start with #',
     ],
-    [['--condition', 'a', '--names', '{"#v":1}'], '--names:1:7: #v stands for a name in quotes'],
+    [['--condition', 'a', '--names', '{"#v":1}'], '--names:1:7: the value of #v must be a name in quotes'],
     [
       ['--condition', 'a', '--values', '{"v":1}'],
-      '--values:1:6: "v": the placeholder of a value begins with :',
+      '--values:1:6: "v": the placeholder of a value must start with :',
     ],
     [
       ['--condition', 'a', '--values', '{":v":{"$set":[null]}}'],
-      '--values:1:16: attribute :v: a set holds strings only, numbers only or binary only',
+      '--values:1:16: attribute :v: a set must contain only strings, only numbers or only binary',
     ],
     [
       ['--condition', 'a', '--values', '{":v":1e200}'],
-      '--values: attribute :v: 1e200 is out of range; DynamoDB takes 1E-130 to 9.99E+125, either sign, and 0',
+      '--values: attribute :v: 1e200 is out of range; DynamoDB supports 1E-130 to 9.99E+125, either sign, and 0',
     ],
   ])('refuses %j', async (flags, message) => {
     const run = await items.run('put', '{"id":"refused"}', ...flags);
@@ -176,9 +176,9 @@ describe('put one item', () => {
 describe('bad input: a message, exit 2, nothing written', () => {
   const deep = `${'['.repeat(33)}${']'.repeat(33)}`;
   test.each([
-    ['invalid JSON', '{"id":"bad"', 'bad.json:1:12: the JSON ends too early'],
-    ['a comma too many', '{\n  "id": "bad",\n}', 'bad.json:3:1: a member name in double quotes is expected'],
-    ['an empty file', '', 'bad.json is empty: it holds no item'],
+    ['invalid JSON', '{"id":"bad"', 'bad.json:1:12: unexpected end of JSON'],
+    ['a comma too many', '{\n  "id": "bad",\n}', 'bad.json:3:1: expected a member name in double quotes'],
+    ['an empty file', '', 'bad.json is empty: it contains no items'],
     ['NaN', '{"id":"bad","n":NaN}', 'bad.json:1:17: this is not JSON: NaN'],
     [
       'NaN in DynamoDB JSON',
@@ -195,18 +195,18 @@ describe('bad input: a message, exit 2, nothing written', () => {
     [
       'a wrong key type',
       '{"id":5}',
-      'bad.json:1:1: attribute id: the partition key is text (S), but this is a number (N)',
+      'bad.json:1:1: attribute id: the partition key is a string (S), but this is a number (N)',
     ],
     ['a key that is missing', '{"name":"bad"}', 'bad.json:1:1: the partition key id is missing'],
     [
       'an item over 400 KB',
       `{"id":"bad","text":"${'x'.repeat(409_600)}"}`,
-      'bad.json:1:1: the item has 409609 bytes, names included; DynamoDB takes at most 409600 (400 KB)',
+      'bad.json:1:1: the item has 409609 bytes, names included; DynamoDB allows at most 409600 (400 KB)',
     ],
     [
       'nesting over 32',
       `{"id":"bad","deep":${deep}}`,
-      'bad.json:1:1: attribute deep: nested over 32 levels, which DynamoDB does not take',
+      'bad.json:1:1: attribute deep: nested more than 32 levels deep, which DynamoDB does not allow',
     ],
     [
       'binary that is not base64',
@@ -229,7 +229,7 @@ describe('bad input: a message, exit 2, nothing written', () => {
     );
     const run = await items.run('put', 'no-such.json');
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toBe('Error: cannot read no-such.json: there is no such file\n');
+    expect(run.stderr).toBe('Error: cannot read no-such.json: no such file\n');
   });
 
   test('--json tells the same', async () => {
@@ -237,7 +237,7 @@ describe('bad input: a message, exit 2, nothing written', () => {
     expect(run.json()).toEqual({
       error: {
         code: 'InvalidInput',
-        message: 'JSON:1:13: a member name in double quotes is expected',
+        message: 'JSON:1:13: expected a member name in double quotes',
         suggestions: [],
         details: { file: 'JSON', line: 1, column: 13 },
       },
@@ -251,11 +251,11 @@ describe('bad input: a message, exit 2, nothing written', () => {
     );
     const run = await items.run('put', path);
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toBe(`Error: ${path}:61:1: attribute n: the set has 1.0 twice\n`);
+    expect(run.stderr).toBe(`Error: ${path}:61:1: attribute n: the set contains 1.0 twice\n`);
     expect(await items.countOf('first')).toBe(0);
     const array = await items.run('put', `[{"id":"first-a"},{"id":{"$binary":"AQI="}}]`);
     expect(array.stderr).toBe(
-      'Error: JSON:1:19: attribute id: the partition key is text (S), but this is binary (B)\n',
+      'Error: JSON:1:19: attribute id: the partition key is a string (S), but this is binary (B)\n',
     );
     expect(await items.countOf('first')).toBe(0);
   });
@@ -267,7 +267,7 @@ describe('bad input: a message, exit 2, nothing written', () => {
     expect(run.json()).toMatchObject({
       error: {
         message:
-          'stdin:61:1: attribute id: the partition key is text (S), but this is a number (N) (written before it: 60)',
+          'stdin:61:1: attribute id: the partition key is a string (S), but this is a number (N) (written before it: 60)',
         details: { written: 60 },
       },
     });

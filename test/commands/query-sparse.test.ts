@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 const query = (...argv: string[]) => runCommand(['query', 'artist=Ada', ...argv], { env: table.env });
 const NOTE =
-  'index "by-artist" has only items with year; to find the others too, scan the table: autodyne scan\n';
+  'index "by-artist" contains only items with year; to find other items, scan the table: autodyne scan\n';
 
 test('an index that leaves out items says so', async () => {
   const run = await query('--format', 'plain');

@@ -75,7 +75,7 @@ function titles(run: CommandRun): string {
 }
 
 const all = 'Alpha, Beta, Call Me Today, Delta, Épsilon';
-const scanNote = /^Scan of table "autodyne-test-\w+": no usable partition key is given with equality/;
+const scanNote = /^Scanning table "autodyne-test-\w+": no usable partition key has an equality condition/;
 
 describe('query finds', () => {
   test.each([
@@ -190,7 +190,7 @@ describe('query prints', () => {
   });
 
   test('beforehand, that a string is compared where a number may be meant, unless --text says so', async () => {
-    const note = `"price.ne=20" compares with a string; with the number: price.ne:=20, with the string: price.ne:='"20"' (or --text)\n`;
+    const note = `"price.ne=20" compares with a string; for the number: price.ne:=20, for the string: price.ne:='"20"' (or --text)\n`;
     const run = await query('artist=Acme', 'price.ne=20', '--format', 'plain');
     expect(run.stdout).toContain('"price":20');
     expect(run.stderr).toBe(note);
@@ -240,7 +240,7 @@ describe('limits', () => {
     do {
       const run = await query(...argv, ...start, '--format', 'plain');
       found.push(titles(run));
-      const note = /go on with: --start '(.*)'\n$/.exec(run.stderr);
+      const note = /to continue: --start '(.*)'\n$/.exec(run.stderr);
       start = note?.[1] === undefined ? [] : ['--start', note[1]];
     } while (start.length > 0);
     return found;
@@ -283,7 +283,7 @@ describe('limits', () => {
       LastEvaluatedKey: { year: { N: '2010' }, title: { S: 'Call Me Today' }, artist: { S: 'Acme' } },
     });
     expect(run.stderr).toBe(
-      `stopped by --limit 1, there may be more; go on with: --start '{"year":2010,"title":"Call Me Today","artist":"Acme"}'\n`,
+      `stopped by --limit 1; there may be more; to continue: --start '{"year":2010,"title":"Call Me Today","artist":"Acme"}'\n`,
     );
   });
 
@@ -340,9 +340,9 @@ describe('--explain', () => {
     const run = await runCommand(argv, { env: { ...table.env, AUTODYNE_ENDPOINT_URL: server.url } });
     expect(server.requests.map(({ operation }) => operation)).toEqual(['DescribeTable']);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(run.stdout).toBe(`Query of index "by-year": its partition key year is given with equality
+    expect(run.stdout).toBe(`Querying index "by-year": its partition key year has an equality condition
 key condition: year=2010, title.gte=A
-filter, judged by DynamoDB after reading: price.gt:=1
+filter, applied by DynamoDB after reading: price.gt:=1
 
 Query ${server.url} (signed for dynamodb, not sent)
 {
@@ -388,7 +388,7 @@ Query ${server.url} (signed for dynamodb, not sent)
       },
       Why: [
         expect.stringMatching(scanNote),
-        'filter, judged by DynamoDB after reading: price.gt:=1',
+        'filter, applied by DynamoDB after reading: price.gt:=1',
         expect.stringMatching(/^cost: /),
       ],
     });
@@ -429,19 +429,19 @@ describe("expressions in DynamoDB's language", () => {
   });
 
   test.each([
-    ['artist = :v', '7', 'a number, and the key attribute artist is text', '"text"'],
-    ['artist = :v', '{"M":{}}', 'a map, and the key attribute artist is text', '"text"'],
-    ['artist = :v', '""', 'empty, and the key attribute artist is text, never empty', '"text"'],
+    ['artist = :v', '7', 'a number, but the key attribute artist is a string', '"text"'],
+    ['artist = :v', '{"M":{}}', 'a map, but the key attribute artist is a string', '"text"'],
+    ['artist = :v', '""', 'empty, but the key attribute artist is a string and cannot be empty', '"text"'],
     [
       'artist = :a AND title BETWEEN :v AND :v',
       '{"N":"7"}',
-      'a number, and the key attribute title is text',
+      'a number, but the key attribute title is a string',
       '"text"',
     ],
     [
       'artist = :a AND begins_with(title, :v)',
       '{"B":"AP8="}',
-      'binary, and the key attribute title is text',
+      'binary, but the key attribute title is a string',
       '"text"',
     ],
   ])('%s with %s is refused before anything is sent', async (expression, value, problem, sample) => {
@@ -457,7 +457,7 @@ describe("expressions in DynamoDB's language", () => {
   test('a value that the key of an index cannot have is refused', async () => {
     const ofIndex = ['--index', 'by-year', '--key-condition', '#y = :y', '--names', '{"#y":"year"}'];
     expect((await query(...ofIndex, '--values', '{":y":"2011"}')).stderr).toBe(
-      `Error: --key-condition: :y is text, and the key attribute year is a number\n  → for example --values '{":y":7}'\n`,
+      `Error: --key-condition: :y is a string, but the key attribute year is a number\n  → for example --values '{":y":7}'\n`,
     );
   });
 });
@@ -489,25 +489,25 @@ describe('query refuses', () => {
     [
       ['year=2010', '--consistent'],
       2,
-      'Error: only index "by-year" could answer this, and DynamoDB has no consistent reads of global indexes\n' +
-        '  → leave out --consistent, or read the whole table: autodyne scan --consistent\n',
+      'Error: this query requires index "by-year", but DynamoDB does not support consistent reads of global indexes\n' +
+        '  → omit --consistent, or read the whole table: autodyne scan --consistent\n',
     ],
     [
       ['genre=folk', '--index', 'by-genre', '--attributes', 'price'],
       2,
       'Error: index "by-genre" projects only keys, not price\n' +
-        '  → choose other attributes and conditions, or leave out --index\n',
+        '  → choose other attributes and conditions, or omit --index\n',
     ],
     [
       ['artist=Acme', '--start', '{"artist":"Acme"}'],
       2,
-      'Error: the start key does not fit: title is missing\n  → here it consists of: artist (S), title (S)\n',
+      'Error: the start key is not valid: title is missing\n  → it must consist of: artist (S), title (S)\n',
     ],
     [
       ['artist=Acme', '--names', '{"#a":"b"}'],
       2,
-      'Error: --names and --values belong to an expression, and there is none\n' +
-        '  → give the expression with --filter or --key-condition\n',
+      'Error: --names and --values require an expression\n' +
+        '  → add the expression: --filter or --key-condition\n',
     ],
     [
       ['artist=Acme', '--filter', 'price ='],
@@ -517,13 +517,13 @@ describe('query refuses', () => {
     [
       ['artist=Acme', '--count', '--limit', '1'],
       2,
-      'Error: --limit=1 cannot also be provided when using --count\n  → see the flags and examples with --help\n',
+      'Error: --limit=1 cannot also be provided when using --count\n  → for flags and examples: --help\n',
     ],
     [
       ['artist=Acme', '--format', 'xml'],
       2,
       'Error: expected --format=xml to be one of: table, typed, plain, csv\n' +
-        '  → see the flags and examples with --help\n',
+        '  → for flags and examples: --help\n',
     ],
     [
       ['artist=Acme', '--table', 'no-such-table'],
@@ -591,7 +591,7 @@ describe('a table whose keys are numbers and binary', () => {
     const argv = ['query', `sensor:=${sensor}`, '--limit', '2', '--format', 'plain'];
     const run = await runCommand(argv, { env: readings.env });
     const start = `{"sensor":${sensor},"at":{"$binary":"AQ=="}}`;
-    expect(run.stderr).toBe(`stopped by --limit 2, there may be more; go on with: --start '${start}'\n`);
+    expect(run.stderr).toBe(`stopped by --limit 2; there may be more; to continue: --start '${start}'\n`);
     const next = await runCommand([...argv, '--start', start], { env: readings.env });
     expect(next.stdout).toBe(
       `{"sensor":${sensor},"at":{"$binary":"Ag=="},"byte":2}\n{"sensor":${sensor},"at":{"$binary":"gA=="},"byte":128}\n`,

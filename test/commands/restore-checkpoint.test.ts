@@ -37,7 +37,7 @@ describe('a checkpoint that someone changed is refused, and nothing is written',
     [
       'a count that is none',
       (content) => ({ ...content, done: [{ doneCount: '25', ahead: [] }] }),
-      '"done.0.doneCount" is not a whole number from 0',
+      '"done.0.doneCount" is not a whole number of 0 or more',
     ],
     [
       'a place before the first',
@@ -64,15 +64,15 @@ describe('a checkpoint that someone changed is refused, and nothing is written',
       (content) => ({ ...content, mode: 'replace' }),
       '"mode" is not one of: empty-only, skip-existing, overwrite',
     ],
-    ['no flag', (content) => ({ ...content, wasEmpty: 1 }), '"wasEmpty" is neither true nor false'],
+    ['no flag', (content) => ({ ...content, wasEmpty: 1 }), '"wasEmpty" is not true or false'],
   ])('%s', async (_, change, problem) => {
     const { path, content, resume, count } = await stoppedRestore();
     await writeFile(path, JSON.stringify(change(content)) ?? 'no JSON');
     const run = await resume();
     expect(run.exitCode, run.stderr).toBe(2);
     expect(run.stderr).toContain(
-      `Error: the note of how far the restore is cannot be used: ${path}: ${problem}\n` +
-        '  → remove that file, and restore again: with --mode skip-existing, or overwrite\n',
+      `Error: the checkpoint of the restore cannot be used: ${path}: ${problem}\n` +
+        '  → remove that file and restore again, with --mode skip-existing or overwrite\n',
     );
     expect(await count()).toBe(25);
   });

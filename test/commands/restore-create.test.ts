@@ -28,7 +28,7 @@ describe('restore --create with restricted credentials', () => {
     expect(restored.exitCode, restored.stderr).toBe(0);
     expect(restored.stderr).toContain('read 30 = 30 written + 0 skipped + 0 rejected');
     expect(restored.stderr).toContain('by-number: active');
-    expect(restored.stderr).toContain('verified: the table holds what was restored');
+    expect(restored.stderr).toContain('verified: the table contains all restored items');
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ IndexName: 'by-number', IndexStatus: 'ACTIVE' }]);
     const found = await client.send(new ScanCommand({ TableName: tableName, IndexName: 'by-number' }));

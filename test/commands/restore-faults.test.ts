@@ -130,7 +130,7 @@ describe('what does not pass ends with true counts and a way to go on', () => {
     const { run, resumed, env } = await restoreThrough(after(5, fault), '--timeout', '1');
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.stderr).toMatch(/; so far 125 read = 125 written \+ 0 skipped \+ 0 rejected/);
-    expect(run.stderr).toContain(`go on: autodyne restore ${dump} --timeout 1 --resume`);
+    expect(run.stderr).toContain(`to continue: autodyne restore ${dump} --timeout 1 --resume`);
     expect(resumed?.exitCode, resumed?.stderr).toBe(0);
     expect(resumed?.stderr).toContain('read 501 = 501 written + 0 skipped + 0 rejected');
     await expectSame(env);
@@ -155,7 +155,7 @@ test('Ctrl-C does not wait for a server that is silent', async () => {
   const { exitCode, stderr } = await run;
   expect(exitCode, stderr).toBe(130);
   expect(stderr).toContain('so far 75 read = 75 written + 0 skipped + 0 rejected');
-  expect(stderr).toContain(`go on: autodyne restore ${dump} --debug --resume`);
+  expect(stderr).toContain(`to continue: autodyne restore ${dump} --debug --resume`);
   faults.script = () => undefined;
   const resumed = await runCommand(['restore', dump, '--resume'], {
     env: { ...env, AUTODYNE_ENDPOINT_URL: faults.url },

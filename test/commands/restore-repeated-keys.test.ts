@@ -40,7 +40,7 @@ describe('items whose key an earlier one has are counted and said', () => {
     const run = await runCommand(['restore', 'items.jsonl'], { env, cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr.split('\n')[0]).toBe(
-      'items.jsonl: 2 items have a key that an earlier one has: which of them stays is not certain',
+      'items.jsonl: 2 items have the same key as an earlier one: it is not certain which of them is kept',
     );
     const words = ['restore', 'items.jsonl', '--mode', 'skip-existing', '--json'];
     expect((await runCommand(words, { env, cwd })).json()).toMatchObject({ read: 4, repeatedKeys: 2 });
@@ -51,7 +51,7 @@ describe('items whose key an earlier one has are counted and said', () => {
     const run = await runCommand(['restore', '-'], { env, cwd, stdin: LINES });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toContain(
-      'standard input: 2 items have a key that an earlier one has: which of them stays is not certain\n',
+      'standard input: 2 items have the same key as an earlier one: it is not certain which of them is kept\n',
     );
   });
 
@@ -68,7 +68,7 @@ describe('items whose key an earlier one has are counted and said', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ format: 'AWS export', read: 34, repeatedKeys: 4 });
     expect(run.stderr).toContain(
-      `${join(cwd, 'd')}: 4 items have a key that an earlier one has: which of them stays is not certain\n`,
+      `${join(cwd, 'd')}: 4 items have the same key as an earlier one: it is not certain which of them is kept\n`,
     );
   });
 
@@ -83,7 +83,7 @@ describe('items whose key an earlier one has are counted and said', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ itemCount: 34, refusedCount: 0, repeatedKeys: 4 });
     expect(run.stderr).toContain(
-      ': 4 items have a key that an earlier one has: which of them stays is not certain\n',
+      ': 4 items have the same key as an earlier one: it is not certain which of them is kept\n',
     );
   });
 

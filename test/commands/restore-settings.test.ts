@@ -107,12 +107,12 @@ describe('restore --create sets what it may, and names what it did not set', () 
     const run = await runCommand(CREATE, { env, cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr.split('\n').slice(-7)).toEqual([
-      'set as it was: time to live on expires (items that are past it will be deleted)',
-      'set as it was: tag team',
+      'restored setting: time to live on expires (expired items will be deleted)',
+      'restored setting: tag team',
       'not set: stream (NEW_IMAGE)',
       'not set: deletion protection',
       'not set: table class STANDARD_INFREQUENT_ACCESS',
-      `schema.json says nothing of these, and they are not set: ${NEVER_TOLD}`,
+      `schema.json does not contain these settings, so they are not set: ${NEVER_TOLD}`,
       '',
     ]);
     expect(await timeToLiveOf(tableName)).toEqual(TIME_TO_LIVE);
@@ -141,7 +141,7 @@ describe('restore --create sets what it may, and names what it did not set', () 
       created: {
         isTableNew: true,
         indexes: [],
-        set: ['time to live on expires (items that are past it will be deleted)', 'tag team'],
+        set: ['time to live on expires (expired items will be deleted)', 'tag team'],
         notSet: [],
         untold: NEVER_TOLD.split(', '),
       },
@@ -155,7 +155,7 @@ describe('restore --create sets what it may, and names what it did not set', () 
     const run = await runCommand(CREATE, { env, cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toContain(
-      `schema.json says nothing of these, and they are not set: time to live, tags, ${NEVER_TOLD}\n`,
+      `schema.json does not contain these settings, so they are not set: time to live, tags, ${NEVER_TOLD}\n`,
     );
   });
 
@@ -184,11 +184,11 @@ describe('restore --create sets what it may, and names what it did not set', () 
     });
     const run = await runCommand([...CREATE, '--mode', 'skip-existing'], { env, cwd });
     expect(run.exitCode, run.stderr).toBe(0);
-    expect(run.stderr).toContain('set as it was: tag more\n');
+    expect(run.stderr).toContain('restored setting: tag more\n');
     expect(run.stderr.split('\n').filter((line) => line.startsWith('not set: '))).toEqual([
       'not set: local index local',
       'not set: provisioned throughput (read 5, write 6)',
-      'not set: time to live on expires (the table had items, which it would delete)',
+      'not set: time to live on expires (the table already had items, which it could delete)',
       'not set: tag team (the table has another value)',
     ]);
     expect(await tagsOf(tableName)).toEqual(expect.arrayContaining([...Tags, { Key: 'more', Value: '' }]));
@@ -261,11 +261,11 @@ describe('an index step that fails', () => {
     const { run, faults, env, cwd, tableName } = await failing();
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain('read 2 = 2 written + 0 skipped + 0 rejected; ');
-    expect(run.stderr).toContain('Error: all items are settled, but then: ');
-    expect(run.stderr).toContain('Too many of them (UpdateTable); not made: index by-year\n');
+    expect(run.stderr).toContain('Error: all items were processed, but a later step failed: ');
+    expect(run.stderr).toContain('Too many of them (UpdateTable); not created: index by-year\n');
     const suggested = run.stderr.split('\n').filter((line) => line.startsWith('  → '));
     expect(suggested).toEqual([
-      `  → make it: autodyne index create '${JSON.stringify({
+      `  → create it: autodyne index create '${JSON.stringify({
         TableName: tableName,
         AttributeDefinitions: [
           { AttributeName: 'year', AttributeType: 'N' },
@@ -281,7 +281,7 @@ describe('an index step that fails', () => {
           },
         ],
       })}'`,
-      '  → or go on with all that is left: autodyne restore items.jsonl --create --schema schema.json --verify --resume',
+      '  → or continue with the remaining steps: autodyne restore items.jsonl --create --schema schema.json --verify --resume',
     ]);
     faults.script = () => undefined;
     const writesBefore = faults.requests.filter(({ operation }) => operation === 'BatchWriteItem').length;
@@ -289,9 +289,9 @@ describe('an index step that fails', () => {
     const resumed = await runCommand(words, { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 2 = 2 written + 0 skipped + 0 rejected; 0 write units');
-    expect(resumed.stderr).toContain('by-n: is there already, as asked\n');
-    expect(resumed.stderr).toContain('verified: the table holds what was restored');
-    expect(resumed.stderr).toContain('set as it was: time to live on expires');
+    expect(resumed.stderr).toContain('by-n: already exists\n');
+    expect(resumed.stderr).toContain('verified: the table contains all restored items');
+    expect(resumed.stderr).toContain('restored setting: time to live on expires');
     expect(faults.requests.filter(({ operation }) => operation === 'BatchWriteItem')).toHaveLength(
       writesBefore,
     );
@@ -314,9 +314,9 @@ describe('an index step that fails', () => {
     const { AUTODYNE_TABLE_NAME: _, AUTODYNE_ENDPOINT_URL: __, ...elsewhere } = env;
     const run = await runCommand([...CREATE, ...options], { env: elsewhere, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
-    expect(run.stderr).toContain('not made: index by-n, by-year\n');
+    expect(run.stderr).toContain('not created: index by-n, by-year\n');
     faults.script = () => undefined;
-    const commands = run.stderr.split('\n').flatMap((line) => line.split('→ make it: ')[1] ?? []);
+    const commands = run.stderr.split('\n').flatMap((line) => line.split('→ create it: ')[1] ?? []);
     expect(commands[0]).toBe(
       `autodyne index create by-n --partition-key n:N --table ${tableName} --endpoint-url ${faults.url}`,
     );
@@ -379,7 +379,7 @@ describe('what would end at the first index is refused before any item is writte
     const { AUTODYNE_PROXY_URL: _, ...unfit } = env;
     const run = await runCommand(CREATE, { env: unfit, cwd });
     expect(run.exitCode, run.stderr).toBe(2);
-    expect(run.stderr).toContain('which knows nothing of it');
+    expect(run.stderr).toContain('which does not manage it');
     expect((await runCommand(['describe'], { env, cwd })).exitCode).toBe(4);
   });
 });
@@ -394,8 +394,8 @@ describe('--schema', () => {
     });
     const none = await runCommand(['restore', 'items.jsonl', '--create'], { env, cwd });
     expect(none.exitCode).toBe(2);
-    expect(none.stderr).toContain('items.jsonl tells no schema to make table "');
-    expect(none.stderr).toContain('→ give it: --schema FILE, with what');
+    expect(none.stderr).toContain('items.jsonl contains no schema to create table "');
+    expect(none.stderr).toContain('→ specify --schema FILE: the output of');
     const dry = await runCommand([...CREATE, '--dry-run'], { env, cwd });
     expect(dry.exitCode, dry.stderr).toBe(0);
     expect(dry.stderr).toContain('will not be set: deletion protection\n');
@@ -425,7 +425,7 @@ Resources:
       cwd,
     });
     expect(run.exitCode, run.stderr).toBe(0);
-    expect(run.stderr).toContain('template.yaml: its parameters are taken by their defaults: Key=id\n');
+    expect(run.stderr).toContain('template.yaml: default values are used for its parameters: Key=id\n');
     const { Count } = await table.client.send(new ScanCommand({ TableName: tableName }));
     expect(Count).toBe(2);
   });

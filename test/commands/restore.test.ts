@@ -57,7 +57,7 @@ describe('restore', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toMatch(/read 301 = 301 written \+ 0 skipped \+ 0 rejected; \d+ write units/);
     expect(run.stderr).toMatch(
-      /verified: the table holds what was restored, content digest 301:[0-9a-f]{64}/,
+      /verified: the table contains all restored items, content digest 301:[0-9a-f]{64}/,
     );
     expect(await itemsOf(tableName)).toEqual(await itemsOf(table.tableName));
   });
@@ -120,7 +120,7 @@ describe('restore', () => {
     const run = await runCommand(['restore', 'items.jsonl', '--dry-run'], { env, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stdout).toContain('items.jsonl (JSON): about 2 items');
-    expect(run.stderr).toContain('items.jsonl:2: attribute id: the partition key is text (S)');
+    expect(run.stderr).toContain('items.jsonl:2: attribute id: the partition key is a string (S)');
     expect(run.stderr).toContain('1 item will be refused\n');
     const json = await runCommand(['restore', 'items.jsonl', '--dry-run', '--json'], { env, cwd });
     expect(json.exitCode).toBe(3);
@@ -134,7 +134,7 @@ describe('restore', () => {
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain('the restore stopped at --max-units; so far 100 read = 100 written');
     expect(stopped.stderr).toContain(
-      `→ go on: autodyne restore ${dump} --concurrency 1 --max-units 500 --resume`,
+      `→ to continue: autodyne restore ${dump} --concurrency 1 --max-units 500 --resume`,
     );
     const resumed = await runCommand([...words, '--resume', '--verify'], { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
@@ -155,8 +155,8 @@ describe('restore', () => {
     expect(stopped.exitCode, stopped.stderr).toBe(3);
     const other = await runCommand([...words, '--resume'], { env, cwd });
     expect(other.exitCode).toBe(2);
-    expect(other.stderr).toContain(`the unfinished restore of ${dump} was begun with --mode skip-existing`);
-    expect(other.stderr).toContain('→ go on as it was begun: --mode skip-existing --resume');
+    expect(other.stderr).toContain(`the unfinished restore of ${dump} was started with --mode skip-existing`);
+    expect(other.stderr).toContain('→ continue with the same mode: --mode skip-existing --resume');
     const resumed = await runCommand([...skipping, '--resume', '--verify'], { env, cwd });
     // The item that was there before is no difference.
     expect(resumed.exitCode, resumed.stderr).toBe(0);
@@ -218,7 +218,7 @@ describe('restore', () => {
     await writeFile(file, (await readFile(file, 'utf8')).replace('item-00003', 'item-99999'));
     const run = await runCommand(['restore', folder], { env, cwd });
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain(`${file}: its MD5 is not the one in the manifest: its bytes were changed`);
+    expect(run.stderr).toContain(`${file}: its MD5 does not match the manifest: the file was changed`);
     expect(await itemsOf(tableName)).toEqual([]);
   });
 
@@ -302,7 +302,7 @@ describe('restore', () => {
     await writeFile(join(cwd, 'items.jsonl'), '{"id":{"S":"a"}}\n{"id":{"S":"b"}\n');
     const run = await runCommand(['restore', 'items.jsonl'], { env, cwd });
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain('items.jsonl:2:16: the JSON ends too early');
+    expect(run.stderr).toContain('items.jsonl:2:16: unexpected end of JSON');
     expect(await itemsOf(tableName)).toEqual([]);
   });
 

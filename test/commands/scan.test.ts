@@ -55,7 +55,7 @@ describe('all pages are followed', () => {
     const run = await runCommand(['scan', '--format', 'plain'], { env: through(server) });
     expect(numbers(run.stdout)).toEqual(everyNumber);
     expect(run.exitCode).toBe(0);
-    expect(run.stderr).toMatch(/^Scan of table "[\w-]+", as asked; about [\d,.]+ read units\n$/);
+    expect(run.stderr).toMatch(/^Scanning table "[\w-]+"; about [\d,.]+ read units\n$/);
     expect(scans(server).length).toBeGreaterThan(4);
   });
 
@@ -123,7 +123,7 @@ describe('--segments', () => {
     const run = await scan('--segments', '4', '--limit', '7', '--format', 'plain');
     expect(numbers(run.stdout)).toHaveLength(7);
     expect(run.stderr).toContain(
-      'stopped by --limit 7, there may be more (there is no one key to go on from)\n',
+      'stopped by --limit 7; there may be more (there is no single key to continue from)\n',
     );
   });
 
@@ -151,7 +151,7 @@ describe('limits', () => {
     do {
       const run = await scan('--limit', '200', '--format', 'plain', '--attributes', 'n', ...start);
       seen.push(...numbers(run.stdout));
-      const note = /go on with: --start '(.*)'\n$/.exec(run.stderr);
+      const note = /to continue: --start '(.*)'\n$/.exec(run.stderr);
       start = note?.[1] === undefined ? [] : ['--start', note[1]];
     } while (start.length > 0);
     expect(seen.sort((a, b) => a - b)).toEqual(everyNumber);
@@ -170,7 +170,7 @@ describe('limits', () => {
       const items = (await scan('--json', ...words)).json() as { Items: Item[] };
       expect(pick(bytes)).toEqual(items.Items.map(({ n }) => n?.N));
       seen.push(...pick(bytes));
-      const note = /go on with: --start '(.*)'\n$/.exec(bytes.stderr);
+      const note = /to continue: --start '(.*)'\n$/.exec(bytes.stderr);
       start = note?.[1] === undefined ? [] : ['--start', note[1]];
     } while (start.length > 0);
     expect(seen.map(Number).sort((a, b) => a - b)).toEqual(everyNumber.slice(100));
@@ -184,7 +184,7 @@ describe('limits', () => {
       ScannedCount: 50,
       LastEvaluatedKey: expect.any(Object) as unknown,
     });
-    expect(run.stderr).toContain('stopped by --scan-limit 50, there may be more; go on with: --start ');
+    expect(run.stderr).toContain('stopped by --scan-limit 50; there may be more; to continue: --start ');
   });
 });
 
@@ -226,7 +226,7 @@ describe('a stream', () => {
       '{ autodyne scan --format plain; echo "exit $?" >&2; } | head -1 | cut -c 1-6',
     );
     await shell.close();
-    expect(run.lines.filter((line) => !line.startsWith('Scan of'))).toEqual(
+    expect(run.lines.filter((line) => !line.startsWith('Scanning'))).toEqual(
       expect.arrayContaining(['{"id":', 'exit 0']),
     );
     expect(run.lines).toHaveLength(3);
@@ -287,9 +287,9 @@ describe('csv', () => {
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain(
       'Error: CSV cannot keep the type of column info: it is a map in item {"id":"a"}\n' +
-        '  → choose what is in it: --columns info.NAME\n' +
+        '  → choose a member of it: --columns info.NAME\n' +
         '  → choose columns: --columns A,B\n' +
-        '  → or print every type: --format plain or typed\n',
+        '  → or use a format that supports every type: --format plain or typed\n',
     );
   });
 });
@@ -308,7 +308,7 @@ describe('more than 10,000 items', () => {
   const scanMany = (...argv: string[]): Promise<CommandRun> =>
     runCommand(['scan', ...argv], { env: many.env });
   const hint =
-    /stopped at 10,000 items, there may be more; stream them all with --format plain or typed, or say --limit N, or go on with: --start '\{"id":"\d+"\}'\n/;
+    /stopped at 10,000 items; there may be more; to stream all items: --format plain or typed; or set --limit N, or continue with: --start '\{"id":"\d+"\}'\n/;
 
   test('a table shows the first, and says how to get all', async () => {
     const run = await scanMany();
@@ -331,7 +331,7 @@ describe('more than 10,000 items', () => {
     const run = await scanMany('--format', 'csv');
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
     expect(run.stderr).toContain(
-      'Error: more than 10,000 items: without named columns, CSV must see all before the first can be printed\n',
+      'Error: more than 10,000 items: without --columns, CSV needs all items before it can print the first\n',
     );
   });
 

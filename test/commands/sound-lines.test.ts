@@ -31,23 +31,23 @@ const UNSOUND: [string, Buffer | string, string][] = [
   [
     'a second member',
     '{"Item":{"id":{"S":"x"}},"Note":1}',
-    'the line is no {"Item":{…}} alone: "Note" stands beside its item',
+    'the line must contain only {"Item":{…}}: found "Note"',
   ],
   [
     'a second member that a response has',
     '{"Item":{"id":{"S":"x"}},"ConsumedCapacity":{}}',
-    'the line is no {"Item":{…}} alone: "ConsumedCapacity" stands beside its item',
+    'the line must contain only {"Item":{…}}: found "ConsumedCapacity"',
   ],
   [
     'a second Item',
     '{"Item":{"id":{"S":"x"}},"Item":{"id":{"S":"y"}}}',
-    'the line is no {"Item":{…}} alone: a second "Item" stands beside its item',
+    'the line must contain only {"Item":{…}}: found a second "Item"',
   ],
-  ['an item by itself', '{"id":{"S":"x"}}', 'the line is no {"Item":{…}}'],
-  ['an item that is a list', '{"Item":[{"S":"x"}]}', 'the line is no {"Item":{…}}'],
+  ['an item by itself', '{"id":{"S":"x"}}', 'the line is not {"Item":{…}}'],
+  ['an item that is a list', '{"Item":[{"S":"x"}]}', 'the line is not {"Item":{…}}'],
   ['something after it', '{"Item":{"id":{"S":"x"}}}1', 'not JSON: '],
-  ['an array', '[{"Item":{"id":{"S":"x"}}}]', 'the line is no {"Item":{…}}'],
-  ['100,000 levels', `{"Item":{"id":{"S":"x"},"deep":${DEEP}}}`, 'nested far deeper than an item can be'],
+  ['an array', '[{"Item":{"id":{"S":"x"}}}]', 'the line is not {"Item":{…}}'],
+  ['100,000 levels', `{"Item":{"id":{"S":"x"},"deep":${DEEP}}}`, 'nested deeper than an item can be'],
 ];
 
 /** A dump whose line is this one; its checksums are made anew, as by someone who changes it on purpose. */

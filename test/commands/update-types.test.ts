@@ -38,7 +38,7 @@ const stored = async (id = '1') =>
     )
   ).Item;
 const update = (...argv: string[]) => runCommand(['update', ...argv], { env: table.env });
-const TEXT = 'to take every = as a string, whatever is there: --text';
+const TEXT = 'to treat every value after = as a string: --text';
 
 describe('a value after = never changes the type of what is there', () => {
   const refusals: [word: string, is: string, ...suggestions: string[]][] = [
@@ -51,7 +51,7 @@ describe('a value after = never changes the type of what is there', () => {
       'for true or false: live:=false',
       `for a string: live:='"false"'`,
     ],
-    ['tags=b', 'tags is a set of texts', 'to add to the set: --add tags=b', `for a string: tags:='"b"'`],
+    ['tags=b', 'tags is a set of strings', 'to add to the set: --add tags=b', `for a string: tags:='"b"'`],
     ['info={"a":1}', 'info is a map', `for a map: 'info:={"a":1}'`, `for a string: info:='"{\\"a\\":1}"'`],
     ['info.year=6', 'info.year is a number', 'for a number: info.year:=6', `for a string: info.year:='"6"'`],
     ['list[0]=6', 'list[0] is a number', "for a number: 'list[0]:=6'", `for a string: 'list[0]':='"6"'`],
@@ -63,7 +63,7 @@ describe('a value after = never changes the type of what is there', () => {
     expect(run.json()).toEqual({
       error: {
         code: 'TypeWouldChange',
-        message: `nothing was changed in the item {"id":"1"}: ${is}, and --set ${quoted} would make it a string`,
+        message: `nothing was changed in the item {"id":"1"}: ${is}, but --set ${quoted} would make it a string`,
         suggestions: [...suggestions, TEXT],
         details: { attributes: [word.split('=')[0]] },
       },
@@ -74,7 +74,7 @@ describe('a value after = never changes the type of what is there', () => {
   test('several are told together', async () => {
     const run = await update('1', '--set', 'year=2011', '--set', 'title=New', '--set', 'live=no');
     expect(run.stderr).toContain(
-      'year is a number, and --set year=2011 would make it a string; live is true or false, and --set live=no would',
+      'year is a number, but --set year=2011 would make it a string; live is true or false, but --set live=no would',
     );
     expect(await stored()).toEqual(original);
   });
@@ -126,23 +126,23 @@ describe('a set of strings is added to, and deleted from, where there is one or 
     [
       '--add',
       'year=1',
-      'year is a number, and --add year=1 adds to a set of strings',
+      'year is a number, but --add year=1 adds to a set of strings',
       '  → to add to the number: --add year:=1\n',
     ],
     [
       '--add',
       'years=3,4',
-      'years is a set of numbers, and --add years=3,4 adds to a set of strings',
+      'years is a set of numbers, but --add years=3,4 adds to a set of strings',
       `  → for the set of numbers: --add 'years:={"$set":[3,4]}'\n`,
     ],
     [
       '--delete',
       'years=1',
-      'years is a set of numbers, and --delete years=1 deletes from a set of strings',
+      'years is a set of numbers, but --delete years=1 deletes from a set of strings',
       `  → for the set of numbers: --delete 'years:={"$set":[1]}'\n`,
     ],
-    ['--add', 'title=x', 'title is text, and --add title=x adds to a set of strings', ''],
-    ['--add', 'gone=x', 'gone is null, and --add gone=x adds to a set of strings', ''],
+    ['--add', 'title=x', 'title is a string, but --add title=x adds to a set of strings', ''],
+    ['--add', 'gone=x', 'gone is null, but --add gone=x adds to a set of strings', ''],
   ])('%s %s is refused', async (flag, word, problem, suggestions) => {
     const item = { ...original, years: { NS: ['1'] } };
     await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
@@ -199,7 +199,7 @@ describe('a key of an index takes its own type', () => {
 
   test.each([
     ['rank=x', 'a number: "x" is not a number'],
-    ['code=', 'text: it cannot be empty'],
+    ['code=', 'a string: it cannot be empty'],
     ['hash=!', 'binary: not base64: "!"'],
   ])('%s is refused', async (word, problem) => {
     const name = word.split('=')[0];
@@ -218,12 +218,12 @@ describe('a key of an index takes its own type', () => {
 
 describe('a new string that reads as a number, true, false or null', () => {
   test.each([
-    ['new=2011', 'new is new, and the string "2011"; for the number: --set new:=2011'],
-    ['new=-1.5e3', 'new is new, and the string "-1.5e3"; for the number: --set new:=-1.5e3'],
-    ['new=true', 'new is new, and the string "true"; for true: --set new:=true'],
-    ['gone=null', 'gone is new, and the string "null"; for null: --set gone:=null'],
-    ['info.new=7', 'info.new is new, and the string "7"; for the number: --set info.new:=7'],
-    ['list[2]=7', `list[2] is new, and the string "7"; for the number: --set 'list[2]:=7'`],
+    ['new=2011', 'new is new; its value is the string "2011"; for the number: --set new:=2011'],
+    ['new=-1.5e3', 'new is new; its value is the string "-1.5e3"; for the number: --set new:=-1.5e3'],
+    ['new=true', 'new is new; its value is the string "true"; for true: --set new:=true'],
+    ['gone=null', 'gone is new; its value is the string "null"; for null: --set gone:=null'],
+    ['info.new=7', 'info.new is new; its value is the string "7"; for the number: --set info.new:=7'],
+    ['list[2]=7', `list[2] is new; its value is the string "7"; for the number: --set 'list[2]:=7'`],
   ])('%s is told', async (word, note) => {
     const run = await update('1', '--set', word);
     expect(run).toMatchObject({ exitCode: 0, stdout: '', stderr: `${note}\nupdated {"id":"1"}\n` });
@@ -240,17 +240,17 @@ describe('a new string that reads as a number, true, false or null', () => {
     const made = await update('made', '--upsert', '--set', 'n=1', '--json');
     expect(made.json()).toEqual({});
     expect(made.stderr).toBe(
-      'n is new, and the string "1"; for the number: --set n:=1\nupdated {"id":"made"}\n',
+      'n is new; its value is the string "1"; for the number: --set n:=1\nupdated {"id":"made"}\n',
     );
     const old = await update('1', '--set', 'n=1', '--set', 'title=5', '--return', 'old');
-    expect(old.stderr).toBe('n is new, and the string "1"; for the number: --set n:=1\n');
+    expect(old.stderr).toBe('n is new; its value is the string "1"; for the number: --set n:=1\n');
     expect(old.stdout).toContain('"title": "Old"');
   });
 
   test('is told of a set that --add makes of it', async () => {
     expect((await update('1', '--add', 'plays=1', '--add', 'years=1,2', '--add', 'tags=3')).stderr).toBe(
-      'plays is new, and a set of the string "1"; for a number: --add plays:=1\n' +
-        `years is new, and a set of the strings "1", "2"; for numbers: --add 'years:={"$set":[1,2]}'\n` +
+      'plays is new; its value is a set of the string "1"; for a number: --add plays:=1\n' +
+        `years is new; its value is a set of the strings "1", "2"; for numbers: --add 'years:={"$set":[1,2]}'\n` +
         'updated {"id":"1"}\n',
     );
   });

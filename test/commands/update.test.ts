@@ -137,7 +137,7 @@ describe('update', () => {
     expect(await update('absent', ...changes)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(
-        /^Error: the condition expression has \d+ bytes; DynamoDB takes at most 4096 \(4 KB\)\n {2}→ make some of the changes with a second command\n {2}→ --text, or := for =, makes the condition shorter\n$/,
+        /^Error: the condition expression has \d+ bytes; DynamoDB allows at most 4096 \(4 KB\)\n {2}→ make some of the changes with a second command\n {2}→ --text, or := for =, makes the condition shorter\n$/,
       ),
     });
   });

@@ -36,7 +36,7 @@ describe.each(ENGINES)('values on $name', ({ name, start }) => {
     ['binary', { a: { B: new Uint8Array([0, 255, 10]) } }],
     ['no bytes', { a: { B: new Uint8Array() } }],
     ['true, false and null', { a: { BOOL: true }, b: { BOOL: false }, c: { NULL: true } }],
-    ['a set of texts', { a: { SS: ['b', 'a', 'é'] } }],
+    ['a set of strings', { a: { SS: ['b', 'a', 'é'] } }],
     ['a set of numbers', { a: { NS: ['1', '-2.5', '12345678901234567890123456789012345678'] } }],
     ['a set of binaries', { a: { BS: [new Uint8Array([1]), new Uint8Array([2, 3])] } }],
     ['a list', { a: { L: [{ S: 'x' }, { N: '1' }, { L: [] }, { M: {} }, { BS: [new Uint8Array([9])] }] } }],

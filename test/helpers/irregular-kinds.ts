@@ -4,8 +4,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 
 /** What may stand where a file is looked for and is none: its name, what puts it there, and what is said of it. */
 export const IRREGULAR_KINDS: [string, (path: string) => unknown, string][] = [
-  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, and no regular file'],
-  ['a device', (path) => symlink('/dev/zero', path), 'it is a device, and no regular file'],
+  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, not a regular file'],
+  ['a device', (path) => symlink('/dev/zero', path), 'it is a device, not a regular file'],
   ['a folder', (path) => mkdir(path), 'it is a folder'],
 ];
 

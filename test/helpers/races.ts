@@ -96,7 +96,7 @@ export function describeRaces(seeds: readonly number[]): void {
       const runs = await race(seed, cwd, ['dump', '--out', 'd.jsonl', '--segments', '2'], table.env);
       const info = told(seed, 'dump --out of one new file', runs);
       const why =
-        /^Error: (?:d\.jsonl\.partial is there: another dump into d\.jsonl is under way|d\.jsonl is there already; a dump overwrites nothing)\n {2}→ name another file\n/m;
+        /^Error: (?:d\.jsonl\.partial exists: another dump to d\.jsonl is running|d\.jsonl already exists; a dump does not overwrite data)\n {2}→ specify another file\n/m;
       expectOneWinner(runs, why, info);
       expect(readdirSync(cwd), info).toEqual(['d.jsonl']);
       const lines = readFileSync(join(cwd, 'd.jsonl'), 'utf8').trimEnd().split('\n');

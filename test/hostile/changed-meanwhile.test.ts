@@ -59,7 +59,7 @@ describe.each(['none', 'gzip'] as const)('of a dump with --compress %s', (compre
   test('a file that is changed after the check stops the restore', async () => {
     const { run, path } = await restoreWhileChanged(await copyOfDump(dumps[compression]), changeItems);
     expect(run.stderr).toContain(
-      `${path}: it was changed while it was restored: its bytes are not those that were checked before; items of the changed file may have been written, and nothing more is; so far `,
+      `${path}: it was changed during the restore: its content is not what was checked; items of the changed file may have been written; nothing more will be written; so far `,
     );
     expect(run.exitCode).toBe(3);
   });

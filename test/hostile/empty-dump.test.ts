@@ -56,7 +56,7 @@ const counts = (): FaultRequest[] =>
   server.requests.filter((request) => request.operation === 'Scan' && isCount(request));
 
 const bothFigures = (tableName: string): string =>
-  `Error: the dump found no items in "${tableName}", and DescribeTable tells 5,000 items; counted once more, by consistent reads, there are 0 items\n`;
+  `Error: the dump found no items in "${tableName}", and DescribeTable tells 5,000 items; a second count, with consistent reads, found 0 items\n`;
 
 describe('a dump of no items where DescribeTable tells of 5,000', () => {
   test('into a folder: both figures, exit 3, nothing verified, nothing of removal; --allow-empty ends it', async () => {
@@ -66,8 +66,8 @@ describe('a dump of no items where DescribeTable tells of 5,000', () => {
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain(
       `${bothFigures(empty.tableName)}` +
-        '  → if the table was emptied (DescribeTable is up to six hours late): autodyne dump --resume d --verify --allow-empty\n' +
-        '  → if it was not, look at what answers there: autodyne doctor\n',
+        '  → if the table was emptied (DescribeTable is up to six hours old): autodyne dump --resume d --verify --allow-empty\n' +
+        '  → otherwise, check the server: autodyne doctor\n',
     );
     expect(run.stderr).not.toMatch(/verified|addons|remove/);
     expect(counts()).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('a dump of no items where DescribeTable tells of 5,000', () => {
     const words = ['dump', '--resume', 'd', '--verify', '--allow-empty'];
     const allowed = await runCommand(words, { env: through(), cwd });
     expect(allowed.exitCode, allowed.stderr).toBe(0);
-    expect(allowed.stderr).toContain('verified: whole and sound');
+    expect(allowed.stderr).toContain('verified: complete; no problems found');
     expect(allowed.stderr).not.toMatch(/addons|remove/);
   });
 
@@ -92,7 +92,7 @@ describe('a dump of no items where DescribeTable tells of 5,000', () => {
     expect(run.stdout).toBe('');
     expect(run.stderr).toContain(
       `${bothFigures(empty.tableName)}` +
-        '  → if the table was emptied (DescribeTable is up to six hours late): the same with --allow-empty\n',
+        '  → if the table was emptied (DescribeTable is up to six hours old): the same with --allow-empty\n',
     );
     expect(await readdir(cwd)).toEqual([]);
     const allowed = await runCommand(['dump', '--out', out, '--allow-empty'], { env: through(), cwd });
@@ -144,9 +144,9 @@ describe('where the count finds items, the dump is wrong, whatever is allowed', 
     const run = await runCommand(['dump', '--out', out, ...words], { env, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain(
-      `Error: the dump found no items in "${filled.tableName}", and DescribeTable tells 5,000 items; counted once more, by consistent reads, there are some (7 items on one page): nothing of this dump can be trusted\n` +
-        '  → look at what answers there: autodyne doctor\n' +
-        '  → then dump again, into a new folder or file\n',
+      `Error: the dump found no items in "${filled.tableName}", and DescribeTable tells 5,000 items; a second count, with consistent reads, found 7 items on one page. Do not use this dump\n` +
+        '  → check the server: autodyne doctor\n' +
+        '  → then dump again, to a new folder or file\n',
     );
     expect(run.stderr).not.toMatch(/verified|addons|remove/);
     expect(existsSync(join(cwd, 'd.jsonl'))).toBe(false);

@@ -32,7 +32,7 @@ const FILES = [
 ];
 
 /** Where a data file is, it is told first that the link leads out of the dump. */
-const OUTSIDE = 'a symbolic link leads out of the dump, to /dev/zero';
+const OUTSIDE = 'a symbolic link points outside the dump, to /dev/zero';
 
 /** A process of its own, so that one which hangs can be ended. */
 const run = (words: string[]) => spawnCli(words, { env: table.env, cwd: folder, timeoutMs: 20_000 });
@@ -58,7 +58,7 @@ test('a manifest of more than 64 MiB is refused before it is read', async () => 
   const path = join(copy, 'dump.json');
   await truncate(path, 65 * 1024 * 1024);
   const verify = await run(['dump', 'verify', copy]);
-  expect(verify.stderr).toContain(`cannot read ${path}: it has more than 64 MiB, which no such file has`);
+  expect(verify.stderr).toContain(`cannot read ${path}: it is larger than 64 MiB, the limit for such a file`);
   expect(verify.exitCode).toBe(8);
 });
 
@@ -105,7 +105,7 @@ describe('what a person names may be a pipe', () => {
   ])('but not %s', async (_, line) => {
     const { exitCode, output } = await bash(line);
     expect(output).toContain('is a named pipe, which cannot be read again');
-    expect(output).toContain('→ give what it holds to standard input: COMMAND | autodyne restore -\n');
+    expect(output).toContain('→ pass its content to standard input: COMMAND | autodyne restore -\n');
     expect(exitCode).toBe(2);
   });
 
@@ -118,13 +118,13 @@ describe('what a person names may be a pipe', () => {
 
   test('and a device that never ends is refused as settings', async () => {
     const { exitCode, output } = await bash('autodyne get x --settings-file /dev/zero');
-    expect(output).toContain('cannot read the settings file /dev/zero: it has more than 1 MiB');
+    expect(output).toContain('cannot read the settings file /dev/zero: it is larger than 1 MiB');
     expect(exitCode).toBe(2);
   });
 
   test('and one that is refused as a schema', async () => {
     const { exitCode, output } = await bash(`autodyne restore ${dump} --create --schema /dev/zero`);
-    expect(output).toContain('cannot read /dev/zero: it is a device, and no regular file');
+    expect(output).toContain('cannot read /dev/zero: it is a device, not a regular file');
     expect(exitCode).toBe(2);
   });
 });
@@ -148,7 +148,7 @@ describe('a file that is replaced between the look at it and its opening', () =>
 
   test.each(IRREGULAR_KINDS)('%s is not read in its place', async (kind, put, problem) => {
     const { found, path } = await replacedFile(put);
-    const said = kind === 'a device' ? 'it is a symbolic link, and no regular file' : problem;
+    const said = kind === 'a device' ? 'it is a symbolic link, not a regular file' : problem;
     const error = expect.objectContaining({ code: 'InvalidInput', message: `cannot read ${path}: ${said}` });
     await expect(readWhole(fileBytes(found))).rejects.toEqual(error);
     expect(() => new BlockingFile(found)).toThrow(error);
@@ -156,7 +156,7 @@ describe('a file that is replaced between the look at it and its opening', () =>
 
   test('a link that leads out of the dump is not followed', async () => {
     const { found, path } = await replacedFile((link) => symlink('/etc/hostname', link));
-    const message = `cannot read ${path}: it is a symbolic link, and no regular file`;
+    const message = `cannot read ${path}: it is a symbolic link, not a regular file`;
     await expect(readWhole(fileBytes(found))).rejects.toMatchObject({ code: 'InvalidInput', message });
   });
 });

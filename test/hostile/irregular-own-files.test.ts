@@ -25,8 +25,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const KINDS: [string, (path: string) => unknown, string][] = [
-  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, and no regular file'],
-  ['a device', putDevice, 'it is a device, and no regular file'],
+  ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, not a regular file'],
+  ['a device', putDevice, 'it is a device, not a regular file'],
 ];
 
 /** A process of its own, so that one which hangs can be ended. */
@@ -36,7 +36,7 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
   const startTwin = (data: string) => run(['local', '--data', data, '--port', '0', '--', 'true']);
 
   test.each([
-    ['twin.json', 'remove that file: the table stays, under new credentials and with --table NAME'],
+    ['twin.json', 'remove that file; the table is kept, with new credentials and --table NAME'],
     ['data.db', ''],
     ['data.db.lock', ''],
     ['.gitignore', ''],
@@ -157,7 +157,7 @@ describe('settings in a named pipe', () => {
     expect(() => readEnvFile(path, { patienceMs: 200 })).toThrow(
       expect.objectContaining({
         code: 'InvalidSettings',
-        message: `cannot read the settings file ${path}: it is a named pipe, and its content did not come within 0.2 seconds`,
+        message: `cannot read the settings file ${path}: it is a named pipe, and its content did not arrive within 0.2 seconds`,
       }),
     );
   });

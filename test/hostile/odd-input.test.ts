@@ -60,7 +60,7 @@ test.each([
 describe('100,000 levels in a schema', () => {
   test.each([
     ['json', `{"Table":${DEEP.plain}}`, 'KeySchema'],
-    ['yaml', `Table: ${nested('[', '', ']')}`, 'neither JSON nor YAML of a template: nested far too deep'],
+    ['yaml', `Table: ${nested('[', '', ']')}`, 'neither JSON nor YAML of a template: nested too deeply'],
   ])('%s', async (ending, text, message) => {
     const path = join(await temporaryFolder(), `schema.${ending}`);
     await writeFile(path, text);

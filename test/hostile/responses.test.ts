@@ -154,27 +154,27 @@ describe('a page that holds no page', () => {
     ['nothing', '{}', 'no "Count"'],
     ['a count without items', '{"Count":5}', 'no "Items"'],
     ['items without a count', '{"Items":[]}', 'no "Count"'],
-    ['another count', '{"Items":[{"a":{"S":"x"}}],"Count":2}', '1 in "Items", and a "Count" of 2'],
+    ['another count', '{"Items":[{"a":{"S":"x"}}],"Count":2}', '1 in "Items", but "Count" is 2'],
     [
       'no key to go on from',
       '{"Items":[],"Count":0,"LastEvaluatedKey":{}}',
-      'a "LastEvaluatedKey" that is no key',
+      '"LastEvaluatedKey" is not a key',
     ],
     [
       'a text to go on from',
       '{"Items":[],"Count":0,"LastEvaluatedKey":"x"}',
-      'a "LastEvaluatedKey" that is no key',
+      '"LastEvaluatedKey" is not a key',
     ],
     [
       'a list to go on from',
       '{"Items":[],"Count":0,"LastEvaluatedKey":{"a":{"L":[]}}}',
-      'a "LastEvaluatedKey" that is no key',
+      '"LastEvaluatedKey" is not a key',
     ],
   ])('%s', async (_, body, problem) => {
     const { error } = await failureOf(WAYS['bulk reading'] ?? expect.fail, responding(body));
     expect(error).toMatchObject({
       code: 'Unreachable',
-      message: `the response of Scan is not DynamoDB's: ${problem}`,
+      message: `the response of Scan is not a valid DynamoDB response: ${problem}`,
     });
   });
 
@@ -191,7 +191,7 @@ describe('a page that holds no page', () => {
     const items = JSON.stringify(Array.from({ length: 2000 }, () => ({ a: { S: 'x'.repeat(100) } })));
     const body = `{"Items":${items},"Count":2000,"__type":"x#InternalServerError"}`;
     const { error } = await failureOf(WAYS['bulk reading'] ?? expect.fail, responding(body));
-    expect(error.message).toBe("the response of Scan is not DynamoDB's: a page that is an error");
+    expect(error.message).toBe('the response of Scan is not a valid DynamoDB response: it is an error');
   });
 
   test('keys in a circle end it once round', async () => {
@@ -210,7 +210,7 @@ test.each<[string, string]>([
   ['requests that hold nothing', '{"UnprocessedItems":{"music":[null]}}'],
 ])('a batch that answers %s is not taken for written', async (_, body) => {
   const { error } = await failureOf(WAYS['bulk writing'] ?? expect.fail, responding(body));
-  expect(error.message).toMatch(/^the response of BatchWriteItem is not DynamoDB's: /);
+  expect(error.message).toMatch(/^the response of BatchWriteItem is not a valid DynamoDB response: /);
 });
 
 test('a put that answers with an error is not taken for written', async () => {

@@ -182,7 +182,7 @@ describe('restore', () => {
     const { exitCode, stderr } = await startKillable([...next, '--verify'], { env, cwd }).ended;
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain(`read 1,201 = 1,201 written + 0 skipped + 0 rejected`);
-    expect(stderr).toContain(`verified: the table holds what was restored, content digest ${digest}`);
+    expect(stderr).toContain(`verified: the table contains all restored items, content digest ${digest}`);
     savings.push(batches - (batchesSent() - before));
   });
 

@@ -57,7 +57,7 @@ function importProblem(
     const mayRender = /^(?:cli|commands)\//.test(path);
     return FRAMEWORK.includes(target) && !mayRender ? ': only cli and commands may' : undefined;
   }
-  if (!imports.has(target)) return ', which is not there';
+  if (!imports.has(target)) return ', which does not exist';
   if (rooms.indexOf(roomOf(target)) > rooms.indexOf(roomOf(path))) return ', of a later room';
   const isCommand = path.startsWith('commands/') && target.startsWith('commands/');
   return isCommand ? ', another command' : undefined;

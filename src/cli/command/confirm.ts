@@ -15,7 +15,7 @@ export async function confirmTable(
   const given = options.confirmed ?? (await askForName(tableName, consequence, options.mayAsk));
   assertTableName(tableName, given);
   if (given !== undefined) return;
-  throw new AutodyneError('InvalidUsage', `${consequence} It was not confirmed`, {
+  throw new AutodyneError('InvalidUsage', `${consequence} Confirmation is required`, {
     suggestions: [rerun(tableName)],
   });
 }
@@ -28,7 +28,7 @@ export function assertTableName(tableName: string, given: string | undefined): v
   if (given === undefined || given === tableName) return;
   throw new AutodyneError(
     'InvalidUsage',
-    `the name "${given}" is not the table's, "${tableName}"; nothing was changed`,
+    `"${given}" does not match the table name "${tableName}"; nothing was changed`,
     { suggestions: [rerun(tableName)] },
   );
 }

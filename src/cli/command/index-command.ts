@@ -1,11 +1,12 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
-import { changeIndexes } from '../../lib/indexes/change-indexes.ts';
+import { type ChangeEvent, changeIndexes } from '../../lib/indexes/change-indexes.ts';
 import { type IndexChange, indexChangeRequest } from '../../lib/indexes/index-request.ts';
 import { assertProxyFits } from '../../lib/indexes/proxy-fits.ts';
-import { pollIntervalMs, type WatchOptions } from '../../lib/indexes/watch-index.ts';
+import { pollIntervalMs, type WatchOptions, type WatchProgress } from '../../lib/indexes/watch-index.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
-import { IndexProgress } from '../render/index-progress.ts';
+import { Progress } from '../render/progress.ts';
+import { changeText } from '../render/render-index-change.ts';
 import type { DryRun } from '../results/request-results.ts';
 import { assertWritable, BaseCommand, type CommandContext } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
@@ -36,15 +37,21 @@ export abstract class IndexCommand extends BaseCommand {
   /** Runs work that watches the table. */
   protected async watching<T>(
     settings: Settings,
-    work: (watch: WatchOptions, onChange: IndexProgress['onChange']) => Promise<T>,
+    work: (watch: WatchOptions, onChange: (event: ChangeEvent) => void) => Promise<T>,
   ): Promise<T> {
-    const progress = new IndexProgress((text) => process.stderr.write(text), process.stderr.isTTY === true);
+    const progress = new Progress();
     const intervalMs = pollIntervalMs(endpointUrlOf(settings));
-    const { onProgress, onChange } = progress;
+    const onProgress = ({ indexName, phase, elapsedMs }: WatchProgress): void =>
+      progress.phase(`${indexName}: ${phase}`, elapsedMs);
+    const onChange = (event: ChangeEvent): void => {
+      progress.keep();
+      const text = changeText(event);
+      if (text !== undefined) progress.say(text);
+    };
     try {
       return await interruptible((signal) => work({ intervalMs, signal, onProgress }, onChange));
     } finally {
-      progress.end();
+      progress.keep();
     }
   }
 

@@ -36,7 +36,7 @@ function endWith(error: unknown): never {
   try {
     for (const { leftovers = [] } of underWay) for (const path of leftovers) removeQuietly(path);
     const ways = [...underWay].flatMap(({ resumeCommand }) =>
-      resumeCommand === undefined ? [] : [`what is done is kept; go on: ${resumeCommand}`],
+      resumeCommand === undefined ? [] : [`completed work is kept; to continue: ${resumeCommand}`],
     );
     if (errorFacts(error).code !== 'EEXIT') writeStderr(renderError(error, ways));
   } finally {

@@ -52,6 +52,6 @@ function unwritableCompletion(thrown: unknown, argv: readonly string[]): unknown
   const { path, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
   if (argv[0] !== 'autocomplete' || path === undefined || syscall === undefined) return undefined;
   return writeFailure(path, thrown, 'InvalidSettings', [
-    'let them be written elsewhere: XDG_CACHE_HOME=FOLDER',
+    'write the scripts to another folder: XDG_CACHE_HOME=FOLDER',
   ]);
 }

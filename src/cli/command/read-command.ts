@@ -131,7 +131,7 @@ export abstract class ReadCommand extends BaseCommand {
       const read = prepareRead(plan, request, schema);
       for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
       if (flags.explain) {
-        const Why = [`answered from ${source.name}: nothing is sent, and nothing is paid`, ...plan.why];
+        const Why = [`reading from ${source.name}: no request is sent, at no cost`, ...plan.why];
         await this.print(Why.join('\n'));
         return { From: from, Why };
       }

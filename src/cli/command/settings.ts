@@ -38,12 +38,12 @@ export function commandSettings(flags: CommonFlagValues): CommandSettings {
 function modeWarnings({ path, mode }: EnvFile): string[] {
   if ((mode & 0o044) === 0 || process.platform === 'win32') return [];
   const fix = ['chmod', '600', pathWord(path)].map(shellQuote).join(' ');
-  return [`${path} holds secrets, and other users of this machine can read it: ${fix}`];
+  return [`${path} contains secrets, and other users of this machine can read it: ${fix}`];
 }
 
 /**
  * And it should never be in a repository. Git is asked, so this is for commands that are about the settings.
- * @param path of a file that holds secrets
+ * @param path of a file that contains secrets
  */
 export function gitWarnings(path: string | undefined): string[] {
   if (path === undefined || !isTrackedByGit(path)) return [];

@@ -10,7 +10,7 @@ export function splitCommand(argv: readonly string[]): { own: string[]; command:
   if (at === -1) return { own: [...argv], command: undefined };
   const command = argv.slice(at + 1);
   if (command.length > 0) return { own: argv.slice(0, at), command };
-  throw new AutodyneError('InvalidUsage', 'a command is expected after --', {
+  throw new AutodyneError('InvalidUsage', 'expected a command after --', {
     suggestions: ['for example: autodyne local -- npm test'],
   });
 }
@@ -18,13 +18,17 @@ export function splitCommand(argv: readonly string[]): { own: string[]; command:
 /** The refusal of a command that does not come after `--`, where its flags could be taken for ours. */
 export function commandWithoutDashes(words: readonly string[]): AutodyneError {
   return new AutodyneError('InvalidUsage', `unexpected argument: ${words[0]}`, {
-    suggestions: [`a command to run comes after --: autodyne local -- ${words.join(' ')}`],
+    suggestions: [`to run a command, put -- before it: autodyne local -- ${words.join(' ')}`],
   });
 }
 
 /** The refusal of `--json` beside a command. */
 export function commandWithJson(): AutodyneError {
-  return new AutodyneError('InvalidUsage', "--json and a command: stdout is the command's alone", {
-    suggestions: ['leave out --json; the command finds everything in its environment'],
-  });
+  return new AutodyneError(
+    'InvalidUsage',
+    '--json cannot be combined with a command: stdout belongs to the command',
+    {
+      suggestions: ['omit --json; the command gets all settings from its environment'],
+    },
+  );
 }

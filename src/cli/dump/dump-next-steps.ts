@@ -32,8 +32,8 @@ export function goodbyeLines(dump: FinishedDump, { flags, settings, env }: DumpC
   const isPassing = Boolean(env['DYNO']) || Boolean(env['CI']);
   if (isElsewhere || isPassing || resume !== undefined || dump.itemCount === 0) return [];
   return [
-    'This dump is whole and verified, so the add-on can be removed if you want to. That deletes table',
-    `${dump.request.tableName} and all its items for good; what was written after the dump began may not be in it:`,
+    'This dump is complete and verified. You can remove the add-on now, if you want to. This permanently deletes table',
+    `${dump.request.tableName} and all its items. Changes made after the dump started may not be in the dump:`,
     '  heroku addons:destroy autodyne',
   ];
 }
@@ -49,5 +49,5 @@ export function bringBackLines(dump: FinishedDump, { flags, settings }: DumpCirc
   const words = ['restore', pathWord(path), '--mode', 'overwrite', '--confirm', tableName];
   // A dump goes on with the table that it was begun with, whatever the settings say now.
   const meant = settings.tableName === tableName ? flags : { ...flags, table: tableName };
-  return [`to bring its items back, over what is there by then: ${typedCommand(words, meant)}`];
+  return [`to restore its items over the existing ones: ${typedCommand(words, meant)}`];
 }

@@ -10,7 +10,7 @@ import { renderVerifyReport } from '../render/render-verify-report.ts';
 import type { DumpResult } from '../results/dump-results.ts';
 import { bringBackLines, type DumpCircumstances, goodbyeLines } from './dump-next-steps.ts';
 
-/** Says on stderr what a dump into a folder came to, verifies it when asked, and what can be done now. */
+/** Says on stderr what a dump to a folder came to, verifies it when asked, and what can be done now. */
 export async function endFolderDump(
   folder: string,
   summary: DumpSummary,
@@ -22,7 +22,7 @@ export async function endFolderDump(
   const { circumstances, request } = options;
   const dump = { path: folder, request, itemCount: summary.itemCount };
   if (!options.isVerifying) {
-    writeStderr(`check it, offline: ${commandText('dump', 'verify', pathWord(folder))}`);
+    writeStderr(`verify it offline: ${commandText('dump', 'verify', pathWord(folder))}`);
     bringBackLines(dump, circumstances).forEach(writeStderr);
     return result;
   }

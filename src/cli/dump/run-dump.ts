@@ -116,7 +116,9 @@ async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { request } = prepared;
   const flags = partFlags(request);
   if (flags !== undefined && path !== '-')
-    writeStderr(`nothing in ${path} will tell that it has only a part: ${flags.join(' ')}`);
+    writeStderr(
+      `${path} contains only part of the table, and the file itself does not say so: ${flags.join(' ')}`,
+    );
   bringBackLines({ path, request, itemCount: figures.itemCount }, job.circumstances).forEach(writeStderr);
   return { tableName: request.tableName, path, isWhole: false, ...figures, seconds };
 }
@@ -160,7 +162,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
 
 /** The signal, once it is said that what is in hand will be finished. */
 export function saidAloud(signal: AbortSignal, progress: Progress): AbortSignal {
-  const say = (): void => progress.say('stopping: finishing what is in hand (once more to stop at once)');
+  const say = (): void => progress.say('Finishing current requests. Press Ctrl-C again to stop now');
   signal.addEventListener('abort', say, { once: true });
   return signal;
 }

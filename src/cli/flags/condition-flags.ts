@@ -7,21 +7,24 @@ import type { OwnCondition } from '../../lib/items/write/put-item.ts';
 /** The placeholders of expressions in DynamoDB's own language. */
 export const placeholderFlags = {
   names: Flags.string({
-    summary: 'names for the placeholders of an expression',
+    summary: 'names for expression placeholders',
     helpValue: '{"#a":"artist"}',
   }),
-  values: Flags.string({ summary: 'values for them, typed or plain JSON', helpValue: '{":y":2010}' }),
+  values: Flags.string({
+    summary: 'values for expression placeholders, as typed or plain JSON',
+    helpValue: '{":y":2010}',
+  }),
 };
 
 /** For what reads strings after `=`: a script says with it that it means them. */
 export const textFlag = Flags.boolean({
-  summary: 'take every = as text, also where it reads as a number, true, false or null',
+  summary: 'treat every value after = as a string, even a number, true, false or null',
 });
 
 /** A condition in DynamoDB's own language. */
 export const conditionFlags = {
   condition: Flags.string({
-    summary: 'put only where this condition expression holds',
+    summary: 'put only if this condition expression is true',
     helpValue: 'EXPRESSION',
   }),
   ...placeholderFlags,
@@ -34,10 +37,7 @@ export function ownCondition(
 ): OwnCondition | undefined {
   if (flags.condition === undefined) {
     if (flags.names === undefined && flags.values === undefined) return undefined;
-    throw new AutodyneError(
-      'InvalidUsage',
-      '--names and --values belong to an expression: --condition is missing',
-    );
+    throw new AutodyneError('InvalidUsage', '--names and --values require --condition');
   }
   return {
     expression: flags.condition,

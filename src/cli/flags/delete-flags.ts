@@ -7,14 +7,18 @@ const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as 
 
 /** The flags of `delete`. */
 export const deleteFlags = {
-  if: Flags.string({ ...word, summary: 'only when this holds' }),
-  'return-old': Flags.boolean({ summary: 'print the item as it was' }),
-  where: Flags.string({ ...word, summary: 'delete every item for which this holds', exclusive: ['all'] }),
+  if: Flags.string({ ...word, summary: 'delete only if this condition is true' }),
+  'return-old': Flags.boolean({ summary: 'print the deleted item' }),
+  where: Flags.string({
+    ...word,
+    summary: 'delete every item that matches this condition',
+    exclusive: ['all'],
+  }),
   text: textFlag,
   all: Flags.boolean({ summary: 'delete every item of the table' }),
-  confirm: Flags.string({ summary: 'confirm that many items are deleted', helpValue: 'TABLE' }),
+  confirm: Flags.string({ summary: 'confirm that many items will be deleted', helpValue: 'TABLE' }),
   'dry-run': Flags.boolean({
-    summary: 'delete nothing: print the request for one item; of many, how many and the first keys',
+    summary: 'delete nothing; print the request, or the number of items and the first keys',
   }),
   ...budgetFlags,
 };
@@ -36,7 +40,7 @@ export interface DeleteFlagValues extends BudgetFlagValues {
  */
 export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
   if (hasKey !== isSelection) return;
-  const problem = hasKey ? 'a key and --where or --all exclude each other' : 'nothing to delete was named';
+  const problem = hasKey ? 'a key cannot be combined with --where or --all' : 'specify what to delete';
   throw new AutodyneError('InvalidUsage', problem, {
     suggestions: ['one item: autodyne delete KEY', 'many: --where WHERE or --all, with --confirm TABLE'],
   });
@@ -65,10 +69,10 @@ export function assertNothingForOne(flags: DeleteFlagValues): void {
     (name) => flags[name] !== undefined && flags[name] !== false,
   );
   if (given === undefined) return;
-  throw new AutodyneError('InvalidUsage', `--${given} is for one item, and this deletes many`, {
+  throw new AutodyneError('InvalidUsage', `--${given} cannot be used to delete many items`, {
     suggestions: [
-      'see first how many it would delete: --dry-run',
-      'keep a copy of them, with the same --where: autodyne dump',
+      'to see how many items it would delete: --dry-run',
+      'to save a copy first, with the same --where: autodyne dump',
     ],
   });
 }

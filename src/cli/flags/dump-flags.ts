@@ -10,37 +10,36 @@ import { compressionOfName, dumpOutput } from './dump-output.ts';
 export const dumpFlags = {
   out: Flags.string({
     char: 'o',
-    summary:
-      'a new folder; or a file of JSON Lines (.jsonl, .ndjson); or - for stdout (default dumps/TABLE-TIME)',
+    summary: 'new folder, new JSON Lines file (.jsonl, .ndjson), or - for stdout (default dumps/TABLE-TIME)',
     helpValue: 'DIR|FILE.jsonl[.gz]|-',
   }),
   segments: Flags.string({
-    summary: 'parts of the table, of which up to 16 are read at once',
+    summary: 'number of parts of the table; up to 16 are read in parallel',
     helpValue: 'auto|N',
     default: 'auto',
   }),
   'segment-range': Flags.string({
-    summary: 'dump only these of the segments, counted from 0 (see dump merge)',
+    summary: 'dump only these segments, counted from 0 (see dump merge)',
     helpValue: 'A-B',
     dependsOn: ['segments'],
   }),
-  consistent: Flags.boolean({ summary: 'strongly consistent reads, at twice the cost' }),
+  consistent: Flags.boolean({ summary: 'use strongly consistent reads, at twice the cost' }),
   attributes: Flags.string({
-    summary: 'attributes to get, the key among them, with commas between',
+    summary: 'attributes to save, separated by commas; must include the key',
     helpValue: 'A,B',
   }),
   where: Flags.string({
-    summary: 'only items for which this holds; all of the table is read and paid for',
+    summary: 'save only items that match this condition; the whole table is read and charged',
     helpValue: 'WHERE',
     multiple: true,
     multipleNonGreedy: true,
   }),
   text: textFlag,
   limit: Flags.integer({ summary: 'stop after this many items', helpValue: 'N', min: 1 }),
-  'schema-only': Flags.boolean({ summary: 'no items', exclusive: ['data-only'] }),
-  'data-only': Flags.boolean({ summary: 'no schema' }),
+  'schema-only': Flags.boolean({ summary: 'save the schema only', exclusive: ['data-only'] }),
+  'data-only': Flags.boolean({ summary: 'save the items only' }),
   compress: Flags.option({
-    summary: 'of the data files (zstd needs Node 22.15)',
+    summary: 'compression of the data files (zstd requires Node 22.15)',
     options: ['gzip', 'none', 'zstd'] as const,
   })(),
 };
@@ -68,22 +67,23 @@ export function assertFitsOutput(flags: DumpFlagValues & { verify: boolean }, is
   const { compress, out, verify } = flags;
   const output = dumpOutput(out);
   if (out === undefined || output === 'folder') return;
-  if (output === 'stdout' && isJson) throw new AutodyneError('InvalidUsage', '--out - goes without --json');
-  const folder = 'dump into a folder: --out DIR';
+  if (output === 'stdout' && isJson)
+    throw new AutodyneError('InvalidUsage', '--out - cannot be combined with --json');
+  const folder = 'dump to a folder: --out DIR';
   if (verify) {
-    throw unfit('--verify checks a folder: a single file has no manifest to check it by', folder);
+    throw unfit('--verify requires a folder: a single file has no manifest', folder);
   }
   if (flags['schema-only'])
-    throw unfit('--schema-only: a file of JSON Lines has no place for a schema', folder);
+    throw unfit('--schema-only requires a folder: a JSON Lines file cannot contain a schema', folder);
   if (compress === undefined || compress === compressionOfName(out)) return;
   throw output === 'stdout'
     ? unfit(
-        `--compress ${compress}: what goes to stdout is not compressed`,
-        'pipe it on: | gzip > FILE.jsonl.gz',
+        `--compress ${compress} cannot be combined with --out -: output to stdout is not compressed`,
+        'compress it in a pipe: | gzip > FILE.jsonl.gz',
       )
     : unfit(
-        `--compress ${compress} is not what the name ${out} says`,
-        'leave out --compress: a name that ends in .gz or .zst says it, as does one that does not',
+        `--compress ${compress} does not match the file name ${out}`,
+        'omit --compress: the end of the file name decides (.gz, .zst, or neither)',
       );
 }
 
@@ -99,7 +99,10 @@ export function dumpWish(
   const segmentRange = readRange(flags['segment-range']);
   const totalSegments = readSegments(flags.segments);
   if (segmentRange !== undefined && totalSegments === undefined) {
-    throw new AutodyneError('InvalidUsage', '--segment-range needs --segments N, the same on every machine');
+    throw new AutodyneError(
+      'InvalidUsage',
+      '--segment-range requires --segments N, with the same N on every machine',
+    );
   }
   const { limit, where } = flags;
   return {
@@ -124,7 +127,7 @@ function readSegments(text: string): number | undefined {
   if (text === 'auto') return undefined;
   const segments = Number(text);
   if (Number.isInteger(segments) && segments >= 1 && segments <= 1_000_000) return segments;
-  throw new AutodyneError('InvalidUsage', `--segments is auto or from 1 to 1000000, not "${text}"`);
+  throw new AutodyneError('InvalidUsage', `--segments must be auto or from 1 to 1000000, not "${text}"`);
 }
 
 function readRange(text: string | undefined): [number, number] | undefined {
@@ -132,5 +135,5 @@ function readRange(text: string | undefined): [number, number] | undefined {
   const match = /^(\d+)-(\d+)$/.exec(text);
   const [first, last] = [Number(match?.[1]), Number(match?.[2])];
   if (match !== null && first <= last) return [first, last];
-  throw new AutodyneError('InvalidUsage', `--segment-range is first-last, such as 0-3, not "${text}"`);
+  throw new AutodyneError('InvalidUsage', `--segment-range must be FIRST-LAST, such as 0-3, not "${text}"`);
 }

@@ -19,7 +19,7 @@ const OTHER_ENDING =
 export function dumpOutput(out: string | undefined): DumpOutput {
   if (out === undefined) return 'folder';
   if (out === '-') return 'stdout';
-  if (out === '') throw new AutodyneError('InvalidUsage', '--out names nothing');
+  if (out === '') throw new AutodyneError('InvalidUsage', '--out is empty');
   if (isUrl(out)) throw notOnDisk(out);
   if (JSON_LINES.test(out)) return 'file';
   const bare = out.replace(/[/\\]+$/, '');
@@ -37,18 +37,18 @@ export function compressionOfName(out: string): Compression {
 /** @throws AutodyneError `InvalidUsage` where `--out` names no folder. */
 export function assertNamesFolder(out: string, what: string): void {
   if (dumpOutput(out) === 'folder') return;
-  throw new AutodyneError('InvalidUsage', `${what} is a folder, and ${out} names a file`, {
-    suggestions: ['name a folder: --out DIR'],
+  throw new AutodyneError('InvalidUsage', `${what} must be a folder, but ${out} is the name of a file`, {
+    suggestions: ['specify a folder: --out DIR'],
   });
 }
 
 function notOnDisk(out: string): AutodyneError {
   const isS3 = /^s3:\/\//i.test(out);
-  const copy = isS3 ? `aws s3 sync DIR ${shellQuote(out)}` : 'with the tool that knows such URLs';
+  const copy = isS3 ? `aws s3 sync DIR ${shellQuote(out)}` : 'with a tool that supports such URLs';
   const suggestions = /^file:/i.test(out)
-    ? [`give it as a path: --out ${shellQuote(pathOfFileUrl(out))}`]
-    : ['dump into a folder: --out DIR', `then copy it there: ${copy}`];
-  const message = `--out ${out} is a URL, and a dump is written to a disk of this machine`;
+    ? [`use a path: --out ${shellQuote(pathOfFileUrl(out))}`]
+    : ['dump to a folder: --out DIR', `then copy it there: ${copy}`];
+  const message = `--out ${out} is a URL, but a dump is written to a local disk`;
   return new AutodyneError('InvalidUsage', message, { suggestions });
 }
 
@@ -63,19 +63,19 @@ function otherForm(out: string, bare: string, ending: string): AutodyneError {
   const isArchive = /\.(tar|tgz|tbz2?|txz|tzst|zip|7z|rar)$/i.test(ending) || /\.tar\.\w+$/i.test(bare);
   return new AutodyneError(
     'InvalidUsage',
-    `--out ${out}: a dump is a folder, or a file of JSON Lines (.jsonl, .ndjson or .json, also with .gz or .zst)`,
+    `--out ${out}: a dump is a folder or a JSON Lines file (.jsonl, .ndjson or .json, also with .gz or .zst)`,
     {
       suggestions: [
         ...(isTable
+          ? [`to export columns A and B: ${commandText('scan', '--format', 'csv', '--columns', 'A,B')}`]
+          : []),
+        `to dump to a folder: ${option(stem)}`,
+        ...(isArchive
           ? [
-              `to write a table of columns A and B: ${commandText('scan', '--format', 'csv', '--columns', 'A,B')}`,
+              `then archive it: tar -czf ${shellQuote(pathWord(`${stem}.tar.gz`))} ${shellQuote(pathWord(stem))}`,
             ]
           : []),
-        `to dump into a folder: ${option(stem)}`,
-        ...(isArchive
-          ? [`then pack it: tar -czf ${shellQuote(pathWord(`${stem}.tar.gz`))} ${shellQuote(pathWord(stem))}`]
-          : []),
-        `to dump into a file: ${option(`${stem}.jsonl${/\.gz$/i.test(ending) ? '.gz' : ''}`)}`,
+        `to dump to a file: ${option(`${stem}.jsonl${/\.gz$/i.test(ending) ? '.gz' : ''}`)}`,
       ],
     },
   );

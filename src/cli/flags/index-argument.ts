@@ -35,7 +35,7 @@ export async function indexChangesFrom(
   if (given !== undefined) {
     throw new AutodyneError(
       'InvalidUsage',
-      `--${given} goes with an index's name; a file says all of an index itself`,
+      `--${given} requires an index name; a file defines the index completely`,
     );
   }
   const input = await inputOf(argument);
@@ -52,7 +52,7 @@ async function textOf(input: TextInput): Promise<string> {
   for await (const chunk of input.chunks()) {
     chunks.push(chunk);
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > MAX_FILE_BYTES) throw fail('more than 1 MB, which no UpdateTable body has');
+    if (sizeBytes > MAX_FILE_BYTES) throw fail('larger than 1 MB, the limit for an UpdateTable body');
   }
   const bytes = Buffer.concat(chunks);
   if (!isUtf8(bytes)) throw fail('not UTF-8 text');

@@ -3,8 +3,8 @@ import type { ItemForm } from '../../lib/items/json/item-form.ts';
 
 /** Flags that force how JSON of items is read. */
 export const itemFormFlags = {
-  typed: Flags.boolean({ summary: 'read DynamoDB JSON, whatever its shape', exclusive: ['plain'] }),
-  plain: Flags.boolean({ summary: 'read plain JSON, whatever its shape', exclusive: ['typed'] }),
+  typed: Flags.boolean({ summary: 'read the input as DynamoDB JSON', exclusive: ['plain'] }),
+  plain: Flags.boolean({ summary: 'read the input as plain JSON', exclusive: ['typed'] }),
 };
 
 /** The form that is forced, if one is. */

@@ -8,7 +8,7 @@ import type { Item } from '../../lib/items/values/attribute-value.ts';
 import { isInlineJson, keyInputOf } from '../system/read-input.ts';
 
 const keyDefinition = {
-  description: "a key file (key.json, -), JSON, or the key's values: partition key, sort key",
+  description: 'key file (key.json, or - for stdin), JSON, or key values: partition key, sort key',
   multiple: true,
   ignoreStdin: true,
 } as const;
@@ -26,7 +26,7 @@ export const optionalKeyArgument = Args.string(keyDefinition);
 export async function readKey(words: readonly string[], schema: TableSchema): Promise<Item> {
   const keys = await readKeys(words, () => Promise.resolve(schema));
   if (keys.kind === 'many') {
-    throw new AutodyneError('InvalidInput', `${words[0]} holds many keys, where one is expected`);
+    throw new AutodyneError('InvalidInput', `${words[0]} contains many keys; expected one`);
   }
   assertValidKey(keys.only.item, keys.only.place, schema);
   return keys.only.item;

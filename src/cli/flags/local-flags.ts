@@ -10,27 +10,27 @@ const DEFAULT_FOLDER = '.autodyne/local';
 /** The flags of `autodyne local`. */
 export const localFlags = {
   memory: Flags.boolean({
-    summary: 'keep nothing: data and credentials are gone at the end',
+    summary: 'keep data and credentials in memory only; they are lost at exit',
     exclusive: ['data'],
   }),
   data: Flags.string({
-    summary: `where data and credentials are kept (default ${DEFAULT_FOLDER})`,
+    summary: `folder for data and credentials (default ${DEFAULT_FOLDER})`,
     helpValue: 'FOLDER',
   }),
   port: Flags.integer({
-    summary: 'where to listen; 0 for a free port (default: the same as last time)',
+    summary: 'port to listen on; 0 for any free port (default: same as last time)',
     helpValue: 'N',
     min: 0,
     max: 65_535,
   }),
   'partition-key': Flags.string({
-    summary: "a new table's partition key (default id:S)",
+    summary: 'partition key of a new table (default id:S)',
     helpValue: 'NAME:TYPE',
   }),
-  'sort-key': Flags.string({ summary: "a new table's sort key (default none)", helpValue: 'NAME:TYPE' }),
-  'write-env': Flags.boolean({ summary: 'put the config vars into the .env file' }),
+  'sort-key': Flags.string({ summary: 'sort key of a new table (default none)', helpValue: 'NAME:TYPE' }),
+  'write-env': Flags.boolean({ summary: 'write the config vars to the .env file' }),
   'index-delay': Flags.integer({
-    summary: 'how long a new index takes to be ACTIVE',
+    summary: 'time until a new index is ACTIVE',
     helpValue: 'MS',
     min: 0,
   }),
@@ -48,9 +48,13 @@ export const localFlags = {
     helpValue: 'N',
     min: 1,
   }),
-  engine: Flags.string({ summary: 'the embedded engine to run', helpValue: 'PATH', exclusive: ['backend'] }),
+  engine: Flags.string({
+    summary: 'path of the embedded engine to run',
+    helpValue: 'PATH',
+    exclusive: ['backend'],
+  }),
   backend: Flags.string({
-    summary: 'use this DynamoDB server in place of the embedded engine',
+    summary: 'use this DynamoDB server instead of the embedded engine',
     helpValue: 'URL',
   }),
 };
@@ -71,7 +75,7 @@ export function twinFolder(flags: LocalFlagValues): string | undefined {
 export function twinOptions(flags: LocalFlagValues): TwinOptions {
   const { 'partition-key': partitionKey, 'sort-key': sortKey, backend } = flags;
   if (backend !== undefined && !/^https?:$/.test(URL.canParse(backend) ? new URL(backend).protocol : '')) {
-    throw new AutodyneError('InvalidUsage', `--backend is not an http or https URL: "${backend}"`);
+    throw new AutodyneError('InvalidUsage', `--backend must be an http or https URL, not "${backend}"`);
   }
   return {
     folder: twinFolder(flags),
@@ -104,9 +108,9 @@ function currentFolder(): string {
   try {
     return process.cwd();
   } catch (error) {
-    throw new AutodyneError('InvalidUsage', 'the current folder is not there any more', {
+    throw new AutodyneError('InvalidUsage', 'the current folder no longer exists', {
       cause: error,
-      suggestions: ['go to another one: cd'],
+      suggestions: ['change to another folder: cd'],
     });
   }
 }

@@ -17,7 +17,7 @@ import { fromTableFlag } from './source-findings.ts';
 /** The WHERE argument of the commands that read many items. */
 export const whereArgument = Args.string({
   description:
-    'conditions, all of which must hold: artist=A, year.gte:=2010, city.in=London,Paris, email.exists',
+    'conditions, which must all be true: artist=A, year.gte:=2010, city.in=London,Paris, email.exists',
   multiple: true,
   required: false,
   ignoreStdin: true,
@@ -28,33 +28,37 @@ const count = { min: 1, helpValue: 'N' } as const;
 /** The flags that `query` and `scan` share. */
 export const readFlags = {
   from: Flags.string({
-    summary: 'answer from a dump, of autodyne or another tool, offline and at no cost',
+    summary: 'read from a dump of autodyne or another tool, offline and at no cost',
     helpValue: 'DIR|FILE|-',
     exclusive: ['consistent', 'page-size', 'scan-limit', 'segments', 'estimate', 'max-units'],
   }),
   ...fromTableFlag,
   index: Flags.string({ summary: 'read this index', helpValue: 'NAME' }),
-  attributes: Flags.string({ summary: 'get only these', helpValue: 'A,B.C' }),
+  attributes: Flags.string({ summary: 'get only these attributes', helpValue: 'A,B.C' }),
   filter: Flags.string({
-    summary: 'a filter expression, beside the conditions',
+    summary: 'filter expression, in addition to the conditions',
     helpValue: 'EXPRESSION',
   }),
   ...placeholderFlags,
   text: textFlag,
-  limit: Flags.integer({ summary: 'items to return', ...count }),
-  'page-size': Flags.integer({ summary: "items that one request evaluates: DynamoDB's Limit", ...count }),
-  'scan-limit': Flags.integer({ summary: 'items to evaluate in all, before filters', ...count }),
-  start: Flags.string({ summary: 'go on after this key', helpValue: 'KEY' }),
-  consistent: Flags.boolean({ summary: 'strongly consistent, at twice the units' }),
-  count: Flags.boolean({ summary: 'print how many there are, and no items', exclusive: ['limit'] }),
+  limit: Flags.integer({ summary: 'maximum number of items to return', ...count }),
+  'page-size': Flags.integer({ summary: "items to evaluate per request (DynamoDB's Limit)", ...count }),
+  'scan-limit': Flags.integer({ summary: 'maximum number of items to evaluate before filtering', ...count }),
+  start: Flags.string({ summary: 'start after this key', helpValue: 'KEY' }),
+  consistent: Flags.boolean({ summary: 'use strongly consistent reads, at twice the units' }),
+  count: Flags.boolean({ summary: 'print the number of items only', exclusive: ['limit'] }),
   ...budgetFlags,
-  explain: Flags.boolean({ summary: 'print the request and why it is that one, and send nothing' }),
+  explain: Flags.boolean({ summary: 'print the request and why it was chosen; send nothing' }),
   format: Flags.option({
-    summary: 'how items are printed (default table)',
+    summary: 'output format (default table)',
     options: FORMAT_NAMES,
     exclusive: ['json'],
   })(),
-  columns: Flags.string({ summary: 'columns of table and csv', helpValue: 'A,B.C', exclusive: ['json'] }),
+  columns: Flags.string({
+    summary: 'columns of the table or CSV output',
+    helpValue: 'A,B.C',
+    exclusive: ['json'],
+  }),
 };
 
 /** The values of {@link readFlags}, as a command's `parse` returns them, and those of `query` alone. */
@@ -106,8 +110,8 @@ export function readRequest(words: readonly string[], flags: ReadFlagValues, key
 function checkPlaceholders(flags: ReadFlagValues): void {
   const isUsed = flags.filter !== undefined || flags['key-condition'] !== undefined;
   if (isUsed || (flags.names === undefined && flags.values === undefined)) return;
-  throw new AutodyneError('InvalidUsage', '--names and --values belong to an expression, and there is none', {
-    suggestions: ['give the expression with --filter or --key-condition'],
+  throw new AutodyneError('InvalidUsage', '--names and --values require an expression', {
+    suggestions: ['add the expression: --filter or --key-condition'],
   });
 }
 

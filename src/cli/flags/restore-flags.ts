@@ -7,44 +7,47 @@ import { sourceTableFlag } from './source-findings.ts';
 /** The flags of `restore`. */
 export const restoreFlags = {
   mode: Flags.option({
-    summary: 'into an empty table; beside what is there (slower: one request an item); or over it',
+    summary:
+      'only into an empty table; skip existing items (slower: one request per item); or overwrite them',
     options: RESTORE_MODES,
     default: 'empty-only' as const,
   })(),
-  confirm: Flags.string({ summary: "the table's name, to write over its items", helpValue: 'TABLE' }),
+  confirm: Flags.string({
+    summary: 'table name, to confirm that its items are overwritten',
+    helpValue: 'TABLE',
+  }),
   ...sourceTableFlag,
-  create: Flags.boolean({ summary: 'make the table and its indexes from the schema, where permitted' }),
+  create: Flags.boolean({ summary: 'create the table and its indexes from the schema, if permitted' }),
   schema: Flags.string({
-    summary:
-      'of --create: the schema, where the source tells none (describe-table, CloudFormation, table.json)',
+    summary: 'schema for --create, if the source has none (describe-table, CloudFormation, table.json)',
     helpValue: 'FILE[#TABLE]',
     dependsOn: ['create'],
   }),
   resume: Flags.boolean({
-    summary: 'go on with an unfinished restore of the same source, wherever that lies now',
+    summary: 'continue an unfinished restore of the same source, even if it was moved',
   }),
   'dry-run': Flags.boolean({
     aliases: ['estimate'],
-    summary: 'read and check all of it, say what it would cost, and write nothing',
+    summary: 'read and check the whole source, print the estimated cost, and write nothing',
   }),
-  verify: Flags.boolean({ summary: 'read the table afterwards, and compare' }),
-  'max-write-units': Flags.integer({ summary: 'write units a second', helpValue: 'N', min: 1 }),
+  verify: Flags.boolean({ summary: 'read the table afterwards and compare' }),
+  'max-write-units': Flags.integer({ summary: 'maximum write units per second', helpValue: 'N', min: 1 }),
   ...maxUnitsFlag,
   concurrency: Flags.string({
-    summary: 'requests at once; auto goes by how the service answers',
+    summary: 'concurrent requests; auto adapts to the responses of the service',
     helpValue: 'auto|N',
     default: 'auto',
   }),
   shuffle: Flags.boolean({
-    summary: 'mix the items, so that no partition takes all writes at once',
+    summary: 'write in random order, to spread the writes over all partitions',
     default: true,
     allowNo: true,
   }),
   partial: Flags.boolean({
-    summary: 'with --mode overwrite, also from a dump without all attributes: the others are lost',
+    summary: 'allow --mode overwrite from a dump without all attributes; other attributes are lost',
   }),
   'repair-binary': Flags.boolean({
-    summary: 'decode binary in lists and maps that is base64 twice over',
+    summary: 'decode binary values in lists and maps that were base64-encoded twice',
   }),
 };
 
@@ -69,5 +72,5 @@ export function readConcurrency(text: string): number | undefined {
   if (text === 'auto') return undefined;
   const concurrency = Number(text);
   if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 256) return concurrency;
-  throw new AutodyneError('InvalidUsage', `--concurrency is auto or from 1 to 256, not "${text}"`);
+  throw new AutodyneError('InvalidUsage', `--concurrency must be auto or from 1 to 256, not "${text}"`);
 }

@@ -6,7 +6,7 @@ import { writeStderr } from '../render/output.ts';
 /** Which of several tables is meant, for the commands that read files of items. */
 export const sourceTableFlag = {
   'source-table': Flags.string({
-    summary: 'of a source that has items of several tables, take those of this one',
+    summary: 'use only items of this table, if the source has items of several tables',
     helpValue: 'NAME',
   }),
 };
@@ -14,7 +14,7 @@ export const sourceTableFlag = {
 /** The same for the commands that read a file only when they are told to. */
 export const fromTableFlag = {
   'source-table': Flags.string({
-    summary: 'of a --from that has items of several tables, take those of this one',
+    summary: 'use only items of this table, if --from has items of several tables',
     helpValue: 'NAME',
     dependsOn: ['from'],
   }),

@@ -1,4 +1,6 @@
 import { countOf } from '../../lib/errors/count-text.ts';
+import { durationText } from '../../lib/errors/duration-text.ts';
+import { cleanText } from './clean-text.ts';
 import { writeStderr } from './output.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
@@ -19,8 +21,9 @@ const BAR_WIDTH = 24;
 const LEAST_BAR_WIDTH = 6;
 
 /**
- * Progress on stderr: a bar that redraws itself on a terminal, a line every ten seconds elsewhere. Nothing is shown
- * before the first tenth of a second, and the bar leaves no trace.
+ * Progress on stderr, of work that counts items (`update`) or goes through phases (`phase`). On a terminal one line that
+ * is written over; elsewhere a line every ten seconds, or one for each phase. Of items nothing is shown before the first
+ * tenth of a second.
  */
 export class Progress {
   readonly #verb: string;
@@ -30,9 +33,10 @@ export class Progress {
   #isDrawn = false;
   #throttles = 0;
   #note = '';
+  #phase = '';
 
-  /** @param verb what is being done: `dumping` */
-  constructor(verb: string) {
+  /** @param verb what is being done: `dumping`; of no use for phases */
+  constructor(verb = '') {
     this.#verb = verb;
   }
 
@@ -42,6 +46,13 @@ export class Progress {
     this.#drawnAt = now;
     const line = progressLine(this.#verb, facts, now - this.#startedAt) + this.#note;
     this.#draw(this.#isTerminal ? progressBar(facts, terminalColumns() - line.length) + line : line);
+  }
+
+  /** Shows a phase and how long the work has taken. */
+  phase(text: string, elapsedMs: number): void {
+    const line = cleanText(`${text}, ${durationText(elapsedMs / 1000)}`);
+    if (this.#isTerminal || text !== this.#phase) this.#draw(line);
+    this.#phase = text;
   }
 
   /** Says from now on how often the service asked to slow down. */
@@ -57,9 +68,19 @@ export class Progress {
     writeStderr(line);
   }
 
-  /** Takes the bar away. */
+  /** Removes the line. */
   end(): void {
-    if (this.#isDrawn) process.stderr.write('\r\x1b[K');
+    this.#leave('\r\x1b[K');
+  }
+
+  /** Leaves the line as it is, and begins a new one. */
+  keep(): void {
+    this.#leave('\n');
+    this.#phase = '';
+  }
+
+  #leave(ending: string): void {
+    if (this.#isDrawn) process.stderr.write(ending);
     this.#isDrawn = false;
   }
 
@@ -99,13 +120,4 @@ export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: numb
     parts.push(`${Math.floor(share * 100)} %${left}`);
   }
   return parts.join('  ');
-}
-
-/** `42 s`, `3 min 20 s`, `2 h 5 min`. */
-export function durationText(seconds: number): string {
-  // A hair above a whole second is arithmetic.
-  const whole = Math.ceil(seconds - 1e-6);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }

@@ -1,18 +1,21 @@
 import { CHECK_NAMES, type Check } from '../../lib/doctor/check.ts';
-import { cleanText } from './clean-text.ts';
+import { drawTable } from './draw-table.ts';
 import { palette } from './palette.ts';
 
 const NAME_WIDTH = Math.max(...CHECK_NAMES.map((name) => name.length));
+const MARKS = { ok: 'ok', failed: 'FAILED', skipped: 'skipped' } as const;
+const MARK_WIDTH = Math.max(...Object.values(MARKS).map((mark) => mark.length));
 
-/** One line for a check: how it stands, what was found, and what to do about it. */
+/** One line for a check, which is printed when the check has ended: its status, what was found, and how to fix it. */
 export function renderCheck({ name, status, finding, fixes }: Check): string {
-  const colors = palette(process.stdout);
-  const marks = {
-    ok: colors.green('ok     '),
-    failed: colors.red('FAILED '),
-    skipped: colors.dim('skipped'),
-  };
+  const { green, red, dim } = palette(process.stdout);
+  const styles = { ok: green, failed: red, skipped: dim };
   const texts = [finding, ...(fixes.length === 0 ? [] : [fixes.join('; ')])];
-  const text = texts.map((part) => cleanText(part.replaceAll('\n', ' '))).join(` ${colors.dim('→')} `);
-  return `${marks[status]}  ${name.padEnd(NAME_WIDTH)}  ${text}`;
+  const text = texts.map((part) => part.replaceAll('\n', ' ')).join(' → ');
+  const { lines } = drawTable([
+    { cells: [MARKS[status]], minWidth: MARK_WIDTH, style: styles[status] },
+    { cells: [name], minWidth: NAME_WIDTH },
+    { cells: [text] },
+  ]);
+  return lines.join('\n');
 }

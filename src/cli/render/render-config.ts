@@ -1,4 +1,4 @@
-import { renderColumns } from './columns.ts';
+import { drawTable } from './draw-table.ts';
 
 interface ShownSetting {
   name: string;
@@ -12,12 +12,17 @@ export function renderConfig(config: {
   envFile: { path: string; isThere: boolean };
   settings: readonly ShownSetting[];
 }): string {
-  const rows = config.settings.map(({ name, value, from, isRequired }) => [
-    name,
-    value ?? '-',
-    value === null ? (isRequired ? 'missing' : 'not set') : from,
+  const { settings, envFile } = config;
+  const { lines } = drawTable([
+    { header: 'setting', cells: settings.map(({ name }) => name) },
+    { header: 'value', cells: settings.map(({ value }) => value ?? '-') },
+    { header: 'from', cells: settings.map(fromText) },
   ]);
-  const { path, isThere } = config.envFile;
-  const file = `settings file: ${path}${isThere ? '' : ' (not there)'}`;
-  return `${renderColumns(['setting', 'value', 'from'], rows)}\n\n${file}`;
+  const file = `settings file: ${envFile.path}${envFile.isThere ? '' : ' (not found)'}`;
+  return [...lines, '', file].join('\n');
+}
+
+function fromText({ value, from, isRequired }: ShownSetting): string {
+  if (value !== null) return from;
+  return isRequired ? 'missing' : 'not set';
 }

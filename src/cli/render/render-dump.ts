@@ -1,6 +1,6 @@
 import { countOf, countText } from '../../lib/errors/count-text.ts';
+import { durationText } from '../../lib/errors/duration-text.ts';
 import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
-import { durationText } from './progress.ts';
 import { shareText } from './share-text.ts';
 import { sizeText } from './size-text.ts';
 

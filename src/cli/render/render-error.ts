@@ -19,7 +19,7 @@ export function fromParserError(error: unknown, knownFlags: readonly string[]): 
   const parserError = error as ParserError;
   if (parserError.parse === undefined && parserError.oclif?.exit !== 2) return error;
   const message = parserMessage(parserError.message);
-  const suggestions = ['see the flags and examples with --help'];
+  const suggestions = ['for flags and examples: --help'];
   const [flag] = Array.isArray(parserError.flags) ? parserError.flags.map(String) : [];
   const near =
     flag === undefined
@@ -59,7 +59,7 @@ export function renderError(error: unknown, more: readonly string[] = []): strin
     ? [`${colors.red('Error:')} ${cleanText(error.message)}`, error.suggestions, []]
     : [
         `${colors.red('Unexpected error')} (please report it): ${cleanText(inOneLine(error))}`,
-        isDebugging ? [] : ['for the trace: --debug'],
+        isDebugging ? [] : ['to print the stack trace: --debug'],
         isDebugging && error instanceof Error ? [cleanText(error.stack ?? '')] : [],
       ];
   const ways = [...suggestions, ...more].map((way) => `  ${colors.dim('→')} ${cleanText(way)}`);

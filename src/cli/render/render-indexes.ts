@@ -5,41 +5,40 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { countText } from '../../lib/errors/count-text.ts';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../../lib/items/keys/key-schema.ts';
-import { renderColumns } from './columns.ts';
+import { drawTable } from './draw-table.ts';
 import { sizeText } from './size-text.ts';
 
 type WireIndex = GlobalSecondaryIndexDescription | LocalSecondaryIndexDescription;
 
-const COLUMNS = ['index', 'partition key', 'sort key', 'projection', 'status', 'items', 'size'];
-
-/** A table's indexes, or those of some names, for a person: aligned, a line each; nothing where there is none. */
+/** A table's indexes, or those of some names, for a person: a line each. */
 export function renderIndexes(table: TableDescription, names?: readonly string[]): string {
   const descriptions: WireIndex[] = [
     ...(table.GlobalSecondaryIndexes ?? []),
     ...(table.LocalSecondaryIndexes ?? []),
   ];
-  const indexes = tableSchema(table).indexes.filter(({ name }) => names?.includes(name) ?? true);
-  return renderColumns(
-    COLUMNS,
-    indexes.map((index) =>
-      indexRow(
-        index,
-        descriptions.find(({ IndexName }) => IndexName === index.name),
-      ),
-    ),
-  );
+  const indexes = tableSchema(table)
+    .indexes.filter(({ name }) => names?.includes(name) ?? true)
+    .map((index) => ({ index, description: descriptions.find(({ IndexName }) => IndexName === index.name) }));
+  const cells = (textOf: (index: IndexSchema, description: WireIndex | undefined) => string): string[] =>
+    indexes.map(({ index, description }) => textOf(index, description));
+  const { lines } = drawTable([
+    { header: 'index', cells: cells(({ name }) => name) },
+    { header: 'partition key', cells: cells(({ partitionKeys }) => keysText(partitionKeys)) },
+    { header: 'sort key', cells: cells(({ sortKeys }) => keysText(sortKeys)) },
+    { header: 'projection', cells: cells(projectionText) },
+    { header: 'status', cells: cells(statusText) },
+    { header: 'items', isNumber: true, cells: cells((_, description) => countText(description?.ItemCount)) },
+    {
+      header: 'size',
+      isNumber: true,
+      cells: cells((_, description) => sizeText(description?.IndexSizeBytes ?? 0)),
+    },
+  ]);
+  return lines.join('\n');
 }
 
-function indexRow(index: IndexSchema, description: WireIndex | undefined): string[] {
-  return [
-    index.name,
-    keysText(index.partitionKeys),
-    keysText(index.sortKeys),
-    index.projection === 'INCLUDE' ? `INCLUDE ${index.nonKeyAttributes.join(', ')}` : index.projection,
-    statusText(index, description),
-    countText(description?.ItemCount),
-    sizeText(description?.IndexSizeBytes ?? 0),
-  ];
+function projectionText({ projection, nonKeyAttributes }: IndexSchema): string {
+  return projection === 'INCLUDE' ? `INCLUDE ${nonKeyAttributes.join(', ')}` : projection;
 }
 
 function keysText(keys: readonly KeyAttribute[]): string {

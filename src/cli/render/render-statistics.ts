@@ -1,7 +1,7 @@
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { requestUnits } from '../../lib/usage/unit-meter.ts';
 import type { ItemStatistics } from '../../lib/verify/item-statistics.ts';
-import { cleanText } from './clean-text.ts';
+import { drawTable } from './draw-table.ts';
 import { sizeText } from './size-text.ts';
 
 const BAR_WIDTH = 30;
@@ -13,7 +13,7 @@ export function renderStatistics(statistics: ItemStatistics): string {
   const lines = [
     `${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}`,
     `size of an item: from ${sizeText(smallestBytes)} to ${sizeText(largestBytes)}, ${sizeText(averageBytes)} on average`,
-    `to restore: ${countOf(writeUnits, 'write unit')} (${countOf(requestUnits({ read: 0, write: writeUnits }), 'request unit')}), and more for indexes`,
+    `to restore: ${countOf(writeUnits, 'write unit')} (${countOf(requestUnits({ read: 0, write: writeUnits }), 'request unit')}), plus units for indexes`,
   ];
   if (itemCount === 0) return lines.join('\n');
   return [
@@ -30,37 +30,48 @@ export function renderStatistics(statistics: ItemStatistics): string {
 function sizeLines({ sizes, itemCount }: ItemStatistics): string[] {
   const used = sizes.filter((bucket) => bucket.itemCount > 0);
   const most = Math.max(...used.map((bucket) => bucket.itemCount));
-  return used.map((bucket) => {
-    const bar = '#'.repeat(Math.max(1, Math.round((bucket.itemCount / most) * BAR_WIDTH)));
-    const share = percent(bucket.itemCount, itemCount);
-    return `up to ${sizeText(bucket.upToBytes).padStart(8)}  ${bar.padEnd(BAR_WIDTH)}  ${countText(bucket.itemCount)} (${share})`;
-  });
+  const bar = (count: number): string => '#'.repeat(Math.max(1, Math.round((count / most) * BAR_WIDTH)));
+  return drawTable([
+    { header: 'size up to', isNumber: true, cells: used.map(({ upToBytes }) => sizeText(upToBytes)) },
+    { header: 'items', isNumber: true, cells: used.map((bucket) => countText(bucket.itemCount)) },
+    { header: 'share', isNumber: true, cells: used.map((bucket) => percent(bucket.itemCount, itemCount)) },
+    { header: '', cells: used.map((bucket) => bar(bucket.itemCount)) },
+  ]).lines;
 }
 
 function attributeLines({ attributes, itemCount, hasMoreAttributes }: ItemStatistics): string[] {
   const shown = attributes.slice(0, ATTRIBUTES_SHOWN);
-  const width = Math.max(...shown.map(({ name }) => cleanText(name).length));
-  const lines = shown.map(({ name, itemCount: having, types }) => {
-    const typeTexts = Object.entries(types).map(([type, count]) =>
-      Object.keys(types).length === 1 ? type : `${type} ${countText(count)}`,
-    );
-    return `${cleanText(name).padEnd(width)}  ${percent(having, itemCount).padStart(6)}  ${typeTexts.join(', ')}`;
-  });
+  const { lines } = drawTable([
+    { header: 'attribute', cells: shown.map(({ name }) => name) },
+    {
+      header: 'share',
+      isNumber: true,
+      cells: shown.map((attribute) => percent(attribute.itemCount, itemCount)),
+    },
+    { header: 'types', cells: shown.map(({ types }) => typesText(types)) },
+  ]);
   const unshown = attributes.length - shown.length;
-  if (unshown > 0)
-    lines.push(
-      hasMoreAttributes
-        ? `and ${countText(unshown)} or more other attributes`
-        : `and ${countOf(unshown, 'other attribute')}`,
-    );
-  return lines;
+  if (unshown === 0) return lines;
+  return [
+    ...lines,
+    hasMoreAttributes
+      ? `and ${countText(unshown)} or more other attributes`
+      : `and ${countOf(unshown, 'other attribute')}`,
+  ];
+}
+
+function typesText(types: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(types);
+  return entries
+    .map(([type, count]) => (entries.length === 1 ? type : `${type} ${countText(count)}`))
+    .join(', ');
 }
 
 function largestLines({ largest }: ItemStatistics): string[] {
-  return [
-    'largest:',
-    ...largest.map(({ key, sizeBytes }) => `  ${sizeText(sizeBytes).padStart(8)}  ${cleanText(key)}`),
-  ];
+  return drawTable([
+    { header: 'size', isNumber: true, cells: largest.map(({ sizeBytes }) => sizeText(sizeBytes)) },
+    { header: 'largest items', cells: largest.map(({ key }) => key) },
+  ]).lines;
 }
 
 function percent(part: number, whole: number): string {

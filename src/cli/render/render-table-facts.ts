@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../../lib/items/keys/key-schema.ts';
-import { cleanText } from './clean-text.ts';
+import { drawTable } from './draw-table.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
@@ -26,14 +26,14 @@ export function renderTableFacts(table: TableDescription): string {
     ['created', table.CreationDateTime?.toISOString().replace(/\.\d+Z$/, 'Z') ?? ''],
     ['indexes', schema.indexes.length === 0 ? 'none' : String(schema.indexes.length)],
   ];
-  const colors = palette(process.stdout);
-  const width = Math.max(...facts.map(([name]) => name.length));
-  const lines = facts.map(([name, value]) => `${colors.dim(name.padEnd(width))}  ${cleanText(value)}`);
-  for (const index of schema.indexes) lines.push(`  ${cleanText(indexText(index))}`);
-  return lines.join('\n');
+  const { lines } = drawTable([
+    { cells: facts.map(([name]) => name), style: palette(process.stdout).dim },
+    { cells: facts.map(([, value]) => value) },
+  ]);
+  return [...lines, ...indexLines(schema.indexes)].join('\n');
 }
 
-const AGE = '(counted by DynamoDB about every 6 hours)';
+const AGE = '(updated by DynamoDB about every 6 hours)';
 
 function keyText(key: KeyAttribute): string {
   return `${key.name} (${KEY_TYPE_NAMES[key.type]})`;
@@ -44,13 +44,20 @@ function billingText(table: TableDescription): string {
   const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } = table.ProvisionedThroughput ?? {};
   return read === 0 && write === 0
     ? 'on demand'
-    : `provisioned: ${countOf(read, 'read unit')}, ${countOf(write, 'write unit')} a second`;
+    : `provisioned: ${countOf(read, 'read unit')}, ${countOf(write, 'write unit')} per second`;
 }
 
-/** One line for an index: name, keys, what it projects, whether it can be read. */
-export function indexText(index: IndexSchema): string {
-  const keys = [...index.partitionKeys, ...index.sortKeys].map(keyText).join(', ');
-  const included = index.projection === 'INCLUDE' ? `: ${index.nonKeyAttributes.join(', ')}` : '';
-  const status = index.kind === 'local' ? 'local' : (index.status ?? '');
-  return `${index.name}  ${keys}  ${index.projection}${included}  ${status}`;
+function indexLines(indexes: readonly IndexSchema[]): string[] {
+  if (indexes.length === 0) return [];
+  const { lines } = drawTable([
+    { cells: indexes.map(({ name }) => name) },
+    { cells: indexes.map((index) => [...index.partitionKeys, ...index.sortKeys].map(keyText).join(', ')) },
+    { cells: indexes.map(projectionText) },
+    { cells: indexes.map(({ kind, status }) => (kind === 'local' ? 'local' : (status ?? ''))) },
+  ]);
+  return lines.map((line) => `  ${line}`);
+}
+
+function projectionText({ projection, nonKeyAttributes }: IndexSchema): string {
+  return projection === 'INCLUDE' ? `INCLUDE: ${nonKeyAttributes.join(', ')}` : projection;
 }

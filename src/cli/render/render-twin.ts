@@ -12,27 +12,25 @@ export function variableLines(variables: Readonly<Record<string, string>>): stri
 /** What a person is told when the twin is ready; `folder` is where it keeps its data. */
 export function twinNotes(twin: Twin, folder: string | undefined): string[] {
   const { port } = new URL(twin.endpointUrl);
-  const place = folder === undefined ? 'in memory, gone at the end' : `kept in ${folder}`;
+  const place = folder === undefined ? 'in memory, lost at exit' : `kept in ${folder}`;
   return [
     ...(twin.takenPort === undefined
       ? []
-      : [
-          `port ${twin.takenPort} is taken by another program, so it is ${port} this time: a .env of before is wrong`,
-        ]),
-    `${twin.isNew ? 'made' : 'found'} table ${twin.tableName}, ${place}`,
-    `listening at ${twin.endpointUrl}; Ctrl-C stops it`,
+      : [`port ${twin.takenPort} is in use; listening on ${port}. Update your .env`]),
+    `${twin.isNew ? 'created' : 'using existing'} table ${twin.tableName}, ${place}`,
+    `listening at ${twin.endpointUrl}; press Ctrl-C to stop`,
   ];
 }
 
 /** What a person is told when the engine died and is started again. */
 export function restartNote(end: EngineEnd): string {
-  return `${engineEndText(end)}; it is started again on the same data`;
+  return `${engineEndText(end)}; restarting it with the same data`;
 }
 
-/** That the engine died, how, and what it said last: `the engine has ended by itself (SIGKILL)`. */
+/** That the engine died, how, and what it said last: `the engine stopped unexpectedly (SIGKILL)`. */
 export function engineEndText({ how, lastWords }: EngineEnd): string {
-  const words = lastWords === '' ? '' : `, with the words: ${lastWords}`;
-  return `the engine has ended by itself (${how})${words}`;
+  const words = lastWords === '' ? '' : `; last output: ${lastWords}`;
+  return `the engine stopped unexpectedly (${how})${words}`;
 }
 
 /** What a person is told when what was used cannot be kept. */

@@ -11,10 +11,13 @@ export function renderVerifyReport(report: VerifyReport): string {
   );
   const unlisted = report.problemCount - report.problems.length;
   if (unlisted > 0) problems.push(`and ${countOf(unlisted, 'more problem')}`);
-  const extent = report.isWhole ? 'the whole table' : 'a part of the table';
   const verdict =
     report.problemCount === 0
-      ? colors.green(report.isWhole ? 'verified: whole and sound' : `verified: sound, ${extent}`)
+      ? colors.green(
+          report.isWhole
+            ? 'verified: complete; no problems found'
+            : `verified: partial dump; no problems found`,
+        )
       : colors.red(`${countOf(report.problemCount, 'problem')} found`);
   return [
     ...problems,

@@ -26,11 +26,11 @@ export async function finishTable(
 
 function settingLines({ set, notSet }: SettingsOutcome, { name, untold }: SourceSchema): string[] {
   return [
-    ...set.map((setting) => `set as it was: ${setting}`),
+    ...set.map((setting) => `restored setting: ${setting}`),
     ...notSet.map((setting) => `not set: ${setting}`),
     ...(untold.length === 0
       ? []
-      : [`${name} says nothing of these, and they are not set: ${untold.join(', ')}`]),
+      : [`${name} does not contain these settings, so they are not set: ${untold.join(', ')}`]),
   ];
 }
 
@@ -45,7 +45,7 @@ export function plannedLines(schema: SourceSchema, table: Parameters<typeof lack
 /** What was taken for granted in reading a template. */
 export function assumedLines({ name, assumed }: SourceSchema): string[] {
   if (assumed.length === 0) return [];
-  return [cleanText(`${name}: its parameters are taken by their defaults: ${assumed.join(', ')}`)];
+  return [cleanText(`${name}: default values are used for its parameters: ${assumed.join(', ')}`)];
 }
 
 /**
@@ -62,18 +62,22 @@ export async function afterItemsFailed(
   const left = await indexChangesLeft(context.client, tableName, indexChanges).catch(() => indexChanges);
   const specs = left.flatMap((change: IndexChange) => (change.kind === 'create' ? [change.spec] : []));
   const names = specs.map(({ name }) => name);
-  const what = names.length === 0 ? '' : `; not made: index ${names.join(', ')}`;
+  const what = names.length === 0 ? '' : `; not created: index ${names.join(', ')}`;
   // What was interrupted is, whatever it was.
   const code = error.code === 'Interrupted' ? error.code : 'Incomplete';
-  return new AutodyneError(code, `all items are settled, but then: ${error.message}${what}`, {
-    suggestions: [
-      ...error.suggestions,
-      ...specs.map((spec) => `make it: ${indexCreateCommand(spec, tableName, flags)}`),
-      ...(checkpoint === undefined
-        ? []
-        : [`${specs.length === 0 ? '' : 'or '}go on with all that is left: ${resumeCommand}`]),
-    ],
-    details: { ...error.details, ...outcome, rejectsPath: outcome.rejectsPath ?? null, indexesLeft: names },
-    cause: error,
-  });
+  return new AutodyneError(
+    code,
+    `all items were processed, but a later step failed: ${error.message}${what}`,
+    {
+      suggestions: [
+        ...error.suggestions,
+        ...specs.map((spec) => `create it: ${indexCreateCommand(spec, tableName, flags)}`),
+        ...(checkpoint === undefined
+          ? []
+          : [`${specs.length === 0 ? '' : 'or '}continue with the remaining steps: ${resumeCommand}`]),
+      ],
+      details: { ...error.details, ...outcome, rejectsPath: outcome.rejectsPath ?? null, indexesLeft: names },
+      cause: error,
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import { commandText, pathWord } from '../../lib/errors/command-text.ts';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
+import { durationText } from '../../lib/errors/duration-text.ts';
 import { tableSchema } from '../../lib/items/keys/key-schema.ts';
 import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
 import { isMoreToCome } from '../../lib/restore/restore-rules.ts';
@@ -10,7 +11,6 @@ import type { ItemSource } from '../../lib/sources/open-source.ts';
 import { cleanText } from '../render/clean-text.ts';
 import { repeatedKeysNote, uncomparedLines } from '../render/notes/comparison-notes.ts';
 import { writeStderr } from '../render/output.ts';
-import { durationText } from '../render/progress.ts';
 import type { RestoreResult } from '../results/dump-results.ts';
 import { afterItemsFailed, finishTable } from './finish-table.ts';
 import { mendedRestoreCommand } from './resume-command.ts';
@@ -39,8 +39,8 @@ export async function endRestore(
   if (repeated !== undefined) writeStderr(repeated);
   repairLines(reading.repairs).forEach(writeStderr);
   if (rejectsPath !== null) {
-    writeStderr(`${countOf(rejected, 'item')} refused by the service, with the reasons: ${rejectsPath}`);
-    writeStderr(`mend them, then: ${mendedRestoreCommand(rejectsPath, tableName, flags)}`);
+    writeStderr(`${countOf(rejected, 'item')} refused by the service; for the reasons, see ${rejectsPath}`);
+    writeStderr(`fix them, then run: ${mendedRestoreCommand(rejectsPath, tableName, flags)}`);
     process.exitCode = EXIT_CODES.Incomplete;
   }
   const { repairs } = reading;
@@ -87,7 +87,7 @@ async function verified({
   if (isOddDump) {
     const verify = commandText('dump', 'verify', pathWord(source.name));
     writeStderr(
-      `${countOf(firstRepeatedKeys, 'item')} of the dump with the key of another one: see ${verify}`,
+      `${countOf(firstRepeatedKeys, 'item')} of the dump with the same key as another item: see ${verify}`,
     );
   }
   if (verification.differenceCount > 0 || isOddDump) process.exitCode ??= EXIT_CODES.CheckFailed;
@@ -103,9 +103,9 @@ function outcomeLine(outcome: RestoreOutcome, seconds: number): string {
 function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {
   const lines: string[] = [];
   if (bufferObjects > 0)
-    lines.push(`repaired ${countOf(bufferObjects, 'binary value')} that had become Buffer objects`);
+    lines.push(`repaired ${countOf(bufferObjects, 'binary value')} stored as Buffer objects`);
   if (doubleBase64 > 0)
-    lines.push(`repaired ${countOf(doubleBase64, 'binary value')} that were base64 twice over`);
+    lines.push(`repaired ${countOf(doubleBase64, 'binary value')} encoded in base64 twice`);
   return lines;
 }
 
@@ -113,11 +113,11 @@ function verificationLines(verification: RestoreVerification, { partialBy }: Ite
   const { differences, differenceCount, secondDigest, uncomparedCount } = verification;
   const uncompared = uncomparedLines(verification);
   if (differenceCount === 0) {
-    const part = partialBy === undefined ? '' : ` (only a part: ${partialBy.join(' ')})`;
-    const held = `verified: the table holds what was restored${part}`;
+    const part = partialBy === undefined ? '' : ` (partial: ${partialBy.join(' ')})`;
+    const held = `verified: the table contains all restored items${part}`;
     return uncomparedCount === 0
       ? [`${held}, content digest ${secondDigest}`]
-      : [...uncompared, `${held}, but for ${countOf(uncomparedCount, 'item')} that could not be compared`];
+      : [...uncompared, `${held}, except ${countOf(uncomparedCount, 'item')} that could not be compared`];
   }
   const words = {
     'only in the first': 'missing',

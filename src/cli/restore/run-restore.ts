@@ -126,13 +126,13 @@ export async function openCheckpoint(
   if (folder !== undefined) {
     return Checkpoint.of(source, `${endpointUrlOf(settings)} ${settings.tableName}`, folder);
   }
-  say(notNotedLine('HOME is no absolute path', false));
+  say(notNotedLine('HOME is not an absolute path', false));
   return undefined;
 }
 
 async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
   if (assertItemsAllowed(flags.mode, tableName) !== 'when confirmed') return;
-  await confirmTable(tableName, `This writes over items of table "${tableName}".`, {
+  await confirmTable(tableName, `This overwrites items of table "${tableName}".`, {
     confirmed: flags.confirm,
     mayAsk,
   });
@@ -158,7 +158,7 @@ export function runRestore(
   let counted = 0;
   const bulkWriter = new BulkWriter(settings, clientOptions);
   return interruptible((signal) => {
-    // What is under way may still be answered; nobody waits for long after Ctrl-C.
+    // What is running may still be answered; nobody waits for long after Ctrl-C.
     signal.addEventListener('abort', () => setTimeout(() => bulkWriter.close(), STOP_GRACE_MS).unref());
     return restoreItems(source, {
       writer: itemWriter(flags.mode, bulkWriter, settings.tableName, key.partitionKey.name),
@@ -195,7 +195,7 @@ export function runRestore(
 /** That it is not noted how far a restore is, and what that means; the restore goes on. */
 function notNotedLine(why: string, isBegun: boolean): string {
   const so = isBegun
-    ? 'it is noted no more how far this restore is: --resume would do again what is done from here on'
+    ? 'the progress of this restore is no longer saved: --resume would repeat the work from here on'
     : 'this restore cannot be resumed';
-  return `${so}: ${why} (elsewhere: XDG_STATE_HOME=FOLDER)`;
+  return `${so}: ${why} (to use another folder: XDG_STATE_HOME=FOLDER)`;
 }

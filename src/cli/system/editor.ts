@@ -41,21 +41,17 @@ async function newFolder(): Promise<string> {
     return await mkdtemp(join(parent, 'autodyne-edit-'));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new AutodyneError(
-      'InvalidUsage',
-      `cannot make a folder in ${parent} for the text to edit: ${code}`,
-      {
-        cause: error,
-        suggestions: ['name another folder in TMPDIR'],
-      },
-    );
+    throw new AutodyneError('InvalidUsage', `cannot create a temporary folder in ${parent}: ${code}`, {
+      cause: error,
+      suggestions: ['set TMPDIR to another folder'],
+    });
   }
 }
 
 /** What a person typed is not lost with a failure: the message says where it is. */
 export function keepingTheEdit(error: unknown, path: string): unknown {
   if (!isAutodyneError(error)) return error;
-  const suggestions = [...error.suggestions, `your edited text is kept in ${path}`];
+  const suggestions = [...error.suggestions, `your edits are kept in ${path}`];
   return new AutodyneError(error.code, error.message, {
     cause: error,
     suggestions,
@@ -73,8 +69,8 @@ async function readEdited(path: string, fileName: string, editor: string): Promi
     const odd = isAutodyneError(error)
       ? error.message.replace(`cannot read ${path}`, 'cannot be read')
       : undefined;
-    const how = error.code === 'ENOENT' ? 'is gone' : (odd ?? `cannot be read (${error.code})`);
-    throw unusable(`the file that the editor "${editor}" was given ${how}`, error);
+    const how = error.code === 'ENOENT' ? 'no longer exists' : (odd ?? `cannot be read (${error.code})`);
+    throw unusable(`the file opened in the editor "${editor}" ${how}`, error);
   });
   const lines: string[] = [];
   const chunks = async function* (): AsyncGenerator<Uint8Array> {
@@ -82,14 +78,17 @@ async function readEdited(path: string, fileName: string, editor: string): Promi
   };
   for await (const { text } of readLines({ name: fileName, isRepeatable: true, chunks })) lines.push(text);
   const text = lines.join('\n');
-  if (text.trim() === '') throw unusable(`the file that the editor "${editor}" was given is empty`);
+  if (text.trim() === '') throw unusable(`the file opened in the editor "${editor}" is empty`);
   return text;
 }
 
 function unusable(what: string, cause?: unknown): AutodyneError {
   return new AutodyneError('InvalidUsage', `${what}; nothing was changed`, {
     cause,
-    suggestions: ['to delete the item: autodyne delete', 'to leave it as it is, leave the text as it is'],
+    suggestions: [
+      'to delete the item: autodyne delete',
+      'to keep the item unchanged, do not change the text',
+    ],
   });
 }
 

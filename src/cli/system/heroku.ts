@@ -14,13 +14,13 @@ import type { Variables } from '../../lib/settings/env-file.ts';
  */
 export async function herokuConfigVars(app: string): Promise<Variables> {
   if (!/^[a-z0-9][a-z0-9-]*$/i.test(app))
-    throw new AutodyneError('InvalidUsage', `"${app}" is not an app's name`);
+    throw new AutodyneError('InvalidUsage', `"${app}" is not a valid app name`);
   const { exitCode, stdout, stderr } = await runHeroku(['config', '--json', '--app', app]);
   if (exitCode !== 0) throw herokuFailure(app, stderr);
   const configVars = parseConfigVars(stdout);
   if (configVars === undefined) {
     throw new AutodyneError('Unexpected', `heroku did not print the config vars of app "${app}" as JSON`, {
-      suggestions: ['bring it up to date: heroku update'],
+      suggestions: ['update it: heroku update'],
     });
   }
   return configVars;
@@ -39,11 +39,13 @@ async function runHeroku(args: string[]): Promise<{ exitCode: number; stdout: st
 function cannotRun(error: unknown): AutodyneError {
   const { code } = errorFacts(error);
   const message =
-    code === 'ENOENT' ? 'there is no heroku command on PATH' : `the heroku command cannot be run: ${code}`;
+    code === 'ENOENT'
+      ? 'the heroku command was not found on PATH'
+      : `the heroku command cannot be run: ${code}`;
   return new AutodyneError('InvalidSettings', message, {
     cause: error,
     suggestions: [
-      'get it: https://devcenter.heroku.com/articles/heroku-cli, or npm install --global heroku',
+      'install it: https://devcenter.heroku.com/articles/heroku-cli, or npm install --global heroku',
       "or copy the app's AUTODYNE_* config vars from its page at dashboard.heroku.com into .env",
     ],
   });
@@ -61,8 +63,8 @@ function herokuFailure(app: string, stderr: string): AutodyneError {
   const [, code, suggestion] = FAILURES.find(([pattern]) => pattern.test(words)) ?? [];
   return new AutodyneError(
     code ?? 'Unexpected',
-    `heroku did not give the config vars of app "${app}": ${words || 'it did not say why'}`,
-    { suggestions: [suggestion ?? `try it by hand: heroku config --app ${app}`], details: { app } },
+    `heroku could not get the config vars of app "${app}": ${words || 'no reason given'}`,
+    { suggestions: [suggestion ?? `run it yourself: heroku config --app ${app}`], details: { app } },
   );
 }
 

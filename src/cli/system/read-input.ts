@@ -61,7 +61,7 @@ async function fileInput(path: string): Promise<TextInput> {
 function unreadable(path: string, error: unknown): unknown {
   const { code } = errorFacts(error);
   if (code === undefined || isAutodyneError(error)) return error;
-  const problem = { ENOENT: 'there is no such file', EACCES: 'permission denied' }[code] ?? code;
+  const problem = { ENOENT: 'no such file', EACCES: 'permission denied' }[code] ?? code;
   return new AutodyneError('InvalidInput', `cannot read ${path}: ${problem}`, {
     cause: error,
     details: { file: path },

@@ -43,6 +43,6 @@ function isAtTerminal(): boolean {
 
 function cannotRun(file: string, error: unknown): AutodyneError {
   const { code, message } = errorFacts(error);
-  const reason = code === 'ENOENT' ? 'there is no such command' : (code ?? message);
+  const reason = code === 'ENOENT' ? 'command not found' : (code ?? message);
   return new AutodyneError('InvalidUsage', `cannot run "${file}": ${reason}`, { cause: error });
 }

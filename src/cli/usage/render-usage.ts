@@ -2,7 +2,7 @@ import { countOf, countText } from '../../lib/errors/count-text.ts';
 import type { Forecast } from '../../lib/usage/forecast.ts';
 import type { UsageSourceName } from '../../lib/usage/usage-sources.ts';
 import type { UnitSums, UsageResult, UsageSummary } from '../../lib/usage/usage-summary.ts';
-import { renderColumns } from '../render/columns.ts';
+import { drawTable } from '../render/draw-table.ts';
 import { shareText } from '../render/share-text.ts';
 import { usageChart } from './usage-chart.ts';
 import type { UsageGroup } from './usage-csv.ts';
@@ -66,7 +66,7 @@ function partLines(table: UnitSums, indexes: UsageSummary['indexes']): string[] 
     countText(request),
   ];
   const rows = [row('table', table), ...indexes.map((index) => row(`index ${index.name}`, index))];
-  return renderColumns(['', 'read units', 'write units', 'request units'], rows).split('\n');
+  return tableLines(['', 'read units', 'write units', 'request units'], rows);
 }
 
 function mostLines({ operations }: UsageSummary): string[] {
@@ -99,7 +99,7 @@ function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
       ? [{ name: 'table', ...usage.table }, ...usage.indexes.map((index) => ({ ...index }))]
       : (usage.operations ?? []).map(({ operation, ...sums }) => ({ name: operation, ...sums }));
   const total = Math.max(usage.total.request, 1);
-  return renderColumns(
+  return tableLines(
     [by, 'read units', 'write units', 'request units', 'share'],
     rows
       .sort((left, right) => right.request - left.request)
@@ -110,5 +110,12 @@ function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
         countText(request),
         shareText(request / total),
       ]),
-  );
+  ).join('\n');
+}
+
+/** Rows under the names of their columns: the first is text, the others numbers. */
+function tableLines(headers: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return drawTable(
+    headers.map((header, at) => ({ header, isNumber: at > 0, cells: rows.map((row) => row[at] ?? '') })),
+  ).lines;
 }

@@ -9,8 +9,8 @@ import { fileOfSecrets } from '../../lib/settings/secrets-file.ts';
 export default class Config extends BaseCommand {
   static override summary = 'show each setting, its value and where it came from';
   static override description =
-    'Decided in this order: flag, environment, .env file, default. Secrets are shown by their last four characters. ' +
-    'Talks to no one; autodyne doctor tries the settings out.';
+    'Settings are taken in this order: flag, environment, .env file, default. Only the last four characters of secrets are shown. ' +
+    'Sends no request; to test the settings, run autodyne doctor.';
   static override examples = ['<%= config.bin %> config', '<%= config.bin %> config --as BLUE --json'];
 
   async run(): Promise<ConfigResult> {
@@ -33,7 +33,7 @@ export default class Config extends BaseCommand {
     await this.print(renderConfig(result));
     if (!this.jsonEnabled() && settings.some(({ isRequired, value }) => isRequired && value === undefined)) {
       const pull = ['config', 'pull', '--app', 'APP'];
-      this.note(`some are missing; take them from your app: ${typedCommand(pull, flags)}`);
+      this.note(`some settings are missing; get them from your app: ${typedCommand(pull, flags)}`);
     }
     return result;
   }

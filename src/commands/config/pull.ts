@@ -12,8 +12,8 @@ import { pulledVariables } from '../../lib/settings/pulled-variables.ts';
 export default class ConfigPull extends BaseCommand {
   static override summary = "write an app's AUTODYNE_* config vars to .env";
   static override description =
-    'Asks the heroku command for them. The file is made readable for you alone, its other lines are kept, and in a git ' +
-    'work tree it is added to .gitignore. No value is printed.';
+    'Runs the heroku command to get them. Only you can read the file. Its other lines are kept. ' +
+    'In a git work tree, the file is added to .gitignore. No value is printed.';
   static override examples = [
     '<%= config.bin %> config pull --app my-app',
     '<%= config.bin %> config pull --app my-app --as BLUE --settings-file .env.staging',
@@ -28,13 +28,13 @@ export default class ConfigPull extends BaseCommand {
     const { path, created, gitignore } = writeEnvFile(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);
     const names = Object.keys(variables);
     await this.print(
-      `${path}: ${created ? 'made with' : 'has'} ${countOf(names.length, 'setting')} of app ${flags.app}`,
+      `${path}: ${created ? 'created with' : 'contains'} ${countOf(names.length, 'setting')} of app ${flags.app}`,
     );
     for (const name of names) await this.print(`  ${name}`);
     if (gitignore !== undefined) this.note(`added ${path} to ${gitignore}`);
     for (const warning of gitWarnings(path)) this.warning(warning);
     for (const name of names.filter((set) => (process.env[set] ?? variables[set]) !== variables[set])) {
-      this.warning(`${name} is set in the environment too, which wins over ${path}`);
+      this.warning(`${name} is also set in the environment, which overrides ${path}`);
     }
     return { app: flags.app, envFile: path, created, variables: names, gitignore: gitignore ?? null };
   }

@@ -22,7 +22,7 @@ const MOST_DIFFERENCES = 1000;
 export default class DumpDiff extends BaseCommand {
   static override summary = 'compare a dump with the table, or with another dump';
   static override description =
-    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but changed. Exit 8 when they differ, 3 when there are items that cannot be compared: those without a key of the table. Without DIR2 the table is scanned: that costs read units.';
+    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but different. Without DIR2, the table is scanned, which consumes read units. Exit code 8: they differ; 3: some items cannot be compared, because they have no key of the table.';
   static override examples = [
     '<%= config.bin %> dump diff dumps/music-20260102T030405Z',
     '<%= config.bin %> dump diff dumps/monday dumps/tuesday',
@@ -31,13 +31,13 @@ export default class DumpDiff extends BaseCommand {
     dir: Args.string({
       required: true,
       ignoreStdin: true,
-      description: 'a dump, of autodyne or another tool',
+      description: 'dump of autodyne or another tool',
     }),
-    dir2: Args.string({ ignoreStdin: true, description: 'another dump; the live table unless given' }),
+    dir2: Args.string({ ignoreStdin: true, description: 'another dump (default: the live table)' }),
   };
   static override flags = {
     consistent: Flags.boolean({ summary: 'scan the table with strongly consistent reads' }),
-    'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
+    'max-read-units': Flags.integer({ summary: 'maximum read units per second', helpValue: 'N', min: 1 }),
   };
 
   async run(): Promise<DumpDiffResult> {

@@ -19,11 +19,11 @@ import { keyRoles, tableSchema } from '../../lib/items/keys/key-schema.ts';
 
 export default class Dump extends BaseCommand {
   static override summary =
-    'save all items, and the schema, in a folder that can be verified and restored [Scan]';
+    'save all items and the schema to a folder that can be verified and restored [Scan]';
   static override description =
-    `The folder is laid out as AWS's own export to S3, and AWS's import takes it. A dump that stopped (Ctrl-C, a
-crash, --max-units: exit 3) goes on with --resume. A dump is not a snapshot: items that change while it runs are in it
-as they were when their page was read; stop the writers first to save a moment.`;
+    `The folder has the format of an AWS export to S3, and can be imported by AWS. To continue a dump that stopped (Ctrl-C, a
+crash, --max-units: exit code 3), use --resume. A dump is not a snapshot: items that change during the dump are saved
+as they were when their page was read. For a consistent state, stop all writes first.`;
   static override examples = [
     '<%= config.bin %> dump --verify',
     '<%= config.bin %> dump --estimate',
@@ -34,16 +34,16 @@ as they were when their page was read; stop the writers first to save a moment.`
   static override flags = {
     ...dumpFlags,
     resume: Flags.string({
-      summary: 'go on with an unfinished dump, as it was begun',
+      summary: 'continue an unfinished dump with its original options',
       helpValue: 'DIR',
       exclusive: [...Object.keys(dumpFlags), 'estimate'],
     }),
-    estimate: Flags.boolean({ summary: 'say what it would cost, and stop' }),
-    verify: Flags.boolean({ summary: 'check the dump when it is done' }),
+    estimate: Flags.boolean({ summary: 'print the estimated cost and exit' }),
+    verify: Flags.boolean({ summary: 'verify the dump when it is complete' }),
     'allow-empty': Flags.boolean({
-      summary: 'take the table for empty, though DescribeTable (up to six hours late) tells of items',
+      summary: 'accept an empty table even if DescribeTable (up to six hours old) reports items',
     }),
-    'max-read-units': Flags.integer({ summary: 'read units a second', helpValue: 'N', min: 1 }),
+    'max-read-units': Flags.integer({ summary: 'maximum read units per second', helpValue: 'N', min: 1 }),
     ...maxUnitsFlag,
   };
 

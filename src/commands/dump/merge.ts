@@ -6,9 +6,9 @@ import { countOf } from '../../lib/errors/count-text.ts';
 import { mergeDumps } from '../../lib/verify/merge-dumps.ts';
 
 export default class DumpMerge extends BaseCommand {
-  static override summary = 'make one dump of shares that several machines dumped';
+  static override summary = 'merge the shares that several machines dumped into one dump';
   static override description =
-    'Each machine dumps with the same --segments N and its own --segment-range. Gaps and overlaps are refused; every byte is checked on the way; the shares are left as they are.';
+    'Each machine dumps with the same --segments N and its own --segment-range. Gaps and overlaps are refused. Every byte is checked. The shares are not changed.';
   static override examples = [
     '<%= config.bin %> dump --segments 8 --segment-range 0-3 --out share-1',
     '<%= config.bin %> dump merge share-1 share-2 --out backup',

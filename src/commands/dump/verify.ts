@@ -10,7 +10,7 @@ import { verifyDump } from '../../lib/verify/verify-dump.ts';
 export default class DumpVerify extends BaseCommand {
   static override summary = 'check a dump, offline: checksums, counts, every item, repeated keys';
   static override description =
-    'Reads every byte and sends no request. Says which file and line is wrong; exit 8 when anything is.';
+    'Reads every byte and sends no request. Reports the file and line of each problem. Exit code 8: problems were found.';
   static override examples = ['<%= config.bin %> dump verify dumps/music-20260102T030405Z'];
   static override args = {
     dir: Args.string({ required: true, ignoreStdin: true, description: 'the dump to check' }),

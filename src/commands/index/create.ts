@@ -4,7 +4,7 @@ import { confirmTable } from '../../cli/command/confirm.ts';
 import { IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
 import { type UnitEstimate, unitEstimate, unitEstimateText } from '../../cli/flags/budget-flags.ts';
 import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
-import { sampleLines } from '../../cli/render/index-progress.ts';
+import { sampleLines } from '../../cli/render/render-index-change.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import type { IndexChangeResult } from '../../cli/results/table-results.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
@@ -17,7 +17,7 @@ const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' }
 export default class IndexCreate extends IndexCommand {
   static override summary = 'create a global secondary index, and wait until it can be read [UpdateTable]';
   static override description =
-    `Goes through the index proxy (AUTODYNE_PROXY_URL), since the add-on's keys may not call UpdateTable themselves. A file may hold several changes: they are made in order, one at a time, and the same command run again goes on where it was.`;
+    `The request goes through the index proxy (AUTODYNE_PROXY_URL), because the credentials of the add-on cannot call UpdateTable. A file can contain several changes, which are made in order, one at a time. To continue after an interruption, run the same command again.`;
   static override examples = [
     '<%= config.bin %> index create by-artist --partition-key Artist:S --sort-key Year:N',
     '<%= config.bin %> index create by-label --partition-key Label:S --projection include:Artist,SongTitle',
@@ -28,32 +28,34 @@ export default class IndexCreate extends IndexCommand {
     index: Args.string({
       required: true,
       ignoreStdin: true,
-      description: "the index's name, or a file (.json, or -) with an UpdateTable body",
+      description: 'index name, or a file (.json, or - for stdin) with an UpdateTable body',
     }),
   };
   static override flags = {
     'partition-key': Flags.string({ ...key, summary: 'partition key attribute and its type, up to four' }),
     'sort-key': Flags.string({ ...key, summary: 'sort key attribute and its type, up to four' }),
     projection: Flags.string({
-      summary: 'attributes that the index has beside the keys (default all)',
+      summary: 'attributes to project in addition to the keys (default all)',
       helpValue: 'all|keys|include:A,B',
     }),
     sample: Flags.integer({
-      summary: 'look at so many items first for what the index will leave out',
+      summary: 'first check this many items for values that the index cannot contain',
       helpValue: 'N',
       default: DEFAULT_SAMPLE_ITEMS,
       min: 1,
     }),
-    'no-sample': Flags.boolean({ summary: 'look at no items first', exclusive: ['estimate', 'max-units'] }),
-    estimate: Flags.boolean({ summary: 'look at items, say what filling it would cost, and stop' }),
+    'no-sample': Flags.boolean({ summary: 'do not check items first', exclusive: ['estimate', 'max-units'] }),
+    estimate: Flags.boolean({
+      summary: 'check items, print the estimated cost of filling the index, and exit',
+    }),
     'max-units': Flags.integer({
-      summary: 'create nothing when that would take more request units (reads + 5 x writes): exit 3',
+      summary: 'create nothing if it would consume more request units (reads + 5 x writes): exit code 3',
       helpValue: 'N',
       min: 1,
     }),
-    wait: Flags.boolean({ summary: 'wait until it can be read', default: true, allowNo: true }),
+    wait: Flags.boolean({ summary: 'wait until the index can be read', default: true, allowNo: true }),
     confirm: Flags.string({
-      summary: "the table's name, for a file that deletes indexes",
+      summary: 'table name, to confirm a file that deletes indexes',
       helpValue: 'TABLE',
     }),
     'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
@@ -75,7 +77,7 @@ export default class IndexCreate extends IndexCommand {
     this.assertChangeable(context.settings, 'change indexes');
     const deleted = changes.flatMap((change) => (change.kind === 'delete' ? [`"${change.name}"`] : []));
     if (deleted.length > 0) {
-      await confirmTable(tableName, `This deletes of table "${tableName}" the index ${deleted.join(', ')}.`, {
+      await confirmTable(tableName, `This deletes index ${deleted.join(', ')} of table "${tableName}".`, {
         confirmed: flags.confirm,
         mayAsk: !this.jsonEnabled() && args.index !== '-',
       });

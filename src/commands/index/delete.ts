@@ -6,15 +6,16 @@ import { assertGlobalIndex } from '../../lib/indexes/index-plan.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 
 export default class IndexDelete extends IndexCommand {
-  static override summary = 'delete a global secondary index, and wait until it is gone [UpdateTable]';
-  static override description = `The table's items stay. Goes through the index proxy (AUTODYNE_PROXY_URL).`;
+  static override summary = 'delete a global secondary index, and wait until it is deleted [UpdateTable]';
+  static override description =
+    `The items of the table are kept. The request goes through the index proxy (AUTODYNE_PROXY_URL).`;
   static override examples = ['<%= config.bin %> index delete by-artist --confirm music'];
   static override args = {
-    index: Args.string({ required: true, ignoreStdin: true, description: "the index's name" }),
+    index: Args.string({ required: true, ignoreStdin: true, description: 'index name' }),
   };
   static override flags = {
-    confirm: Flags.string({ summary: "the table's name", helpValue: 'TABLE' }),
-    wait: Flags.boolean({ summary: 'wait until it is gone', default: true, allowNo: true }),
+    confirm: Flags.string({ summary: 'table name, to confirm', helpValue: 'TABLE' }),
+    wait: Flags.boolean({ summary: 'wait until the index is deleted', default: true, allowNo: true }),
     'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
   };
 

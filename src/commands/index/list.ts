@@ -4,7 +4,7 @@ import type { IndexListResult } from '../../cli/results/table-results.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 
-const COUNTED = 'items and size are counted by DynamoDB about every 6 hours';
+const COUNTED = 'DynamoDB updates the number of items and the size about every 6 hours';
 
 export default class IndexList extends BaseCommand {
   static override summary = 'list the indexes: keys, projection, status, items, size [DescribeTable]';
@@ -20,7 +20,7 @@ export default class IndexList extends BaseCommand {
     else {
       await this.print(renderIndexes(table));
       if (!this.jsonEnabled())
-        this.note(`${COUNTED}; so counted, the table has ${countOf(table.ItemCount ?? 0, 'item')}`);
+        this.note(`${COUNTED}; by that count, the table has ${countOf(table.ItemCount ?? 0, 'item')}`);
     }
     return { GlobalSecondaryIndexes, LocalSecondaryIndexes };
   }

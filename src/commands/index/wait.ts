@@ -7,10 +7,10 @@ import { waitForActiveIndex } from '../../lib/indexes/watch-index.ts';
 export default class IndexWait extends IndexCommand {
   static override summary = 'wait until an index can be read [DescribeTable]';
   static override description =
-    'Ends when the index is ACTIVE: the table is long before. Exit 4 when there is no such index. Ctrl-C stops the watching, not the change.';
+    'Waits until the index itself is ACTIVE, which is later than the table. Ctrl-C stops the waiting, not the change. Exit code 4: the index does not exist.';
   static override examples = ['<%= config.bin %> index wait by-artist'];
   static override args = {
-    index: Args.string({ required: true, ignoreStdin: true, description: "the index's name" }),
+    index: Args.string({ required: true, ignoreStdin: true, description: 'index name' }),
   };
 
   async run(): Promise<DescribeResult> {

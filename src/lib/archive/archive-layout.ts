@@ -57,7 +57,7 @@ export function pathInside(key: string, place: string): string {
     parts.some((part) => part === '' || part === '.' || part === '..');
   if (isOutside) {
     throw new AutodyneError('InvalidInput', `${place}: "${key}" is not a path inside the dump`, {
-      suggestions: ['the dump was not written by autodyne or AWS as it stands: do not trust it'],
+      suggestions: ['the dump was changed after autodyne or AWS wrote it: do not trust it'],
     });
   }
   return inside;
@@ -68,7 +68,7 @@ export function checkFormatVersion(formatVersion: number, place: string): void {
   if (formatVersion <= FORMAT_VERSION && formatVersion > 0) return;
   throw new AutodyneError(
     'InvalidInput',
-    `${place}: format version ${formatVersion}; this autodyne reads versions up to ${FORMAT_VERSION}`,
+    `${place}: format version ${formatVersion}; this version of autodyne reads versions up to ${FORMAT_VERSION}`,
     { suggestions: ['update autodyne: npm install -g autodyne'] },
   );
 }

@@ -22,7 +22,7 @@ export async function readCompleteArchive(folder: string): Promise<Archive & { s
   }
   for await (const { file, problem } of manifestProblems(archive, summary)) {
     throw invalid(file, problem, undefined, [
-      `see what else is wrong: ${commandText('dump', 'verify', pathWord(folder))}`,
+      `to list all problems: ${commandText('dump', 'verify', pathWord(folder))}`,
     ]);
   }
   return { ...archive, summary };

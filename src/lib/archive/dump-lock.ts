@@ -13,7 +13,7 @@ export function lockDump(folder: string): () => void {
     return takeLockOrRefuse(path, (owner) => ({
       code: 'AlreadyExists',
       message: `${folder} is being written by ${owner}`,
-      suggestions: [`if that process is gone, remove ${path}`],
+      suggestions: [`if that process no longer exists, remove ${path}`],
     }));
   } catch (error) {
     throw writeFailure(path, error, 'InvalidInput');

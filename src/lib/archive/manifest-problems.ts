@@ -32,14 +32,14 @@ async function changed(file: string, expected: string | undefined): Promise<stri
   if (content === undefined) return 'this file is missing';
   return md5Base64(content) === expected
     ? undefined
-    : 'its MD5 is not the one in the summary: it was changed';
+    : 'its MD5 does not match the summary: the file was changed';
 }
 
 function* sumProblems({ request, journal }: Archive, summary: DumpSummary): Generator<string> {
   const totals = journalTotals(journal);
   for (const field of ['fileCount', 'itemCount', 'sizeBytes', 'contentSizeBytes'] as const) {
     if (totals[field] !== summary[field]) {
-      yield `its ${field} is ${summary[field]}, the data files' is ${totals[field]}`;
+      yield `its ${field} is ${summary[field]}, but the data files have ${totals[field]}`;
     }
   }
   if (request.contents === 'schema' || request.limit !== undefined) return;

@@ -47,7 +47,7 @@ async function makeEmptyFolder(folder: string, mustBeNew: boolean): Promise<bool
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && mustBeNew) throw notEmpty(folder);
     if (code === 'EEXIST')
-      throw new AutodyneError('InvalidInput', `${folder} is no folder`, { cause: error });
+      throw new AutodyneError('InvalidInput', `${folder} is not a folder`, { cause: error });
     throw writeFailure(folder, error, 'InvalidInput');
   }
   throw notEmpty(folder);
@@ -75,12 +75,16 @@ async function isEmpty(folder: string): Promise<boolean> {
 }
 
 function notEmpty(folder: string): AutodyneError {
-  return new AutodyneError('AlreadyExists', `${folder} exists and is not empty; a dump overwrites nothing`, {
-    suggestions: [
-      'name a folder that does not exist',
-      `or, if it is an unfinished dump: ${commandText('dump', '--resume', pathWord(folder))}`,
-    ],
-  });
+  return new AutodyneError(
+    'AlreadyExists',
+    `${folder} exists and is not empty; a dump does not overwrite data`,
+    {
+      suggestions: [
+        'specify a folder that does not exist',
+        `or, to continue an unfinished dump: ${commandText('dump', '--resume', pathWord(folder))}`,
+      ],
+    },
+  );
 }
 
 /** Removes these files only, by name: nothing else can be there, and if it is, it stays. */

@@ -60,8 +60,8 @@ async function noDump(folder: string): Promise<unknown> {
     () =>
       new AutodyneError('InvalidInput', `${folder} is not a dump: it has no ${ARCHIVE_FILES.request}`, {
         suggestions: [
-          'give the folder that autodyne dump made',
-          'exports and files of other tools are checked by: autodyne restore SOURCE --dry-run',
+          'specify a folder that was created by autodyne dump',
+          'to check exports and files of other tools: autodyne restore SOURCE --dry-run',
         ],
       }),
     (error: unknown) => readFailure(folder, error),
@@ -73,7 +73,7 @@ async function readTable(folder: string): Promise<TableDescription | undefined> 
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
   const table = tableOfJson(jsonFields(path, text.toString()).members);
-  if (table === undefined) throw invalid(path, 'not a description of a table');
+  if (table === undefined) throw invalid(path, 'not a table description');
   return table;
 }
 
@@ -98,7 +98,7 @@ export async function checksumProblem(folder: string, manifest: string): Promise
     const content = await readIfThere(path);
     if (content === undefined) return 'this file is missing';
     if (md5Base64(content) === expected.toString().trim()) return undefined;
-    return 'its MD5 is not the one in the checksum file: one of the two was changed';
+    return 'its MD5 does not match the checksum file: one of the two files was changed';
   } catch (error) {
     // A checksum file that cannot be read leaves the manifest unchecked.
     if (isAutodyneError(error, 'InvalidInput')) return error.message;
@@ -111,7 +111,7 @@ export function md5Base64(bytes: Uint8Array | string): string {
 }
 
 /**
- * A small file's content; `undefined` when there is no such file.
+ * A small file's content; `undefined` when no such file.
  * @throws AutodyneError `InvalidInput` as {@link readSmallFile}, and where it cannot be read.
  */
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
@@ -138,5 +138,5 @@ export async function realPathInside(folder: string, path: string): Promise<stri
     throw invalid(file, 'this data file is missing', error);
   }
   if (real.startsWith((await realpath(folder)) + sep)) return real;
-  throw invalid(file, `a symbolic link leads out of the dump, to ${real}`);
+  throw invalid(file, `a symbolic link points outside the dump, to ${real}`);
 }

@@ -101,7 +101,10 @@ function parseOutput<T>(operation: string, response: Buffer): T {
 function itemsOf(unprocessed: BatchOutput['UnprocessedItems'], tableName: string): Buffer[] {
   return Object.entries(unprocessed).flatMap(([name, requests]) => {
     if (name !== tableName || !Array.isArray(requests))
-      throw notDynamoDb('BatchWriteItem', `"UnprocessedItems" of "${name}", which nothing was put into`);
+      throw notDynamoDb(
+        'BatchWriteItem',
+        `"UnprocessedItems" of table "${name}", which was not in the request`,
+      );
     return requests.map((request: { PutRequest?: { Item?: unknown } } | null) => {
       const item = request?.PutRequest?.Item;
       if (typeof item !== 'object' || item === null)

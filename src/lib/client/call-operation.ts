@@ -67,6 +67,6 @@ function parseOutput(operation: string, body: Buffer): Record<string, unknown> {
     // The sender lets only what begins as an object through.
     return parseJson(body.toString()) as Record<string, unknown>;
   } catch {
-    throw notDynamoDb(operation, 'one that is no JSON');
+    throw notDynamoDb(operation, 'it is not JSON');
   }
 }

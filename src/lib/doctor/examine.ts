@@ -33,7 +33,7 @@ export async function* examine(resolved: ResolvedSettings, options: ExamineOptio
     done.add(check.name);
     yield check;
   }
-  for (const name of CHECK_NAMES) if (!done.has(name)) yield skipped(name, 'depends on what failed above');
+  for (const name of CHECK_NAMES) if (!done.has(name)) yield skipped(name, 'depends on a check that failed');
 }
 
 async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions): AsyncGenerator<Check> {
@@ -81,7 +81,7 @@ async function* clientChecks(
     yield failedBy('endpoint', error);
     return undefined;
   }
-  yield ok('endpoint', `${endpointUrlOf(settings)} answers`);
+  yield ok('endpoint', `${endpointUrlOf(settings)} responds`);
   const isRefused = error?.code === 'CredentialsRefused';
   yield isRefused ? failedBy('credentials', error) : ok('credentials', 'accepted');
   yield clockCheck(clock.skewMs);

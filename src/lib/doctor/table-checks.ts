@@ -1,5 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { countOf } from '../errors/count-text.ts';
+import { durationText } from '../errors/duration-text.ts';
 import { keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
@@ -10,23 +11,15 @@ const SLOW_READ_MS = 1_000;
 
 /** The machine's clock against the service's; `skewMs` is how far the machine is ahead, if the service told its time. */
 export function clockCheck(skewMs: number | undefined): Check {
-  if (skewMs === undefined) return skipped('clock', 'the server does not tell its time');
+  if (skewMs === undefined) return skipped('clock', 'the server does not report its time');
   // The server tells whole seconds, and the answer was on its way for a while.
-  if (Math.abs(skewMs) < 5_000) return ok('clock', 'right');
-  const off = `${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+  if (Math.abs(skewMs) < 5_000) return ok('clock', 'correct');
+  const off = `${durationText(Math.abs(skewMs) / 1000)} ${skewMs > 0 ? 'ahead' : 'behind'}`;
   return Math.abs(skewMs) < MAX_SKEW_MS
-    ? ok('clock', `${off}, which is near enough`)
-    : failed('clock', `${off}: requests signed by it are refused at first, by AWS and by the proxy`, [
-        "set this machine's clock, and let it be kept right (NTP)",
+    ? ok('clock', `${off}, which is within the limit`)
+    : failed('clock', `${off}: AWS and the proxy refuse the first requests`, [
+        'correct the clock of this machine, and keep it synchronized (NTP)',
       ]);
-}
-
-function durationText(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1000);
-  if (seconds < 120) return countOf(seconds, 'second');
-  return seconds < 7200
-    ? countOf(Math.round(seconds / 60), 'minute')
-    : countOf(Math.round(seconds / 3600), 'hour');
 }
 
 export function statusCheck(table: TableDescription): Check {
@@ -47,7 +40,7 @@ export function keySchemaCheck(table: TableDescription): Check {
 export function itemCountCheck({ ItemCount = 0, TableSizeBytes = 0 }: TableDescription): Check {
   return ok(
     'item count',
-    `${countOf(ItemCount, 'item')}, ${countOf(TableSizeBytes, 'byte')}, as counted about every 6 hours`,
+    `${countOf(ItemCount, 'item')}, ${countOf(TableSizeBytes, 'byte')}, updated about every 6 hours`,
   );
 }
 
@@ -58,5 +51,5 @@ export function latencyCheck(durationsMs: readonly number[]): Check {
   const text = `${medianMs < 10 ? medianMs.toFixed(1) : medianMs.toFixed(0)} ms to read an item`;
   return medianMs < SLOW_READ_MS
     ? ok('latency', text)
-    : failed('latency', text, ['look at the network and HTTPS_PROXY, and at how far away the region is']);
+    : failed('latency', text, ['check the network, HTTPS_PROXY, and the distance to the region']);
 }

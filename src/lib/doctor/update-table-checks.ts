@@ -42,16 +42,18 @@ export async function proxyCheck(
   const { proxyUrl, endpointUrl, tableName } = settings;
   if (proxyUrl === 'direct') return skipped('proxy', 'none: index changes go to DynamoDB directly');
   if (endpointUrl !== undefined && isDefault) {
-    return failed('proxy', `none is set for ${endpointUrl}, and the add-on's own does not know that table`, [
-      'set AUTODYNE_PROXY_URL to the URL of its proxy, or to "direct" where there is none',
-    ]);
+    return failed(
+      'proxy',
+      `none is set for ${endpointUrl}, and the proxy of the add-on does not manage that table`,
+      ['set AUTODYNE_PROXY_URL to the URL of its proxy, or to "direct" if there is none'],
+    );
   }
-  if (settings.isReadOnly) return skipped('proxy', 'not tried: read-only mode is on');
+  if (settings.isReadOnly) return skipped('proxy', 'not tested: read-only mode is on');
   const error = await updateTableThroughProxy(settings, harmlessUpdate(tableName), options).then(
     nothing,
     told,
   );
-  if (isLetThrough(error)) return ok('proxy', `${proxyUrl} takes index changes`);
+  if (isLetThrough(error)) return ok('proxy', `${proxyUrl} accepts index changes`);
   const check = failedBy('proxy', error);
   return check.fixes.length > 0 ? check : { ...check, fixes: ['check AUTODYNE_PROXY_URL: autodyne config'] };
 }
@@ -60,22 +62,22 @@ export async function proxyCheck(
 export async function updateTableCheck(settings: Settings, client: ServiceClient): Promise<Check> {
   const { tableName, proxyUrl, isReadOnly } = settings;
   const name = 'UpdateTable';
-  if (isReadOnly) return skipped(name, 'not tried: read-only mode is on');
+  if (isReadOnly) return skipped(name, 'not tested: read-only mode is on');
   const error = await callOperation(client, name, harmlessUpdate(tableName)).then(nothing, told);
   const isAllowed = isLetThrough(error);
   if (!isAllowed && error?.code !== 'AccessDenied') return failedBy(name, error);
   if (proxyUrl === 'direct') {
     return isAllowed
-      ? ok(name, 'allowed, as AUTODYNE_PROXY_URL=direct needs it')
-      : failed(name, 'refused to these keys, and AUTODYNE_PROXY_URL is "direct"', [
+      ? ok(name, 'allowed, as AUTODYNE_PROXY_URL=direct requires')
+      : failed(name, 'not allowed for these credentials, but AUTODYNE_PROXY_URL is "direct"', [
           'unset AUTODYNE_PROXY_URL, so that index changes go through the proxy',
         ]);
   }
   return isAllowed
-    ? failed(name, 'allowed to these keys, which may do more than the add-on grants', [
-        'where the table is in an account of your own, set AUTODYNE_PROXY_URL=direct; else take the keys anew: autodyne config pull --app APP',
+    ? failed(name, 'allowed for these credentials, which have more permissions than the add-on grants', [
+        'if the table is in your own account, set AUTODYNE_PROXY_URL=direct; otherwise get new credentials: autodyne config pull --app APP',
       ])
-    : ok(name, 'refused directly, as it should be');
+    : ok(name, 'refused, as expected');
 }
 
 function nothing(): undefined {

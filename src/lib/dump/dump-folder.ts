@@ -177,5 +177,8 @@ async function checkSize(folder: string, record: JournalRecord): Promise<void> {
   const { name, sizeBytes: size, isUnpacked } = await locateDataFile(folder, record);
   const expected = isUnpacked ? record.contentSizeBytes : record.sizeBytes;
   if (size === expected) return;
-  throw invalid(name, `this data file has ${countOf(size, 'byte')}, recorded are ${countText(expected)}`);
+  throw invalid(
+    name,
+    `this data file has ${countOf(size, 'byte')}, but ${countText(expected)} were recorded`,
+  );
 }

@@ -60,7 +60,7 @@ export async function dumpPages(
   run.close();
   if (run.stopReason === 'failed') throw run.failure;
   const { itemCount } = run.progress;
-  const stopped = { suggestions: ['dump into a folder: that can be resumed'], details: { itemCount } };
+  const stopped = { suggestions: ['dump to a folder, which can be resumed'], details: { itemCount } };
   const interrupted = (): AutodyneError =>
     new AutodyneError('Interrupted', `the dump was interrupted after ${countOf(itemCount, 'item')}`, stopped);
   if (run.stopReason === 'interrupted') throw interrupted();

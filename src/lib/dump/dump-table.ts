@@ -112,8 +112,8 @@ function stoppedError(
   command = commandText('dump', '--resume', pathWord(folder.folder)),
 ): unknown {
   const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
-  const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${itemCount === 1 ? 'is' : 'are'} safe in ${folder.folder}`;
-  const resume = `go on: ${command}`;
+  const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${itemCount === 1 ? 'is' : 'are'} saved in ${folder.folder}`;
+  const resume = `to continue: ${command}`;
   const details = { folder: folder.folder, itemCount, consumedReadUnits };
   if (reason === 'interrupted') {
     return new AutodyneError('Interrupted', `the dump was interrupted; ${sofar}`, {

@@ -80,16 +80,23 @@ async function dumpInto(
 /** The unfinished file is opened as a new one: so it is the lock of a dump into a file. */
 function beingWritten(path: string): AutodyneError {
   const partial = path + PARTIAL_SUFFIX;
-  return new AutodyneError('AlreadyExists', `${partial} is there: another dump into ${path} is under way`, {
-    suggestions: ['name another file', `if no dump is, one was killed and left it: rm ${pathWord(partial)}`],
+  return new AutodyneError('AlreadyExists', `${partial} exists: another dump to ${path} is running`, {
+    suggestions: [
+      'specify another file',
+      `if that dump was killed, remove its file: rm ${pathWord(partial)}`,
+    ],
   });
 }
 
 function madeMeanwhile(path: string): AutodyneError {
   const partial = path + PARTIAL_SUFFIX;
-  return new AutodyneError('AlreadyExists', `${path} was made by someone else meanwhile; it stays as it is`, {
-    suggestions: [`the whole dump is in ${partial}: rename it`],
-  });
+  return new AutodyneError(
+    'AlreadyExists',
+    `${path} was created by another process in the meantime; it was not changed`,
+    {
+      suggestions: [`the complete dump is in ${partial}: rename it`],
+    },
+  );
 }
 
 /** @throws AutodyneError `AlreadyExists` */
@@ -99,7 +106,7 @@ export async function assertAbsent(path: string): Promise<void> {
     () => false,
   );
   if (isThere)
-    throw new AutodyneError('AlreadyExists', `${path} is there already; a dump overwrites nothing`, {
-      suggestions: ['name another file'],
+    throw new AutodyneError('AlreadyExists', `${path} already exists; a dump does not overwrite data`, {
+      suggestions: ['specify another file'],
     });
 }

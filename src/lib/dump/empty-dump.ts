@@ -31,30 +31,23 @@ export async function assertIsEmpty(
   const { tableName } = request;
   const counted = await countUntilFound(client, tableName, options);
   const details = { itemCount: 0, describedItemCount: described.itemCount, countedItemCount: counted };
-  const told = `the dump found no items in "${tableName}", and DescribeTable tells ${countOf(described.itemCount, 'item')}`;
+  const told = `the dump found no items in "${tableName}", but DescribeTable reports ${countOf(described.itemCount, 'item')}`;
   if (counted > 0) {
-    const message = `${told}; counted once more, by consistent reads, there are some (${countOf(counted, 'item')} on one page): nothing of this dump can be trusted`;
+    const message = `${told}; a second count, with consistent reads, found ${countOf(counted, 'item')} on one page. Do not use this dump`;
     throw new AutodyneError('Incomplete', message, {
-      suggestions: [
-        'look at what answers there: autodyne doctor',
-        'then dump again, into a new folder or file',
-      ],
+      suggestions: ['check the server: autodyne doctor', 'then dump again, to a new folder or file'],
       details,
     });
   }
   if (described.mayBeEmpty) return;
-  const { allowCommand = 'the same with --allow-empty' } = described;
-  throw new AutodyneError(
-    'Incomplete',
-    `${told}; counted once more, by consistent reads, there are 0 items`,
-    {
-      suggestions: [
-        `if the table was emptied (DescribeTable is up to six hours late): ${allowCommand}`,
-        'if it was not, look at what answers there: autodyne doctor',
-      ],
-      details,
-    },
-  );
+  const { allowCommand = 'the same command with --allow-empty' } = described;
+  throw new AutodyneError('Incomplete', `${told}; a second count, with consistent reads, found 0 items`, {
+    suggestions: [
+      `if the table was emptied (DescribeTable is up to six hours old): ${allowCommand}`,
+      'otherwise, check the server: autodyne doctor',
+    ],
+    details,
+  });
 }
 
 /** Whether all items of the table are wanted, be it without some attributes. */

@@ -4,6 +4,7 @@ import type { DumpContents, DumpRequest } from '../archive/dump-request.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText, shellQuote } from '../errors/command-text.ts';
+import { countOf } from '../errors/count-text.ts';
 import { formatAttributePath } from '../items/keys/attribute-path.ts';
 import { keyAttributesOf, type TableSchema, tableSchema } from '../items/keys/key-schema.ts';
 import { describeTable } from '../items/read/describe-table.ts';
@@ -58,7 +59,7 @@ export async function prepareDump(client: ServiceClient, wish: DumpWish): Promis
   const totalSegments = wish.totalSegments ?? chooseSegments(measure.sizeBytes);
   const [firstSegment, lastSegment] = segmentRange ?? [0, totalSegments - 1];
   if (segmentRange !== undefined && lastSegment >= totalSegments) {
-    const message = `segments ${firstSegment}-${lastSegment} are not among ${totalSegments}: the last is ${totalSegments - 1}`;
+    const message = `segments ${firstSegment}-${lastSegment} do not exist: the last of ${countOf(totalSegments, 'segment')} is ${totalSegments - 1}`;
     throw new AutodyneError('InvalidUsage', message);
   }
   const request: DumpRequest = {
@@ -102,11 +103,11 @@ function assertKeyIsIn({ key }: TableSchema, attributes: readonly string[] | und
   const all = [...missing.map(({ name }) => formatAttributePath([name])), ...attributes].join(',');
   throw new AutodyneError(
     'InvalidUsage',
-    `--attributes leaves out the key ${names}: such items cannot be restored`,
+    `--attributes does not include the key ${names}: items without it cannot be restored`,
     {
       suggestions: [
-        `to dump it too: --attributes ${shellQuote(all)}`,
-        `to look at these attributes alone: ${commandText('scan', '--format', 'typed', '--attributes', attributes.join(','))}`,
+        `to include it: --attributes ${shellQuote(all)}`,
+        `to read only these attributes: ${commandText('scan', '--format', 'typed', '--attributes', attributes.join(','))}`,
       ],
     },
   );
@@ -129,7 +130,7 @@ export async function prepareResume(
     throw new AutodyneError(
       'InvalidInput',
       `the dump is of another table named "${request.tableName}": its ${field} was ${was}, now it is ${is}`,
-      { suggestions: ['check the settings: autodyne config', 'or begin a new dump'] },
+      { suggestions: ['check the settings: autodyne config', 'or start a new dump'] },
     );
   }
   return { request, table, measure: await measureTable(client, table) };

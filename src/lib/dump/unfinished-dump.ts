@@ -28,7 +28,7 @@ async function readFinished(folder: string): Promise<FinishedArchive> {
   const archive = await readArchive(folder);
   const { summary } = archive;
   if (summary !== undefined) return { ...archive, summary };
-  throw new AutodyneError('InvalidInput', `the ${ARCHIVE_FILES.summary} of ${folder} was taken away`);
+  throw new AutodyneError('InvalidInput', `the ${ARCHIVE_FILES.summary} of ${folder} was removed`);
 }
 
 /** By the file that is written last. */

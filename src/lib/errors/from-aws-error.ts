@@ -140,12 +140,12 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
   const message = `cannot reach ${target}: ${why} (${context.operation})`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return fail('Unreachable', message, [
-      'its certificate is for another host: check AUTODYNE_ENDPOINT_URL, and what lies between (HTTPS_PROXY)',
+      'its certificate is for another host: check AUTODYNE_ENDPOINT_URL and HTTPS_PROXY',
     ]);
   }
   if (CERTIFICATE_CODES.test(code ?? '')) {
     return fail('Unreachable', message, [
-      'its certificate is not trusted: name the CA that signed it in NODE_EXTRA_CA_CERTS=FILE.pem',
+      'its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it',
     ]);
   }
   return fail('Unreachable', message, [
@@ -154,23 +154,21 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
 }
 
 function damagedAnswer({ message }: ErrorFacts, { operation }: OperationContext, fail: Fail): AutodyneError {
-  const text = `the answer's bytes were changed on their way: ${message} (${operation}, after retries)`;
-  return fail('Unreachable', text, [
-    'look at what lies between this machine and DynamoDB: a proxy, a tunnel',
-  ]);
+  const text = `the response was changed in transit: ${message} (${operation}, after retries)`;
+  return fail('Unreachable', text, ['check the proxies and tunnels between this machine and DynamoDB']);
 }
 
 function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
   // Some servers add the text they signed, session token included.
   const words = message.split(/\s*The Canonical String/)[0] ?? '';
-  const clock = 'a clock that is more than five minutes off is refused too: autodyne doctor';
+  const clock = 'a clock that is wrong by more than five minutes also causes this: autodyne doctor';
   if (/^ExpiredToken/.test(name)) {
     return fail('CredentialsRefused', `${name}: ${words}`, [
-      'AUTODYNE_AWS_SESSION_TOKEN has run out: get new temporary credentials',
+      'AUTODYNE_AWS_SESSION_TOKEN has expired: get new temporary credentials',
     ]);
   }
   return fail('CredentialsRefused', `${name}: ${words}`, [
-    'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or fetch them anew: autodyne config pull --app APP',
+    'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones: autodyne config pull --app APP',
     clock,
   ]);
 }
@@ -209,13 +207,13 @@ function byExceptionName(
             'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION: autodyne config',
           ]);
     case 'ConditionalCheckFailedException':
-      return fail('ConditionFailed', `the condition does not hold: ${message}`);
+      return fail('ConditionFailed', `the condition is false: ${message}`);
     case 'TransactionCanceledException': {
       const reasons = cancellationReasons(error);
       const isCondition = reasons.some(({ code }) => code === 'ConditionalCheckFailed');
       const code = isCondition ? 'ConditionFailed' : isPassing(reasons) ? 'Throttled' : 'RefusedByService';
       const why = reasons.length === 0 ? message : explainCancellation(reasons);
-      return fail(code, `the transaction was canceled, nothing of it was done: ${why}`, [], { reasons });
+      return fail(code, `the transaction was canceled; nothing was changed: ${why}`, [], { reasons });
     }
     case 'TransactionConflictException':
     case 'TransactionInProgressException':
@@ -223,14 +221,14 @@ function byExceptionName(
     case 'AccessDeniedException':
       return fail('AccessDenied', `${name}: ${message}`, [
         operation === 'UpdateTable'
-          ? 'these credentials may not call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct'
+          ? 'these credentials cannot call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct'
           : 'these credentials do not allow it: the add-on grants item operations and DescribeTable on its own table',
       ]);
     case 'DuplicateItemException':
-      return fail('AlreadyExists', `the item exists already: ${message}`);
+      return fail('AlreadyExists', `the item already exists: ${message}`);
     case 'ResourceInUseException':
       return operation === 'CreateTable'
-        ? fail('AlreadyExists', `${table} exists already: ${message}`)
+        ? fail('AlreadyExists', `${table} already exists: ${message}`)
         : fail('RefusedByService', `${table} is being changed: ${message} (${operation})`, [
             'wait until it is ACTIVE: autodyne describe',
           ]);
@@ -249,15 +247,13 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
   const words = isForeign ? `HTTP ${httpStatus}` : `${name}: ${message}`;
   if (httpStatus >= 500) {
     return fail('Unreachable', `${words} (${operation}, after retries)`, [
-      'the service has trouble of its own: try again later',
+      'the service has a temporary problem: try again later',
     ]);
   }
   if (httpStatus === 407) {
-    return fail(
-      'Unreachable',
-      `the proxy on the way to ${endpointUrl} wants to know who you are (HTTP 407)`,
-      ['put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT'],
-    );
+    return fail('Unreachable', `HTTP proxy authentication required to reach ${endpointUrl} (HTTP 407)`, [
+      'set the user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
+    ]);
   }
   if (!isForeign) return fail('RefusedByService', `${words} (${operation})`);
   return foreignResponse(words, context, fail);
@@ -265,7 +261,7 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
 
 function foreignResponse(why: string, context: OperationContext, fail: Fail): AutodyneError {
   const { operation, endpointUrl = 'DynamoDB' } = context;
-  return fail('Unreachable', `what answers at ${endpointUrl} is not DynamoDB: ${why} (${operation})`, [
+  return fail('Unreachable', `the server at ${endpointUrl} is not DynamoDB: ${why} (${operation})`, [
     'check AUTODYNE_ENDPOINT_URL: autodyne config',
   ]);
 }

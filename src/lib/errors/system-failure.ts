@@ -2,15 +2,15 @@ import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error
 
 /** The system's codes, in words, and what may be done about it. */
 const REASONS: Readonly<Record<string, { words: string; suggestion?: string }>> = {
-  ENOSPC: { words: 'no space left on the disk', suggestion: 'make room' },
-  EDQUOT: { words: 'the disk quota is used up', suggestion: 'make room' },
-  EFBIG: { words: 'files may not become so large here', suggestion: 'raise the limit: ulimit -f' },
+  ENOSPC: { words: 'no space left on the disk', suggestion: 'free some space' },
+  EDQUOT: { words: 'the disk quota is used up', suggestion: 'free some space' },
+  EFBIG: { words: 'the file is larger than the limit', suggestion: 'raise the limit: ulimit -f' },
   EROFS: { words: 'the disk is read-only' },
   EACCES: { words: 'permission denied' },
   EPERM: { words: 'permission denied' },
-  ENOENT: { words: 'there is no such folder' },
-  ENOTDIR: { words: 'something in this path is no folder' },
-  EIO: { words: 'the disk has failed' },
+  ENOENT: { words: 'no such folder' },
+  ENOTDIR: { words: 'something in this path is not a folder' },
+  EIO: { words: 'disk I/O error' },
 };
 
 /**

@@ -15,19 +15,19 @@ interface Cure {
 const CURES: Readonly<Record<string, Cure>> = {
   KeyRangeThroughputExceeded: {
     limit: 'what one partition can serve',
-    suggestion: 'spread the load over more partition keys: one of them gets more than its share',
+    suggestion: 'spread the load over more partition keys',
   },
   MaxOnDemandThroughputExceeded: {
-    limit: 'the maximum that is set for it',
-    suggestion: "slow down, or have the table's on-demand maximum raised",
+    limit: 'its configured maximum',
+    suggestion: 'slow down, or raise the on-demand maximum of the table',
   },
   ProvisionedThroughputExceeded: {
     limit: 'its provisioned throughput',
-    suggestion: 'slow down, or have its provisioned throughput raised',
+    suggestion: 'slow down, or raise its provisioned throughput',
   },
   AccountLimitExceeded: {
     limit: "the AWS account's limit",
-    suggestion: "slow down, or have the account's quota raised",
+    suggestion: 'slow down, or request a higher quota for the account',
   },
 };
 

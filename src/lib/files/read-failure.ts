@@ -3,13 +3,13 @@ import { isUrl, readUrlSuggestions } from './url-path.ts';
 
 /** The system's codes, in words. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'something in this path is no folder',
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'something in this path is not a folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ELOOP: 'its symbolic links lead in a circle',
-  EIO: 'the disk has failed',
+  ELOOP: 'its symbolic links form a loop',
+  EIO: 'disk I/O error',
 };
 
 /** What a person is told when a file or folder cannot be read. */

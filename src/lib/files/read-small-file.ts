@@ -51,7 +51,7 @@ export function readSmallFileSync(path: string, maxBytes = SMALL_FILE_BYTES): Bu
 
 /**
  * The content of a small regular file that is open, and is left open.
- * @throws AutodyneError `InvalidInput` when it has more than `maxBytes`.
+ * @throws AutodyneError `InvalidInput` when it is larger than `maxBytes`.
  */
 export function readSmallDescriptor(descriptor: number, path: string, maxBytes: number): Buffer {
   if (fstatSync(descriptor).size > maxBytes) throw tooLarge(path, maxBytes);
@@ -107,7 +107,7 @@ function tooLarge(path: string, maxBytes: number): AutodyneError {
   const limit = maxBytes < MEBIBYTE ? `${maxBytes / KIBIBYTE} KiB` : `${maxBytes / MEBIBYTE} MiB`;
   return new AutodyneError(
     'InvalidInput',
-    `cannot read ${path}: it has more than ${limit}, which no such file has`,
+    `cannot read ${path}: it is larger than ${limit}, the limit for such a file`,
     { details: { maxBytes } },
   );
 }

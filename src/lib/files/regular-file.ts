@@ -68,7 +68,7 @@ export function irregularKind(stats: Stats): string | undefined {
 export function irregular(name: string, kind: string): AutodyneError {
   return new AutodyneError(
     'InvalidInput',
-    `cannot read ${name}: it is ${kind}${kind === FOLDER ? '' : ', and no regular file'}`,
+    `cannot read ${name}: it is ${kind}${kind === FOLDER ? '' : ', not a regular file'}`,
   );
 }
 

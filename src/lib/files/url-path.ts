@@ -10,10 +10,10 @@ export function isUrl(path: string): boolean {
 
 /** The ways out for who gives a URL to be read. */
 export function readUrlSuggestions(url: string): string[] {
-  if (/^file:/i.test(url)) return [`give it as a path: ${shellQuote(pathOfFileUrl(url))}`];
+  if (/^file:/i.test(url)) return [`use a path: ${shellQuote(pathOfFileUrl(url))}`];
   const isS3 = /^s3:\/\//i.test(url);
-  const copy = isS3 ? `aws s3 sync ${shellQuote(url)} DIR` : 'with the tool that knows such URLs';
-  return ['this is a URL, and what is read lies on a disk of this machine', `copy it first: ${copy}`];
+  const copy = isS3 ? `aws s3 sync ${shellQuote(url)} DIR` : 'with a tool that supports such URLs';
+  return ['this is a URL, but the input must be on a local disk', `copy it first: ${copy}`];
 }
 
 /** The path that a `file:` URL means. */

@@ -118,7 +118,7 @@ async function sendIndexChange(
   await callOperation(client, 'UpdateTable', request);
 }
 
-/** Refusals that pass by themselves: another change is under way. A table that has all the indexes it may have stays so. */
+/** Refusals that pass by themselves: another change is running. A table that has all the indexes it may have stays so. */
 function isBusy(error: unknown): boolean {
   if (!isAutodyneError(error)) return false;
   const awsError = error.details.awsError;

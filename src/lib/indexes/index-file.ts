@@ -14,11 +14,12 @@ export function readIndexChanges(text: string, fileName: string, tableName: stri
   const source = new JsonText(text, fileName);
   const node = readJson(source);
   const body: unknown = parseJson(text);
-  if (!isJsonObject(body)) throw source.errorAt(node.offset, 'an UpdateTable body is expected, an object');
+  if (!isJsonObject(body))
+    throw source.errorAt(node.offset, 'expected an UpdateTable body, which is an object');
   const { GlobalSecondaryIndexUpdates: updates, TableName: named = tableName } = body;
   if (named !== tableName) {
-    const problem = `this is for table ${JSON.stringify(named)}, and the settings name "${tableName}"`;
-    throw source.errorAt(offsetOf(node, 'TableName'), problem, ['leave TableName out, or take --table NAME']);
+    const problem = `this is for table ${JSON.stringify(named)}, but the settings specify "${tableName}"`;
+    throw source.errorAt(offsetOf(node, 'TableName'), problem, ['omit TableName, or use --table NAME']);
   }
   const single = Array.isArray(updates) && updates.length > 1 ? updates : [undefined];
   return single.map((update: unknown) => {
@@ -37,9 +38,7 @@ function refused(message: string, fileName: string): AutodyneError {
     return new AutodyneError('InvalidInput', `${fileName}: ${message}`);
   }
   return new AutodyneError('ProxyRefused', `${fileName}: ${message}`, {
-    suggestions: [
-      'the proxy creates and deletes global secondary indexes, and does nothing else; nothing was sent',
-    ],
+    suggestions: ['the proxy can only create and delete global secondary indexes; nothing was sent'],
   });
 }
 

@@ -55,7 +55,7 @@ export function assertGlobalIndex(table: TableDescription, indexName: string): v
   if (planned?.isMade === false) return;
   const message = `index "${indexName}" of table "${table.TableName}" does not exist`;
   throw new AutodyneError('IndexNotFound', message, {
-    suggestions: ['see what there is: autodyne index list'],
+    suggestions: ['list the indexes: autodyne index list'],
   });
 }
 
@@ -75,22 +75,19 @@ function checkKeyTypes(spec: IndexSpec, known: readonly { name: string; type: Ke
     if (other === undefined) continue;
     throw new AutodyneError(
       'InvalidInput',
-      `index "${spec.name}": the attribute "${name}" is a key already as ${other.type}, and cannot be ${type} here`,
+      `index "${spec.name}": the attribute "${name}" is already a key of type ${other.type}, so it cannot be ${type} here`,
     );
   }
 }
 
 function localIndex(name: string): AutodyneError {
-  return new AutodyneError(
-    'InvalidInput',
-    `index "${name}" is a local one, which lives as long as its table`,
-  );
+  return new AutodyneError('InvalidInput', `index "${name}" is a local index, which cannot be changed`);
 }
 
 function anotherIndex(tableName: string, existing: IndexSpec, spec: IndexSpec): AutodyneError {
   return new AutodyneError(
     'AlreadyExists',
-    `index "${spec.name}" of table "${tableName}" is there already, with ${specText(existing)}, and not ${specText(spec)}`,
+    `index "${spec.name}" of table "${tableName}" already exists, with ${specText(existing)}, not ${specText(spec)}`,
     {
       suggestions: [
         `delete it first: ${commandText('index', 'delete', spec.name)}`,

@@ -56,7 +56,7 @@ export function checkIndexSpec(spec: IndexSpec): void {
     ['sort key', spec.sortKeys],
   ] as const) {
     if (keys.length > MAX_KEY_ATTRIBUTES) {
-      throw fail(`${keys.length} ${kind} attributes, and ${MAX_KEY_ATTRIBUTES} is the most`);
+      throw fail(`${keys.length} ${kind} attributes; the maximum is ${MAX_KEY_ATTRIBUTES}`);
     }
   }
   const names = [...spec.partitionKeys, ...spec.sortKeys].map((key) => key.name);
@@ -66,11 +66,11 @@ export function checkIndexSpec(spec: IndexSpec): void {
     throw fail('the projection includes no attribute');
   }
   if (spec.projection !== 'INCLUDE' && spec.nonKeyAttributes.length > 0) {
-    throw fail(`a projection of ${spec.projection} names no attributes`);
+    throw fail(`a projection of ${spec.projection} cannot list attributes`);
   }
   if (spec.nonKeyAttributes.length > MAX_NON_KEY_ATTRIBUTES) {
     throw fail(
-      `the projection includes ${spec.nonKeyAttributes.length} attributes, and ${MAX_NON_KEY_ATTRIBUTES} is the most`,
+      `the projection includes ${spec.nonKeyAttributes.length} attributes; the maximum is ${MAX_NON_KEY_ATTRIBUTES}`,
     );
   }
   const repeated = spec.nonKeyAttributes.find((name, at) => spec.nonKeyAttributes.indexOf(name) !== at);
@@ -80,8 +80,8 @@ export function checkIndexSpec(spec: IndexSpec): void {
 /** @throws AutodyneError `InvalidInput` where it is no name that an index can have */
 function checkIndexName(name: string): void {
   if (/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) return;
-  throw new AutodyneError('InvalidInput', `not an index's name: "${name}"`, {
-    suggestions: ['an index is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -'],
+  throw new AutodyneError('InvalidInput', `not a valid index name: "${name}"`, {
+    suggestions: ['an index name has 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -'],
   });
 }
 
@@ -91,7 +91,7 @@ function readProjection(word: string): Pick<IndexSpec, 'projection' | 'nonKeyAtt
   const included = /^include:(.*)$/s.exec(word)?.[1];
   if (included === undefined) {
     throw new AutodyneError('InvalidInput', `not a projection: "${word}"`, {
-      suggestions: ['it is one of: all, keys, include:NAME,NAME'],
+      suggestions: ['use one of: all, keys, include:NAME,NAME'],
     });
   }
   const names = splitAttributeList(included).filter((name) => name !== '');

@@ -12,11 +12,11 @@ export function assertProxyFits(settings: Pick<Settings, 'endpointUrl' | 'proxyU
   if (endpointUrl === undefined || proxyUrl !== DEFAULT_PROXY_URL || isAwsUrl(endpointUrl)) return;
   throw new AutodyneError(
     'InvalidSettings',
-    `the table is at ${endpointUrl}, and index changes would go to ${proxyUrl}, which knows nothing of it`,
+    `the table is at ${endpointUrl}, but index changes would go to ${proxyUrl}, which does not manage it`,
     {
       suggestions: [
-        'set AUTODYNE_PROXY_URL to the proxy beside that server, as autodyne local prints it',
-        'or, where your keys may call UpdateTable, set it to "direct"',
+        'set AUTODYNE_PROXY_URL to the proxy of that server, as printed by autodyne local',
+        'or, if your credentials can call UpdateTable, set it to "direct"',
       ],
     },
   );

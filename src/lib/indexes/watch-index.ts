@@ -2,7 +2,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { commandText } from '../errors/command-text.ts';
-import { countOf } from '../errors/count-text.ts';
+import { durationText } from '../errors/duration-text.ts';
 import { describeTable } from '../items/read/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 import { waitUnless } from '../threads/wait-unless.ts';
@@ -62,8 +62,8 @@ export async function waitForActiveIndex(
     tableName,
     options,
     {
-      message: `stopped watching; index "${indexName}" goes on being created`,
-      suggestion: `watch it again: ${commandText('index', 'wait', indexName)}`,
+      message: `stopped waiting; index "${indexName}" is still being created`,
+      suggestion: `to wait again: ${commandText('index', 'wait', indexName)}`,
     },
     (table, elapsedMs) => {
       const phase = phaseOf(table, indexName);
@@ -72,9 +72,10 @@ export async function waitForActiveIndex(
         return false;
       }
       if (phase === 'gone' || phase === 'deleting') {
-        const what = phase === 'deleting' || isSeen ? 'is being deleted, or is gone' : 'does not exist';
+        const what =
+          phase === 'deleting' || isSeen ? 'is being deleted or no longer exists' : 'does not exist';
         throw new AutodyneError('IndexNotFound', `index "${indexName}" of table "${tableName}" ${what}`, {
-          suggestions: ['see what there is: autodyne index list'],
+          suggestions: ['list the indexes: autodyne index list'],
         });
       }
       isSeen = true;
@@ -96,8 +97,8 @@ export async function waitForDeletedIndex(
     tableName,
     options,
     {
-      message: `stopped watching; index "${indexName}" goes on being deleted`,
-      suggestion: 'see how far it is: autodyne index list',
+      message: `stopped waiting; index "${indexName}" is still being deleted`,
+      suggestion: 'to see its status: autodyne index list',
     },
     (table, elapsedMs) => {
       const phase = phaseOf(table, indexName);
@@ -122,8 +123,8 @@ export async function waitForIdleTable(
     tableName,
     options,
     {
-      message: 'stopped while the table was busy with another change; the next one was not sent',
-      suggestion: 'run the same command again: it goes on where it was',
+      message: 'stopped while the table was busy with another change; the next change was not sent',
+      suggestion: 'to continue, run the same command again',
     },
     (table, elapsedMs) => {
       const busy = table.GlobalSecondaryIndexes?.find(
@@ -143,12 +144,11 @@ export async function waitForIdleTable(
 
 /** The error for a table that is still busy with another change. */
 export function busyTooLong(tableName: string, deadlineMs: number): AutodyneError {
-  const minutes = Math.round(deadlineMs / 60_000);
   return new AutodyneError(
     'Throttled',
-    `table "${tableName}" is still busy with another change after ${countOf(minutes, 'minute')}`,
+    `table "${tableName}" is still busy with another change after ${durationText(deadlineMs / 1000)}`,
     {
-      suggestions: ['run this again later; see what it is: autodyne index list'],
+      suggestions: ['try again later; to see the other change: autodyne index list'],
     },
   );
 }

@@ -10,9 +10,8 @@ const MAX_DEPTH = 500;
  */
 export function readJson(source: JsonText): JsonNode {
   const [node, second] = readJsonValues(source);
-  if (node === undefined) throw source.errorAt(source.text.length, 'a JSON value is expected');
-  if (second !== undefined)
-    throw source.errorAt(second.offset, 'nothing more is expected after the JSON value');
+  if (node === undefined) throw source.errorAt(source.text.length, 'expected a JSON value');
+  if (second !== undefined) throw source.errorAt(second.offset, 'unexpected content after the JSON value');
   return node;
 }
 
@@ -66,7 +65,7 @@ function parseValue(
             const end = rest.trimEnd().length;
             throw offset < end
               ? new ParseStop(from + offset, describeProblem(code, rest.slice(offset, offset + length)))
-              : new ParseStop(from + end, 'the JSON ends too early');
+              : new ParseStop(from + end, 'unexpected end of JSON');
           }
           next = from + offset;
         },
@@ -117,7 +116,7 @@ class NodeBuilder {
   name(name: string, offset: number): void {
     const parent = this.#open.at(-1);
     if (parent?.type === 'object' && parent.members.has(name)) {
-      throw new ParseStop(this.#from + offset, `the member ${JSON.stringify(name)} is there twice`);
+      throw new ParseStop(this.#from + offset, `the member ${JSON.stringify(name)} occurs twice`);
     }
     this.#name = name;
   }
@@ -140,12 +139,12 @@ class NodeBuilder {
 const PROBLEMS: Readonly<Record<string, string>> = {
   InvalidNumberFormat: 'this is not a JSON number',
   UnexpectedEndOfNumber: 'this is not a JSON number',
-  PropertyNameExpected: 'a member name in double quotes is expected',
-  ValueExpected: 'a JSON value is expected',
-  ColonExpected: 'a colon is expected after the member name',
-  CommaExpected: 'a comma is expected',
-  CloseBraceExpected: 'a comma or a closing brace is expected',
-  CloseBracketExpected: 'a comma or a closing bracket is expected',
+  PropertyNameExpected: 'expected a member name in double quotes',
+  ValueExpected: 'expected a JSON value',
+  ColonExpected: 'expected a colon after the member name',
+  CommaExpected: 'expected a comma',
+  CloseBraceExpected: 'expected a comma or a closing brace',
+  CloseBracketExpected: 'expected a comma or a closing bracket',
   InvalidCommentToken: 'JSON has no comments',
   UnexpectedEndOfComment: 'JSON has no comments',
   UnexpectedEndOfString: 'a string that is not closed on its line',

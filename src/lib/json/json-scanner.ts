@@ -40,11 +40,15 @@ BYTE_KINDS[BYTE.minus] = KIND.number;
 
 /** @throws never returns: the text is not JSON, or not what was expected, at byte `at`. */
 export function malformed(at: number, what = 'malformed JSON'): AutodyneError {
-  return new AutodyneError('Unreachable', `the service's answer cannot be read: ${what} at byte ${at}`, {
-    suggestions: [
-      'check that AUTODYNE_ENDPOINT_URL is a DynamoDB server, with nothing rewriting its answers',
-    ],
-  });
+  return new AutodyneError(
+    'Unreachable',
+    `the response of the service cannot be read: ${what} at byte ${at}`,
+    {
+      suggestions: [
+        'check that AUTODYNE_ENDPOINT_URL is a DynamoDB server, and that nothing changes its responses',
+      ],
+    },
+  );
 }
 
 /** The first byte at or after `from` that is not a blank. */

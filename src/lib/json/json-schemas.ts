@@ -6,10 +6,10 @@ import { isJsonObject } from './parse-json.ts';
 // that a small command needs.
 
 export const textSchema = v.string('is not a string');
-export const booleanSchema = v.boolean('is neither true nor false');
+export const booleanSchema = v.boolean('is not true or false');
 export const textsSchema = v.array(textSchema, 'is not an array of strings');
 
-const NOT_A_COUNT = 'is not a whole number from 0';
+const NOT_A_COUNT = 'is not a whole number of 0 or more';
 /** A whole number from 0 that JavaScript holds exactly. */
 export const countSchema = v.pipe(
   v.number(NOT_A_COUNT),
@@ -17,7 +17,7 @@ export const countSchema = v.pipe(
   v.minValue(0, NOT_A_COUNT),
 );
 
-const NOT_AN_AMOUNT = 'is not a number from 0';
+const NOT_AN_AMOUNT = 'is not a number of 0 or more';
 /** A number from 0, such as of consumed units. */
 export const amountSchema = v.pipe(v.number(NOT_AN_AMOUNT), v.minValue(0, NOT_AN_AMOUNT));
 

@@ -89,7 +89,7 @@ function parseKeptTwin(file: string, text: string): KeptTwin {
   }
 }
 
-const WAY_OUT = 'remove that file: the table stays, under new credentials and with --table NAME';
+const WAY_OUT = 'remove that file; the table is kept, with new credentials and --table NAME';
 
 function withWayOut(cause: AutodyneError): AutodyneError {
   const { code, message, details } = cause;

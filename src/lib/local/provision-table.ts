@@ -47,8 +47,8 @@ function assertSameKey(tableName: string, kept: KeySchema, wanted: WantedKey): v
     const has = keptText === undefined ? `no ${kind}` : `the ${kind} ${keptText}`;
     throw new AutodyneError(
       'InvalidUsage',
-      `table "${tableName}" is there already with ${has}, not ${keyAttributeText(wantedPart)}: a table keeps its key`,
-      { suggestions: ['leave the key out, or start another twin: --data FOLDER, or --memory'] },
+      `table "${tableName}" already exists with ${has}, not ${keyAttributeText(wantedPart)}; the key of a table cannot be changed`,
+      { suggestions: ['omit the key, or start another twin: --data FOLDER, or --memory'] },
     );
   }
 }

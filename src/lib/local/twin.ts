@@ -114,7 +114,7 @@ function chooseFacts(options: TwinOptions, kept: KeptTwin | undefined): ChosenFa
     throw new AutodyneError(
       'InvalidUsage',
       `the twin in ${options.folder} has the table "${kept.tableName}", not "${options.tableName}"`,
-      { suggestions: ['leave out --table, or start another twin: --data FOLDER, or --memory'] },
+      { suggestions: ['omit --table, or start another twin: --data FOLDER, or --memory'] },
     );
   }
   const { accessKeyId, secretAccessKey } = kept ?? newCredentials();

@@ -137,5 +137,5 @@ async function* fromStart(
     }
   }
   if (isStarted) return;
-  throw new AutodyneError('InvalidUsage', 'the dump has no item with the key that --start gives');
+  throw new AutodyneError('InvalidUsage', 'the dump has no item with the key in --start');
 }

@@ -44,11 +44,7 @@ export async function updateTableThroughProxy(
 }
 
 function interrupted(): AutodyneError {
-  return new AutodyneError(
-    'Interrupted',
-    'stopped while UpdateTable was on its way; it may have been carried out',
-    {
-      suggestions: ['see what there is: autodyne index list'],
-    },
-  );
+  return new AutodyneError('Interrupted', 'interrupted during UpdateTable; the change may have been made', {
+    suggestions: ['list the indexes: autodyne index list'],
+  });
 }

@@ -36,7 +36,7 @@ export function readProxyAnswer(answer: HttpAnswer): { value: unknown } | { erro
   return { error: new ProxyAnswerError(name, message, answer) };
 }
 
-const CHECK_URL = 'check AUTODYNE_PROXY_URL; where your keys may call UpdateTable, set it to "direct"';
+const CHECK_URL = 'check AUTODYNE_PROXY_URL; if your credentials can call UpdateTable, set it to "direct"';
 
 /**
  * Says what a failed call to the proxy means for the person who made it: `error` is a {@link ProxyAnswerError}, or the
@@ -69,24 +69,21 @@ export function explainProxyFailure(
     const target = error.location === undefined ? '' : ` to ${error.location}`;
     return fail(
       'Unreachable',
-      `the proxy at ${proxyUrl} redirects${target} (HTTP ${status}), which is not followed: requests signed with your keys go to the proxy alone`,
+      `the proxy at ${proxyUrl} redirects${target} (HTTP ${status}); redirects are not followed, because requests signed with your credentials are sent only to the proxy`,
     );
   }
-  if (status >= 500) return fail('Unreachable', `the proxy at ${proxyUrl} is failing: ${words}`);
+  if (status >= 500) return fail('Unreachable', `the proxy at ${proxyUrl} failed: ${words}`);
   if (error.foreignContent !== undefined || status === 404) {
     const content = error.foreignContent === undefined ? '' : `, ${error.foreignContent}`;
-    return fail(
-      'Unreachable',
-      `what answers at ${proxyUrl} is not the index proxy: HTTP ${status}${content}`,
-    );
+    return fail('Unreachable', `the server at ${proxyUrl} is not the index proxy: HTTP ${status}${content}`);
   }
   if (status === 429)
     return fail('Throttled', `the proxy at ${proxyUrl} is busy: ${words}`, 'try again later');
   if (/^Modifying .* is not allowed$/.test(error.message)) {
     return fail(
       'ProxyRefused',
-      `the proxy refused it: ${error.message}`,
-      'the proxy creates and deletes global secondary indexes of your own table, and does nothing else',
+      `the proxy refused the request: ${error.message}`,
+      'the proxy can only create and delete global secondary indexes of your own table',
     );
   }
   const known = fromAwsError(error, { operation, tableName });

@@ -36,7 +36,7 @@ export class AdaptiveConcurrency {
     while (!this.acquireNow()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is running. */
   async idle(): Promise<void> {
     while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }

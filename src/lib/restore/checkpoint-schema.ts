@@ -96,8 +96,8 @@ export function parseCheckpoint(text: string, path: string): { fingerprint: stri
     return { fingerprint, state: { ...state, counts: { read, written, skipped, rejected } } };
   } catch (error) {
     if (!isAutodyneError(error)) throw error;
-    throw invalid('the note of how far the restore is cannot be used', error.message, error, [
-      'remove that file, and restore again: with --mode skip-existing, or overwrite',
+    throw invalid('the checkpoint of the restore cannot be used', error.message, error, [
+      'remove that file and restore again, with --mode skip-existing or overwrite',
     ]);
   }
 }

@@ -50,7 +50,7 @@ export class Checkpoint {
       const release = takeLockOrRefuse(path, (owner) => ({
         code: 'AlreadyExists',
         message: `${sourceName} is being restored into "${tableName}" by ${owner}`,
-        suggestions: ['wait for it to end', `if that process is gone, remove ${path}`],
+        suggestions: ['wait for it to end', `if that process no longer exists, remove ${path}`],
       }));
       return { path, release };
     } catch (error) {

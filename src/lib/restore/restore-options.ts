@@ -55,6 +55,6 @@ export interface RestoreItemsOptions {
 export interface RestoreOutcome extends RestoreProgress {
   /** Where the rejected items are, if there are any. */
   rejectsPath: string | undefined;
-  /** Items whose key an earlier one has: which of them stays is not certain. Undefined when they were not counted. */
+  /** Items whose key an earlier one has: it is not certain which of them is kept. Undefined when they were not counted. */
   repeatedKeys: number | undefined;
 }

@@ -44,15 +44,15 @@ export async function unfinishedState(
       'InvalidInput',
       `there is no unfinished restore of ${source.name} into "${tableName}"`,
       {
-        suggestions: ['leave out --resume; or was the source changed since?'],
+        suggestions: ['omit --resume, or check whether the source was changed'],
       },
     );
   }
   if (state.mode === choices.mode) return state;
   throw new AutodyneError(
     'InvalidUsage',
-    `the unfinished restore of ${source.name} was begun with --mode ${state.mode}`,
-    { suggestions: [`go on as it was begun: --mode ${state.mode} --resume`] },
+    `the unfinished restore of ${source.name} was started with --mode ${state.mode}`,
+    { suggestions: [`continue with the same mode: --mode ${state.mode} --resume`] },
   );
 }
 
@@ -83,9 +83,9 @@ export function assertItemsAllowed(mode: RestoreMode, tableName: string): true |
   if (mode === 'skip-existing') return true;
   throw new AutodyneError('AlreadyExists', `table "${tableName}" has items; nothing was written`, {
     suggestions: [
-      'to keep them and write the others: --mode skip-existing',
-      `to write over them: --mode overwrite --confirm ${tableName}`,
-      'to go on with a restore that was interrupted: --resume',
+      'to keep them and write the other items: --mode skip-existing',
+      `to overwrite them: --mode overwrite --confirm ${tableName}`,
+      'to continue an interrupted restore: --resume',
     ],
   });
 }
@@ -101,11 +101,11 @@ export function assertPartialIsMeant(
   if (attributes === undefined || choices.mode !== 'overwrite' || choices.partial) return;
   throw new AutodyneError(
     'InvalidUsage',
-    `${name} was made with --attributes ${attributes.join(',')}: the items that it is written over would lose all other attributes`,
+    `${name} was made with --attributes ${attributes.join(',')}: overwritten items would lose all other attributes`,
     {
       suggestions: [
-        'to write only the items that are not there: --mode skip-existing',
-        'to strip those that are, if that is meant: --partial',
+        'to write only items that do not exist: --mode skip-existing',
+        'to overwrite the items and lose those attributes: --partial',
       ],
     },
   );

@@ -18,10 +18,10 @@ export async function schemaForCreate(
 ): Promise<SourceSchema> {
   const schema = file === undefined ? await sourceSchema(source) : await readSchemaFile(file);
   if (schema === undefined) {
-    const problem = `${source.name} tells no schema to make table "${tableName}" from`;
+    const problem = `${source.name} contains no schema to create table "${tableName}"`;
     throw new AutodyneError('InvalidInput', problem, {
       suggestions: [
-        'give it: --schema FILE, with what `aws dynamodb describe-table` prints, or a CloudFormation template',
+        'specify --schema FILE: the output of `aws dynamodb describe-table`, or a CloudFormation template',
       ],
     });
   }

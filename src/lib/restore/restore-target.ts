@@ -59,7 +59,7 @@ export async function plannedTarget(
 
 function withCreate(error: AutodyneError): AutodyneError {
   return new AutodyneError('TableNotFound', error.message, {
-    suggestions: [...error.suggestions, 'or make it as it was, where your credentials may: --create'],
+    suggestions: [...error.suggestions, 'or create it, if your credentials allow it: --create'],
     cause: error,
   });
 }

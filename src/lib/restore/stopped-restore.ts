@@ -14,7 +14,7 @@ export function stoppedRestore(
   const { read, written, skipped, rejected } = progress;
   const soFar = `so far ${read} read = ${written} written + ${skipped} skipped + ${rejected} rejected`;
   const resume = isResumable
-    ? `go on: ${resumeCommand}`
+    ? `to continue: ${resumeCommand}`
     : `${isStdin ? 'standard input' : 'this restore'} cannot be resumed: restore again, with --mode skip-existing or overwrite`;
   const details = { ...progress };
   if (reason === 'failed') {

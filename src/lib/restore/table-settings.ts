@@ -71,7 +71,7 @@ async function setTimeToLive(
   const { TableName: tableName = '' } = table;
   const words = `time to live on ${attribute}`;
   if (!wasEmpty) {
-    notSet.push(`${words} (the table had items, which it would delete)`);
+    notSet.push(`${words} (the table already had items, which it could delete)`);
     return;
   }
   try {
@@ -86,7 +86,7 @@ async function setTimeToLive(
     if (!isOn) {
       await callOperation(client, 'UpdateTimeToLive', { TableName: tableName, TimeToLiveSpecification });
     }
-    set.push(`${words} (items that are past it will be deleted)`);
+    set.push(`${words} (expired items will be deleted)`);
   } catch (error) {
     notSet.push(`${words} (${reasonOf(error)})`);
   }

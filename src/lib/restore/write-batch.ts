@@ -103,11 +103,7 @@ export function isAboutItems(error: unknown): error is AutodyneError {
 }
 
 function unprocessed(count: number): AutodyneError {
-  return new AutodyneError(
-    'Throttled',
-    `the service left ${countOf(count, 'item')} unprocessed again and again`,
-    {
-      suggestions: ['go on later, or more slowly: --max-write-units N'],
-    },
-  );
+  return new AutodyneError('Throttled', `the service left ${countOf(count, 'item')} unprocessed repeatedly`, {
+    suggestions: ['continue later, or more slowly: --max-write-units N'],
+  });
 }

@@ -25,8 +25,8 @@ export async function readSchemaFile(word: string): Promise<SourceSchema> {
     if (isTemplate(value)) return templateTable(value, path, logicalId);
     if (isJsonObject(value['Table'])) return describedTable(value, path);
   }
-  throw invalid(path, 'this tells no table', undefined, [
-    'give what `aws dynamodb describe-table` prints, the table.json of a dump, or a CloudFormation template',
+  throw invalid(path, 'this contains no table description', undefined, [
+    'use the output of `aws dynamodb describe-table`, the table.json of a dump, or a CloudFormation template',
   ]);
 }
 

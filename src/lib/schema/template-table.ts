@@ -36,8 +36,8 @@ export function templateTable(template: Members, name: string, logicalId: string
   for (const needed of NEEDED) {
     const found = unknownIn(resolved[needed], needed);
     if (found === undefined) continue;
-    throw invalid(name, `"${found.path}" is ${found.unknown}, which the template does not tell`, undefined, [
-      'give a table that was made from it: aws dynamodb describe-table --table-name NAME > table.json',
+    throw invalid(name, `"${found.path}" is ${found.unknown}, which is not in the template`, undefined, [
+      'use the description of a table created from it: aws dynamodb describe-table --table-name NAME > table.json',
     ]);
   }
   const { known, unset } = withoutUnknown(resolved);

@@ -23,7 +23,7 @@ export async function yamlValue(text: string, name: string): Promise<unknown> {
 }
 
 function tooDeep(name: string, cause?: unknown): AutodyneError {
-  return invalid(name, 'neither JSON nor YAML of a template: nested far too deep', cause);
+  return invalid(name, 'neither JSON nor YAML of a template: nested too deeply', cause);
 }
 
 async function readYaml(text: string, name: string): Promise<unknown> {
@@ -46,7 +46,7 @@ async function readYaml(text: string, name: string): Promise<unknown> {
   let left = MOST_VALUES;
   const jsonOf = (node: unknown): unknown => {
     left -= 1;
-    if (left < 0) throw invalid(name, `more than ${countOf(MOST_VALUES, 'value')}, which no template has`);
+    if (left < 0) throw invalid(name, `more than ${countOf(MOST_VALUES, 'value')}, too many for a template`);
     if (yaml.isAlias(node)) return jsonOf(node.resolve(document));
     const value = untagged(node);
     const { tag } = (node ?? {}) as { tag?: string };

@@ -53,7 +53,7 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
     const flag = SETTING_ROWS.find((row) => row.key === key)?.flag;
     return flag === undefined || resolved.givenAs !== 'flag' ? variable : `${variable} (or --${flag})`;
   });
-  const file = envFile.isThere ? envFile.path : `${envFile.path}, which is not there`;
+  const file = envFile.isThere ? envFile.path : `${envFile.path}, which does not exist`;
   const as = prefix === 'AUTODYNE' ? '' : ` --as ${prefix}`;
   return new AutodyneError(
     'InvalidSettings',
@@ -61,10 +61,10 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
     {
       details: { missing: missing.map((setting) => setting.variable) },
       suggestions: [
-        ...otherPrefixes.map((name) => `settings of another add-on are there: --as ${name}`),
-        `take them from your app: autodyne config pull --app APP${as}`,
-        'or put them into a file named .env in this folder',
-        'or work on a table on this machine: autodyne local',
+        ...otherPrefixes.map((name) => `to use the settings of another add-on: --as ${name}`),
+        `get them from your app: autodyne config pull --app APP${as}`,
+        'or write them to a file named .env in this folder',
+        'or use a local table: autodyne local',
       ],
     },
   );
@@ -73,7 +73,7 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
 /** What is wrong with a plan's request units, as words to be put after their name. */
 export function planUnitsProblem(text: string): string | undefined {
   if (/^[1-9]\d{0,14}$/.test(text)) return undefined;
-  return `is not a whole number of request units above 0: "${text}"`;
+  return `is not a positive whole number of request units: "${text}"`;
 }
 
 type Problem = [message: string, suggestion?: string];
@@ -82,14 +82,14 @@ type Problem = [message: string, suggestion?: string];
 function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean): Problem | undefined {
   if (value === undefined) return undefined;
   if (isSecret && !/^[\x21-\x7e]+$/.test(value)) {
-    return ['has a blank, a line break or a character beyond ASCII in it', 'check how it is quoted'];
+    return ['contains a space, a line break or a non-ASCII character', 'check how it is quoted'];
   }
   if (key === 'region' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) {
-    return [`is not a region's name: "${value}"`, 'for example us-east-1'];
+    return [`is not a valid region name: "${value}"`, 'for example us-east-1'];
   }
   if (key === 'tableName' && !/^[a-zA-Z0-9_.-]{3,255}$/.test(value)) {
-    const rule = 'a table is named with 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -';
-    return [`is not a table's name: "${value}"`, rule];
+    const rule = 'a table name has 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -';
+    return [`is not a valid table name: "${value}"`, rule];
   }
   const planProblem = key === 'planUnits' ? planUnitsProblem(value) : undefined;
   if (planProblem !== undefined) return [planProblem];
@@ -104,12 +104,12 @@ function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
     return [`is not an http or https URL: "${shownUrl(text)}"`];
   }
   if (url.username !== '' || url.password !== '') {
-    return ['carries a user name or password, which autodyne does not send'];
+    return ['contains a user name or password, which autodyne does not send'];
   }
   if (url.protocol === 'http:' && !allowHttp && !isLoopback(url)) {
     return [
-      `is plain http to a host that is not this machine: ${url.origin}`,
-      'use https, or allow it with --allow-http if the network in between is your own',
+      `uses plain HTTP to another machine: ${url.origin}`,
+      'use https, or add --allow-http if you trust the network',
     ];
   }
   return undefined;

@@ -92,9 +92,9 @@ function checked(before: string, after: string, variables: Variables): string {
     if (expected.get(name) === actual.get(name)) continue;
     throw new AutodyneError(
       'InvalidInput',
-      `the .env file cannot be changed: it would make ${name} read wrong`,
+      `the .env file cannot be changed: this would change the value of ${name}`,
       {
-        suggestions: [`look for an open quote or a line that ends in a colon, near ${name}`],
+        suggestions: [`check for an open quote or a line that ends with a colon, near ${name}`],
       },
     );
   }

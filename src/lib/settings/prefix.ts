@@ -9,7 +9,7 @@ import { DEFAULT_PREFIX } from './settings.ts';
 export function settingsPrefix(name: string = DEFAULT_PREFIX): string {
   const prefix = name.toUpperCase().replaceAll('-', '_');
   if (/^[A-Z][A-Z0-9_]*$/.test(prefix)) return prefix;
-  throw new AutodyneError('InvalidUsage', `"${name}" is not the name of an add-on`, {
+  throw new AutodyneError('InvalidUsage', `"${name}" is not a valid add-on name`, {
     suggestions: ['a name has letters, digits, - and _, as heroku addons shows it after "as"'],
   });
 }

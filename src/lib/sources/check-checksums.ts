@@ -56,16 +56,16 @@ export async function changedMeanwhile(file: SourceFile, error: unknown): Promis
   const found = isAutodyneError(error, 'InvalidInput') ? await readingError(file, error) : error;
   if (found === error && !isChangedBytes(error)) return error;
   const { name } = file;
-  const problem = 'it was changed while it was restored: its bytes are not those that were checked before';
+  const problem = 'it was changed during the restore: its content is not what was checked';
   const folder = pathWord(dirname(dirname(name)));
   return new AutodyneError(
     'Incomplete',
-    `${name}: ${problem}; items of the changed file may have been written, and nothing more is`,
+    `${name}: ${problem}; items of the changed file may have been written; nothing more will be written`,
     {
       suggestions: [
-        `see what is wrong: ${commandText('dump', 'verify', folder)}`,
-        'put the file back as it was, and restore all of it again, with --mode overwrite: how far this restore came counts for nothing',
-        `then see what else the table has: ${commandText('dump', 'diff', folder)}`,
+        `to see what was changed: ${commandText('dump', 'verify', folder)}`,
+        'replace the file with the original, and restore everything again with --mode overwrite; the progress of this restore is not used',
+        `then check the table for other items: ${commandText('dump', 'diff', folder)}`,
       ],
       details: { changedFile: name },
     },

@@ -44,7 +44,7 @@ export function checkedInput(input: BytesInput, { name, md5Base64 }: SourceFile)
   };
 }
 
-const CHANGED = 'its MD5 is not the one in the manifest: its bytes were changed';
+const CHANGED = 'its MD5 does not match the manifest: the file was changed';
 
 /** Whether an error is that of {@link changedBytes}. */
 export function isChangedBytes(error: unknown): boolean {
@@ -54,7 +54,7 @@ export function isChangedBytes(error: unknown): boolean {
 /** The error for a file, in a dump's folder `data`, that is not what its manifest says. */
 export function changedBytes(name: string): Error {
   return invalid(name, CHANGED, undefined, [
-    `see what else is wrong: ${commandText('dump', 'verify', pathWord(dirname(dirname(name))))}`,
+    `to list all problems: ${commandText('dump', 'verify', pathWord(dirname(dirname(name))))}`,
   ]);
 }
 
@@ -83,8 +83,8 @@ export function unpackedProblem(
   { lineCount, sizeBytes }: { lineCount: number; sizeBytes: number },
 ): string | undefined {
   if (itemCount !== undefined && lineCount !== itemCount)
-    return `it holds ${countOf(lineCount, 'item')}, the manifest says ${countText(itemCount)}`;
+    return `it contains ${countOf(lineCount, 'item')}, but the manifest says ${countText(itemCount)}`;
   if (contentSizeBytes !== undefined && sizeBytes !== contentSizeBytes)
-    return `it has ${countOf(sizeBytes, 'byte')}, ${countText(contentSizeBytes)} were dumped`;
+    return `it has ${countOf(sizeBytes, 'byte')}, but ${countText(contentSizeBytes)} were dumped`;
   return undefined;
 }

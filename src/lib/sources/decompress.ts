@@ -5,7 +5,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { invalid } from '../json/json-fields.ts';
 import { ZstdFrame } from './zstd-frames.ts';
 
-const ENDS_EARLY = 'the compressed data ends too early, or something comes after its end';
+const ENDS_EARLY = 'the compressed data is cut off, or other data follows it';
 const OUTPUT_CHUNK_BYTES = 64 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);

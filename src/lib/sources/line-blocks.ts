@@ -114,6 +114,6 @@ function tooLong(name: string, line: number): AutodyneError {
   const mebibytes = MAX_LINE_BYTES / 1024 / 1024;
   return new AutodyneError(
     'InvalidInput',
-    `${name}:${line}: a line of more than ${mebibytes} MiB is no item`,
+    `${name}:${line}: a line larger than ${mebibytes} MiB is not an item`,
   );
 }

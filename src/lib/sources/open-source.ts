@@ -90,9 +90,13 @@ export async function openSources(
   const sources = await Promise.all(paths.map((path) => openSource(path, options)));
   const folder = sources.find(({ format }) => format !== 'JSON');
   if (folder !== undefined) {
-    throw new AutodyneError('InvalidInput', `of several sources each is a file, and ${folder.name} is none`, {
-      suggestions: [`restore it by itself: ${commandText('restore', pathWord(folder.name))}`],
-    });
+    throw new AutodyneError(
+      'InvalidInput',
+      `several sources must all be files, but ${folder.name} is not a file`,
+      {
+        suggestions: [`restore it by itself: ${commandText('restore', pathWord(folder.name))}`],
+      },
+    );
   }
   return {
     format: 'several JSON files',
@@ -109,9 +113,9 @@ function checkSourceTable({ files, name, table }: ItemSource, sourceTable: strin
   if (table?.TableName === sourceTable) return;
   const problem =
     table === undefined
-      ? `${name} does not tell of which table its items are`
-      : `${name} is of table "${table.TableName}", and not of "${sourceTable}"`;
-  throw new AutodyneError('InvalidInput', problem, { suggestions: ['leave out --source-table'] });
+      ? `${name} does not say which table its items belong to`
+      : `${name} is of table "${table.TableName}", not of "${sourceTable}"`;
+  throw new AutodyneError('InvalidInput', problem, { suggestions: ['omit --source-table'] });
 }
 
 async function recognise(path: string, isReadAgain: boolean): Promise<ItemSource> {
@@ -131,14 +135,14 @@ async function recognise(path: string, isReadAgain: boolean): Promise<ItemSource
   const [found, second] = folders;
   if (found !== undefined && second === undefined) return found.open();
   if (found === undefined) return openJsonFolder(path);
-  throw new AutodyneError('InvalidInput', `${path} holds more than one dump`, {
-    suggestions: folders.slice(0, 10).map((folder) => `give one of them: ${folder.path}`),
+  throw new AutodyneError('InvalidInput', `${path} contains more than one dump`, {
+    suggestions: folders.slice(0, 10).map((folder) => `choose one: ${folder.path}`),
   });
 }
 
 function onlyOnce(path: string, kind: string): AutodyneError {
   return new AutodyneError('InvalidInput', `${path} is ${kind}, which cannot be read again`, {
-    suggestions: [`give what it holds to standard input: COMMAND | ${commandText('restore', '-')}`],
+    suggestions: [`pass its content to standard input: COMMAND | ${commandText('restore', '-')}`],
   });
 }
 
@@ -156,8 +160,10 @@ async function openJsonFolder(folder: string): Promise<ItemSource> {
     return { name: path, path, layout: 'json' };
   });
   if (files.length === 0) {
-    throw new AutodyneError('InvalidInput', `${folder} holds no dump that autodyne knows`, {
-      suggestions: ['give the dump itself: a folder with manifests, or files of JSON items (.json, .jsonl)'],
+    throw new AutodyneError('InvalidInput', `${folder} contains no dump that autodyne supports`, {
+      suggestions: [
+        'specify the dump itself: a folder with manifests, or files of JSON items (.json, .jsonl)',
+      ],
     });
   }
   const leftOut = names.filter((name) => !isSource(name) && !name.startsWith('.'));

@@ -72,13 +72,13 @@ export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonIte
   const other = members.find((member) => member !== item);
   if (other !== undefined) {
     const named = other.name === 'Item' ? 'a second "Item"' : JSON.stringify(other.name.slice(0, 80));
-    return `the line is no {"Item":{…}} alone: ${named} stands beside its item`;
+    return `the line must contain only {"Item":{…}}: found ${named}`;
   }
   return { bytes: line.subarray(item.start, item.end), json: value['Item'] as TypedJsonItem };
 }
 
-const NO_ITEM = 'the line is no {"Item":{…}}';
-const TOO_DEEP = 'nested far deeper than an item can be';
+const NO_ITEM = 'the line is not {"Item":{…}}';
+const TOO_DEEP = 'nested deeper than an item can be';
 
 interface Member {
   name: string;

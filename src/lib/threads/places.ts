@@ -1,4 +1,4 @@
-/** A bound on how much is under way at once: take a place before, give it back after. */
+/** A bound on how much is running at once: take a place before, give it back after. */
 export class Places {
   #free: number;
   readonly #waiting: (() => void)[] = [];

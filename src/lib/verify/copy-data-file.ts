@@ -25,7 +25,7 @@ export async function copyDataFile(from: FileToRead, to: string, md5Base64: stri
     }
   });
   if (md5.digest('base64') !== md5Base64) {
-    throw invalid(from.name, 'its MD5 is not the one in the manifest: its bytes were changed');
+    throw invalid(from.name, 'its MD5 does not match the manifest: the file was changed');
   }
   await rename(to + PARTIAL_SUFFIX, to);
 }

@@ -22,9 +22,13 @@ export async function diffDump(
   const table = first.table ?? (isSource ? second.table : undefined);
   const key = options.key ?? (table && tableSchema(table).key);
   if (key === undefined) {
-    throw new AutodyneError('InvalidInput', `neither ${first.name} nor the other tells the table's key`, {
-      suggestions: ['compare with the live table, which does: leave out the second dump'],
-    });
+    throw new AutodyneError(
+      'InvalidInput',
+      `neither ${first.name} nor the other source contains the key of the table`,
+      {
+        suggestions: ['to compare with the live table, omit the second dump'],
+      },
+    );
   }
   // A dump that was damaged would differ in what was damaged, and say nothing of it.
   await checkChecksums(first.files);

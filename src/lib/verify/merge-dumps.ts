@@ -72,7 +72,7 @@ async function copyShare(share: Archive, target: DumpFolder): Promise<void> {
   for (const record of records) {
     const file = await locateDataFile(share.folder, record);
     if (file.isUnpacked)
-      throw invalid(file.name, 'this file was unpacked since it was dumped: its checksum cannot be compared');
+      throw invalid(file.name, 'this file was decompressed after the dump: its checksum cannot be compared');
     await copyDataFile(file, join(target.folder, record.path), record.md5Base64);
     await target.record(record);
   }

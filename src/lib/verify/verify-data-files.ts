@@ -27,7 +27,7 @@ export interface VerifyFilesOptions {
 
 /**
  * Reads each data file whole: its MD5 and item count against the manifest's, each line as JSON, each item as one that
- * DynamoDB takes, and that no key is there twice. Memory is bounded; keys may spill to a temporary folder.
+ * DynamoDB takes, and that no key occurs twice. Memory is bounded; keys may spill to a temporary folder.
  * @returns the content digest of all that could be read
  */
 export async function verifyDataFiles(
@@ -83,18 +83,18 @@ async function verifyFile(
     problems.add(name, problemOf(error, name));
   }
   if (isReadable && file.isUnpacked) {
-    problems.add(name, 'this file was unpacked since it was dumped: checksums cannot be compared');
+    problems.add(name, 'this file was decompressed after the dump: checksums cannot be compared');
     const problem = unpackedProblem(file, { lineCount, sizeBytes });
     if (problem !== undefined) problems.add(name, problem);
     return;
   }
   const isMd5Right = isReadable && md5.digest('base64') === file.md5Base64;
   if (isReadable && !isMd5Right)
-    problems.add(name, 'its MD5 is not the one in the manifest: its bytes were changed');
+    problems.add(name, 'its MD5 does not match the manifest: the file was changed');
   if (isReadable && lineCount !== file.itemCount) {
     problems.add(
       name,
-      `it holds ${countOf(lineCount, 'item')}, the manifest says ${countText(file.itemCount)}`,
+      `it contains ${countOf(lineCount, 'item')}, but the manifest says ${countText(file.itemCount)}`,
     );
   }
 }
@@ -151,7 +151,7 @@ async function reportRepeatedKeys(
     const [first, ...others] = payloads;
     if (first === undefined) continue;
     for (const other of others) {
-      const problem = `the key ${key} is there twice, first in ${nameOf(first)}:${first.readUIntLE(4, 6)}`;
+      const problem = `the key ${key} occurs twice, first in ${nameOf(first)}:${first.readUIntLE(4, 6)}`;
       problems.add(nameOf(other), problem, other.readUIntLE(4, 6));
     }
   }

@@ -115,7 +115,7 @@ async function reportUnknownFiles(
   const known = new Set<string>(Object.values(ARCHIVE_FILES));
   for (const name of await readdir(folder)) {
     if (!known.has(name) && !isLeftBehind(name))
-      problems.add(join(folder, name), 'nothing of this name belongs into a dump');
+      problems.add(join(folder, name), 'unexpected file or folder in a dump');
   }
   const recorded = new Set(journal.map(({ path }) => path));
   const used = new Set(files.map(({ name }) => name));
@@ -128,8 +128,8 @@ async function reportUnknownFiles(
     const original = copies.get(path);
     const problem =
       original === undefined
-        ? 'this file is in no manifest'
-        : `this is an unpacked copy of ${basename(original)}, which is there too: it belongs elsewhere`;
+        ? 'this file is not in a manifest'
+        : `this is a decompressed copy of ${basename(original)}, which also exists: move it elsewhere`;
     problems.add(join(data, name), problem);
   }
 }

@@ -15,8 +15,7 @@ type ShapeRule = (output: Members, input: Members) => string | undefined;
 const RULES: Readonly<Record<string, ShapeRule>> = {
   Scan: (output, input) => pageProblem(lengthOf(output['Items']), output, input),
   Query: (output, input) => pageProblem(lengthOf(output['Items']), output, input),
-  GetItem: ({ Item }) =>
-    Item === undefined || isJsonObject(Item) ? undefined : 'an "Item" that is no object',
+  GetItem: ({ Item }) => (Item === undefined || isJsonObject(Item) ? undefined : '"Item" is not an object'),
   BatchGetItem: (output) => recordProblem(output, 'Responses') ?? recordProblem(output, 'UnprocessedKeys'),
   BatchWriteItem: (output) => recordProblem(output, 'UnprocessedItems'),
   TransactGetItems: transactionProblem,
@@ -33,7 +32,7 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
  * @throws AutodyneError `Unreachable`, naming what is missing
  */
 export function checkResponseShape(operation: string, output: Members, input: Members): void {
-  if (Object.hasOwn(output, '__type')) throw notDynamoDb(operation, 'a long one that is an error');
+  if (Object.hasOwn(output, '__type')) throw notDynamoDb(operation, 'it is an error');
   const problem = RULES[operation]?.(output, input);
   if (problem !== undefined) throw notDynamoDb(operation, problem);
 }
@@ -53,10 +52,10 @@ export function addShapeCheck(client: DynamoDBClient): void {
 
 /** What is sent by a server that answers like none of DynamoDB's. */
 export function notDynamoDb(operation: string, problem: string): AutodyneError {
-  const message = `the response of ${operation} is not DynamoDB's: ${problem}`;
+  const message = `the response of ${operation} is not a valid DynamoDB response: ${problem}`;
   return new AutodyneError('Unreachable', message, {
     suggestions: [
-      'check that AUTODYNE_ENDPOINT_URL is a DynamoDB server, with nothing that rewrites its responses',
+      'check that AUTODYNE_ENDPOINT_URL is a DynamoDB server, and that nothing changes its responses',
     ],
   });
 }
@@ -80,12 +79,12 @@ function pageProblem(
   output: Members,
   { Select }: Members,
 ): string | undefined {
-  if (Object.hasOwn(output, '__type')) return 'a page that is an error';
+  if (Object.hasOwn(output, '__type')) return 'it is an error';
   const { Count, LastEvaluatedKey } = output;
   if (!isCount(Count)) return 'no "Count"';
   if (Select !== 'COUNT') {
     if (itemCount === undefined) return 'no "Items"';
-    if (itemCount !== Count) return `${itemCount} in "Items", and a "Count" of ${Count}`;
+    if (itemCount !== Count) return `${itemCount} in "Items", but "Count" is ${Count}`;
   }
   return keyProblem(LastEvaluatedKey);
 }
@@ -98,7 +97,7 @@ function lengthOf(items: unknown): number | undefined {
 function keyProblem(key: unknown): string | undefined {
   if (key === undefined || key === null) return undefined;
   const isKey = isJsonObject(key) && Object.keys(key).length > 0 && Object.values(key).every(isKeyValue);
-  return isKey ? undefined : 'a "LastEvaluatedKey" that is no key';
+  return isKey ? undefined : '"LastEvaluatedKey" is not a key';
 }
 
 function isKeyValue(value: unknown): boolean {

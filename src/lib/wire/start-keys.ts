@@ -25,7 +25,7 @@ export class StartKeys {
     if (this.#seen.has(identity))
       throw notDynamoDb(
         this.#operation,
-        'its "LastEvaluatedKey" is one of a page before, so that it has no end',
+        'its "LastEvaluatedKey" is that of an earlier page, so the read would never end',
       );
     this.#seen.add(identity);
     const [oldest] = this.#seen;

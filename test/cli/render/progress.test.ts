@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  durationText,
-  Progress,
-  type ProgressFacts,
-  progressBar,
-  progressLine,
-} from '../../../src/cli/render/progress.ts';
+import { Progress, type ProgressFacts, progressBar, progressLine } from '../../../src/cli/render/progress.ts';
+import { durationText } from '../../../src/lib/errors/duration-text.ts';
 
 describe('one line of figures', () => {
   const facts = { itemCount: 1500, sizeBytes: 3_000_000, units: 375.5, totalItems: 6000 };
@@ -37,7 +32,8 @@ describe('one line of figures', () => {
     [0.2, '1 s'],
     [59, '59 s'],
     [61, '1 min 1 s'],
-    [3600, '1 h 0 min'],
+    [120, '2 min'],
+    [3600, '1 h'],
     [7_300, '2 h 1 min'],
   ])('%d seconds: %s', (seconds, expected) => expect(durationText(seconds)).toBe(expected));
 });
@@ -99,6 +95,18 @@ describe.each([true, false])('progress over time, on a terminal: %s', (isTermina
         'dumping: throttled, slowing down\ndumping: 7 items  throttled 2x, slowing down\n',
       );
     }
+  });
+
+  test('of phases shows each phase, with the time it took', () => {
+    const progress = new Progress();
+    progress.phase('by-artist: allocating', 0);
+    progress.phase('by-artist: allocating', 5_000);
+    progress.phase('by-artist: active', 67_000);
+    progress.keep();
+    if (isTerminal) {
+      const drawn = ['allocating, 0 s', 'allocating, 5 s', 'active, 1 min 7 s'];
+      expect(written).toBe(`${drawn.map((line) => `\r\u001b[Kby-artist: ${line}`).join('')}\n`);
+    } else expect(written).toBe('by-artist: allocating, 0 s\nby-artist: active, 1 min 7 s\n');
   });
 
   test('of a moment is none', () => {

@@ -16,6 +16,7 @@ describe('config', () => {
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout.split('\n')).toEqual([
       'setting                         value                                      from',
+      '──────────────────────────────  ─────────────────────────────────────────  ───────────',
       'AUTODYNE_AWS_ACCESS_KEY_ID      ****MPLE                                   .env',
       'AUTODYNE_AWS_SECRET_ACCESS_KEY  ****EKEY                                   .env',
       'AUTODYNE_AWS_SESSION_TOKEN      -                                          not set',
@@ -79,14 +80,14 @@ describe('config', () => {
     const run = await runCommand(['config'], { cwd: folder });
     expect(run).toMatchObject({
       exitCode: 0,
-      stderr: 'some are missing; take them from your app: autodyne config pull --app APP\n',
+      stderr: 'some settings are missing; get them from your app: autodyne config pull --app APP\n',
     });
     expect(run.stdout).toContain('\nAUTODYNE_TABLE_NAME             -  ');
-    expect(run.stdout).toContain('\n\nsettings file: .env (not there)\n');
+    expect(run.stdout).toContain('\n\nsettings file: .env (not found)\n');
   });
 
   test.each([
-    ['no-such.env', 'there is no such file'],
+    ['no-such.env', 'no such file'],
     ['.', 'it is a folder'],
   ])('--env-file %s: exit 2', async (path, reason) => {
     const folder = await temporaryFolder();
@@ -101,7 +102,7 @@ describe('config', () => {
   test('--as with a name that no variable can begin with: exit 2', async () => {
     const run = await runCommand(['config', '--as', '2 blue']);
     expect(run.exitCode).toBe(2);
-    expect(run.stderr).toContain('Error: "2 blue" is not the name of an add-on\n');
+    expect(run.stderr).toContain('Error: "2 blue" is not a valid add-on name\n');
   });
 });
 
@@ -114,7 +115,7 @@ describe('a settings file that others can see', () => {
     for (const mode of [0o644, 0o640, 0o604]) {
       writeWithMode(join(folder, '.env'), FILE, mode);
       expect(await warnings(folder)).toBe(
-        'Warning: .env holds secrets, and other users of this machine can read it: chmod 600 .env\n',
+        'Warning: .env contains secrets, and other users of this machine can read it: chmod 600 .env\n',
       );
     }
     writeWithMode(join(folder, '.env'), FILE, 0o600);
@@ -128,7 +129,7 @@ describe('a settings file that others can see', () => {
     expect(await warnings(folder)).toBe('');
     execFileSync('git', ['add', '.env'], { cwd: folder });
     expect(await warnings(folder)).toBe(
-      'Warning: .env holds secrets, and git tracks it: git rm --cached .env\n',
+      'Warning: .env contains secrets, and git tracks it: git rm --cached .env\n',
     );
   });
 

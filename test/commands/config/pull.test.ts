@@ -48,7 +48,7 @@ describe('config pull', () => {
     });
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toBe(
-      `.env: made with 4 settings of app my-app\n${Object.keys(FOUR)
+      `.env: created with 4 settings of app my-app\n${Object.keys(FOUR)
         .map((name) => `  ${name}\n`)
         .join('')}`,
     );
@@ -85,7 +85,7 @@ describe('config pull', () => {
     const again = await temporaryFolder();
     const second = await pull(again, { stdout: configVars(FOUR) }, ['--env-file', join(folder, 'app/.env')]);
     expect(second.stderr).toBe(
-      `Warning: ${join(folder, 'app/.env')} holds secrets, and git tracks it: git rm --cached ${join(folder, 'app/.env')}\n`,
+      `Warning: ${join(folder, 'app/.env')} contains secrets, and git tracks it: git rm --cached ${join(folder, 'app/.env')}\n`,
     );
   });
 
@@ -94,7 +94,7 @@ describe('config pull', () => {
     const env = { AUTODYNE_TABLE_NAME: 'another', AUTODYNE_AWS_DEFAULT_REGION: 'us-east-1' };
     const run = await pull(folder, { stdout: configVars(FOUR) }, [], env);
     expect(run.stderr).toBe(
-      'Warning: AUTODYNE_TABLE_NAME is set in the environment too, which wins over .env\n',
+      'Warning: AUTODYNE_TABLE_NAME is also set in the environment, which overrides .env\n',
     );
   });
 
@@ -135,35 +135,35 @@ describe('config pull fails', () => {
       'when nobody is logged in',
       { stderr: ' ›   Error: Invalid credentials provided.\n ›\n ›   Error ID: unauthorized\n', exit: 2 },
       6,
-      'Error: heroku did not give the config vars of app "my-app": Invalid credentials provided. Error ID: unauthorized\n' +
+      'Error: heroku could not get the config vars of app "my-app": Invalid credentials provided. Error ID: unauthorized\n' +
         '  → log in: heroku login\n',
     ],
     [
       'for an app that is not there',
       { stderr: " ▸    Couldn't find that app.\n", exit: 1 },
       2,
-      `Error: heroku did not give the config vars of app "my-app": Couldn't find that app.\n` +
+      `Error: heroku could not get the config vars of app "my-app": Couldn't find that app.\n` +
         '  → see your apps: heroku apps --all\n',
     ],
     [
       'for an app of others',
       { stderr: ' ›   Error: You do not have access to the app my-app.\n', exit: 1 },
       6,
-      'Error: heroku did not give the config vars of app "my-app": You do not have access to the app my-app.\n' +
+      'Error: heroku could not get the config vars of app "my-app": You do not have access to the app my-app.\n' +
         '  → ask the owner of the app for access to it\n',
     ],
     [
       'without a word',
       { stdout: SECRET, exit: 1 },
       1,
-      'Error: heroku did not give the config vars of app "my-app": it did not say why\n' +
-        '  → try it by hand: heroku config --app my-app\n',
+      'Error: heroku could not get the config vars of app "my-app": no reason given\n' +
+        '  → run it yourself: heroku config --app my-app\n',
     ],
     [
       'with something else than JSON',
       { stdout: `=== my-app Config Vars\n${SECRET}\n` },
       1,
-      'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
+      'Error: heroku did not print the config vars of app "my-app" as JSON\n  → update it: heroku update\n',
     ],
     ...(
       [
@@ -174,7 +174,7 @@ describe('config pull fails', () => {
       `with ${what}`,
       { stdout },
       1,
-      'Error: heroku did not print the config vars of app "my-app" as JSON\n  → bring it up to date: heroku update\n',
+      'Error: heroku did not print the config vars of app "my-app" as JSON\n  → update it: heroku update\n',
     ]),
   ])('%s, and writes nothing', async (_, heroku, exitCode, stderr) => {
     const folder = await temporaryFolder();
@@ -192,15 +192,15 @@ describe('config pull fails', () => {
     expect(run).toMatchObject({
       exitCode: 2,
       stderr:
-        'Error: there is no heroku command on PATH\n' +
-        '  → get it: https://devcenter.heroku.com/articles/heroku-cli, or npm install --global heroku\n' +
+        'Error: the heroku command was not found on PATH\n' +
+        '  → install it: https://devcenter.heroku.com/articles/heroku-cli, or npm install --global heroku\n' +
         "  → or copy the app's AUTODYNE_* config vars from its page at dashboard.heroku.com into .env\n",
     });
   });
 
   test.each([
     [['config', 'pull'], 'missing required flag app'],
-    [['config', 'pull', '--app', '$(reboot)'], '"$(reboot)" is not an app\'s name'],
+    [['config', 'pull', '--app', '$(reboot)'], '"$(reboot)" is not a valid app name'],
   ])('%j: exit 2', async (argv, message) => {
     const run = await runCommand(argv);
     expect(run.exitCode).toBe(2);

@@ -64,21 +64,22 @@ describe('index create from words', () => {
     const lines = told(run);
     // The engine scans in no order that is promised.
     expect([lines[0], ...lines.slice(1, 5).sort(), ...lines.slice(5)]).toEqual([
-      'by-uuid: looked at 5 items (all)',
-      '  1 with "uuid" of another type than S: will not be in it, and refused when written again',
-      '  1 with a "uuid" too long for a key: will not be in it, and refused when written again',
-      '  1 with an empty "uuid": will not be in it, and refused when written again',
-      '  1 without "uuid": will not be in it',
-      '  filling it takes about 2 write units (10 request units)',
-      'by-uuid: asked to create it',
+      'by-uuid: checked 5 items (all)',
+      '  1 with "uuid" of a type other than S: will not be in the index; DynamoDB will refuse them when written again',
+      '  1 with a "uuid" too long for a key: will not be in the index; DynamoDB will refuse them when written again',
+      '  1 with an empty "uuid": will not be in the index; DynamoDB will refuse them when written again',
+      '  1 without "uuid": will not be in the index',
+      '  backfilling it will consume about 2 write units (10 request units)',
+      'by-uuid: creation requested',
       'by-uuid: allocating',
       'by-uuid: backfilling',
       'by-uuid: active',
     ]);
     expect(run.stdout).toBe(
       [
-        'index    partition key  sort key  projection  status  items  size',
-        'by-uuid  uuid:S         -         ALL         ACTIVE  0      0 bytes',
+        'index    partition key  sort key  projection  status  items     size',
+        '───────  ─────────────  ────────  ──────────  ──────  ─────  ───────',
+        'by-uuid  uuid:S         -         ALL         ACTIVE      0  0 bytes',
         '',
       ].join('\n'),
     );
@@ -89,7 +90,7 @@ describe('index create from words', () => {
     const run = await create(['by-uuid', '--partition-key', 'uuid:S'], {
       AUTODYNE_PROXY_URL: 'http://127.0.0.1:1',
     });
-    expect(told(run)).toEqual(['by-uuid: is there already, as asked', 'by-uuid: active']);
+    expect(told(run)).toEqual(['by-uuid: already exists', 'by-uuid: active']);
     expect(run.exitCode).toBe(0);
   });
 
@@ -98,7 +99,7 @@ describe('index create from words', () => {
     expect(run.exitCode).toBe(5);
     expect(run.stderr).toBe(
       [
-        `Error: index "by-uuid" of table "${twin.table.tableName}" is there already, with partition key uuid:S, projection ALL, and not partition key uuid:S, sort key ts:N, projection ALL`,
+        `Error: index "by-uuid" of table "${twin.table.tableName}" already exists, with partition key uuid:S, projection ALL, not partition key uuid:S, sort key ts:N, projection ALL`,
         '  → delete it first: autodyne index delete by-uuid',
         '  → or choose another name',
         '',
@@ -190,7 +191,7 @@ describe('index create from a file', () => {
   test('waits only if told', async () => {
     const path = file('update.json', createBody('from-file', 'f'));
     const run = await create([path, '--no-wait', '--no-sample']);
-    expect(run.stderr).toBe('from-file: asked to create it\n');
+    expect(run.stderr).toBe('from-file: creation requested\n');
     expect(run.stdout).toContain('from-file  f:S            -         ALL         CREATING');
     const wait = await runCommand(['index', 'wait', 'from-file'], { env: twin.env });
     expect(wait.exitCode).toBe(0);
@@ -213,30 +214,28 @@ describe('index create from a file', () => {
     const path = file('several.json', body);
     const refused = await create([path, '--no-sample']);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain(
-      `This deletes of table "${twin.table.tableName}" the index "from-file".`,
-    );
+    expect(refused.stderr).toContain(`This deletes index "from-file" of table "${twin.table.tableName}".`);
 
     const run = await create([path, '--no-sample', '--confirm', twin.table.tableName]);
     expect(told(run)).toEqual([
-      'several-a: asked to create it',
+      'several-a: creation requested',
       'several-a: allocating',
       'several-a: backfilling',
       'several-a: active',
-      'from-file: asked to delete it',
+      'from-file: deletion requested',
       'from-file: deleting',
       'from-file: gone',
-      'several-b: asked to create it',
+      'several-b: creation requested',
       'several-b: allocating',
       'several-b: backfilling',
       'several-b: active',
     ]);
     const again = await create([path, '--no-sample', '--confirm', twin.table.tableName]);
     expect(told(again)).toEqual([
-      'several-a: is there already, as asked',
+      'several-a: already exists',
       'several-a: active',
-      'from-file: is not there any more',
-      'several-b: is there already, as asked',
+      'from-file: already deleted',
+      'several-b: already exists',
       'several-b: active',
     ]);
   });
@@ -248,8 +247,8 @@ describe('index create from a file', () => {
     const words = [path, '--no-sample', '--confirm', twin.table.tableName];
     expect((await create(words)).exitCode).toBe(0);
     expect(told(await create(words))).toEqual([
-      'several-a: is not there any more',
-      'several-a: is there already, as asked',
+      'several-a: already deleted',
+      'several-a: already exists',
       'several-a: active',
     ]);
   });
@@ -259,14 +258,14 @@ describe('index create from a file', () => {
     const run = await create([path], { AUTODYNE_PROXY_URL: 'http://127.0.0.1:1' });
     expect(run.exitCode).toBe(6);
     expect(run.stderr).toBe(
-      `Error: ${path}: Modifying SSESpecification is not allowed\n  → the proxy creates and deletes global secondary indexes, and does nothing else; nothing was sent\n`,
+      `Error: ${path}: Modifying SSESpecification is not allowed\n  → the proxy can only create and delete global secondary indexes; nothing was sent\n`,
     );
   });
 
   test.each<[string, string, string]>([
-    ['invalid JSON', '{"GlobalSecondaryIndexUpdates":', ':1:32: the JSON ends too early'],
-    ['an empty file', '', ':1:1: a JSON value is expected'],
-    ['a 2 MB file', ' '.repeat(2 * 1024 * 1024), ': more than 1 MB, which no UpdateTable body has'],
+    ['invalid JSON', '{"GlobalSecondaryIndexUpdates":', ':1:32: unexpected end of JSON'],
+    ['an empty file', '', ':1:1: expected a JSON value'],
+    ['a 2 MB file', ' '.repeat(2 * 1024 * 1024), ': larger than 1 MB, the limit for an UpdateTable body'],
   ])('%s is exit 2', async (_, text, problem) => {
     const path = file('bad.json', text);
     const run = await create([path]);
@@ -276,14 +275,11 @@ describe('index create from a file', () => {
 
   test('a file that is not there, and flags beside a file', async () => {
     const absent = await create(['absent.json']);
-    expect([absent.exitCode, absent.stderr]).toEqual([
-      2,
-      'Error: cannot read absent.json: there is no such file\n',
-    ]);
+    expect([absent.exitCode, absent.stderr]).toEqual([2, 'Error: cannot read absent.json: no such file\n']);
     const both = await create(['absent.json', '--sort-key', 'ts:N']);
     expect([both.exitCode, both.stderr]).toEqual([
       2,
-      "Error: --sort-key goes with an index's name; a file says all of an index itself\n",
+      'Error: --sort-key requires an index name; a file defines the index completely\n',
     ]);
   });
 });
@@ -343,7 +339,7 @@ describe('the way to UpdateTable', () => {
     const run = await runCommand(['index', 'create', 'direct', '--partition-key', 'd:S', '--no-sample'], {
       env,
     });
-    expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([0, 'direct: asked to create it']);
+    expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([0, 'direct: creation requested']);
   });
 
   test('a table on this machine is never changed by the proxy in AWS', async () => {
@@ -351,9 +347,9 @@ describe('the way to UpdateTable', () => {
     expect([run.exitCode, run.stderr]).toEqual([
       2,
       [
-        `Error: the table is at ${twin.url}, and index changes would go to https://api.autodyne.mixable.net/dynamodb, which knows nothing of it`,
-        '  → set AUTODYNE_PROXY_URL to the proxy beside that server, as autodyne local prints it',
-        '  → or, where your keys may call UpdateTable, set it to "direct"',
+        `Error: the table is at ${twin.url}, but index changes would go to https://api.autodyne.mixable.net/dynamodb, which does not manage it`,
+        '  → set AUTODYNE_PROXY_URL to the proxy of that server, as printed by autodyne local',
+        '  → or, if your credentials can call UpdateTable, set it to "direct"',
         '',
       ].join('\n'),
     ]);
@@ -364,9 +360,9 @@ describe('the way to UpdateTable', () => {
     const run = await create(['busy-two', '--partition-key', 'b2:S', '--no-sample']);
     expect(run.exitCode).toBe(0);
     expect(told(run)).toEqual([
-      'busy-two: the table is busy with another change, waiting for it',
+      'busy-two: waiting for another change of the table to finish',
       'busy-one: backfilling',
-      'busy-two: asked to create it',
+      'busy-two: creation requested',
       'busy-two: allocating',
       'busy-two: backfilling',
       'busy-two: active',
@@ -383,7 +379,7 @@ describe('the way to UpdateTable', () => {
     const env = { AUTODYNE_PROXY_URL: proxy.url };
     const [redirected, html] = [await create(words, env), await create(words, env)];
     expect([redirected.exitCode, html.exitCode]).toEqual([7, 7]);
-    expect(redirected.stderr).toContain('which is not followed');
+    expect(redirected.stderr).toContain('redirects are not followed');
     expect(html.stderr).toContain('is not the index proxy: HTTP 200, text/html');
     expect(target.seen).toEqual([]);
   });
@@ -402,12 +398,12 @@ describe('the way to UpdateTable', () => {
       interruptAt: /slow: allocating/,
     });
     expect(run.exitCode).toBe(130);
-    expect(run.stderr).toContain('Error: stopped watching; index "slow" goes on being created\n');
+    expect(run.stderr).toContain('Error: stopped waiting; index "slow" is still being created\n');
     const again = await runCommand(
       ['index', 'create', 'slow', '--partition-key', 's:S', '--no-sample', '--no-wait', '--json'],
       { env: slowTwin.env },
     );
-    expect(again.stderr).toBe('slow: is there already, as asked\n');
+    expect(again.stderr).toBe('slow: already exists\n');
     expect(again.json()).toMatchObject({
       TableDescription: {
         TableStatus: 'UPDATING',

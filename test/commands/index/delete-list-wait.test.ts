@@ -40,9 +40,10 @@ describe('index list', () => {
     const run = await index(['list']);
     expect(run.stdout).toBe(
       [
-        'index      partition key  sort key  projection    status                  items  size',
-        'by-artist  artist:S       year:N    ALL           ACTIVE                  0      0 bytes',
-        'sparse     flag:B         -         INCLUDE a, b  CREATING (backfilling)  0      0 bytes',
+        'index      partition key  sort key  projection    status                  items     size',
+        '─────────  ─────────────  ────────  ────────────  ──────────────────────  ─────  ───────',
+        'by-artist  artist:S       year:N    ALL           ACTIVE                      0  0 bytes',
+        'sparse     flag:B         -         INCLUDE a, b  CREATING (backfilling)      0  0 bytes',
         '',
       ].join('\n'),
     );
@@ -88,7 +89,7 @@ describe('index wait', () => {
     const run = await index(['wait', 'nothing']);
     expect([run.exitCode, run.stderr]).toEqual([
       4,
-      `Error: index "nothing" of table "${tableName}" does not exist\n  → see what there is: autodyne index list\n`,
+      `Error: index "nothing" of table "${tableName}" does not exist\n  → list the indexes: autodyne index list\n`,
     ]);
   });
 });
@@ -98,7 +99,7 @@ describe('index delete', () => {
     const run = await index(['delete', 'sparse']);
     expect([run.exitCode, run.stderr]).toEqual([
       2,
-      `Error: This deletes index "sparse" of table "${tableName}". It was not confirmed\n  → to proceed, re-run this command with --confirm ${tableName}\n`,
+      `Error: This deletes index "sparse" of table "${tableName}". Confirmation is required\n  → to proceed, re-run this command with --confirm ${tableName}\n`,
     ]);
     const wrong = await index(['delete', 'sparse', '--confirm', 'other']);
     expect(wrong.exitCode).toBe(2);
@@ -112,7 +113,7 @@ describe('index delete', () => {
         .replaceAll(/, \d+ s$/gm, '')
         .trim()
         .split('\n'),
-    ).toEqual(['sparse: asked to delete it', 'sparse: deleting', 'sparse: gone']);
+    ).toEqual(['sparse: deletion requested', 'sparse: deleting', 'sparse: gone']);
     expect((await index(['list'])).stdout).not.toContain('sparse');
   });
 
@@ -130,7 +131,7 @@ describe('index delete', () => {
     const run = await index(['delete', 'nothing', '--confirm', tableName]);
     expect([run.exitCode, run.stderr]).toEqual([
       4,
-      `Error: index "nothing" of table "${tableName}" does not exist\n  → see what there is: autodyne index list\n`,
+      `Error: index "nothing" of table "${tableName}" does not exist\n  → list the indexes: autodyne index list\n`,
     ]);
   });
 
@@ -169,8 +170,8 @@ describe('Ctrl-C', () => {
     expect(JSON.parse(run.stdout)).toEqual({
       error: {
         code: 'Interrupted',
-        message: 'stopped watching; index "slow" goes on being created',
-        suggestions: ['watch it again: autodyne index wait slow'],
+        message: 'stopped waiting; index "slow" is still being created',
+        suggestions: ['to wait again: autodyne index wait slow'],
         details: {},
       },
     });

@@ -69,14 +69,14 @@ describe('dump.json', () => {
   });
 
   test.each<[Record<string, unknown>, string]>([
-    [{ formatVersion: 2 }, 'dump.json: format version 2; this autodyne reads versions up to 1'],
-    [{ formatVersion: 0 }, 'dump.json: format version 0; this autodyne reads versions up to 1'],
+    [{ formatVersion: 2 }, 'dump.json: format version 2; this version of autodyne reads versions up to 1'],
+    [{ formatVersion: 0 }, 'dump.json: format version 0; this version of autodyne reads versions up to 1'],
     [{ tableName: 7 }, 'dump.json: "tableName" is not a string'],
-    [{ totalSegments: -1 }, 'dump.json: "totalSegments" is not a whole number from 0'],
+    [{ totalSegments: -1 }, 'dump.json: "totalSegments" is not a whole number of 0 or more'],
     [{ totalSegments: 2_000_000 }, 'dump.json: "totalSegments" is not from 1 to 1000000: 2000000'],
     [{ lastSegment: 4 }, 'dump.json: segments 0 to 4 are not a range of 4'],
     [{ compression: 'lz4' }, 'dump.json: "compression" is not one of: gzip, zstd, none'],
-    [{ isConsistent: 'yes' }, 'dump.json: "isConsistent" is neither true nor false'],
+    [{ isConsistent: 'yes' }, 'dump.json: "isConsistent" is not true or false'],
     [{ scan: [] }, 'dump.json: "scan" is not an object'],
     [{ scan: { FilterExpression: 1 } }, 'dump.json: "scan.FilterExpression" is not a string'],
     [

@@ -242,7 +242,7 @@ describe('what goes wrong on the way', () => {
       'CredentialsRefused',
       /^ExpiredTokenException: /,
     ],
-    ['a web page', answered('<html>', {}), 'Unreachable', /^what answers at URL is not DynamoDB: HTTP 200 /],
+    ['a web page', answered('<html>', {}), 'Unreachable', /^the server at URL is not DynamoDB: HTTP 200 /],
   ])('%s for ever is told', async (_, fault, code, message) => {
     await using server = await startFaultServer(table.url, { script: always(fault) });
     const failure = await failureOf(writerTo(server.url));
@@ -331,7 +331,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
       await using server = await startFaultServer(table.url, { tls });
       await using proxy = await startConnectProxy('user:pass');
       const { message } = await failureOf(writerTo(server.url, { httpsProxyFor: () => proxy.url }));
-      expect(message).toBe(`the proxy on the way to ${server.url} wants to know who you are (HTTP 407)`);
+      expect(message).toBe(`HTTP proxy authentication required to reach ${server.url} (HTTP 407)`);
     });
   });
 });

@@ -118,7 +118,7 @@ describe('a body that is not a page', () => {
     expect(() => scanPage(Buffer.from(body))).toThrow(
       expect.objectContaining({
         code: 'Unreachable',
-        message: `the service's answer cannot be read: ${why}`,
+        message: `the response of the service cannot be read: ${why}`,
       }),
     );
   });

@@ -218,7 +218,7 @@ describe('what goes wrong on the way', () => {
       'a wrong checksum for ever',
       damaged,
       'Unreachable',
-      "the answer's bytes were changed on their way: x-amz-crc32 is 1, but that of the body is 370684966 (Scan, after retries)",
+      'the response was changed in transit: x-amz-crc32 is 1, but that of the body is 370684966 (Scan, after retries)',
     ],
     ['short bodies for ever', { cut: 'midway' }, 'Unreachable', 'cannot reach URL: ECONNRESET (Scan)'],
     [
@@ -231,13 +231,13 @@ describe('what goes wrong on the way', () => {
       'no page',
       page('{"Items":['),
       'Unreachable',
-      "the service's answer cannot be read: an item that is not an object at byte 10",
+      'the response of the service cannot be read: an item that is not an object at byte 10',
     ],
     [
       'a Count that is not that of the items',
       page('{"Items":[{}],"Count":2}'),
       'Unreachable',
-      'the response of Scan is not DynamoDB\'s: 1 in "Items", and a "Count" of 2',
+      'the response of Scan is not a valid DynamoDB response: 1 in "Items", but "Count" is 2',
     ],
   ])('%s ends it', async (_, fault, code, message) => {
     await using server = await startFaultServer(table.url, { script: () => fault });

@@ -204,21 +204,21 @@ describe.each<[string, Get]>([
         { answer: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' } },
         'Unreachable',
         7,
-        'what answers at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
+        'the server at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
       ],
       [
         'an empty answer',
         { answer: { status: 200 } },
         'Unreachable',
         7,
-        'what answers at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
+        'the server at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
       ],
       [
         'a redirect, which is not followed',
         { answer: { status: 307, headers: { location: 'https://other.example' } } },
         'Unreachable',
         7,
-        'what answers at the endpoint is not DynamoDB: HTTP 307 (GetItem)',
+        'the server at the endpoint is not DynamoDB: HTTP 307 (GetItem)',
       ],
       [
         'half an answer',
@@ -226,8 +226,8 @@ describe.each<[string, Get]>([
         'Unreachable',
         7,
         way === 'the SDK'
-          ? 'what answers at the endpoint is not DynamoDB: HTTP 200 (GetItem)'
-          : "the response of GetItem is not DynamoDB's: one that is no JSON",
+          ? 'the server at the endpoint is not DynamoDB: HTTP 200 (GetItem)'
+          : 'the response of GetItem is not a valid DynamoDB response: it is not JSON',
       ],
     ])('%s, at once', async (_, fault, code, exitCode, message) => {
       await using faults = await startFaultServer(table.url, { script: always(fault) });

@@ -115,7 +115,7 @@ describe('sorted records', () => {
   test('few that are wanted need no disk, however many there are', async () => {
     const missing = join(await temporaryFolder(), 'missing');
     await expect(sorted({ memoryBytes: 5_000, temporaryFolder: missing })).rejects.toThrow(
-      `cannot write temporary files in ${missing}: there is no such folder`,
+      `cannot write temporary files in ${missing}: no such folder`,
     );
     expect(await sorted({ memoryBytes: 5_000, atMost: 5, temporaryFolder: missing })).toEqual(
       expected.slice(0, 5),

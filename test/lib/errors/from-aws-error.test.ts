@@ -14,14 +14,14 @@ function nodeError(members: object): Error {
 }
 
 const CREDENTIALS = [
-  'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or fetch them anew: autodyne config pull --app APP',
-  'a clock that is more than five minutes off is refused too: autodyne doctor',
+  'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones: autodyne config pull --app APP',
+  'a clock that is wrong by more than five minutes also causes this: autodyne doctor',
 ];
 const NETWORK = [
   'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
 ];
 const CERTIFICATE = [
-  'its certificate is not trusted: name the CA that signed it in NODE_EXTRA_CA_CERTS=FILE.pem',
+  'its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it',
 ];
 const LATER = 'try again later, or with a longer --timeout';
 
@@ -95,9 +95,7 @@ describe('fromAwsError', () => {
       'Unreachable',
       7,
       'cannot reach http://127.0.0.1:8000: ERR_TLS_CERT_ALTNAME_INVALID (GetItem)',
-      [
-        'its certificate is for another host: check AUTODYNE_ENDPOINT_URL, and what lies between (HTTPS_PROXY)',
-      ],
+      ['its certificate is for another host: check AUTODYNE_ENDPOINT_URL and HTTPS_PROXY'],
     ],
     [
       serviceError('UnrecognizedClientException', 'The security token included in the request is invalid.'),
@@ -121,7 +119,7 @@ describe('fromAwsError', () => {
       'CredentialsRefused',
       6,
       'ExpiredTokenException: The security token included in the request is expired',
-      ['AUTODYNE_AWS_SESSION_TOKEN has run out: get new temporary credentials'],
+      ['AUTODYNE_AWS_SESSION_TOKEN has expired: get new temporary credentials'],
     ],
     [
       serviceError('AccessDeniedException', 'User: x is not authorized to perform: dynamodb:GetItem'),
@@ -143,7 +141,7 @@ describe('fromAwsError', () => {
       serviceError('ConditionalCheckFailedException', 'The conditional request failed'),
       'ConditionFailed',
       5,
-      'the condition does not hold: The conditional request failed',
+      'the condition is false: The conditional request failed',
       [],
     ],
     [
@@ -171,7 +169,7 @@ describe('fromAwsError', () => {
       serviceError('DuplicateItemException', 'Duplicate primary key'),
       'AlreadyExists',
       5,
-      'the item exists already: Duplicate primary key',
+      'the item already exists: Duplicate primary key',
       [],
     ],
     [
@@ -193,28 +191,28 @@ describe('fromAwsError', () => {
       'Unreachable',
       7,
       'InternalServerError: The request processing has failed (GetItem, after retries)',
-      ['the service has trouble of its own: try again later'],
+      ['the service has a temporary problem: try again later'],
     ],
     [
       serviceError('SyntaxError', 'Unexpected token <', {}, 502),
       'Unreachable',
       7,
       'HTTP 502 (GetItem, after retries)',
-      ['the service has trouble of its own: try again later'],
+      ['the service has a temporary problem: try again later'],
     ],
     [
       serviceError('SyntaxError', 'Unexpected token <', {}, 200),
       'Unreachable',
       7,
-      'what answers at http://127.0.0.1:8000 is not DynamoDB: HTTP 200 (GetItem)',
+      'the server at http://127.0.0.1:8000 is not DynamoDB: HTTP 200 (GetItem)',
       ['check AUTODYNE_ENDPOINT_URL: autodyne config'],
     ],
     [
       serviceError('Unknown', 'UnknownError', {}, 407),
       'Unreachable',
       7,
-      'the proxy on the way to http://127.0.0.1:8000 wants to know who you are (HTTP 407)',
-      ['put user and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT'],
+      'HTTP proxy authentication required to reach http://127.0.0.1:8000 (HTTP 407)',
+      ['set the user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT'],
     ],
   ])('%s', (error, code, exitCode, message, suggestions) => {
     const told = fromAwsError(error, context);
@@ -227,31 +225,31 @@ describe('fromAwsError', () => {
       'TableReadKeyRangeThroughputExceeded',
       arn,
       'reads from table "music" exceed what one partition can serve (TableReadKeyRangeThroughputExceeded)',
-      'spread the load over more partition keys: one of them gets more than its share',
+      'spread the load over more partition keys',
     ],
     [
       'IndexWriteKeyRangeThroughputExceeded',
       `${arn}/index/by-artist`,
       'writes to index "by-artist" of table "music" exceed what one partition can serve (IndexWriteKeyRangeThroughputExceeded)',
-      'spread the load over more partition keys: one of them gets more than its share',
+      'spread the load over more partition keys',
     ],
     [
       'TableWriteMaxOnDemandThroughputExceeded',
       arn,
-      'writes to table "music" exceed the maximum that is set for it (TableWriteMaxOnDemandThroughputExceeded)',
-      "slow down, or have the table's on-demand maximum raised",
+      'writes to table "music" exceed its configured maximum (TableWriteMaxOnDemandThroughputExceeded)',
+      'slow down, or raise the on-demand maximum of the table',
     ],
     [
       'IndexReadProvisionedThroughputExceeded',
       `${arn}/index/i`,
       'reads from index "i" of table "music" exceed its provisioned throughput (IndexReadProvisionedThroughputExceeded)',
-      'slow down, or have its provisioned throughput raised',
+      'slow down, or raise its provisioned throughput',
     ],
     [
       'TableReadAccountLimitExceeded',
       arn,
       `reads from table "music" exceed the AWS account's limit (TableReadAccountLimitExceeded)`,
-      "slow down, or have the account's quota raised",
+      'slow down, or request a higher quota for the account',
     ],
   ])('throttling for %s names the limit, and the table or index', (reason, resource, text, cure) => {
     const reasons = [{ reason, resource }];
@@ -295,7 +293,7 @@ describe('fromAwsError', () => {
     expect(fromAwsError(error, { ...context, operation: 'UpdateTable' })).toMatchObject({
       code: 'AccessDenied',
       suggestions: [
-        'these credentials may not call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct',
+        'these credentials cannot call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct',
       ],
     });
   });
@@ -305,7 +303,7 @@ describe('fromAwsError', () => {
     expect(fromAwsError(error, { ...context, operation: 'CreateTable' })).toMatchObject({
       code: 'AlreadyExists',
       exitCode: 5,
-      message: 'table "music" exists already: Table already exists: music',
+      message: 'table "music" already exists: Table already exists: music',
     });
   });
 
@@ -332,7 +330,7 @@ describe('fromAwsError', () => {
     });
     expect(fromAwsError(error, context)).toMatchObject({
       code,
-      message: `the transaction was canceled, nothing of it was done: ${why}`,
+      message: `the transaction was canceled; nothing was changed: ${why}`,
     });
   });
 

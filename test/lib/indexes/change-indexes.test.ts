@@ -87,7 +87,7 @@ describe('a table that is busy', () => {
     await run(slowTwin.env, create('slow'), { isLastAwaited: false });
     const told = await run(slowTwin.env, create('other'), { busyDeadlineMs: 0 });
     expect(told.at(-1)).toBe(
-      `Throttled: table "${slowTwin.table.tableName}" is still busy with another change after 0 minutes`,
+      `Throttled: table "${slowTwin.table.tableName}" is still busy with another change after 0 s`,
     );
   });
 
@@ -99,7 +99,7 @@ describe('a table that is busy', () => {
     });
     expect(told).toEqual([
       'table busy',
-      'Interrupted: stopped while the table was busy with another change; the next one was not sent',
+      'Interrupted: stopped while the table was busy with another change; the next change was not sent',
     ]);
   });
 });

@@ -68,37 +68,37 @@ describe('what cannot be made', () => {
       'another index of the name',
       [create('one', 'a:S')],
       'AlreadyExists',
-      'index "one" of table "music" is there already, with partition key a:S, projection INCLUDE x,y, and not partition key a:S, projection ALL',
+      'index "one" of table "music" already exists, with partition key a:S, projection INCLUDE x,y, not partition key a:S, projection ALL',
     ],
     [
       'two indexes of one name',
       [create('two', 'c:S'), create('two', 'd:S')],
       'AlreadyExists',
-      'index "two" of table "music" is there already, with partition key c:S, projection ALL, and not partition key d:S, projection ALL',
+      'index "two" of table "music" already exists, with partition key c:S, projection ALL, not partition key d:S, projection ALL',
     ],
     [
       'an index of the name of a local one',
       [create('local', 'c:S')],
       'AlreadyExists',
-      'index "local" of table "music" is there already, with partition key id:S, sort key b:S, projection ALL, and not partition key c:S, projection ALL',
+      'index "local" of table "music" already exists, with partition key id:S, sort key b:S, projection ALL, not partition key c:S, projection ALL',
     ],
     [
       "a table's key under another type",
       [create('two', 'at:S')],
       'InvalidInput',
-      'index "two": the attribute "at" is a key already as N, and cannot be S here',
+      'index "two": the attribute "at" is already a key of type N, so it cannot be S here',
     ],
     [
       'a key of an earlier change under another type',
       [create('two', 'c:S'), create('three', 'c:N')],
       'InvalidInput',
-      'index "three": the attribute "c" is a key already as S, and cannot be N here',
+      'index "three": the attribute "c" is already a key of type S, so it cannot be N here',
     ],
     [
       'deleting a local index',
       [drop('local')],
       'InvalidInput',
-      'index "local" is a local one, which lives as long as its table',
+      'index "local" is a local index, which cannot be changed',
     ],
   ])('%s', (_, changes, code, message) => {
     let thrown: AutodyneError | undefined;

@@ -89,16 +89,16 @@ describe('the request for an index in words', () => {
 });
 
 test.each<[string, Partial<IndexWords>, string]>([
-  ['a short name', { name: 'ab' }, 'not an index\'s name: "ab"'],
-  ['a name with a blank', { name: 'by uuid' }, 'not an index\'s name: "by uuid"'],
+  ['a short name', { name: 'ab' }, 'not a valid index name: "ab"'],
+  ['a name with a blank', { name: 'by uuid' }, 'not a valid index name: "by uuid"'],
   ['no key', { partitionKeys: [] }, 'index "by-uuid" needs a partition key'],
-  ['no type', { partitionKeys: ['uuid'] }, 'not a partition key with its type: "uuid"'],
-  ['an unknown type', { partitionKeys: ['uuid:BOOL'] }, 'not a partition key with its type: "uuid:BOOL"'],
-  ['no attribute', { sortKeys: [':N'] }, 'not a sort key with its type: ":N"'],
+  ['no type', { partitionKeys: ['uuid'] }, 'not a partition key and its type: "uuid"'],
+  ['an unknown type', { partitionKeys: ['uuid:BOOL'] }, 'not a partition key and its type: "uuid:BOOL"'],
+  ['no attribute', { sortKeys: [':N'] }, 'not a sort key and its type: ":N"'],
   [
     'five keys',
     { partitionKeys: ['a:S', 'b:S', 'c:S', 'd:S', 'e:S'] },
-    'index "by-uuid": 5 partition key attributes, and 4 is the most',
+    'index "by-uuid": 5 partition key attributes; the maximum is 4',
   ],
   [
     'an attribute twice',
@@ -114,7 +114,7 @@ test.each<[string, Partial<IndexWords>, string]>([
   [
     'a projection of too many',
     { projection: `include:${Array.from({ length: 21 }, (_, at) => `a${at}`).join(',')}` },
-    'index "by-uuid": the projection includes 21 attributes, and 20 is the most',
+    'index "by-uuid": the projection includes 21 attributes; the maximum is 20',
   ],
   [
     'a projection with a repetition',
@@ -135,25 +135,25 @@ test.each<[string, Partial<IndexWords>, string, string]>([
   [
     'a place inside an attribute',
     { partitionKeys: ['info.uuid:S'] },
-    '"info.uuid" is a place inside info',
+    '"info.uuid" is a path inside info',
     'info\\.uuid',
   ],
   [
     'a name in quotes',
     { sortKeys: ['"year":N'] },
-    '""year"" is not an attribute: a name has no quotes around it',
+    '""year"" is not an attribute: a name must not be in quotes',
     '\\"year\\"',
   ],
   [
     'a projection with a place in it',
     { projection: 'include:a,list[0]' },
-    '"list[0]" is a place inside list',
+    '"list[0]" is a path inside list',
     'list\\[0]',
   ],
 ])('%s is no attribute of an index', (_, changes, message, escaped) => {
   const error = failure(() => indexSpecFromWords(words(changes)));
   expect([error.code, error.message]).toEqual(['InvalidUsage', message]);
-  expect(error.suggestions.at(-1)).toBe(`for a name that has such a character, write ${escaped}`);
+  expect(error.suggestions.at(-1)).toBe(`for a name that contains such a character, write ${escaped}`);
 });
 
 function hash(AttributeName: string): object {

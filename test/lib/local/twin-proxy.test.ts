@@ -216,7 +216,7 @@ describe('restricted means restricted', () => {
       'duplicate members',
       twice,
       {},
-      /^SerializationException: body:1:\d+: the member "TableName" is there twice$/,
+      /^SerializationException: body:1:\d+: the member "TableName" occurs twice$/,
     ],
   ])('%s', async (_, body, changed, expected) => {
     const actual = await errorOf(throughProxy(body, changed));

@@ -91,17 +91,19 @@ describe('a folder', () => {
     await expect(startTwin({ folder, partitionKey: { name: 'id', type: 'S' } })).rejects.toMatchObject({
       code: 'InvalidUsage',
       message:
-        'table "music" is there already with the partition key artist:S, not id:S: a table keeps its key',
+        'table "music" already exists with the partition key artist:S, not id:S; the key of a table cannot be changed',
     });
     await expect(startTwin({ folder, sortKey: { name: 'year', type: 'S' } })).rejects.toMatchObject({
-      message: 'table "music" is there already with the sort key year:N, not year:S: a table keeps its key',
+      message:
+        'table "music" already exists with the sort key year:N, not year:S; the key of a table cannot be changed',
     });
   });
 
   test('without a sort key says so when one is asked for', async () => {
     await (await startTwin({ folder, port: 0, tableName: 'music' })).stop();
     await expect(startTwin({ folder, sortKey: { name: 'year', type: 'N' } })).rejects.toMatchObject({
-      message: 'table "music" is there already with no sort key, not year:N: a table keeps its key',
+      message:
+        'table "music" already exists with no sort key, not year:N; the key of a table cannot be changed',
     });
   });
 
@@ -147,7 +149,7 @@ describe('a port that another program has', () => {
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     await expect(startTwin({ folder, port })).rejects.toMatchObject({
       code: 'InvalidUsage',
-      message: `port ${port} is taken by another program`,
+      message: `port ${port} is in use by another program`,
     });
     const second = await startTwin({ folder });
     expect(second.takenPort).toBe(port);

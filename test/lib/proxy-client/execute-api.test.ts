@@ -80,19 +80,19 @@ describe('UpdateTable through the proxy', () => {
       'a page of HTML',
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' },
       'Unreachable',
-      'what answers at PROXY is not the index proxy: HTTP 200, text/html',
+      'the server at PROXY is not the index proxy: HTTP 200, text/html',
     ],
     [
       'a bare 403',
       { status: 403, body: '' },
       'Unreachable',
-      'what answers at PROXY is not the index proxy: HTTP 403, no content type',
+      'the server at PROXY is not the index proxy: HTTP 403, no content type',
     ],
     [
       'a path that is not there',
       { status: 404, headers: JSON_TYPE, body: '{"message":"Not Found"}' },
       'Unreachable',
-      'what answers at PROXY is not the index proxy: HTTP 404',
+      'the server at PROXY is not the index proxy: HTTP 404',
     ],
     [
       'a 403 without __type, the name in a header',
@@ -127,7 +127,7 @@ describe('UpdateTable through the proxy', () => {
         body: '{"__type":"com.amazon.coral.validate#ValidationException","message":"Modifying SSESpecification is not allowed"}',
       },
       'ProxyRefused',
-      'the proxy refused it: Modifying SSESpecification is not allowed',
+      'the proxy refused the request: Modifying SSESpecification is not allowed',
     ],
     [
       'an error of DynamoDB',
@@ -139,7 +139,7 @@ describe('UpdateTable through the proxy', () => {
       'failure that lasts',
       { status: 502, headers: JSON_TYPE, body: '{"message":"Internal server error"}' },
       'Unreachable',
-      'the proxy at PROXY is failing: HTTP 502: Internal server error',
+      'the proxy at PROXY failed: HTTP 502: Internal server error',
     ],
     [
       'throttling that lasts',
@@ -162,7 +162,7 @@ describe('UpdateTable through the proxy', () => {
     const error = await failure({ ...keys, proxyUrl: proxy.url });
     expect(error.code).toBe('Unreachable');
     expect(error.message).toBe(
-      `the proxy at ${proxy.url} redirects to ${target.url}/dynamodb (HTTP ${status}), which is not followed: requests signed with your keys go to the proxy alone`,
+      `the proxy at ${proxy.url} redirects to ${target.url}/dynamodb (HTTP ${status}); redirects are not followed, because requests signed with your credentials are sent only to the proxy`,
     );
     expect(target.seen).toEqual([]);
     expect(proxy.seen).toHaveLength(1);
@@ -203,7 +203,7 @@ describe('UpdateTable through the proxy', () => {
     const error = await failed;
     expect([error.code, error.message]).toEqual([
       'Interrupted',
-      'stopped while UpdateTable was on its way; it may have been carried out',
+      'interrupted during UpdateTable; the change may have been made',
     ]);
   });
 

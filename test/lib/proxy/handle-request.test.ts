@@ -92,16 +92,16 @@ describe('the proxy', () => {
         'The operation is named in X-Target alone, and X-Amz-Target says DynamoDB_20120810.DeleteTable',
       ),
     ],
-    ['an empty body', { body: Buffer.from('') }, unreadable('body:1:1: a JSON value is expected')],
+    ['an empty body', { body: Buffer.from('') }, unreadable('body:1:1: expected a JSON value')],
     [
       'text that is not JSON',
       { body: Buffer.from('{"TableName"') },
-      unreadable('body:1:13: the JSON ends too early'),
+      unreadable('body:1:13: unexpected end of JSON'),
     ],
     [
       'two values',
       { body: Buffer.from(`${BODY}{}`) },
-      unreadable('body:1:86: nothing more is expected after the JSON value'),
+      unreadable('body:1:86: unexpected content after the JSON value'),
     ],
     ['an array', { body: Buffer.from('[]') }, unreadable('Unexpected value type in payload')],
     [
@@ -113,12 +113,12 @@ describe('the proxy', () => {
     [
       'a member twice',
       { body: Buffer.from(BODY.replace('{', '{"TableName":"other",')) },
-      unreadable('body:1:22: the member "TableName" is there twice'),
+      unreadable('body:1:22: the member "TableName" occurs twice'),
     ],
     [
       'a member twice, once in escapes',
       { body: Buffer.from(BODY.replace('{', '{"\\u0054ableName":"other",')) },
-      unreadable('body:1:27: the member "TableName" is there twice'),
+      unreadable('body:1:27: the member "TableName" occurs twice'),
     ],
     [
       'nesting without end',

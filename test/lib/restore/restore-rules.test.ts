@@ -42,9 +42,9 @@ describe('where the table has items', () => {
         code: 'AlreadyExists',
         message: 'table "music" has items; nothing was written',
         suggestions: [
-          'to keep them and write the others: --mode skip-existing',
-          'to write over them: --mode overwrite --confirm music',
-          'to go on with a restore that was interrupted: --resume',
+          'to keep them and write the other items: --mode skip-existing',
+          'to overwrite them: --mode overwrite --confirm music',
+          'to continue an interrupted restore: --resume',
         ],
       }),
     );
@@ -66,7 +66,7 @@ describe('items without all attributes', () => {
 
   test('are not written over whole ones unasked', () => {
     expect(() => assertPartialIsMeant(source, { mode: 'overwrite', partial: false })).toThrow(
-      'd was made with --attributes id,year: the items that it is written over would lose all other attributes',
+      'd was made with --attributes id,year: overwritten items would lose all other attributes',
     );
   });
 });
@@ -85,7 +85,7 @@ describe('resuming', () => {
   test('not in another mode', async () => {
     await expect(
       unfinishedState(noted, source, 'music', { mode: 'empty-only', resume: true }),
-    ).rejects.toThrow('the unfinished restore of d was begun with --mode overwrite');
+    ).rejects.toThrow('the unfinished restore of d was started with --mode overwrite');
   });
 
   test('not of nothing', async () => {

@@ -218,9 +218,9 @@ describe('what tells none is refused, with the place', () => {
   const untold = YAML_TABLE.replace(', Default: id', '');
 
   test.each<[string, string | object, string]>([
-    ['an item', { id: { S: 'a' } }, ': this tells no table'],
-    ['a list', [KEY], ': this tells no table'],
-    ['nothing', '', ': this tells no table'],
+    ['an item', { id: { S: 'a' } }, ': this contains no table description'],
+    ['a list', [KEY], ': this contains no table description'],
+    ['nothing', '', ': this contains no table description'],
     ['no YAML', 'a: [b\nc', ':2: neither JSON nor YAML: '],
     [
       'a template without one',
@@ -256,12 +256,12 @@ describe('what tells none is refused, with the place', () => {
     [
       'a parameter without a default',
       untold,
-      ': "KeySchema.0.AttributeName" is !Ref Key, which the template does not tell',
+      ': "KeySchema.0.AttributeName" is !Ref Key, which is not in the template',
     ],
     [
       'references to references',
       `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`).join('\n')}`,
-      ': more than 200,000 values, which no template has',
+      ': more than 200,000 values, too many for a template',
     ],
   ])('%s', async (_, content, message) => {
     const error: unknown = await schemaIn(content).catch((thrown: unknown) => thrown);
@@ -273,7 +273,7 @@ describe('what tells none is refused, with the place', () => {
 
   test('a file that is not there', async () => {
     await expect(readSchemaFile('nowhere.json')).rejects.toThrow(
-      'cannot read nowhere.json: there is no such file or folder',
+      'cannot read nowhere.json: no such file or folder',
     );
   });
 });

@@ -75,7 +75,7 @@ describe('updateEnvText', () => {
     expect(() => updateEnvText('B:\n', { A: '1' })).toThrow(
       expect.objectContaining({
         code: 'InvalidInput',
-        message: 'the .env file cannot be changed: it would make B read wrong',
+        message: 'the .env file cannot be changed: this would change the value of B',
       }),
     );
   });

@@ -100,7 +100,7 @@ describe('resolveSettings decides flag > environment > file > default', () => {
 
   test.each(['', '2BLUE', 'blue add-on', 'blüe'])('--as "%s" is refused', (as) => {
     expect(() => resolve({ as })).toThrow(
-      expect.objectContaining({ code: 'InvalidUsage', message: `"${as}" is not the name of an add-on` }),
+      expect.objectContaining({ code: 'InvalidUsage', message: `"${as}" is not a valid add-on name` }),
     );
   });
 
@@ -143,9 +143,9 @@ describe('settingsFrom', () => {
   });
 
   const WAYS_OUT = [
-    'take them from your app: autodyne config pull --app APP',
-    'or put them into a file named .env in this folder',
-    'or work on a table on this machine: autodyne local',
+    'get them from your app: autodyne config pull --app APP',
+    'or write them to a file named .env in this folder',
+    'or use a local table: autodyne local',
   ];
 
   test.each<[string, Partial<SettingsInput>, Record<string, string> | undefined, string, string[]]>([
@@ -153,7 +153,7 @@ describe('settingsFrom', () => {
       'all',
       { env: {} },
       undefined,
-      'missing settings: AUTODYNE_AWS_ACCESS_KEY_ID, AUTODYNE_AWS_SECRET_ACCESS_KEY, AUTODYNE_AWS_DEFAULT_REGION (or --region), AUTODYNE_TABLE_NAME (or --table); looked for in the environment and in .env, which is not there',
+      'missing settings: AUTODYNE_AWS_ACCESS_KEY_ID, AUTODYNE_AWS_SECRET_ACCESS_KEY, AUTODYNE_AWS_DEFAULT_REGION (or --region), AUTODYNE_TABLE_NAME (or --table); looked for in the environment and in .env, which does not exist',
       WAYS_OUT,
     ],
     [
@@ -169,8 +169,8 @@ describe('settingsFrom', () => {
       {},
       'missing settings: BLUE_AWS_ACCESS_KEY_ID, BLUE_AWS_SECRET_ACCESS_KEY; looked for in the environment and in .env',
       [
-        'settings of another add-on are there: --as AUTODYNE',
-        'take them from your app: autodyne config pull --app APP --as BLUE',
+        'to use the settings of another add-on: --as AUTODYNE',
+        'get them from your app: autodyne config pull --app APP --as BLUE',
         ...WAYS_OUT.slice(1),
       ],
     ],
@@ -192,23 +192,23 @@ describe('settingsFrom', () => {
 
   test.each<[variable: string, value: string, message: string | undefined]>([
     ['AWS_DEFAULT_REGION', 'us-east-1', undefined],
-    ['AWS_DEFAULT_REGION', 'us east', `is not a region's name: "us east"`],
-    ['AWS_DEFAULT_REGION', 'US-EAST-1', `is not a region's name: "US-EAST-1"`],
-    ['TABLE_NAME', 'ab', `is not a table's name: "ab"`],
-    ['TABLE_NAME', 'a/b/c', `is not a table's name: "a/b/c"`],
+    ['AWS_DEFAULT_REGION', 'us east', `is not a valid region name: "us east"`],
+    ['AWS_DEFAULT_REGION', 'US-EAST-1', `is not a valid region name: "US-EAST-1"`],
+    ['TABLE_NAME', 'ab', `is not a valid table name: "ab"`],
+    ['TABLE_NAME', 'a/b/c', `is not a valid table name: "a/b/c"`],
     ['TABLE_NAME', 'autodyne-sinuous-68626', undefined],
-    ['AWS_SECRET_ACCESS_KEY', 'two words', 'has a blank, a line break or a character beyond ASCII in it'],
-    ['AWS_ACCESS_KEY_ID', 'AKIA\n', 'has a blank, a line break or a character beyond ASCII in it'],
-    ['AWS_SESSION_TOKEN', 'tök', 'has a blank, a line break or a character beyond ASCII in it'],
-    ['PLAN_UNITS', '0', 'is not a whole number of request units above 0: "0"'],
-    ['PLAN_UNITS', '1e6', 'is not a whole number of request units above 0: "1e6"'],
+    ['AWS_SECRET_ACCESS_KEY', 'two words', 'contains a space, a line break or a non-ASCII character'],
+    ['AWS_ACCESS_KEY_ID', 'AKIA\n', 'contains a space, a line break or a non-ASCII character'],
+    ['AWS_SESSION_TOKEN', 'tök', 'contains a space, a line break or a non-ASCII character'],
+    ['PLAN_UNITS', '0', 'is not a positive whole number of request units: "0"'],
+    ['PLAN_UNITS', '1e6', 'is not a positive whole number of request units: "1e6"'],
     ['PLAN_UNITS', '19600000', undefined],
     ['ENDPOINT_URL', 'localhost:8000', 'is not an http or https URL: "localhost:8000"'],
     ['ENDPOINT_URL', 'https//me:p@w@x:1', 'is not an http or https URL: "****@x:1"'],
     ['ENDPOINT_URL', 'htps://me:p/w@x', 'is not an http or https URL: "htps://****@x"'],
     ['PROXY_URL', 'me:pw@x', 'is not an http or https URL: "me:****@x"'],
     ['ENDPOINT_URL', 'ftp://x', 'is not an http or https URL: "ftp://x"'],
-    ['ENDPOINT_URL', 'https://me:pw@x', 'carries a user name or password, which autodyne does not send'],
+    ['ENDPOINT_URL', 'https://me:pw@x', 'contains a user name or password, which autodyne does not send'],
     ['ENDPOINT_URL', 'http://localhost:8000', undefined],
     ['ENDPOINT_URL', 'http://127.0.0.1:8000', undefined],
     ['ENDPOINT_URL', 'http://127.1:8000', undefined],
@@ -218,20 +218,20 @@ describe('settingsFrom', () => {
     [
       'ENDPOINT_URL',
       'http://db.example:8000/x',
-      'is plain http to a host that is not this machine: http://db.example:8000',
+      'uses plain HTTP to another machine: http://db.example:8000',
     ],
     [
       'ENDPOINT_URL',
       'http://localhost.example',
-      'is plain http to a host that is not this machine: http://localhost.example',
+      'uses plain HTTP to another machine: http://localhost.example',
     ],
     [
       'ENDPOINT_URL',
       'http://127.0.0.1.example',
-      'is plain http to a host that is not this machine: http://127.0.0.1.example',
+      'uses plain HTTP to another machine: http://127.0.0.1.example',
     ],
     ['PROXY_URL', 'direct', undefined],
-    ['PROXY_URL', 'http://10.0.0.1', 'is plain http to a host that is not this machine: http://10.0.0.1'],
+    ['PROXY_URL', 'http://10.0.0.1', 'uses plain HTTP to another machine: http://10.0.0.1'],
     ['PROXY_URL', 'none', 'is not an http or https URL: "none"'],
   ])('%s=%s', (suffix, value, message) => {
     const variable = `AUTODYNE_${suffix}`;
@@ -249,10 +249,10 @@ describe('settingsFrom', () => {
 
   test('names the place a bad value came from', () => {
     expect(failure({ given: { region: '?' } })).toMatchObject({
-      message: `AUTODYNE_AWS_DEFAULT_REGION (from --region) is not a region's name: "?"`,
+      message: `AUTODYNE_AWS_DEFAULT_REGION (from --region) is not a valid region name: "?"`,
     });
     expect(failure({}, { AUTODYNE_PLAN_UNITS: 'x' })).toMatchObject({
-      message: 'AUTODYNE_PLAN_UNITS (from .env) is not a whole number of request units above 0: "x"',
+      message: 'AUTODYNE_PLAN_UNITS (from .env) is not a positive whole number of request units: "x"',
     });
   });
 

@@ -76,7 +76,7 @@ describe("AWS's export", () => {
     await rm(join(home, 'manifest-files.md5'));
     await write(home, { 'manifest-files.checksum': md5('something else') });
     await expect(openSource(home)).rejects.toThrow(
-      `${join(home, 'manifest-files.json')}: its MD5 is not the one in the checksum file: one of the two was changed`,
+      `${join(home, 'manifest-files.json')}: its MD5 does not match the checksum file: one of the two files was changed`,
     );
   });
 
@@ -84,7 +84,7 @@ describe("AWS's export", () => {
     const folder = await temporaryFolder();
     await awsExport(folder);
     await awsExport(folder, '01700000000000-aaaaaaaa');
-    await expect(openSource(folder)).rejects.toThrow(`${folder} holds more than one dump`);
+    await expect(openSource(folder)).rejects.toThrow(`${folder} contains more than one dump`);
   });
 
   test('an incremental one is refused by name', async () => {
@@ -117,7 +117,7 @@ describe("AWS's export", () => {
     await write(folder, { 'secret.json': '{}' });
     await rm(join(home, 'data/asdl4xyz.json.gz'));
     await symlink(join(folder, 'secret.json'), join(home, 'data/asdl4xyz.json.gz'));
-    await expect(openSource(home)).rejects.toThrow('a symbolic link leads out of the dump');
+    await expect(openSource(home)).rejects.toThrow('a symbolic link points outside the dump');
   });
 });
 
@@ -154,9 +154,9 @@ describe('what is no source', () => {
   test('a missing file, an empty folder', async () => {
     const folder = await temporaryFolder();
     await expect(openSource(join(folder, 'none'))).rejects.toThrow(
-      `cannot read ${join(folder, 'none')}: there is no such file or folder`,
+      `cannot read ${join(folder, 'none')}: no such file or folder`,
     );
-    await expect(openSource(folder)).rejects.toThrow(`${folder} holds no dump that autodyne knows`);
+    await expect(openSource(folder)).rejects.toThrow(`${folder} contains no dump that autodyne supports`);
   });
 
   test('a dump of ours that is incomplete', async () => {

@@ -165,18 +165,18 @@ describe('what is wrong is named by file and line', () => {
     [`${A}\nnonsense`, 'f:2:1: an item is a JSON object'],
     [`[${A},`, `f:1:${A.length + 3}: an item is a JSON object`],
     [`[${A}`, `f:1:${A.length + 2}: the array does not end`],
-    [`[${A} ${B}]`, `f:1:${A.length + 3}: a comma or a closing bracket is expected`],
+    [`[${A} ${B}]`, `f:1:${A.length + 3}: expected a comma or a closing bracket`],
     [`[\n1]`, 'f:2:1: an item is a JSON object'],
-    [`${A}\n{"id":`, 'f:2:7: the JSON ends too early'],
+    [`${A}\n{"id":`, 'f:2:7: unexpected end of JSON'],
     [`{"Items":[${A}],"id":"x"}`, 'a response of Scan, Query or ExecuteStatement has no member "id"'],
-    [`${A}\n{"id" "b"}`, 'f:2:7: a colon is expected after the member name'],
+    [`${A}\n{"id" "b"}`, 'f:2:7: expected a colon after the member name'],
   ])('%j', async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
   });
 
   test('a gzip file that ends too early, and one that is damaged', async () => {
     const gzipped = gzipSync(`${A}\n`.repeat(1000));
-    await expect(read(gzipped.subarray(0, -20))).rejects.toThrow('f: the compressed data ends too early');
+    await expect(read(gzipped.subarray(0, -20))).rejects.toThrow('f: the compressed data is cut off');
     const flipped = Buffer.from(gzipped);
     flipped[gzipped.length - 6] = (flipped[gzipped.length - 6] ?? 0) ^ 1;
     await expect(read(flipped)).rejects.toThrow('f: the compressed data is damaged');
@@ -193,9 +193,9 @@ describe('bounded memory', () => {
   test('a gzip bomb is refused once one value is too long', async () => {
     const bomb = gzipSync(Buffer.concat([Buffer.from('{"id":{"S":"'), Buffer.alloc(256 * 1024 * 1024, 'x')]));
     const before = process.memoryUsage().rss;
-    await expect(read(bomb)).rejects.toThrow('f:1:1: a JSON value of more than 16 MiB is no item');
+    await expect(read(bomb)).rejects.toThrow('f:1:1: a JSON value larger than 16 MiB is not an item');
     await expect(read(bomb, { layout: 'lines' })).rejects.toThrow(
-      'f:1: a line of more than 8 MiB is no item',
+      'f:1: a line larger than 8 MiB is not an item',
     );
     expect(process.memoryUsage().rss - before).toBeLessThan(250 * 1024 * 1024);
   });

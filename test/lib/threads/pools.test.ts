@@ -72,7 +72,7 @@ describe('runKeyed', () => {
     expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
   });
 
-  test('starts nothing after a failure, and waits for what is under way', async () => {
+  test('starts nothing after a failure, and waits for what is running', async () => {
     const [bad, other] = [gate(), gate()];
     const events: string[] = [];
     const run = runKeyed(
@@ -94,7 +94,7 @@ describe('runKeyed', () => {
     expect(events).toEqual(['bad', 'other', 'other ends']);
   });
 
-  test('waits for what is under way when the source fails', async () => {
+  test('waits for what is running when the source fails', async () => {
     const slow = gate();
     let hasEnded = false;
     const work = slow.opened.then(() => {

@@ -78,9 +78,12 @@ export class CsvFormat implements ItemFormat {
     const column = headerOf(path);
     const key = keyOf(item, this.#options.keyNames);
     const isNamed = Object.keys(key).length > 0;
-    const which = isNamed ? toPlainJsonText(key) : `number ${this.#rowCount} (its key was not asked for)`;
-    const suggestions = ['choose columns: --columns A,B', 'or print every type: --format plain or typed'];
-    if (value.M !== undefined) suggestions.unshift(`choose what is in it: --columns ${column}.NAME`);
+    const which = isNamed ? toPlainJsonText(key) : `number ${this.#rowCount} (its key was not requested)`;
+    const suggestions = [
+      'choose columns: --columns A,B',
+      'or use a format that supports every type: --format plain or typed',
+    ];
+    if (value.M !== undefined) suggestions.unshift(`choose a member of it: --columns ${column}.NAME`);
     return new AutodyneError(
       'InvalidUsage',
       `CSV cannot keep the type of column ${column}: it is ${LOST_TYPES[type] ?? type} in item ${which}`,
@@ -102,11 +105,11 @@ function bareText(cell: Record<string, unknown>): { value: string; quoted_string
 export function tooManyForCsv(): AutodyneError {
   return new AutodyneError(
     'Incomplete',
-    `more than ${countOf(MAX_HELD_ITEMS, 'item')}: without named columns, CSV must see all before the first can be printed`,
+    `more than ${countOf(MAX_HELD_ITEMS, 'item')}: without --columns, CSV needs all items before it can print the first`,
     {
       suggestions: [
-        'name the columns, and it streams: --columns A,B',
-        'or print as many as you say: --limit N',
+        'to stream the items, specify columns: --columns A,B',
+        'or set a limit: --limit N',
         'or stream all attributes: --format plain or typed',
       ],
     },

@@ -25,8 +25,8 @@ export class TableFormat implements ItemFormat {
     if (items.length === 0) return { text: '', notes: ['no items'] };
     const columns = this.#options.columns ?? allColumns(items, keyNames);
     // Loaded when there is something to draw: it is the slowest part to load.
-    const { drawTable } = await import('./draw-table.ts');
-    const { text, hidden } = drawTable(
+    const { drawTable } = await import('../draw-table.ts');
+    const { lines, hidden } = drawTable(
       columns.map((path) => ({
         header: headerOf(path),
         isKey: path.length === 1 && keyNames.includes(String(path[0])),
@@ -35,6 +35,7 @@ export class TableFormat implements ItemFormat {
       })),
       width,
     );
+    const text = lines.map((line) => `${line}\n`).join('');
     return { text, notes: [...hiddenNote(hidden), countOf(items.length, 'item')] };
   }
 }
@@ -52,5 +53,7 @@ function cellText(value: AttributeValue | undefined, width: number): string {
 
 function hiddenNote(hidden: readonly string[]): string[] {
   if (hidden.length === 0) return [];
-  return [`no room for: ${hidden.join(', ')} (choose with --attributes, or see all with --format plain)`];
+  return [
+    `columns not shown: ${hidden.join(', ')} (choose columns with --attributes, or show all with --format plain)`,
+  ];
 }

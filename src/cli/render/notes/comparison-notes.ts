@@ -16,7 +16,8 @@ export function comparisonNotes(comparison: Comparison, firstName: string, secon
     [firstName, firstRepeatedKeys],
     [secondName, secondRepeatedKeys],
   ] as const) {
-    if (count > 0) lines.push(`${name}: ${repeatedKeysText(count)}; the last one of each was compared`);
+    if (count > 0)
+      lines.push(`${name}: ${repeatedKeysText(count)}; only the last item of each key was compared`);
   }
   return lines;
 }
@@ -24,10 +25,10 @@ export function comparisonNotes(comparison: Comparison, firstName: string, secon
 /** What a person is to know of a source, or undefined where there is nothing. */
 export function repeatedKeysNote(name: string, count: number | undefined): string | undefined {
   if (count === undefined || count === 0) return undefined;
-  return cleanText(`${name}: ${repeatedKeysText(count)}: which of them stays is not certain`);
+  return cleanText(`${name}: ${repeatedKeysText(count)}: it is not certain which of them is kept`);
 }
 
-/** `2 items have a key that an earlier one has`. */
+/** `2 items have the same key as an earlier one`. */
 export function repeatedKeysText(count: number): string {
-  return `${countOf(count, 'item')} ${count === 1 ? 'has' : 'have'} a key that an earlier one has`;
+  return `${countOf(count, 'item')} ${count === 1 ? 'has' : 'have'} the same key as an earlier one`;
 }

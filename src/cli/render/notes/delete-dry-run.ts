@@ -34,5 +34,5 @@ export function deleteDryRunText(run: DeleteDryRun, { which, none, isRead }: Ite
   const found = wouldDelete === 0 ? `Nothing to delete: ${none}.` : items;
   const shown = wouldDelete > FIRST_KEYS ? ` The first ${countOf(FIRST_KEYS, 'key')} are shown.` : '';
   const units = readUnits === null ? 'an unknown number of read units' : countOf(readUnits, 'read unit');
-  return `${found}${shown}${isRead ? ` Finding out took ${units}.` : ''}`;
+  return `${found}${shown}${isRead ? ` This check consumed ${units}.` : ''}`;
 }

@@ -38,7 +38,7 @@ export class ScanNote {
   /** The cost alone, for an explanation. */
   cost(): string[] {
     if (this.#plan.operation === 'Query') return [];
-    if (this.#units === undefined) return ['cost: not known, as the size of what is scanned is not'];
+    if (this.#units === undefined) return ['cost: unknown, because the size of the data is unknown'];
     return [`cost: about ${countOf(this.#units, 'read unit')}`];
   }
 
@@ -76,16 +76,16 @@ export function stopNote(
   atMost: number,
   startKey: Item | undefined,
 ): string {
-  const stop = `stopped by --${stoppedBy} ${atMost}, there may be more`;
-  if (startKey === undefined) return `${stop} (there is no one key to go on from)`;
-  return `${stop}; go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+  const stop = `stopped by --${stoppedBy} ${atMost}; there may be more`;
+  if (startKey === undefined) return `${stop} (there is no single key to continue from)`;
+  return `${stop}; to continue: --start ${shellQuote(toPlainJsonText(startKey))}`;
 }
 
 /** That no more items are held than this, and the ways to get them all. */
 export function capNote(atMost: number, startKey: Item | undefined): string {
   const more =
-    startKey === undefined ? '' : `, or go on with: --start ${shellQuote(toPlainJsonText(startKey))}`;
-  return `stopped at ${countOf(atMost, 'item')}, there may be more; stream them all with --format plain or typed, or say --limit N${more}`;
+    startKey === undefined ? '' : `, or continue with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+  return `stopped at ${countOf(atMost, 'item')}; there may be more; to stream all items: --format plain or typed; or set --limit N${more}`;
 }
 
 /** Where a number, true, false or null may have been meant: how it is written; nothing with `--text`. */

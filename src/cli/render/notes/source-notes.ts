@@ -4,7 +4,7 @@ import type { ItemSource } from '../../../lib/sources/open-source.ts';
 /** What a dump lacks that was made with a flag. */
 const LACKING: Readonly<Record<string, string>> = {
   '--schema-only': 'the items',
-  '--where': 'the items for which that does not hold',
+  '--where': 'items that do not match it',
   '--attributes': 'all other attributes',
   '--limit': 'the items beyond that many',
   '--segment-range': 'the other segments',
@@ -14,18 +14,18 @@ const LACKING: Readonly<Record<string, string>> = {
 export function sourceNotes(source: ItemSource): string[] {
   const { files, leftOut, name, partialBy } = source;
   const notes: string[] = [];
-  if (leftOut !== undefined) notes.push(`left out, no JSON: ${leftOut.join(', ')}`);
+  if (leftOut !== undefined) notes.push(`skipped, not JSON: ${leftOut.join(', ')}`);
   if (partialBy !== undefined) {
     const lacking = partialBy.flatMap((flag) => LACKING[flag.split(' ')[0] ?? ''] ?? []);
     notes.push(
-      `${name} has only a part: it was made with ${partialBy.join(' ')}; it lacks ${lacking.join(', and ')}`,
+      `${name} is a partial dump: it was made with ${partialBy.join(' ')}; it does not contain ${lacking.join(', and ')}`,
     );
   }
   const unpacked = files.filter(({ isUnpacked }) => isUnpacked).length;
-  if (unpacked === 1) notes.push('1 file was unpacked since it was dumped: only its items were counted');
+  if (unpacked === 1) notes.push('1 file was decompressed after the dump: only its items were counted');
   else if (unpacked > 1)
     notes.push(
-      `${countOf(unpacked, 'file')} were unpacked since they were dumped: only their items were counted`,
+      `${countOf(unpacked, 'file')} were decompressed after the dump: only their items were counted`,
     );
   return notes;
 }

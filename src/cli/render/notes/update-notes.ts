@@ -8,11 +8,11 @@ export function newLiteralNote({ path, text, isSet }: NewLiteral): string {
   const strings = (isSet ? text.split(',') : [text]).map((element) => JSON.stringify(element));
   if (!isSet) {
     const meant = /\d/.test(text) ? 'the number' : text;
-    return `${name} is new, and the string ${strings[0]}; for ${meant}: --set ${wordWithJson(name, text)}`;
+    return `${name} is new; its value is the string ${strings[0]}; for ${meant}: --set ${wordWithJson(name, text)}`;
   }
   const isOne = strings.length === 1;
   const numbers = isOne
     ? `--add ${wordWithJson(name, text)}`
     : `--add ${wordWithJson(name, `{"$set":[${text}]}`)}`;
-  return `${name} is new, and a set of the ${isOne ? 'string' : 'strings'} ${strings.join(', ')}; for ${isOne ? 'a number' : 'numbers'}: ${numbers}`;
+  return `${name} is new; its value is a set of the ${isOne ? 'string' : 'strings'} ${strings.join(', ')}; for ${isOne ? 'a number' : 'numbers'}: ${numbers}`;
 }

@@ -110,7 +110,7 @@ function zstdCompress(): CreateZstdCompress {
   const { createZstdCompress: create } = zlib as { createZstdCompress?: CreateZstdCompress };
   if (create !== undefined) return create;
   throw new AutodyneError('InvalidUsage', `Node ${process.version} cannot write zstd`, {
-    suggestions: ['update Node to 22.15 or later, or take gzip'],
+    suggestions: ['update Node to 22.15 or later, or use gzip'],
   });
 }
 

@@ -48,7 +48,7 @@ export class WriterThread {
       await this.#calls.call('open', { file, path, compression });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(path, error);
-      throw new AutodyneError('AlreadyExists', `${path} is there already`, {
+      throw new AutodyneError('AlreadyExists', `${path} already exists`, {
         suggestions: ['remove it, if it was left by a dump that was killed'],
         cause: error,
       });

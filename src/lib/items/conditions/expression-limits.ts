@@ -30,7 +30,7 @@ export type WithExpressions = {
  */
 export function assertExpressionsFit(input: WithExpressions, suggestions: readonly string[] = []): void {
   const fail = (what: string, sizeBytes: number, most: string): AutodyneError =>
-    new AutodyneError('InvalidUsage', `${what} ${sizeBytes} bytes; DynamoDB takes at most ${most}`, {
+    new AutodyneError('InvalidUsage', `${what} ${sizeBytes} bytes; DynamoDB allows at most ${most}`, {
       suggestions,
     });
   for (const [member, name] of Object.entries(EXPRESSIONS)) {

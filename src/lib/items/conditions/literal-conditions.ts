@@ -85,15 +85,15 @@ export function parseWriteConditions(
   const found = isText ? [] : literalConditions(conditions, keys);
   const [first] = found;
   if (first === undefined) return conditions;
-  const strings = first.isOne ? 'a string that reads' : 'strings, one of which reads';
+  const strings = first.isOne ? 'a string that looks' : 'strings, one of which looks';
   throw new AutodyneError(
     'InvalidUsage',
-    `"${first.word}" compares with ${strings} as ${first.kind === 'null' ? 'null' : `a ${first.kind}`}`,
-    { suggestions: [...found.flatMap(waysToWrite), 'to take all text after = as strings: --text'] },
+    `"${first.word}" compares with ${strings} like ${first.kind === 'null' ? 'null' : `a ${first.kind}`}`,
+    { suggestions: [...found.flatMap(waysToWrite), 'to treat all values after = as strings: --text'] },
   );
 }
 
 function waysToWrite({ asLiteral, asString, isOne, kind }: LiteralCondition): [string, string] {
   const literal = kind === 'null' ? 'null' : `${isOne ? 'the' : 'a'} ${kind}`;
-  return [`with ${literal}: ${asLiteral}`, `with ${isOne ? 'the string' : 'strings'}: ${asString}`];
+  return [`for ${literal}: ${asLiteral}`, `for ${isOne ? 'the string' : 'strings'}: ${asString}`];
 }

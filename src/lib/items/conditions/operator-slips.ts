@@ -97,7 +97,7 @@ export function conditionSlip({ left, isJson, value }: WordParts, word: string):
   if (found === undefined) return undefined;
   const meant = TEXT_SIGNS[found.sign];
   const suggestions = meant === undefined ? [] : [`did you mean ${found.attribute}.${meant}=${value}?`];
-  return new AutodyneError('InvalidUsage', `"${word}": "${found.sign}=" is no comparison`, {
+  return new AutodyneError('InvalidUsage', `"${word}": "${found.sign}=" is not a comparison operator`, {
     suggestions: [...suggestions, ...COMPARISON_HINTS],
   });
 }
@@ -113,7 +113,7 @@ interface WordParts {
 export function doubleEquals({ left, isJson, value }: WordParts, word: string): AutodyneError | undefined {
   if (isJson || value === undefined || !value.startsWith('=')) return undefined;
   const text = value.replace(/^=+/, '');
-  return new AutodyneError('InvalidUsage', `"${word}": "=" is written once`, {
+  return new AutodyneError('InvalidUsage', `"${word}": use a single "="`, {
     suggestions: [
       `did you mean ${left}${readsAsLiteral(text) ? ':=' : '='}${text}?`,
       `for a string that begins with "=", write ${wordWithJson(left, JSON.stringify(value))}`,
@@ -123,7 +123,7 @@ export function doubleEquals({ left, isJson, value }: WordParts, word: string): 
 
 const COMPARISON_HINTS = [
   `operators: ${OPERATORS.join(' ')}`,
-  'in a name, such a character has a backslash before it',
+  'in a name, put a backslash before such a character',
 ];
 
 /** The error for `year>=2010` and the like, which the path before the `=` would otherwise take for a name. */
@@ -134,7 +134,7 @@ function signProblem(left: string, word: string): AutodyneError | undefined {
   const isWithEquals = word[matched.length] === '=' && first !== '<>';
   const operator = SIGNS[isWithEquals ? `${first}=` : first] ?? 'ne';
   const rest = word.slice(matched.length + (isWithEquals ? 1 : 0));
-  return new AutodyneError('InvalidUsage', `"${word}": comparisons are written as words`, {
+  return new AutodyneError('InvalidUsage', `"${word}": comparison operators are written as words`, {
     suggestions: [`did you mean ${attribute}.${operator}:=${rest}?`, ...COMPARISON_HINTS],
   });
 }

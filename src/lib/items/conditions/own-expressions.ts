@@ -16,17 +16,17 @@ export function parseExpressionNames(text: string, flag = '--names'): Record<str
   const source = new JsonText(text, flag);
   const node = readJson(source);
   if (node.type !== 'object')
-    throw source.errorAt(node.offset, 'a JSON object is expected, such as {"#y":"year"}');
+    throw source.errorAt(node.offset, 'expected a JSON object, such as {"#y":"year"}');
   const names = Object.create(null) as Record<string, string>;
   for (const [placeholder, name] of node.members) {
     if (!placeholder.startsWith('#')) {
       throw source.errorAt(
         name.offset,
-        `${JSON.stringify(placeholder)}: the placeholder of a name begins with #`,
+        `${JSON.stringify(placeholder)}: the placeholder of a name must start with #`,
       );
     }
     if (name.type !== 'string')
-      throw source.errorAt(name.offset, `${placeholder} stands for a name in quotes`);
+      throw source.errorAt(name.offset, `the value of ${placeholder} must be a name in quotes`);
     names[placeholder] = name.value;
   }
   return names;
@@ -43,13 +43,13 @@ export function parseExpressionValues(text: string, form?: ItemForm, flag = '--v
   const source = new JsonText(text, flag);
   const node = readJson(source);
   if (node.type !== 'object')
-    throw source.errorAt(node.offset, 'a JSON object is expected, such as {":y":2010}');
+    throw source.errorAt(node.offset, 'expected a JSON object, such as {":y":2010}');
   const values = newItem();
   for (const [placeholder, value] of node.members) {
     if (!placeholder.startsWith(':')) {
       throw source.errorAt(
         value.offset,
-        `${JSON.stringify(placeholder)}: the placeholder of a value begins with :`,
+        `${JSON.stringify(placeholder)}: the placeholder of a value must start with :`,
       );
     }
     const isTyped = form === undefined ? isTypedValue(value) : form === 'typed';

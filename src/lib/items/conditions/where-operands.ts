@@ -27,7 +27,7 @@ export function readOperands(written: WrittenOperands): AttributeValue[] {
   const { operator, text } = written;
   const { operandCount } = OPERATOR_RULES[operator];
   if (operandCount === 'none') {
-    if (text !== '') throw problem(written, `${operator} takes no value`, takesNoValue(written));
+    if (text !== '') throw problem(written, `${operator} does not take a value`, takesNoValue(written));
     return [];
   }
   checkOperator(written);
@@ -37,7 +37,7 @@ export function readOperands(written: WrittenOperands): AttributeValue[] {
   if (operandCount === 'many' && operands.length > MAX_IN_OPERANDS) {
     throw problem(
       written,
-      `${operands.length} values, and DynamoDB takes at most ${MAX_IN_OPERANDS} after "in"`,
+      `${operands.length} values; DynamoDB allows at most ${MAX_IN_OPERANDS} after "in"`,
     );
   }
   return operands;
@@ -59,7 +59,7 @@ function jsonValue({ text, left }: WrittenOperands): AttributeValue {
   } catch (error) {
     if (!isAutodyneError(error)) throw error;
     const isWord = /^[^\s"[{]/.test(text);
-    const suggestions = isWord ? [`for text, write ${left}=${text}`] : error.suggestions;
+    const suggestions = isWord ? [`for a string, write ${left}=${text}`] : error.suggestions;
     throw new AutodyneError(error.code, error.message, { suggestions, details: error.details, cause: error });
   }
 }
@@ -71,7 +71,7 @@ function readSeveral(written: WrittenOperands): AttributeValue[] {
   const elements =
     L ?? SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B): AttributeValue => ({ B }));
   if (elements === undefined || elements.length === 0) {
-    throw problem(written, `"${operator}" takes a JSON array of values`, [
+    throw problem(written, `"${operator}" requires a JSON array of values`, [
       operator === 'in' ? `for example ${left}:=[1,2,3]` : `for example ${left}:=[1,9]`,
     ]);
   }
@@ -87,7 +87,7 @@ function textValue(text: string, written: WrittenOperands): AttributeValue {
   if (bytes !== undefined) return { B: bytes };
   throw problem(
     written,
-    `the key attribute is binary, and ${quoted(text)} is not base64`,
+    `the key attribute is binary, but ${quoted(text)} is not base64`,
     asWritten(written),
   );
 }
@@ -108,7 +108,7 @@ function asWritten({ key, isJson, left, text, operator }: WrittenOperands): stri
 function checkOperator(written: WrittenOperands): void {
   const { operator } = written;
   if (boundType(written) !== 'N' || !NOT_FOR_NUMBERS.has(operator)) return;
-  const rule = `the key attribute is a number, and ${operator} is for text and binary`;
+  const rule = `the key attribute is a number, but ${operator} requires a string or binary`;
   throw problem(written, rule, asWritten(written));
 }
 
@@ -120,11 +120,11 @@ function checkOperand(value: AttributeValue, written: WrittenOperands): void {
   if (value[type] === undefined) {
     throw problem(
       written,
-      `the key attribute is ${KEY_TYPE_NAMES[type]}, and is compared with ${typeName(value)}`,
+      `the key attribute is ${KEY_TYPE_NAMES[type]}, but is compared with ${typeName(value)}`,
     );
   }
   if (value.S === '' || value.B?.length === 0)
-    throw problem(written, 'the value of a key attribute is never empty', asWritten(written));
+    throw problem(written, 'the value of a key attribute cannot be empty', asWritten(written));
 }
 
 function typeName(value: AttributeValue): string {
@@ -148,15 +148,13 @@ function isText(text: string | undefined): text is string {
 function checkBounds(operands: readonly AttributeValue[], written: WrittenOperands): void {
   const [low, high] = operands;
   if (low === undefined || high === undefined || operands.length !== 2) {
-    throw problem(
-      written,
-      `"between" takes two values, and there ${operands.length === 1 ? 'is' : 'are'} ${operands.length}`,
-      [`for example ${written.left}:=[1,9]`],
-    );
+    throw problem(written, `"between" requires two values, not ${operands.length}`, [
+      `for example ${written.left}:=[1,9]`,
+    ]);
   }
   const order = compareScalars(low, high);
   if (order !== undefined && order > 0) {
-    throw problem(written, 'the first value of "between" is above the second, so nothing can match');
+    throw problem(written, 'the first value of "between" is greater than the second, so nothing can match');
   }
 }
 

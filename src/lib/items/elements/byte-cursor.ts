@@ -151,7 +151,9 @@ export class ByteCursor {
       const end = scanValue(this.#buffer, start, state);
       if (end !== undefined) return { bytes: this.#take(end), line, column };
       if (this.#buffer.length - start > MAX_ELEMENT_BYTES) {
-        throw this.errorHere(`a JSON value of more than ${MAX_ELEMENT_BYTES / 1024 / 1024} MiB is no item`);
+        throw this.errorHere(
+          `a JSON value larger than ${MAX_ELEMENT_BYTES / 1024 / 1024} MiB is not an item`,
+        );
       }
       if (!(await this.#fill())) return { bytes: this.#take(this.#buffer.length), line, column };
     }
@@ -168,8 +170,8 @@ export class ByteCursor {
 
   /** The error for a file that holds nothing, or blanks alone. */
   emptyError(): AutodyneError {
-    return new AutodyneError('InvalidInput', `${this.name} is empty: it holds no item`, {
-      suggestions: ['did what wrote it fail? no items at all are written []'],
+    return new AutodyneError('InvalidInput', `${this.name} is empty: it contains no items`, {
+      suggestions: ['check the command that wrote it; an empty list of items is []'],
       details: { file: this.name },
     });
   }

@@ -35,7 +35,7 @@ const FORMATS: readonly ForeignFormat[] = [
     wayOut: ['iconv -f UTF-32 -t UTF-8 FILE > FILE.utf8'],
   },
   {
-    what: 'UTF-16 text, as PowerShell writes with >',
+    what: 'UTF-16 text, as written by PowerShell with >',
     isIt: startsWith([0xff, 0xfe], [0xfe, 0xff]),
     wayOut: ['iconv -f UTF-16 -t UTF-8 FILE > FILE.utf8'],
   },
@@ -90,25 +90,25 @@ const FORMATS: readonly ForeignFormat[] = [
     what: 'lines of AWS Data Pipeline',
     isIt: (head) => /^[^\n{[]{1,255}$/.test(head.toString('utf8', 0, Math.max(0, head.indexOf('\x03{"')))),
     wayOut: [
-      `make JSON of them, of which autodyne then says how to go on: sed 's/\\x02/,"/g; s/\\x03/":/g; s/^/{"/; s/$/}/' FILE > FILE.jsonl`,
+      `convert them to JSON, which autodyne can explain further: sed 's/\\x02/,"/g; s/\\x03/":/g; s/^/{"/; s/$/}/' FILE > FILE.jsonl`,
     ],
   },
   {
     what: 'a web page (HTML)',
     isIt: matches(/^\s*<(?:!doctype html|html)\b/i),
-    wayOut: ['was it downloaded without being signed in? get the file itself'],
+    wayOut: ['it may be a sign-in page: sign in and download the file again'],
   },
   {
     what: 'XML',
     isIt: matches(/^\s*<[?!A-Za-z]/),
-    wayOut: ['make JSON of it, and items of that (xq comes with yq): xq . FILE > FILE.json'],
+    wayOut: ['convert it to JSON, and then to items (xq is part of yq): xq . FILE > FILE.json'],
   },
   {
-    what: 'a pointer of Git LFS',
+    what: 'a Git LFS pointer',
     isIt: matches(/^version https:\/\/git-lfs\./),
     wayOut: ['git lfs pull'],
   },
-  { what: 'what Python prints', isIt: matches(/^\s*[[{]\s*(?:\{\s*)?'/), wayOut: [PRINTS_JSON] },
+  { what: 'the output of print in Python', isIt: matches(/^\s*[[{]\s*(?:\{\s*)?'/), wayOut: [PRINTS_JSON] },
   {
     what: 'YAML',
     isIt: matches(/^\s*(?:---\s|- [\w'"]|[\w-]+:\s)/),
@@ -118,7 +118,7 @@ const FORMATS: readonly ForeignFormat[] = [
     what: 'CSV or text in columns',
     isIt: matches(/^[^\n{}[\]]*[^\n{}[\],;\t][,;\t][^\n{}[\]]*(?:\n|$)/),
     wayOut: [
-      'CSV has no types, so see to them afterwards: mlr --icsv --ojsonl cat FILE > FILE.jsonl',
+      'CSV has no types, so correct the types afterwards: mlr --icsv --ojsonl cat FILE > FILE.jsonl',
       'from autodyne itself: scan --format typed',
     ],
   },

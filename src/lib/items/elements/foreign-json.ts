@@ -16,7 +16,7 @@ const WORKBENCH: ForeignJson = {
   ],
 };
 const DATA_PIPELINE: ForeignJson = {
-  what: 'a line of AWS Data Pipeline, whose types are in small letters',
+  what: 'a line of AWS Data Pipeline, whose types are in lower case',
   wayOut: [
     `jq -c 'def typed: to_entries[0] | {(.key | ascii_upcase): (if .key == "m" then .value | map_values(typed) elif .key == "l" then .value | map(typed) else .value end)}; map_values(typed)' FILE > items.jsonl`,
   ],
@@ -28,18 +28,18 @@ const TRANSACTION: ForeignJson = {
   ],
 };
 const BATCH_GET: ForeignJson = {
-  what: 'a request of BatchGetItem, which has keys and no items',
+  what: 'a request of BatchGetItem, which has keys but no items',
   wayOut: [
     "get the items: jq -c '.RequestItems[].Keys[]' FILE > keys.jsonl && autodyne get keys.jsonl --json > items.json",
   ],
 };
 const FAILURE: ForeignJson = {
   what: 'an error that autodyne printed',
-  wayOut: ['do again what made this file: it failed'],
+  wayOut: ['run the command that wrote this file again: it failed'],
 };
 const COUNT: ForeignJson = {
-  what: 'the response of a Scan or Query that counts: it holds no items',
-  wayOut: ['leave out --count, or --select COUNT'],
+  what: 'the response of a Scan or Query that counts: it contains no items',
+  wayOut: ['omit --count, or --select COUNT'],
 };
 
 /** Objects with one member, by its name and the first one in it. */

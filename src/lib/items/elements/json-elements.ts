@@ -174,7 +174,7 @@ class ElementReader {
 
   async *#table(envelope: Envelope, table: string): AsyncGenerator<JsonElement[], void, undefined> {
     if ((await this.#cursor.peek()) !== BYTE.openBracket) {
-      throw this.#cursor.errorHere(`what table ${JSON.stringify(table)} has is an array`);
+      throw this.#cursor.errorHere(`the value for table ${JSON.stringify(table)} must be an array`);
     }
     yield* this.#array({ isOfItems: envelope === 'response of BatchGetItem', envelope, table });
   }
@@ -186,10 +186,10 @@ class ElementReader {
     if ((await cursor.peek()) === BYTE.closeBrace) return cursor.skip();
     do {
       if ((await cursor.peek()) !== BYTE.quote)
-        throw cursor.errorHere('a member name in double quotes is expected');
+        throw cursor.errorHere('expected a member name in double quotes');
       const name = parseJson((await cursor.value()).toString()) as string;
       if ((await cursor.peek()) !== BYTE.colon)
-        throw cursor.errorHere('a colon is expected after the member name');
+        throw cursor.errorHere('expected a colon after the member name');
       cursor.skip();
       yield name;
     } while (await this.#hasNext(BYTE.closeBrace, `${what} does not end`));
@@ -201,7 +201,7 @@ class ElementReader {
     if (byte === undefined) throw this.#cursor.errorHere(unfinished);
     if (byte !== BYTE.comma && byte !== closing) {
       const bracket = closing === BYTE.closeBrace ? 'brace' : 'bracket';
-      throw this.#cursor.errorHere(`a comma or a closing ${bracket} is expected`);
+      throw this.#cursor.errorHere(`expected a comma or a closing ${bracket}`);
     }
     this.#cursor.skip();
     return byte === BYTE.comma;

@@ -47,8 +47,8 @@ export class SourceFindings {
     const { sourceTable } = this;
     if (table === undefined) {
       if (sourceTable === undefined) return true;
-      throw new AutodyneError('InvalidInput', `${file} does not tell of which table its items are`, {
-        suggestions: ['leave out --source-table'],
+      throw new AutodyneError('InvalidInput', `${file} does not say which table its items belong to`, {
+        suggestions: ['omit --source-table'],
         details: { file },
       });
     }
@@ -58,7 +58,7 @@ export class SourceFindings {
     if (this.#tables.size === 1) return true;
     const tables = [...this.#tables];
     const names = tables.map((each) => JSON.stringify(each)).join(' and ');
-    throw new AutodyneError('InvalidInput', `${file}: there are items of several tables: ${names}`, {
+    throw new AutodyneError('InvalidInput', `${file}: it contains items of several tables: ${names}`, {
       suggestions: tables.map((each) => `choose one: --source-table ${each}`),
       details: { file, tables },
     });
@@ -75,7 +75,7 @@ export class SourceFindings {
     if (sourceTable === undefined || this.#tables.size === 0) return;
     if (tables.includes(sourceTable.slice(sourceTable.lastIndexOf('/') + 1))) return;
     throw new AutodyneError('InvalidInput', `${file} has no items of a table "${sourceTable}"`, {
-      suggestions: tables.map((each) => `it has those of: --source-table ${each}`),
+      suggestions: tables.map((each) => `to use its items: --source-table ${each}`),
       details: { file, tables },
     });
   }
@@ -89,17 +89,18 @@ export class SourceFindings {
     }
     const ofTable = this.sourceTable === undefined ? '' : ` of table "${this.sourceTable}"`;
     for (const [name, { itemCount }] of files) {
-      if (itemCount === 0) notes.push(`${name} holds no items${ofTable}`);
+      if (itemCount === 0) notes.push(`${name} contains no items${ofTable}`);
     }
     files.forEach(([name, { lastPageMore, hasUnprocessedKeys }], index) => {
-      if (hasUnprocessedKeys) notes.push(`${name} is a part: UnprocessedKeys names keys that were not read`);
+      if (hasUnprocessedKeys)
+        notes.push(`${name} is incomplete: UnprocessedKeys lists keys that were not read`);
       if (lastPageMore === undefined) return;
       const next = files[index + 1]?.[0];
-      const more = `its last page has ${lastPageMore}, so there are more items where it came from`;
+      const more = `its last page has ${lastPageMore}, so its source has more items`;
       notes.push(
         next === undefined
-          ? `${name} is a part: ${more}`
-          : `${name}: ${more}; ${next} is taken for the next page`,
+          ? `${name} is incomplete: ${more}`
+          : `${name}: ${more}; ${next} is treated as the next page`,
       );
     });
     return notes;

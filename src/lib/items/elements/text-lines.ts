@@ -41,8 +41,8 @@ export async function* readLines(input: TextInput): AsyncGenerator<TextLine, voi
 
 /** The error for text that is too large to be held. */
 function tooLarge(place: string): AutodyneError {
-  return new AutodyneError('InvalidInput', `${place}: one JSON value of more than 256 MB`, {
-    suggestions: ["write many items as JSON Lines, one item on a line: jq -c '.[]'"],
+  return new AutodyneError('InvalidInput', `${place}: a JSON value larger than 256 MB`, {
+    suggestions: ["write many items as JSON Lines, one item per line: jq -c '.[]'"],
   });
 }
 
@@ -54,7 +54,7 @@ function decodeLine(line: Buffer, name: string, number: number): string {
   const isUtf16 =
     isFirst && ((line[0] === 0xff && line[1] === 0xfe) || (line[0] === 0xfe && line[1] === 0xff));
   throw new AutodyneError('InvalidInput', `${name}:${number}: not UTF-8 text`, {
-    suggestions: isUtf16 ? ['it looks like UTF-16, as PowerShell writes with >: save it as UTF-8'] : [],
+    suggestions: isUtf16 ? ['it looks like UTF-16, as written by PowerShell with >: save it as UTF-8'] : [],
     details: { file: name, line: number },
   });
 }

@@ -117,7 +117,7 @@ function respondedItem({ element, file, members, wants }: Parts): UnwrappedEleme
 /** What `{"Item":{…}}` holds. */
 function itemAlone({ element, file, members, wants }: Parts, item: MemberSpan): UnwrappedElement | undefined {
   if (element.bytes[item.start] !== BYTE.openBrace) {
-    throw errorAt(element, file, 'this is the response for an item that is not there: it holds none');
+    throw errorAt(element, file, 'this is the response for an item that does not exist: it contains no item');
   }
   return wants(undefined)
     ? { element: within(element, item), readAs: readAs(item.name, members) }
@@ -201,7 +201,7 @@ function deleteRequest(element: PlacedBytes, file: string, json: string): Autody
   return errorAt(
     element,
     file,
-    `a DeleteRequest, where items are put: ${shown.slice(0, 200)}`,
+    `a DeleteRequest, which is not supported here: ${shown.slice(0, 200)}`,
     [
       "keep the puts: jq -c '[.. | .PutRequest?.Item? | values]' FILE > puts.json",
       "the keys of the deletes, for autodyne delete: jq -c '.. | .DeleteRequest?.Key? | values' FILE > keys.jsonl",
@@ -211,7 +211,7 @@ function deleteRequest(element: PlacedBytes, file: string, json: string): Autody
 
 function failedStatement(element: PlacedBytes, file: string, error: string): AutodyneError {
   const shown = error.replace(/\s+/g, ' ').slice(0, 200);
-  return errorAt(element, file, `a statement of this batch failed, so its item is not here: ${shown}`);
+  return errorAt(element, file, `a statement of this batch failed, so its item is missing: ${shown}`);
 }
 
 function errorAt(

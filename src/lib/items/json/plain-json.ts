@@ -110,10 +110,10 @@ class PlainReader {
       const json = value === undefined ? undefined : toPlainJsonValueText(value);
       return json === undefined || json.length > MAX_SHOWN ? [] : [`for ${what}: ${show(json)}`];
     });
-    if (suggestions.length < 2) suggestions.push('a map that looks so is written {"$map":{…}}');
+    if (suggestions.length < 2) suggestions.push('write such a map as {"$map":{…}}');
     if (this.#options.hint !== undefined) suggestions.push(this.#options.hint);
     const [type = ''] = node.members.keys();
-    const problem = `an object that looks like DynamoDB JSON: its only member is named ${type}, as a type is`;
+    const problem = `an object that looks like DynamoDB JSON: the name of its only member is a type, ${type}`;
     return valueError(this.#source, node, path, problem, suggestions);
   }
 }
@@ -144,9 +144,9 @@ function markedValue(mark: string, value: JsonNode, { node, source, path }: Plac
   if (mark === '$binary' && value.type === 'string')
     return { B: plainBytes(value.value, value, source, path) };
   if (mark === '$set' && value.type === 'array') return plainSet(value.elements, value, source, path);
-  const expected = { $binary: 'base64 text', $set: 'an array', $map: 'an object' }[mark];
-  throw valueError(source, node, path, `${mark} holds ${expected}`, [
-    `a map whose only member is named ${mark} is written {"$map":{"${mark}":…}}`,
+  const expected = { $binary: 'a base64 string', $set: 'an array', $map: 'an object' }[mark];
+  throw valueError(source, node, path, `${mark} must contain ${expected}`, [
+    `write a map whose only member is named ${mark} as {"$map":{"${mark}":…}}`,
   ]);
 }
 
@@ -169,9 +169,7 @@ function plainSet(
     }
   }
   if (elements.length === 0) {
-    throw valueError(source, node, path, 'a set cannot be empty', [
-      'leave the attribute out, or use a list: []',
-    ]);
+    throw valueError(source, node, path, 'a set cannot be empty', ['omit the attribute, or use a list: []']);
   }
   if (SS.length === elements.length) return { SS };
   if (NS.length === elements.length) return { NS };
@@ -187,7 +185,7 @@ function binaryElement(node: JsonNode, source: JsonText, path: AttributePath): U
 }
 
 function mixedSet(source: JsonText, node: JsonNode, path: AttributePath): AutodyneError {
-  return valueError(source, node, path, 'a set holds strings only, numbers only or binary only');
+  return valueError(source, node, path, 'a set must contain only strings, only numbers or only binary');
 }
 
 function plainBytes(text: string, node: JsonNode, source: JsonText, path: AttributePath): Uint8Array {

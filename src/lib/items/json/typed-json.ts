@@ -73,7 +73,7 @@ export function typedValue(node: JsonNode, source: JsonText, path: AttributePath
 }
 
 function typedMap(node: JsonNode, source: JsonText, path: AttributePath): Item {
-  if (node.type !== 'object') throw valueError(source, node, path, 'M holds an object');
+  if (node.type !== 'object') throw valueError(source, node, path, 'M must contain an object');
   const map = newItem();
   for (const [name, member] of node.members) map[name] = typedValue(member, source, [...path, name]);
   return map;
@@ -95,7 +95,7 @@ class TypedReader {
 
   text(node = this.#node): string {
     if (node.type === 'string') return node.value;
-    const what = this.#type.startsWith('B') ? 'base64 text' : 'text in quotes';
+    const what = this.#type.startsWith('B') ? 'a base64 string' : 'a string in quotes';
     throw this.#expected(
       isBufferObject(node) ? `${what}, not an object that JSON.stringify made of binary` : what,
       node,
@@ -128,7 +128,7 @@ class TypedReader {
   }
 
   #expected(what: string, node = this.#node): AutodyneError {
-    return valueError(this.#source, node, this.#path, `${this.#type} holds ${what}`);
+    return valueError(this.#source, node, this.#path, `${this.#type} must contain ${what}`);
   }
 }
 

@@ -26,7 +26,7 @@ export function parseAttributePath(text: string): AttributePath {
   const finishName = (at: number): void => {
     if (isNameDone) return;
     if (name === '')
-      throw new AutodyneError('InvalidUsage', `"${text}" is not an attribute: a name in it is empty`);
+      throw new AutodyneError('InvalidUsage', `"${text}" is not an attribute: it contains an empty name`);
     if (isBlankLast) throw pathSlip(text, at - 1);
     path.push(name);
     name = '';

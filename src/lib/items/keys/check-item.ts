@@ -40,7 +40,7 @@ export function itemProblem(item: Item, schema?: TableSchema): ItemProblem | und
   const sizeBytes = itemSizeBytes(item);
   if (sizeBytes <= MAX_ITEM_SIZE_BYTES) return undefined;
   return {
-    problem: `the item has ${sizeBytes} bytes, names included; DynamoDB takes at most ${MAX_ITEM_SIZE_BYTES} (400 KB)`,
+    problem: `the item has ${sizeBytes} bytes, names included; DynamoDB allows at most ${MAX_ITEM_SIZE_BYTES} (400 KB)`,
   };
 }
 
@@ -63,14 +63,14 @@ function nameProblem(name: string, path: AttributePath): ItemProblem | undefined
   if (!name.isWellFormed()) return { problem: `${where}a name is ${NOT_UNICODE}: ${JSON.stringify(name)}` };
   const sizeBytes = Buffer.byteLength(name);
   if (sizeBytes <= MAX_NAME_BYTES) return undefined;
-  return { problem: `${where}a name has ${sizeBytes} bytes; DynamoDB takes at most ${MAX_NAME_BYTES}` };
+  return { problem: `${where}a name has ${sizeBytes} bytes; DynamoDB allows at most ${MAX_NAME_BYTES}` };
 }
 
 function valueProblem(value: AttributeValue, path: AttributePath, depth: number): ItemProblem | undefined {
   if (depth > MAX_NESTING) {
     const attribute = formatAttributePath(path.slice(0, 1));
     return {
-      problem: `attribute ${attribute}: nested over ${MAX_NESTING} levels, which DynamoDB does not take`,
+      problem: `attribute ${attribute}: nested more than ${MAX_NESTING} levels deep, which DynamoDB does not allow`,
     };
   }
   const problem = scalarProblem(value) ?? setProblem(value);
@@ -99,7 +99,8 @@ function setProblem({ SS, NS, BS }: AttributeValue): string | undefined {
   const seen = new Set<string>();
   for (const text of SS ?? NS ?? BS?.map(encodeBase64) ?? []) {
     const canonical = NS === undefined ? text : canonicalNumber(text);
-    if (seen.has(canonical)) return `the set has ${NS === undefined ? JSON.stringify(text) : text} twice`;
+    if (seen.has(canonical))
+      return `the set contains ${NS === undefined ? JSON.stringify(text) : text} twice`;
     seen.add(canonical);
   }
   return undefined;

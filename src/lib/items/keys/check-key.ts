@@ -16,14 +16,14 @@ const MAX_SORT_KEY_BYTES = 1024;
 
 /** What a value of each type is, in words. */
 const TYPE_WORDS: Readonly<Record<string, string>> = {
-  S: 'text',
+  S: 'a string',
   N: 'a number',
   B: 'binary',
   BOOL: 'true or false',
   NULL: 'null',
   L: 'a list',
   M: 'a map',
-  SS: 'a set of texts',
+  SS: 'a set of strings',
   NS: 'a set of numbers',
   BS: 'a set of binary values',
 };
@@ -111,7 +111,7 @@ function keyValueProblem(
     const looksTyped = memberNames.length === 1 && Object.hasOwn(TYPE_WORDS, memberNames[0] ?? '');
     return {
       problem: `${attribute}: ${role} is ${TYPE_WORDS[key.type]} (${key.type}), but this is ${TYPE_WORDS[type]} (${type})`,
-      ...(looksTyped ? { suggestions: ['force DynamoDB JSON with --typed'] } : {}),
+      ...(looksTyped ? { suggestions: ['to read the input as DynamoDB JSON: --typed'] } : {}),
     };
   }
   if (value.N !== undefined) {
@@ -121,7 +121,7 @@ function keyValueProblem(
   const sizeBytes = valueSizeBytes(value);
   if (sizeBytes === 0) return { problem: `${attribute}: ${role} cannot be empty` };
   if (sizeBytes <= maxBytes) return undefined;
-  return { problem: `${attribute}: ${role} has ${sizeBytes} bytes; DynamoDB takes at most ${maxBytes}` };
+  return { problem: `${attribute}: ${role} has ${sizeBytes} bytes; DynamoDB allows at most ${maxBytes}` };
 }
 
 function surplus(key: Item, schema: TableSchema): ItemProblem | undefined {

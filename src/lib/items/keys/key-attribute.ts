@@ -14,7 +14,7 @@ export function readKeyAttribute(word: string, kind: string): KeyAttribute {
   const name = word.slice(0, colon);
   const type = word.slice(colon + 1).toUpperCase();
   if (colon >= 1 && isKeyType(type)) return { name: readAttributeName(name), type };
-  throw new AutodyneError('InvalidInput', `not a ${kind} with its type: "${word}"`, {
+  throw new AutodyneError('InvalidInput', `not a ${kind} and its type: "${word}"`, {
     suggestions: [`write the attribute, a colon and S, N or B: ${colon < 1 ? word : name}:S`],
   });
 }
@@ -27,10 +27,10 @@ export function readAttributeName(text: string): string {
   const [name = '', ...inside] = parseAttributePath(text).map(String);
   if (inside.length === 0) return name;
   const escaped = text.replace(/(?<!\\)[.[]/g, '\\$&');
-  throw new AutodyneError('InvalidUsage', `"${text}" is a place inside ${formatAttributePath([name])}`, {
+  throw new AutodyneError('InvalidUsage', `"${text}" is a path inside ${formatAttributePath([name])}`, {
     suggestions: [
-      'the keys and the projection of an index are whole attributes',
-      `for a name that has such a character, write ${escaped}`,
+      'the keys and the projection of an index must be top-level attributes',
+      `for a name that contains such a character, write ${escaped}`,
     ],
   });
 }

@@ -44,7 +44,7 @@ export function tableSchema(table: TableDescription): TableSchema {
   if (partitionKey === undefined) {
     throw new AutodyneError(
       'Unexpected',
-      `the description of table "${table.TableName}" names no partition key`,
+      `the description of table "${table.TableName}" has no partition key`,
     );
   }
   return {

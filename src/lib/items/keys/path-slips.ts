@@ -14,7 +14,10 @@ const PARTS = /\\[^A-Za-z0-9]|\[\d{1,15}\]|[[\],'"`+=<>]|\\/gs;
 export function pathSlip(text: string, at: number): AutodyneError {
   const { problem, suggestions = [] } = describeSlip(text, at);
   return new AutodyneError('InvalidUsage', `"${text}" is not an attribute: ${problem}`, {
-    suggestions: [...suggestions, `for a name that has such a character, write ${withBackslashes(text, at)}`],
+    suggestions: [
+      ...suggestions,
+      `for a name that contains such a character, write ${withBackslashes(text, at)}`,
+    ],
   });
 }
 
@@ -30,22 +33,25 @@ function describeSlip(text: string, at: number): Slip {
     case '[':
       return bracketSlip(text, at, suggestions);
     case ']':
-      return { problem: 'there is no "[" before "]"' };
+      return { problem: '"[" is missing before "]"' };
     case '\\':
-      return { problem: `a backslash stands before ${JSON.stringify(text[at + 1] ?? '')}, which needs none` };
+      return { problem: `a backslash is not needed before ${JSON.stringify(text[at + 1] ?? '')}` };
     case ',':
-      return { problem: 'it is several, with a comma between', suggestions: ['name one at a time'] };
+      return {
+        problem: 'it contains several names, separated by commas',
+        suggestions: ['specify one at a time'],
+      };
     case '"':
     case "'":
     case '`':
-      return { problem: 'a name has no quotes around it', suggestions };
+      return { problem: 'a name must not be in quotes', suggestions };
     case '+':
     case '=':
     case '<':
     case '>':
       return { problem: `"${character}" is not part of a name`, suggestions };
     default:
-      return { problem: 'there is a blank at the end of a name', suggestions };
+      return { problem: 'a name ends with a space', suggestions };
   }
 }
 
@@ -56,16 +62,16 @@ function bracketSlip(text: string, at: number, suggestions: string[]): Slip {
   if (inside === undefined) return { problem: '"]" is missing after "["' };
   if (inside === '') return { problem: 'a position is missing in "[]"', suggestions: [first] };
   if (/^-\d+$/.test(inside)) {
-    const problem = `"[${inside}]" is no position: they count from 0, and none counts from the end`;
-    return { problem, suggestions: [first, 'get the item to see how many there are'] };
+    const problem = `"[${inside}]" is not a valid position: positions start at 0 and cannot be negative`;
+    return { problem, suggestions: [first, 'to see the number of elements, get the item'] };
   }
-  if (/^["'`]/.test(inside)) return { problem: 'a member of a map is written after a dot', suggestions };
+  if (/^["'`]/.test(inside)) return { problem: 'write a member of a map after a dot', suggestions };
   if (!/^\d+$/.test(inside)) {
-    const problem = `"[${inside}]" is no position in a list, which is a number`;
+    const problem = `"[${inside}]" is not a position in a list: expected a number`;
     return { problem, suggestions: [...suggestions, first] };
   }
-  if (inside.length > 15) return { problem: `no list has a position ${inside}` };
-  return { problem: 'a position stands right after a name', suggestions };
+  if (inside.length > 15) return { problem: `the position ${inside} is too large` };
+  return { problem: 'write a position directly after a name', suggestions };
 }
 
 /** The path as it was probably meant, if that is plain to see. */

@@ -93,7 +93,7 @@ function ownTarget(schema: TableSchema, index: IndexSchema | undefined, request:
   return {
     index,
     divided,
-    why: [`Query of ${targetName(schema, index)}: the key condition is given as it is`, ...partly(index)],
+    why: [`Querying ${targetName(schema, index)}: a key condition expression is given`, ...partly(index)],
   };
 }
 
@@ -101,7 +101,7 @@ function namedTarget(schema: TableSchema, index: IndexSchema, request: ReadReque
   const divided = divideConditions(request.conditions, keysOf(schema, index));
   const reason =
     divided === undefined
-      ? `Scan of ${targetName(schema, index)}, as asked: no condition gives ${keyNames(index.partitionKeys)} with equality`
+      ? `Scanning ${targetName(schema, index)}: ${keyNames(index.partitionKeys)} has no equality condition`
       : queryReason(schema, { index, divided });
   return { index, divided, why: [reason, ...partly(index)] };
 }
@@ -114,8 +114,8 @@ function sparseNote(
 ): string[] {
   const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
   if (keys.length === 0) return [];
-  const others = 'to find the others too, scan the table: autodyne scan';
-  return [`${targetName(schema, index)} has only items with ${keys.join(' and ')}; ${others}`];
+  const others = 'to find other items, scan the table: autodyne scan';
+  return [`${targetName(schema, index)} contains only items with ${keys.join(' and ')}; ${others}`];
 }
 
 function partly(index: IndexSchema | undefined): string[] {
@@ -124,25 +124,25 @@ function partly(index: IndexSchema | undefined): string[] {
 
 function queryReason(schema: TableSchema, { index }: Pick<Candidate, 'index' | 'divided'>): string {
   const { partitionKeys } = keysOf(schema, index);
-  return `Query of ${targetName(schema, index)}: its partition key ${keyNames(partitionKeys)} is given with equality`;
+  return `Querying ${targetName(schema, index)}: its partition key ${keyNames(partitionKeys)} has an equality condition`;
 }
 
 function scanReason(schema: TableSchema, request: ReadRequest): string {
   if (request.conditions.length === 0)
-    return `Scan of ${targetName(schema, undefined)}: there is no condition`;
+    return `Scanning ${targetName(schema, undefined)}: there are no conditions`;
   const keys = tableAndIndexes(schema).map((index) => {
     const names = keyNames(keysOf(schema, index).partitionKeys);
     return index === undefined ? names : `${names} of index "${index.name}"`;
   });
-  return `Scan of ${targetName(schema, undefined)}: no usable partition key is given with equality (${keys.join('; ')})`;
+  return `Scanning ${targetName(schema, undefined)}: no usable partition key has an equality condition (${keys.join('; ')})`;
 }
 
 function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): AutodyneError {
   const names = candidates.map(({ index }) => targetName(schema, index)).join(', ');
   return new AutodyneError(
     'InvalidUsage',
-    `only ${names} could answer this, and DynamoDB has no consistent reads of global indexes`,
-    { suggestions: ['leave out --consistent, or read the whole table: autodyne scan --consistent'] },
+    `this query requires ${names}, but DynamoDB does not support consistent reads of global indexes`,
+    { suggestions: ['omit --consistent, or read the whole table: autodyne scan --consistent'] },
   );
 }
 

@@ -24,16 +24,17 @@ export function indexObstacle(
   request: ReadRequest,
 ): string | undefined {
   if (!isReadable(index)) return `it is ${index.status}`;
-  if (request.isConsistent && index.kind === 'global') return 'a global index has no consistent reads';
+  if (request.isConsistent && index.kind === 'global')
+    return 'a global index does not support consistent reads';
   const beyond = request.conditions.find((condition) => isBeyondIndex(condition, index));
   if (beyond !== undefined)
-    return `it has only items with ${keyWords(index, beyond)}, unlike "${beyond.word}"`;
+    return `it contains only items with ${keyWords(index, beyond)}, which excludes "${beyond.word}"`;
   if (index.projection === 'ALL') return undefined;
   if (request.attributes === undefined && !request.isCount) {
-    return `it projects ${projectionText(index)}, and all attributes are asked for`;
+    return `it projects ${projectionText(index)}, but all attributes are requested`;
   }
   if (request.own?.filter !== undefined) {
-    return `it projects ${projectionText(index)}, and the filter may need others`;
+    return `it projects ${projectionText(index)}, but the filter may need others`;
   }
   const missing = missingAttributes(index, schema, request);
   return missing.length === 0 ? undefined : `it does not project ${missing.join(', ')}`;
@@ -57,16 +58,16 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
   if (request.isConsistent && index.kind === 'global') {
     throw new AutodyneError(
       'InvalidUsage',
-      `index "${index.name}" is global, and DynamoDB has no consistent reads of global indexes`,
-      { suggestions: ['leave out --consistent, or query the table by its own key'] },
+      `index "${index.name}" is global, but DynamoDB does not support consistent reads of global indexes`,
+      { suggestions: ['omit --consistent, or query the table by its own key'] },
     );
   }
   const hopeless = request.conditions.find((condition) => isHopelessInIndex(condition, index));
   if (hopeless !== undefined) {
     throw new AutodyneError(
       'InvalidUsage',
-      `"${hopeless.word}" finds nothing in index "${index.name}": it has only items with ${keyWords(index, hopeless)}`,
-      { suggestions: ['to find such items in the table, leave out --index'] },
+      `"${hopeless.word}" matches nothing in index "${index.name}": it contains only items with ${keyWords(index, hopeless)}`,
+      { suggestions: ['to find such items in the table, omit --index'] },
     );
   }
   const missing = missingAttributes(index, schema, request);
@@ -74,7 +75,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" projects ${projectionText(index)}, not ${missing.join(', ')}`,
-      { suggestions: ['choose other attributes and conditions, or leave out --index'] },
+      { suggestions: ['choose other attributes and conditions, or omit --index'] },
     );
   }
 }

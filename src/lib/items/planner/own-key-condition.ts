@@ -53,7 +53,7 @@ function checkKeyValue(
   const attribute = formatAttributePath([name]);
   throw new AutodyneError(
     'InvalidUsage',
-    `--key-condition: ${placeholder} is ${found}, and the key attribute ${attribute} is ${describeType(type)}${isEmpty ? ', never empty' : ''}`,
+    `--key-condition: ${placeholder} is ${found}, but the key attribute ${attribute} is ${describeType(type)}${isEmpty ? ' and cannot be empty' : ''}`,
     { suggestions: [`for example --values '{"${placeholder}":${SAMPLES[type]}}'`] },
   );
 }

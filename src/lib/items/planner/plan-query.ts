@@ -36,9 +36,7 @@ export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
 export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
   const index = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
   if (index !== undefined) checkIndexFits(index, schema, request);
-  return scanPlan(whereToStart(schema, index), request, index, [
-    `Scan of ${targetName(schema, index)}, as asked`,
-  ]);
+  return scanPlan(whereToStart(schema, index), request, index, [`Scanning ${targetName(schema, index)}`]);
 }
 
 /**
@@ -48,10 +46,10 @@ export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
  * @throws AutodyneError `InvalidUsage` for what only a key, or an index, gives a meaning
  */
 export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
-  const reason = `Scan of ${name}, which does not tell its table's key`;
+  const reason = `Scanning ${name}, which does not contain the key of its table`;
   if (request.indexName !== undefined) {
-    throw new AutodyneError('IndexNotFound', `${name} does not tell its table's indexes`, {
-      suggestions: ['leave out --index, and give the conditions'],
+    throw new AutodyneError('IndexNotFound', `${name} does not contain the indexes of its table`, {
+      suggestions: ['omit --index, and use conditions'],
     });
   }
   if (
@@ -61,8 +59,8 @@ export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
   ) {
     throw new AutodyneError(
       'InvalidUsage',
-      `${name} does not tell its table's key, so there is no order, and no key condition`,
-      { suggestions: ['leave out --reverse, --start and --key-condition; --filter works'] },
+      `${name} does not contain the key of its table, so it has no order and no key condition`,
+      { suggestions: ['omit --reverse, --start and --key-condition; --filter is supported'] },
     );
   }
   return scanPlan({ tableName: name, startKeyAttributes: [] }, request, undefined, [reason]);
@@ -110,11 +108,13 @@ function scanPlan(
 }
 
 function filterReason(conditions: readonly Condition[], { isOffline }: ReadRequest): string {
-  return `filter${isOffline ? '' : ', judged by DynamoDB after reading'}: ${wordsOf(conditions)}`;
+  return `filter${isOffline ? '' : ', applied by DynamoDB after reading'}: ${wordsOf(conditions)}`;
 }
 
 function localReason({ isOffline }: ReadRequest): string {
-  return isOffline ? 'filter' : 'judged by autodyne, as DynamoDB takes no key attributes in a filter';
+  return isOffline
+    ? 'filter'
+    : 'applied by autodyne, because DynamoDB does not allow key attributes in a filter';
 }
 
 function wordsOf(conditions: readonly Condition[]): string {

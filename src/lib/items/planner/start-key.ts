@@ -15,10 +15,10 @@ export function checkStartKey(key: Item, keyAttributes: readonly KeyAttribute[])
       .map(({ name, type }) => `${name} is not of type ${type}`),
     ...Object.keys(key)
       .filter((name) => !keyAttributes.some((attribute) => attribute.name === name))
-      .map((name) => `${name} does not belong in it`),
+      .map((name) => `${name} is not part of the key`),
   ];
   if (wrong.length === 0) return;
-  throw new AutodyneError('InvalidUsage', `the start key does not fit: ${wrong.join(', ')}`, {
-    suggestions: [`here it consists of: ${expected}`],
+  throw new AutodyneError('InvalidUsage', `the start key is not valid: ${wrong.join(', ')}`, {
+    suggestions: [`it must consist of: ${expected}`],
   });
 }

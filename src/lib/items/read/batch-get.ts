@@ -131,7 +131,7 @@ function withoutUnasked(item: Item, keyNames: readonly string[], { attributes }:
 function leftUnprocessed(tableName: string, count: number, retry: RetryPolicy): AutodyneError {
   return new AutodyneError(
     'Throttled',
-    `DynamoDB leaves ${countOf(count, 'key')} of table "${tableName}" unprocessed, and answered none for ${retry.deadlineMs / 1000} s`,
+    `DynamoDB left ${countOf(count, 'key')} of table "${tableName}" unprocessed for ${retry.deadlineMs / 1000} s`,
     { suggestions: ['try again later, or with a longer --timeout'] },
   );
 }

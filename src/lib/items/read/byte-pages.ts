@@ -49,5 +49,5 @@ export function bytePages(
 }
 
 function itemAt({ body, items }: BytePage, index: number): Item {
-  return parseTypedItem(body.toString('utf8', items[index * 2], items[index * 2 + 1]), 'the answer');
+  return parseTypedItem(body.toString('utf8', items[index * 2], items[index * 2 + 1]), 'the response');
 }

@@ -14,7 +14,7 @@ import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
 export async function describeTable(client: ServiceClient, tableName: string): Promise<TableDescription> {
   const { Table } = await callOperation(client, 'DescribeTable', { TableName: tableName });
   if (Table === undefined)
-    throw new AutodyneError('Unexpected', `DescribeTable of "${tableName}" answered no table`);
+    throw new AutodyneError('Unexpected', `DescribeTable of "${tableName}" returned no table`);
   return Table;
 }
 
@@ -54,7 +54,7 @@ export async function waitForActiveTable(
     if (performance.now() > deadline) {
       const waited = countOf(Math.round(timeoutMs / 1000), 'second');
       throw new AutodyneError('Incomplete', `table "${tableName}" is not ACTIVE after ${waited}`, {
-        suggestions: ['look again later: autodyne describe'],
+        suggestions: ['check again later: autodyne describe'],
       });
     }
     await sleep(intervalMs);

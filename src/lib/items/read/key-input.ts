@@ -18,8 +18,10 @@ export function keyFromWords(words: readonly string[], schema: TableSchema): Ite
     const wanted = attributes.length === 1 ? 'one value' : 'two values';
     throw new AutodyneError(
       'InvalidInput',
-      `the key of table "${schema.tableName}" is ${describeKey(schema)}: ${wanted} expected, not ${words.length}`,
-      { suggestions: ['put a value that has blanks in quotes; a file of keys ends in .json or .jsonl'] },
+      `the key of table "${schema.tableName}" is ${describeKey(schema)}: expected ${wanted}, not ${words.length}`,
+      {
+        suggestions: ['quote values that contain spaces; the name of a key file must end in .json or .jsonl'],
+      },
     );
   }
   const key = newItem();

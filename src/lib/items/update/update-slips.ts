@@ -34,7 +34,7 @@ export function updateSlip(written: FlagWord, isText: boolean): AutodyneError | 
   const { attribute, sign } = found;
   const end = written.value === undefined ? '' : `${written.isJson ? ':=' : '='}${written.value}`;
   const escaped = `${left.slice(0, -sign.length)}${sign.replace(/./g, '\\$&')}${end}`;
-  return problem(`there is no "${sign}${end === '' ? '' : '='}"`, [
+  return problem(`there is no operator "${sign}${end === '' ? '' : '='}"`, [
     ...meant({ ...written, left: attribute }, sign),
     `for a name that ends in "${sign}", write ${shellQuote(escaped)}`,
   ]);
@@ -58,7 +58,7 @@ function meant({ value, ...written }: FlagWord, sign: string): string[] {
     case '--':
       return isNumber
         ? [
-            `to take from a number: --add ${wordWithJson(left, text.startsWith('-') ? text.slice(1) : `-${text}`)}`,
+            `to subtract from a number: --add ${wordWithJson(left, text.startsWith('-') ? text.slice(1) : `-${text}`)}`,
           ]
         : [`to delete from a set: --delete ${shellQuote(`${left}=${text}`)}`];
     case '<':
@@ -67,10 +67,10 @@ function meant({ value, ...written }: FlagWord, sign: string): string[] {
     case '>=':
     case '<>':
     case '!':
-      return ['to change it only when something holds: --if WHERE'];
+      return ['to change it only if a condition is true: --if WHERE'];
     case '??':
     case '||':
-      return [`to set it only where there is none: --if ${shellQuote(`${left}.not_exists`)}`];
+      return [`to set it only if it does not exist: --if ${shellQuote(`${left}.not_exists`)}`];
     default:
       return [];
   }

@@ -71,7 +71,7 @@ export function typeWouldChange(
         ...changes.flatMap((change) =>
           change.action.kind === 'set' ? spellings(change) : otherChanges(change),
         ),
-        ...(isSet ? ['to take every = as a string, whatever is there: --text'] : []),
+        ...(isSet ? ['to treat every value after = as a string: --text'] : []),
       ],
       details: { attributes: changes.map(({ action }) => formatAttributePath(action.path)) },
     },
@@ -86,7 +86,7 @@ function problemOf({ action: { kind, path, text, value }, now }: TypeChange): st
     add: 'adds to a set of strings',
     delete: 'deletes from a set of strings',
   }[kind];
-  return `${name} is ${describeType(typeOf(now))}, and ${word} ${effect}`;
+  return `${name} is ${describeType(typeOf(now))}, but ${word} ${effect}`;
 }
 
 /** What adds to, or deletes from, the value that is there. */

@@ -56,7 +56,7 @@ export function parseUpdateWords(words: UpdateWords): UpdateAction[] {
   ];
   if (actions.length === 0) {
     throw new AutodyneError('InvalidUsage', 'nothing to change', {
-      suggestions: ['say what with --set, --add, --delete or --remove'],
+      suggestions: ['use --set, --add, --delete or --remove'],
     });
   }
   return actions;
@@ -83,7 +83,7 @@ class WordReader {
     if (slip !== undefined) throw slip;
     const path = parseAttributePath(left);
     if (value === undefined) {
-      throw new AutodyneError('InvalidUsage', `${flag} ${word}: there is no value`, {
+      throw new AutodyneError('InvalidUsage', `${flag} ${word}: the value is missing`, {
         suggestions: [`write ${flag} ${left}=TEXT or ${flag} ${left}:=JSON`],
       });
     }

@@ -37,7 +37,7 @@ export function numberProblem(text: string): string | undefined {
     return `${shorten(text)} has ${decimal.digits.length} significant digits; DynamoDB keeps at most 38`;
   }
   if (decimal.digits !== '' && (decimal.exponent > 126 || decimal.exponent < -129)) {
-    return `${shorten(text)} is out of range; DynamoDB takes 1E-130 to 9.99E+125, either sign, and 0`;
+    return `${shorten(text)} is out of range; DynamoDB supports 1E-130 to 9.99E+125, either sign, and 0`;
   }
   return undefined;
 }

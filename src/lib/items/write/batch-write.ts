@@ -106,7 +106,7 @@ async function writeChunk(
     if (await backoff.wait()) continue;
     throw new AutodyneError(
       'Incomplete',
-      `DynamoDB leaves items of table "${tableName}" unprocessed, and took none for ${retry.deadlineMs / 1000} s`,
+      `DynamoDB left items of table "${tableName}" unprocessed for ${retry.deadlineMs / 1000} s`,
     );
   }
 }

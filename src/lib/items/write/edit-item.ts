@@ -77,10 +77,10 @@ function conflict(
   );
   return new AutodyneError(
     'ConditionFailed',
-    `the item ${toPlainJsonText(key)} was changed by someone else meanwhile; nothing was saved`,
+    `the item ${toPlainJsonText(key)} was changed by someone else in the meantime; nothing was saved`,
     {
       cause,
-      suggestions: [...lines, 'edit it again from what it is now'],
+      suggestions: [...lines, 'edit the current item again'],
       details: { changed: changed.map((c) => c.name) },
     },
   );

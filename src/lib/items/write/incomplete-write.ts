@@ -28,7 +28,9 @@ export function incompleteWrite(
       suggestions:
         error.suggestions.length > 0 && error.code === 'Incomplete'
           ? error.suggestions
-          : ['do the same again, with a longer --timeout: an item that is written already stays the same'],
+          : [
+              'run the same command again, with a longer --timeout; items that were already written do not change',
+            ],
       details: { ...(error.code === 'Incomplete' ? error.details : {}), written, unprocessed },
       cause: error,
     },

@@ -73,7 +73,7 @@ function refusedError(
   const isExisting = condition === undefined;
   return new AutodyneError(
     isExisting ? 'AlreadyExists' : 'ConditionFailed',
-    `written to table "${tableName}": ${written}, not written because ${isExisting ? 'they exist already' : 'the condition does not hold'}: ${refused}`,
+    `written to table "${tableName}": ${written}, not written because ${isExisting ? 'they already exist' : 'the condition is false'}: ${refused}`,
     { details: { written, refused } },
   );
 }

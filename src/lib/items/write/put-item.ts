@@ -97,7 +97,7 @@ export async function sendPutItem(
     const isExisting = options.ifNotExists && options.condition === undefined;
     if (!isExisting || schema === undefined || !isAutodyneError(error, 'ConditionFailed')) throw error;
     const key = plainKeyText(input.Item ?? {}, schema);
-    throw new AutodyneError('AlreadyExists', `table "${tableName}" has an item with the key ${key} already`, {
+    throw new AutodyneError('AlreadyExists', `table "${tableName}" already has an item with the key ${key}`, {
       cause: error,
       details: error.details,
     });

@@ -143,5 +143,5 @@ function signal(child: EngineChild, name: NodeJS.Signals): void {
 }
 
 function didNotStart(path: string, words: string): AutodyneError {
-  return new AutodyneError('InvalidSettings', `the engine ${path} did not start: ${words || 'no answer'}`);
+  return new AutodyneError('InvalidSettings', `the engine ${path} did not start: ${words || 'no response'}`);
 }

@@ -97,7 +97,7 @@ function noEngine(): AutodyneError {
   return new AutodyneError('InvalidSettings', `there is no embedded engine for this platform (${platform})`, {
     suggestions: [
       'install one: npm install dynoxide',
-      'or say where it is: --engine PATH',
+      'or specify its path: --engine PATH',
       'or use any other DynamoDB server: --backend URL',
     ],
   });

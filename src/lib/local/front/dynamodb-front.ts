@@ -45,7 +45,7 @@ export type FrontAnswer = HttpAnswer | IncomingMessage | HeldResponse;
  * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do
  * is refused, and so is what DynamoDB would not take where the backend might; the rest goes to the backend and its answer
  * comes back untouched, but for what {@link repairedResponse} puts right. A table's description is rewritten: it names
- * the table as the twin's account has it, and shows an index change that is under way.
+ * the table as the twin's account has it, and shows an index change that is running.
  */
 export async function answerDynamoDb(
   request: HttpRequest,

@@ -47,11 +47,11 @@ function listen(server: Server, port: number): Promise<void> {
 function portError(port: number, error: Error): AutodyneError {
   const { code, message } = errorFacts(error);
   const problem =
-    code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used: ${code ?? message}`;
+    code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used: ${code ?? message}`;
   return new AutodyneError('InvalidUsage', `port ${port} ${problem}`, {
     cause: error,
     details: { port, code },
-    suggestions: ['take another one, or any free one: --port 0'],
+    suggestions: ['use another port, or any free port: --port 0'],
   });
 }
 

@@ -23,7 +23,7 @@ export interface IndexChangesOptions {
 }
 
 /**
- * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is under way, tells what
+ * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, tells what
  * is refused meanwhile, and shows it in the table's description. Answers that it makes carry no `x-amz-crc32`.
  */
 export class IndexChanges {
@@ -47,7 +47,7 @@ export class IndexChanges {
     return readRefusal(this.#change, this.#phase(), indexName);
   }
 
-  /** DescribeTable's or UpdateTable's answer, with the change that is under way shown in it. */
+  /** DescribeTable's or UpdateTable's answer, with the change that is running shown in it. */
   showIn(answer: HttpAnswer): HttpAnswer {
     const phase = this.#phase();
     if (answer.status !== 200 || phase === 'done') return answer;

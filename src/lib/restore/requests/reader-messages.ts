@@ -25,7 +25,7 @@ export type ReaderCalls = {
   next: { request: { spare: ArrayBuffer | undefined }; answer: ReadPack | undefined };
   /** Compares a file with its MD5. */
   check: { request: { file: SourceFile }; answer: undefined };
-  /** How many items have a key that an earlier one has, once all were read; undefined when they were not counted. */
+  /** How many items have the same key as an earlier one, once all were read; undefined when they were not counted. */
   repeatedKeys: { request: undefined; answer: number | undefined };
   /** Ends the reading. */
   close: { request: undefined; answer: undefined };

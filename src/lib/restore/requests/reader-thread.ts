@@ -12,7 +12,7 @@ import { requestPacks } from './request-packs.ts';
 export interface RequestReadOptions extends RequestOrder {
   /** Counts what was put right, as far as batches were taken. */
   repairs: RepairCounts;
-  /** Told at the end how many items have a key that an earlier one has, where that is to be counted. */
+  /** Told at the end how many items have the same key as an earlier one, where that is to be counted. */
   onRepeatedKeys?: ((count: number | undefined) => void) | undefined;
   /** Where the bytes come from when a file has no path. */
   stdin?: AsyncIterable<Buffer> | undefined;

@@ -66,16 +66,16 @@ describe('CSV refuses what would lose its type, naming column and item', () => {
     expect(error.exitCode).toBe(2);
     expect(error.suggestions.slice(-2)).toEqual([
       'choose columns: --columns A,B',
-      'or print every type: --format plain or typed',
+      'or use a format that supports every type: --format plain or typed',
     ]);
   });
 
   test('a map, with the way into it', () => {
     const error = failure(() => format('info.deep').page(items('{"info":{"deep":{"x":1}}}')));
     expect(error.message).toBe(
-      'CSV cannot keep the type of column info.deep: it is a map in item number 1 (its key was not asked for)',
+      'CSV cannot keep the type of column info.deep: it is a map in item number 1 (its key was not requested)',
     );
-    expect(error.suggestions[0]).toBe('choose what is in it: --columns info.deep.NAME');
+    expect(error.suggestions[0]).toBe('choose a member of it: --columns info.deep.NAME');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cutToWidth, fitWidths } from '../../../../src/cli/render/formats/draw-table.ts';
+import { cutToWidth, fitWidths } from '../../../../src/cli/render/draw-table.ts';
 import { TableFormat } from '../../../../src/cli/render/formats/table-format.ts';
 import { parsePlainItem } from '../../../../src/lib/items/json/plain-json.ts';
 import { parseAttributeList } from '../../../../src/lib/items/keys/attribute-path.ts';
@@ -68,7 +68,7 @@ describe('a table', () => {
       'key-0001  aaaaaaaa…  bbbbbbbb…',
     ]);
     expect(notes).toEqual([
-      'no room for: c (choose with --attributes, or see all with --format plain)',
+      'columns not shown: c (choose columns with --attributes, or show all with --format plain)',
       '1 item',
     ]);
   });

@@ -121,7 +121,7 @@ describe('a file that cannot be made', () => {
     await expect(thread.openDataFile({ path, compression: 'none' })).rejects.toThrow(
       expect.objectContaining({
         code: 'AlreadyExists',
-        message: `${path} is there already`,
+        message: `${path} already exists`,
       }),
     );
     expect(await readFile(path, 'utf8')).toBe('precious');
@@ -132,7 +132,7 @@ describe('a file that cannot be made', () => {
     await expect(thread.openDataFile({ path, compression: 'none' })).rejects.toThrow(
       expect.objectContaining({
         code: 'Incomplete',
-        message: `cannot write ${path}: there is no such folder`,
+        message: `cannot write ${path}: no such folder`,
       }),
     );
   });

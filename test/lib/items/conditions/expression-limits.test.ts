@@ -10,7 +10,7 @@ test.each([
 ])('%s has at most 4 KB', (member, name) => {
   assertExpressionsFit({ [member]: 'é'.repeat(2048) });
   expect(() => assertExpressionsFit({ [member]: `${'é'.repeat(2048)}x` })).toThrow(
-    `${name} has 4097 bytes; DynamoDB takes at most 4096 (4 KB)`,
+    `${name} has 4097 bytes; DynamoDB allows at most 4096 (4 KB)`,
   );
 });
 
@@ -23,6 +23,6 @@ test('what the placeholders stand for has at most 2 MB', () => {
   });
   assertExpressionsFit(input(fits));
   expect(() => assertExpressionsFit(input(fits + 1))).toThrow(
-    'the names and values of the expressions have 2097153 bytes; DynamoDB takes at most 2097152 (2 MB)',
+    'the names and values of the expressions have 2097153 bytes; DynamoDB allows at most 2097152 (2 MB)',
   );
 });

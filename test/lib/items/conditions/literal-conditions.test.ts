@@ -79,19 +79,16 @@ describe('what a person is told', () => {
   test.each([
     [
       'a.ne=5',
-      `"a.ne=5" compares with a string; with the number: a.ne:=5, with the string: a.ne:='"5"' (or --text)`,
+      `"a.ne=5" compares with a string; for the number: a.ne:=5, for the string: a.ne:='"5"' (or --text)`,
     ],
     [
       'a=true',
-      `"a=true" compares with a string; with the boolean: a:=true, with the string: a:='"true"' (or --text)`,
+      `"a=true" compares with a string; for the boolean: a:=true, for the string: a:='"true"' (or --text)`,
     ],
-    [
-      'a=null',
-      `"a=null" compares with a string; with null: a:=null, with the string: a:='"null"' (or --text)`,
-    ],
+    ['a=null', `"a=null" compares with a string; for null: a:=null, for the string: a:='"null"' (or --text)`],
     [
       'a.in=5,x',
-      `"a.in=5,x" compares with strings; with a number: 'a.in:=[5,"x"]', with strings: 'a.in:=["5","x"]' (or --text)`,
+      `"a.in=5,x" compares with strings; for a number: 'a.in:=[5,"x"]', for strings: 'a.in:=["5","x"]' (or --text)`,
     ],
   ])('%s', (word, note) => {
     expect(found(word).map(literalNote)).toEqual([note]);
@@ -102,13 +99,13 @@ describe('what a person is told', () => {
     const error = failure(() => parseWriteConditions(words, keys, { isText: false }));
     expect(error).toMatchObject({
       exitCode: 2,
-      message: '"a.ne=2010" compares with a string that reads as a number',
+      message: '"a.ne=2010" compares with a string that looks like a number',
       suggestions: [
-        'with the number: a.ne:=2010',
-        `with the string: a.ne:='"2010"'`,
-        `with a number: 'b.in:=[1,2]'`,
-        `with strings: 'b.in:=["1","2"]'`,
-        'to take all text after = as strings: --text',
+        'for the number: a.ne:=2010',
+        `for the string: a.ne:='"2010"'`,
+        `for a number: 'b.in:=[1,2]'`,
+        `for strings: 'b.in:=["1","2"]'`,
+        'to treat all values after = as strings: --text',
       ],
     });
     expect(parseWriteConditions(words, keys, { isText: true })).toEqual(parseWhere(words, keys));
@@ -116,6 +113,6 @@ describe('what a person is told', () => {
 
   test('of several strings, one may read as null', () => {
     const error = failure(() => parseWriteConditions(['b.in=x,null'], keys, { isText: false }));
-    expect(error.message).toBe('"b.in=x,null" compares with strings, one of which reads as null');
+    expect(error.message).toBe('"b.in=x,null" compares with strings, one of which looks like null');
   });
 });

@@ -29,7 +29,7 @@ describe('parseExpressionValues reads each value by its own shape', () => {
 test.each([
   ['{":a":{"N":"seven"},":b":1}', '--values: attribute :a: "seven" is not a number'],
   ['{":a":{"N":7},":b":1}', /^--values:1:12: /],
-  ['{"a":1}', /the placeholder of a value begins with :$/],
+  ['{"a":1}', /the placeholder of a value must start with :$/],
 ])('parseExpressionValues refuses %s', (text, message) => {
   const error = failure(() => parseExpressionValues(text));
   expect(error.exitCode).toBe(2);

@@ -111,62 +111,80 @@ describe('parseWhere reads', () => {
 
 const operators =
   '→ operators: eq ne lt lte gt gte between in contains not_contains exists not_exists begins_with';
-const escaping = '→ in a name, such a character has a backslash before it';
+const escaping = '→ in a name, put a backslash before such a character';
 
 const refused: [word: string, ...message: string[]][] = [
   ['artist', 'the condition "artist" has no value', '→ write artist=TEXT, artist:=JSON or artist.exists'],
   ['a.gte', 'the condition "a.gte" has no value', '→ write a=TEXT, a:=JSON or a.exists'],
-  ['=5', '"" is not an attribute: a name in it is empty'],
-  ['a..b=5', '"a..b" is not an attribute: a name in it is empty'],
+  ['=5', '"" is not an attribute: it contains an empty name'],
+  ['a..b=5', '"a..b" is not an attribute: it contains an empty name'],
   [
     'year>=2010',
-    '"year>=2010": comparisons are written as words',
+    '"year>=2010": comparison operators are written as words',
     '→ did you mean year.gte:=2010?',
     operators,
     escaping,
   ],
   [
     'year>2010',
-    '"year>2010": comparisons are written as words',
+    '"year>2010": comparison operators are written as words',
     '→ did you mean year.gt:=2010?',
     operators,
     escaping,
   ],
-  ['a<=5', '"a<=5": comparisons are written as words', '→ did you mean a.lte:=5?', operators, escaping],
-  ['a<>5', '"a<>5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escaping],
-  ['a!=5', '"a!=5": comparisons are written as words', '→ did you mean a.ne:=5?', operators, escaping],
+  [
+    'a<=5',
+    '"a<=5": comparison operators are written as words',
+    '→ did you mean a.lte:=5?',
+    operators,
+    escaping,
+  ],
+  [
+    'a<>5',
+    '"a<>5": comparison operators are written as words',
+    '→ did you mean a.ne:=5?',
+    operators,
+    escaping,
+  ],
+  [
+    'a!=5',
+    '"a!=5": comparison operators are written as words',
+    '→ did you mean a.ne:=5?',
+    operators,
+    escaping,
+  ],
   [
     'size==2010',
-    '"size==2010": "=" is written once',
+    '"size==2010": use a single "="',
     '→ did you mean size:=2010?',
     `→ for a string that begins with "=", write size:='"=2010"'`,
   ],
   [
     'city===Rome',
-    '"city===Rome": "=" is written once',
+    '"city===Rome": use a single "="',
     '→ did you mean city=Rome?',
     `→ for a string that begins with "=", write city:='"==Rome"'`,
   ],
   [
     'title~=Call',
-    '"title~=Call": "~=" is no comparison',
+    '"title~=Call": "~=" is not a comparison operator',
     '→ did you mean title.contains=Call?',
     operators,
     escaping,
   ],
-  ['size+=1', '"size+=1": "+=" is no comparison', operators, escaping],
+  ['size+=1', '"size+=1": "+=" is not a comparison operator', operators, escaping],
   [
     'l[-1]=x',
-    '"l[-1]" is not an attribute: "[-1]" is no position: they count from 0, and none counts from the end',
+    '"l[-1]" is not an attribute: "[-1]" is not a valid position: positions start at 0 and cannot be negative',
     '→ the first element is l[0]',
-    '→ get the item to see how many there are',
-    '→ for a name that has such a character, write l\\[-1\\]',
+    '→ to see the number of elements, get the item',
+    '→ for a name that contains such a character, write l\\[-1\\]',
   ],
   [
     "data['values'].gte:=1",
-    '"data[\'values\'].gte" is not an attribute: a member of a map is written after a dot',
+    '"data[\'values\'].gte" is not an attribute: write a member of a map after a dot',
     '→ did you mean data.values.gte?',
-    "→ for a name that has such a character, write data\\[\\'values\\'\\].gte",
+    "→ for a name that contains such a character, write data\\[\\'values\\'\\].gte",
   ],
   // Unknown operators: anything after a key attribute, near misses after another.
   ['year.since=2010', 'unknown operator "since" in "year.since=2010"', operators],
@@ -190,31 +208,31 @@ const refused: [word: string, ...message: string[]][] = [
     ],
   ),
   // Values.
-  ['size:=', 'size:1:1: a JSON value is expected'],
-  ['size:=London', 'size:1:1: this is not JSON: London', '→ for text, write size=London'],
-  ['city.in:=London', 'city.in:1:1: this is not JSON: London', '→ for text, write city.in=London'],
-  ['size:={"a":}', 'size:1:6: a JSON value is expected'],
+  ['size:=', 'size:1:1: expected a JSON value'],
+  ['size:=London', 'size:1:1: this is not JSON: London', '→ for a string, write size=London'],
+  ['city.in:=London', 'city.in:1:1: this is not JSON: London', '→ for a string, write city.in=London'],
+  ['size:={"a":}', 'size:1:6: expected a JSON value'],
   ['size:=12345678901234567890123456789012345678.9', /has 39 significant digits; DynamoDB keeps at most 38$/],
   [
     'size:=[{"a":1e999}]',
-    '"size:=[{"a":1e999}]": 1e999 is out of range; DynamoDB takes 1E-130 to 9.99E+125, either sign, and 0',
+    '"size:=[{"a":1e999}]": 1e999 is out of range; DynamoDB supports 1E-130 to 9.99E+125, either sign, and 0',
   ],
   ['year=next', '"year=next": "next" is not a number'],
   ['year=', '"year=": "" is not a number'],
-  ['year:="2010"', '"year:="2010"": the key attribute is a number, and is compared with a string'],
-  ['id:=5', '"id:=5": the key attribute is a string, and is compared with a number'],
-  ['id:=true', '"id:=true": the key attribute is a string, and is compared with a boolean'],
-  ['id.in:=["a",null]', '"id.in:=["a",null]": the key attribute is a string, and is compared with null'],
-  ['id:=[1]', '"id:=[1]": the key attribute is a string, and is compared with type L'],
-  ['id=', '"id=": the value of a key attribute is never empty'],
-  ['hash=nope!', '"hash=nope!": the key attribute is binary, and "nope!" is not base64'],
-  ['hash:="AP8="', '"hash:="AP8="": the key attribute is binary, and is compared with a string'],
+  ['year:="2010"', '"year:="2010"": the key attribute is a number, but is compared with a string'],
+  ['id:=5', '"id:=5": the key attribute is a string, but is compared with a number'],
+  ['id:=true', '"id:=true": the key attribute is a string, but is compared with a boolean'],
+  ['id.in:=["a",null]', '"id.in:=["a",null]": the key attribute is a string, but is compared with null'],
+  ['id:=[1]', '"id:=[1]": the key attribute is a string, but is compared with type L'],
+  ['id=', '"id=": the value of a key attribute cannot be empty'],
+  ['hash=nope!', '"hash=nope!": the key attribute is binary, but "nope!" is not base64'],
+  ['hash:="AP8="', '"hash:="AP8="": the key attribute is binary, but is compared with a string'],
   [
     'year.begins_with=20',
-    '"year.begins_with=20": the key attribute is a number, and begins_with is for text and binary',
+    '"year.begins_with=20": the key attribute is a number, but begins_with requires a string or binary',
   ],
   // Text with the key of an index only: what cannot be of its type is shown as it would be taken as written.
-  ['genre=', '"genre=": the value of a key attribute is never empty', `→ for a string, write genre:='""'`],
+  ['genre=', '"genre=": the value of a key attribute cannot be empty', `→ for a string, write genre:='""'`],
   ['plays=five', '"plays=five": "five" is not a number', `→ for a string, write plays:='"five"'`],
   [
     'plays.in=5,five',
@@ -223,12 +241,12 @@ const refused: [word: string, ...message: string[]][] = [
   ],
   [
     'plays.contains=5',
-    '"plays.contains=5": the key attribute is a number, and contains is for text and binary',
+    '"plays.contains=5": the key attribute is a number, but contains requires a string or binary',
     `→ for a string, write plays.contains:='"5"'`,
   ],
   [
     'digest=nope!',
-    '"digest=nope!": the key attribute is binary, and "nope!" is not base64',
+    '"digest=nope!": the key attribute is binary, but "nope!" is not base64',
     `→ for a string, write digest:='"nope!"'`,
   ],
   ['genre:=1e999', /1e999 is out of range/],
@@ -246,24 +264,28 @@ const refused: [word: string, ...message: string[]][] = [
     operators,
     '→ for a member of that name in a map, end the path with .eq: plays.betwen.eq',
   ],
-  ['email.exists=false', '"email.exists=false": exists takes no value', '→ did you mean email.not_exists?'],
-  ['email.not_exists=1', '"email.not_exists=1": not_exists takes no value', '→ write email.not_exists'],
   [
-    'a.between=1',
-    '"a.between=1": "between" takes two values, and there is 1',
-    '→ for example a.between:=[1,9]',
+    'email.exists=false',
+    '"email.exists=false": exists does not take a value',
+    '→ did you mean email.not_exists?',
   ],
   [
+    'email.not_exists=1',
+    '"email.not_exists=1": not_exists does not take a value',
+    '→ write email.not_exists',
+  ],
+  ['a.between=1', '"a.between=1": "between" requires two values, not 1', '→ for example a.between:=[1,9]'],
+  [
     'a.between=1,2,3',
-    '"a.between=1,2,3": "between" takes two values, and there are 3',
+    '"a.between=1,2,3": "between" requires two values, not 3',
     '→ for example a.between:=[1,9]',
   ],
   [
     'a.between:=[10,9]',
-    '"a.between:=[10,9]": the first value of "between" is above the second, so nothing can match',
+    '"a.between:=[10,9]": the first value of "between" is greater than the second, so nothing can match',
   ],
-  ['a.in:=5', '"a.in:=5": "in" takes a JSON array of values', '→ for example a.in:=[1,2,3]'],
-  ['a.in:=[]', '"a.in:=[]": "in" takes a JSON array of values', '→ for example a.in:=[1,2,3]'],
+  ['a.in:=5', '"a.in:=5": "in" requires a JSON array of values', '→ for example a.in:=[1,2,3]'],
+  ['a.in:=[]', '"a.in:=[]": "in" requires a JSON array of values', '→ for example a.in:=[1,2,3]'],
 ].map((row) => row as [string, ...string[]]);
 
 describe('parseWhere refuses', () => {
@@ -278,7 +300,7 @@ describe('parseWhere refuses', () => {
   test('`in` with 101 values', () => {
     const word = `a.in=${Array.from({ length: 101 }, (_, n) => n).join()}`;
     const error = failure(() => parseWhere([word], keys));
-    expect(error.message).toBe(`"${word}": 101 values, and DynamoDB takes at most 100 after "in"`);
+    expect(error.message).toBe(`"${word}": 101 values; DynamoDB allows at most 100 after "in"`);
   });
 });
 

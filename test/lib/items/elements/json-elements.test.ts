@@ -148,16 +148,14 @@ describe('that there is more where it came from', () => {
   ])('%s on the last page', async (member, text) => {
     const { findings, notes } = await read(text);
     expect(findings.hasMore).toBe(true);
-    expect(notes).toContain(
-      `f is a part: its last page has ${member}, so there are more items where it came from`,
-    );
+    expect(notes).toContain(`f is incomplete: its last page has ${member}, so its source has more items`);
   });
 
   test('keys that were left unread, in any response', async () => {
     const unread = `{"Responses":{"T":[${A}]},"UnprocessedKeys":{"T":{"Keys":[${B}]}}}`;
     const { findings, notes } = await read(`${unread}{"Responses":{"T":[${B}]},"UnprocessedKeys":{}}`);
     expect(findings.hasMore).toBe(true);
-    expect(notes).toContain('f is a part: UnprocessedKeys names keys that were not read');
+    expect(notes).toContain('f is incomplete: UnprocessedKeys lists keys that were not read');
   });
 
   test('an empty page that is not the last', async () => {
@@ -176,13 +174,13 @@ describe('nothing', () => {
   ])('%s is no items', async (text) => {
     const { items, notes } = await read(text);
     expect(items).toEqual([]);
-    expect(notes).toContain('f holds no items');
+    expect(notes).toContain('f contains no items');
   });
 
   test.each(['', ' \n\t\n', '\ufeff'])('%j is no answer at all', async (text) => {
     await expect(read(text)).rejects.toMatchObject({
-      message: 'f is empty: it holds no item',
-      suggestions: ['did what wrote it fail? no items at all are written []'],
+      message: 'f is empty: it contains no items',
+      suggestions: ['check the command that wrote it; an empty list of items is []'],
     });
   });
 });
@@ -192,7 +190,7 @@ describe('several tables', () => {
 
   test('one has to be chosen', async () => {
     await expect(read(two)).rejects.toMatchObject({
-      message: 'f: there are items of several tables: "Forum" and "Thread"',
+      message: 'f: it contains items of several tables: "Forum" and "Thread"',
       suggestions: ['choose one: --source-table Forum', 'choose one: --source-table Thread'],
     });
     expect((await read(two, { sourceTable: 'Thread' })).items).toEqual([B]);
@@ -212,14 +210,14 @@ describe('several tables', () => {
     expect(() => findings.checkChoice()).toThrow(
       expect.objectContaining({
         message: 'f has no items of a table "forum"',
-        suggestions: ['it has those of: --source-table Forum', 'it has those of: --source-table Thread'],
+        suggestions: ['to use its items: --source-table Forum', 'to use its items: --source-table Thread'],
       }),
     );
   });
 
   test('where none is told', async () => {
     await expect(read(A, { sourceTable: 'Forum' })).rejects.toThrow(
-      'f does not tell of which table its items are',
+      'f does not say which table its items belong to',
     );
   });
 });
@@ -230,23 +228,23 @@ describe('what a request or response has instead of an item', () => {
   test.each([
     [
       `{"T":[${put(A)},\n${remove}]}`,
-      'f:2:1: a DeleteRequest, where items are put: {"Key":{"id":{"S":"x"}}}',
+      'f:2:1: a DeleteRequest, which is not supported here: {"Key":{"id":{"S":"x"}}}',
     ],
-    [remove, 'f:1:1: a DeleteRequest, where items are put: {"Key":{"id":{"S":"x"}}}'],
+    [remove, 'f:1:1: a DeleteRequest, which is not supported here: {"Key":{"id":{"S":"x"}}}'],
     [`{"T":[${put(A)},${A}]}`, 'f:1:48: a request of BatchWriteItem is {"PutRequest":{"Item":{…}}}'],
     [
       `{"Responses":[{"Error":{"Code":"ResourceNotFound"}}]}`,
-      'f:1:15: a statement of this batch failed, so its item is not here: {"Code":"ResourceNotFound"}',
+      'f:1:15: a statement of this batch failed, so its item is missing: {"Code":"ResourceNotFound"}',
     ],
-    ['{"Item":null}', 'f:1:1: this is the response for an item that is not there: it holds none'],
+    ['{"Item":null}', 'f:1:1: this is the response for an item that does not exist: it contains no item'],
     [
       '{"Count":5,"ScannedCount":9,"ConsumedCapacity":null}',
-      'f:1:1: this is the response of a Scan or Query that counts: it holds no items',
+      'f:1:1: this is the response of a Scan or Query that counts: it contains no items',
     ],
     ['{"error":{"code":"Throttled","message":"m"}}', 'f:1:1: this is an error that autodyne printed'],
     [
       '{"RequestItems":{"T":{"Keys":[]}}}',
-      'f:1:1: this is a request of BatchGetItem, which has keys and no items',
+      'f:1:1: this is a request of BatchGetItem, which has keys but no items',
     ],
     [
       `{"TransactItems":[{"Put":{"TableName":"T","Item":${A}}}]}`,
@@ -271,7 +269,7 @@ describe('what can be recognised and not read is named', () => {
     [
       'PowerShell',
       Buffer.from(`\ufeff${A}`, 'utf16le'),
-      'UTF-16 text, as PowerShell writes with >',
+      'UTF-16 text, as written by PowerShell with >',
       'iconv -f UTF-16 -t UTF-8 f > f.utf8',
     ],
     [
@@ -302,12 +300,12 @@ describe('what can be recognised and not read is named', () => {
     ],
     ['CSV', 'id,name\n1,x\n', 'CSV or text in columns', 'mlr --icsv --ojsonl cat f > f.jsonl'],
     ['tab separated', 'id\tname\n1\tx\n', 'CSV or text in columns', 'mlr'],
-    ['HTML', '<!DOCTYPE html><html>', 'a web page (HTML)', 'signed in'],
+    ['HTML', '<!DOCTYPE html><html>', 'a web page (HTML)', 'sign-in page'],
     ['XML', '<?xml version="1.0"?><Error/>', 'XML', 'xq'],
     ['YAML', 'Items:\n  - id: a\n', 'YAML', 'yq -o json f > f.json'],
-    ['Python', "{'id': {'S': 'a'}}", 'what Python prints', 'json.dumps'],
+    ['Python', "{'id': {'S': 'a'}}", 'the output of print in Python', 'json.dumps'],
     ['Data Pipeline', 'id\x03{"s":"a"}\x02n\x03{"n":"1"}\n', 'lines of AWS Data Pipeline', 'sed '],
-    ['Git LFS', 'version https://git-lfs.github.com/spec/v1\n', 'a pointer of Git LFS', 'git lfs pull'],
+    ['Git LFS', 'version https://git-lfs.github.com/spec/v1\n', 'a Git LFS pointer', 'git lfs pull'],
   ])('%s', async (_, content, what, wayOut) => {
     const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
     for (const chunkBytes of [1, 64 * 1024]) {
@@ -331,7 +329,7 @@ describe('what can be recognised and not read is named', () => {
     [
       'Data Pipeline',
       '{"id":{"s":"a"},"n":{"n":"1"},"t":{"sS":["x"]}}\n',
-      'f:1:1: this is a line of AWS Data Pipeline, whose types are in small letters',
+      'f:1:1: this is a line of AWS Data Pipeline, whose types are in lower case',
     ],
   ])('%s', async (_, text, message) => {
     await expect(read(text)).rejects.toThrow(message);

@@ -42,15 +42,15 @@ describe('what an input holds', () => {
 
 describe('what cannot be read names its place', () => {
   test.each([
-    ['', 'f is empty: it holds no item'],
-    [' \n\t\n', 'f is empty: it holds no item'],
+    ['', 'f is empty: it contains no items'],
+    [' \n\t\n', 'f is empty: it contains no items'],
     ['5', 'f:1:1: an item is a JSON object'],
     ['[{"id":"a"},\n5]', 'f:2:1: an item is a JSON object'],
     ['[{"é":"a"},5]', 'f:1:12: an item is a JSON object'],
     ['{"id":"a"}\n{"id":NaN}', 'f:2:7: this is not JSON: NaN'],
-    ['{"id":"a"', 'f:1:10: the JSON ends too early'],
-    ['{"id":"a"\n{"id":"b"}', 'f:2:1: a comma is expected'],
-    ['{"id":"a"}\n{"id":', 'f:2:7: the JSON ends too early'],
+    ['{"id":"a"', 'f:1:10: unexpected end of JSON'],
+    ['{"id":"a"\n{"id":"b"}', 'f:2:1: expected a comma'],
+    ['{"id":"a"}\n{"id":', 'f:2:7: unexpected end of JSON'],
   ])('%j', async (text, message) => {
     await expect(read(text)).rejects.toThrow(expect.objectContaining({ code: 'InvalidInput', message }));
   });
@@ -60,7 +60,7 @@ describe('what cannot be read names its place', () => {
     [
       'UTF-16',
       [0xff, 0xfe, 0x7b, 0x00],
-      'f: this is UTF-16 text, as PowerShell writes with >, not JSON',
+      'f: this is UTF-16 text, as written by PowerShell with >, not JSON',
       ['iconv -f UTF-16 -t UTF-8 f > f.utf8'],
     ],
   ])('%s', async (_, bytes, message, suggestions) => {

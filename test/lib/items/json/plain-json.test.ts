@@ -52,12 +52,18 @@ describe('plain JSON reads as', () => {
   test.each([
     ['[1]', 'f:1:1: an item is a JSON object'],
     ['{"a":\n {"$set":[]}}', 'f:2:10: attribute a: a set cannot be empty'],
-    ['{"a":{"$set":[1,"x"]}}', 'f:1:14: attribute a: a set holds strings only, numbers only or binary only'],
-    ['{"a":{"$set":[null]}}', 'f:1:15: attribute a: a set holds strings only, numbers only or binary only'],
+    [
+      '{"a":{"$set":[1,"x"]}}',
+      'f:1:14: attribute a: a set must contain only strings, only numbers or only binary',
+    ],
+    [
+      '{"a":{"$set":[null]}}',
+      'f:1:15: attribute a: a set must contain only strings, only numbers or only binary',
+    ],
     ['{"a":[{"b.c":{"$binary":"AQI"}}]}', 'f:1:25: attribute a[0].b\\.c: not base64: "AQI"'],
-    ['{"a":{"$set":"x"}}', 'f:1:6: attribute a: $set holds an array'],
-    ['{"a":{"$binary":1}}', 'f:1:6: attribute a: $binary holds base64 text'],
-    ['{"a":{"$map":1}}', 'f:1:6: attribute a: $map holds an object'],
+    ['{"a":{"$set":"x"}}', 'f:1:6: attribute a: $set must contain an array'],
+    ['{"a":{"$binary":1}}', 'f:1:6: attribute a: $binary must contain a base64 string'],
+    ['{"a":{"$map":1}}', 'f:1:6: attribute a: $map must contain an object'],
   ])('an error: %s', (text, message) => {
     expect(() => parsePlainItem(text, 'f')).toThrow(
       expect.objectContaining({ code: 'InvalidInput', message }),
@@ -67,7 +73,7 @@ describe('plain JSON reads as', () => {
 
 describe('a map that looks like a value in DynamoDB JSON is refused', () => {
   const problem = (type: string) =>
-    `an object that looks like DynamoDB JSON: its only member is named ${type}, as a type is`;
+    `an object that looks like DynamoDB JSON: the name of its only member is a type, ${type}`;
   test.each([
     ['{"N":"7"}', 'N', 'n:=7', `'n:={"$map":{"N":"7"}}'`],
     ['{"N":7}', 'N', 'n:=7', `'n:={"$map":{"N":7}}'`],
@@ -86,7 +92,7 @@ describe('a map that looks like a value in DynamoDB JSON is refused', () => {
   test('inside another value, with its place', () => {
     expect(failure(() => parsePlainItem('{"id":"1","a":[{"L":[1]}]}', 'f'))).toMatchObject({
       message: `f:1:16: attribute a[0]: ${problem('L')}`,
-      suggestions: ['for the map: {"$map":{"L":[1]}}', 'a map that looks so is written {"$map":{…}}'],
+      suggestions: ['for the map: {"$map":{"L":[1]}}', 'write such a map as {"$map":{…}}'],
     });
   });
 

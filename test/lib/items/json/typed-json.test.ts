@@ -19,14 +19,14 @@ describe('DynamoDB JSON', () => {
   test.each([
     ['{"a":1}', 'f:1:6: attribute a: a typed value is an object with one member, such as {"S":"text"}'],
     ['{"a":{"s":"x"}}', 'f:1:6: attribute a: "s" is not a type: S N B BOOL NULL L M SS NS BS'],
-    ['{"a":{"N":1}}', 'f:1:11: attribute a: N holds text in quotes'],
-    ['{"a":{"NS":["1",2]}}', 'f:1:17: attribute a: NS holds text in quotes'],
+    ['{"a":{"N":1}}', 'f:1:11: attribute a: N must contain a string in quotes'],
+    ['{"a":{"NS":["1",2]}}', 'f:1:17: attribute a: NS must contain a string in quotes'],
     ['{"a":{"B":"a b"}}', 'f:1:11: attribute a: not base64: "a b"'],
     ['{"a":{"BS":["AQI"]}}', 'f:1:12: attribute a: not base64: "AQI"'],
-    ['{"a":{"NULL":false}}', 'f:1:14: attribute a: NULL holds true'],
-    ['{"a":{"BOOL":"yes"}}', 'f:1:14: attribute a: BOOL holds true or false'],
-    ['{"a":{"M":[]}}', 'f:1:11: attribute a: M holds an object'],
-    ['{"a":{"L":[{"M":{"b":{"L":0}}}]}}', 'f:1:27: attribute a[0].b: L holds an array'],
+    ['{"a":{"NULL":false}}', 'f:1:14: attribute a: NULL must contain true'],
+    ['{"a":{"BOOL":"yes"}}', 'f:1:14: attribute a: BOOL must contain true or false'],
+    ['{"a":{"M":[]}}', 'f:1:11: attribute a: M must contain an object'],
+    ['{"a":{"L":[{"M":{"b":{"L":0}}}]}}', 'f:1:27: attribute a[0].b: L must contain an array'],
   ])('an error: %s', (text, message) => {
     expect(() => parseTypedItem(text, 'f')).toThrow(
       expect.objectContaining({ code: 'InvalidInput', message }),
@@ -50,12 +50,12 @@ describe('the form is told by the shape', () => {
   });
 
   test.each([
-    ['{"id":{"S":"a"},"b":{"B":{}}}', 'f:1:26: attribute b: B holds base64 text'],
-    ['{"id":{"S":"a"},"b":{"NULL":false}}', 'f:1:29: attribute b: NULL holds true'],
-    ['{"id":{"S":"a"},"b":{"BOOL":"true"}}', 'f:1:29: attribute b: BOOL holds true or false'],
-    ['{"id":{"S":"a"},"b":{"SS":"x"}}', 'f:1:27: attribute b: SS holds an array'],
-    ['{"id":{"S":"a"},"b":{"NS":[1]}}', 'f:1:28: attribute b: NS holds text in quotes'],
-    ['{"id":{"S":null}}', 'f:1:12: attribute id: S holds text in quotes'],
+    ['{"id":{"S":"a"},"b":{"B":{}}}', 'f:1:26: attribute b: B must contain a base64 string'],
+    ['{"id":{"S":"a"},"b":{"NULL":false}}', 'f:1:29: attribute b: NULL must contain true'],
+    ['{"id":{"S":"a"},"b":{"BOOL":"true"}}', 'f:1:29: attribute b: BOOL must contain true or false'],
+    ['{"id":{"S":"a"},"b":{"SS":"x"}}', 'f:1:27: attribute b: SS must contain an array'],
+    ['{"id":{"S":"a"},"b":{"NS":[1]}}', 'f:1:28: attribute b: NS must contain a string in quotes'],
+    ['{"id":{"S":null}}', 'f:1:12: attribute id: S must contain a string in quotes'],
     [
       '{"id":{"S":"a"},"b":{"Q":"x"}}',
       'f:1:21: attribute b: "Q" is not a type: S N B BOOL NULL L M SS NS BS',
@@ -74,7 +74,7 @@ describe('the form is told by the shape', () => {
     ],
     [
       '{"id":{"S":"a"},"s":{"BS":[{"type":"Buffer","data":[1]}]}}',
-      'f:1:28: attribute s: BS holds base64 text, not an object that JSON.stringify made of binary',
+      'f:1:28: attribute s: BS must contain a base64 string, not an object that JSON.stringify made of binary',
     ],
   ])('one odd attribute makes no plain item: %s', (text, message) => {
     const source = new JsonText(text, 'f');
@@ -85,13 +85,15 @@ describe('the form is told by the shape', () => {
 
   test('a number without quotes is a slip in DynamoDB JSON, not plain JSON', () => {
     const source = new JsonText('{"id":{"S":"a"},"year":{"N":2015}}', 'f');
-    expect(() => itemFromJson(readJson(source), source)).toThrow('attribute year: N holds text in quotes');
+    expect(() => itemFromJson(readJson(source), source)).toThrow(
+      'attribute year: N must contain a string in quotes',
+    );
   });
 
   test('plain JSON with a typed value in it is a slip', () => {
     const source = new JsonText('{"id":"a","m":{"S":"a"}}', 'f');
     expect(() => itemFromJson(readJson(source), source)).toThrow(
-      'f:1:15: attribute m: an object that looks like DynamoDB JSON: its only member is named S, as a type is',
+      'f:1:15: attribute m: an object that looks like DynamoDB JSON: the name of its only member is a type, S',
     );
     expect(itemFromJson(readJson(source), source, 'plain')['m']?.M?.['S']).toEqual({ S: 'a' });
   });

@@ -23,9 +23,9 @@ describe('an attribute path', () => {
   });
 
   test.each([
-    ['', '"" is not an attribute: a name in it is empty'],
-    ['a..b', '"a..b" is not an attribute: a name in it is empty'],
-    ['a.', '"a." is not an attribute: a name in it is empty'],
+    ['', '"" is not an attribute: it contains an empty name'],
+    ['a..b', '"a..b" is not an attribute: it contains an empty name'],
+    ['a.', '"a." is not an attribute: it contains an empty name'],
     ['a[0]b', '"a[0]b" is not an attribute: a dot is missing after "]"'],
   ])('an error: %j', (text, message) => {
     expect(() => parseAttributePath(text)).toThrow(
@@ -55,47 +55,47 @@ describe('an attribute path', () => {
   const slips: [text: string, problem: string, ...suggestions: string[]][] = [
     [
       'l[-1]',
-      '"[-1]" is no position: they count from 0, and none counts from the end',
+      '"[-1]" is not a valid position: positions start at 0 and cannot be negative',
       'the first element is l[0]',
-      'get the item to see how many there are',
+      'to see the number of elements, get the item',
       'l\\[-1\\]',
     ],
     ['l[]', 'a position is missing in "[]"', 'the first element is l[0]', 'l\\[\\]'],
     [
       'l[x]',
-      '"[x]" is no position in a list, which is a number',
+      '"[x]" is not a position in a list: expected a number',
       'did you mean l.x?',
       'the first element is l[0]',
       'l\\[x\\]',
     ],
     [
       "data['values']",
-      'a member of a map is written after a dot',
+      'write a member of a map after a dot',
       'did you mean data.values?',
       "data\\[\\'values\\'\\]",
     ],
     [
       'data["a.b"][0].c',
-      'a member of a map is written after a dot',
+      'write a member of a map after a dot',
       'did you mean data.a\\.b[0].c?',
       'data\\[\\"a.b\\"\\][0].c',
     ],
     ['a[0', '"]" is missing after "["', 'a\\[0'],
-    ['a]', 'there is no "[" before "]"', 'a\\]'],
-    ['[0]', 'a position stands right after a name', '\\[0]'],
-    ['a.[0]', 'a position stands right after a name', 'did you mean a[0]?', 'a.\\[0]'],
-    ['a[1234567890123456]', 'no list has a position 1234567890123456', 'a\\[1234567890123456\\]'],
-    ['"year"', 'a name has no quotes around it', 'did you mean year?', '\\"year\\"'],
-    ['`year`', 'a name has no quotes around it', 'did you mean year?', '\\`year\\`'],
-    ["it's", 'a name has no quotes around it', "it\\'s"],
+    ['a]', '"[" is missing before "]"', 'a\\]'],
+    ['[0]', 'write a position directly after a name', '\\[0]'],
+    ['a.[0]', 'write a position directly after a name', 'did you mean a[0]?', 'a.\\[0]'],
+    ['a[1234567890123456]', 'the position 1234567890123456 is too large', 'a\\[1234567890123456\\]'],
+    ['"year"', 'a name must not be in quotes', 'did you mean year?', '\\"year\\"'],
+    ['`year`', 'a name must not be in quotes', 'did you mean year?', '\\`year\\`'],
+    ["it's", 'a name must not be in quotes', "it\\'s"],
     ['size+', '"+" is not part of a name', 'size\\+'],
     ['size=5', '"=" is not part of a name', 'did you mean size?', 'size\\=5'],
     ['size>5', '">" is not part of a name', 'size\\>5'],
-    ['a,b', 'it is several, with a comma between', 'name one at a time', 'a\\,b'],
-    ['a ', 'there is a blank at the end of a name', 'did you mean a?', 'a\\ '],
-    [' a', 'there is a blank at the end of a name', 'did you mean a?', '\\ a'],
-    ['a\\n', 'a backslash stands before "n", which needs none', 'a\\\\n'],
-    ['a\\', 'a backslash stands before "", which needs none', 'a\\\\'],
+    ['a,b', 'it contains several names, separated by commas', 'specify one at a time', 'a\\,b'],
+    ['a ', 'a name ends with a space', 'did you mean a?', 'a\\ '],
+    [' a', 'a name ends with a space', 'did you mean a?', '\\ a'],
+    ['a\\n', 'a backslash is not needed before "n"', 'a\\\\n'],
+    ['a\\', 'a backslash is not needed before ""', 'a\\\\'],
   ];
   test.each(slips)('a slip: %j', (text, problem, ...suggestions) => {
     const error = failure(() => parseAttributePath(text));
@@ -104,7 +104,7 @@ describe('an attribute path', () => {
     const escaped = suggestions.pop() ?? '';
     expect(error.suggestions).toEqual([
       ...suggestions,
-      `for a name that has such a character, write ${escaped}`,
+      `for a name that contains such a character, write ${escaped}`,
     ]);
     // What a message shows can be typed, and is what it says.
     const steps = parseAttributePath(escaped).map((step) =>

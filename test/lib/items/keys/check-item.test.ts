@@ -39,21 +39,21 @@ describe('an item that DynamoDB would refuse', () => {
     [
       'a number too large',
       { m: { M: { n: { N: '1E+126' } } } },
-      'attribute m.n: 1E+126 is out of range; DynamoDB takes 1E-130 to 9.99E+125, either sign, and 0',
+      'attribute m.n: 1E+126 is out of range; DynamoDB supports 1E-130 to 9.99E+125, either sign, and 0',
     ],
     [
       'a number too small',
       { l: { L: [{ N: '1' }, { N: '9E-131' }] } },
-      'attribute l[1]: 9E-131 is out of range; DynamoDB takes 1E-130 to 9.99E+125, either sign, and 0',
+      'attribute l[1]: 9E-131 is out of range; DynamoDB supports 1E-130 to 9.99E+125, either sign, and 0',
     ],
     ['an empty set', { 'a.b': { SS: [] } }, 'attribute a\\.b: a set cannot be empty'],
-    ['a repeated element', { s: { SS: ['x', 'x'] } }, 'attribute s: the set has "x" twice'],
-    ['a repeated number', { s: { NS: ['1', '1.0'] } }, 'attribute s: the set has 1.0 twice'],
+    ['a repeated element', { s: { SS: ['x', 'x'] } }, 'attribute s: the set contains "x" twice'],
+    ['a repeated number', { s: { NS: ['1', '1.0'] } }, 'attribute s: the set contains 1.0 twice'],
     ['a bad number in a set', { s: { NS: ['1', 'x'] } }, 'attribute s: "x" is not a number'],
     [
       'repeated binary',
       { s: { BS: [new Uint8Array([1]), new Uint8Array([1])] } },
-      'attribute s: the set has "AQ==" twice',
+      'attribute s: the set contains "AQ==" twice',
     ],
     ['a lone surrogate', { t: { S: '\ud83d' } }, 'attribute t: not Unicode text: half of a surrogate pair'],
     [
@@ -70,22 +70,22 @@ describe('an item that DynamoDB would refuse', () => {
     [
       'a name of 64 KB',
       { m: { M: { ['n'.repeat(65_536)]: { S: '' } } } },
-      'attribute m: a name has 65536 bytes; DynamoDB takes at most 65535',
+      'attribute m: a name has 65536 bytes; DynamoDB allows at most 65535',
     ],
     [
       'lists 33 levels deep',
       { l: nested(33, (value) => ({ L: [value] })) },
-      'attribute l: nested over 32 levels, which DynamoDB does not take',
+      'attribute l: nested more than 32 levels deep, which DynamoDB does not allow',
     ],
     [
       'maps 33 levels deep',
       { m: nested(33, (value) => ({ M: { m: value } })) },
-      'attribute m: nested over 32 levels, which DynamoDB does not take',
+      'attribute m: nested more than 32 levels deep, which DynamoDB does not allow',
     ],
     [
       '400 KB and a byte',
       { t: { S: 'x'.repeat(409_600) } },
-      'the item has 409601 bytes, names included; DynamoDB takes at most 409600 (400 KB)',
+      'the item has 409601 bytes, names included; DynamoDB allows at most 409600 (400 KB)',
     ],
   ])('%s', (_, item, problem) => {
     expect(itemProblem(item)?.problem).toBe(problem);
@@ -123,19 +123,19 @@ describe('with the schema', () => {
     [
       'a wrong type',
       { ...song, year: { S: '2000' } },
-      'attribute year: the sort key is a number (N), but this is text (S)',
+      'attribute year: the sort key is a number (N), but this is a string (S)',
     ],
     ['an empty key', { ...song, artist: { S: '' } }, 'attribute artist: the partition key cannot be empty'],
     [
       'a long key',
       { ...song, artist: { S: 'é'.repeat(1025) } },
-      'attribute artist: the partition key has 2050 bytes; DynamoDB takes at most 2048',
+      'attribute artist: the partition key has 2050 bytes; DynamoDB allows at most 2048',
     ],
     ['a key that is no number', { ...song, year: { N: 'x' } }, 'attribute year: "x" is not a number'],
     [
       "an index key's wrong type",
       { ...song, genre: { NULL: true } },
-      'attribute genre: the partition key of index by-genre is text (S), but this is null (NULL)',
+      'attribute genre: the partition key of index by-genre is a string (S), but this is null (NULL)',
     ],
     [
       'an empty index key',
@@ -148,8 +148,8 @@ describe('with the schema', () => {
 
   test('an attribute that looks like DynamoDB JSON earns a hint', () => {
     expect(itemProblem({ ...song, artist: { M: { S: { S: 'a' } } } }, songs)).toEqual({
-      problem: 'attribute artist: the partition key is text (S), but this is a map (M)',
-      suggestions: ['force DynamoDB JSON with --typed'],
+      problem: 'attribute artist: the partition key is a string (S), but this is a map (M)',
+      suggestions: ['to read the input as DynamoDB JSON: --typed'],
     });
   });
 
@@ -163,7 +163,7 @@ describe('with the schema', () => {
       expect.objectContaining({
         code: 'InvalidInput',
         message: 'key.json:1:1: attribute title is not part of the key',
-        suggestions: ['the key of table "songs" is artist (text) and year (a number)'],
+        suggestions: ['the key of table "songs" is artist (a string) and year (a number)'],
       }),
     );
   });

@@ -242,29 +242,29 @@ describe('planQuery refuses', () => {
     [
       'year=2010',
       { indexName: 'by-year', isConsistent: true },
-      'index "by-year" is global, and DynamoDB has no consistent reads of global indexes',
-      ['leave out --consistent, or query the table by its own key'],
+      'index "by-year" is global, but DynamoDB does not support consistent reads of global indexes',
+      ['omit --consistent, or query the table by its own key'],
       2,
     ],
     [
       'year=2010',
       { isConsistent: true },
-      'only index "by-year", index "by-year-price" could answer this, and DynamoDB has no consistent reads of global indexes',
-      ['leave out --consistent, or read the whole table: autodyne scan --consistent'],
+      'this query requires index "by-year", index "by-year-price", but DynamoDB does not support consistent reads of global indexes',
+      ['omit --consistent, or read the whole table: autodyne scan --consistent'],
       2,
     ],
     [
       'genre=G price=1',
       { indexName: 'by-genre' },
       'index "by-genre" projects only keys, not price',
-      ['choose other attributes and conditions, or leave out --index'],
+      ['choose other attributes and conditions, or omit --index'],
       2,
     ],
     [
       'label=L',
       { indexName: 'by-label', attributes: [['price'], ['info', 'x']] },
       'index "by-label" projects only keys and price, not info',
-      ['choose other attributes and conditions, or leave out --index'],
+      ['choose other attributes and conditions, or omit --index'],
       2,
     ],
     [
@@ -272,7 +272,7 @@ describe('planQuery refuses', () => {
       { isReverse: true },
       'a Scan has no order, so it cannot be reversed',
       [
-        'Scan of table "music": no usable partition key is given with equality (artist; artist of index "artist-year"; ' +
+        'Scanning table "music": no usable partition key has an equality condition (artist; artist of index "artist-year"; ' +
           'genre of index "by-genre"; label of index "by-label"; mood of index "by-mood"; ' +
           'country + city of index "by-place"; year of index "by-year"; year of index "by-year-price")',
       ],
@@ -318,10 +318,10 @@ describe('the whole request', () => {
       ReturnConsumedCapacity: 'INDEXES',
     });
     expect(plan.why).toEqual([
-      'Query of table "music": its partition key artist is given with equality',
+      'Querying table "music": its partition key artist has an equality condition',
       'key condition: artist=A',
-      'filter, judged by DynamoDB after reading: size.gt:=5',
-      'judged by autodyne, as DynamoDB takes no key attributes in a filter: title.contains=x',
+      'filter, applied by DynamoDB after reading: size.gt:=5',
+      'applied by autodyne, because DynamoDB does not allow key attributes in a filter: title.contains=x',
     ]);
   });
 
@@ -329,7 +329,7 @@ describe('the whole request', () => {
     const own = { keyCondition: 'artist = :a', values: { ':a': { S: 'A' } } };
     const plan = planQuery(music, request('price=1 title.ne=T', music, { own }));
     expect(inShort(plan)).toBe('Query table | artist = "A" | price = 1 | title.ne=T');
-    expect(plan.why[0]).toBe('Query of table "music": the key condition is given as it is');
+    expect(plan.why[0]).toBe('Querying table "music": a key condition expression is given');
     const ofIndex = planQuery(music, request('title.ne=T', music, { own, indexName: 'artist-year' }));
     expect(inShort(ofIndex)).toBe('Query artist-year | artist = "A" | title <> "T" |');
   });
@@ -340,7 +340,7 @@ describe('the whole request', () => {
       operation: 'Scan',
       index: undefined,
       isFiltered: true,
-      why: ['Scan of table "music", as asked', 'filter, judged by DynamoDB after reading: artist=A'],
+      why: ['Scanning table "music"', 'filter, applied by DynamoDB after reading: artist=A'],
     });
     expect(plan.input).toEqual({
       TableName: 'music',
@@ -374,15 +374,15 @@ describe('the whole request', () => {
 
   test('why an index was not chosen', () => {
     expect(planQuery(music, request('genre=G', music)).why).toEqual([
-      'Scan of table "music": no usable partition key is given with equality (artist; artist of index "artist-year"; ' +
+      'Scanning table "music": no usable partition key has an equality condition (artist; artist of index "artist-year"; ' +
         'genre of index "by-genre"; label of index "by-label"; mood of index "by-mood"; ' +
         'country + city of index "by-place"; year of index "by-year"; year of index "by-year-price")',
-      'not index "by-genre": it projects only keys, and all attributes are asked for',
-      'filter, judged by DynamoDB after reading: genre=G',
+      'not index "by-genre": it projects only keys, but all attributes are requested',
+      'filter, applied by DynamoDB after reading: genre=G',
     ]);
     expect(planQuery(music, request('mood=M', music)).why).toContain('not index "by-mood": it is CREATING');
     expect(planQuery(people, request('', people)).why).toEqual([
-      'Scan of table "people": there is no condition',
+      'Scanning table "people": there are no conditions',
     ]);
   });
 });
@@ -396,10 +396,10 @@ describe('a start key', () => {
   test.each([
     [{ artist: { S: 'A' } }, 'title is missing'],
     [{ artist: { S: 'A' }, title: { N: '1' } }, 'title is not of type S'],
-    [{ artist: { S: 'A' }, title: { S: 'T' }, year: { N: '1' } }, 'year does not belong in it'],
+    [{ artist: { S: 'A' }, title: { S: 'T' }, year: { N: '1' } }, 'year is not part of the key'],
   ])('%j is refused', (exclusiveStartKey, problem) => {
     const error = failure(() => planQuery(music, request('artist=A', music, { exclusiveStartKey })));
-    expect(error.message).toBe(`the start key does not fit: ${problem}`);
-    expect(error.suggestions).toEqual(['here it consists of: artist (S), title (S)']);
+    expect(error.message).toBe(`the start key is not valid: ${problem}`);
+    expect(error.suggestions).toEqual(['it must consist of: artist (S), title (S)']);
   });
 });

@@ -25,11 +25,11 @@ describe('words of a key are typed from the schema', () => {
   });
 
   test.each([
-    [['a', 'b'], schema('S'), 'the key of table "t" is p (text): one value expected, not 2'],
+    [['a', 'b'], schema('S'), 'the key of table "t" is p (a string): expected one value, not 2'],
     [
       ['a'],
       schema('S', 'N'),
-      'the key of table "t" is p (text) and s (a number): two values expected, not 1',
+      'the key of table "t" is p (a string) and s (a number): expected two values, not 1',
     ],
     [['a', 'b'], schema('S', 'N'), 'key: attribute s: "b" is not a number'],
     [['a'], schema('B'), 'key: attribute p: not base64: "a"'],

@@ -49,11 +49,11 @@ describe('update expressions', () => {
 
   const refused: [UpdateWords, string][] = [
     [{}, 'nothing to change'],
-    [{ set: ['title'] }, '--set title: there is no value'],
+    [{ set: ['title'] }, '--set title: the value is missing'],
     [{ set: ['year:=19x9'] }, '--set year:1:3: '],
     [{ add: ['title:="x"'] }, '--add title:="x": only a number or a set can be added'],
     [{ delete: ['counter:=1'] }, '--delete counter:=1: only elements of a set can be deleted'],
-    [{ remove: ['a..b'] }, '"a..b" is not an attribute: a name in it is empty'],
+    [{ remove: ['a..b'] }, '"a..b" is not an attribute: it contains an empty name'],
   ];
   test.each(refused)('%j is refused', (words, message) => {
     expect(() => parseUpdateWords(words)).toThrow(message);
@@ -63,69 +63,69 @@ describe('update expressions', () => {
   const slips: [UpdateWords, string, ...string[]][] = [
     [
       { set: ['size+=1'] },
-      '--set size+=1: there is no "+="',
+      '--set size+=1: there is no operator "+="',
       'to add to a number: --add size:=1',
       end('+', 'size\\+=1'),
     ],
     [
       { set: ['size +:=1'] },
-      '--set size +:=1: there is no "+="',
+      '--set size +:=1: there is no operator "+="',
       'to add to a number: --add size:=1',
       end('+', 'size \\+:=1'),
     ],
     [
       { set: ['size++'] },
-      '--set size++: there is no "++"',
+      '--set size++: there is no operator "++"',
       'to add to a number: --add size:=1',
       end('++', 'size\\+\\+'),
     ],
     [
       { set: ['list+=[1]'] },
-      '--set list+=[1]: there is no "+="',
+      '--set list+=[1]: there is no operator "+="',
       "to append to a list of N elements: --set 'list[N]:=JSON'",
       end('+', 'list\\+=[1]'),
     ],
     [
       { set: ['tags+=new'] },
-      '--set tags+=new: there is no "+="',
+      '--set tags+=new: there is no operator "+="',
       'to add to a set: --add tags=new',
       "to append to a list of N elements: --set 'tags[N]=new'",
       end('+', 'tags\\+=new'),
     ],
     [
       { add: ['plays+=1'] },
-      '--add plays+=1: there is no "+="',
+      '--add plays+=1: there is no operator "+="',
       'to add to a number: --add plays:=1',
       end('+', 'plays\\+=1'),
     ],
     [
       { set: ['size-=1'] },
-      '--set size-=1: there is no "-="',
-      'to take from a number: --add size:=-1',
+      '--set size-=1: there is no operator "-="',
+      'to subtract from a number: --add size:=-1',
       end('-', 'size\\-=1'),
     ],
     [
       { delete: ['tags-=x'] },
-      '--delete tags-=x: there is no "-="',
+      '--delete tags-=x: there is no operator "-="',
       'to delete from a set: --delete tags=x',
       end('-', 'tags\\-=x'),
     ],
-    [{ set: ['tax%=1'] }, '--set tax%=1: there is no "%="', end('%', 'tax\\%=1')],
+    [{ set: ['tax%=1'] }, '--set tax%=1: there is no operator "%="', end('%', 'tax\\%=1')],
     [
       { set: ['a??=1'] },
-      '--set a??=1: there is no "??="',
-      'to set it only where there is none: --if a.not_exists',
+      '--set a??=1: there is no operator "??="',
+      'to set it only if it does not exist: --if a.not_exists',
       end('??', 'a\\?\\?=1'),
     ],
     [
       { set: ['size>=1'] },
-      '--set size>=1: there is no ">="',
-      'to change it only when something holds: --if WHERE',
+      '--set size>=1: there is no operator ">="',
+      'to change it only if a condition is true: --if WHERE',
       end('>', 'size\\>=1'),
     ],
     [
       { set: ['size==1'] },
-      '"size==1": "=" is written once',
+      '"size==1": use a single "="',
       'did you mean size:=1?',
       `for a string that begins with "=", write size:='"=1"'`,
     ],

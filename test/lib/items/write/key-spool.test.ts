@@ -51,6 +51,6 @@ test('a folder that is not there is an error in words', async () => {
   const spool = new KeySpool({ heldLength: 0, temporaryFolder: join(temporaryFolder, 'none') });
   await expect(spool.add({ id: { S: 'a' } })).rejects.toMatchObject({
     code: 'InvalidInput',
-    message: `cannot write temporary files in ${join(temporaryFolder, 'none')}: there is no such folder`,
+    message: `cannot write temporary files in ${join(temporaryFolder, 'none')}: no such folder`,
   });
 });

@@ -130,7 +130,7 @@ describe('a second change', () => {
   });
 
   test('made at the same moment is judged after the first', async () => {
-    const both = await Promise.all([attempt(create('left')), attempt(create('right'))]);
+    const both = await Promise.all([attempt(create('left')), attempt(create('correct'))]);
     expect(both[0]).toContain('left CREATING');
     expect(both[1]).toBe(`${inUse} Table is being updated: ${table.tableName}`);
     nowMs += 1_000;

@@ -196,7 +196,7 @@ test('a file that is not there', async () => {
   const source = { name: 'none', path: join(await temporaryFolder(), 'none'), layout: 'lines' } as const;
   await expect(readAll([{ source }])).rejects.toMatchObject({
     code: 'InvalidInput',
-    message: 'cannot read none: there is no such file or folder',
+    message: 'cannot read none: no such file or folder',
   });
 });
 

@@ -1,15 +1,27 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import { cleanText } from '../clean-text.ts';
-import { palette } from '../palette.ts';
+import { cleanText } from './clean-text.ts';
+import { palette } from './palette.ts';
 
+/** One column of a table; each has as many cells as the others. */
 export interface DrawnColumn {
-  header: string;
-  /** Key columns give way last when there is too little room. */
-  isKey: boolean;
-  /** Numbers are aligned at the right. */
-  isNumber: boolean;
+  /** The table has a line of headers where any column has one. */
+  header?: string;
   cells: readonly string[];
+  /** Key columns are shortened last when there is too little room. */
+  isKey?: boolean;
+  /** Numbers are aligned at the right. */
+  isNumber?: boolean;
+  /** Where tables are printed one below the other, their columns can be made equally wide. */
+  minWidth?: number;
+  /** Colour of the cells; it must not change their width. */
+  style?: (text: string) => string;
+}
+
+export interface DrawnTable {
+  lines: string[];
+  /** Headers of the columns that did not fit, from the right. */
+  hidden: readonly string[];
 }
 
 const GAP = '  ';
@@ -18,32 +30,34 @@ const MIN_WIDTH = 8;
 const ROWS_AT_A_TIME = 25;
 
 /**
- * Draws columns in at most `width` columns of the terminal. Columns that have no room, from the right, are left out
- * and named in `hidden`. Control characters are taken out, line breaks shown as a mark.
+ * Draws every table that is printed. Columns that do not fit into `width` columns of the terminal are left out, from
+ * the right. Control characters are escaped, line breaks shown as a mark. Not to be imported where nothing is drawn:
+ * cli-table3 is slow to load.
  */
-export function drawTable(
-  columns: readonly DrawnColumn[],
-  width: number,
-): { text: string; hidden: readonly string[] } {
+export function drawTable(columns: readonly DrawnColumn[], width = Number.POSITIVE_INFINITY): DrawnTable {
   const cleaned = columns.map((column) => ({
     ...column,
-    header: oneLine(column.header),
+    header: oneLine(column.header ?? ''),
     cells: column.cells.map(oneLine),
   }));
-  const naturalWidths = cleaned.map(({ header, cells }) =>
-    cells.reduce((widest, cell) => Math.max(widest, displayWidth(cell)), displayWidth(header)),
-  );
   const widths = fitWidths(
-    cleaned.map(({ isKey }, position) => ({ isKey, width: naturalWidths[position] ?? 0 })),
+    cleaned.map((column) => ({ isKey: column.isKey === true, width: naturalWidth(column) })),
     width,
   );
   const shown = cleaned.slice(0, widths.length);
-  const chunks: string[] = [];
+  const hasHeaders = columns.some(({ header }) => header !== undefined);
+  const lines: string[] = [];
   const rowCount = shown[0]?.cells.length ?? 0;
   for (let from = 0; from === 0 || from < rowCount; from += ROWS_AT_A_TIME) {
-    chunks.push(layOut(shown, widths, from));
+    for (const line of layOut(shown, widths, from, hasHeaders)) lines.push(line);
   }
-  return { text: chunks.join(''), hidden: cleaned.slice(widths.length).map(({ header }) => header) };
+  return { lines, hidden: cleaned.slice(widths.length).map(({ header }) => header) };
+}
+
+/** At least 1, which is the least that cli-table3 takes as a width. */
+function naturalWidth({ header = '', cells, minWidth = 1 }: DrawnColumn): number {
+  const least = Math.max(minWidth, displayWidth(header));
+  return cells.reduce((widest, cell) => Math.max(widest, displayWidth(cell)), least);
 }
 
 /**
@@ -91,27 +105,37 @@ function sum(columns: readonly { width: number }[]): number {
   return columns.reduce((total, { width }) => total + width, 0);
 }
 
-function layOut(columns: readonly DrawnColumn[], widths: readonly number[], from: number): string {
-  const colors = palette(process.stdout);
-  const isFirst = from === 0;
+function layOut(
+  columns: readonly DrawnColumn[],
+  widths: readonly number[],
+  from: number,
+  hasHeaders: boolean,
+): string[] {
+  const { bold } = palette(process.stdout);
+  const fitted = (text: string, position: number): string => cutToWidth(text, widths[position] ?? 0);
   const table = new Table({
     chars: BORDERLESS,
     style: { compact: true, 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colWidths: [...widths],
-    colAligns: columns.map(({ isNumber }) => (isNumber ? 'right' : 'left')),
-    head: isFirst
-      ? columns.map(({ header }, position) => colors.bold(cutToWidth(header, widths[position] ?? 0)))
-      : [],
+    colAligns: columns.map(({ isNumber }) => (isNumber === true ? 'right' : 'left')),
+    head:
+      hasHeaders && from === 0
+        ? columns.map(({ header = '' }, position) => bold(fitted(header, position)))
+        : [],
   });
   const rowCount = columns[0]?.cells.length ?? 0;
   for (let row = from; row < Math.min(from + ROWS_AT_A_TIME, rowCount); row += 1) {
-    table.push(columns.map(({ cells }, position) => cutToWidth(cells[row] ?? '', widths[position] ?? 0)));
+    table.push(
+      columns.map(({ cells, style }, position) => {
+        const text = fitted(cells[row] ?? '', position);
+        return style === undefined ? text : style(text);
+      }),
+    );
   }
   return table
     .toString()
     .split('\n')
-    .map((line) => `${line.trimEnd()}\n`)
-    .join('');
+    .map((line) => line.trimEnd());
 }
 
 const BORDERLESS = {
