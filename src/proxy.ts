@@ -1,10 +1,10 @@
-export type { HttpAnswer, HttpHeaders, HttpRequest } from './lib/http/http-message.ts';
+export type { HttpHeaders, HttpRequest, HttpResponse } from './lib/http/http-message.ts';
 export { type CloudWatchUsageAccess, cloudWatchUsageReader } from './lib/proxy/cloudwatch-usage-reader.ts';
 export {
   createGatewayHandler,
   createUsageGatewayHandler,
-  type GatewayAnswer,
   type GatewayHandler,
+  type GatewayResponse,
 } from './lib/proxy/gateway-event.ts';
 export {
   handleProxyRequest,
@@ -16,14 +16,14 @@ export {
   handleUsageRequest,
   type UsageRouteOptions,
 } from './lib/proxy/handle-usage-request.ts';
-export { judgeUsageQuery, type UsageVerdict } from './lib/proxy/judge-usage-query.ts';
 export { type DynamoDbAccess, updateTableSender } from './lib/proxy/send-update-table.ts';
 export {
-  judgeUpdateTable,
   type OwnTable,
   type PolicyVerdict,
   type UpdateTableCall,
+  validateUpdateTable,
 } from './lib/proxy/update-table-policy.ts';
+export { type UsageVerdict, validateUsageQuery } from './lib/proxy/validate-usage-query.ts';
 export {
   type SignatureRefusal,
   type SignatureRules,

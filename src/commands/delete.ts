@@ -25,7 +25,7 @@ import type { DryRun } from '../cli/results/request-results.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
-import type { PlacedItem } from '../lib/items/elements/read-items.ts';
+import type { LocatedItem } from '../lib/items/elements/read-items.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { assertValidKey } from '../lib/items/keys/check-key.ts';
 import { keyRoles, type TableSchema, tableSchema } from '../lib/items/keys/key-schema.ts';
@@ -84,7 +84,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
       if (!isNothing || keys.findings.hasMore) sayFindings(keys.findings);
       return result;
     }
-    assertValidKey(keys.only.item, keys.only.place, schema);
+    assertValidKey(keys.only.item, keys.only.location, schema);
     return this.#deleteOne(context, schema, keys.only.item, flags);
   }
 
@@ -115,7 +115,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
   async #deleteMany(
     { client, retry }: CommandContext,
     schema: TableSchema,
-    { keys, ...items }: ItemsToDelete & { keys: AsyncIterable<PlacedItem> },
+    { keys, ...items }: ItemsToDelete & { keys: AsyncIterable<LocatedItem> },
     flags: DeleteFlagValues,
   ): Promise<DeleteManyResult | DeleteDryRun> {
     const { tableName } = schema;
@@ -163,10 +163,10 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
   }
 
   async #tellMany(spool: KeySpool, tableName: string, items: ItemsToDelete): Promise<DeleteDryRun> {
-    const told = deleteDryRun(spool, tableName, { isRead: items.isRead, meter: this.meter });
-    for (const key of told.firstKeys) await this.print(toPlainJsonText(key));
-    this.note(deleteDryRunText(told, items));
-    return told;
+    const dryRun = deleteDryRun(spool, tableName, { isRead: items.isRead, meter: this.meter });
+    for (const key of dryRun.firstKeys) await this.print(toPlainJsonText(key));
+    this.note(deleteDryRunText(dryRun, items));
+    return dryRun;
   }
 }
 
@@ -181,7 +181,7 @@ function selectedItems(tableName: string, { all, where }: DeleteFlagValues): Ite
       };
 }
 
-function namedItems(words: readonly string[] | undefined): ItemsToDelete {
-  const name = keysName(words ?? []);
+function namedItems(args: readonly string[] | undefined): ItemsToDelete {
+  const name = keysName(args ?? []);
   return { which: `items listed in ${name}`, none: `${name} lists no items`, isRead: false };
 }

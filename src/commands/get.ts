@@ -4,7 +4,7 @@ import { keyArgument, readKeys } from '../cli/flags/key-argument.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
 import type { GetManyResult, GetResult } from '../cli/results/item-results.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
-import type { ManyItems, PlacedItem } from '../lib/items/elements/read-items.ts';
+import type { LocatedItem, ManyItems } from '../lib/items/elements/read-items.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { toTypedJsonText } from '../lib/items/json/typed-json.ts';
 import { parseAttributeList } from '../lib/items/keys/attribute-path.ts';
@@ -47,7 +47,7 @@ Exit code 4: an item does not exist; the items that exist are printed.`;
 
   async #getOne(
     { client, settings: { tableName } }: CommandContext,
-    key: PlacedItem,
+    key: LocatedItem,
     options: GetOptions,
     isTyped: boolean,
   ): Promise<GetResult> {

@@ -103,7 +103,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
     const hasMore = input.kind === 'many' && sayFindings(input.findings);
     if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };
-    const told = hasMore ? { ...result, sourceHasMore: true as const } : result;
-    return options.returnOld ? { ...told, Attributes: replaced } : told;
+    const output = hasMore ? { ...result, sourceHasMore: true as const } : result;
+    return options.returnOld ? { ...output, Attributes: replaced } : output;
   }
 }

@@ -34,6 +34,6 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 4: the 
 
   async run(): Promise<ReadResult | Explanation | UnitEstimate> {
     const { args, flags } = await this.parse(Query);
-    return this.read({ words: args.where ?? [], flags, plan: planQuery });
+    return this.read({ args: args.where ?? [], flags, plan: planQuery });
   }
 }

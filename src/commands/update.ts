@@ -11,11 +11,11 @@ import { parseWriteConditions } from '../lib/items/conditions/literal-conditions
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { keyRoles } from '../lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { parseUpdateArgs } from '../lib/items/update/update-args.ts';
 import { actionsForTable } from '../lib/items/update/update-keys.ts';
-import { parseUpdateWords } from '../lib/items/update/update-words.ts';
 import { updateItem, updateItemInput } from '../lib/items/write/update-item.ts';
 
-const word = { multiple: true, multipleNonGreedy: true } as const;
+const arg = { multiple: true, multipleNonGreedy: true } as const;
 
 export default class Update extends BaseCommand {
   static override summary = 'change attributes of one item in place [UpdateItem]';
@@ -31,18 +31,18 @@ Exit code 4: the item does not exist (use --upsert to create it); 5: the --if co
   static override args = { key: keyArgument };
   static override flags = {
     set: Flags.string({
-      ...word,
+      ...arg,
       summary: 'set an attribute, or a value inside it',
       helpValue: 'PATH=TEXT|PATH:=JSON',
     }),
-    add: Flags.string({ ...word, summary: 'add to a number or a set', helpValue: 'PATH:=NUMBER|PATH=A,B' }),
-    delete: Flags.string({ ...word, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
+    add: Flags.string({ ...arg, summary: 'add to a number or a set', helpValue: 'PATH:=NUMBER|PATH=A,B' }),
+    delete: Flags.string({ ...arg, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
     remove: Flags.string({
-      ...word,
+      ...arg,
       summary: 'remove an attribute, or a value inside it',
       helpValue: 'PATH',
     }),
-    if: Flags.string({ ...word, summary: 'update only if this condition is true', helpValue: 'WHERE' }),
+    if: Flags.string({ ...arg, summary: 'update only if this condition is true', helpValue: 'WHERE' }),
     text: Flags.boolean({
       summary: 'treat every value after = as a string, whatever it looks like or replaces',
     }),
@@ -56,7 +56,7 @@ Exit code 4: the item does not exist (use --upsert to create it); 5: the --if co
 
   async run(): Promise<WriteResult | DryRun> {
     const { args, flags } = await this.parse(Update);
-    const actions = parseUpdateWords(flags);
+    const actions = parseUpdateArgs(flags);
     const { client, settings } = await this.connect(flags);
     if (!flags['dry-run']) assertWritable(settings, 'update an item');
     const schema = await loadTableSchema(client, settings.tableName);

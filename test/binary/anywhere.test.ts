@@ -22,15 +22,15 @@ interface Run {
   exitCode: number | null;
 }
 
-interface Place {
+interface Location {
   env?: Record<string, string>;
   cwd: string;
   uid?: number;
 }
 
 /** Runs a program with no other environment than the table's and what is given: no HOME, unless that has one. */
-function start(words: string[], { env, cwd, uid }: Place): Promise<Run> {
-  const [file = '', ...args] = words;
+function start(commandLine: string[], { env, cwd, uid }: Location): Promise<Run> {
+  const [file = '', ...args] = commandLine;
   const child = spawn(file, args, {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...table.env, ...env },
@@ -48,8 +48,8 @@ function start(words: string[], { env, cwd, uid }: Place): Promise<Run> {
   return new Promise((resolve) => child.once('close', (exitCode) => resolve({ ...result, exitCode })));
 }
 
-const run = ({ argv = ['get', 'a'], ...place }: Place & { argv?: string[] }): Promise<Run> =>
-  start([process.execPath, bin, ...argv], place);
+const run = ({ argv = ['get', 'a'], ...location }: Location & { argv?: string[] }): Promise<Run> =>
+  start([process.execPath, bin, ...argv], location);
 const shell = (line: string, env: Record<string, string>, cwd: string): Promise<Run> =>
   start(['sh', '-c', line], { env, cwd });
 
@@ -118,10 +118,10 @@ describe.skipIf(!isRoot)('a user without an account', () => {
 
 test('a working folder that is gone: the same response, and what cannot be done without one is told', async () => {
   const home = await temporaryFolder();
-  const inGone = (words: string): Promise<Run> => {
+  const inGone = (commandLine: string): Promise<Run> => {
     const gone = join(home, 'gone');
     mkdirSync(gone);
-    return shell(`rmdir ${gone}; ${process.execPath} ${bin} ${words}`, { HOME: home }, gone);
+    return shell(`rmdir ${gone}; ${process.execPath} ${bin} ${commandLine}`, { HOME: home }, gone);
   };
   const warning = 'WARNING: current directory does not exist\n';
   expect(await inGone('get a')).toEqual({ ...FOUND, stderr: warning });

@@ -61,8 +61,8 @@ describe('files that may not become as large as they would', () => {
   });
 
   test('the journal, amid a line', async () => {
-    const words = 'autodyne dump --out d2 --segments 16 --data-only --where id=large-1 --attributes id';
-    const { text, exitCode } = await run(limited(1024, words));
+    const args = 'autodyne dump --out d2 --segments 16 --data-only --where id=large-1 --attributes id';
+    const { text, exitCode } = await run(limited(1024, args));
     expect(exitCode, text).toBe(3);
     expect(text).toContain('Error: cannot write d2/manifest-files.json: the file is larger than the limit; ');
     expect(text).toMatch(/ in [1-3] files? (is|are) saved in d2\n/);
@@ -192,10 +192,10 @@ describe.skipIf(!isRefused)('a folder that may not be written', () => {
     ['--out others/d', 'cannot write others/d: permission denied'],
     ['--out others', 'cannot write others/dump.lock: permission denied'],
     ['--out others/all.jsonl', 'cannot write others/all.jsonl: permission denied'],
-  ])('dump %s', async (words, message) => {
+  ])('dump %s', async (args, message) => {
     await run('rm -rf others; mkdir others; chmod 555 others');
     onTestFinished(() => run('chmod 755 others').then(() => undefined));
-    const { text, exitCode } = await run(`${asAnyone}autodyne dump ${words}`);
+    const { text, exitCode } = await run(`${asAnyone}autodyne dump ${args}`);
     expect(exitCode, text).toBe(2);
     expect(text).toContain(`Error: ${message}`);
     expect(await run('ls -A others')).toEqual({ text: '', exitCode: 0 });

@@ -18,9 +18,9 @@ beforeAll(async () => {
 afterAll(() => front?.[Symbol.asyncDispose]());
 
 /** Dumps as the add-on's user would from a machine of their own: no endpoint, the config vars in the environment. */
-async function dump(words: string[], env: Record<string, string> = {}, cwd?: string): Promise<SpawnResult> {
+async function dump(args: string[], env: Record<string, string> = {}, cwd?: string): Promise<SpawnResult> {
   const all = { ...table.env, AUTODYNE_ENDPOINT_URL: '', ...front?.env, ...env };
-  const run = await spawnCli(['dump', ...words], { env: all, cwd: cwd ?? (await temporaryFolder()) });
+  const run = await spawnCli(['dump', ...args], { env: all, cwd: cwd ?? (await temporaryFolder()) });
   expect(run.exitCode, run.stderr).toBe(0);
   return run;
 }
@@ -55,10 +55,10 @@ describe('the words about removing the add-on', () => {
     ['for a share', ['--segments', '2', '--segment-range', '0-0'], {}],
     ['for the schema alone', ['--schema-only'], {}],
     ['for the data alone', ['--data-only'], {}],
-  ])('none %s', async (_, words, env) => {
-    const verify = words.includes('--no-verify') ? [] : ['--verify'];
+  ])('none %s', async (_, args, env) => {
+    const verify = args.includes('--no-verify') ? [] : ['--verify'];
     const { stderr } = await dump(
-      [...words.filter((word) => word !== '--no-verify'), '--out', 'backup', ...verify],
+      [...args.filter((arg) => arg !== '--no-verify'), '--out', 'backup', ...verify],
       env,
     );
     expect(stderr).not.toMatch(DESTROY);

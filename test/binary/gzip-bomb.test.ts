@@ -23,7 +23,7 @@ function bomb(start: string, filling: string, mebibytes = 1024): Buffer {
 }
 
 /** Runs the binary, which must not need more memory than a dump may. */
-async function runBounded(words: string[], cwd: string) {
+async function runBounded(args: string[], cwd: string) {
   const peakFile = join(cwd, 'peak');
   const env = {
     ...table.env,
@@ -31,7 +31,7 @@ async function runBounded(words: string[], cwd: string) {
     NODE_OPTIONS: `--require=${preload}`,
     PEAK_MEMORY_FILE: peakFile,
   };
-  const run = await spawnCli(words, { env, cwd });
+  const run = await spawnCli(args, { env, cwd });
   expect(Number(await readFile(peakFile, 'utf8')) / MIB, run.stderr).toBeLessThan(160);
   return run;
 }
@@ -56,8 +56,8 @@ describe.each(bombs)('a data file that is a gigabyte of %s', (_, bytes, problem)
     const diff = await runBounded(['dump', 'diff', 'dump'], folder);
     expect(diff.exitCode).toBe(2);
     expect(diff.stderr).toContain(problem);
-    const words = ['restore', 'dump', '--mode', 'overwrite', '--confirm', table.tableName];
-    const restore = await runBounded(words, folder);
+    const args = ['restore', 'dump', '--mode', 'overwrite', '--confirm', table.tableName];
+    const restore = await runBounded(args, folder);
     expect(restore.exitCode).toBe(2);
     expect(restore.stderr).toContain(problem);
     expect(restore.stderr).toContain('so far 0 read = 0 written');
@@ -103,8 +103,8 @@ describe('any other JSON file', () => {
   ])('%s', async (_, bytes, exitCode, message) => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'items.json.gz'), bytes);
-    const words = ['restore', 'items.json.gz', '--mode', 'overwrite', '--confirm', table.tableName];
-    const run = await runBounded(words, folder);
+    const args = ['restore', 'items.json.gz', '--mode', 'overwrite', '--confirm', table.tableName];
+    const run = await runBounded(args, folder);
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.stderr).toContain(message);
   });

@@ -22,9 +22,9 @@ function section(help: string, name: string): string[] {
 const env = { COLUMNS: '80' };
 
 for (const [id, { summary = '', flags }] of Object.entries(manifest.commands)) {
-  const words = id.split(':');
-  test(`help ${words.join(' ')}: the command's own flags, each once, then the global ones`, async () => {
-    const { stdout: help, exitCode } = await spawnCli([...words, '--help'], { env });
+  const parts = id.split(':');
+  test(`help ${parts.join(' ')}: the command's own flags, each once, then the global ones`, async () => {
+    const { stdout: help, exitCode } = await spawnCli([...parts, '--help'], { env });
     expect(exitCode).toBe(0);
     const usage = section(help, 'USAGE').join(' ');
     expect(usage).not.toMatch(/\|\s*[\]|]|[[|]\s*\||--region|--json|<value>/);

@@ -142,13 +142,13 @@ describe('dump', () => {
 
   test('--max-units again and again comes to the end', async () => {
     const cwd = await temporaryFolder();
-    const words = ['--max-units', '200'];
-    let run = await spawnCli(['dump', '--out', 'd', '--segments', '2', ...words], { env, cwd });
+    const args = ['--max-units', '200'];
+    let run = await spawnCli(['dump', '--out', 'd', '--segments', '2', ...args], { env, cwd });
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the dump stopped at --max-units; ');
       expect(run.stderr).toContain('→ to continue: autodyne dump --resume d');
-      run = await spawnCli(['dump', '--resume', 'd', ...words], { env, cwd });
+      run = await spawnCli(['dump', '--resume', 'd', ...args], { env, cwd });
     }
     expect(run.exitCode, run.stderr).toBe(0);
     expect(rounds).toBeGreaterThan(2);
@@ -211,13 +211,13 @@ describe('restore', () => {
   test('--max-units again and again comes to the end', async () => {
     const cwd = await dumped();
     const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
-    const words = ['--max-units', '10000'];
-    let run = await spawnCli(['restore', 'd', ...words], { env: { ...target, XDG_STATE_HOME: cwd }, cwd });
+    const args = ['--max-units', '10000'];
+    let run = await spawnCli(['restore', 'd', ...args], { env: { ...target, XDG_STATE_HOME: cwd }, cwd });
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the restore stopped at --max-units; so far ');
       expect(run.stderr).toContain('→ to continue: autodyne restore d --max-units 10000 --resume');
-      run = await spawnCli(['restore', 'd', '--resume', ...words], {
+      run = await spawnCli(['restore', 'd', '--resume', ...args], {
         env: { ...target, XDG_STATE_HOME: cwd },
         cwd,
       });

@@ -36,8 +36,8 @@ describe('code for many bytes', () => {
     ['update', ['a', '--set', 'n=1']],
     ['delete', ['a']],
     ['describe', []],
-  ])('is not run by %s', async (command, words) => {
-    const { files, exitCode } = await filesRunBy([command, ...words]);
+  ])('is not run by %s', async (command, args) => {
+    const { files, exitCode } = await filesRunBy([command, ...args]);
     expect(exitCode).toBe(0);
     expect(files).toContain(`src/commands/${command}.ts`);
     expect(files).toContain('src/lib/client/raw-sender.ts');

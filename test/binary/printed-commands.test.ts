@@ -24,20 +24,20 @@ beforeAll(async () => {
 afterAll(() => shell.close());
 
 /** Runs a command line with those flags behind it. */
-function autodyne(words: string): Promise<StepRun> {
-  return shell.run(`autodyne ${words} ${FLAGS}`);
+function autodyne(args: string): Promise<StepRun> {
+  return shell.run(`autodyne ${args} ${FLAGS}`);
 }
 
 /** The command that stands at the end of a line, behind these words. */
-function printed(run: StepRun, words: string): string {
-  const line = run.lines.find((one) => one.includes(`${words}: autodyne `));
-  expect(line, `no "${words}: autodyne" in:\n${run.lines.join('\n')}`).toBeDefined();
-  return line?.slice(line.indexOf(`${words}: `) + words.length + 2) ?? '';
+function printed(run: StepRun, args: string): string {
+  const line = run.lines.find((one) => one.includes(`${args}: autodyne `));
+  expect(line, `no "${args}: autodyne" in:\n${run.lines.join('\n')}`).toBeDefined();
+  return line?.slice(line.indexOf(`${args}: `) + args.length + 2) ?? '';
 }
 
 /** Runs what was printed as it stands. */
-async function follow(run: StepRun, words: string): Promise<StepRun> {
-  return shell.run(printed(run, words));
+async function follow(run: StepRun, args: string): Promise<StepRun> {
+  return shell.run(printed(run, args));
 }
 
 function expectDone(run: StepRun, line: RegExp, exitCode = 0): void {
@@ -174,11 +174,11 @@ describe('a command that is printed to go on does what was meant, as it stands',
     );
     writeFileSync(heroku, `#!/bin/sh\necho '${JSON.stringify(vars)}'\n`);
     chmodSync(heroku, 0o755);
-    for (const word of ['describe', 'config']) {
-      writeFileSync(join(shell.folder, `new ${word}`), '');
-      const run = await shell.run(`autodyne ${word} --as GREEN --settings-file "new ${word}"`);
+    for (const arg of ['describe', 'config']) {
+      writeFileSync(join(shell.folder, `new ${arg}`), '');
+      const run = await shell.run(`autodyne ${arg} --as GREEN --settings-file "new ${arg}"`);
       const pull = printed(run, 'take them from your app').replace('APP', 'my-app');
-      expectDone(await shell.run(pull), new RegExp(`^new ${word}: contains 4 settings`));
+      expectDone(await shell.run(pull), new RegExp(`^new ${arg}: contains 4 settings`));
     }
     const file = readFileSync(join(shell.folder, "it's my.env"), 'utf8');
     const [, endpoint = ''] = /^BLUE_ENDPOINT_URL=(.*)$/m.exec(file) ?? [];

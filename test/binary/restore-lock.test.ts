@@ -48,8 +48,8 @@ test('a second restore of one source is refused and names the first; another tab
   await isWriting;
   const [lock = ''] = locks();
   expect(statSync(join(state, lock)).mode & 0o777).toBe(0o600);
-  for (const words of [WORDS, [...WORDS, '--resume'], [...WORDS, '--mode', 'skip-existing']]) {
-    const second = await startKillable(words, { env, cwd }).ended;
+  for (const args of [WORDS, [...WORDS, '--resume'], [...WORDS, '--mode', 'skip-existing']]) {
+    const second = await startKillable(args, { env, cwd }).ended;
     expect(second.exitCode, second.stderr).toBe(5);
     expect(second.stderr).toMatch(
       new RegExp(

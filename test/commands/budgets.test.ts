@@ -28,7 +28,7 @@ beforeEach(async () => {
   env = { ...table.env, XDG_STATE_HOME: folder };
 });
 
-const run = (...words: string[]): Promise<CommandRun> => runCommand(words, { env, cwd: folder });
+const run = (...args: string[]): Promise<CommandRun> => runCommand(args, { env, cwd: folder });
 
 /** A file of items of so many bytes each, about. */
 function fileOf(count: number, bytes: number, more: object = {}): string {
@@ -54,8 +54,8 @@ describe('put', () => {
     const estimated = await run('put', file, '--estimate', '--json', '--plan-units', '3000');
     expect(estimated).toMatchObject({ exitCode: 0, stderr: '' });
     expect(estimated.json()).toEqual({ read: 0, write: 60, request: 300, planShare: 0.1 });
-    const words = await run('put', file, '--estimate', '--plan-units', '3000');
-    expect(words.stdout).toBe(
+    const args = await run('put', file, '--estimate', '--plan-units', '3000');
+    expect(args.stdout).toBe(
       "putting 10 items takes about 60 write units (300 request units), 10 % of the plan's month\n",
     );
     expect(await countOf()).toBe(0);
@@ -101,8 +101,8 @@ describe('query and scan', () => {
   test('--max-units stops with exit 3, and says how to go on', async () => {
     await emptied();
     await run('put', fileOf(30, 50_000));
-    for (const words of [['scan'], ['query', 'text.exists']]) {
-      const stopped = await run(...words, '--page-size', '5', '--max-units', '60', '--format', 'plain');
+    for (const args of [['scan'], ['query', 'text.exists']]) {
+      const stopped = await run(...args, '--page-size', '5', '--max-units', '60', '--format', 'plain');
       expect(stopped.exitCode).toBe(3);
       // Five items are 61 blocks of 4 KB: half a unit each.
       expect(stopped.stdout.trim().split('\n')).toHaveLength(10);

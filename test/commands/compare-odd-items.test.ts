@@ -95,8 +95,8 @@ describe('restore --verify', () => {
         operation === 'Scan' && attempt > 1 ? serviceError(400, 'ValidationException', 'Not now') : undefined,
     });
     const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
-    const words = ['restore', 'items.jsonl', '--verify'];
-    const run = await runCommand(words, { env: through, cwd });
+    const args = ['restore', 'items.jsonl', '--verify'];
+    const run = await runCommand(args, { env: through, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain('read 1 = 1 written + 0 skipped + 0 rejected');
     expect(run.stderr).toContain(
@@ -106,7 +106,7 @@ describe('restore --verify', () => {
       '  → continue with the remaining steps: autodyne restore items.jsonl --verify --resume\n',
     );
     faults.script = () => undefined;
-    const resumed = await runCommand([...words, '--resume'], { env: through, cwd });
+    const resumed = await runCommand([...args, '--resume'], { env: through, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('verified: the table contains all restored items');
   });
@@ -114,14 +114,14 @@ describe('restore --verify', () => {
   test('of a key twice, either may have stayed', async () => {
     const { env, cwd, tableName } = await target();
     await writeFile(join(cwd, 'items.jsonl'), '{"id":"a","n":1}\n{"id":"a","n":2}\n');
-    const words = ['restore', 'items.jsonl', '--verify', '--no-shuffle'];
-    const run = await runCommand(words, { env, cwd });
+    const args = ['restore', 'items.jsonl', '--verify', '--no-shuffle'];
+    const run = await runCommand(args, { env, cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     // As it would be, had the first one been written last.
     await table.client.send(
       new PutItemCommand({ TableName: tableName, Item: { id: { S: 'a' }, n: { N: '1' } } }),
     );
-    const again = await runCommand([...words, '--mode', 'skip-existing'], { env, cwd });
+    const again = await runCommand([...args, '--mode', 'skip-existing'], { env, cwd });
     expect(again.exitCode, again.stderr).toBe(0);
     const { Items } = await table.client.send(new ScanCommand({ TableName: tableName }));
     expect(Items).toEqual([{ id: { S: 'a' }, n: { N: '1' } }]);

@@ -120,14 +120,14 @@ describe('delete of many items', () => {
   test.each([
     ['--if', ['--if', 'n.gte:=1']],
     ['--return-old', ['--return-old']],
-  ])('%s is for one item: with many it is refused, and nothing is deleted', async (flag, words) => {
+  ])('%s is for one item: with many it is refused, and nothing is deleted', async (flag, args) => {
     await putMany(2);
     const confirm = ['--confirm', table.tableName];
     const stdin = '{"id":"many-0"}\n{"id":"many-1"}\n';
     for (const [argv, options] of [
-      [['-', ...words, ...confirm], { stdin }],
-      [['--all', ...words, ...confirm], {}],
-      [['--where', 'n.gte:=0', ...words, ...confirm], {}],
+      [['-', ...args, ...confirm], { stdin }],
+      [['--all', ...args, ...confirm], {}],
+      [['--where', 'n.gte:=0', ...args, ...confirm], {}],
     ] as const) {
       const refused = await run([...argv], options);
       expect(refused.exitCode).toBe(2);

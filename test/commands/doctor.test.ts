@@ -218,7 +218,7 @@ describe('doctor', () => {
     ],
     [
       'a table that is not ready',
-      always({ change: (answer) => withStatus(answer, 'CREATING') }, 'DescribeTable'),
+      always({ change: (response) => withStatus(response, 'CREATING') }, 'DescribeTable'),
       'table',
       /^FAILED: ".*" is CREATING → wait until it is ACTIVE: autodyne describe$/,
     ],
@@ -257,6 +257,6 @@ describe('doctor', () => {
   });
 });
 
-function withStatus(answer: unknown, TableStatus: string): unknown {
-  return { Table: { ...(answer as { Table: object }).Table, TableStatus } };
+function withStatus(response: unknown, TableStatus: string): unknown {
+  return { Table: { ...(response as { Table: object }).Table, TableStatus } };
 }

@@ -34,13 +34,13 @@ const tooMuch = serviceError(
 );
 
 /** Dumps five megabytes, so pages of one, through a server where only Scan meets faults. */
-async function dumpThrough(script: FaultScript, ...words: string[]) {
+async function dumpThrough(script: FaultScript, ...args: string[]) {
   await using faults = await startFaultServer(table.url, {
     script: (request) => (request.operation === 'Scan' ? script(request) : undefined),
   });
   const out = join(await temporaryFolder(), 'dump');
   const env = { ...table.env, AUTODYNE_ENDPOINT_URL: faults.url };
-  const run = await runCommand(['dump', '--out', out, '--segments', '2', '--verify', ...words], { env });
+  const run = await runCommand(['dump', '--out', out, '--segments', '2', '--verify', ...args], { env });
   return { out, run, requests: faults.requests };
 }
 
@@ -82,7 +82,7 @@ describe('what passes by itself is waited out', () => {
       if (!isFirst) return undefined;
       isFirst = false;
       return {
-        answer: {
+        response: {
           status: 200,
           headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-crc32': '12345' },
           body: '{"Items":[],"Count":0,"ScannedCount":0}',
@@ -103,8 +103,8 @@ describe('what passes by itself is waited out', () => {
         if (ExclusiveStartKey === undefined) return undefined;
         const held = heldBack.get(JSON.stringify(ExclusiveStartKey));
         return {
-          change(answer) {
-            const page = answer as { Items: Wire[]; Count: number };
+          change(response) {
+            const page = response as { Items: Wire[]; Count: number };
             const [first] = page.Items;
             if (held !== undefined) return { ...page, Items: [held, ...page.Items], Count: page.Count + 1 };
             if (first === undefined) return page;

@@ -161,15 +161,15 @@ describe('data files that were unpacked', () => {
       await truncate(file, Buffer.byteLength(text.slice(0, text.trimEnd().lastIndexOf('\n') + 1)));
       const problem = `it contains ${lines - 1} items, but the manifest says ${lines}`;
       const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
-      for (const words of [
+      for (const args of [
         ['restore', copy],
         ['restore', copy, '--dry-run'],
         ['stats', '--from', copy],
         ['scan', '--from', copy, '--count'],
         ['dump', 'diff', copy],
       ]) {
-        const run = await runCommand(words, { env });
-        expect(run, words.join(' ')).toMatchObject({
+        const run = await runCommand(args, { env });
+        expect(run, args.join(' ')).toMatchObject({
           exitCode: 2,
           stderr: expect.stringContaining(`${file}: ${problem}`),
         });

@@ -14,8 +14,8 @@ beforeAll(() => fillTable(table.client, table.tableName, numberedItems(200)));
 async function dumpShares(ranges: string[], segments = '4'): Promise<string[]> {
   const folder = await temporaryFolder();
   for (const range of ranges) {
-    const words = ['--segments', segments, '--segment-range', range, '--out', join(folder, range)];
-    const run = await runCommand(['dump', ...words], { env: table.env });
+    const args = ['--segments', segments, '--segment-range', range, '--out', join(folder, range)];
+    const run = await runCommand(['dump', ...args], { env: table.env });
     expect(run.exitCode, run.stderr).toBe(0);
   }
   return ranges.map((range) => join(folder, range));

@@ -14,9 +14,9 @@ const HERE = 'a dump is a folder or a JSON Lines file (.jsonl, .ndjson or .json,
 beforeAll(() => fillTable(table.client, table.tableName, numberedItems(30)));
 
 /** Dumps in a folder of its own, which is told with the run. */
-async function dump(...words: string[]): Promise<{ cwd: string; run: CommandRun }> {
+async function dump(...args: string[]): Promise<{ cwd: string; run: CommandRun }> {
   const cwd = await temporaryFolder();
-  return { cwd, run: await runCommand(['dump', ...words], { env: table.env, cwd }) };
+  return { cwd, run: await runCommand(['dump', ...args], { env: table.env, cwd }) };
 }
 
 describe('--out', () => {
@@ -136,8 +136,8 @@ describe('--out', () => {
       '--schema-only requires a folder: a JSON Lines file cannot contain a schema',
     ],
     [['--out', ''], '--out is empty'],
-  ])('%j is refused: it would go unheard', async (words, message) => {
-    const { cwd, run } = await dump(...words);
+  ])('%j is refused: it would go unheard', async (args, message) => {
+    const { cwd, run } = await dump(...args);
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
     expect(await readdir(cwd)).toEqual([]);
   });
@@ -171,8 +171,8 @@ describe('a URL to be read', () => {
     ['dump', '--resume'],
     ['stats', '--from'],
     ['scan', '--from'],
-  ])('%s %s', async (...words) => {
-    const run = await runCommand([...words.filter((word) => word !== undefined), 's3://bucket/monday'], {
+  ])('%s %s', async (...args) => {
+    const run = await runCommand([...args.filter((arg) => arg !== undefined), 's3://bucket/monday'], {
       env: table.env,
       cwd: await temporaryFolder(),
     });

@@ -17,7 +17,7 @@ describe.each([1, 150, 450, 3000])('%i items of 100 bytes', (count) => {
     await fillTable(table.client, table.tableName, items);
     const folder = await temporaryFolder();
     const dump = join(folder, 'dump');
-    const run = (...words: string[]) => runCommand(words, { env: table.env });
+    const run = (...args: string[]) => runCommand(args, { env: table.env });
     const dumped = await run('dump', '--out', dump, '--segments', '1', '--compress', compression);
     expect(dumped.exitCode, dumped.stderr).toBe(0);
     const files = await Promise.all((await dataFiles(dump)).map((file) => readFile(file)));

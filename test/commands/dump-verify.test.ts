@@ -38,8 +38,8 @@ async function dumpInto(
   env: Record<string, string>,
   segments = 3,
 ): Promise<void> {
-  const words = ['dump', '--out', out, '--segments', String(segments), '--compress', compression];
-  const run = await runCommand(words, { env });
+  const args = ['dump', '--out', out, '--segments', String(segments), '--compress', compression];
+  const run = await runCommand(args, { env });
   expect(run.exitCode, run.stderr).toBe(0);
 }
 

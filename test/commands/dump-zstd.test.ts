@@ -43,11 +43,11 @@ describe.skipIf(hasZstd)('where Node has no zstd', () => {
       join(out, 'manifest-summary.json'),
       summary.replace(/"requestMd5Checksum": ".*"/, '"x": 1'),
     );
-    for (const words of [
+    for (const args of [
       ['dump', 'verify', out],
       ['dump', 'diff', out, out],
     ]) {
-      const run = await runCommand(words, { env: table.env });
+      const run = await runCommand(args, { env: table.env });
       expect(run.exitCode, run.stderr).toBe(2);
     }
     const verify = await runCommand(['dump', 'verify', out]);
@@ -60,8 +60,8 @@ describe.skipIf(hasZstd)('where Node has no zstd', () => {
 describe.runIf(hasZstd)('where Node has zstd', () => {
   test('a dump is verified, compared, and found damaged where it is', async () => {
     const out = join(await temporaryFolder(), 'd');
-    const words = ['dump', '--compress', 'zstd', '--out', out, '--segments', '2', '--verify', '--json'];
-    const run = await runCommand(words, { env: table.env });
+    const args = ['dump', '--compress', 'zstd', '--out', out, '--segments', '2', '--verify', '--json'];
+    const run = await runCommand(args, { env: table.env });
     expect(run.json()).toMatchObject({ itemCount: 401, verification: { problemCount: 0 } });
     const [file = ''] = await dataFiles(out);
     expect(file).toMatch(/\.json\.zst$/);

@@ -14,9 +14,9 @@ beforeAll(async () => {
   await fillTable(table.client, table.tableName, [...numberedItems(1000, 300), ODD_ITEM]);
 });
 
-async function dump(...words: string[]) {
+async function dump(...args: string[]) {
   const out = join(await temporaryFolder(), 'dump');
-  const run = await runCommand(['dump', '--out', out, ...words], { env: table.env });
+  const run = await runCommand(['dump', '--out', out, ...args], { env: table.env });
   return { out, run };
 }
 
@@ -135,11 +135,11 @@ describe('dump', () => {
     [['--schema-only'], 0],
     [['--data-only'], 1001],
     [['--where', 'number:=5'], 1],
-  ])('%j is no whole dump', async (words, itemCount) => {
-    const { out, run } = await dump(...words, '--verify', '--json');
+  ])('%j is no whole dump', async (args, itemCount) => {
+    const { out, run } = await dump(...args, '--verify', '--json');
     expect(run.json()).toMatchObject({ isWhole: false, itemCount, verification: { problemCount: 0 } });
     expect(run.stderr).not.toContain('heroku');
-    expect((await readdir(out)).includes('table.json')).toBe(words[0] !== '--data-only');
+    expect((await readdir(out)).includes('table.json')).toBe(args[0] !== '--data-only');
   });
 
   test('--max-units stops with exit 3, and --resume ends it', async () => {
@@ -188,8 +188,8 @@ describe('dump', () => {
       '--segment-range must be FIRST-LAST, such as 0-3, not "3-2"',
     ],
     [['--segments', '4', '--segment-range', '2-4'], 'segments 2-4 do not exist: the last of 4 segments is 3'],
-  ])('%j is refused', async (words, message) => {
-    const { run } = await dump(...words);
+  ])('%j is refused', async (args, message) => {
+    const { run } = await dump(...args);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(message);
   });
@@ -200,8 +200,8 @@ describe('dump', () => {
     [['--resume', 'backup', '--segments', '3'], '--segments'],
     [['--out', '-', '--verify'], '--verify requires a folder'],
     [['--out', 'items.jsonl.gz', '--verify'], '--verify requires a folder'],
-  ])('%j: nothing that is asked for goes unheard', async (words, message) => {
-    const run = await runCommand(['dump', ...words], { env: table.env, cwd: await temporaryFolder() });
+  ])('%j: nothing that is asked for goes unheard', async (args, message) => {
+    const run = await runCommand(['dump', ...args], { env: table.env, cwd: await temporaryFolder() });
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(message);
   });

@@ -87,7 +87,7 @@ const items: Item[] = [
   ).values(),
 ];
 
-const word = fc.oneof(
+const arg = fc.oneof(
   fc
     .tuple(
       fc.constantFrom('artist', 'title', 'genre', 'year', 'plays', 'price'),
@@ -144,11 +144,8 @@ const flags = fc.oneof(
 );
 const reading = fc.record({
   command: fc.constantFrom('query', 'query', 'query', 'scan'),
-  words: fc
-    .tuple(
-      fc.constantFrom([], ['artist=a'], ['genre=b'], ['year=10']),
-      fc.uniqueArray(word, { maxLength: 2 }),
-    )
+  args: fc
+    .tuple(fc.constantFrom([], ['artist=a'], ['genre=b'], ['year=10']), fc.uniqueArray(arg, { maxLength: 2 }))
     .map(([first, others]) => [...first, ...others]),
   flags,
 });
@@ -172,10 +169,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a dump answers what its table answers, in the same order', async () => {
-  const seen = { answers: 0, items: 0, ordered: 0 };
+  const seen = { responses: 0, items: 0, ordered: 0 };
   await fc.assert(
-    fc.asyncProperty(reading, async ({ command, words, flags: more }) => {
-      const argv = [command, ...words, ...more, '--json'];
+    fc.asyncProperty(reading, async ({ command, args, flags: more }) => {
+      const argv = [command, ...args, ...more, '--json'];
       const online = await runCommand(argv, { env: table.env });
       const offline = await runCommand([...argv, '--from', dump]);
       if (online.exitCode !== 0) {
@@ -191,26 +188,26 @@ test('a dump answers what its table answers, in the same order', async () => {
       expect(summary(answered)).toEqual(summary(expected));
       const isQuery = !online.stderr.includes('Scanning ');
       if (isQuery) for (const name of ['title', 'plays', 'hash']) checkOrder(name, more, expected, answered);
-      seen.answers += 1;
+      seen.responses += 1;
       seen.items += expected.Count;
       seen.ordered += Number(isQuery && expected.Count > 1);
     }),
     { numRuns: RUNS, seed: SEED },
   );
-  expect(seen.answers).toBeGreaterThan(RUNS / 2);
+  expect(seen.responses).toBeGreaterThan(RUNS / 2);
   expect(seen.ordered).toBeGreaterThan(RUNS / 8);
   expect(seen.items).toBeGreaterThan(RUNS * 4);
 }, 120_000);
 
 test('a part that a limit cuts has the same items, and goes on where the table would', async () => {
-  const words = fc.uniqueArray(
+  const args = fc.uniqueArray(
     fc.constantFrom('title.gt=a', 'title.contains=b', 'price.exists', 'genre.ne=a', 'tags.not_contains=a'),
     { maxLength: 2 },
   );
   const limit = fc.integer({ min: 1, max: 12 }).map(String);
   let found = 0;
   await fc.assert(
-    fc.asyncProperty(words, limit, fc.boolean(), async (others, atMost, isReverse) => {
+    fc.asyncProperty(args, limit, fc.boolean(), async (others, atMost, isReverse) => {
       const more = isReverse ? ['--reverse'] : [];
       const first = ['query', 'artist=a', ...others, '--limit', atMost, ...more, '--json'];
       const [online, offline] = await both(first);
@@ -235,11 +232,11 @@ interface Part {
 
 /** What the table and the dump answer. Attributes come in no certain order, so each item is made one text. */
 async function both(argv: string[]): Promise<[Part, Part]> {
-  const parts = async (words: string[], env: Record<string, string>): Promise<Part> => {
-    const run = await runCommand(words, { env });
+  const parts = async (args: string[], env: Record<string, string>): Promise<Part> => {
+    const run = await runCommand(args, { env });
     expect(run.exitCode, run.stderr).toBe(0);
-    const answer = run.json() as Answer & { LastEvaluatedKey?: Item };
-    return { ...answer, Items: (answer.Items ?? []).map(canonicalItem) };
+    const response = run.json() as Answer & { LastEvaluatedKey?: Item };
+    return { ...response, Items: (response.Items ?? []).map(canonicalItem) };
   };
   return [await parts(argv, table.env), await parts([...argv, '--from', dump], {})];
 }
@@ -249,8 +246,8 @@ function summary({ Items, Count, ScannedCount }: Answer) {
 }
 
 /** In an index, items of the same sort key come in no certain order. */
-function checkOrder(name: string, flagWords: readonly string[], expected: Answer, answered: Answer): void {
-  const index = flagWords[flagWords.indexOf('--index') + 1];
+function checkOrder(name: string, flagArgs: readonly string[], expected: Answer, answered: Answer): void {
+  const index = flagArgs[flagArgs.indexOf('--index') + 1];
   const sortKey = { 'by-plays': 'plays', 'by-hash': 'hash', 'by-genre': undefined }[String(index)] ?? 'title';
   if (name !== sortKey || index === 'by-genre') return;
   const sequence = ({ Items = [] }: Answer) => Items.map((item) => JSON.stringify(item[name]));

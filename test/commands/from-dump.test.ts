@@ -72,13 +72,13 @@ describe('a dump answers without settings', () => {
   });
 
   test('in each format', async () => {
-    const words = ['query', 'shelf=low', 'place=5', '--from', dump];
-    expect((await run(...words, '--format', 'typed')).stdout).toBe(
+    const args = ['query', 'shelf=low', 'place=5', '--from', dump];
+    expect((await run(...args, '--format', 'typed')).stdout).toBe(
       '{"shelf":{"S":"low"},"place":{"N":"5"},"title":{"S":"book 5"}}\n',
     );
-    expect((await run(...words, '--format', 'csv')).stdout).toBe('shelf,place,title\n"low",5,"book 5"\n');
-    expect((await run(...words, '--columns', 'title')).stdout).toContain('title\n──────\nbook 5\n');
-    expect((await run(...words, '--attributes', 'title', '--json')).json()).toEqual({
+    expect((await run(...args, '--format', 'csv')).stdout).toBe('shelf,place,title\n"low",5,"book 5"\n');
+    expect((await run(...args, '--columns', 'title')).stdout).toContain('title\n──────\nbook 5\n');
+    expect((await run(...args, '--attributes', 'title', '--json')).json()).toEqual({
       Items: [{ title: { S: 'book 5' } }],
       Count: 1,
       ScannedCount: 1,
@@ -98,8 +98,8 @@ describe('a dump answers without settings', () => {
     const titles: string[] = [];
     let start: string[] = [];
     for (let page = 0; page < 5; page += 1) {
-      const words = ['query', 'shelf=low', '--limit', '30', ...more, ...start, '--from', dump];
-      const found = await run(...words, '--format', 'plain', '--attributes', 'title');
+      const args = ['query', 'shelf=low', '--limit', '30', ...more, ...start, '--from', dump];
+      const found = await run(...args, '--format', 'plain', '--attributes', 'title');
       titles.push(...lines(found));
       const more_ = /to continue: --start '(.*)'\n$/.exec(found.stderr)?.[1];
       if (more_ === undefined) break;
@@ -151,7 +151,7 @@ describe('a dump answers without settings', () => {
   });
 
   test('expressions in the own language of DynamoDB', async () => {
-    const words = [
+    const args = [
       'query',
       '--key-condition',
       'shelf = :s AND place BETWEEN :a AND :b',
@@ -160,7 +160,7 @@ describe('a dump answers without settings', () => {
     ];
     const names = ['--names', '{"#t":"title"}'];
     const values = ['--values', '{":s":"low",":a":10,":b":20,":t":"book 15"}'];
-    const found = await run(...words, ...names, ...values, '--from', dump, '--json', '--attributes', 'place');
+    const found = await run(...args, ...names, ...values, '--from', dump, '--json', '--attributes', 'place');
     expect(found.json()).toEqual({
       Items: [{ place: { N: '10' } }, { place: { N: '20' } }],
       Count: 2,
@@ -169,14 +169,14 @@ describe('a dump answers without settings', () => {
   });
 
   test('why, and from where', async () => {
-    const words = ['query', 'shelf=low', 'place.contains:=1', 'title.exists', '--from', dump, '--explain'];
+    const args = ['query', 'shelf=low', 'place.contains:=1', 'title.exists', '--from', dump, '--explain'];
     const plan = [
       `reading from ${dump}: no request is sent, at no cost`,
       `Querying table "${table.tableName}": its partition key shelf has an equality condition`,
       'key condition: shelf=low',
       'filter: title.exists',
     ];
-    const [command = '', ...others] = words.filter((word) => word !== 'place.contains:=1');
+    const [command = '', ...others] = args.filter((arg) => arg !== 'place.contains:=1');
     expect((await run(command, ...others)).stdout).toBe(`${plan.join('\n')}\n`);
     expect((await run(command, ...others, '--json')).json()).toEqual({ From: dump, Why: plan });
   });
@@ -194,8 +194,8 @@ describe('a dump that does not tell its table', () => {
           : name === '-'
             ? '-'
             : await file(name, name.endsWith('.gz') ? gzipSync(jsonLines) : jsonLines);
-      const words = ['query', name === 'data-only' ? 'shelf=low' : 'year:=2010', '--from', path];
-      const found = await runCommand([...words, '--format', 'plain'], { stdin: jsonLines });
+      const args = ['query', name === 'data-only' ? 'shelf=low' : 'year:=2010', '--from', path];
+      const found = await runCommand([...args, '--format', 'plain'], { stdin: jsonLines });
       expect(found).toMatchObject({ exitCode: 0, stderr: '' });
       if (name === 'data-only') expect(lines(found)).toHaveLength(100);
       else expect(lines(found)).toEqual(['{"id":"b","year":2010}']);
@@ -214,8 +214,8 @@ describe('a dump that does not tell its table', () => {
 
   test('has no order and no key condition', async () => {
     const path = await file('no-order.jsonl', jsonLines);
-    for (const words of [['--reverse'], ['--key-condition', 'id = :i', '--values', '{":i":"a"}']]) {
-      const refused = await run('query', 'id=a', ...words, '--from', path);
+    for (const args of [['--reverse'], ['--key-condition', 'id = :i', '--values', '{":i":"a"}']]) {
+      const refused = await run('query', 'id=a', ...args, '--from', path);
       expect(refused.exitCode).toBe(2);
       expect(refused.stderr).toContain(`${path} does not contain the key of its table`);
     }
@@ -278,8 +278,8 @@ describe('what cannot be answered is refused', () => {
     ],
     [['scan', '--attributes', 'a.b,a'], 'Two document paths overlap with each other'],
     [['scan', '--attributes', 'a.b,a[0]'], 'Two document paths conflict with each other'],
-  ])('%j', async (words, problem) => {
-    const refused = await run(...words, '--from', dump);
+  ])('%j', async (args, problem) => {
+    const refused = await run(...args, '--from', dump);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toContain(problem);
   });

@@ -131,8 +131,8 @@ describe('a key that is none', () => {
     [[''], 'key: attribute id: the partition key cannot be empty'],
     [['no-such.json'], 'cannot read no-such.json: no such file'],
     [['no-such.JSONL'], 'cannot read no-such.JSONL: no such file'],
-  ])('%j is exit 2', async (words, message) => {
-    const run = await items.run('get', ...words);
+  ])('%j is exit 2', async (args, message) => {
+    const run = await items.run('get', ...args);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr.split('\n')[0]).toBe(`Error: ${message}`);
   });
@@ -179,12 +179,12 @@ describe('a key of two attributes', () => {
     await runCommand(['put', '{"artist":{"$binary":"AQI="},"year":-5,"title":"x"}'], env);
     const run = await runCommand(['get', '--attributes', 'title', '--', 'AQI=', '-5.0'], env);
     expect(run).toMatchObject({ exitCode: 0, stdout: '{\n  "title": "x"\n}\n' });
-    for (const [words, message] of [
+    for (const [args, message] of [
       [['AQI='], 'is artist (binary) and year (a number): expected two values, not 1'],
       [['AQI', '5'], 'key: attribute artist: not base64: "AQI"'],
       [['AQI=', 'x'], 'key: attribute year: "x" is not a number'],
     ] as const) {
-      const wrong = await runCommand(['get', ...words], env);
+      const wrong = await runCommand(['get', ...args], env);
       expect(wrong.exitCode).toBe(2);
       expect(wrong.stderr).toContain(message);
     }

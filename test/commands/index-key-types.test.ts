@@ -83,7 +83,7 @@ async function ids(...argv: string[]): Promise<string[]> {
 const OTHERS = ['digit', 'empty', 'list', 'long', 'map', 'none', 'null', 'set', 'text'];
 
 suite('JSON names an item whatever type its attribute has, though the attribute is the key of an index', () => {
-  test.each<[word: string, found: string[]]>([
+  test.each<[arg: string, found: string[]]>([
     ['g:=5', ['number']],
     ['g.ne:=5', OTHERS],
     ['g.gte:=5', ['number']],
@@ -99,14 +99,14 @@ suite('JSON names an item whatever type its attribute has, though the attribute 
     // Text is read as the index has it.
     ['g=5', ['digit']],
     ['g:="5"', ['digit']],
-  ])('%s', async (word, found) => {
-    for (const words of [
-      ['scan', word],
-      ['query', word],
-      ['query', 'artist=Ada', word],
+  ])('%s', async (arg, found) => {
+    for (const args of [
+      ['scan', arg],
+      ['query', arg],
+      ['query', 'artist=Ada', arg],
     ]) {
-      expect(await ids(...words), words.join(' ')).toEqual(found);
-      expect(await ids(...words, '--from', dump), `${words.join(' ')} --from`).toEqual(found);
+      expect(await ids(...args), args.join(' ')).toEqual(found);
+      expect(await ids(...args, '--from', dump), `${args.join(' ')} --from`).toEqual(found);
     }
   });
 });
@@ -122,12 +122,12 @@ suite('an index', () => {
   });
 
   test('that is named says that it has no such item', async () => {
-    for (const words of [
+    for (const args of [
       ['query', 'g:=5', '--index', 'by-g'],
       ['scan', 'g:=5', '--index', 'by-g'],
       ['scan', 'g:=5', '--index', 'by-g', '--from', dump],
     ]) {
-      expect(await run(...words)).toMatchObject({
+      expect(await run(...args)).toMatchObject({
         exitCode: 2,
         stderr:
           'Error: "g:=5" matches nothing in index "by-g": it contains only items with g (a string)\n' +
@@ -136,20 +136,20 @@ suite('an index', () => {
     }
   });
 
-  test.each<[word: string, found: string[]]>([
+  test.each<[arg: string, found: string[]]>([
     ['g.ne:=5', ['digit', 'text']],
     ['g.in:=[5,"a"]', ['text']],
     ['g.name.not_exists', ['digit', 'text']],
     ['g.gt:=""', ['digit', 'text']],
     ['g.not_contains:=5', ['digit', 'text']],
     ['g.exists', ['digit', 'text']],
-  ])('that is named is read with %s, and judged as a table is', async (word, found) => {
-    for (const words of [
-      ['query', 'artist=Ada', word, '--index', 'by-artist'],
-      ['scan', word, '--index', 'by-artist'],
+  ])('that is named is read with %s, and judged as a table is', async (arg, found) => {
+    for (const args of [
+      ['query', 'artist=Ada', arg, '--index', 'by-artist'],
+      ['scan', arg, '--index', 'by-artist'],
     ]) {
       // The embedded engine takes items of any type into an index that is made after them, which AWS does not.
-      expect(await ids(...words, '--from', dump), `${words.join(' ')} --from`).toEqual(found);
+      expect(await ids(...args, '--from', dump), `${args.join(' ')} --from`).toEqual(found);
     }
   });
 });

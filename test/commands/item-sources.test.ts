@@ -206,11 +206,11 @@ describe('what --json prints is put again', () => {
     ['get', ['get', 'a']],
     ['get of many', ['get', '[{"id":"a"},{"id":"b"}]']],
     ['delete --return-old', ['delete', 'a', '--return-old']],
-  ])('%s', async (_, words) => {
+  ])('%s', async (_, args) => {
     const { run, file, items, tableName } = await target();
     await run('put', `[${odd},{"id":"b"}]`);
     const before = await items();
-    await file('f.json', (await run(...words, '--json')).stdout);
+    await file('f.json', (await run(...args, '--json')).stdout);
     await run('delete', '--all', '--confirm', tableName);
     const put = await run('put', 'f.json');
     expect(put.exitCode, put.stderr).toBe(0);
@@ -235,7 +235,7 @@ describe('nothing at all', () => {
     const { run, pipe, file, tableName } = await target();
     await file('f.json', text);
     await file('f.gz', gzipSync(text));
-    for (const words of [
+    for (const args of [
       ['put', 'f.json'],
       ['restore', 'f.json'],
       ['restore', 'f.json', '--dry-run'],
@@ -245,13 +245,13 @@ describe('nothing at all', () => {
       ['stats', '--from', 'f.json'],
       ['restore', 'f.gz'],
     ]) {
-      const ran = await run(...words);
-      expect(ran.exitCode, words.join(' ')).toBe(2);
+      const ran = await run(...args);
+      expect(ran.exitCode, args.join(' ')).toBe(2);
       expect(ran.stderr).toMatch(/f\.(json|gz) is empty: it contains no items/);
     }
-    for (const words of [['put'], ['restore'], ['get'], ['scan', '--from']]) {
-      const ran = await pipe(text, ...words, '-');
-      expect(ran.exitCode, words.join(' ')).toBe(2);
+    for (const args of [['put'], ['restore'], ['get'], ['scan', '--from']]) {
+      const ran = await pipe(text, ...args, '-');
+      expect(ran.exitCode, args.join(' ')).toBe(2);
       expect(ran.stderr).toMatch(/(stdin|standard input) is empty: it contains no items/);
     }
   });
@@ -259,14 +259,14 @@ describe('nothing at all', () => {
   test.each(['[]', '{"Items":[],"Count":0,"ScannedCount":0}'])('%s is no items: exit 0', async (text) => {
     const { run, pipe, file, tableName } = await target();
     await file('f.json', text);
-    for (const words of [
+    for (const args of [
       ['put', 'f.json'],
       ['restore', 'f.json', '--verify'],
       ['get', 'f.json'],
       ['delete', 'f.json', '--confirm', tableName],
       ['scan', '--from', 'f.json'],
     ]) {
-      const ran = await run(...words);
+      const ran = await run(...args);
       expect(ran.exitCode, ran.stderr).toBe(0);
       expect(ran.stderr).toMatch(/f\.json (?:contains no items|lists no items)/);
     }
@@ -333,11 +333,11 @@ describe("AWS's sample tables", () => {
     }
     await writeFile(join(cwd, 'parts/README.txt'), 'x');
     await writeFile(join(cwd, 'parts/._music-0.json'), 'x');
-    const words = ['restore', 'parts', '--concurrency', '1'];
-    const stopped = await run(...words, '--max-units', '300');
+    const args = ['restore', 'parts', '--concurrency', '1'];
+    const stopped = await run(...args, '--max-units', '300');
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain('skipped, not JSON: README.txt');
-    const resumed = await run(...words, '--resume', '--verify');
+    const resumed = await run(...args, '--resume', '--verify');
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 200 = 200 written');
     expect(await items()).toHaveLength(200);
@@ -349,13 +349,13 @@ describe("AWS's sample tables", () => {
       Array.from({ length: 60 }, (_, n) => `{"id":"${name}-${n}"}\n`).join('');
     await file('a.jsonl', lines('a'));
     await file('b.jsonl', lines('b'));
-    const words = ['restore', 'a.jsonl', 'b.jsonl', '--concurrency', '1'];
-    const stopped = await run(...words, '--max-units', '250');
+    const args = ['restore', 'a.jsonl', 'b.jsonl', '--concurrency', '1'];
+    const stopped = await run(...args, '--max-units', '250');
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain(
       'to continue: autodyne restore a.jsonl b.jsonl --concurrency 1 --max-units 250 --resume',
     );
-    const resumed = await run(...words, '--resume');
+    const resumed = await run(...args, '--resume');
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(await items()).toHaveLength(120);
   });
@@ -417,11 +417,11 @@ describe('one odd attribute', () => {
   test.each(odd)('%s is named by put and by what reads offline', async (value, problem) => {
     const { run, file, items } = await target();
     await file('f.jsonl', `${A}\n{"id":{"S":"odd"},"x":{${value}}}\n`);
-    for (const words of [
+    for (const args of [
       ['put', 'f.jsonl'],
       ['scan', '--from', 'f.jsonl'],
     ]) {
-      const ran = await run(...words);
+      const ran = await run(...args);
       expect(ran.exitCode).toBe(2);
       expect(ran.stderr).toContain(problem ?? 'attribute x: a set cannot be empty');
       expect(ran.stderr).toContain('f.jsonl:2');
@@ -480,13 +480,13 @@ describe('what is recognised and cannot be read', () => {
   ])('%s is named by each command, with the way out', async (_, content, message, wayOut) => {
     const { run, file } = await target();
     await file('f', content);
-    for (const words of [
+    for (const args of [
       ['restore', 'f'],
       ['put', 'f'],
       ['scan', '--from', 'f'],
       ['stats', '--from', 'f'],
     ]) {
-      const ran = await run(...words);
+      const ran = await run(...args);
       expect(ran.exitCode).toBe(2);
       expect(ran.stderr).toContain(message);
       expect(ran.stderr).toContain(wayOut);
@@ -499,10 +499,10 @@ const hasJq = spawnSync('jq', ['--version']).status === 0;
 
 describe('the ways out work', () => {
   /** The command in the first suggestion of `restore`, which is run; then what it made is restored. */
-  async function followed(content: string | Buffer, made: string, words: string[] = ['restore']) {
+  async function followed(content: string | Buffer, made: string, args: string[] = ['restore']) {
     const { run, file, items, cwd } = await target();
     await file('f', content);
-    const refused = await run(...words, 'f', '--json');
+    const refused = await run(...args, 'f', '--json');
     expect(refused.exitCode).toBe(2);
     const { error } = refused.json() as { error: { suggestions: string[] } };
     return {

@@ -34,13 +34,13 @@ describe('a string where a number may be meant', () => {
     ['delete --where --dry-run', ['delete', '--where', 'year.ne=2010', '--dry-run']],
     ['delete --if', ['delete', '1', '--if', 'year.ne=2010']],
     ['update --if', ['update', '1', '--set', 'seen:=true', '--if', 'year.ne=2010']],
-  ])('is refused by %s, which changes nothing', async (_, words) => {
+  ])('is refused by %s, which changes nothing', async (_, args) => {
     const before = await years();
-    const confirm = words.includes('--where') ? ['--confirm', table.tableName] : [];
-    const json = await run(...words, ...confirm, '--json');
+    const confirm = args.includes('--where') ? ['--confirm', table.tableName] : [];
+    const json = await run(...args, ...confirm, '--json');
     expect(json.exitCode).toBe(2);
     expect(json.json()).toMatchObject({ error: { code: 'InvalidUsage' } });
-    expect(await run(...words, ...confirm)).toMatchObject({ exitCode: 2, stdout: '', stderr: REFUSED });
+    expect(await run(...args, ...confirm)).toMatchObject({ exitCode: 2, stdout: '', stderr: REFUSED });
     expect(await years()).toEqual(before);
   });
 

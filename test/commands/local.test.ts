@@ -302,8 +302,8 @@ describe('local --plan-units', () => {
 });
 
 describe('local -- COMMAND', () => {
-  const local = (...words: string[]) => ['local', '--memory', '--', ...words];
-  const node = (script: string, ...words: string[]) => local(process.execPath, '-e', script, ...words);
+  const local = (...args: string[]) => ['local', '--memory', '--', ...args];
+  const node = (script: string, ...args: string[]) => local(process.execPath, '-e', script, ...args);
 
   test('passes its words on as they are, and its exit code back', async () => {
     const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exitCode = 7';

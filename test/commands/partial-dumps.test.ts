@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 
 let count = 0;
-async function dump(...words: string[]): Promise<{ out: string; run: CommandRun }> {
+async function dump(...args: string[]): Promise<{ out: string; run: CommandRun }> {
   count += 1;
   const out = join(folder, String(count));
-  return { out, run: await runCommand(['dump', '--out', out, ...words], { env: table.env }) };
+  return { out, run: await runCommand(['dump', '--out', out, ...args], { env: table.env }) };
 }
 
-async function intoTable(tableName: string, ...words: string[]): Promise<CommandRun> {
-  return runCommand(['restore', ...words], { env: { ...table.env, AUTODYNE_TABLE_NAME: tableName } });
+async function intoTable(tableName: string, ...args: string[]): Promise<CommandRun> {
+  return runCommand(['restore', ...args], { env: { ...table.env, AUTODYNE_TABLE_NAME: tableName } });
 }
 
 describe('a dump of a part', () => {
@@ -42,8 +42,8 @@ describe('a dump of a part', () => {
     ],
   ])(
     '%j is said to be one whenever it is used, and is not verified as a whole',
-    async (words, flags, lacking, items) => {
-      const { out, run } = await dump(...words, '--verify');
+    async (args, flags, lacking, items) => {
+      const { out, run } = await dump(...args, '--verify');
       expect(run.exitCode, run.stderr).toBe(0);
       expect(run.stderr).toContain('verified: partial dump; no problems found\n');
       const note = `${out} is a partial dump: it was made with ${flags}; it does not contain ${lacking}\n`;
@@ -73,8 +73,8 @@ describe('a dump of a part', () => {
     const Item = { id: { S: 'item-00000' }, precious: { S: 'yes' } };
     await table.client.send(new PutItemCommand({ TableName: target, Item }));
     const over = [out, '--mode', 'overwrite', '--confirm', target];
-    for (const words of [over, [...over, '--dry-run']]) {
-      expect(await intoTable(target, ...words)).toMatchObject({
+    for (const args of [over, [...over, '--dry-run']]) {
+      expect(await intoTable(target, ...args)).toMatchObject({
         exitCode: 2,
         stderr: [
           `Error: ${out} was made with --attributes id: overwritten items would lose all other attributes`,
@@ -121,9 +121,9 @@ describe('--attributes', () => {
         ].join('\n'),
       });
       await expect(readdir(out)).rejects.toThrow('ENOENT');
-      for (const words of [['--estimate'], ['--out', '-'], ['--out', join(folder, 'items.jsonl')]]) {
-        const other = await runCommand(['dump', '--attributes', attributes, ...words], { env: table.env });
-        expect(other, words.join(' ')).toMatchObject({ exitCode: 2, stdout: '' });
+      for (const args of [['--estimate'], ['--out', '-'], ['--out', join(folder, 'items.jsonl')]]) {
+        const other = await runCommand(['dump', '--attributes', attributes, ...args], { env: table.env });
+        expect(other, args.join(' ')).toMatchObject({ exitCode: 2, stdout: '' });
       }
     },
   );

@@ -121,11 +121,11 @@ describe('query finds', () => {
     ['year=2010 artist.begins_with=Z', 'Zed Alpha'],
     ['year=2010 title.contains=Me', 'Call Me Today'],
     ['artist=Acme plays.between=10,200', 'Call Me Today, Alpha'],
-  ])('%s: %s', async (words, expected) => {
-    const run = await query(...words.split(/ (?!Me)/), '--format', 'plain');
+  ])('%s: %s', async (args, expected) => {
+    const run = await query(...args.split(/ (?!Me)/), '--format', 'plain');
     const sorted = (text: string): string[] => text.split(', ').sort();
     // Items with the same index key come in no order.
-    if (words.startsWith('year')) expect(sorted(titles(run))).toEqual(sorted(expected));
+    if (args.startsWith('year')) expect(sorted(titles(run))).toEqual(sorted(expected));
     else expect(titles(run)).toBe(expected);
     expect(run.stderr).toBe('');
   });
@@ -136,8 +136,8 @@ describe('query finds', () => {
     ['genre=folk', 'Alpha, Delta'],
     ['cover:={"$binary":"AP8="}', 'Zed Alpha'],
     ['email.contains=@', 'Zed Alpha'],
-  ])('by a scan, and says so, %s: %s', async (words, expected) => {
-    const run = await query(...words.split(' '), '--format', 'plain');
+  ])('by a scan, and says so, %s: %s', async (args, expected) => {
+    const run = await query(...args.split(' '), '--format', 'plain');
     expect(titles(run).split(', ').sort()).toEqual(expected.split(', ').sort());
     expect(run.stderr).toMatch(scanNote);
     expect(run.stderr).toMatch(/; about 0\.5 read units\n$/);
@@ -200,7 +200,7 @@ describe('query prints', () => {
   });
 
   test('only the attributes that are asked for, also where autodyne needs the key', async () => {
-    const words = [
+    const args = [
       'artist=Acme',
       'title.contains=ll',
       '--attributes',
@@ -208,7 +208,7 @@ describe('query prints', () => {
       '--format',
       'plain',
     ];
-    expect((await query(...words)).stdout).toBe('{"info":{"rating":4},"year":2010}\n');
+    expect((await query(...args)).stdout).toBe('{"info":{"rating":4},"year":2010}\n');
     const shown = await query('artist=Acme', 'info.exists', '--attributes', 'info.rating,year');
     expect(shown.stdout).toBe('info.rating  year\n───────────  ────\n          4  2010\n');
   });
@@ -580,8 +580,8 @@ describe('a table whose keys are numbers and binary', () => {
     [['at.gt=AA==', 'at.lt=/w=='], '1 2 128'],
     [['at.in=AA==,/w=='], '0 255'],
     [['at.begins_with=gA=='], '128'],
-  ])('%j', async (words, expected) => {
-    const argv = ['query', `sensor=${sensor}`, ...words, '--attributes', 'byte', '--format', 'plain'];
+  ])('%j', async (args, expected) => {
+    const argv = ['query', `sensor=${sensor}`, ...args, '--attributes', 'byte', '--format', 'plain'];
     const run = await runCommand(argv, { env: readings.env });
     expect(run.stderr).toBe('');
     expect(run.stdout.match(/\d+/g)?.join(' ')).toBe(expected);

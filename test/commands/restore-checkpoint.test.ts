@@ -16,13 +16,13 @@ async function stoppedRestore() {
   const env = { ...table.env, AUTODYNE_TABLE_NAME: tableName, XDG_STATE_HOME: cwd };
   const lines = Array.from({ length: 60 }, (_, n) => `{"id":{"S":"${n}"}}`);
   await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
-  const words = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
-  const stopped = await runCommand([...words, '--max-units', '125'], { env, cwd });
+  const args = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
+  const stopped = await runCommand([...args, '--max-units', '125'], { env, cwd });
   expect(stopped.exitCode, stopped.stderr).toBe(3);
   const folder = join(cwd, 'autodyne/restore');
   const [name = ''] = await readdir(folder);
   const path = join(folder, name);
-  const resume = () => runCommand([...words, '--resume'], { env, cwd });
+  const resume = () => runCommand([...args, '--resume'], { env, cwd });
   const count = async () => (await table.client.send(new ScanCommand({ TableName: tableName }))).Count;
   return { path, content: JSON.parse(await readFile(path, 'utf8')) as object, resume, count };
 }
@@ -31,8 +31,8 @@ describe('a checkpoint that someone changed is refused, and nothing is written',
   test.each<[string, (content: object) => unknown, string]>([
     ['no JSON', () => undefined, 'not JSON'],
     ['no object', () => [], 'not a JSON object'],
-    ['no places', (content) => ({ ...content, done: undefined }), '"done" is missing'],
-    ['other places', (content) => ({ ...content, done: 'all' }), '"done" is not a list of items'],
+    ['no semaphore', (content) => ({ ...content, done: undefined }), '"done" is missing'],
+    ['other semaphore', (content) => ({ ...content, done: 'all' }), '"done" is not a list of items'],
     ['a place of text', (content) => ({ ...content, done: ['25'] }), '"done.0" is not a list of items'],
     [
       'a count that is none',

@@ -44,8 +44,8 @@ const tooMuch = serviceError(
 );
 
 function answerOf(fault: Fault): ScriptedAnswer {
-  if (!('answer' in fault)) throw new TypeError('this fault has no answer');
-  return fault.answer;
+  if (!('response' in fault)) throw new TypeError('this fault has no answer');
+  return fault.response;
 }
 
 const everySecond =
@@ -54,14 +54,14 @@ const everySecond =
     request.attempt % 2 === 1 ? fault : undefined;
 
 /** Restores the dump into a new table through a server where only writes meet faults; then what to go on with. */
-async function restoreThrough(script: FaultScript, ...words: string[]) {
+async function restoreThrough(script: FaultScript, ...args: string[]) {
   await using faults = await startFaultServer(table.url, {
     script: (request) => (/Write|Put/.test(request.operation) ? script(request) : undefined),
   });
   const cwd = await temporaryFolder();
   const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
   const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
-  const run = await runCommand(['restore', dump, ...words], { env: through, cwd });
+  const run = await runCommand(['restore', dump, ...args], { env: through, cwd });
   // The checkpoint knows the table by its endpoint, so going on goes through the same one.
   const again = async (...more: string[]) => {
     faults.script = () => undefined;
@@ -170,11 +170,11 @@ test('a source that was changed is not gone on with', async () => {
   const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
   const lines = Array.from({ length: 200 }, (_, n) => `{"id":{"S":"${n}"}}`);
   await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
-  const words = ['restore', 'items.jsonl', '--concurrency', '1'];
-  const run = await runCommand([...words, '--max-units', '50'], { env, cwd });
+  const args = ['restore', 'items.jsonl', '--concurrency', '1'];
+  const run = await runCommand([...args, '--max-units', '50'], { env, cwd });
   expect(run.exitCode, run.stderr).toBe(3);
   await writeFile(join(cwd, 'items.jsonl'), lines.slice(1).join('\n'));
-  const resumed = await runCommand([...words, '--resume'], { env, cwd });
+  const resumed = await runCommand([...args, '--resume'], { env, cwd });
   expect(resumed.exitCode).toBe(2);
   expect(resumed.stderr).toContain('there is no unfinished restore of items.jsonl');
 });

@@ -43,8 +43,8 @@ async function stopped(kind: string) {
   const source = (await SOURCES[kind]?.(folder)) ?? '';
   const target = await emptyTable(table.client);
   const env = { ...table.env, AUTODYNE_TABLE_NAME: target, XDG_STATE_HOME: join(folder, 'state') };
-  const words = ['--concurrency', '1', '--max-units', '500'];
-  const run = await runCommand(['restore', source, ...words], { env });
+  const args = ['--concurrency', '1', '--max-units', '500'];
+  const run = await runCommand(['restore', source, ...args], { env });
   expect(run.exitCode, run.stderr).toBe(3);
   const resume = (path: string) => runCommand(['restore', path, '--resume', '--json'], { env });
   return { folder, source, resume };

@@ -42,8 +42,8 @@ describe('items whose key an earlier one has are counted and said', () => {
     expect(run.stderr.split('\n')[0]).toBe(
       'items.jsonl: 2 items have the same key as an earlier one: it is not certain which of them is kept',
     );
-    const words = ['restore', 'items.jsonl', '--mode', 'skip-existing', '--json'];
-    expect((await runCommand(words, { env, cwd })).json()).toMatchObject({ read: 4, repeatedKeys: 2 });
+    const args = ['restore', 'items.jsonl', '--mode', 'skip-existing', '--json'];
+    expect((await runCommand(args, { env, cwd })).json()).toMatchObject({ read: 4, repeatedKeys: 2 });
   });
 
   test('of standard input, as it comes', async () => {
@@ -61,10 +61,10 @@ describe('items whose key an earlier one has are counted and said', () => {
     // What makes a dump an export of AWS's.
     await rm(join(cwd, 'd/dump.json'));
     const into = await target();
-    const words = ['restore', join(cwd, 'd'), '--concurrency', '1', '--no-shuffle'];
-    const stopped = await runCommand([...words, '--max-units', '125'], { env: into.env, cwd: into.cwd });
+    const args = ['restore', join(cwd, 'd'), '--concurrency', '1', '--no-shuffle'];
+    const stopped = await runCommand([...args, '--max-units', '125'], { env: into.env, cwd: into.cwd });
     expect(stopped.exitCode, stopped.stderr).toBe(3);
-    const run = await runCommand([...words, '--resume', '--json'], { env: into.env, cwd: into.cwd });
+    const run = await runCommand([...args, '--resume', '--json'], { env: into.env, cwd: into.cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json()).toMatchObject({ format: 'AWS export', read: 34, repeatedKeys: 4 });
     expect(run.stderr).toContain(

@@ -91,8 +91,8 @@ async function tagsOf(tableName: string) {
 }
 
 async function timeToLiveOf(tableName: string) {
-  const answer = await table.client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
-  return answer.TimeToLiveDescription;
+  const response = await table.client.send(new DescribeTimeToLiveCommand({ TableName: tableName }));
+  return response.TimeToLiveDescription;
 }
 
 // DynamoDB Local has no tags (test/engine/differences.ts).
@@ -244,7 +244,7 @@ describe('with restricted credentials', () => {
 describe('an index step that fails', () => {
   const refused = serviceError(400, 'ValidationException', 'Too many of them');
 
-  async function failing(...words: string[]) {
+  async function failing(...args: string[]) {
     const { env, cwd, tableName } = await freshName();
     await writeSource(cwd, { Table: TABLE, TimeToLiveDescription: TIME_TO_LIVE });
     const faults = await startFaultServer(table.url, {
@@ -253,7 +253,7 @@ describe('an index step that fails', () => {
     });
     onTestFinished(() => faults[Symbol.asyncDispose]());
     const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
-    const run = await runCommand([...CREATE, '--verify', ...words], { env: through, cwd });
+    const run = await runCommand([...CREATE, '--verify', ...args], { env: through, cwd });
     return { run, faults, env: through, cwd, tableName };
   }
 
@@ -285,8 +285,8 @@ describe('an index step that fails', () => {
     ]);
     faults.script = () => undefined;
     const writesBefore = faults.requests.filter(({ operation }) => operation === 'BatchWriteItem').length;
-    const [, ...words] = shellWords(suggested[1]?.split(': ')[1] ?? '');
-    const resumed = await runCommand(words, { env, cwd });
+    const [, ...args] = shellWords(suggested[1]?.split(': ')[1] ?? '');
+    const resumed = await runCommand(args, { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 2 = 2 written + 0 skipped + 0 rejected; 0 write units');
     expect(resumed.stderr).toContain('by-n: already exists\n');
@@ -300,7 +300,7 @@ describe('an index step that fails', () => {
       'by-n',
       'by-year',
     ]);
-    const again = await runCommand(words, { env, cwd });
+    const again = await runCommand(args, { env, cwd });
     expect(again.stderr).toContain('there is no unfinished restore of');
   });
 
@@ -321,8 +321,8 @@ describe('an index step that fails', () => {
       `autodyne index create by-n --partition-key n:N --table ${tableName} --endpoint-url ${faults.url}`,
     );
     for (const command of commands) {
-      const [, ...words] = shellWords(command);
-      const made = await runCommand(words, { env: elsewhere, cwd });
+      const [, ...args] = shellWords(command);
+      const made = await runCommand(args, { env: elsewhere, cwd });
       expect(made.exitCode, made.stderr).toBe(0);
     }
     const { Table } = await table.client.send(new DescribeTableCommand({ TableName: tableName }));
@@ -361,10 +361,10 @@ describe('what would end at the first index is refused before any item is writte
       '"id","KeyType":"HASH"',
     );
     await writeFile(join(cwd, 'schema.json'), other);
-    const words = [...CREATE, '--mode', 'skip-existing'];
+    const args = [...CREATE, '--mode', 'skip-existing'];
     for (const run of [
-      await runCommand(words, { env, cwd }),
-      await runCommand([...words, '--dry-run'], { env, cwd }),
+      await runCommand(args, { env, cwd }),
+      await runCommand([...args, '--dry-run'], { env, cwd }),
     ]) {
       expect(run.exitCode, run.stderr).toBe(5);
       expect(run.stderr).toContain('index "by-n" of table');

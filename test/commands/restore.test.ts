@@ -95,8 +95,8 @@ describe('restore', () => {
     expect((await itemsOf(tableName)).find((item) => item['id']?.S === 'item-00007')).toEqual(mine);
     const unconfirmed = await runCommand(['restore', dump, '--mode', 'overwrite'], { env, cwd });
     expect(unconfirmed.exitCode).toBe(2);
-    const words = ['restore', dump, '--mode', 'overwrite', '--confirm', tableName, '--verify'];
-    const over = await runCommand(words, { env, cwd });
+    const args = ['restore', dump, '--mode', 'overwrite', '--confirm', tableName, '--verify'];
+    const over = await runCommand(args, { env, cwd });
     expect(over.exitCode, over.stderr).toBe(0);
     expect(await itemsOf(tableName)).toEqual(await itemsOf(table.tableName));
   });
@@ -129,18 +129,18 @@ describe('restore', () => {
 
   test('--max-units stops, --resume goes on', async () => {
     const { env, cwd, tableName } = await target();
-    const words = ['restore', await dumpOnce(), '--concurrency', '1'];
-    const stopped = await runCommand([...words, '--max-units', '500'], { env, cwd });
+    const args = ['restore', await dumpOnce(), '--concurrency', '1'];
+    const stopped = await runCommand([...args, '--max-units', '500'], { env, cwd });
     expect(stopped.exitCode).toBe(3);
     expect(stopped.stderr).toContain('the restore stopped at --max-units; so far 100 read = 100 written');
     expect(stopped.stderr).toContain(
       `→ to continue: autodyne restore ${dump} --concurrency 1 --max-units 500 --resume`,
     );
-    const resumed = await runCommand([...words, '--resume', '--verify'], { env, cwd });
+    const resumed = await runCommand([...args, '--resume', '--verify'], { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('read 301 = 301 written + 0 skipped + 0 rejected');
     expect(await itemsOf(tableName)).toHaveLength(301);
-    const again = await runCommand([...words, '--resume'], { env, cwd });
+    const again = await runCommand([...args, '--resume'], { env, cwd });
     expect(again.exitCode).toBe(2);
     expect(again.stderr).toContain('there is no unfinished restore of');
   });
@@ -149,11 +149,11 @@ describe('restore', () => {
     const { env, cwd, tableName } = await target();
     const mine = { id: { S: 'mine' }, mine: { BOOL: true } };
     await table.client.send(new PutItemCommand({ TableName: tableName, Item: mine }));
-    const words = ['restore', await dumpOnce(), '--concurrency', '1'];
-    const skipping = [...words, '--mode', 'skip-existing'];
+    const args = ['restore', await dumpOnce(), '--concurrency', '1'];
+    const skipping = [...args, '--mode', 'skip-existing'];
     const stopped = await runCommand([...skipping, '--max-units', '50'], { env, cwd });
     expect(stopped.exitCode, stopped.stderr).toBe(3);
-    const other = await runCommand([...words, '--resume'], { env, cwd });
+    const other = await runCommand([...args, '--resume'], { env, cwd });
     expect(other.exitCode).toBe(2);
     expect(other.stderr).toContain(`the unfinished restore of ${dump} was started with --mode skip-existing`);
     expect(other.stderr).toContain('→ continue with the same mode: --mode skip-existing --resume');
@@ -170,12 +170,12 @@ describe('restore', () => {
       n < 30 ? `{"id":{"S":"${n}"}}` : `{"id":{"N":"${n}"}}`,
     );
     await writeFile(join(cwd, 'items.jsonl'), lines.join('\n'));
-    const words = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
-    const stopped = await runCommand([...words, '--max-units', '130'], { env, cwd });
+    const args = ['restore', 'items.jsonl', '--concurrency', '1', '--no-shuffle'];
+    const stopped = await runCommand([...args, '--max-units', '130'], { env, cwd });
     expect(stopped.exitCode, stopped.stderr).toBe(3);
     const [rejects = ''] = (await readdir(cwd)).filter((name) => name.endsWith('.rejects.jsonl'));
     await appendFile(join(cwd, rejects), '{"Item":{"id":{"N":"5');
-    const resumed = await runCommand([...words, '--resume'], { env, cwd });
+    const resumed = await runCommand([...args, '--resume'], { env, cwd });
     expect(resumed.exitCode, resumed.stderr).toBe(3);
     expect(resumed.stderr).toContain('read 60 = 30 written + 0 skipped + 30 rejected');
     const written = (await readFile(join(cwd, rejects), 'utf8')).trimEnd().split('\n');
@@ -226,8 +226,8 @@ describe('restore', () => {
     /** Dumps the table into one file, changes the items' lines, and makes the manifests say so. */
     async function changed(change: (lines: string[]) => string[]): Promise<string> {
       const folder = join(await temporaryFolder(), 'dump');
-      const words = ['--segments', '1', '--compress', 'none', '--out', folder];
-      await runCommand(['dump', ...words], { env: table.env });
+      const args = ['--segments', '1', '--compress', 'none', '--out', folder];
+      await runCommand(['dump', ...args], { env: table.env });
       let itemCount = 0;
       await changeLines(join(folder, 'data/segment-00000-00001.json'), (lines) => {
         const made = change(lines);

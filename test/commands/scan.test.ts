@@ -165,9 +165,9 @@ describe('limits', () => {
     const seen: (string | undefined)[] = [];
     let start: string[] = [];
     do {
-      const words = ['n.gte:=100', '--limit', '37', ...start];
-      const bytes = await scan('--format', 'typed', ...words);
-      const items = (await scan('--json', ...words)).json() as { Items: Item[] };
+      const args = ['n.gte:=100', '--limit', '37', ...start];
+      const bytes = await scan('--format', 'typed', ...args);
+      const items = (await scan('--json', ...args)).json() as { Items: Item[] };
       expect(pick(bytes)).toEqual(items.Items.map(({ n }) => n?.N));
       seen.push(...pick(bytes));
       const note = /to continue: --start '(.*)'\n$/.exec(bytes.stderr);
@@ -203,9 +203,9 @@ describe('a stream', () => {
         // What is in the file at the time at which a page is asked for.
         printed.push(readFileSync(file, 'utf8').split(mark).length - 1);
         return {
-          change: (answer) => {
-            returned.push((returned.at(-1) ?? 0) + (answer as { Count: number }).Count);
-            return answer;
+          change: (response) => {
+            returned.push((returned.at(-1) ?? 0) + (response as { Count: number }).Count);
+            return response;
           },
         };
       },
@@ -245,7 +245,7 @@ describe('a stream', () => {
     await using server = await startFaultServer(table.url, {
       script: ({ operation, attempt }) =>
         operation === 'Scan'
-          ? { answer: { status: 200, headers: { 'content-type': JSON_TYPE }, body: page(attempt) } }
+          ? { response: { status: 200, headers: { 'content-type': JSON_TYPE }, body: page(attempt) } }
           : undefined,
     });
     const file = join(await temporaryFolder(), 'out');

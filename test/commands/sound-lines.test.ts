@@ -15,8 +15,8 @@ const dump = join(folder, 'dump');
 
 beforeAll(async () => {
   await fillTable(table.client, table.tableName, numberedItems(20, 100));
-  const words = ['dump', '--out', dump, '--segments', '1', '--compress', 'none'];
-  const run = await runCommand(words, { env: table.env });
+  const args = ['dump', '--out', dump, '--segments', '1', '--compress', 'none'];
+  const run = await runCommand(args, { env: table.env });
   expect(run.exitCode, run.stderr).toBe(0);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -51,14 +51,14 @@ const UNSOUND: [string, Buffer | string, string][] = [
 ];
 
 /** A dump whose line is this one; its checksums are made anew, as by someone who changes it on purpose. */
-async function dumpWith(line: Buffer | string): Promise<{ copy: string; place: string }> {
+async function dumpWith(line: Buffer | string): Promise<{ copy: string; location: string }> {
   const copy = await copyOfDump(dump);
   const [path = ''] = await dataFiles(copy);
   const lines = (await readFile(path, 'latin1')).trimEnd().split('\n');
   lines[LINE - 1] = Buffer.from(line).toString('latin1');
   await writeFile(path, `${lines.join('\n')}\n`, 'latin1');
   await sealDump(copy);
-  return { copy, place: `${path}:${LINE}` };
+  return { copy, location: `${path}:${LINE}` };
 }
 
 describe.each(UNSOUND)('%s in a data file is refused in the same words', (_, line, problem) => {
@@ -70,12 +70,12 @@ describe.each(UNSOUND)('%s in a data file is refused in the same words', (_, lin
     ['stats', (copy) => ['stats', '--from', copy], 2],
     ['scan --from', (copy) => ['scan', '--from', copy], 2],
   ];
-  test.each(readers)('by %s', async (_reader, words, exitCode) => {
+  test.each(readers)('by %s', async (_reader, args, exitCode) => {
     const target = await emptyTable(table.client);
-    const { copy, place } = await dumpWith(line);
+    const { copy, location } = await dumpWith(line);
     const env = { ...table.env, XDG_STATE_HOME: folder };
-    const run: CommandRun = await runCommand(words(copy, target), { env, cwd: folder });
-    expect(run.stdout + run.stderr).toContain(`${place}: ${problem}`);
+    const run: CommandRun = await runCommand(args(copy, target), { env, cwd: folder });
+    expect(run.stdout + run.stderr).toContain(`${location}: ${problem}`);
     expect(run.exitCode).toBe(exitCode);
   });
 });

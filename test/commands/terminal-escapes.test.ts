@@ -33,9 +33,9 @@ const evilServer = () =>
     script: ({ operation }) =>
       operation === 'DescribeTable'
         ? {
-            change: (answer) => ({
+            change: (response) => ({
               Table: {
-                ...(answer as Description).Table,
+                ...(response as Description).Table,
                 TableName: EVIL,
                 TableStatus: EVIL,
                 ItemCount: 1,
@@ -74,8 +74,8 @@ for (const argv of [
 
 test("a server's words for an error, and its id of the request under --debug", async () => {
   const body = JSON.stringify({ __type: `com.amazonaws#${EVIL}`, message: EVIL });
-  const answer = { status: 400, headers: { 'x-amzn-requestid': '\u009b31mid' }, body };
-  await using server = await startFaultServer(table.url, { script: () => ({ answer }) });
+  const response = { status: 400, headers: { 'x-amzn-requestid': '\u009b31mid' }, body };
+  await using server = await startFaultServer(table.url, { script: () => ({ response }) });
   const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
   for (const argv of [
     ['get', 'a', '--debug'],

@@ -41,7 +41,7 @@ const update = (...argv: string[]) => runCommand(['update', ...argv], { env: tab
 const TEXT = 'to treat every value after = as a string: --text';
 
 describe('a value after = never changes the type of what is there', () => {
-  const refusals: [word: string, is: string, ...suggestions: string[]][] = [
+  const refusals: [arg: string, is: string, ...suggestions: string[]][] = [
     ['year=2011', 'year is a number', 'for a number: year:=2011', `for a string: year:='"2011"'`],
     ['year=+007', 'year is a number', 'for a number: year:=7', `for a string: year:='"+007"'`],
     ['year=next', 'year is a number', `for a string: year:='"next"'`],
@@ -56,16 +56,16 @@ describe('a value after = never changes the type of what is there', () => {
     ['info.year=6', 'info.year is a number', 'for a number: info.year:=6', `for a string: info.year:='"6"'`],
     ['list[0]=6', 'list[0] is a number', "for a number: 'list[0]:=6'", `for a string: 'list[0]':='"6"'`],
   ];
-  test.each(refusals)('%s', async (word, is, ...suggestions) => {
-    const run = await update('1', '--set', word, '--json');
+  test.each(refusals)('%s', async (arg, is, ...suggestions) => {
+    const run = await update('1', '--set', arg, '--json');
     expect(run.exitCode).toBe(2);
-    const quoted = /[{[]/.test(word) ? `'${word}'` : word;
+    const quoted = /[{[]/.test(arg) ? `'${arg}'` : arg;
     expect(run.json()).toEqual({
       error: {
         code: 'TypeWouldChange',
         message: `nothing was changed in the item {"id":"1"}: ${is}, but --set ${quoted} would make it a string`,
         suggestions: [...suggestions, TEXT],
-        details: { attributes: [word.split('=')[0]] },
+        details: { attributes: [arg.split('=')[0]] },
       },
     });
     expect(await stored()).toEqual(original);
@@ -143,10 +143,10 @@ describe('a set of strings is added to, and deleted from, where there is one or 
     ],
     ['--add', 'title=x', 'title is a string, but --add title=x adds to a set of strings', ''],
     ['--add', 'gone=x', 'gone is null, but --add gone=x adds to a set of strings', ''],
-  ])('%s %s is refused', async (flag, word, problem, suggestions) => {
+  ])('%s %s is refused', async (flag, arg, problem, suggestions) => {
     const item = { ...original, years: { NS: ['1'] } };
     await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: item }));
-    expect(await update('1', flag, word)).toMatchObject({
+    expect(await update('1', flag, arg)).toMatchObject({
       exitCode: 2,
       stderr: `Error: nothing was changed in the item {"id":"1"}: ${problem}\n${suggestions}`,
     });
@@ -201,12 +201,12 @@ describe('a key of an index takes its own type', () => {
     ['rank=x', 'a number: "x" is not a number'],
     ['code=', 'a string: it cannot be empty'],
     ['hash=!', 'binary: not base64: "!"'],
-  ])('%s is refused', async (word, problem) => {
-    const name = word.split('=')[0];
-    expect(await update('1', '--set', word)).toMatchObject({
+  ])('%s is refused', async (arg, problem) => {
+    const name = arg.split('=')[0];
+    expect(await update('1', '--set', arg)).toMatchObject({
       exitCode: 2,
       stderr:
-        `Error: --set ${word}: the attribute is a key of an index and ${problem}\n` +
+        `Error: --set ${arg}: the attribute is a key of an index and ${problem}\n` +
         `  → to leave the item out of that index: --remove ${name}\n`,
     });
   });
@@ -224,15 +224,15 @@ describe('a new string that reads as a number, true, false or null', () => {
     ['gone=null', 'gone is new; its value is the string "null"; for null: --set gone:=null'],
     ['info.new=7', 'info.new is new; its value is the string "7"; for the number: --set info.new:=7'],
     ['list[2]=7', `list[2] is new; its value is the string "7"; for the number: --set 'list[2]:=7'`],
-  ])('%s is told', async (word, note) => {
-    const run = await update('1', '--set', word);
+  ])('%s is told', async (arg, note) => {
+    const run = await update('1', '--set', arg);
     expect(run).toMatchObject({ exitCode: 0, stdout: '', stderr: `${note}\nupdated {"id":"1"}\n` });
   });
 
   test.each(['new=02134', 'new=+49', 'title=2011', 'info.note=5', 'list[1]=7', 'new=1.', 'new= 1'])(
     '%s is not',
-    async (word) => {
-      expect(await update('1', '--set', word)).toMatchObject({ exitCode: 0, stderr: 'updated {"id":"1"}\n' });
+    async (arg) => {
+      expect(await update('1', '--set', arg)).toMatchObject({ exitCode: 0, stderr: 'updated {"id":"1"}\n' });
     },
   );
 

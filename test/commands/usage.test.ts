@@ -293,12 +293,12 @@ describe('usage from the ledger', () => {
       plan: { used: 11, isAtLeast: true },
       forecast: [],
     });
-    const words = await runCommand(['usage'], { env });
-    expect(words.stdout).toContain('at least 11 request units: 1 read unit, 2 write units\n');
-    expect(words.stdout).toContain(
+    const args = await runCommand(['usage'], { env });
+    expect(args.stdout).toContain('at least 11 request units: 1 read unit, 2 write units\n');
+    expect(args.stdout).toContain(
       "at least under 0.01 % of the plan's 19,600,000 request units this month; the rest is on the dashboard: heroku addons:open autodyne\n",
     );
-    expect(words.stderr).toBe(
+    expect(args.stderr).toBe(
       `not from the usage route: ${route.url}/usage: HTTP 403, Missing Authentication Token\nnot from CloudWatch: these keys may not read it\n`,
     );
   });

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeTable } from '../../src/lib/items/read/describe-table.ts';
-import type { GatewayAnswer } from '../../src/proxy.ts';
+import type { GatewayResponse } from '../../src/proxy.ts';
 import { type Call, httpEvent, restEvent } from '../helpers/gateway-events.ts';
 import { useTable } from '../helpers/table.ts';
 
 /** The built file, as Lambda would run it: with what the template sets and the runtime brings in its environment. */
 const bundleFile = fileURLToPath(new URL('../../dist/lambda/index.mjs', import.meta.url));
-type Handler = (event: unknown) => Promise<GatewayAnswer>;
+type Handler = (event: unknown) => Promise<GatewayResponse>;
 
 const table = useTable();
 let handler: Handler;
@@ -139,8 +139,8 @@ test.each<[string, unknown]>([
 
 test('answers as DynamoDB would when it cannot be reached', async () => {
   const cutOff = await loadHandler('http://127.0.0.1:1');
-  const answer = await cutOff(restEvent({ body: createBody('unreachable') }));
-  expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([
+  const response = await cutOff(restEvent({ body: createBody('unreachable') }));
+  expect([response.statusCode, JSON.parse(response.body)]).toEqual([
     500,
     {
       __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',

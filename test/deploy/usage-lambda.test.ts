@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readUsageReport } from '../../src/lib/usage/usage-report-schema.ts';
-import type { GatewayAnswer } from '../../src/proxy.ts';
+import type { GatewayResponse } from '../../src/proxy.ts';
 import { answeringServer } from '../helpers/answering-server.ts';
 import { cloudwatchStub } from '../helpers/cloudwatch-stub.ts';
 import { type Call, httpEvent, restEvent } from '../helpers/gateway-events.ts';
@@ -11,7 +11,7 @@ import { useTable } from '../helpers/table.ts';
 
 /** The built file, as Lambda would run it: with what the template sets and the runtime brings in its environment. */
 const bundleFile = fileURLToPath(new URL('../../dist/lambda/usage.mjs', import.meta.url));
-type Handler = (event: unknown) => Promise<GatewayAnswer>;
+type Handler = (event: unknown) => Promise<GatewayResponse>;
 
 const table = useTable({
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -71,12 +71,12 @@ describe.each<[string, (call: Call) => object]>([
   test('answers for the table and its index, in the format of the route', async () => {
     await using cloudwatch = await cloudwatchStub(table.tableName, METRICS, KEYS);
     const handler = await loadHandler(cloudwatch.url);
-    const answer = await handler(event(call()));
-    expect([answer.statusCode, answer.headers]).toEqual([
+    const response = await handler(event(call()));
+    expect([response.statusCode, response.headers]).toEqual([
       200,
       { 'content-type': 'application/x-amz-json-1.0' },
     ]);
-    expect(readUsageReport(JSON.parse(answer.body), 'the function')).toMatchObject({
+    expect(readUsageReport(JSON.parse(response.body), 'the function')).toMatchObject({
       TableName: table.tableName,
       Source: 'cloudwatch',
       Since: LAST_HOUR,
@@ -138,10 +138,10 @@ describe('a failure behind the function', () => {
     await using cloudwatch = await answeringServer([{ status: 400, body: denied }]);
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const handler = await loadHandler(cloudwatch.url);
-    const answer = await handler(restEvent(call()));
+    const response = await handler(restEvent(call()));
     const logged = stderr.mock.calls.map(([text]) => String(text)).join('');
     stderr.mockRestore();
-    expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([
+    expect([response.statusCode, JSON.parse(response.body)]).toEqual([
       500,
       {
         __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',

@@ -60,7 +60,7 @@ function problems(command: string, output: unknown): string[] {
 const NAME = '{name}';
 
 // In the order in which they run: later ones work on what earlier ones left.
-const RUNS: [command: string, words: string[], exitCode?: number][] = [
+const RUNS: [command: string, args: string[], exitCode?: number][] = [
   ['config', []],
   ['config pull', ['--app', 'my-app']],
   ['doctor', []],
@@ -127,9 +127,9 @@ const RUNS: [command: string, words: string[], exitCode?: number][] = [
 ];
 
 describe('what is printed is what is documented', () => {
-  test.each(RUNS)('%s %j', async (command, words, exitCode = 0) => {
-    if (words[0] === 'broken') await breakDump();
-    const argv = words.map((word) => (word === NAME ? table.tableName : word));
+  test.each(RUNS)('%s %j', async (command, args, exitCode = 0) => {
+    if (args[0] === 'broken') await breakDump();
+    const argv = args.map((arg) => (arg === NAME ? table.tableName : arg));
     const env = {
       ...table.env,
       AUTODYNE_PROXY_URL: 'direct',
@@ -170,8 +170,8 @@ describe('what is printed is what is documented', () => {
     [['put', '{"id":"first"}', '--if-not-exists'], 5],
     [['restore', 'whole'], 5],
     [['describe', '--endpoint-url', 'http://127.0.0.1:1', '--timeout', '1'], 7],
-  ])('an error with facts: %j', async (words, exitCode) => {
-    const run = await runCommand([...words, '--json'], { cwd, env: table.env });
+  ])('an error with facts: %j', async (args, exitCode) => {
+    const run = await runCommand([...args, '--json'], { cwd, env: table.env });
     expect(run.exitCode, run.stdout).toBe(exitCode);
     expect(problems('error', record('error', run.json()))).toEqual([]);
   });

@@ -55,9 +55,9 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: "dynalite's JavaScript objects swallow it",
     aws: 'kept',
     engines: { dynalite: 'lost' },
-    probe: async ({ answer, tableName }) => {
-      await answer('PutItem', `{"TableName":"${tableName}","Item":{"id":{"S":"p"},"__proto__":{"S":"x"}}}`);
-      const { text } = await answer('GetItem', { TableName: tableName, Key: { id: { S: 'p' } } });
+    probe: async ({ response, tableName }) => {
+      await response('PutItem', `{"TableName":"${tableName}","Item":{"id":{"S":"p"},"__proto__":{"S":"x"}}}`);
+      const { text } = await response('GetItem', { TableName: tableName, Key: { id: { S: 'p' } } });
       return text.includes('__proto__') ? 'kept' : 'lost';
     },
   },
@@ -103,10 +103,10 @@ const BEHAVIOUR: readonly Difference[] = [
     reason: 'dynalite does not know ReturnValuesOnConditionCheckFailure',
     aws: 'told',
     engines: { dynalite: 'not told' },
-    probe: async ({ answer, tableName }) => {
+    probe: async ({ response, tableName }) => {
       const put = { TableName: tableName, Item: KEY };
-      await answer('PutItem', put);
-      const { text } = await answer('PutItem', {
+      await response('PutItem', put);
+      const { text } = await response('PutItem', {
         ...put,
         ConditionExpression: 'attribute_not_exists(id)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -132,8 +132,8 @@ const BEHAVIOUR: readonly Difference[] = [
     aws: 'not told',
     engines: { 'DynamoDB Local': 'told' },
     twin: 'as AWS',
-    probe: async ({ answer, tableName }) => {
-      const { text } = await answer('DeleteItem', { TableName: tableName, Key: { id: { S: 'nothing' } } });
+    probe: async ({ response, tableName }) => {
+      const { text } = await response('DeleteItem', { TableName: tableName, Key: { id: { S: 'nothing' } } });
       return text === '{}' ? 'not told' : 'told';
     },
   },
@@ -174,8 +174,8 @@ const BEHAVIOUR: readonly Difference[] = [
     aws: 'counted',
     engines: { dynoxide: '0', dynalite: '0' },
     inWords: { aws: 'counted about every six hours', engine: 'always 0' },
-    probe: async ({ answer, describe, tableName }) => {
-      await answer('PutItem', { TableName: tableName, Item: { ...KEY, text: { S: 'x'.repeat(1_000) } } });
+    probe: async ({ response, describe, tableName }) => {
+      await response('PutItem', { TableName: tableName, Item: { ...KEY, text: { S: 'x'.repeat(1_000) } } });
       return (await describe())['TableSizeBytes'] === 0 ? '0' : 'counted';
     },
   },
@@ -198,9 +198,9 @@ const BEHAVIOUR: readonly Difference[] = [
       aws: '`begins_with(s, :a)` finds `ab`, not `AB`, for `a`',
       engine: 'finds both, for the letters A to Z',
     },
-    probe: async ({ answer, tableName }) => {
+    probe: async ({ response, tableName }) => {
       const TableName = `${tableName}-case`;
-      await answer('CreateTable', {
+      await response('CreateTable', {
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: [
@@ -210,15 +210,16 @@ const BEHAVIOUR: readonly Difference[] = [
         AttributeDefinitions: ['p', 's'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       });
       const isMade = async (): Promise<boolean> =>
-        (await answer('DescribeTable', { TableName })).text.includes('ACTIVE');
+        (await response('DescribeTable', { TableName })).text.includes('ACTIVE');
       while (!(await isMade()));
-      for (const S of ['ab', 'AB']) await answer('PutItem', { TableName, Item: { p: { S: 'x' }, s: { S } } });
-      const { text } = await answer('Query', {
+      for (const S of ['ab', 'AB'])
+        await response('PutItem', { TableName, Item: { p: { S: 'x' }, s: { S } } });
+      const { text } = await response('Query', {
         TableName,
         KeyConditionExpression: 'p = :p AND begins_with(s, :s)',
         ExpressionAttributeValues: { ':p': { S: 'x' }, ':s': { S: 'a' } },
       });
-      await answer('DeleteTable', { TableName });
+      await response('DeleteTable', { TableName });
       return (JSON.parse(text) as { Items: { s: { S: string } }[] }).Items.map(({ s }) => s.S).join(', ');
     },
   },
@@ -231,11 +232,11 @@ const BEHAVIOUR: readonly Difference[] = [
       aws: '`SET l[9] = :z` appends to a list of two: three elements',
       engine: 'ten elements, seven of them `NULL`',
     },
-    probe: async ({ answer, tableName }) => {
+    probe: async ({ response, tableName }) => {
       const Key = { id: { S: 'list' } };
       const list = { L: [{ S: 'a' }, { S: 'b' }] };
-      await answer('PutItem', { TableName: tableName, Item: { ...Key, list } });
-      const { text } = await answer('UpdateItem', {
+      await response('PutItem', { TableName: tableName, Item: { ...Key, list } });
+      const { text } = await response('UpdateItem', {
         TableName: tableName,
         Key,
         UpdateExpression: 'SET #list[9] = :z',
@@ -253,12 +254,12 @@ const BEHAVIOUR: readonly Difference[] = [
     aws: 'what was evaluated',
     engines: { 'DynamoDB Local': 'no end of a page', dynoxide: 'one more' },
     twin: 'as AWS',
-    probe: async ({ answer, tableName }) => {
+    probe: async ({ response, tableName }) => {
       const big = { S: 'x'.repeat(390_000) };
       for (const S of ['big-1', 'big-2', 'big-3']) {
-        await answer('PutItem', { TableName: tableName, Item: { id: { S }, big } });
+        await response('PutItem', { TableName: tableName, Item: { id: { S }, big } });
       }
-      const { text } = await answer('Scan', { TableName: tableName });
+      const { text } = await response('Scan', { TableName: tableName });
       const page = JSON.parse(text) as { Count: number; ScannedCount: number; LastEvaluatedKey?: object };
       if (page.LastEvaluatedKey === undefined) return 'no end of a page';
       return page.ScannedCount === page.Count ? 'what was evaluated' : 'one more';
@@ -299,8 +300,8 @@ const BEHAVIOUR: readonly Difference[] = [
       engine: '`ACTIVE` at once',
       why: 'dynoxide fills it within the request; the twin shows it in the making as AWS does',
     },
-    probe: async ({ answer, describe, tableName }) => {
-      await answer('UpdateTable', { TableName: tableName, ...create('late', 'late') });
+    probe: async ({ response, describe, tableName }) => {
+      await response('UpdateTable', { TableName: tableName, ...create('late', 'late') });
       const indexes = (await describe())['GlobalSecondaryIndexes'] as { IndexStatus: string }[] | undefined;
       return indexes?.[0]?.IndexStatus ?? 'absent';
     },
@@ -316,8 +317,8 @@ const BEHAVIOUR: readonly Difference[] = [
       engine: 'in the index',
       why: 'emulators fill an index with every item that has the attribute',
     },
-    probe: async ({ answer, describe, tableName }) => {
-      await answer('PutItem', { TableName: tableName, Item: { id: { S: 'typed' }, typed: { N: '1' } } });
+    probe: async ({ response, describe, tableName }) => {
+      await response('PutItem', { TableName: tableName, Item: { id: { S: 'typed' }, typed: { N: '1' } } });
       // DynamoDB Local makes one index after the other, in its own time.
       const indexOf = async (name: string): Promise<{ IndexStatus: string } | undefined> => {
         const indexes = (await describe())['GlobalSecondaryIndexes'] as
@@ -326,9 +327,9 @@ const BEHAVIOUR: readonly Difference[] = [
         return indexes?.find(({ IndexName }) => IndexName === name);
       };
       while ((await indexOf('late'))?.IndexStatus === 'CREATING') await describe();
-      await answer('UpdateTable', { TableName: tableName, ...create('typed', 'typed') });
+      await response('UpdateTable', { TableName: tableName, ...create('typed', 'typed') });
       while ((await indexOf('typed'))?.IndexStatus === 'CREATING') await describe();
-      const { status, text } = await answer('Scan', { TableName: tableName, IndexName: 'typed' });
+      const { status, text } = await response('Scan', { TableName: tableName, IndexName: 'typed' });
       if (status !== 200) return 'no index';
       return (JSON.parse(text) as { Count: number }).Count === 0 ? 'left out' : 'taken in';
     },
@@ -337,7 +338,7 @@ const BEHAVIOUR: readonly Difference[] = [
 
 /** What engines word otherwise than AWS; autodyne shows a service's own words, and relies on none of them. */
 const WORDS: readonly Difference[] = [
-  words(
+  args(
     'a table that is not there',
     'Requested resource not found',
     {
@@ -345,7 +346,7 @@ const WORDS: readonly Difference[] = [
     },
     ['Scan', { TableName: 'no-such-table' }],
   ),
-  words(
+  args(
     'a number that is none',
     'The parameter cannot be converted to a numeric value: NaN',
     {
@@ -353,7 +354,7 @@ const WORDS: readonly Difference[] = [
     },
     ['PutItem', { Item: { ...KEY, n: { N: 'NaN' } } }],
   ),
-  words(
+  args(
     '39 digits',
     'Attempting to store more than 38 significant digits in a Number',
     {
@@ -361,7 +362,7 @@ const WORDS: readonly Difference[] = [
     },
     ['PutItem', { Item: { ...KEY, n: { N: '1'.repeat(39) } } }],
   ),
-  words(
+  args(
     'a key of another type',
     'One or more parameter values were invalid: Type mismatch for key id expected: S actual: N',
     {
@@ -369,7 +370,7 @@ const WORDS: readonly Difference[] = [
     },
     ['PutItem', { Item: { id: { N: '1' } } }],
   ),
-  words(
+  args(
     'no key',
     'One or more parameter values were invalid: Missing the key id in the item',
     {
@@ -377,7 +378,7 @@ const WORDS: readonly Difference[] = [
     },
     ['PutItem', { Item: { other: { S: 'x' } } }],
   ),
-  words(
+  args(
     'a key too many',
     'The provided key element does not match the schema',
     {
@@ -385,7 +386,7 @@ const WORDS: readonly Difference[] = [
     },
     ['GetItem', { Key: { ...KEY, other: { S: 'x' } } }],
   ),
-  words(
+  args(
     'an empty set',
     'One or more parameter values were invalid: An string set  may not be empty',
     {
@@ -396,7 +397,7 @@ const WORDS: readonly Difference[] = [
   ),
 ];
 
-function words(
+function args(
   what: string,
   aws: string,
   engines: Difference['engines'],

@@ -64,16 +64,16 @@ describe.each(sources)('$name refuses in the words of the tables', ({ name: engi
         [name]: text,
         ...placeholdersIn(text, operation),
       });
-      const words = problem === undefined ? '' : `Invalid ${name}: ${problem}`;
-      if (comparable(said, engine) !== comparable(words, engine)) otherwise.push(text);
+      const args = problem === undefined ? '' : `Invalid ${name}: ${problem}`;
+      if (comparable(said, engine) !== comparable(args, engine)) otherwise.push(text);
     }
     expect(otherwise).toEqual(expressions.map(([text]) => text).filter((text) => isOtherwise(text, engine)));
   });
 });
 
 /** dynalite says of a syntax error where it is in a way of its own, and does not tell which types ADD takes. */
-function comparable(words: string, engine: EngineName): string {
-  const done = words === 'The conditional request failed' ? '' : words;
+function comparable(args: string, engine: EngineName): string {
+  const done = args === 'The conditional request failed' ? '' : args;
   return engine === 'dynalite' ? done.replace(/(Syntax error); .*|, typeSet: \w+$/s, '$1') : done;
 }
 

@@ -139,14 +139,14 @@ interface Told {
 
 /** What a server says to each of the requests, the table's name made one of the same length. */
 async function answersOf(wire: Wire, value: string | undefined): Promise<Map<string, Told>> {
-  const answers = new Map<string, Told>();
+  const responses = new Map<string, Told>();
   for (const [what, operation, body] of requestsOn(wire.tableName, `of-${value ?? 'nothing'}`)) {
     const asked = value === undefined ? body : { ...body, ReturnConsumedCapacity: value };
-    const { status, text } = await wire.answer(operation, asked);
+    const { status, text } = await wire.response(operation, asked);
     const shown = text.replaceAll(wire.tableName, 'x'.repeat(wire.tableName.length));
-    answers.set(`${operation}: ${what}`, { status, length: shown.length, body: JSON.parse(shown) });
+    responses.set(`${operation}: ${what}`, { status, length: shown.length, body: JSON.parse(shown) });
   }
-  return answers;
+  return responses;
 }
 
 describe.each(ENGINES)('a twin before $name', ({ name, start }) => {
@@ -227,10 +227,10 @@ const COSTS = {
   TransactionCanceledException: 2,
 };
 
-function countedBy(answers: ReadonlyMap<string, Told>): Counted {
+function countedBy(responses: ReadonlyMap<string, Told>): Counted {
   const meter = new UnitMeter();
   const sum = { estimated: 0, untold: 0 };
-  for (const [request, { status, body }] of answers) {
+  for (const [request, { status, body }] of responses) {
     const { ConsumedCapacity, __type = '' } = body as {
       ConsumedCapacity?: ConsumedCapacity;
       __type?: string;
@@ -242,6 +242,6 @@ function countedBy(answers: ReadonlyMap<string, Told>): Counted {
     else meter.addWrite(ConsumedCapacity);
   }
   const { read, write } = meter.total();
-  expect(meter.isTold).toBe(true);
+  expect(meter.hasUnits).toBe(true);
   return { read, write: write + sum.estimated, ...sum };
 }

@@ -8,7 +8,7 @@ import type { TestTable } from '../helpers/table.ts';
 export interface Wire {
   tableName: string;
   /** Sends a body, as JSON or as the text it is. */
-  answer(operation: string, body: object | string): Promise<{ status: number; text: string }>;
+  response(operation: string, body: object | string): Promise<{ status: number; text: string }>;
   /** `done`, or the error's name. */
   outcome(operation: string, body: object): Promise<string>;
   /** The error's text; empty when it was done. */
@@ -34,15 +34,15 @@ function wireOver(
   tableName: string,
   send: (operation: string, text: string) => Promise<{ status: number; text: string }>,
 ): Wire {
-  const answer: Wire['answer'] = (operation, body) =>
+  const response: Wire['response'] = (operation, body) =>
     send(operation, typeof body === 'string' ? body : JSON.stringify(body));
   const error = async (operation: string, body: object): Promise<Record<string, string> | undefined> => {
-    const { status, text } = await answer(operation, body);
+    const { status, text } = await response(operation, body);
     return status === 200 ? undefined : (JSON.parse(text) as Record<string, string>);
   };
   return {
     tableName,
-    answer,
+    response,
     outcome: async (operation, body) => (await error(operation, body))?.['__type']?.split('#')[1] ?? 'done',
     message: async (operation, body) => {
       const found = await error(operation, body);
@@ -51,7 +51,7 @@ function wireOver(
     describe: async () => {
       // DynamoDB Local answers with an internal failure now and then, while it makes an index.
       for (let attempt = 1; ; attempt += 1) {
-        const { status, text } = await answer('DescribeTable', { TableName: tableName });
+        const { status, text } = await response('DescribeTable', { TableName: tableName });
         if (status === 200) return (JSON.parse(text) as { Table: Record<string, unknown> }).Table;
         if (status < 500 || attempt === 20) throw new Error(`DescribeTable: ${status} ${text}`);
         await sleep(50);

@@ -24,18 +24,18 @@ export interface CannedAnswer {
  * with `await using`.
  */
 export async function answeringServer(
-  answers: CannedAnswer[],
+  responses: CannedAnswer[],
 ): Promise<{ url: string; seen: SeenRequest[]; [Symbol.asyncDispose](): Promise<void> }> {
   const seen: SeenRequest[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer((request, outgoing) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      const answer = answers[Math.min(seen.length, answers.length - 1)] ?? { status: 500 };
+      const response = responses[Math.min(seen.length, responses.length - 1)] ?? { status: 500 };
       seen.push({ method, path: url, headers, body: Buffer.concat(chunks).toString() });
-      if (answer.isCut) request.socket.destroy();
-      else if (!answer.isSilent) response.writeHead(answer.status, answer.headers).end(answer.body);
+      if (response.isCut) request.socket.destroy();
+      else if (!response.isSilent) outgoing.writeHead(response.status, response.headers).end(response.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

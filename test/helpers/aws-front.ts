@@ -21,9 +21,9 @@ export async function startAwsFront(url: string): Promise<AwsFront | undefined> 
   if (certificate === undefined) return undefined;
   const server = createServer({ key: certificate.key, cert: certificate.cert }, (incoming, outgoing) => {
     const { headers, method } = incoming;
-    const onward = httpRequest(new URL(incoming.url ?? '/', url), { headers, method }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(outgoing);
+    const onward = httpRequest(new URL(incoming.url ?? '/', url), { headers, method }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 500, response.headers);
+      response.pipe(outgoing);
     });
     incoming.pipe(onward);
   });

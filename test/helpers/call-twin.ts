@@ -13,7 +13,7 @@ export async function callTwin(
 ): Promise<{ status: number; text: string }> {
   const isProxys = operation === 'UpdateTable';
   const { accessKeyId, secretAccessKey, region } = twin;
-  const answer = await signedPost(isProxys ? twin.proxyUrl : `${twin.endpointUrl}/`, {
+  const response = await signedPost(isProxys ? twin.proxyUrl : `${twin.endpointUrl}/`, {
     accessKeyId,
     secretAccessKey,
     region,
@@ -24,9 +24,10 @@ export async function callTwin(
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  const checksum = answer.headers.get('x-amz-crc32');
-  const length = answer.headers.get('content-length');
-  if (checksum !== null && checksum !== String(crc32(answer.text))) throw new Error('a wrong checksum');
-  if (length !== null && Number(length) !== Buffer.byteLength(answer.text)) throw new Error('a wrong length');
-  return { status: answer.status, text: answer.text };
+  const checksum = response.headers.get('x-amz-crc32');
+  const length = response.headers.get('content-length');
+  if (checksum !== null && checksum !== String(crc32(response.text))) throw new Error('a wrong checksum');
+  if (length !== null && Number(length) !== Buffer.byteLength(response.text))
+    throw new Error('a wrong length');
+  return { status: response.status, text: response.text };
 }

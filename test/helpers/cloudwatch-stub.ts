@@ -31,7 +31,7 @@ export async function cloudwatchStub(
   keys = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret', region: 'us-east-1' },
 ): Promise<{ url: string; asked: MetricRequest[]; [Symbol.asyncDispose](): Promise<void> }> {
   const asked: MetricRequest[] = [];
-  const answer = (path: string, headers: Record<string, string>, body: string): [number, object] => {
+  const response = (path: string, headers: Record<string, string>, body: string): [number, object] => {
     const verdict = verifySignature(
       { method: 'POST', path, headers, body: Buffer.from(body) },
       {
@@ -52,13 +52,13 @@ export async function cloudwatchStub(
     asked.push(request);
     return [200, page(request, tableName, metrics)];
   };
-  const server = createServer((request, response) => {
+  const server = createServer((request, outgoing) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const headers = request.headers as Record<string, string>;
-      const [status, body] = answer(request.url ?? '', headers, Buffer.concat(chunks).toString());
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+      const [status, body] = response(request.url ?? '', headers, Buffer.concat(chunks).toString());
+      outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -41,17 +41,17 @@ export async function startFaultServer(
 ): Promise<FaultServer> {
   const agent = new Agent({ keepAlive: true });
   const counts = new Map<string, number>();
-  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     // A client that hung up, and a connection that was cut, are what this server is for.
-    serve(incoming, response).catch(() => response.destroy());
+    serve(incoming, outgoing).catch(() => outgoing.destroy());
   };
-  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const request = await readRequest(incoming, counts);
     faults.requests.push(request);
     const fault = withHeaders(faults.script(request), options.headers);
-    await strike(fault, request, response, async (body) => {
-      const answer = await forward(targetUrl, agent, request, body);
-      return { ...answer, headers: { ...answer.headers, ...options.headers } };
+    await strike(fault, request, outgoing, async (body) => {
+      const response = await forward(targetUrl, agent, request, body);
+      return { ...response, headers: { ...response.headers, ...options.headers } };
     });
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
@@ -78,8 +78,8 @@ export async function startFaultServer(
 }
 
 function withHeaders(fault: Fault | undefined, headers: Record<string, string> = {}): Fault | undefined {
-  if (fault === undefined || !('answer' in fault)) return fault;
-  return { answer: { ...fault.answer, headers: { ...fault.answer.headers, ...headers } } };
+  if (fault === undefined || !('response' in fault)) return fault;
+  return { response: { ...fault.response, headers: { ...fault.response.headers, ...headers } } };
 }
 
 type Forward = (body?: unknown) => Promise<ScriptedAnswer>;
@@ -87,39 +87,39 @@ type Forward = (body?: unknown) => Promise<ScriptedAnswer>;
 async function strike(
   fault: Fault | undefined,
   request: FaultRequest,
-  response: ServerResponse,
+  outgoing: ServerResponse,
   pass: Forward,
 ): Promise<void> {
-  if (fault === undefined) return send(response, await pass());
-  if ('answer' in fault) return send(response, fault.answer);
+  if (fault === undefined) return send(outgoing, await pass());
+  if ('response' in fault) return send(outgoing, fault.response);
   if ('silent' in fault) return;
   if ('answerAfter' in fault) {
     await pass();
-    return send(response, fault.answerAfter);
+    return send(outgoing, fault.answerAfter);
   }
   if ('body' in fault) {
-    const answer = await pass();
-    return send(response, { ...answer, body: fault.body(answer.body ?? '') });
+    const response = await pass();
+    return send(outgoing, { ...response, body: fault.body(response.body ?? '') });
   }
   if ('delayMs' in fault) {
     await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-    return send(response, await pass());
+    return send(outgoing, await pass());
   }
   if ('cut' in fault) {
-    if (fault.cut === 'before') return void response.destroy();
+    if (fault.cut === 'before') return void outgoing.destroy();
     const { status, headers, body = '' } = await pass();
-    if (fault.cut === 'after') return void response.destroy();
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-    response.write(body.slice(0, Math.ceil(body.length / 2)), () => response.destroy());
+    if (fault.cut === 'after') return void outgoing.destroy();
+    outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    outgoing.write(body.slice(0, Math.ceil(body.length / 2)), () => outgoing.destroy());
     return;
   }
-  if ('unprocessed' in fault) return send(response, await partOfBatch(request, fault.unprocessed, pass));
-  const answer = await pass();
-  return send(response, asJson(fault.change(JSON.parse(answer.body ?? '{}'))));
+  if ('unprocessed' in fault) return send(outgoing, await partOfBatch(request, fault.unprocessed, pass));
+  const response = await pass();
+  return send(outgoing, asJson(fault.change(JSON.parse(response.body ?? '{}'))));
 }
 
-function send(response: ServerResponse, { status, headers, body = '' }: ScriptedAnswer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+function send(outgoing: ServerResponse, { status, headers, body = '' }: ScriptedAnswer): void {
+  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 function asJson(value: unknown): ScriptedAnswer {
@@ -182,7 +182,7 @@ async function partOfBatch(request: FaultRequest, count: number, pass: Forward):
   const isRead = request.operation === 'BatchGetItem';
   const unprocessed = { [isRead ? 'UnprocessedKeys' : 'UnprocessedItems']: left };
   if (Object.keys(done).length === 0) return asJson({ ...(isRead ? { Responses: {} } : {}), ...unprocessed });
-  const answer = await pass({ ...whole, RequestItems: done });
-  if (answer.status !== 200) return answer;
-  return asJson({ ...(JSON.parse(answer.body ?? '{}') as object), ...unprocessed });
+  const response = await pass({ ...whole, RequestItems: done });
+  if (response.status !== 200) return response;
+  return asJson({ ...(JSON.parse(response.body ?? '{}') as object), ...unprocessed });
 }

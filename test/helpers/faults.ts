@@ -19,7 +19,7 @@ export interface ScriptedAnswer {
 
 /** What goes wrong with one request. */
 export type Fault =
-  | { answer: ScriptedAnswer }
+  | { response: ScriptedAnswer }
   /** The connection is cut before the engine is asked, after it was (a write took effect), or amid its answer. */
   | { cut: 'before' | 'after' | 'midway' }
   /** The engine is asked, so that a write takes effect, and this is answered all the same. */
@@ -33,7 +33,7 @@ export type Fault =
   /** The last `unprocessed` requests of a batch come back unprocessed, the others are done. */
   | { unprocessed: number }
   /** The engine's answer, parsed, is replaced by what this returns. */
-  | { change: (answer: unknown) => unknown };
+  | { change: (response: unknown) => unknown };
 
 /** Decides what happens to each request; `undefined` lets it pass. */
 export type FaultScript = (request: FaultRequest) => Fault | undefined;
@@ -44,7 +44,7 @@ export const JSON_TYPE = 'application/x-amz-json-1.0';
 export function serviceError(status: number, name: string, message: string, members: object = {}): Fault {
   const __type = `com.amazonaws.dynamodb.v20120810#${name}`;
   return {
-    answer: {
+    response: {
       status,
       headers: { 'content-type': JSON_TYPE },
       body: JSON.stringify({ __type, message, ...members }),

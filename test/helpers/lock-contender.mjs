@@ -18,9 +18,9 @@ for (let round = 0; round < Number(rounds); round += 1) {
 console.log(JSON.stringify({ pid: process.pid, results }));
 
 function meet(name) {
-  const place = join(folder, 'meetings', name);
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, String(process.pid)), '');
+  const location = join(folder, 'meetings', name);
+  mkdirSync(location, { recursive: true });
+  writeFileSync(join(location, String(process.pid)), '');
   // Spinning: to be off in the same instant is what this is for.
-  while (readdirSync(place).length < Number(contenders));
+  while (readdirSync(location).length < Number(contenders));
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { Backend } from '../../src/lib/local/front/backend.ts';
 import { type LoopbackServer, serveLoopback } from '../../src/lib/local/front/http-server.ts';
 import { IndexChanges } from '../../src/lib/local/front/index-changes.ts';
-import { answerTwinRequest } from '../../src/lib/local/front/twin-front.ts';
+import { handleTwinRequest } from '../../src/lib/local/front/twin-front.ts';
 import { type TestTable, useTable } from './table.ts';
 
 export interface LooksTwin {
@@ -42,13 +42,13 @@ export function useLooksTwin(looks: number): LooksTwin {
     server = await serveLoopback(0, async (request) => {
       const isLost = isNextLost && request.path === '/dynamodb';
       if (request.headers['x-amz-target']?.endsWith('.DescribeTable')) lookCount += 1;
-      const answer = await answerTwinRequest(request, {
+      const response = await handleTwinRequest(request, {
         identity: { tableName, region: 'us-east-1', accountId: '000000000000' },
         credentialsOf: (id) => (id === accessKeyId ? { secretAccessKey } : undefined),
         backend: engine,
         indexChanges,
       });
-      if (!isLost) return answer;
+      if (!isLost) return response;
       isNextLost = false;
       return { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>Bad Gateway</html>' };
     });

@@ -200,8 +200,8 @@ export async function dumpsToMutate(table: TestTable): Promise<{ folder: string;
   await fillTable(table.client, table.tableName, [...numberedItems(60, 200), ODD_ITEM]);
   const dumps = ['none', 'gzip'].map((compression) => join(folder, compression));
   for (const [index, compression] of ['none', 'gzip'].entries()) {
-    const words = ['dump', '--out', dumps[index] ?? '', '--segments', '3', '--compress', compression];
-    const run = await runCommand(words, { env: table.env });
+    const args = ['dump', '--out', dumps[index] ?? '', '--segments', '3', '--compress', compression];
+    const run = await runCommand(args, { env: table.env });
     if (run.exitCode !== 0) throw new Error(run.stderr);
   }
   return { folder, dumps };
@@ -237,7 +237,7 @@ export async function archiveProblem(
     const restore = await run(table, folder, ['restore', copy, '--table', target, '--verify']);
     const problem = runProblem(verify) ?? runProblem(restore) ?? invariantProblem(verify, restore);
     const told = [verify, restore].map(
-      ({ words, exitCode, output }) => `${words}: exit ${exitCode}\n${output.slice(0, 1500)}`,
+      ({ args, exitCode, output }) => `${args}: exit ${exitCode}\n${output.slice(0, 1500)}`,
     );
     return problem && `${name}: ${problem}\n${told.join('\n')}`;
   } finally {
@@ -247,12 +247,12 @@ export async function archiveProblem(
 }
 
 interface Run extends Pick<SpawnResult, 'exitCode' | 'signal'> {
-  words: string;
+  args: string;
   output: string;
   peakBytes: number;
 }
 
-async function run(table: TestTable, folder: string, words: string[]): Promise<Run> {
+async function run(table: TestTable, folder: string, args: string[]): Promise<Run> {
   const peakFile = join(folder, 'peak');
   const env = {
     ...table.env,
@@ -260,20 +260,20 @@ async function run(table: TestTable, folder: string, words: string[]): Promise<R
     NODE_OPTIONS: `--require=${preload}`,
     PEAK_MEMORY_FILE: peakFile,
   };
-  const { stdout, stderr, exitCode, signal } = await spawnCli(words, {
+  const { stdout, stderr, exitCode, signal } = await spawnCli(args, {
     env,
     cwd: folder,
     timeoutMs: HANG_MS,
   });
   const peakBytes = signal === null ? Number(await readFile(peakFile, 'utf8')) : 0;
-  return { words: words.join(' '), output: stdout + stderr, exitCode, signal, peakBytes };
+  return { args: args.join(' '), output: stdout + stderr, exitCode, signal, peakBytes };
 }
 
-function runProblem({ words, exitCode, signal, output, peakBytes }: Run): string | undefined {
-  if (signal !== null) return `${words} hangs`;
-  if (/^ {4}at |Unexpected error|RangeError/m.test(output)) return `${words} ends in a trace`;
-  if (![0, 2, 3, 8].includes(exitCode ?? -1)) return `${words} ends with exit ${exitCode}`;
-  return peakBytes > MOST_BYTES ? `${words} takes ${Math.round(peakBytes / 1e6)} MB` : undefined;
+function runProblem({ args, exitCode, signal, output, peakBytes }: Run): string | undefined {
+  if (signal !== null) return `${args} hangs`;
+  if (/^ {4}at |Unexpected error|RangeError/m.test(output)) return `${args} ends in a trace`;
+  if (![0, 2, 3, 8].includes(exitCode ?? -1)) return `${args} ends with exit ${exitCode}`;
+  return peakBytes > MOST_BYTES ? `${args} takes ${Math.round(peakBytes / 1e6)} MB` : undefined;
 }
 
 /** Whatever verify passes is restored and verified; whatever it refuses, restore does not call done. */
@@ -285,8 +285,8 @@ function invariantProblem(verify: Run, restore: Run): string | undefined {
   const isExport = verify.output.includes('it has no dump.json');
   // AWS's exports may come without checksum files, so that restore does not ask for them.
   const isUnchecked = verify.output.includes('.md5: this file is missing');
-  const isTold = isUnpacked || isExport || isUnchecked;
-  return verify.exitCode !== 0 && restore.exitCode === 0 && !isTold
+  const hasUnits = isUnpacked || isExport || isUnchecked;
+  return verify.exitCode !== 0 && restore.exitCode === 0 && !hasUnits
     ? 'restore takes what verify refuses'
     : undefined;
 }

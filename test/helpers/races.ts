@@ -42,7 +42,7 @@ export function describeRaces(seeds: readonly number[]): void {
   async function race(
     seed: number,
     cwd: string,
-    words: string[],
+    args: string[],
     env: Record<string, string>,
   ): Promise<SpawnResult[]> {
     const meeting = join(await temporaryFolder(), 'meeting');
@@ -55,7 +55,7 @@ export function describeRaces(seeds: readonly number[]): void {
     };
     const runs = await Promise.all(
       Array.from({ length: CONTENDERS }, (_, index) =>
-        spawnCli(words, { cwd, env: { ...common, RACE_SEED: String(seed * CONTENDERS + index) } }),
+        spawnCli(args, { cwd, env: { ...common, RACE_SEED: String(seed * CONTENDERS + index) } }),
       ),
     );
     expect(readdirSync(meeting), 'all of them met').toHaveLength(CONTENDERS);
@@ -107,8 +107,8 @@ export function describeRaces(seeds: readonly number[]): void {
   describe('dump --resume of one folder', () => {
     test.each(seeds)('seed %i', { timeout: 60_000 }, async (seed) => {
       const cwd = await temporaryFolder();
-      const words = ['dump', '--out', 'd', '--segments', '4', '--max-units', '1'];
-      const begun = await spawnCli(words, { cwd, env: table.env });
+      const args = ['dump', '--out', 'd', '--segments', '4', '--max-units', '1'];
+      const begun = await spawnCli(args, { cwd, env: table.env });
       expect(begun.exitCode, begun.stderr).toBe(3);
       if (seed % 2 === 0) await writeFile(join(cwd, 'd/dump.lock'), DEAD_LOCK);
       const runs = await race(seed, cwd, ['dump', '--resume', 'd'], table.env);
@@ -125,8 +125,8 @@ export function describeRaces(seeds: readonly number[]): void {
         ['a', '0-0'],
         ['b', '1-1'],
       ] as const) {
-        const words = ['dump', '--out', share, '--segments', '2', '--segment-range', range];
-        const run = await spawnCli(words, { cwd, env: table.env });
+        const args = ['dump', '--out', share, '--segments', '2', '--segment-range', range];
+        const run = await spawnCli(args, { cwd, env: table.env });
         expect(run.exitCode, run.stderr).toBe(0);
       }
       const runs = await race(seed, cwd, ['dump', 'merge', 'a', 'b', '--out', 'd'], {});
@@ -146,13 +146,13 @@ export function describeRaces(seeds: readonly number[]): void {
         join(cwd, 'items.jsonl'),
         Array.from({ length: COUNT }, (_, n) => `{"id":{"S":"${n}"}}`).join('\n'),
       );
-      const words = ['restore', 'items.jsonl', '--concurrency', '1'];
-      const begun = await spawnCli([...words, '--max-units', '125'], { cwd, env });
+      const args = ['restore', 'items.jsonl', '--concurrency', '1'];
+      const begun = await spawnCli([...args, '--max-units', '125'], { cwd, env });
       expect(begun.exitCode, begun.stderr).toBe(3);
       const state = join(cwd, 'autodyne/restore');
       const [name = ''] = readdirSync(state);
       if (seed % 2 === 0) writeFileSync(join(state, name.replace('.json', '.lock')), DEAD_LOCK);
-      const runs = await race(seed, cwd, [...words, '--resume'], env);
+      const runs = await race(seed, cwd, [...args, '--resume'], env);
       const info = told(seed, 'restore --resume of one source', runs);
       expectOneWinner(
         runs,
@@ -184,8 +184,8 @@ export function describeRaces(seeds: readonly number[]): void {
   });
 
   function contender(folder: string, lockRounds: number): Promise<{ pid: number; results: string[] }> {
-    const words = [helper('lock-contender.mjs'), folder, String(lockRounds), String(LOCK_CONTENDERS)];
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const args = [helper('lock-contender.mjs'), folder, String(lockRounds), String(LOCK_CONTENDERS)];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (more: string) => {
       text += more;

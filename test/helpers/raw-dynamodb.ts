@@ -1,7 +1,7 @@
-import type { HttpAnswer } from '../../src/lib/http/http-message.ts';
+import type { HttpResponse } from '../../src/lib/http/http-message.ts';
 
 /** One call to an engine, which asks for no valid signature, with the answer as it came over the wire. */
-export async function callEngine(url: string, operation: string, body: string): Promise<HttpAnswer> {
+export async function callEngine(url: string, operation: string, body: string): Promise<HttpResponse> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {

@@ -95,12 +95,12 @@ function findCommand(argv: string[]): {
   rest: string[];
 } {
   for (let length = Math.min(3, argv.length); length > 0; length -= 1) {
-    const words = argv.slice(0, length);
-    for (const path of [`${words.join('/')}.ts`, `${words.join('/')}/index.ts`]) {
+    const args = argv.slice(0, length);
+    for (const path of [`${args.join('/')}.ts`, `${args.join('/')}/index.ts`]) {
       const file = `${commands}/${path}`;
       if (!existsSync(file)) continue;
       const load = (): Promise<{ default: CommandClass }> => import(/* @vite-ignore */ file);
-      return { load, id: words.join(':'), rest: argv.slice(length) };
+      return { load, id: args.join(':'), rest: argv.slice(length) };
     }
   }
   throw new Error(`no command for: ${argv.join(' ')}`);

@@ -14,10 +14,10 @@ export async function signedPost(
 ): Promise<PostAnswer> {
   const { host, pathname } = new URL(url);
   const { headers, body } = await signRequest({ ...signing, host, path: pathname });
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { ...(headers as Record<string, string>), ...sent.headers },
     body: sent.body ?? Buffer.from(body).toString(),
   });
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  return { status: response.status, headers: response.headers, text: await response.text() };
 }

@@ -19,8 +19,8 @@ const dumps = { none: join(folder, 'none'), gzip: join(folder, 'gzip') };
 beforeAll(async () => {
   await fillTable(table.client, table.tableName, numberedItems(400, 20_000));
   for (const [compression, out] of Object.entries(dumps)) {
-    const words = ['dump', '--out', out, '--segments', '2', '--compress', compression];
-    const run = await runCommand(words, { env: table.env });
+    const args = ['dump', '--out', out, '--segments', '2', '--compress', compression];
+    const run = await runCommand(args, { env: table.env });
     expect(run.exitCode, run.stderr).toBe(0);
   }
 });
@@ -84,8 +84,8 @@ test('what was noted of it counts for nothing: it is restored again from its sta
 
   await writeFile(path, sound);
   const here = { ...env, AUTODYNE_ENDPOINT_URL: table.url };
-  const words = ['restore', dump, '--table', tableName, '--mode', 'overwrite', '--confirm', tableName];
-  const again = await runCommand(words, { env: here, cwd: folder });
+  const args = ['restore', dump, '--table', tableName, '--mode', 'overwrite', '--confirm', tableName];
+  const again = await runCommand(args, { env: here, cwd: folder });
   expect(again.exitCode, again.stderr).toBe(0);
   const Key = { id: { S: 'item-00007' } };
   const { Item } = await table.client.send(new GetItemCommand({ TableName: tableName, Key }));

@@ -32,8 +32,8 @@ const isCount = ({ body }: FaultRequest): boolean => body.toString().includes('"
 
 /** A server that lost them. */
 const NO_ITEMS: Fault = {
-  change: (answer) => {
-    const { LastEvaluatedKey: _, ...page } = answer as Record<string, unknown>;
+  change: (response) => {
+    const { LastEvaluatedKey: _, ...page } = response as Record<string, unknown>;
     return { ...page, Items: [], Count: 0, ScannedCount: 0 };
   },
 };
@@ -43,8 +43,8 @@ function tellsItems(count: number, scan: (request: FaultRequest) => Fault | unde
     if (request.operation === 'Scan') return scan(request);
     if (request.operation !== 'DescribeTable') return undefined;
     return {
-      change: (answer) => {
-        const { Table } = answer as { Table: object };
+      change: (response) => {
+        const { Table } = response as { Table: object };
         return { Table: { ...Table, ItemCount: count, TableSizeBytes: count * 100 } };
       },
     };
@@ -75,8 +75,8 @@ describe('a dump of no items where DescribeTable tells of 5,000', () => {
     expect(await readdir(join(cwd, 'd'))).not.toContain('manifest-summary.json');
     const again = await runCommand(['dump', '--resume', 'd'], { env: through(), cwd });
     expect(again.exitCode, again.stderr).toBe(3);
-    const words = ['dump', '--resume', 'd', '--verify', '--allow-empty'];
-    const allowed = await runCommand(words, { env: through(), cwd });
+    const args = ['dump', '--resume', 'd', '--verify', '--allow-empty'];
+    const allowed = await runCommand(args, { env: through(), cwd });
     expect(allowed.exitCode, allowed.stderr).toBe(0);
     expect(allowed.stderr).toContain('verified: complete; no problems found');
     expect(allowed.stderr).not.toMatch(/addons|remove/);
@@ -114,10 +114,10 @@ describe('a dump of no items where DescribeTable tells of 5,000', () => {
     ['--where', 'number:=5'],
     ['--segments', '2', '--segment-range', '0-0'],
     ['--schema-only'],
-  ])('of a part of the table, %s, it is no wonder', async (...words) => {
+  ])('of a part of the table, %s, it is no wonder', async (...args) => {
     const cwd = await temporaryFolder();
     server.requests.length = 0;
-    const run = await runCommand(['dump', '--out', 'd', ...words], { env: through(), cwd });
+    const run = await runCommand(['dump', '--out', 'd', ...args], { env: through(), cwd });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(counts()).toEqual([]);
   });
@@ -138,10 +138,10 @@ describe('where the count finds items, the dump is wrong, whatever is allowed', 
     ['a folder', 'd', ['--allow-empty', '--verify']],
     ['a file', 'd.jsonl', ['--allow-empty']],
     ['standard output', '-', ['--allow-empty']],
-  ])('into %s (%s %j)', async (_, out, words) => {
+  ])('into %s (%s %j)', async (_, out, args) => {
     const cwd = await temporaryFolder();
     const env = { ...filled.env, AUTODYNE_ENDPOINT_URL: filledServer.url };
-    const run = await runCommand(['dump', '--out', out, ...words], { env, cwd });
+    const run = await runCommand(['dump', '--out', out, ...args], { env, cwd });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain(
       `Error: the dump found no items in "${filled.tableName}", and DescribeTable tells 5,000 items; a second count, with consistent reads, found 7 items on one page. Do not use this dump\n` +
@@ -161,7 +161,9 @@ describe('where the count finds items, the dump is wrong, whatever is allowed', 
       pages += 1;
       if (pages === 3) return undefined;
       const LastEvaluatedKey = { id: { S: `item-0000${pages - 1}` } };
-      return { change: (answer) => ({ ...(answer as object), Count: 0, ScannedCount: 0, LastEvaluatedKey }) };
+      return {
+        change: (response) => ({ ...(response as object), Count: 0, ScannedCount: 0, LastEvaluatedKey }),
+      };
     });
     const env = { ...filled.env, AUTODYNE_ENDPOINT_URL: filledServer.url };
     const run = await runCommand(['dump', '--out', 'd'], { env, cwd });

@@ -35,7 +35,7 @@ const FILES = [
 const OUTSIDE = 'a symbolic link points outside the dump, to /dev/zero';
 
 /** A process of its own, so that one which hangs can be ended. */
-const run = (words: string[]) => spawnCli(words, { env: table.env, cwd: folder, timeoutMs: 20_000 });
+const run = (args: string[]) => spawnCli(args, { env: table.env, cwd: folder, timeoutMs: 20_000 });
 
 describe.each(IRREGULAR_KINDS)('%s in the place of', (kind, put, problem) => {
   test.each([...FILES, 'a data file'])('%s is refused by verify and restore', async (name) => {

@@ -30,7 +30,7 @@ const KINDS: [string, (path: string) => unknown, string][] = [
 ];
 
 /** A process of its own, so that one which hangs can be ended. */
-const run = (words: string[]) => spawnCli(words, { env: table.env, cwd: folder, timeoutMs: 20_000 });
+const run = (args: string[]) => spawnCli(args, { env: table.env, cwd: folder, timeoutMs: 20_000 });
 
 describe.each(KINDS)('%s in the place of', (_, put, problem) => {
   const startTwin = (data: string) => run(['local', '--data', data, '--port', '0', '--', 'true']);
@@ -65,9 +65,9 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     const cwd = await temporaryFolder();
     const state = join(cwd, 'autodyne/restore');
     await writeFile(join(cwd, 'items.jsonl'), '{"id":"a"}\n{"id":"b"}\n');
-    const words = ['restore', 'items.jsonl', '--mode', 'overwrite', '--confirm', table.tableName];
+    const args = ['restore', 'items.jsonl', '--mode', 'overwrite', '--confirm', table.tableName];
     const restore = (...more: string[]) =>
-      spawnCli([...words, ...more], { cwd, env: { ...table.env, XDG_STATE_HOME: cwd }, timeoutMs: 20_000 });
+      spawnCli([...args, ...more], { cwd, env: { ...table.env, XDG_STATE_HOME: cwd }, timeoutMs: 20_000 });
     expect((await restore('--max-units', '1')).exitCode).toBe(3);
     const [checkpoint = ''] = await readdir(state);
     await rm(join(state, checkpoint));
@@ -86,8 +86,8 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     const cwd = await temporaryFolder();
     await put(join(cwd, '.env'));
     const { mode } = await stat(join(cwd, '.env'));
-    const words = ['local', '--memory', '--write-env', '--port', '0', '--', 'true'];
-    const { signal, exitCode, stderr } = await spawnCli(words, { cwd, timeoutMs: 20_000 });
+    const args = ['local', '--memory', '--write-env', '--port', '0', '--', 'true'];
+    const { signal, exitCode, stderr } = await spawnCli(args, { cwd, timeoutMs: 20_000 });
     expect([signal, exitCode], stderr).toEqual([null, 2]);
     expect(stderr).toContain(`cannot read .env: ${problem}\n`);
     expect((await stat(join(cwd, '.env'))).mode).toBe(mode);
@@ -97,8 +97,8 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     const cwd = await temporaryFolder();
     execFileSync('git', ['init', '-q'], { cwd });
     await put(join(cwd, '.gitignore'));
-    const words = ['local', '--memory', '--write-env', '--port', '0', '--', 'true'];
-    const { signal, exitCode, stderr } = await spawnCli(words, { cwd, timeoutMs: 30_000 });
+    const args = ['local', '--memory', '--write-env', '--port', '0', '--', 'true'];
+    const { signal, exitCode, stderr } = await spawnCli(args, { cwd, timeoutMs: 30_000 });
     expect([signal, exitCode], stderr).toEqual([null, 2]);
     expect(stderr).toContain(`cannot read .gitignore: ${problem}\n`);
     expect(await readdir(cwd)).not.toContain('.env');
@@ -120,15 +120,15 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, '1.json'), '{"id":"a"}\n');
     await put(join(cwd, '2.json'));
-    for (const words of [
+    for (const args of [
       ['restore', cwd, '--dry-run'],
       ['restore', cwd, '--mode', 'overwrite', '--confirm', table.tableName],
       ['stats', '--from', cwd],
       ['scan', '--from', cwd],
       ['dump', 'diff', cwd],
     ]) {
-      const { signal, exitCode, stderr } = await run(words);
-      expect([signal, exitCode], `${words}: ${stderr}`).toEqual([null, 2]);
+      const { signal, exitCode, stderr } = await run(args);
+      expect([signal, exitCode], `${args}: ${stderr}`).toEqual([null, 2]);
       expect(stderr).toContain(`cannot read ${join(cwd, '2.json')}: ${problem}\n`);
     }
   });

@@ -30,17 +30,17 @@ const READERS: [string, (path: string) => string[]][] = [
   ['index create', (path) => ['index', 'create', path]],
 ];
 
-async function output(words: string[]): Promise<{ exitCode: number; text: string }> {
+async function output(args: string[]): Promise<{ exitCode: number; text: string }> {
   const env = { ...table.env, XDG_STATE_HOME: await temporaryFolder() };
-  const { exitCode, stdout, stderr } = await runCommand(words, { env, cwd: env.XDG_STATE_HOME });
+  const { exitCode, stdout, stderr } = await runCommand(args, { env, cwd: env.XDG_STATE_HOME });
   return { exitCode, text: stdout + stderr };
 }
 
-describe.each(READERS)('100,000 levels are refused in words by %s', (_, words) => {
+describe.each(READERS)('100,000 levels are refused in words by %s', (_, args) => {
   test.each(Object.entries(DEEP))('%s', async (kind, deep) => {
     const path = join(await temporaryFolder(), 'items.json');
     await writeFile(path, kind === 'plain' ? `{"id":"x","a":${deep}}\n` : `{"id":{"S":"x"},"a":${deep}}\n`);
-    const { exitCode, text } = await output(words(path));
+    const { exitCode, text } = await output(args(path));
     // An UpdateTable body has 1 MB at most, which is told first.
     expect(text).toMatch(/items\.json(:1:\d+: nested more than 500 levels deep|: more than 1 MB, which no)/);
     expect(exitCode).toBe(2);
@@ -50,8 +50,8 @@ describe.each(READERS)('100,000 levels are refused in words by %s', (_, words) =
 test.each([
   ['--values', (deep: string) => ['scan', '--filter', 'a = :a', '--values', `{":a":${deep}}`]],
   ['--start', (deep: string) => ['scan', '--start', `{"id":${deep}}`]],
-])('100,000 levels are refused in words by %s', async (name, words) => {
-  const { exitCode, text } = await output(words(DEEP.list));
+])('100,000 levels are refused in words by %s', async (name, args) => {
+  const { exitCode, text } = await output(args(DEEP.list));
   expect(text).toContain(`${name}:1:`);
   expect(text).toContain('nested more than 500 levels deep');
   expect(exitCode).toBe(2);
@@ -106,10 +106,10 @@ describe('what is not base64 is refused in words', () => {
       'attribute b: not base64: "!!"',
     ],
   ];
-  test.each(refused)('by %s', async (_, json, words, message) => {
+  test.each(refused)('by %s', async (_, json, args, message) => {
     const path = join(await temporaryFolder(), 'items.json');
     await writeFile(path, `${json}\n`);
-    const { exitCode, text } = await output(words(path));
+    const { exitCode, text } = await output(args(path));
     expect(text).toMatch(/items\.json:1[:\d]*: /);
     expect(text).toContain(message);
     expect(exitCode).toBe(2);

@@ -32,13 +32,13 @@ function send(
   body: string | Uint8Array = '',
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(twin.endpointUrl, { method, path, headers }, (answer) => {
+    const call = request(twin.endpointUrl, { method, path, headers }, (response) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () =>
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () =>
         resolve({
-          status: answer.statusCode,
-          headers: answer.headers,
+          status: response.statusCode,
+          headers: response.headers,
           text: Buffer.concat(chunks).toString(),
         }),
       );
@@ -53,12 +53,12 @@ const corsHeaders = ({ headers }: Answer): string[] =>
 
 describe('a page of another origin', () => {
   test.each(['/', '/dynamodb'])('is not told that it may send a signed request to %s', async (path) => {
-    const answer = await send('OPTIONS', path, {
+    const response = await send('OPTIONS', path, {
       origin: ORIGIN,
       'access-control-request-method': 'POST',
       'access-control-request-headers': 'authorization,x-amz-target,x-target',
     });
-    expect([answer.status, corsHeaders(answer)]).toEqual([path === '/' ? 404 : 403, []]);
+    expect([response.status, corsHeaders(response)]).toEqual([path === '/' ? 404 : 403, []]);
   });
 
   test.each([
@@ -81,13 +81,13 @@ describe('a page of another origin', () => {
       headers: { 'x-amz-target': 'DynamoDB_20120810.Scan' },
       body: '{"TableName":"mine"}',
     });
-    const answer = await send(
+    const response = await send(
       'POST',
       '/',
       { ...(headers as Record<string, string>), origin: ORIGIN },
       Buffer.from(body),
     );
-    expect([answer.status, corsHeaders(answer)]).toEqual([200, []]);
+    expect([response.status, corsHeaders(response)]).toEqual([200, []]);
   });
 });
 

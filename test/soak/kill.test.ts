@@ -46,10 +46,15 @@ async function digestOf(path: string): Promise<string> {
 }
 
 /** When to kill: by the clock, or as the server gets a request (before, or after, it was carried out). */
-type Moment = { kind: 'clock'; ms: number } | { kind: 'request'; number: number; isCarriedOut: boolean };
+type SigningContext =
+  | { kind: 'clock'; ms: number }
+  | { kind: 'request'; number: number; isCarriedOut: boolean };
 
-const onTheClock = (random: () => number): Moment => ({ kind: 'clock', ms: RUN_MS * (0.1 + 0.9 * random()) });
-const atARequest = (random: () => number, requests: number): Moment => ({
+const onTheClock = (random: () => number): SigningContext => ({
+  kind: 'clock',
+  ms: RUN_MS * (0.1 + 0.9 * random()),
+});
+const atARequest = (random: () => number, requests: number): SigningContext => ({
   kind: 'request',
   number: Math.ceil(random() * requests),
   isCarriedOut: random() < 0.5,
@@ -59,7 +64,7 @@ const atARequest = (random: () => number, requests: number): Moment => ({
  * Lets the run be killed at that moment. The requests of `operation` are answered one after another, so that there are
  * moments.
  */
-function arm(run: KillableRun, moment: Moment | undefined, operation: string, everyMs: number): void {
+function arm(run: KillableRun, moment: SigningContext | undefined, operation: string, everyMs: number): void {
   const timer = moment?.kind === 'clock' ? setTimeout(() => run.kill(), moment.ms) : undefined;
   void run.ended.then(() => clearTimeout(timer));
   let count = 0;
@@ -82,7 +87,7 @@ function arm(run: KillableRun, moment: Moment | undefined, operation: string, ev
 const seeds = soakSeeds('kill');
 
 describe('dump', () => {
-  const words = ['dump', '--segments', String(SEGMENTS), '--out', 'killed'];
+  const args = ['dump', '--segments', String(SEGMENTS), '--out', 'killed'];
   const journalOf = (cwd: string): string => {
     const path = join(cwd, 'killed/manifest-files.json');
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -105,7 +110,7 @@ describe('dump', () => {
       return startKillable(['dump', '--resume', 'killed'], { env, cwd });
     // It was killed before there was anything to go on with.
     await rm(join(cwd, 'killed'), { recursive: true, force: true });
-    return startKillable(words, { env, cwd });
+    return startKillable(args, { env, cwd });
   }
 
   /** Kills it by the journal, by the clock or by a request. */

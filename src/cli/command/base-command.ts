@@ -140,7 +140,7 @@ export abstract class BaseCommand extends Command {
   protected override async finally(error: Error | undefined): Promise<void> {
     this.#client?.close();
     this.#account();
-    if (this.#showUnits && this.meter.isTold) this.note(await this.#unitsLine());
+    if (this.#showUnits && this.meter.hasUnits) this.note(await this.#unitsLine());
     await super.finally(error);
   }
 
@@ -168,7 +168,7 @@ export abstract class BaseCommand extends Command {
   /** Adds what the command consumed to the ledger, from which `usage` tells what other sources do not. */
   #account(): void {
     const folder = stateFolder();
-    if (this.#settings === undefined || folder === undefined || !this.meter.isTold) return;
+    if (this.#settings === undefined || folder === undefined || !this.meter.hasUnits) return;
     const { region, tableName } = this.#settings;
     appendToLedger(
       { stateFolder: folder, endpointUrl: endpointUrlOf(this.#settings), region, tableName },

@@ -55,7 +55,7 @@ class AutodyneCommandHelp extends CommandHelp {
 
   protected override defaultUsage(): string {
     const { args, flags, id, strict } = this.command;
-    const words = Object.values(args ?? {})
+    const parts = Object.values(args ?? {})
       .filter(({ hidden }) => !hidden)
       .map((arg) => {
         const name = `${arg.name.toUpperCase()}${arg.multiple || strict === false ? '...' : ''}`;
@@ -64,7 +64,7 @@ class AutodyneCommandHelp extends CommandHelp {
     const shown = Object.values(flags ?? {}).filter(({ hidden }) => !hidden);
     const own = shown.filter(({ helpGroup }) => helpGroup === undefined);
     const hasGlobal = own.length < shown.length;
-    return [id, ...words, ...usageOf(own), ...(hasGlobal ? [`[GLOBAL${NO_BREAK}FLAGS]`] : [])].join(' ');
+    return [id, ...parts, ...usageOf(own), ...(hasGlobal ? [`[GLOBAL${NO_BREAK}FLAGS]`] : [])].join(' ');
   }
 
   /** Without the summary, which stands above all; its lines are wrapped once, here. */
@@ -86,7 +86,7 @@ class AutodyneCommandHelp extends CommandHelp {
 /** The flags of a usage line: those that must be given first, alternatives together. */
 function usageOf(flags: readonly Flag[]): string[] {
   const left = [...flags.filter(({ required }) => required), ...flags.filter(({ required }) => !required)];
-  const words: string[] = [];
+  const parts: string[] = [];
   for (let flag = left.shift(); flag !== undefined; flag = left.shift()) {
     const group = [flag];
     for (const other of [...left])
@@ -95,9 +95,9 @@ function usageOf(flags: readonly Flag[]): string[] {
         left.splice(left.indexOf(other), 1);
       }
     const text = group.map((member) => flagText(member).replaceAll(' ', NO_BREAK)).join(`${NO_BREAK}| `);
-    words.push(flag.required ? text : `[${text}]`);
+    parts.push(flag.required ? text : `[${text}]`);
   }
-  return words;
+  return parts;
 }
 
 function areAlternatives(one: Flag, other: Flag): boolean {

@@ -4,14 +4,14 @@ import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { closest } from '../../lib/errors/closest.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
-import { outliveStreams, writeStderr } from '../render/output.ts';
+import { handleStreamErrors, writeStderr } from '../render/output.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { catchWhatEscapes } from './last-net.ts';
 
 /** Runs the command line once; `root` is the package's folder. Sets the exit code and lets the process end by itself. */
 export async function main(root: string): Promise<void> {
   catchWhatEscapes();
-  outliveStreams();
+  handleStreamErrors();
   const argv = process.argv.slice(2);
   // A user has no plugins of autodyne: looking for them in a home that cannot be entered prints a warning.
   const config = await Config.load({ root, userPlugins: false, devPlugins: false });
@@ -33,12 +33,12 @@ export async function main(root: string): Promise<void> {
 
 function unknownCommand(thrown: unknown, argv: readonly string[], config: Config): AutodyneError | undefined {
   if (!/^command .* not found\.?$/is.test(errorFacts(thrown).message)) return undefined;
-  const words = argv.filter((word) => !word.startsWith('-')).slice(argv[0] === 'help' ? 1 : 0);
+  const args = argv.filter((arg) => !arg.startsWith('-')).slice(argv[0] === 'help' ? 1 : 0);
   const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
-  const [first = ''] = words;
+  const [first = ''] = args;
   const isTopic = known.includes(first);
-  const name = isTopic ? words.slice(0, 2).join(' ') : first;
-  const near = closest(words.slice(0, 2).join(' '), known) ?? (isTopic ? undefined : closest(first, known));
+  const name = isTopic ? args.slice(0, 2).join(' ') : first;
+  const near = closest(args.slice(0, 2).join(' '), known) ?? (isTopic ? undefined : closest(first, known));
   return new AutodyneError('InvalidUsage', `unknown command: ${name}`, {
     suggestions: [
       ...(near === undefined || near === name ? [] : [`did you mean autodyne ${near}?`]),

@@ -10,7 +10,7 @@ import {
 } from '../../lib/items/keys/key-schema.ts';
 import { planWithoutKey } from '../../lib/items/planner/plan-query.ts';
 import type { ReadPlan, ReadRequest } from '../../lib/items/planner/read-request.ts';
-import { bytePages, isAnsweredAsItIs } from '../../lib/items/read/byte-pages.ts';
+import { bytePages, isPrintedAsItCame } from '../../lib/items/read/byte-pages.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 import { itemPages } from '../../lib/items/read/item-pages.ts';
 import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
@@ -56,7 +56,7 @@ import { dryRun, dryRunText } from './dry-run.ts';
 
 /** What a command that reads many items was given, and how it plans. */
 export interface Reading {
-  words: readonly string[];
+  args: readonly string[];
   flags: ReadFlagValues & CommonFlagValues & { segments?: number | undefined };
   plan(schema: TableSchema, request: ReadRequest): ReadPlan;
 }
@@ -69,7 +69,7 @@ export abstract class ReadCommand extends BaseCommand {
   }
 
   async #readTable({
-    words,
+    args,
     flags,
     plan: makePlan,
   }: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
@@ -77,7 +77,7 @@ export abstract class ReadCommand extends BaseCommand {
     const table = await describeTable(client, settings.tableName);
     const schema = tableSchema(table);
     const keys = keyRoles(schema);
-    const request = readRequest(words, flags, keys);
+    const request = readRequest(args, flags, keys);
     const plan = makePlan(schema, request);
     const format = this.#format(flags, schema);
     const limits = this.#limits(flags, format);
@@ -121,12 +121,12 @@ export abstract class ReadCommand extends BaseCommand {
     return estimate;
   }
 
-  async #readDump({ words, flags, plan: makePlan }: Reading, from: string) {
+  async #readDump({ args, flags, plan: makePlan }: Reading, from: string) {
     const dump = await openDump(from, process.stdin, flags['source-table']);
     try {
       const { items, schema, source } = dump;
       const keys: KeyRoles = schema === undefined ? new Map() : keyRoles(schema);
-      const request = { ...readRequest(words, flags, keys), isOffline: true };
+      const request = { ...readRequest(args, flags, keys), isOffline: true };
       const plan = schema === undefined ? planWithoutKey(source.name, request) : makePlan(schema, request);
       const read = prepareRead(plan, request, schema);
       for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
@@ -164,7 +164,7 @@ export abstract class ReadCommand extends BaseCommand {
   /** Whether the bytes of items can go through unread; on a terminal they could hold what it would act on. */
   #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): boolean {
     const isPrinted = !flags.count && !this.jsonEnabled() && process.stdout.isTTY !== true;
-    return flags.format === 'typed' && isPrinted && isAnsweredAsItIs(plan);
+    return flags.format === 'typed' && isPrinted && isPrintedAsItCame(plan);
   }
 
   /** What must be held until the end is bounded, unless the person gave a bound. */

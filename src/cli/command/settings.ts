@@ -1,5 +1,5 @@
 import { DEFAULT_ENV_FILE, type EnvFile, readEnvFile } from '../../app/env-file.ts';
-import { pathWord, shellQuote } from '../../lib/errors/command-text.ts';
+import { pathArg, shellQuote } from '../../lib/errors/command-text.ts';
 import { type ResolvedSettings, resolveSettings } from '../../lib/settings/resolve-settings.ts';
 import { fileOfSecrets, trackedFileText } from '../../lib/settings/secrets-file.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
@@ -37,7 +37,7 @@ export function commandSettings(flags: CommonFlagValues): CommandSettings {
 /** A file that secrets were taken from should be its owner's alone. */
 function modeWarnings({ path, mode }: EnvFile): string[] {
   if ((mode & 0o044) === 0 || process.platform === 'win32') return [];
-  const fix = ['chmod', '600', pathWord(path)].map(shellQuote).join(' ');
+  const fix = ['chmod', '600', pathArg(path)].map(shellQuote).join(' ');
   return [`${path} contains secrets, and other users of this machine can read it: ${fix}`];
 }
 

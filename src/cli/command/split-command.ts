@@ -16,9 +16,9 @@ export function splitCommand(argv: readonly string[]): { own: string[]; command:
 }
 
 /** The refusal of a command that does not come after `--`, where its flags could be taken for ours. */
-export function commandWithoutDashes(words: readonly string[]): AutodyneError {
-  return new AutodyneError('InvalidUsage', `unexpected argument: ${words[0]}`, {
-    suggestions: [`to run a command, put -- before it: autodyne local -- ${words.join(' ')}`],
+export function commandWithoutDashes(args: readonly string[]): AutodyneError {
+  return new AutodyneError('InvalidUsage', `unexpected argument: ${args[0]}`, {
+    suggestions: [`to run a command, put -- before it: autodyne local -- ${args.join(' ')}`],
   });
 }
 

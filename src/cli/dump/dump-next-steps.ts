@@ -1,6 +1,6 @@
 import type { DumpRequest } from '../../lib/archive/dump-request.ts';
 import { isPartOfSegments } from '../../lib/archive/part-flags.ts';
-import { pathWord } from '../../lib/errors/command-text.ts';
+import { pathArg } from '../../lib/errors/command-text.ts';
 import { DEFAULT_PROXY_URL, type Settings } from '../../lib/settings/settings.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { typedCommand } from '../flags/typed-command.ts';
@@ -23,7 +23,7 @@ export interface FinishedDump {
  * What a verified, whole dump allows; the person decides. Nothing where the dump may be of another table than the
  * add-on's, may be an old one, holds nothing, or lies where it will not last: on a Heroku dyno (`DYNO`) or in a `CI` run.
  */
-export function goodbyeLines(dump: FinishedDump, { flags, settings, env }: DumpCircumstances): string[] {
+export function nextStepLines(dump: FinishedDump, { flags, settings, env }: DumpCircumstances): string[] {
   const { as, region, resume, table, 'endpoint-url': endpointUrl, 'env-file': envFile } = flags;
   const isElsewhere =
     [as, region, table, endpointUrl, envFile].some((value) => value !== undefined) ||
@@ -46,8 +46,8 @@ export function bringBackLines(dump: FinishedDump, { flags, settings }: DumpCirc
   const { path, request, itemCount } = dump;
   const { attributes, tableName } = request;
   if (path === '-' || itemCount === 0 || attributes !== undefined || isPartOfSegments(request)) return [];
-  const words = ['restore', pathWord(path), '--mode', 'overwrite', '--confirm', tableName];
+  const args = ['restore', pathArg(path), '--mode', 'overwrite', '--confirm', tableName];
   // A dump goes on with the table that it was begun with, whatever the settings say now.
   const meant = settings.tableName === tableName ? flags : { ...flags, table: tableName };
-  return [`to restore its items over the existing ones: ${typedCommand(words, meant)}`];
+  return [`to restore its items over the existing ones: ${typedCommand(args, meant)}`];
 }

@@ -1,14 +1,14 @@
 import type { DumpRequest } from '../../lib/archive/dump-request.ts';
 import type { DumpSummary } from '../../lib/archive/dump-summary.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
-import { commandText, pathWord } from '../../lib/errors/command-text.ts';
+import { commandText, pathArg } from '../../lib/errors/command-text.ts';
 import { verifyDump } from '../../lib/verify/verify-dump.ts';
 import { writeStderr } from '../render/output.ts';
 import { Progress } from '../render/progress.ts';
 import { type DumpFigures, dumpFiguresLine } from '../render/render-dump.ts';
 import { renderVerifyReport } from '../render/render-verify-report.ts';
 import type { DumpResult } from '../results/dump-results.ts';
-import { bringBackLines, type DumpCircumstances, goodbyeLines } from './dump-next-steps.ts';
+import { bringBackLines, type DumpCircumstances, nextStepLines } from './dump-next-steps.ts';
 
 /** Says on stderr what a dump to a folder came to, verifies it when asked, and what can be done now. */
 export async function endFolderDump(
@@ -22,7 +22,7 @@ export async function endFolderDump(
   const { circumstances, request } = options;
   const dump = { path: folder, request, itemCount: summary.itemCount };
   if (!options.isVerifying) {
-    writeStderr(`verify it offline: ${commandText('dump', 'verify', pathWord(folder))}`);
+    writeStderr(`verify it offline: ${commandText('dump', 'verify', pathArg(folder))}`);
     bringBackLines(dump, circumstances).forEach(writeStderr);
     return result;
   }
@@ -33,7 +33,7 @@ export async function endFolderDump(
   if (verification.problemCount > 0) process.exitCode = EXIT_CODES.CheckFailed;
   writeStderr(renderVerifyReport(verification));
   if (verification.problemCount > 0) return { ...result, verification };
-  if (isWhole) goodbyeLines(dump, circumstances).forEach(writeStderr);
+  if (isWhole) nextStepLines(dump, circumstances).forEach(writeStderr);
   bringBackLines(dump, circumstances).forEach(writeStderr);
   return { ...result, verification };
 }

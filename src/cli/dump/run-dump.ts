@@ -138,7 +138,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
   try {
     return await interruptible((signal) =>
       run({
-        signal: saidAloud(signal, job.progress),
+        signal: announceStop(signal, job.progress),
         limiter: job.maxReadUnits === undefined ? undefined : new UnitLimiter(job.maxReadUnits),
         maxUnits: job.maxUnits,
         pageItems: choosePageItems(measure, request, job),
@@ -161,7 +161,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
 }
 
 /** The signal, once it is said that what is in hand will be finished. */
-export function saidAloud(signal: AbortSignal, progress: Progress): AbortSignal {
+export function announceStop(signal: AbortSignal, progress: Progress): AbortSignal {
   const say = (): void => progress.say('Finishing current requests. Press Ctrl-C again to stop now');
   signal.addEventListener('abort', say, { once: true });
   return signal;

@@ -3,14 +3,14 @@ import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { textFlag } from './condition-flags.ts';
 
-const word = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
+const arg = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
 
 /** The flags of `delete`. */
 export const deleteFlags = {
-  if: Flags.string({ ...word, summary: 'delete only if this condition is true' }),
+  if: Flags.string({ ...arg, summary: 'delete only if this condition is true' }),
   'return-old': Flags.boolean({ summary: 'print the deleted item' }),
   where: Flags.string({
-    ...word,
+    ...arg,
     summary: 'delete every item that matches this condition',
     exclusive: ['all'],
   }),

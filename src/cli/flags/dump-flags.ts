@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import type { Compression } from '../../lib/archive/archive-layout.ts';
-import type { DumpWish } from '../../lib/dump/prepare-dump.ts';
+import type { DumpOptions } from '../../lib/dump/prepare-dump.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { splitAttributeList } from '../../lib/items/keys/attribute-path.ts';
 import { textFlag } from './condition-flags.ts';
@@ -92,10 +92,10 @@ function unfit(message: string, suggestion: string): AutodyneError {
 }
 
 /** What the flags ask for. @throws AutodyneError `InvalidUsage` naming the flag that cannot be. */
-export function dumpWish(
+export function dumpOptions(
   flags: DumpFlagValues,
   context: { tableName: string; planUnits: number; toolVersion: string },
-): DumpWish {
+): DumpOptions {
   const segmentRange = readRange(flags['segment-range']);
   const totalSegments = readSegments(flags.segments);
   if (segmentRange !== undefined && totalSegments === undefined) {

@@ -1,6 +1,6 @@
 import type { Compression } from '../../lib/archive/archive-layout.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { commandText, pathWord, shellQuote } from '../../lib/errors/command-text.ts';
+import { commandText, pathArg, shellQuote } from '../../lib/errors/command-text.ts';
 import { isUrl, pathOfFileUrl } from '../../lib/files/url-path.ts';
 
 /** Where a dump goes: a folder, a file of JSON Lines, or stdout. */
@@ -72,7 +72,7 @@ function otherForm(out: string, bare: string, ending: string): AutodyneError {
         `to dump to a folder: ${option(stem)}`,
         ...(isArchive
           ? [
-              `then archive it: tar -czf ${shellQuote(pathWord(`${stem}.tar.gz`))} ${shellQuote(pathWord(stem))}`,
+              `then archive it: tar -czf ${shellQuote(pathArg(`${stem}.tar.gz`))} ${shellQuote(pathArg(stem))}`,
             ]
           : []),
         `to dump to a file: ${option(`${stem}.jsonl${/\.gz$/i.test(ending) ? '.gz' : ''}`)}`,

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { readIndexChanges } from '../../lib/indexes/index-file.ts';
 import type { IndexChange } from '../../lib/indexes/index-request.ts';
-import { indexSpecFromWords } from '../../lib/indexes/index-spec.ts';
+import { indexSpecFromArgs } from '../../lib/indexes/index-spec.ts';
 import type { TextInput } from '../../lib/items/elements/text-input.ts';
 import { inputOf } from '../system/read-input.ts';
 
@@ -26,7 +26,7 @@ export async function indexChangesFrom(
   if (!isInput) {
     const { 'partition-key': partitionKeys = [], 'sort-key': sortKeys = [], projection = 'all' } = flags;
     return [
-      { kind: 'create', spec: indexSpecFromWords({ name: argument, partitionKeys, sortKeys, projection }) },
+      { kind: 'create', spec: indexSpecFromArgs({ name: argument, partitionKeys, sortKeys, projection }) },
     ];
   }
   const given = (['partition-key', 'sort-key', 'projection'] as const).find(

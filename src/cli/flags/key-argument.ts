@@ -3,7 +3,7 @@ import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { type ItemInput, openItems } from '../../lib/items/elements/read-items.ts';
 import { assertValidKey } from '../../lib/items/keys/check-key.ts';
 import type { TableSchema } from '../../lib/items/keys/key-schema.ts';
-import { keyFromWords } from '../../lib/items/read/key-input.ts';
+import { keyFromArgs } from '../../lib/items/read/key-input.ts';
 import type { Item } from '../../lib/items/values/attribute-value.ts';
 import { isInlineJson, keyInputOf } from '../system/read-input.ts';
 
@@ -23,12 +23,12 @@ export const optionalKeyArgument = Args.string(keyDefinition);
  * The one key that the words of a KEY argument name.
  * @throws AutodyneError `InvalidInput` when they name none, several, or one that is no key of this table
  */
-export async function readKey(words: readonly string[], schema: TableSchema): Promise<Item> {
-  const keys = await readKeys(words, () => Promise.resolve(schema));
+export async function readKey(args: readonly string[], schema: TableSchema): Promise<Item> {
+  const keys = await readKeys(args, () => Promise.resolve(schema));
   if (keys.kind === 'many') {
-    throw new AutodyneError('InvalidInput', `${words[0]} contains many keys; expected one`);
+    throw new AutodyneError('InvalidInput', `${args[0]} contains many keys; expected one`);
   }
-  assertValidKey(keys.only.item, keys.only.place, schema);
+  assertValidKey(keys.only.item, keys.only.location, schema);
   return keys.only.item;
 }
 
@@ -37,16 +37,16 @@ export async function readKey(words: readonly string[], schema: TableSchema): Pr
  * @throws AutodyneError `InvalidInput` when they are not to be read as keys
  */
 export async function readKeys(
-  words: readonly string[],
+  args: readonly string[],
   loadSchema: () => Promise<TableSchema>,
 ): Promise<ItemInput> {
-  const input = await keyInputOf(words);
+  const input = await keyInputOf(args);
   if (input !== undefined) return openItems(input);
-  return { kind: 'one', only: { item: keyFromWords(words, await loadSchema()), place: 'key' } };
+  return { kind: 'one', only: { item: keyFromArgs(args, await loadSchema()), location: 'key' } };
 }
 
 /** What a person calls the input that the words of a KEY argument name: a file's path, `stdin`, `JSON`. */
-export function keysName([word = '']: readonly string[]): string {
-  if (word === '-') return 'stdin';
-  return isInlineJson(word) ? 'JSON' : word;
+export function keysName([arg = '']: readonly string[]): string {
+  if (arg === '-') return 'stdin';
+  return isInlineJson(arg) ? 'JSON' : arg;
 }

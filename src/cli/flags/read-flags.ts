@@ -88,10 +88,10 @@ export interface ReadFlagValues extends BudgetFlagValues {
  * What the words and flags ask for.
  * @throws AutodyneError `InvalidUsage`, `InvalidInput` naming the word or flag
  */
-export function readRequest(words: readonly string[], flags: ReadFlagValues, keys: KeyRoles): ReadRequest {
+export function readRequest(args: readonly string[], flags: ReadFlagValues, keys: KeyRoles): ReadRequest {
   checkPlaceholders(flags);
   return {
-    conditions: parseWhere(words, keys),
+    conditions: parseWhere(args, keys),
     indexName: flags.index,
     attributes: flags.count ? undefined : attributeList(flags.attributes),
     isConsistent: flags.consistent,

@@ -22,8 +22,8 @@ const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
 };
 
 /** A command that goes on with what this one did: to the same table, by the same way. */
-export function typedCommand(words: readonly string[], flags: GivenFlags): string {
-  return withTableFlags(commandText(...words), flags);
+export function typedCommand(args: readonly string[], flags: GivenFlags): string {
+  return withTableFlags(commandText(...args), flags);
 }
 
 /** A suggestion or note, its command (`…: autodyne …`, at its end) with the flags that decide which table is meant. */
@@ -32,10 +32,10 @@ export function withTableFlags(text: string, flags: GivenFlags): string {
   if (topic === '') return text;
   const [, second] = /^ ([a-z]+)\b/.exec(rest) ?? [];
   const known = FLAGS_OF[`${topic} ${second}`] ?? FLAGS_OF[topic] ?? TABLE_FLAGS;
-  const words = known
+  const args = known
     .filter((name) => !new RegExp(` --${name}(?: |=|$)`).test(rest))
-    .flatMap((name) => flagWords(name, flags[name], topic));
-  return [text, ...words.map(shellQuote)].join(' ');
+    .flatMap((name) => flagArgs(name, flags[name], topic));
+  return [text, ...args.map(shellQuote)].join(' ');
 }
 
 /** The error, each command in its suggestions with those flags. */
@@ -48,7 +48,7 @@ export function withSuggestedFlags(error: unknown, flags: GivenFlags | undefined
 }
 
 /** A flag as it is typed; nothing when it is off. */
-export function flagWords(name: string, value: unknown, topic = ''): string[] {
+export function flagArgs(name: string, value: unknown, topic = ''): string[] {
   if (value === undefined || value === false) return [];
   // Node itself looks for the other name, and ends where no such file yet.
   const typed = name === 'env-file' && topic === 'config' ? 'settings-file' : name;

@@ -19,7 +19,7 @@ export function writeStderr(line: string): void {
  * not an error: stop, quietly. A full disk is one: what was printed is not all of it. What is said on stderr may be lost,
  * but not the work that it is said of (`autodyne dump 2>&1 | head`, a terminal that was closed).
  */
-export function outliveStreams(): void {
+export function handleStreamErrors(): void {
   writeFilesWhole();
   process.stderr.on('error', () => undefined);
   // Before the framework's own listener, which throws.

@@ -12,12 +12,12 @@ export function variableLines(variables: Readonly<Record<string, string>>): stri
 /** What a person is told when the twin is ready; `folder` is where it keeps its data. */
 export function twinNotes(twin: Twin, folder: string | undefined): string[] {
   const { port } = new URL(twin.endpointUrl);
-  const place = folder === undefined ? 'in memory, lost at exit' : `kept in ${folder}`;
+  const location = folder === undefined ? 'in memory, lost at exit' : `kept in ${folder}`;
   return [
     ...(twin.takenPort === undefined
       ? []
       : [`port ${twin.takenPort} is in use; listening on ${port}. Update your .env`]),
-    `${twin.isNew ? 'created' : 'using existing'} table ${twin.tableName}, ${place}`,
+    `${twin.isNew ? 'created' : 'using existing'} table ${twin.tableName}, ${location}`,
     `listening at ${twin.endpointUrl}; press Ctrl-C to stop`,
   ];
 }
@@ -28,9 +28,9 @@ export function restartNote(end: EngineEnd): string {
 }
 
 /** That the engine died, how, and what it said last: `the engine stopped unexpectedly (SIGKILL)`. */
-export function engineEndText({ how, lastWords }: EngineEnd): string {
-  const words = lastWords === '' ? '' : `; last output: ${lastWords}`;
-  return `the engine stopped unexpectedly (${how})${words}`;
+export function engineEndText({ how, lastOutput }: EngineEnd): string {
+  const ending = lastOutput === '' ? '' : `; last output: ${lastOutput}`;
+  return `the engine stopped unexpectedly (${how})${ending}`;
 }
 
 /** What a person is told when what was used cannot be kept. */

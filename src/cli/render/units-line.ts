@@ -23,7 +23,7 @@ export function unitsLine(units: ConsumedUnits, plan?: PlanFacts): string {
   return `${sum}: ${[`table ${figure(units.table.read + units.table.write)}`, ...indexes].join(', ')}`;
 }
 
-/** Half units are added up in binary fractions: three places say all. */
+/** Half units are added up in binary fractions: three semaphore say all. */
 function figure(units: number): string {
   return String(Math.round(units * 1000) / 1000);
 }

@@ -8,16 +8,16 @@ const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.#-]*$/;
 
 /** What a person types to make an index: in the words of `index create`, or as a request where a name has odd signs. */
 export function indexCreateCommand(spec: IndexSpec, tableName: string, flags: CommonFlagValues): string {
-  const words = isPlain(spec) ? wordsOf(spec) : [requestOf(spec, tableName)];
-  return typedCommand(['index', 'create', ...words], flags);
+  const args = isPlain(spec) ? argsOf(spec) : [requestOf(spec, tableName)];
+  return typedCommand(['index', 'create', ...args], flags);
 }
 
 function isPlain({ name, partitionKeys, sortKeys, nonKeyAttributes }: IndexSpec): boolean {
   const names = [name, ...partitionKeys.map((key) => key.name), ...sortKeys.map((key) => key.name)];
-  return [...names, ...nonKeyAttributes].every((word) => PLAIN_NAME.test(word)) && !/\.json$/i.test(name);
+  return [...names, ...nonKeyAttributes].every((arg) => PLAIN_NAME.test(arg)) && !/\.json$/i.test(name);
 }
 
-function wordsOf({ name, partitionKeys, sortKeys, projection, nonKeyAttributes }: IndexSpec): string[] {
+function argsOf({ name, partitionKeys, sortKeys, projection, nonKeyAttributes }: IndexSpec): string[] {
   const projections = {
     ALL: [],
     KEYS_ONLY: ['--projection', 'keys'],

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
-import { commandText, pathWord } from '../../lib/errors/command-text.ts';
+import { commandText, pathArg } from '../../lib/errors/command-text.ts';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { durationText } from '../../lib/errors/duration-text.ts';
 import { tableSchema } from '../../lib/items/keys/key-schema.ts';
@@ -85,7 +85,7 @@ async function verified({
   const { firstRepeatedKeys } = verification;
   const isOddDump = source.format === 'autodyne dump' && firstRepeatedKeys > 0;
   if (isOddDump) {
-    const verify = commandText('dump', 'verify', pathWord(source.name));
+    const verify = commandText('dump', 'verify', pathArg(source.name));
     writeStderr(
       `${countOf(firstRepeatedKeys, 'item')} of the dump with the same key as another item: see ${verify}`,
     );
@@ -119,14 +119,14 @@ function verificationLines(verification: RestoreVerification, { partialBy }: Ite
       ? [`${held}, content digest ${secondDigest}`]
       : [...uncompared, `${held}, except ${countOf(uncomparedCount, 'item')} that could not be compared`];
   }
-  const words = {
+  const labels = {
     'only in the first': 'missing',
     'only in the second': 'not in the source',
     changed: 'changed',
   };
   return [
     ...uncompared,
-    ...differences.map(({ kind, key }) => cleanText(`${words[kind]}: ${key}`)),
+    ...differences.map(({ kind, key }) => cleanText(`${labels[kind]}: ${key}`)),
     `${countOf(differenceCount, 'difference')} between source and table`,
   ];
 }

@@ -9,6 +9,7 @@ import type { AdaptiveConcurrency } from '../../lib/restore/adaptive-concurrency
 import { measureSource } from '../../lib/restore/check-source.ts';
 import { Checkpoint } from '../../lib/restore/checkpoint.ts';
 import type { CheckpointState, RestoreFacts } from '../../lib/restore/checkpoint-schema.ts';
+import { itemWriter } from '../../lib/restore/item-writers.ts';
 import { newRejectsPath } from '../../lib/restore/rejects-file.ts';
 import type { ReaderThread } from '../../lib/restore/requests/reader-thread.ts';
 import { restoreItems } from '../../lib/restore/restore-items.ts';
@@ -23,7 +24,6 @@ import {
 } from '../../lib/restore/restore-rules.ts';
 import { assertIndexesChangeable, schemaForCreate } from '../../lib/restore/restore-schema.ts';
 import { hasItems, indexChangesOf, restoreTarget } from '../../lib/restore/restore-target.ts';
-import { itemWriter } from '../../lib/restore/send-items.ts';
 import type { SourceSchema } from '../../lib/schema/source-schema.ts';
 import type { ItemSource } from '../../lib/sources/open-source.ts';
 import type { ReadOptions } from '../../lib/sources/read-source-file.ts';
@@ -32,7 +32,7 @@ import { requestUnits, type UnitMeter } from '../../lib/usage/unit-meter.ts';
 import type { CommandContext } from '../command/base-command.ts';
 import { confirmTable } from '../command/confirm.ts';
 import { interruptible } from '../command/interrupt.ts';
-import { saidAloud } from '../dump/run-dump.ts';
+import { announceStop } from '../dump/run-dump.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import type { RestoreFlagValues } from '../flags/restore-flags.ts';
 import type { Progress } from '../render/progress.ts';
@@ -170,7 +170,7 @@ export function runRestore(
       isShuffling: flags.shuffle,
       limiter: rate === undefined ? undefined : new UnitLimiter(rate),
       maxWriteUnits: maxUnits === undefined ? undefined : maxUnits / requestUnits({ read: 0, write: 1 }),
-      signal: saidAloud(signal, progress),
+      signal: announceStop(signal, progress),
       checkpoint: job.checkpoint,
       facts: job.facts,
       state: job.state,

@@ -52,24 +52,24 @@ function cannotRun(error: unknown): AutodyneError {
 }
 
 /** What heroku says, and what that means here: the code and the next step. */
-const FAILURES: readonly [words: RegExp, code: ErrorCode, suggestion: string][] = [
+const FAILURES: readonly [ownText: RegExp, code: ErrorCode, suggestion: string][] = [
   [/credentials|not logged in|unauthorized|log ?in/i, 'CredentialsRefused', 'log in: heroku login'],
   [/couldn't find that app|not found/i, 'InvalidUsage', 'see your apps: heroku apps --all'],
   [/do not have access|forbidden|permission/i, 'AccessDenied', 'ask the owner of the app for access to it'],
 ];
 
 function herokuFailure(app: string, stderr: string): AutodyneError {
-  const words = ownWords(stderr);
-  const [, code, suggestion] = FAILURES.find(([pattern]) => pattern.test(words)) ?? [];
+  const ownText = ownMessage(stderr);
+  const [, code, suggestion] = FAILURES.find(([pattern]) => pattern.test(ownText)) ?? [];
   return new AutodyneError(
     code ?? 'Unexpected',
-    `heroku could not get the config vars of app "${app}": ${words || 'no reason given'}`,
+    `heroku could not get the config vars of app "${app}": ${ownText || 'no reason given'}`,
     { suggestions: [suggestion ?? `run it yourself: heroku config --app ${app}`], details: { app } },
   );
 }
 
 /** The text without the marks that heroku puts before each line, and without its advice to update. */
-function ownWords(stderr: string): string {
+function ownMessage(stderr: string): string {
   return stderr
     .split('\n')
     .map((line) => line.replace(/^[\s›▸!]+/, '').trim())

@@ -16,11 +16,11 @@ export async function inputOf(argument: string): Promise<TextInput> {
 }
 
 /** The input that the words of a KEY name: a key file, stdin or JSON; `undefined` when they are the key's values. */
-export async function keyInputOf(words: readonly string[]): Promise<TextInput | undefined> {
-  const [word, ...others] = words;
-  if (word === undefined || others.length > 0) return undefined;
-  const isInput = word === '-' || isInlineJson(word) || /\.(json|jsonl|ndjson)$/i.test(word);
-  return isInput ? inputOf(word) : undefined;
+export async function keyInputOf(args: readonly string[]): Promise<TextInput | undefined> {
+  const [arg, ...others] = args;
+  if (arg === undefined || others.length > 0) return undefined;
+  const isInput = arg === '-' || isInlineJson(arg) || /\.(json|jsonl|ndjson)$/i.test(arg);
+  return isInput ? inputOf(arg) : undefined;
 }
 
 /** Whether an argument is JSON itself: it begins with a brace or bracket. */

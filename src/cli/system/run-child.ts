@@ -12,10 +12,10 @@ const FORWARDED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @throws AutodyneError `InvalidUsage` when the command cannot be run.
  */
 export async function runChild(
-  words: readonly string[],
+  command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
-  const [file = '', ...args] = words;
+  const [file = '', ...args] = command;
   const child = spawn(file, args, { stdio: 'inherit', env });
   const handlers = FORWARDED.map((signal) => {
     const handle = (): void => {

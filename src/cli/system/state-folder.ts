@@ -6,8 +6,8 @@ import { isAbsolute, join } from 'node:path';
  * be named: a relative path would be another one in each working folder, and counts as none.
  */
 export function stateFolder(): string | undefined {
-  const { XDG_STATE_HOME: told = '' } = process.env;
-  if (isAbsolute(told)) return join(told, 'autodyne');
+  const { XDG_STATE_HOME: stateHome = '' } = process.env;
+  if (isAbsolute(stateHome)) return join(stateHome, 'autodyne');
   const home = homedir();
   return isAbsolute(home) ? join(home, '.local', 'state', 'autodyne') : undefined;
 }

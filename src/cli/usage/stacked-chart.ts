@@ -126,7 +126,7 @@ interface Cell {
   kind: 'lower' | 'upper' | 'none';
 }
 
-interface CellPlace {
+interface CellSlot {
   /** Steps below the cell. */
   base: number;
   top: number;
@@ -136,8 +136,8 @@ interface CellPlace {
 }
 
 /** One character's height of a column: the kind that fills most of it, as high as both reach. */
-function drawCell({ lower, upper }: ChartColumn, place: CellPlace): Cell {
-  const { base, top, height, columnWidth, glyphs } = place;
+function drawCell({ lower, upper }: ChartColumn, location: CellSlot): Cell {
+  const { base, top, height, columnWidth, glyphs } = location;
   const inSteps = (amount: number): number => (amount / top) * height * STEPS;
   const reach = inSteps(lower + upper) - base;
   // What is used at all is seen.

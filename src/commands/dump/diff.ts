@@ -14,7 +14,7 @@ import { type ItemSource, openSource } from '../../lib/sources/open-source.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
 import type { Difference } from '../../lib/verify/compare-items.ts';
 import { diffDump, type ItemBatches } from '../../lib/verify/diff-dump.ts';
-import { placedScanItems } from '../../lib/verify/scan-items.ts';
+import { locatedScanItems } from '../../lib/verify/scan-items.ts';
 
 const MARKS = { 'only in the first': '-', 'only in the second': '+', changed: '~' } as const;
 const MOST_DIFFERENCES = 1000;
@@ -76,7 +76,7 @@ export default class DumpDiff extends BaseCommand {
     const { key } = await loadTableSchema(client, settings.tableName);
     const rate = flags['max-read-units'];
     const limiter = rate === undefined ? undefined : new UnitLimiter(rate);
-    const batches = placedScanItems(client, settings.tableName, { isConsistent: flags.consistent, limiter });
+    const batches = locatedScanItems(client, settings.tableName, { isConsistent: flags.consistent, limiter });
     return { name: `table ${settings.tableName}`, batches, key };
   }
 }

@@ -4,7 +4,7 @@ import { listenForThrottles } from '../../cli/command/throttle-listener.ts';
 import { endFolderDump } from '../../cli/dump/dump-outcome.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/dump/run-dump.ts';
 import { maxUnitsFlag } from '../../cli/flags/budget-flags.ts';
-import { assertFitsOutput, dumpFlags, dumpWish } from '../../cli/flags/dump-flags.ts';
+import { assertFitsOutput, dumpFlags, dumpOptions } from '../../cli/flags/dump-flags.ts';
 import type { CommonFlagValues } from '../../cli/flags/flags.ts';
 import { textNotes } from '../../cli/render/notes/read-notes.ts';
 import { Progress } from '../../cli/render/progress.ts';
@@ -83,7 +83,7 @@ as they were when their page was read. For a consistent state, stop all writes f
       return runFolderDump({ ...jobParts, prepared }, folder, flags.verify);
     }
     if (!flags.estimate) await assertOutputIsFree(flags.out);
-    const prepared = await prepareDump(client, dumpWish(flags, { tableName, planUnits, toolVersion }));
+    const prepared = await prepareDump(client, dumpOptions(flags, { tableName, planUnits, toolVersion }));
     const keys = keyRoles(tableSchema(prepared.table));
     const conditions = parseWhere(flags.where ?? [], keys);
     for (const note of textNotes(conditions, keys, flags)) this.note(note);

@@ -46,7 +46,7 @@ export function isOurDataFileName(name: string): boolean {
  * AWS's, else the whole.
  * @throws AutodyneError `InvalidInput` for a path that points outside the folder.
  */
-export function pathInside(key: string, place: string): string {
+export function pathInside(key: string, location: string): string {
   const inside = /(?:^|\/)AWSDynamoDB\/[^/]+\/(.+)$/.exec(key)?.[1] ?? key;
   const parts = inside.split('/');
   const isOutside =
@@ -56,7 +56,7 @@ export function pathInside(key: string, place: string): string {
     /^[A-Za-z]:/.test(inside) ||
     parts.some((part) => part === '' || part === '.' || part === '..');
   if (isOutside) {
-    throw new AutodyneError('InvalidInput', `${place}: "${key}" is not a path inside the dump`, {
+    throw new AutodyneError('InvalidInput', `${location}: "${key}" is not a path inside the dump`, {
       suggestions: ['the dump was changed after autodyne or AWS wrote it: do not trust it'],
     });
   }
@@ -64,11 +64,11 @@ export function pathInside(key: string, place: string): string {
 }
 
 /** @throws AutodyneError `InvalidInput` when the archive was written by a newer autodyne than can be read here. */
-export function checkFormatVersion(formatVersion: number, place: string): void {
+export function checkFormatVersion(formatVersion: number, location: string): void {
   if (formatVersion <= FORMAT_VERSION && formatVersion > 0) return;
   throw new AutodyneError(
     'InvalidInput',
-    `${place}: format version ${formatVersion}; this version of autodyne reads versions up to ${FORMAT_VERSION}`,
+    `${location}: format version ${formatVersion}; this version of autodyne reads versions up to ${FORMAT_VERSION}`,
     { suggestions: ['update autodyne: npm install -g autodyne'] },
   );
 }

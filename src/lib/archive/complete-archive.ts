@@ -1,5 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { invalid } from '../json/json-fields.ts';
 import { ARCHIVE_FILES } from './archive-layout.ts';
 import type { DumpSummary } from './dump-summary.ts';
@@ -17,12 +17,12 @@ export async function readCompleteArchive(folder: string): Promise<Archive & { s
     throw new AutodyneError(
       'InvalidInput',
       `the dump in ${folder} is incomplete: it has no ${ARCHIVE_FILES.summary}`,
-      { suggestions: [`finish it: ${commandText('dump', '--resume', pathWord(folder))}`] },
+      { suggestions: [`finish it: ${commandText('dump', '--resume', pathArg(folder))}`] },
     );
   }
   for await (const { file, problem } of manifestProblems(archive, summary)) {
     throw invalid(file, problem, undefined, [
-      `to list all problems: ${commandText('dump', 'verify', pathWord(folder))}`,
+      `to list all problems: ${commandText('dump', 'verify', pathArg(folder))}`,
     ]);
   }
   return { ...archive, summary };

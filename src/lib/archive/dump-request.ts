@@ -77,18 +77,18 @@ const requestSchema = v.object({
 });
 
 /** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
-export function parseDumpRequest(text: string, place: string): DumpRequest {
-  const fields = jsonFields(place, text);
+export function parseDumpRequest(text: string, location: string): DumpRequest {
+  const fields = jsonFields(location, text);
   // First of all: what a newer version has may have other members.
-  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, place);
+  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, location);
   const { attributes, where, limit, ...always } = checkJson(requestSchema, fields);
   const request: DumpRequest = { ...always, attributes, where, limit };
   const { totalSegments, firstSegment, lastSegment } = request;
   if (totalSegments < 1 || totalSegments > 1_000_000) {
-    throw invalid(place, `"totalSegments" is not from 1 to 1000000: ${totalSegments}`);
+    throw invalid(location, `"totalSegments" is not from 1 to 1000000: ${totalSegments}`);
   }
   if (firstSegment > lastSegment || lastSegment >= totalSegments) {
-    throw invalid(place, `segments ${firstSegment} to ${lastSegment} are not a range of ${totalSegments}`);
+    throw invalid(location, `segments ${firstSegment} to ${lastSegment} are not a range of ${totalSegments}`);
   }
   return request;
 }

@@ -149,10 +149,10 @@ const summarySchema = v.object({
 });
 
 /** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
-export function parseSummary(text: string, place: string): DumpSummary {
-  const fields = jsonFields(place, text);
+export function parseSummary(text: string, location: string): DumpSummary {
+  const fields = jsonFields(location, text);
   // First of all: what a newer version has may have other members.
-  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, place);
+  checkFormatVersion(checkJson(versionSchema, fields).formatVersion, location);
   const read = checkJson(summarySchema, fields);
   const { billedSizeBytes, tableArn, tableId, requestMd5Checksum, tableMd5Checksum, ...summary } = read;
   return {
@@ -180,11 +180,11 @@ const exportSchema = v.object({ itemCount: countSchema, tableArn: optionalSchema
  * Reads an AWS export's `manifest-summary.json`.
  * @throws AutodyneError `InvalidInput` for an incremental export and for ION, by name.
  */
-export function parseExportSummary(text: string, place: string): ExportSummary {
-  const fields = jsonFields(place, text);
+export function parseExportSummary(text: string, location: string): ExportSummary {
+  const fields = jsonFields(location, text);
   if (isIncremental(fields)) {
     throw invalid(
-      place,
+      location,
       'this is an incremental export (INCREMENTAL_EXPORT), which cannot be restored by itself',
       undefined,
       ['restore a full export (FULL_EXPORT) of the table'],
@@ -192,7 +192,7 @@ export function parseExportSummary(text: string, place: string): ExportSummary {
   }
   const { outputFormat = 'DYNAMODB_JSON' } = checkJson(outputFormatSchema, fields);
   if (outputFormat !== 'DYNAMODB_JSON') {
-    throw invalid(place, `the export is in the format ${outputFormat}; only DYNAMODB_JSON can be read`);
+    throw invalid(location, `the export is in the format ${outputFormat}; only DYNAMODB_JSON can be read`);
   }
   const { itemCount, tableArn } = checkJson(exportSchema, fields);
   return { itemCount, tableArn, outputFormat };

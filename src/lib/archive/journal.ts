@@ -78,35 +78,35 @@ const recordSchema = v.object({
  * @throws AutodyneError `InvalidInput` naming file and line for a line that is no record, or names a file outside
  *   the archive or one that another line names.
  */
-export function parseJournal(journal: Buffer, place: string): JournalRecord[] {
-  return parseLines(journal.subarray(0, wholeLinesLength(journal)), place, (text, linePlace) => {
-    const read = parseJsonAs(recordSchema, linePlace, text);
+export function parseJournal(journal: Buffer, location: string): JournalRecord[] {
+  return parseLines(journal.subarray(0, wholeLinesLength(journal)), location, (text, lineLocation) => {
+    const read = parseJsonAs(recordSchema, lineLocation, text);
     const { dataFileS3Key, md5Checksum, lastEvaluatedKey, ...record } = read;
-    const path = pathInside(dataFileS3Key, linePlace);
+    const path = pathInside(dataFileS3Key, lineLocation);
     return { ...record, lastEvaluatedKey, path, md5Base64: md5Checksum };
   });
 }
 
 /** Reads a `manifest-files.json` of AWS's, or the same fields of ours; throws as {@link parseJournal}. */
-export function parseDataFiles(manifest: Buffer, place: string): DataFile[] {
-  return parseLines(manifest, place, (text, linePlace) => {
-    const { dataFileS3Key, itemCount, md5Checksum } = parseJsonAs(dataFileSchema, linePlace, text);
-    return { path: pathInside(dataFileS3Key, linePlace), itemCount, md5Base64: md5Checksum };
+export function parseDataFiles(manifest: Buffer, location: string): DataFile[] {
+  return parseLines(manifest, location, (text, lineLocation) => {
+    const { dataFileS3Key, itemCount, md5Checksum } = parseJsonAs(dataFileSchema, lineLocation, text);
+    return { path: pathInside(dataFileS3Key, lineLocation), itemCount, md5Base64: md5Checksum };
   });
 }
 
 function parseLines<T extends DataFile>(
   bytes: Buffer,
-  place: string,
-  read: (text: string, place: string) => T,
+  location: string,
+  read: (text: string, location: string) => T,
 ): T[] {
   const records: T[] = [];
   const paths = new Set<string>();
   for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
     if (line.trim() === '') continue;
-    const linePlace = `${place}: line ${index + 1}`;
-    const record = read(line, linePlace);
-    if (paths.has(record.path)) throw invalid(linePlace, `"${record.path}" is named twice`);
+    const lineLocation = `${location}: line ${index + 1}`;
+    const record = read(line, lineLocation);
+    if (paths.has(record.path)) throw invalid(lineLocation, `"${record.path}" is named twice`);
     paths.add(record.path);
     records.push(record);
   }

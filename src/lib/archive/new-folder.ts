@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { isOfLock } from '../files/lock-file.ts';
 import { ARCHIVE_FILES, PARTIAL_SUFFIX } from './archive-layout.ts';
 import { lockDump } from './dump-lock.ts';
@@ -81,7 +81,7 @@ function notEmpty(folder: string): AutodyneError {
     {
       suggestions: [
         'specify a folder that does not exist',
-        `or, to continue an unfinished dump: ${commandText('dump', '--resume', pathWord(folder))}`,
+        `or, to continue an unfinished dump: ${commandText('dump', '--resume', pathArg(folder))}`,
       ],
     },
   );

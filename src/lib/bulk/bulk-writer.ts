@@ -7,14 +7,14 @@ import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
 import type { RequestBody } from './put-requests.ts';
 
 /** What DynamoDB says of one batch that it took. */
-export interface BatchAnswer {
+export interface BatchResponse {
   /** The items that it did not take this time, as bytes of its own making; to be sent again, later. */
   unprocessed: readonly Buffer[];
   consumedWriteUnits: number;
 }
 
 /** What it says of one item. */
-export interface PutAnswer {
+export interface PutResponse {
   isWritten: boolean;
   consumedWriteUnits: number;
 }
@@ -39,9 +39,9 @@ export class BulkWriter {
    * @param signal once it is raised, nothing is tried again
    * @throws AutodyneError as the service fails; after a connection that broke, the items may be written all the same.
    */
-  async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchAnswer> {
-    const answer = await this.#send('BatchWriteItem', request, signal);
-    const output = parseOutput<BatchOutput>('BatchWriteItem', answer);
+  async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchResponse> {
+    const response = await this.#send('BatchWriteItem', request, signal);
+    const output = parseOutput<BatchOutput>('BatchWriteItem', response);
     return {
       unprocessed: itemsOf(output.UnprocessedItems, this.#tableName),
       consumedWriteUnits: sumOf(output.ConsumedCapacity),
@@ -53,10 +53,10 @@ export class BulkWriter {
    * tell: one is counted.
    * @throws AutodyneError as the service fails.
    */
-  async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutAnswer> {
+  async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutResponse> {
     try {
-      const answer = await this.#send('PutItem', request, signal);
-      const { ConsumedCapacity } = parseOutput<PutOutput>('PutItem', answer);
+      const response = await this.#send('PutItem', request, signal);
+      const { ConsumedCapacity } = parseOutput<PutOutput>('PutItem', response);
       return { isWritten: true, consumedWriteUnits: sumOf(ConsumedCapacity) };
     } catch (error) {
       if (!isAutodyneError(error, 'ConditionFailed')) throw error;

@@ -56,7 +56,7 @@ export class RawSender {
   readonly #agent: ConnectionAgent;
   readonly #isReadOnly: boolean;
   #clockSkewMs = 0;
-  #hasAnswered = false;
+  #hasResponded = false;
   #isClosed = false;
 
   /** @param agent the connections; unless given, some of its own: as many as requests are under way at once */
@@ -83,7 +83,7 @@ export class RawSender {
       return await withRetries(() => this.#sendOnce(operation, body, options), {
         policy: this.#policy,
         classify: (error) =>
-          this.#isClosed ? undefined : { errorType: retryErrorType(error), hasAnswered: this.#hasAnswered },
+          this.#isClosed ? undefined : { errorType: retryErrorType(error), hasResponded: this.#hasResponded },
         signal: retrySignal,
         onRetry: this.#options.onRetry,
       });
@@ -113,7 +113,7 @@ export class RawSender {
         allocate,
         signal,
       });
-      this.#hasAnswered = true;
+      this.#hasResponded = true;
       this.#check(response);
       this.#trace(operation, startedAt, response, 'ok');
       return response.body;

@@ -10,7 +10,7 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
 /** What all requests of one operation within one second have in common; there may be thousands of them. */
-interface Moment {
+interface SigningContext {
   operation: string;
   second: number;
   day: string;
@@ -38,7 +38,7 @@ export class RequestSigner {
   readonly #token: string;
   readonly #tokenHeader: readonly string[];
   readonly #signedHeaders: string;
-  #moment: Moment | undefined;
+  #context: SigningContext | undefined;
   /** The key of a day, which takes four rounds to derive. */
   #key: { day: string; bytes: Buffer } = { day: '', bytes: Buffer.alloc(0) };
 
@@ -61,9 +61,9 @@ export class RequestSigner {
    */
   headers(operation: string, body: Buffer, nowMs: number, bodySha256 = hash('sha256', body)): string[] {
     const second = Math.floor(nowMs / 1000);
-    if (this.#moment?.second !== second || this.#moment.operation !== operation)
-      this.#moment = this.#momentOf(operation, second);
-    const { day, canonicalStart, signedStart, headers, authorizationStart } = this.#moment;
+    if (this.#context?.second !== second || this.#context.operation !== operation)
+      this.#context = this.#contextOf(operation, second);
+    const { day, canonicalStart, signedStart, headers, authorizationStart } = this.#context;
     const signature = createHmac('sha256', this.#keyOf(day))
       .update(signedStart + hash('sha256', canonicalStart + bodySha256))
       .digest('hex');
@@ -76,7 +76,7 @@ export class RequestSigner {
     ];
   }
 
-  #momentOf(operation: string, second: number): Moment {
+  #contextOf(operation: string, second: number): SigningContext {
     const { accessKeyId, region } = this.#settings;
     const time = new Date(second * 1000).toISOString().replace(/[-:]|\.\d{3}/g, '');
     const day = time.slice(0, 8);

@@ -1,10 +1,10 @@
-import { waitUnless } from '../threads/wait-unless.ts';
+import { abortableDelay } from '../threads/abortable-delay.ts';
 import { type FailedAttempt, type RetryListener, type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 
 export interface RetryOptions {
   policy: RetryPolicy;
   /** What kind of failure it is; `undefined` for one that is final. */
-  classify: (error: unknown) => Pick<FailedAttempt, 'errorType' | 'hasAnswered'> | undefined;
+  classify: (error: unknown) => Pick<FailedAttempt, 'errorType' | 'hasResponded'> | undefined;
   /** Once it is raised, nothing is tried again. */
   signal?: AbortSignal | undefined;
   onRetry?: RetryListener | undefined;
@@ -27,7 +27,7 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
       const delayMs = failed && retryDelayMs(policy, failed);
       if (delayMs === undefined) throw error;
       onRetry?.({ error, attempt: count, delayMs });
-      if (!(await waitUnless(signal, delayMs))) throw error;
+      if (!(await abortableDelay(signal, delayMs))) throw error;
     }
   }
 }

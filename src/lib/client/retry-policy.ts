@@ -35,7 +35,7 @@ export interface FailedAttempt {
   /** Time since the first attempt began. */
   elapsedMs: number;
   /** Whether anything answered before, to this or to an earlier request: then an outage is likely to pass. */
-  hasAnswered?: boolean;
+  hasResponded?: boolean;
 }
 
 /** How long to wait before the next attempt, or `undefined` to give up. */
@@ -49,7 +49,7 @@ export function retryDelayMs(
   const ceilingMs = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (failure.attempt - 1));
   const delayMs = Math.ceil(random() * ceilingMs);
   const deadlineMs =
-    isUnreached && !failure.hasAnswered
+    isUnreached && !failure.hasResponded
       ? Math.min(policy.unreachableDeadlineMs, policy.deadlineMs)
       : policy.deadlineMs;
   return failure.elapsedMs + delayMs > deadlineMs ? undefined : delayMs;
@@ -74,7 +74,7 @@ function token(attempt: number, delayMs: number, startedAt: number): TimedToken 
 export class DeadlineRetryStrategy implements RetryStrategyV2 {
   readonly #policy: RetryPolicy;
   readonly #onRetry: RetryListener | undefined;
-  #hasAnswered = false;
+  #hasResponded = false;
 
   constructor(policy: RetryPolicy, onRetry?: RetryListener) {
     this.#policy = policy;
@@ -89,13 +89,13 @@ export class DeadlineRetryStrategy implements RetryStrategyV2 {
     const { startedAt } = previous as TimedToken;
     const attempt = previous.getRetryCount() + 1;
     const error: unknown = failure.error;
-    if (errorFacts(error).httpStatus !== undefined) this.#hasAnswered = true;
+    if (errorFacts(error).httpStatus !== undefined) this.#hasResponded = true;
     const delayMs = retryDelayMs(this.#policy, {
       errorType: failure.errorType,
       error,
       attempt,
       elapsedMs: Date.now() - startedAt,
-      hasAnswered: this.#hasAnswered,
+      hasResponded: this.#hasResponded,
     });
     if (delayMs === undefined) return Promise.reject(new Error('no more retries'));
     this.#onRetry?.({ error, attempt, delayMs });
@@ -103,6 +103,6 @@ export class DeadlineRetryStrategy implements RetryStrategyV2 {
   }
 
   recordSuccess(): void {
-    this.#hasAnswered = true;
+    this.#hasResponded = true;
   }
 }

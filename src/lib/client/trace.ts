@@ -20,13 +20,13 @@ export function addTrace(client: DynamoDBClient, onTrace: TraceListener): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const startedAt = performance.now();
-      const event = (outcome: string, requestId: string | undefined, answer: unknown): TraceEvent => ({
+      const event = (outcome: string, requestId: string | undefined, response: unknown): TraceEvent => ({
         operation: String(context.commandName).replace(/Command$/, ''),
         host: (args.request as { hostname?: string }).hostname ?? '',
         durationMs: performance.now() - startedAt,
         requestId,
         outcome,
-        serverTimeMs: dateOf(answer),
+        serverTimeMs: dateOf(response),
       });
       try {
         const result = await next(args);
@@ -45,8 +45,8 @@ export function addTrace(client: DynamoDBClient, onTrace: TraceListener): void {
   );
 }
 
-function dateOf(answer: unknown): number | undefined {
-  const { headers } = (answer ?? {}) as { headers?: Record<string, string | undefined> };
+function dateOf(response: unknown): number | undefined {
+  const { headers } = (response ?? {}) as { headers?: Record<string, string | undefined> };
   const time = Date.parse(headers?.['date'] ?? '');
   return Number.isNaN(time) ? undefined : time;
 }

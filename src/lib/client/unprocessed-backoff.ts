@@ -1,4 +1,4 @@
-import { waitUnless } from '../threads/wait-unless.ts';
+import { abortableDelay } from '../threads/abortable-delay.ts';
 import { type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 
 /**
@@ -34,6 +34,6 @@ export class UnprocessedBackoff {
     });
     if (delayMs === undefined) return false;
     this.#attempt += 1;
-    return waitUnless(this.#signal, delayMs);
+    return abortableDelay(this.#signal, delayMs);
   }
 }

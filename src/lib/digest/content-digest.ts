@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 import { canonicalItem, type TypedJsonItem } from './canonical-item.ts';
 
 const MODULUS = 1n << 256n;
-const WORD_BYTES = 4;
-const WORDS = 8;
+const SUM_BYTES = 4;
+const SUMS = 8;
 
 /** So many sums of 32-bit words are exact in a double. */
 const MOST_UNCARRIED = 2 ** 20;
@@ -15,7 +15,7 @@ const MOST_UNCARRIED = 2 ** 20;
 export class ContentDigest {
   #sum = 0n;
   /** Of the hashes that are not in {@link #sum} yet, word by word: big integers are slow to add one by one. */
-  readonly #words = new Float64Array(WORDS);
+  readonly #sums = new Float64Array(SUMS);
   #itemCount = 0;
 
   get itemCount(): number {
@@ -31,8 +31,8 @@ export class ContentDigest {
 
   /** Adds an item by its {@link itemHash}. */
   addHash(itemHash: Buffer): void {
-    for (let word = 0; word < WORDS; word += 1) {
-      this.#words[word] = (this.#words[word] ?? 0) + itemHash.readUInt32BE(word * WORD_BYTES);
+    for (let index = 0; index < SUMS; index += 1) {
+      this.#sums[index] = (this.#sums[index] ?? 0) + itemHash.readUInt32BE(index * SUM_BYTES);
     }
     this.#itemCount += 1;
     if (this.#itemCount % MOST_UNCARRIED === 0) this.#carry();
@@ -45,9 +45,9 @@ export class ContentDigest {
   }
 
   #carry(): void {
-    const added = this.#words.reduce((sum, word) => (sum << 32n) + BigInt(word), 0n);
+    const added = this.#sums.reduce((sum, index) => (sum << 32n) + BigInt(index), 0n);
     this.#sum = (this.#sum + added) % MODULUS;
-    this.#words.fill(0);
+    this.#sums.fill(0);
   }
 }
 

@@ -40,12 +40,12 @@ export function skipped(name: CheckName, finding: string): Check {
 
 /** A check that ended in an error: its words and its ways out. Anything but an AutodyneError is a bug, and thrown. */
 export function failedBy(name: CheckName, error: unknown): Check {
-  const { message, suggestions } = told(error);
+  const { message, suggestions } = asAutodyneError(error);
   return failed(name, message, suggestions);
 }
 
 /** The error as it was told to people; anything else is a bug, and thrown. */
-export function told(error: unknown): AutodyneError {
+export function asAutodyneError(error: unknown): AutodyneError {
   if (isAutodyneError(error)) return error;
   throw error;
 }

@@ -13,7 +13,7 @@ import { type SettingsCheck, settingsFrom } from '../settings/check-settings.ts'
 import { type ResolvedSettings, settingOf } from '../settings/resolve-settings.ts';
 import { fileOfSecrets, trackedFileText } from '../settings/secrets-file.ts';
 import type { Settings } from '../settings/settings.ts';
-import { CHECK_NAMES, type Check, failed, failedBy, ok, skipped, told } from './check.ts';
+import { asAutodyneError, CHECK_NAMES, type Check, failed, failedBy, ok, skipped } from './check.ts';
 import { clockCheck, itemCountCheck, keySchemaCheck, latencyCheck, statusCheck } from './table-checks.ts';
 import { proxyCheck, updateTableCheck } from './update-table-checks.ts';
 
@@ -63,7 +63,7 @@ async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions)
 function settingsCheck(resolved: ResolvedSettings, { isTracked }: ExamineOptions): Check {
   const file = fileOfSecrets(resolved);
   if (file === undefined || isTracked?.(file) !== true) {
-    return ok('settings', `complete, with the prefix ${resolved.prefix}`);
+    return ok('settings', `complete (prefix ${resolved.prefix})`);
   }
   const { problem, fix } = trackedFileText(file);
   return failed('settings', problem, [fix, 'let the keys be replaced if that repository was ever shared']);
@@ -75,8 +75,8 @@ async function* clientChecks(
   settings: Settings,
   clock: ClockReader,
 ): AsyncGenerator<Check, TableDescription | undefined> {
-  const answer = await describeTable(client, settings.tableName).catch(told);
-  const error = isAutodyneError(answer) ? answer : undefined;
+  const response = await describeTable(client, settings.tableName).catch(asAutodyneError);
+  const error = isAutodyneError(response) ? response : undefined;
   if (error?.code === 'Unreachable' || error?.code === 'Throttled') {
     yield failedBy('endpoint', error);
     return undefined;
@@ -85,8 +85,8 @@ async function* clientChecks(
   const isRefused = error?.code === 'CredentialsRefused';
   yield isRefused ? failedBy('credentials', error) : ok('credentials', 'accepted');
   yield clockCheck(clock.skewMs);
-  if (!isAutodyneError(answer)) return answer;
-  if (!isRefused) yield failedBy('table', answer);
+  if (!isAutodyneError(response)) return response;
+  if (!isRefused) yield failedBy('table', response);
   return undefined;
 }
 

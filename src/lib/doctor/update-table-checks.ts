@@ -6,7 +6,7 @@ import type { ServiceClient } from '../client/client-sender.ts';
 import type { AutodyneError } from '../errors/autodyne-error.ts';
 import { updateTableThroughProxy } from '../proxy-client/execute-api.ts';
 import type { Settings } from '../settings/settings.ts';
-import { type Check, failed, failedBy, ok, skipped, told } from './check.ts';
+import { asAutodyneError, type Check, failed, failedBy, ok, skipped } from './check.ts';
 
 /**
  * A call of UpdateTable that can change nothing, whatever becomes of it: it deletes an index whose name was made up
@@ -51,7 +51,7 @@ export async function proxyCheck(
   if (settings.isReadOnly) return skipped('proxy', 'not tested: read-only mode is on');
   const error = await updateTableThroughProxy(settings, harmlessUpdate(tableName), options).then(
     nothing,
-    told,
+    asAutodyneError,
   );
   if (isLetThrough(error)) return ok('proxy', `${proxyUrl} accepts index changes`);
   const check = failedBy('proxy', error);
@@ -63,7 +63,7 @@ export async function updateTableCheck(settings: Settings, client: ServiceClient
   const { tableName, proxyUrl, isReadOnly } = settings;
   const name = 'UpdateTable';
   if (isReadOnly) return skipped(name, 'not tested: read-only mode is on');
-  const error = await callOperation(client, name, harmlessUpdate(tableName)).then(nothing, told);
+  const error = await callOperation(client, name, harmlessUpdate(tableName)).then(nothing, asAutodyneError);
   const isAllowed = isLetThrough(error);
   if (!isAllowed && error?.code !== 'AccessDenied') return failedBy(name, error);
   if (proxyUrl === 'direct') {

@@ -1,7 +1,7 @@
 import { type DumpSummary, journalTotals } from '../archive/dump-summary.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { countOf } from '../errors/count-text.ts';
 import { segmentLanes } from '../items/read/segment-lanes.ts';
 import type { DumpFolder } from './dump-folder.ts';
@@ -61,7 +61,7 @@ async function assertIsEmptyOrStop(
   folder: DumpFolder,
   { described, limiter, resumeCommand, signal }: DumpTableOptions,
 ): Promise<void> {
-  const resume = resumeCommand ?? commandText('dump', '--resume', pathWord(folder.folder));
+  const resume = resumeCommand ?? commandText('dump', '--resume', pathArg(folder.folder));
   const asked = described && { allowCommand: `${resume} --allow-empty`, ...described };
   try {
     await assertIsEmpty(client, folder.request, asked, { limiter, signal });
@@ -109,7 +109,7 @@ function stoppedError(
   folder: DumpFolder,
   reason: DumpStopReason,
   failure: unknown,
-  command = commandText('dump', '--resume', pathWord(folder.folder)),
+  command = commandText('dump', '--resume', pathArg(folder.folder)),
 ): unknown {
   const { itemCount, consumedReadUnits, fileCount } = journalTotals(folder.journal);
   const sofar = `${countOf(itemCount, 'item')} in ${countOf(fileCount, 'file')} ${itemCount === 1 ? 'is' : 'are'} saved in ${folder.folder}`;

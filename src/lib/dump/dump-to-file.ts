@@ -6,7 +6,7 @@ import { syncFolder } from '../archive/durable-file.ts';
 import { writing } from '../archive/write-failure.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { pathWord } from '../errors/command-text.ts';
+import { pathArg } from '../errors/command-text.ts';
 import { moveIfAbsent } from '../files/link-if-absent.ts';
 import type { DumpProgress } from './dump-run.ts';
 import { type DumpStreamOptions, dumpPages } from './dump-stream.ts';
@@ -81,10 +81,7 @@ async function dumpInto(
 function beingWritten(path: string): AutodyneError {
   const partial = path + PARTIAL_SUFFIX;
   return new AutodyneError('AlreadyExists', `${partial} exists: another dump to ${path} is running`, {
-    suggestions: [
-      'specify another file',
-      `if that dump was killed, remove its file: rm ${pathWord(partial)}`,
-    ],
+    suggestions: ['specify another file', `if that dump was killed, remove its file: rm ${pathArg(partial)}`],
   });
 }
 

@@ -31,9 +31,9 @@ export async function assertIsEmpty(
   const { tableName } = request;
   const counted = await countUntilFound(client, tableName, options);
   const details = { itemCount: 0, describedItemCount: described.itemCount, countedItemCount: counted };
-  const told = `the dump found no items in "${tableName}", but DescribeTable reports ${countOf(described.itemCount, 'item')}`;
+  const finding = `the dump found no items in "${tableName}", but DescribeTable reports ${countOf(described.itemCount, 'item')}`;
   if (counted > 0) {
-    const message = `${told}; a second count, with consistent reads, found ${countOf(counted, 'item')} on one page. Do not use this dump`;
+    const message = `${finding}; a second count, with consistent reads, found ${countOf(counted, 'item')} on one page. Do not use this dump`;
     throw new AutodyneError('Incomplete', message, {
       suggestions: ['check the server: autodyne doctor', 'then dump again, to a new folder or file'],
       details,
@@ -41,7 +41,7 @@ export async function assertIsEmpty(
   }
   if (described.mayBeEmpty) return;
   const { allowCommand = 'the same command with --allow-empty' } = described;
-  throw new AutodyneError('Incomplete', `${told}; a second count, with consistent reads, found 0 items`, {
+  throw new AutodyneError('Incomplete', `${finding}; a second count, with consistent reads, found 0 items`, {
     suggestions: [
       `if the table was emptied (DescribeTable is up to six hours old): ${allowCommand}`,
       'otherwise, check the server: autodyne doctor',

@@ -16,7 +16,7 @@ import { scanSelection } from './scan-selection.ts';
 import { checkCompression } from './writer/compress-chunk.ts';
 
 /** What a person asks of a dump. */
-export interface DumpWish {
+export interface DumpOptions {
   tableName: string;
   toolVersion: string;
   /** As many as suit the table unless given. */
@@ -47,16 +47,16 @@ export interface PreparedDump {
  * of {@link measureTable}.
  * @throws AutodyneError `InvalidUsage` for a wish that cannot be; `TableNotFound`, or as the service fails.
  */
-export async function prepareDump(client: ServiceClient, wish: DumpWish): Promise<PreparedDump> {
-  const { tableName, toolVersion, attributes, where, limit, segmentRange, compression = 'gzip' } = wish;
+export async function prepareDump(client: ServiceClient, options: DumpOptions): Promise<PreparedDump> {
+  const { tableName, toolVersion, attributes, where, limit, segmentRange, compression = 'gzip' } = options;
   checkCompression(compression);
   const table = await describeTable(client, tableName);
   const schema = tableSchema(table);
   assertKeyIsIn(schema, attributes);
   const scan = scanSelection(schema, where, attributes);
   const measure = await measureTable(client, table);
-  const isConsistent = wish.isConsistent ?? false;
-  const totalSegments = wish.totalSegments ?? chooseSegments(measure.sizeBytes);
+  const isConsistent = options.isConsistent ?? false;
+  const totalSegments = options.totalSegments ?? chooseSegments(measure.sizeBytes);
   const [firstSegment, lastSegment] = segmentRange ?? [0, totalSegments - 1];
   if (segmentRange !== undefined && lastSegment >= totalSegments) {
     const message = `segments ${firstSegment}-${lastSegment} do not exist: the last of ${countOf(totalSegments, 'segment')} is ${totalSegments - 1}`;
@@ -70,7 +70,7 @@ export async function prepareDump(client: ServiceClient, wish: DumpWish): Promis
     totalSegments,
     firstSegment,
     lastSegment,
-    contents: wish.contents ?? 'all',
+    contents: options.contents ?? 'all',
     isConsistent,
     compression,
     attributes,
@@ -88,7 +88,7 @@ export async function prepareDump(client: ServiceClient, wish: DumpWish): Promis
     request,
     table,
     measure,
-    estimate: estimateScan(part, { isConsistent, segments, planUnits: wish.planUnits }),
+    estimate: estimateScan(part, { isConsistent, segments, planUnits: options.planUnits }),
   };
 }
 

@@ -28,7 +28,7 @@ interface LocationDetails {
   /** Counted from 1, in characters; of CSV, a column's name. */
   column?: number | string;
   /** In words, such as `item 3 of songs.json`. */
-  place?: string;
+  location?: string;
   /** Of CSV: the item's number, counted from 1, and its key. */
   row?: number;
   key?: string;

@@ -125,7 +125,7 @@ export function fromAwsError(error: unknown, context: OperationContext): unknown
     const details = { operation: context.operation, awsError: facts.name, ...requestId, ...more };
     return new AutodyneError(code, message, { cause: error, suggestions, details });
   };
-  if (facts.name === 'CRC32CheckFailed') return damagedAnswer(facts, context, fail);
+  if (facts.name === 'CRC32CheckFailed') return damagedResponse(facts, context, fail);
   if (facts.name === 'ResponseTooLarge') return foreignResponse(facts.message, context, fail);
   if (isNetworkError(error)) return networkFailure(facts, context, fail);
   if (isCredentialError(error)) return credentialFailure(facts, fail);
@@ -153,21 +153,25 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
   ]);
 }
 
-function damagedAnswer({ message }: ErrorFacts, { operation }: OperationContext, fail: Fail): AutodyneError {
+function damagedResponse(
+  { message }: ErrorFacts,
+  { operation }: OperationContext,
+  fail: Fail,
+): AutodyneError {
   const text = `the response was changed in transit: ${message} (${operation}, after retries)`;
   return fail('Unreachable', text, ['check the proxies and tunnels between this machine and DynamoDB']);
 }
 
 function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
   // Some servers add the text they signed, session token included.
-  const words = message.split(/\s*The Canonical String/)[0] ?? '';
+  const text = message.split(/\s*The Canonical String/)[0] ?? '';
   const clock = 'a clock that is wrong by more than five minutes also causes this: autodyne doctor';
   if (/^ExpiredToken/.test(name)) {
-    return fail('CredentialsRefused', `${name}: ${words}`, [
+    return fail('CredentialsRefused', `${name}: ${text}`, [
       'AUTODYNE_AWS_SESSION_TOKEN has expired: get new temporary credentials',
     ]);
   }
-  return fail('CredentialsRefused', `${name}: ${words}`, [
+  return fail('CredentialsRefused', `${name}: ${text}`, [
     'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones: autodyne config pull --app APP',
     clock,
   ]);
@@ -244,9 +248,9 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
   const { operation, endpointUrl = 'DynamoDB' } = context;
   // The SDK's names for an answer without a name in it, and for one that is no JSON.
   const isForeign = ['Unknown', 'SyntaxError', 'Error'].includes(name);
-  const words = isForeign ? `HTTP ${httpStatus}` : `${name}: ${message}`;
+  const text = isForeign ? `HTTP ${httpStatus}` : `${name}: ${message}`;
   if (httpStatus >= 500) {
-    return fail('Unreachable', `${words} (${operation}, after retries)`, [
+    return fail('Unreachable', `${text} (${operation}, after retries)`, [
       'the service has a temporary problem: try again later',
     ]);
   }
@@ -255,8 +259,8 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
       'set the user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT',
     ]);
   }
-  if (!isForeign) return fail('RefusedByService', `${words} (${operation})`);
-  return foreignResponse(words, context, fail);
+  if (!isForeign) return fail('RefusedByService', `${text} (${operation})`);
+  return foreignResponse(text, context, fail);
 }
 
 function foreignResponse(why: string, context: OperationContext, fail: Fail): AutodyneError {

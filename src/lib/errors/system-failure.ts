@@ -1,16 +1,16 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
 
 /** The system's codes, in words, and what may be done about it. */
-const REASONS: Readonly<Record<string, { words: string; suggestion?: string }>> = {
-  ENOSPC: { words: 'no space left on the disk', suggestion: 'free some space' },
-  EDQUOT: { words: 'the disk quota is used up', suggestion: 'free some space' },
-  EFBIG: { words: 'the file is larger than the limit', suggestion: 'raise the limit: ulimit -f' },
-  EROFS: { words: 'the disk is read-only' },
-  EACCES: { words: 'permission denied' },
-  EPERM: { words: 'permission denied' },
-  ENOENT: { words: 'no such folder' },
-  ENOTDIR: { words: 'something in this path is not a folder' },
-  EIO: { words: 'disk I/O error' },
+const REASONS: Readonly<Record<string, { description: string; suggestion?: string }>> = {
+  ENOSPC: { description: 'no space left on the disk', suggestion: 'free some space' },
+  EDQUOT: { description: 'the disk quota is used up', suggestion: 'free some space' },
+  EFBIG: { description: 'the file is larger than the limit', suggestion: 'raise the limit: ulimit -f' },
+  EROFS: { description: 'the disk is read-only' },
+  EACCES: { description: 'permission denied' },
+  EPERM: { description: 'permission denied' },
+  ENOENT: { description: 'no such folder' },
+  ENOTDIR: { description: 'something in this path is not a folder' },
+  EIO: { description: 'disk I/O error' },
 };
 
 /**
@@ -26,8 +26,8 @@ export function systemFailure(
 ): unknown {
   const { code: reason, message } = error as NodeJS.ErrnoException;
   if (isAutodyneError(error) || reason === undefined) return error;
-  const { words = message, suggestion } = REASONS[reason] ?? {};
-  return new AutodyneError(code, `cannot write ${name}: ${words}`, {
+  const { description = message, suggestion } = REASONS[reason] ?? {};
+  return new AutodyneError(code, `cannot write ${name}: ${description}`, {
     suggestions: [...(suggestion === undefined ? [] : [suggestion]), ...ways],
     details: { path: name, reason },
     cause: error,

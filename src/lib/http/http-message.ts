@@ -10,7 +10,7 @@ export interface HttpRequest {
   body: Uint8Array;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   body: string;

@@ -6,7 +6,7 @@ import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { describeTable } from '../items/read/describe-table.ts';
 import { type ProxySettings, updateTableThroughProxy } from '../proxy-client/execute-api.ts';
 import type { SignedCallOptions } from '../proxy-client/signed-call.ts';
-import { waitUnless } from '../threads/wait-unless.ts';
+import { abortableDelay } from '../threads/abortable-delay.ts';
 import { planIndexChanges } from './index-plan.ts';
 import { changedIndex, type IndexChange, indexChangeRequest } from './index-request.ts';
 import {
@@ -95,7 +95,7 @@ async function sendWhenIdle(
       if (!isBusy(error)) throw error;
       if (performance.now() - startedAt > deadlineMs) throw busyTooLong(settings.tableName, deadlineMs);
       if (attempt === 1) options.onChange?.({ change, what: 'table busy' });
-      await waitUnless(options.signal, options.intervalMs);
+      await abortableDelay(options.signal, options.intervalMs);
       const deleted = change.kind === 'delete' ? change.name : undefined;
       const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs, deleted });
       // A first answer may have been lost on its way: then the table was busy with this very change.

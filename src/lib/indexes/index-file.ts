@@ -2,7 +2,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type JsonNode, JsonText } from '../json/json-node.ts';
 import { readJson } from '../json/json-reader.ts';
 import { isJsonObject, parseJson } from '../json/parse-json.ts';
-import { judgeUpdateTable } from '../proxy/update-table-policy.ts';
+import { validateUpdateTable } from '../proxy/update-table-policy.ts';
 import { changeFromRequest, type IndexChange } from './index-request.ts';
 
 /**
@@ -24,7 +24,7 @@ export function readIndexChanges(text: string, fileName: string, tableName: stri
   const single = Array.isArray(updates) && updates.length > 1 ? updates : [undefined];
   return single.map((update: unknown) => {
     const call = { ...body, TableName: tableName };
-    const verdict = judgeUpdateTable(
+    const verdict = validateUpdateTable(
       update === undefined ? call : { ...call, GlobalSecondaryIndexUpdates: [update] },
       { tableName },
     );

@@ -10,7 +10,7 @@ export type IndexSpec = Pick<
 >;
 
 /** An index as a person writes it: `uuid:S` for a key attribute, `all`, `keys` or `include:a,b` for its projection. */
-export interface IndexWords {
+export interface IndexArgs {
   name: string;
   partitionKeys: readonly string[];
   sortKeys: readonly string[];
@@ -26,12 +26,12 @@ const MAX_NON_KEY_ATTRIBUTES = 20;
  * Reads an index from words.
  * @throws AutodyneError `InvalidInput` naming the word that cannot be read
  */
-export function indexSpecFromWords(words: IndexWords): IndexSpec {
+export function indexSpecFromArgs(args: IndexArgs): IndexSpec {
   const spec = {
-    name: words.name,
-    partitionKeys: words.partitionKeys.map((word) => readKeyAttribute(word, 'partition key')),
-    sortKeys: words.sortKeys.map((word) => readKeyAttribute(word, 'sort key')),
-    ...readProjection(words.projection),
+    name: args.name,
+    partitionKeys: args.partitionKeys.map((arg) => readKeyAttribute(arg, 'partition key')),
+    sortKeys: args.sortKeys.map((arg) => readKeyAttribute(arg, 'sort key')),
+    ...readProjection(args.projection),
   };
   checkIndexSpec(spec);
   return spec;
@@ -85,12 +85,12 @@ function checkIndexName(name: string): void {
   });
 }
 
-function readProjection(word: string): Pick<IndexSpec, 'projection' | 'nonKeyAttributes'> {
-  if (word === 'all') return { projection: 'ALL', nonKeyAttributes: [] };
-  if (word === 'keys') return { projection: 'KEYS_ONLY', nonKeyAttributes: [] };
-  const included = /^include:(.*)$/s.exec(word)?.[1];
+function readProjection(arg: string): Pick<IndexSpec, 'projection' | 'nonKeyAttributes'> {
+  if (arg === 'all') return { projection: 'ALL', nonKeyAttributes: [] };
+  if (arg === 'keys') return { projection: 'KEYS_ONLY', nonKeyAttributes: [] };
+  const included = /^include:(.*)$/s.exec(arg)?.[1];
   if (included === undefined) {
-    throw new AutodyneError('InvalidInput', `not a projection: "${word}"`, {
+    throw new AutodyneError('InvalidInput', `not a projection: "${arg}"`, {
       suggestions: ['use one of: all, keys, include:NAME,NAME'],
     });
   }

@@ -5,7 +5,7 @@ import { commandText } from '../errors/command-text.ts';
 import { durationText } from '../errors/duration-text.ts';
 import { describeTable } from '../items/read/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
-import { waitUnless } from '../threads/wait-unless.ts';
+import { abortableDelay } from '../threads/abortable-delay.ts';
 
 /** Where an index is between being asked for and being there, or between there and gone. */
 export type WatchPhase =
@@ -168,7 +168,7 @@ async function watch(
     if (signal?.aborted) throw stopped();
     const table = await orAborted(describeTable(client, tableName), signal, stopped);
     if (isDone(table, performance.now() - startedAt)) return table;
-    await waitUnless(signal, intervalMs);
+    await abortableDelay(signal, intervalMs);
   }
 }
 

@@ -4,7 +4,7 @@ import { isJsonObject, parseJson } from './parse-json.ts';
 /** A JSON object that was read from a file, and where, so that every complaint can name its place. */
 export interface JsonFields {
   /** The file, and the line where there are many, as a person would look for it. */
-  place: string;
+  location: string;
   members: Readonly<Record<string, unknown>>;
 }
 
@@ -12,22 +12,22 @@ export interface JsonFields {
  * Parses one JSON object of a file.
  * @throws AutodyneError `InvalidInput` naming `place` when it is not one.
  */
-export function jsonFields(place: string, text: string): JsonFields {
+export function jsonFields(location: string, text: string): JsonFields {
   let value: unknown;
   try {
     value = parseJson(text);
   } catch (error) {
-    throw invalid(place, 'not JSON', error);
+    throw invalid(location, 'not JSON', error);
   }
-  if (!isJsonObject(value)) throw invalid(place, 'not a JSON object');
-  return { place, members: value };
+  if (!isJsonObject(value)) throw invalid(location, 'not a JSON object');
+  return { location, members: value };
 }
 
 export function invalid(
-  place: string,
+  location: string,
   problem: string,
   cause?: unknown,
   suggestions: readonly string[] = [],
 ): AutodyneError {
-  return new AutodyneError('InvalidInput', `${place}: ${problem}`, { cause, suggestions });
+  return new AutodyneError('InvalidInput', `${location}: ${problem}`, { cause, suggestions });
 }

@@ -55,14 +55,14 @@ export class JsonText {
   }
 
   /** Where the character at `offset` is, as `name:line:column` (both count from 1). */
-  placeOf(offset: number): string {
+  locationOf(offset: number): string {
     const { line, column } = this.#position(offset);
     return `${this.name}:${line}:${column}`;
   }
 
   errorAt(offset: number, problem: string, suggestions: readonly string[] = []): AutodyneError {
     const { line, column } = this.#position(offset);
-    return new AutodyneError('InvalidInput', `${this.placeOf(offset)}: ${problem}`, {
+    return new AutodyneError('InvalidInput', `${this.locationOf(offset)}: ${problem}`, {
       suggestions,
       details: { file: this.name, line, column },
     });

@@ -148,7 +148,7 @@ export function containerEnd(json: Buffer, from: number): number {
 /**
  * Whether the object that starts at `from` ends at `end`, so that what is outside of it cannot come from within, and
  * looks like DynamoDB JSON: that has no number outside of strings, and nothing empty between square brackets but `L`.
- * What does not may still be legal, with blanks in other places.
+ * What does not may still be legal, with blanks in other semaphore.
  */
 export function isTypedObject(json: Buffer, from: number, end: number): boolean {
   try {

@@ -25,8 +25,8 @@ export const amountSchema = v.pipe(v.number(NOT_AN_AMOUNT), v.minValue(0, NOT_AN
 export const objectSchema = v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'is not an object');
 
 /** @example oneOfSchema(['gzip', 'none']) */
-export function oneOfSchema<const T extends readonly string[]>(words: T) {
-  return v.picklist(words, `is not one of: ${words.join(', ')}`);
+export function oneOfSchema<const T extends readonly string[]>(values: T) {
+  return v.picklist(values, `is not one of: ${values.join(', ')}`);
 }
 
 /** What is there, or `undefined` where the member is absent or null. */
@@ -44,17 +44,24 @@ type JsonSchema = v.GenericSchema<unknown, unknown>;
  * @param place the file, and the line where there are many
  * @throws AutodyneError `InvalidInput` naming the place and the member that is wrong.
  */
-export function parseJsonAs<T extends JsonSchema>(schema: T, place: string, text: string): v.InferOutput<T> {
-  return checkJson(schema, jsonFields(place, text));
+export function parseJsonAs<T extends JsonSchema>(
+  schema: T,
+  location: string,
+  text: string,
+): v.InferOutput<T> {
+  return checkJson(schema, jsonFields(location, text));
 }
 
 /** The same of an object that is parsed already. */
-export function checkJson<T extends JsonSchema>(schema: T, { place, members }: JsonFields): v.InferOutput<T> {
+export function checkJson<T extends JsonSchema>(
+  schema: T,
+  { location, members }: JsonFields,
+): v.InferOutput<T> {
   const result = v.safeParse(schema, members, { abortEarly: true, abortPipeEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? '';
   // Of a member that is not there, only the object around it complains.
   const isMissing = issue.received === 'undefined' && issue.expected?.startsWith('"') === true;
-  throw invalid(place, `${JSON.stringify(path)} ${isMissing ? 'is missing' : issue.message}`);
+  throw invalid(location, `${JSON.stringify(path)} ${isMissing ? 'is missing' : issue.message}`);
 }

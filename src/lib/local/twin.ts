@@ -10,9 +10,9 @@ import { type TwinIdentity, tableArn } from './front/access-policy.ts';
 import { Backend } from './front/backend.ts';
 import { RequestChecker } from './front/check-request.ts';
 import type { DynamoDbFrontOptions } from './front/dynamodb-front.ts';
-import { type Answerer, type LoopbackServer, serveLoopback } from './front/http-server.ts';
+import { type LoopbackServer, type RequestHandler, serveLoopback } from './front/http-server.ts';
 import { IndexChanges } from './front/index-changes.ts';
-import { answerTwinRequest, PROXY_PATH } from './front/twin-front.ts';
+import { handleTwinRequest, PROXY_PATH } from './front/twin-front.ts';
 import { dataFileIn, type KeptTwin, keepTwin, prepareFolder, readKeptTwin } from './kept-twin.ts';
 import { countFilling } from './meter/index-filling.ts';
 import { Throttle } from './meter/throttle.ts';
@@ -87,7 +87,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     const backend = new Backend(engine, facts);
     const front = { ...frontOptions({ facts, backend, engine, meter }, options), ...usage };
     const { server, takenPort } = await serve(options, kept?.port, (request) =>
-      answerTwinRequest(request, front),
+      handleTwinRequest(request, front),
     );
     if (folder !== undefined) keepTwin(folder, { ...facts, port: keptPort(options, kept, server) });
     const endpointUrl = `http://127.0.0.1:${server.port}`;
@@ -185,14 +185,14 @@ function identityOf({ region, tableName }: ChosenFacts): TwinIdentity {
 async function serve(
   { port, folder }: TwinOptions,
   keptPort: number | undefined,
-  answer: Answerer,
+  response: RequestHandler,
 ): Promise<{ server: LoopbackServer; takenPort: number | undefined }> {
   const wanted = port ?? keptPort ?? (folder === undefined ? 0 : DEFAULT_PORT);
   try {
-    return { server: await serveLoopback(wanted, answer), takenPort: undefined };
+    return { server: await serveLoopback(wanted, response), takenPort: undefined };
   } catch (error) {
     if (port !== undefined || !isAutodyneError(error, 'InvalidUsage')) throw error;
-    return { server: await serveLoopback(0, answer), takenPort: keptPort };
+    return { server: await serveLoopback(0, response), takenPort: keptPort };
   }
 }
 
@@ -225,9 +225,9 @@ function frontOptions(
       tableName: facts.tableName,
       delayMs: options.indexDelayMs ?? DEFAULT_INDEX_DELAY_MS,
       call: async (operation, body) => {
-        const answer = await backend.call(operation, Buffer.from(body));
+        const response = await backend.call(operation, Buffer.from(body));
         if (operation === 'UpdateTable') checker?.forgetTable();
-        return answer;
+        return response;
       },
       onChanged: (call) => meter && countFilling(call, meter, (use) => withClient(engine, facts, use)),
     }),
@@ -237,8 +237,8 @@ function frontOptions(
 function checkerFor({ tableName }: ChosenFacts, backend: Backend): RequestChecker {
   return new RequestChecker(async () => {
     const body = Buffer.from(JSON.stringify({ TableName: tableName }));
-    const answer = await backend.call('DescribeTable', body);
-    if (answer.status !== 200) return undefined;
-    return (parseJson(answer.body) as { Table?: TableDescription }).Table;
+    const response = await backend.call('DescribeTable', body);
+    if (response.status !== 200) return undefined;
+    return (parseJson(response.body) as { Table?: TableDescription }).Table;
   });
 }

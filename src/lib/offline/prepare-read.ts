@@ -1,5 +1,5 @@
 import { matchesKeyCondition } from '../items/conditions/match-condition.ts';
-import { meets } from '../items/expressions/judge-condition.ts';
+import { evaluateCondition } from '../items/expressions/evaluate-condition.ts';
 import { checkKeyCondition } from '../items/expressions/key-condition-rules.ts';
 import { parseExpression } from '../items/expressions/parse-expression.ts';
 import { checkAllUsed, type ExpressionPlaceholders } from '../items/expressions/placeholders.ts';
@@ -53,10 +53,10 @@ export function prepareRead(
     isCount: request.isCount ?? false,
     startKey: request.exclusiveStartKey,
     view: plan.index === undefined || schema === undefined ? (item) => item : indexView(plan.index, schema),
-    isRead: (item) => keyCondition === undefined || meets(item, keyCondition),
+    isRead: (item) => keyCondition === undefined || evaluateCondition(item, keyCondition),
     isFound: (item) =>
       plan.local.every((condition) => matchesKeyCondition(item, condition)) &&
-      (filter === undefined || meets(item, filter)),
+      (filter === undefined || evaluateCondition(item, filter)),
     project: request.attributes === undefined ? (item) => item : projector(request.attributes),
   };
 }

@@ -1,6 +1,6 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { explainProxyFailure } from './proxy-answer.ts';
+import { explainProxyFailure } from './proxy-response.ts';
 import { callSigned, type SignedCallOptions } from './signed-call.ts';
 import type { UnsignedPost } from './signed-post.ts';
 

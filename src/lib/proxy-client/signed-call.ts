@@ -3,8 +3,8 @@ import { type ClientOptions, DEFAULT_REQUEST_TIMEOUT_MS } from '../client/client
 import { withRetries } from '../client/retry-loop.ts';
 import { DEFAULT_RETRY_POLICY } from '../client/retry-policy.ts';
 import { errorFacts, isNetworkError } from '../errors/from-aws-error.ts';
-import type { HttpAnswer } from '../http/http-message.ts';
-import { ProxyAnswerError, readProxyAnswer } from './proxy-answer.ts';
+import type { HttpResponse } from '../http/http-message.ts';
+import { ProxyResponseError, readProxyResponse } from './proxy-response.ts';
 import { type SigningKeys, sendSigned, type UnsignedPost } from './signed-post.ts';
 
 export interface SignedCallOptions extends ClientOptions {
@@ -60,9 +60,9 @@ async function attemptOnce({ operation, post, keys, options, agent }: Attempt): 
       requestId,
       outcome,
     });
-  let answer: HttpAnswer;
+  let response: HttpResponse;
   try {
-    answer = await sendSigned(post, keys, {
+    response = await sendSigned(post, keys, {
       timeoutMs: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
       agent,
       signal: options.signal,
@@ -72,12 +72,12 @@ async function attemptOnce({ operation, post, keys, options, agent }: Attempt): 
     trace(code ?? name);
     throw error;
   }
-  const outcome = readProxyAnswer(answer);
-  trace('value' in outcome ? 'ok' : outcome.error.name, answer.headers['x-amzn-requestid']);
+  const outcome = readProxyResponse(response);
+  trace('value' in outcome ? 'ok' : outcome.error.name, response.headers['x-amzn-requestid']);
   if ('error' in outcome) throw outcome.error;
   return outcome.value;
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof ProxyAnswerError ? error.isTransient : isNetworkError(error);
+  return error instanceof ProxyResponseError ? error.isTransient : isNetworkError(error);
 }

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { ConnectionAgent } from '../client/agents.ts';
 import { CONNECTION_TIMEOUT_MS } from '../client/client-options.ts';
 import { type BytesResponse, postBytes } from '../http/http-exchange.ts';
-import type { HttpAnswer } from '../http/http-message.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The keys a request is signed with. */
@@ -41,7 +41,7 @@ export async function sendSigned(
   post: UnsignedPost,
   keys: SigningKeys,
   options: SendSignedOptions,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const headers = await signHeaders(post, keys);
   const { url } = post;
   const { timeoutMs, agent, signal } = options;
@@ -83,6 +83,6 @@ async function signHeaders(post: UnsignedPost, keys: SigningKeys): Promise<Recor
   return { ...signed.headers, 'content-length': String(Buffer.byteLength(post.body)) };
 }
 
-function asText({ status, headers, body }: BytesResponse): HttpAnswer {
+function asText({ status, headers, body }: BytesResponse): HttpResponse {
   return { status, headers: headers as Record<string, string>, body: body.toString('utf8') };
 }

@@ -1,5 +1,5 @@
 import { errorFacts, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
-import type { HttpAnswer } from '../http/http-message.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import { isJsonObject } from '../json/parse-json.ts';
 import { callSigned } from '../proxy-client/signed-call.ts';
 import type { SigningKeys } from '../proxy-client/signed-post.ts';
@@ -11,7 +11,7 @@ import {
   valueOrThrow,
 } from '../usage/remote/cloudwatch-usage.ts';
 import { roundToPeriod, type UsageQuery, type UsageReport, usagePeriod } from '../usage/usage-report.ts';
-import { dynamoDbErrorAnswer } from './error-answers.ts';
+import { dynamoDbErrorResponse } from './error-responses.ts';
 import type { UsageRouteOptions } from './handle-usage-request.ts';
 
 export interface CloudWatchUsageAccess {
@@ -40,7 +40,7 @@ const RETRY = { deadlineMs: 5_000 };
  */
 export function cloudWatchUsageReader(access: CloudWatchUsageAccess): UsageRouteOptions['readUsage'] {
   const kept = new Map<string, { report: Promise<UsageReport>; untilMs: number }>();
-  return async (query): Promise<UsageReport | HttpAnswer> => {
+  return async (query): Promise<UsageReport | HttpResponse> => {
     const nowMs = access.now?.().getTime() ?? Date.now();
     const now = Math.floor(nowMs / 1000);
     const key = keyOf(query, now);
@@ -51,7 +51,7 @@ export function cloudWatchUsageReader(access: CloudWatchUsageAccess): UsageRoute
       return await report;
     } catch (error) {
       kept.delete(key);
-      return failureAnswer(error, access);
+      return failureResponse(error, access);
     }
   };
 }
@@ -110,10 +110,10 @@ async function describe({
   };
 }
 
-function failureAnswer(error: unknown, access: CloudWatchUsageAccess): HttpAnswer {
+function failureResponse(error: unknown, access: CloudWatchUsageAccess): HttpResponse {
   access.onFailure?.(error);
   const { name, message } = errorFacts(error);
-  if (THROTTLING_ERRORS.has(name)) return dynamoDbErrorAnswer({ name: 'ThrottlingException', message });
-  const words = 'The request processing has failed because of an unknown error.';
-  return dynamoDbErrorAnswer({ name: 'InternalServerError', message: words }, 500);
+  if (THROTTLING_ERRORS.has(name)) return dynamoDbErrorResponse({ name: 'ThrottlingException', message });
+  const args = 'The request processing has failed because of an unknown error.';
+  return dynamoDbErrorResponse({ name: 'InternalServerError', message: args }, 500);
 }

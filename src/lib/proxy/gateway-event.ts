@@ -1,11 +1,11 @@
-import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import { isJsonObject, memberOf } from '../json/parse-json.ts';
-import { GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
+import { GATEWAY_MISSING_TOKEN, gatewayErrorResponse } from './error-responses.ts';
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
 import { handleUsageRequest, type UsageRouteOptions } from './handle-usage-request.ts';
 
 /** What API Gateway takes back from a function. */
-export interface GatewayAnswer {
+export interface GatewayResponse {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
@@ -13,7 +13,7 @@ export interface GatewayAnswer {
 }
 
 /** What Lambda calls. */
-export type GatewayHandler = (event: unknown) => Promise<GatewayAnswer>;
+export type GatewayHandler = (event: unknown) => Promise<GatewayResponse>;
 
 /**
  * The proxy as an AWS Lambda function behind API Gateway, REST or HTTP API (payload format 2.0), with IAM
@@ -29,13 +29,13 @@ export function createUsageGatewayHandler(options: UsageRouteOptions): GatewayHa
   return gatewayHandler((request) => handleUsageRequest(request, options));
 }
 
-function gatewayHandler(handle: (request: HttpRequest) => Promise<HttpAnswer>): GatewayHandler {
+function gatewayHandler(handle: (request: HttpRequest) => Promise<HttpResponse>): GatewayHandler {
   return async (event) => {
-    const answer =
+    const response =
       callerArn(event) === undefined
-        ? gatewayErrorAnswer(GATEWAY_MISSING_TOKEN)
+        ? gatewayErrorResponse(GATEWAY_MISSING_TOKEN)
         : await handle(requestFromEvent(event));
-    return gatewayAnswer(answer);
+    return gatewayResponse(response);
   };
 }
 
@@ -77,7 +77,7 @@ function headersOf(event: unknown): Record<string, string> {
   return headers;
 }
 
-function gatewayAnswer({ status, headers, body }: HttpAnswer): GatewayAnswer {
+function gatewayResponse({ status, headers, body }: HttpResponse): GatewayResponse {
   return { statusCode: status, headers, body, isBase64Encoded: false };
 }
 

@@ -1,12 +1,12 @@
-import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
-import { dynamoDbErrorAnswer, GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
+import { dynamoDbErrorResponse, GATEWAY_MISSING_TOKEN, gatewayErrorResponse } from './error-responses.ts';
 import { MAX_BODY_BYTES, readBody } from './read-body.ts';
-import { judgeUpdateTable, type OwnTable, type UpdateTableCall } from './update-table-policy.ts';
+import { type OwnTable, type UpdateTableCall, validateUpdateTable } from './update-table-policy.ts';
 import { type SignatureRules, verifySignature } from './verify-signature.ts';
 
 export interface ProxyOptions extends OwnTable {
   /** Does what was allowed: sends UpdateTable to DynamoDB and brings back its answer. */
-  updateTable(call: UpdateTableCall): Promise<HttpAnswer>;
+  updateTable(call: UpdateTableCall): Promise<HttpResponse>;
 }
 
 /** The one operation that the proxy knows, as `x-target` names it. */
@@ -16,17 +16,17 @@ export const PROXY_TARGET = 'DynamoDB_20120810.UpdateTable';
  * The proxy: takes a request whose sender is known to own `options.tableName`, passes index changes on and refuses
  * everything else. Who sent it is not looked at here: API Gateway has done so, or {@link handleSignedProxyRequest}.
  */
-export async function handleProxyRequest(request: HttpRequest, options: ProxyOptions): Promise<HttpAnswer> {
-  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+export async function handleProxyRequest(request: HttpRequest, options: ProxyOptions): Promise<HttpResponse> {
+  if (request.method !== 'POST') return gatewayErrorResponse(GATEWAY_MISSING_TOKEN);
   if (request.body.byteLength > MAX_BODY_BYTES) {
-    return gatewayErrorAnswer({ name: 'RequestTooLargeException', message: 'Request Too Long' }, 413);
+    return gatewayErrorResponse({ name: 'RequestTooLargeException', message: 'Request Too Long' }, 413);
   }
   const wrongTarget = targetProblem(request);
-  if (wrongTarget !== undefined) return dynamoDbErrorAnswer(wrongTarget);
+  if (wrongTarget !== undefined) return dynamoDbErrorResponse(wrongTarget);
   const body = readBody(request.body);
-  if (!body.isReadable) return dynamoDbErrorAnswer(body.error);
-  const verdict = judgeUpdateTable(body.value, options);
-  return verdict.isAllowed ? options.updateTable(verdict.call) : dynamoDbErrorAnswer(verdict.error);
+  if (!body.isReadable) return dynamoDbErrorResponse(body.error);
+  const verdict = validateUpdateTable(body.value, options);
+  return verdict.isAllowed ? options.updateTable(verdict.call) : dynamoDbErrorResponse(verdict.error);
 }
 
 /**
@@ -38,8 +38,8 @@ export async function handleSignedProxyRequest(
   options: ProxyOptions & {
     signature: Pick<SignatureRules, 'region' | 'credentialsOf' | 'skewMinutes' | 'now'>;
   },
-): Promise<HttpAnswer> {
-  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+): Promise<HttpResponse> {
+  if (request.method !== 'POST') return gatewayErrorResponse(GATEWAY_MISSING_TOKEN);
   const verdict = verifySignature(request, {
     ...options.signature,
     service: 'execute-api',
@@ -47,7 +47,7 @@ export async function handleSignedProxyRequest(
   });
   if (verdict.isValid) return handleProxyRequest(request, options);
   const { refusal } = verdict;
-  return gatewayErrorAnswer(refusal.name === GATEWAY_MISSING_TOKEN.name ? GATEWAY_MISSING_TOKEN : refusal);
+  return gatewayErrorResponse(refusal.name === GATEWAY_MISSING_TOKEN.name ? GATEWAY_MISSING_TOKEN : refusal);
 }
 
 function targetProblem(request: HttpRequest): { name: string; message: string } | undefined {

@@ -1,14 +1,14 @@
-import type { HttpAnswer, HttpRequest } from '../http/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import type { UsageQuery, UsageReport } from '../usage/usage-report.ts';
-import { dynamoDbErrorAnswer, GATEWAY_MISSING_TOKEN, gatewayErrorAnswer } from './error-answers.ts';
-import { judgeUsageQuery } from './judge-usage-query.ts';
+import { dynamoDbErrorResponse, GATEWAY_MISSING_TOKEN, gatewayErrorResponse } from './error-responses.ts';
 import { MAX_BODY_BYTES, readBody } from './read-body.ts';
 import type { OwnTable } from './update-table-policy.ts';
+import { validateUsageQuery } from './validate-usage-query.ts';
 import { type SignatureRules, verifySignature } from './verify-signature.ts';
 
 export interface UsageRouteOptions extends OwnTable {
   /** Answers what was allowed: a report, or the answer of a failure, which is passed on. */
-  readUsage(query: UsageQuery): Promise<UsageReport | HttpAnswer>;
+  readUsage(query: UsageQuery): Promise<UsageReport | HttpResponse>;
   now?: (() => Date) | undefined;
 }
 
@@ -20,21 +20,21 @@ export interface UsageRouteOptions extends OwnTable {
 export async function handleUsageRequest(
   request: HttpRequest,
   options: UsageRouteOptions,
-): Promise<HttpAnswer> {
-  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+): Promise<HttpResponse> {
+  if (request.method !== 'POST') return gatewayErrorResponse(GATEWAY_MISSING_TOKEN);
   if (request.body.byteLength > MAX_BODY_BYTES) {
-    return gatewayErrorAnswer({ name: 'RequestTooLargeException', message: 'Request Too Long' }, 413);
+    return gatewayErrorResponse({ name: 'RequestTooLargeException', message: 'Request Too Long' }, 413);
   }
   const target = request.headers['x-target'] ?? request.headers['x-amz-target'];
   if (target !== undefined) {
     const message = `The path names the operation, and X-Target says ${target}`;
-    return dynamoDbErrorAnswer({ name: 'UnknownOperationException', message });
+    return dynamoDbErrorResponse({ name: 'UnknownOperationException', message });
   }
   const body = readBody(request.body);
-  if (!body.isReadable) return dynamoDbErrorAnswer(body.error);
+  if (!body.isReadable) return dynamoDbErrorResponse(body.error);
   const nowMs = options.now?.().getTime() ?? Date.now();
-  const verdict = judgeUsageQuery(body.value, options, Math.floor(nowMs / 1000));
-  if (!verdict.isAllowed) return dynamoDbErrorAnswer(verdict.error);
+  const verdict = validateUsageQuery(body.value, options, Math.floor(nowMs / 1000));
+  if (!verdict.isAllowed) return dynamoDbErrorResponse(verdict.error);
   const outcome = await options.readUsage(verdict.query);
   if ('status' in outcome) return outcome;
   return {
@@ -50,10 +50,10 @@ export async function handleSignedUsageRequest(
   options: UsageRouteOptions & {
     signature: Pick<SignatureRules, 'region' | 'credentialsOf' | 'skewMinutes' | 'now'>;
   },
-): Promise<HttpAnswer> {
-  if (request.method !== 'POST') return gatewayErrorAnswer(GATEWAY_MISSING_TOKEN);
+): Promise<HttpResponse> {
+  if (request.method !== 'POST') return gatewayErrorResponse(GATEWAY_MISSING_TOKEN);
   const verdict = verifySignature(request, { ...options.signature, service: 'execute-api' });
   if (verdict.isValid) return handleUsageRequest(request, options);
   const { refusal } = verdict;
-  return gatewayErrorAnswer(refusal.name === GATEWAY_MISSING_TOKEN.name ? GATEWAY_MISSING_TOKEN : refusal);
+  return gatewayErrorResponse(refusal.name === GATEWAY_MISSING_TOKEN.name ? GATEWAY_MISSING_TOKEN : refusal);
 }

@@ -2,7 +2,7 @@ import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { JsonText } from '../json/json-node.ts';
 import { readJson } from '../json/json-reader.ts';
 import { isJsonObject, parseJson } from '../json/parse-json.ts';
-import type { WireError } from './error-answers.ts';
+import type { WireError } from './error-responses.ts';
 
 /** UpdateTable for an index is some hundred bytes; a megabyte is far above the longest that DynamoDB would take. */
 export const MAX_BODY_BYTES = 1024 * 1024;

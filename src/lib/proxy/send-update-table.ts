@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../http/http-message.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import { type SigningKeys, sendSigned } from '../proxy-client/signed-post.ts';
-import { dynamoDbErrorAnswer } from './error-answers.ts';
+import { dynamoDbErrorResponse } from './error-responses.ts';
 import { PROXY_TARGET, type ProxyOptions } from './handle-request.ts';
 
 export interface DynamoDbAccess {
@@ -22,7 +22,7 @@ const PASSED_HEADERS = ['content-type', 'x-amz-crc32', 'x-amzn-requestid'];
  * The caller is the one to try again.
  */
 export function updateTableSender(access: DynamoDbAccess): ProxyOptions['updateTable'] {
-  return async (call): Promise<HttpAnswer> => {
+  return async (call): Promise<HttpResponse> => {
     const post = {
       url: new URL('/', access.endpointUrl),
       service: 'dynamodb',
@@ -31,13 +31,13 @@ export function updateTableSender(access: DynamoDbAccess): ProxyOptions['updateT
       body: JSON.stringify(call),
     };
     try {
-      const answer = await sendSigned(post, access.keys(), { timeoutMs: access.timeoutMs ?? 10_000 });
-      const headers = Object.entries(answer.headers).filter(([name]) => PASSED_HEADERS.includes(name));
-      return { ...answer, headers: Object.fromEntries(headers) };
+      const response = await sendSigned(post, access.keys(), { timeoutMs: access.timeoutMs ?? 10_000 });
+      const headers = Object.entries(response.headers).filter(([name]) => PASSED_HEADERS.includes(name));
+      return { ...response, headers: Object.fromEntries(headers) };
     } catch (error) {
       access.onFailure?.(error);
       const message = 'The request processing has failed because of an unknown error.';
-      return dynamoDbErrorAnswer({ name: 'InternalServerError', message }, 500);
+      return dynamoDbErrorResponse({ name: 'InternalServerError', message }, 500);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json/parse-json.ts';
-import type { WireError } from './error-answers.ts';
+import type { WireError } from './error-responses.ts';
 import type { JsonMembers } from './read-body.ts';
 
 /** The one table that a caller may change. */
@@ -40,7 +40,7 @@ export type PolicyVerdict =
  * Pure; `body` has no member twice (see `readBody`).
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
  */
-export function judgeUpdateTable(body: JsonMembers, own: OwnTable): PolicyVerdict {
+export function validateUpdateTable(body: JsonMembers, own: OwnTable): PolicyVerdict {
   try {
     return { isAllowed: true, call: readCall(body, own) };
   } catch (refusal) {

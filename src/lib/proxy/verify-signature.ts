@@ -72,10 +72,10 @@ export function verifySignature(request: HttpRequest, rules: SignatureRules): Si
     const text = `Unsupported AWS 'algorithm': '${given.algorithm}' (only ${ALGORITHM} for now). `;
     return refuse('IncompleteSignatureException', text);
   }
-  return judgeCredential(request, rules, given, compactStamp(signedAt));
+  return validateCredential(request, rules, given, compactStamp(signedAt));
 }
 
-function judgeCredential(
+function validateCredential(
   request: HttpRequest,
   rules: SignatureRules,
   given: Authorization,

@@ -37,29 +37,29 @@ export async function measureSource(
   reading: ReadOptions,
 ): Promise<SourceMeasure> {
   const measure = { itemCount: 0, sizeBytes: 0, writeUnits: 0, refusedCount: 0, refused: [] as string[] };
-  const refuse = (place: string, problem: string): void => {
+  const refuse = (location: string, problem: string): void => {
     measure.refusedCount += 1;
-    if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${place}: ${problem}`);
+    if (measure.refused.length < KEPT_REASONS) measure.refused.push(`${location}: ${problem}`);
   };
   const repeatedKeys = new RepeatedKeys(schema.key);
   try {
     for (const file of source.files) {
       for await (const batch of readSourceFile(file, reading)) {
         for (const { bytes, line } of batch) {
-          const place = `${file.name}:${line}`;
+          const location = `${file.name}:${line}`;
           measure.itemCount += 1;
           const odd = oddItemProblem(bytes);
           if (odd !== undefined) {
-            refuse(place, odd);
+            refuse(location, odd);
             continue;
           }
-          const item = parsedItem(bytes, place);
+          const item = parsedItem(bytes, location);
           const sizeBytes = itemSizeBytes(item);
           measure.sizeBytes += sizeBytes;
           measure.writeUnits += writeUnits(sizeBytes) + indexWriteUnits(item, schema.indexes);
           const problem = itemProblem(item, schema)?.problem;
           if (problem === undefined) repeatedKeys.add(bytes);
-          else refuse(place, problem);
+          else refuse(location, problem);
         }
         await repeatedKeys.settle();
       }
@@ -71,10 +71,10 @@ export async function measureSource(
   }
 }
 
-function parsedItem(bytes: Buffer, place: string): Item {
+function parsedItem(bytes: Buffer, location: string): Item {
   try {
     return decodeTypedJson(parseJson(bytes.toString()) as TypedJsonItem);
   } catch (error) {
-    throw new AutodyneError('InvalidInput', `${place}: ${(error as Error).message}`, { cause: error });
+    throw new AutodyneError('InvalidInput', `${location}: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -42,13 +42,13 @@ export interface CheckpointState extends RestoreFacts {
   rejectsPath: string;
 }
 
-const NOT_A_PLACE = 'is not a list of items';
+const NOT_ITEM_LIST = 'is not a list of items';
 
 /** How far behind the first item that is not done another one may be: more than any request was ever waited for. */
 const MOST_AHEAD = 2 ** 28;
 
 const doneSchema = v.pipe(
-  v.object({ doneCount: countSchema, ahead: v.array(countSchema, NOT_A_PLACE) }, NOT_A_PLACE),
+  v.object({ doneCount: countSchema, ahead: v.array(countSchema, NOT_ITEM_LIST) }, NOT_ITEM_LIST),
   v.check(
     ({ doneCount, ahead }) =>
       ahead.every((index, at) => index > (ahead[at - 1] ?? doneCount) && index - doneCount < MOST_AHEAD),
@@ -63,7 +63,7 @@ const checkpointSchema = v.object({
   // A checkpoint of an earlier autodyne has neither.
   isTableNew: v.optional(booleanSchema, false),
   isSettled: v.optional(booleanSchema, false),
-  done: v.array(doneSchema, NOT_A_PLACE),
+  done: v.array(doneSchema, NOT_ITEM_LIST),
   rejectsPath: textSchema,
   read: countSchema,
   written: countSchema,

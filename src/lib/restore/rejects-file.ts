@@ -26,8 +26,8 @@ export class RejectsFile {
 
   add(item: RestoreItem, reason: string): Promise<void> {
     const odd = oddItemProblem(item.bytes);
-    const told = odd === undefined ? reason : `${odd}; ${reason}`;
-    const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(told)}}\n`;
+    const fullReason = odd === undefined ? reason : `${odd}; ${reason}`;
+    const line = `{"Item":${item.bytes.toString().replaceAll('\n', ' ')},"Reason":${JSON.stringify(fullReason)}}\n`;
     this.#file ??= openWhole(this.path);
     this.#written = Promise.all([this.#file, this.#written]).then(async ([file]) => {
       await file.writeFile(line);

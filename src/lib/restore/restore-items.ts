@@ -5,11 +5,11 @@ import type { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 import type { CheckpointState, RestoreCounts, RestoreProgress } from './checkpoint-schema.ts';
 import { RejectsFile } from './rejects-file.ts';
 import {
-  type BatchPlaces,
+  type BatchSlots,
   batchOf,
   type ItemBatch,
-  placesOf,
   type RestoreItem,
+  slotsOf,
 } from './requests/item-batch.ts';
 import type { ReadyBatch } from './requests/request-pack.ts';
 import { Watermark } from './requests/watermark.ts';
@@ -182,13 +182,13 @@ class RestoreRun {
 
   async #reject(item: RestoreItem, reason: string): Promise<void> {
     await this.#rejects.add(item, reason);
-    this.#settle('rejected', placesOf([item]));
+    this.#settle('rejected', slotsOf([item]));
   }
 
-  #settle(as: 'written' | 'skipped' | 'rejected', places: BatchPlaces): void {
-    this.#counts.read += places.itemCount;
-    this.#counts[as] += places.itemCount;
-    places.eachPlace((file, index) => this.#marks[file]?.done(index));
+  #settle(as: 'written' | 'skipped' | 'rejected', slots: BatchSlots): void {
+    this.#counts.read += slots.itemCount;
+    this.#counts[as] += slots.itemCount;
+    slots.eachSlot((file, index) => this.#marks[file]?.done(index));
   }
 
   /** The same for all batches, of which there are many. */
@@ -201,7 +201,7 @@ class RestoreRun {
       signal,
       onThrottled: () => this.#throttled(),
       onUnits: (units) => this.#spend(units),
-      onWritten: (places) => this.#settle('written', places),
+      onWritten: (slots) => this.#settle('written', slots),
       onRejected: (item, reason) => this.#reject(item, reason),
     };
     return this.#madeBatchOptions;

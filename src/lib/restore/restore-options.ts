@@ -1,4 +1,4 @@
-import type { PutAnswer } from '../bulk/bulk-writer.ts';
+import type { PutResponse } from '../bulk/bulk-writer.ts';
 import type { RequestFrame } from '../bulk/put-requests.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
 import type { KeySchema } from '../items/keys/key-schema.ts';
@@ -18,7 +18,7 @@ export type ItemWriter =
       kind: 'put if absent';
       frame: RequestFrame;
       /** @param batch of one item */
-      put(batch: ItemBatch, signal?: AbortSignal): Promise<PutAnswer>;
+      put(batch: ItemBatch, signal?: AbortSignal): Promise<PutResponse>;
     };
 
 export interface RestoreItemsOptions {

@@ -15,8 +15,8 @@ export async function sourceIdentity({ files, name, paths = [] }: ItemSource): P
     const { mtimeMs, size } = await stat(await realpath(path));
     // A file that is the source by itself may be renamed too; several were named one by one.
     const isItself = files.length === 1 && file === name;
-    const place = isItself ? '' : paths.length > 0 ? basename(file) : relative(name, file);
-    hash.update(`${place}\0${size}\0${md5Base64 ?? mtimeMs}\0${sourceTable}\n`);
+    const location = isItself ? '' : paths.length > 0 ? basename(file) : relative(name, file);
+    hash.update(`${location}\0${size}\0${md5Base64 ?? mtimeMs}\0${sourceTable}\n`);
   }
   return hash.digest('hex');
 }

@@ -69,9 +69,9 @@ async function setTimeToLive(
   { set, notSet }: SettingsOutcome,
 ): Promise<void> {
   const { TableName: tableName = '' } = table;
-  const words = `time to live on ${attribute}`;
+  const setting = `time to live on ${attribute}`;
   if (!wasEmpty) {
-    notSet.push(`${words} (the table already had items, which it could delete)`);
+    notSet.push(`${setting} (the table already had items, which it could delete)`);
     return;
   }
   try {
@@ -79,16 +79,16 @@ async function setTimeToLive(
     const { AttributeName, TimeToLiveStatus = 'DISABLED' } = is?.TimeToLiveDescription ?? {};
     const isOn = TimeToLiveStatus === 'ENABLED' || TimeToLiveStatus === 'ENABLING';
     if (isOn && AttributeName !== attribute) {
-      notSet.push(`${words} (the table has it on ${AttributeName})`);
+      notSet.push(`${setting} (the table has it on ${AttributeName})`);
       return;
     }
     const TimeToLiveSpecification = { Enabled: true, AttributeName: attribute };
     if (!isOn) {
       await callOperation(client, 'UpdateTimeToLive', { TableName: tableName, TimeToLiveSpecification });
     }
-    set.push(`${words} (expired items will be deleted)`);
+    set.push(`${setting} (expired items will be deleted)`);
   } catch (error) {
-    notSet.push(`${words} (${reasonOf(error)})`);
+    notSet.push(`${setting} (${reasonOf(error)})`);
   }
 }
 

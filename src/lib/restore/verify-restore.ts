@@ -2,10 +2,10 @@ import type { ServiceClient } from '../client/client-sender.ts';
 import type { KeySchema } from '../items/keys/key-schema.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import type { ReadOptions } from '../sources/read-source-file.ts';
-import { placedSourceItems } from '../sources/source-items.ts';
+import { locatedSourceItems } from '../sources/source-items.ts';
 import type { UnitLimiter } from '../usage/unit-limiter.ts';
 import { type Comparison, compareItems, type Difference } from '../verify/compare-items.ts';
-import { placedScanItems } from '../verify/scan-items.ts';
+import { locatedScanItems } from '../verify/scan-items.ts';
 
 /** How a table compares with what was restored into it. */
 export interface RestoreVerification extends Comparison {
@@ -29,8 +29,8 @@ export async function verifyRestore(
   const differences: Difference[] = [];
   let differenceCount = 0;
   const comparison = await compareItems(
-    placedSourceItems(source, { ...options.reading, isChecked: true }),
-    placedScanItems(client, tableName, { isConsistent: true, limiter: options.limiter }),
+    locatedSourceItems(source, { ...options.reading, isChecked: true }),
+    locatedScanItems(client, tableName, { isConsistent: true, limiter: options.limiter }),
     options.key,
     (difference) => {
       if (difference.kind === 'only in the second' && !options.isExact) return;

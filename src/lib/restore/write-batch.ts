@@ -1,14 +1,14 @@
-import type { BatchAnswer } from '../bulk/bulk-writer.ts';
+import type { BatchResponse } from '../bulk/bulk-writer.ts';
 import type { RetryPolicy } from '../client/retry-policy.ts';
 import { UnprocessedBackoff } from '../client/unprocessed-backoff.ts';
 import { canonicalItem, type TypedJsonItem } from '../digest/canonical-item.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
 import { parseJson } from '../json/parse-json.ts';
-import { type BatchPlaces, type ItemBatch, placesOf, type RestoreItem } from './requests/item-batch.ts';
+import { type BatchSlots, type ItemBatch, type RestoreItem, slotsOf } from './requests/item-batch.ts';
 
 /** Sends one BatchWriteItem: 25 items at most, 16 MB. */
-export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<BatchAnswer>;
+export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<BatchResponse>;
 
 export interface WriteBatchOptions {
   send: SendBatch;
@@ -18,7 +18,7 @@ export interface WriteBatchOptions {
   /** Told of each answer that left items unprocessed. */
   onThrottled: () => void;
   onUnits: (writeUnits: number) => void;
-  onWritten: (places: BatchPlaces) => void;
+  onWritten: (slots: BatchSlots) => void;
   onRejected: (item: RestoreItem, reason: string) => Promise<void>;
   /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
   signal?: AbortSignal | undefined;
@@ -34,18 +34,18 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
   let pending = batch;
   let backoff: UnprocessedBackoff | undefined;
   for (;;) {
-    const answer = await sendOrSplit(pending, options);
-    if (answer === undefined) return;
-    options.onUnits(answer.consumedWriteUnits);
-    if (answer.unprocessed.length === 0) {
+    const response = await sendOrSplit(pending, options);
+    if (response === undefined) return;
+    options.onUnits(response.consumedWriteUnits);
+    if (response.unprocessed.length === 0) {
       options.onWritten(pending);
       return;
     }
     const items = pending.items();
-    const left = amongThese(items, answer.unprocessed);
+    const left = matchUnprocessed(items, response.unprocessed);
     const leftSet = new Set(left);
     const written = items.filter((item) => !leftSet.has(item));
-    options.onWritten(placesOf(written));
+    options.onWritten(slotsOf(written));
     options.onThrottled();
     backoff ??= new UnprocessedBackoff(options.retry, options.signal);
     if (written.length > 0) backoff.progress();
@@ -61,7 +61,10 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
  * Those of the given items that the service gave back, which writes them in its own way. One that cannot be found
  * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
  */
-function amongThese(items: readonly RestoreItem[], givenBack: readonly Buffer[]): readonly RestoreItem[] {
+function matchUnprocessed(
+  items: readonly RestoreItem[],
+  givenBack: readonly Buffer[],
+): readonly RestoreItem[] {
   const left = new Set(givenBack.map(identityOf));
   const found = items.filter(({ bytes }) => left.has(identityOf(bytes)));
   return found.length === givenBack.length ? found : items;
@@ -72,7 +75,7 @@ function identityOf(bytes: Buffer): string {
 }
 
 /** `undefined` when the batch was refused, and written or rejected in parts. */
-async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<BatchAnswer | undefined> {
+async function sendOrSplit(batch: ItemBatch, options: WriteBatchOptions): Promise<BatchResponse | undefined> {
   try {
     return await options.send(batch, options.signal);
   } catch (error) {

@@ -21,7 +21,7 @@ const NEVER_DESCRIBED = ['point-in-time recovery', 'resource policy', 'contribut
 export function describedTable(json: object, name: string): SourceSchema {
   const members = json as Members;
   const inner = isJsonObject(members['Table']) ? members['Table'] : members;
-  const table = checkJson(tableShape, { place: name, members: inner });
+  const table = checkJson(tableShape, { location: name, members: inner });
   for (const [path, { KeySchema }] of keyedParts(table)) {
     for (const { AttributeName } of KeySchema) {
       if (table.AttributeDefinitions.some((definition) => definition.AttributeName === AttributeName))
@@ -98,5 +98,5 @@ function timeToLiveOf(members: Members): string | null | undefined {
 function tagsOf(members: Members, name: string): Tag[] | undefined {
   const { Tags } = members;
   if (Tags === undefined || Tags === null) return undefined;
-  return checkJson(v.object({ Tags: tagsShape }), { place: name, members: { Tags } }).Tags;
+  return checkJson(v.object({ Tags: tagsShape }), { location: name, members: { Tags } }).Tags;
 }

@@ -18,8 +18,8 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
  * @param word the file; a template's table may be named behind it: `template.yaml#Table`
  * @throws AutodyneError `InvalidInput` naming the file and what is wrong in it.
  */
-export async function readSchemaFile(word: string): Promise<SourceSchema> {
-  const { path, logicalId } = await splitWord(word);
+export async function readSchemaFile(arg: string): Promise<SourceSchema> {
+  const { path, logicalId } = await splitArg(arg);
   const value = await readValue(path);
   if (isJsonObject(value)) {
     if (isTemplate(value)) return templateTable(value, path, logicalId);
@@ -31,14 +31,14 @@ export async function readSchemaFile(word: string): Promise<SourceSchema> {
 }
 
 /** A name may have the sign in it; what there is goes first. */
-async function splitWord(word: string): Promise<{ path: string; logicalId: string | undefined }> {
-  const at = word.lastIndexOf('#');
-  const isFile = await access(word).then(
+async function splitArg(arg: string): Promise<{ path: string; logicalId: string | undefined }> {
+  const at = arg.lastIndexOf('#');
+  const isFile = await access(arg).then(
     () => true,
     () => false,
   );
-  if (isFile || at <= 0) return { path: word, logicalId: undefined };
-  return { path: word.slice(0, at), logicalId: word.slice(at + 1) };
+  if (isFile || at <= 0) return { path: arg, logicalId: undefined };
+  return { path: arg.slice(0, at), logicalId: arg.slice(at + 1) };
 }
 
 async function readValue(path: string): Promise<unknown> {

@@ -83,8 +83,8 @@ export class TemplateValues {
     const parts = Array.isArray(inner) ? inner : [];
     if (name === 'Fn::Equals') {
       const [first, second] = parts.map((part) => this.resolve(part));
-      const isTold = isScalar(first) && isScalar(second);
-      return isTold ? String(first) === String(second) : undefined;
+      const isKnown = isScalar(first) && isScalar(second);
+      return isKnown ? String(first) === String(second) : undefined;
     }
     const truths = parts.map((part) => this.#condition(part));
     if (truths.includes(undefined)) return undefined;
@@ -96,15 +96,15 @@ export class TemplateValues {
   #substitute(inner: unknown): string | undefined {
     const [text, variables] = Array.isArray(inner) ? inner : [inner];
     if (typeof text !== 'string') return undefined;
-    let isTold = true;
+    let isKnown = true;
     const substituted = text.replace(/\$\{(!?)([^}]*)\}/g, (_, mark: string, name: string) => {
       if (mark !== '') return `\${${name}}`;
       const given = memberOf(variables, name);
       const value = given === undefined ? this.#parameter(name) : this.resolve(given);
-      isTold &&= isScalar(value);
+      isKnown &&= isScalar(value);
       return String(value);
     });
-    return isTold ? substituted : undefined;
+    return isKnown ? substituted : undefined;
   }
 
   #join(inner: unknown): string | undefined {

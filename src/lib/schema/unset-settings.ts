@@ -47,7 +47,7 @@ const DEFAULT_WARM_READ = 12_000;
 const DEFAULT_WARM_WRITE = 4_000;
 
 /** In words; `undefined` where it is what a new table has anyway. */
-const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
+const DESCRIPTIONS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   StreamSpecification: (value) =>
     isOff(memberOf(value, 'StreamEnabled'))
       ? undefined
@@ -100,7 +100,7 @@ const WORDS: Readonly<Record<string, (value: unknown) => string | undefined>> = 
 export function unsetSettings(members: Members, table: ShapedTable): string[] {
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
   const ofIndexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].flatMap((index) =>
-    settingsIn(index, NOT_SETTINGS_OF_INDEX).map((words) => `${words} of index ${index.IndexName}`),
+    settingsIn(index, NOT_SETTINGS_OF_INDEX).map((setting) => `${setting} of index ${index.IndexName}`),
   );
   return [...settingsIn(members, NOT_SETTINGS), ...ofIndexes];
 }
@@ -108,8 +108,12 @@ export function unsetSettings(members: Members, table: ShapedTable): string[] {
 function settingsIn(members: Members, known: ReadonlySet<string>): string[] {
   return Object.entries(members).flatMap(([name, value]) => {
     if (known.has(name) || value === undefined || value === null) return [];
-    const words = Object.hasOwn(WORDS, name) ? WORDS[name]?.(value) : isEmpty(value) ? undefined : name;
-    return words === undefined ? [] : [words];
+    const setting = Object.hasOwn(DESCRIPTIONS, name)
+      ? DESCRIPTIONS[name]?.(value)
+      : isEmpty(value)
+        ? undefined
+        : name;
+    return setting === undefined ? [] : [setting];
   });
 }
 

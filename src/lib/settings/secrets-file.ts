@@ -1,4 +1,4 @@
-import { pathWord, shellQuote } from '../errors/command-text.ts';
+import { pathArg, shellQuote } from '../errors/command-text.ts';
 import type { ResolvedSettings } from './resolve-settings.ts';
 
 /** The settings file, if a secret was taken from it. */
@@ -8,6 +8,6 @@ export function fileOfSecrets({ settings, envFile }: ResolvedSettings): string |
 
 /** A file of secrets that git tracks: what is wrong with it, and the command that mends it. */
 export function trackedFileText(path: string): { problem: string; fix: string } {
-  const removal = ['git', 'rm', '--cached', pathWord(path)].map(shellQuote).join(' ');
+  const removal = ['git', 'rm', '--cached', pathArg(path)].map(shellQuote).join(' ');
   return { problem: `${path} holds secrets, and git tracks it`, fix: removal };
 }

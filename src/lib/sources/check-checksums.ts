@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { changedBytes, checkedBytes, isChangedBytes } from './checked-bytes.ts';
 import { BlockingFile, type FileToRead, fileBytes } from './file-bytes.ts';
 import { hasPath, type SourceFile } from './read-source-file.ts';
@@ -57,7 +57,7 @@ export async function changedMeanwhile(file: SourceFile, error: unknown): Promis
   if (found === error && !isChangedBytes(error)) return error;
   const { name } = file;
   const problem = 'it was changed during the restore: its content is not what was checked';
-  const folder = pathWord(dirname(dirname(name)));
+  const folder = pathArg(dirname(dirname(name)));
   return new AutodyneError(
     'Incomplete',
     `${name}: ${problem}; items of the changed file may have been written; nothing more will be written`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { countOf, countText } from '../errors/count-text.ts';
 import { invalid } from '../json/json-fields.ts';
 import { BYTE } from '../json/json-scanner.ts';
@@ -54,7 +54,7 @@ export function isChangedBytes(error: unknown): boolean {
 /** The error for a file, in a dump's folder `data`, that is not what its manifest says. */
 export function changedBytes(name: string): Error {
   return invalid(name, CHANGED, undefined, [
-    `to list all problems: ${commandText('dump', 'verify', pathWord(dirname(dirname(name))))}`,
+    `to list all problems: ${commandText('dump', 'verify', pathArg(dirname(dirname(name))))}`,
   ]);
 }
 

@@ -40,20 +40,20 @@ export async function locateDataFile(
     ...(contentSizeBytes === undefined ? {} : { contentSizeBytes }),
   };
   try {
-    const { first, ...place } = await lookAt(folder, file.path);
+    const { first, ...location } = await lookAt(folder, file.path);
     const isUnpacked = unpackedPath(file.path) !== undefined && isLines(first, itemCount);
-    return isUnpacked ? { ...unpacked, ...place } : { ...found, ...place, md5Base64 };
+    return isUnpacked ? { ...unpacked, ...location } : { ...found, ...location, md5Base64 };
   } catch (error) {
     const plain = unpackedPath(file.path);
     if (plain === undefined || !isMissing(error)) throw error;
-    const { first: _, ...place } = await lookAt(folder, plain).catch((other: unknown) => {
+    const { first: _, ...location } = await lookAt(folder, plain).catch((other: unknown) => {
       throw isMissing(other) ? error : other;
     });
-    return { ...unpacked, ...place };
+    return { ...unpacked, ...location };
   }
 }
 
-interface DataFilePlace {
+interface DataFileLocation {
   name: string;
   path: string;
   sizeBytes: number;
@@ -61,7 +61,7 @@ interface DataFilePlace {
   first: number | undefined;
 }
 
-async function lookAt(folder: string, path: string): Promise<DataFilePlace> {
+async function lookAt(folder: string, path: string): Promise<DataFileLocation> {
   const real = await realPathInside(folder, path);
   const name = join(folder, path);
   try {

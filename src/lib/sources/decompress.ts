@@ -28,7 +28,7 @@ export function isCompressed(head: Buffer): boolean {
  * @param place the file's name, for errors
  * @throws AutodyneError `InvalidInput` when the compressed data is damaged or ends too early.
  */
-export async function* decompress(chunks: AsyncIterable<Buffer>, place: string): AsyncGenerator<Buffer> {
+export async function* decompress(chunks: AsyncIterable<Buffer>, location: string): AsyncGenerator<Buffer> {
   const iterator = chunks[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
   while (head.length < COMPRESSION_MAGIC_BYTES) {
@@ -38,16 +38,16 @@ export async function* decompress(chunks: AsyncIterable<Buffer>, place: string):
   }
   const all = prepend(head, iterator);
   if (head.subarray(0, 2).equals(GZIP_MAGIC)) {
-    yield* through(all, zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES }), place);
+    yield* through(all, zlib.createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES }), location);
   } else if (head.subarray(0, 4).equals(ZSTD_MAGIC)) {
-    yield* unzstd(all, place);
+    yield* unzstd(all, location);
   } else yield* all;
 }
 
 async function* through(
   chunks: AsyncIterable<Buffer>,
   decompressor: NodeJS.ReadWriteStream,
-  place: string,
+  location: string,
 ): AsyncGenerator<Buffer> {
   pipeline(Readable.from(chunks), decompressor, () => {
     // An error ends the loop below, which tells it.
@@ -55,13 +55,13 @@ async function* through(
   try {
     for await (const chunk of decompressor) yield chunk as Buffer;
   } catch (error) {
-    throw damaged(error, place);
+    throw damaged(error, location);
   }
 }
 
 /** Frame by frame, each with a reader of its own: see {@link ZstdFrame}. */
-async function* unzstd(chunks: AsyncGenerator<Buffer>, place: string): AsyncGenerator<Buffer> {
-  const createDecompressor = zstdDecompressor(place);
+async function* unzstd(chunks: AsyncGenerator<Buffer>, location: string): AsyncGenerator<Buffer> {
+  const createDecompressor = zstdDecompressor(location);
   let rest: Buffer = Buffer.alloc(0);
   const hasMore = async (): Promise<boolean> => {
     while (rest.length === 0) {
@@ -74,7 +74,7 @@ async function* unzstd(chunks: AsyncGenerator<Buffer>, place: string): AsyncGene
   async function* nextFrame(): AsyncGenerator<Buffer> {
     const frame = new ZstdFrame();
     while (!frame.isEnded) {
-      if (!(await hasMore())) throw invalid(place, ENDS_EARLY);
+      if (!(await hasMore())) throw invalid(location, ENDS_EARLY);
       const end = frame.take(rest);
       const piece = rest.subarray(0, end);
       rest = rest.subarray(end);
@@ -82,29 +82,29 @@ async function* unzstd(chunks: AsyncGenerator<Buffer>, place: string): AsyncGene
     }
   }
   try {
-    while (await hasMore()) yield* through(nextFrame(), createDecompressor(), place);
+    while (await hasMore()) yield* through(nextFrame(), createDecompressor(), location);
   } finally {
     await chunks.return(undefined);
   }
 }
 
-function zstdDecompressor(place: string): () => NodeJS.ReadWriteStream {
+function zstdDecompressor(location: string): () => NodeJS.ReadWriteStream {
   const { createZstdDecompress: create } = zlib as ZlibWithZstd;
   if (create !== undefined) return create;
-  const message = `${place}: compressed with zstd, which Node ${process.version} cannot read`;
+  const message = `${location}: compressed with zstd, which Node ${process.version} cannot read`;
   throw new AutodyneError('InvalidInput', message, { suggestions: ['update Node to 22.15 or later'] });
 }
 
 /** @throws AutodyneError `InvalidInput` when this Node cannot read what is compressed so. */
-export function checkDecompression(compression: Compression, place: string): void {
-  if (compression === 'zstd') zstdDecompressor(place);
+export function checkDecompression(compression: Compression, location: string): void {
+  if (compression === 'zstd') zstdDecompressor(location);
 }
 
-function damaged(error: unknown, place: string): unknown {
+function damaged(error: unknown, location: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof RangeError) return invalid(place, 'the compressed data is damaged', error);
+  if (error instanceof RangeError) return invalid(location, 'the compressed data is damaged', error);
   if (code === undefined || !/^(Z_|ZSTD_|ERR_ZSTD|ERR_ZLIB)/.test(code)) return error;
-  return invalid(place, code === 'Z_BUF_ERROR' ? ENDS_EARLY : 'the compressed data is damaged', error);
+  return invalid(location, code === 'Z_BUF_ERROR' ? ENDS_EARLY : 'the compressed data is damaged', error);
 }
 
 async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

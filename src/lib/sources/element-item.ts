@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import type { PlacedBytes } from '../items/elements/byte-cursor.ts';
+import type { LocatedBytes } from '../items/elements/byte-cursor.ts';
 import { isTypedMap } from '../items/elements/sound-item.ts';
 import { formOf, itemFromJson } from '../items/json/item-form.ts';
 import { toTypedJsonText, typedItemProblem } from '../items/json/typed-json.ts';
@@ -34,7 +34,7 @@ export interface ElementOptions {
  * that the service refuses it and a file of rejects has it as it was.
  * @throws AutodyneError `InvalidInput` naming file, line, column and attribute.
  */
-export function itemOfElement(element: PlacedBytes, options: ElementOptions): Buffer {
+export function itemOfElement(element: LocatedBytes, options: ElementOptions): Buffer {
   if (!isUtf8(element.bytes)) {
     const { line, column } = element;
     throw new AutodyneError('InvalidInput', `${options.name}:${line}:${column}: not UTF-8 text`, {

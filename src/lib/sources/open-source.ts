@@ -11,7 +11,7 @@ import { partFlags } from '../archive/part-flags.ts';
 import { checkManifest, readIfThere } from '../archive/read-archive.ts';
 import { tableOfJson } from '../archive/table-description.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { readFailure } from '../files/read-failure.ts';
 import { irregularKind, openRegular } from '../files/regular-file.ts';
 import { invalid, jsonFields } from '../json/json-fields.ts';
@@ -94,7 +94,7 @@ export async function openSources(
       'InvalidInput',
       `several sources must all be files, but ${folder.name} is not a file`,
       {
-        suggestions: [`restore it by itself: ${commandText('restore', pathWord(folder.name))}`],
+        suggestions: [`restore it by itself: ${commandText('restore', pathArg(folder.name))}`],
       },
     );
   }

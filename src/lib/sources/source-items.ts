@@ -10,7 +10,7 @@ import type { ItemSource } from './open-source.ts';
 import { type ReadOptions, readSourceFile } from './read-source-file.ts';
 
 /** An item of a source and where it stands, `file:line`; or why its bytes are none. */
-export type PlacedJsonItem = { place: string } & ({ json: TypedJsonItem } | { problem: string });
+export type LocatedJsonItem = { location: string } & ({ json: TypedJsonItem } | { problem: string });
 
 /**
  * The items of a source as `JSON.parse` gives them, in batches; each is DynamoDB JSON.
@@ -20,10 +20,10 @@ export async function* sourceItems(
   source: ItemSource,
   options: Partial<ReadOptions> = {},
 ): AsyncGenerator<TypedJsonItem[]> {
-  for await (const items of placedSourceItems(source, options)) {
+  for await (const items of locatedSourceItems(source, options)) {
     yield items.map((item) => {
       const problem = 'problem' in item ? item.problem : typedProblem(item.json);
-      if (problem !== undefined) throw new AutodyneError('InvalidInput', `${item.place}: ${problem}`);
+      if (problem !== undefined) throw new AutodyneError('InvalidInput', `${item.location}: ${problem}`);
       return 'json' in item ? item.json : {};
     });
   }
@@ -34,15 +34,15 @@ export async function* sourceItems(
  * (someone changed a data file, and its checksum) is handed on with the reason.
  * @throws AutodyneError `InvalidInput` naming file and line for what has not even the shape of one.
  */
-export async function* placedSourceItems(
+export async function* locatedSourceItems(
   source: ItemSource,
   options: Partial<ReadOptions> = {},
-): AsyncGenerator<PlacedJsonItem[]> {
+): AsyncGenerator<LocatedJsonItem[]> {
   const repairs = noRepairs();
   for (const file of source.files) {
     try {
       for await (const batch of readSourceFile(file, { isRepairingBinary: false, repairs, ...options })) {
-        yield batch.map((item) => placedItem(item, file.name));
+        yield batch.map((item) => locatedItem(item, file.name));
       }
     } catch (error) {
       throw options.isChecked ? await readingError(file, error) : error;
@@ -56,11 +56,11 @@ function typedProblem(json: TypedJsonItem): string | undefined {
   return isTypedMap(json) ? undefined : oddItemProblem(Buffer.from(JSON.stringify(json)));
 }
 
-function placedItem({ bytes, line }: SourceItem, name: string): PlacedJsonItem {
-  const place = `${name}:${line}`;
+function locatedItem({ bytes, line }: SourceItem, name: string): LocatedJsonItem {
+  const location = `${name}:${line}`;
   try {
-    return { place, json: parseJson(bytes.toString()) as TypedJsonItem };
+    return { location, json: parseJson(bytes.toString()) as TypedJsonItem };
   } catch (error) {
-    return { place, problem: `not JSON: ${(error as Error).message}` };
+    return { location, problem: `not JSON: ${(error as Error).message}` };
   }
 }

@@ -3,7 +3,7 @@ import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autody
 import { postMemory } from './move-memory.ts';
 
 /** What a thread can be asked: for each name, what goes there and what comes back. */
-export type CallTable = Record<string, { request: unknown; answer: unknown }>;
+export type CallTable = Record<string, { request: unknown; response: unknown }>;
 
 interface Call {
   id: number;
@@ -13,7 +13,7 @@ interface Call {
 
 interface Reply {
   id: number;
-  answer?: unknown;
+  response?: unknown;
   failure?: Failure;
 }
 
@@ -24,7 +24,7 @@ type Failure =
 
 interface Waiting {
   id: number;
-  resolve(answer: unknown): void;
+  resolve(response: unknown): void;
   reject(error: Error): void;
 }
 
@@ -42,11 +42,11 @@ export class ThreadCalls<Calls extends CallTable> {
     // Its objects are short-lived: more room for them would be filled before any is cleared away.
     this.#worker = new Worker(builtUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.unref();
-    this.#worker.on('message', ({ id, answer, failure }: Reply) => {
+    this.#worker.on('message', ({ id, response, failure }: Reply) => {
       const waiting = this.#waiting.find((one) => one.id === id);
       this.#waiting = this.#waiting.filter((one) => one.id !== id);
       if (this.#waiting.length === 0 && !this.#isClosing) this.#worker.unref();
-      if (failure === undefined) waiting?.resolve(answer);
+      if (failure === undefined) waiting?.resolve(response);
       else waiting?.reject(errorOf(failure));
     });
     this.#worker.on('error', (error) => this.#end(error));
@@ -61,7 +61,7 @@ export class ThreadCalls<Calls extends CallTable> {
     name: Name,
     request: Calls[Name]['request'],
     memory: readonly ArrayBuffer[] = [],
-  ): Promise<Calls[Name]['answer']> {
+  ): Promise<Calls[Name]['response']> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const call: Call = { id: this.#lastId, name, request };
@@ -95,15 +95,15 @@ function builtUrl(script: URL): URL {
 export type CallHandlers<Calls extends CallTable> = {
   [Name in keyof Calls]: (
     request: Calls[Name]['request'],
-  ) => Calls[Name]['answer'] | Promise<Calls[Name]['answer']>;
+  ) => Calls[Name]['response'] | Promise<Calls[Name]['response']>;
 };
 
 /** The worker's side. Memory that is an answer, or a member of one, is handed over and not copied. */
-export function answerCalls<Calls extends CallTable>(handlers: CallHandlers<Calls>): void {
+export function handleCalls<Calls extends CallTable>(handlers: CallHandlers<Calls>): void {
   const reply = async ({ id, name, request }: Call): Promise<void> => {
     try {
-      const answer: unknown = await handlers[name]?.(request);
-      if (parentPort !== null) postMemory(parentPort, { id, answer }, memoryOf(answer));
+      const response: unknown = await handlers[name]?.(request);
+      if (parentPort !== null) postMemory(parentPort, { id, response }, memoryOf(response));
     } catch (error) {
       parentPort?.postMessage({ id, failure: failureOf(error) });
     }
@@ -111,10 +111,10 @@ export function answerCalls<Calls extends CallTable>(handlers: CallHandlers<Call
   parentPort?.on('message', (call: Call) => void reply(call));
 }
 
-function memoryOf(answer: unknown): ArrayBuffer[] {
-  if (answer instanceof ArrayBuffer) return [answer];
-  if (typeof answer !== 'object' || answer === null) return [];
-  return Object.values(answer).filter((member) => member instanceof ArrayBuffer);
+function memoryOf(response: unknown): ArrayBuffer[] {
+  if (response instanceof ArrayBuffer) return [response];
+  if (typeof response !== 'object' || response === null) return [];
+  return Object.values(response).filter((member) => member instanceof ArrayBuffer);
 }
 
 function failureOf(error: unknown): Failure {

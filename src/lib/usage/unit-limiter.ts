@@ -1,4 +1,4 @@
-import { waitUnless } from '../threads/wait-unless.ts';
+import { abortableDelay } from '../threads/abortable-delay.ts';
 
 /** Time as a limiter sees it: milliseconds that only grow, and waiting. */
 export interface Clock {
@@ -9,7 +9,7 @@ export interface Clock {
 
 const SYSTEM_CLOCK: Clock = {
   nowMs: () => performance.now(),
-  sleep: (delayMs, signal) => waitUnless(signal, delayMs),
+  sleep: (delayMs, signal) => abortableDelay(signal, delayMs),
 };
 
 /**

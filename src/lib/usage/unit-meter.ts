@@ -20,7 +20,7 @@ export function requestUnits(units: Units): number {
 }
 
 /** One answer's ConsumedCapacity: an object, or a list of them from batches and transactions. */
-export type ConsumedAnswer = ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
+export type ConsumedResponse = ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
 
 /**
  * Adds up the ConsumedCapacity of any number of answers (`ReturnConsumedCapacity: INDEXES`). DynamoDB says how many
@@ -30,18 +30,18 @@ export type ConsumedAnswer = ConsumedCapacity | readonly ConsumedCapacity[] | un
 export class UnitMeter {
   readonly #table: Units = { read: 0, write: 0 };
   readonly #indexes = new Map<string, Units>();
-  #isTold = false;
+  #hasUnits = false;
 
   /** Whether any answer said what it consumed; some servers never do. */
-  get isTold(): boolean {
-    return this.#isTold;
+  get hasUnits(): boolean {
+    return this.#hasUnits;
   }
 
-  addRead(consumed: ConsumedAnswer): void {
+  addRead(consumed: ConsumedResponse): void {
     this.#add('read', consumed);
   }
 
-  addWrite(consumed: ConsumedAnswer): void {
+  addWrite(consumed: ConsumedResponse): void {
     this.#add('write', consumed);
   }
 
@@ -58,9 +58,9 @@ export class UnitMeter {
     };
   }
 
-  #add(kind: keyof Units, consumed: ConsumedAnswer): void {
+  #add(kind: keyof Units, consumed: ConsumedResponse): void {
     for (const one of consumed === undefined ? [] : [consumed].flat()) {
-      this.#isTold = true;
+      this.#hasUnits = true;
       const indexes = { ...one.GlobalSecondaryIndexes, ...one.LocalSecondaryIndexes };
       let indexUnits = 0;
       for (const [name, { CapacityUnits = 0 }] of Object.entries(indexes)) {

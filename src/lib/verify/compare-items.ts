@@ -5,7 +5,7 @@ import { KeyedRecords, type KeyedRecordsOptions } from '../digest/keyed-records.
 import { decodeTypedJson } from '../digest/typed-json-item.ts';
 import { keyProblem } from '../items/keys/check-key.ts';
 import { type KeySchema, keyAttributesOf } from '../items/keys/key-schema.ts';
-import type { PlacedJsonItem } from '../sources/source-items.ts';
+import type { LocatedJsonItem } from '../sources/source-items.ts';
 
 export type DifferenceKind = 'only in the first' | 'only in the second' | 'changed';
 
@@ -52,8 +52,8 @@ const KEPT_REASONS = 10;
  * handed to `onDifference` as it is found. An item that cannot be compared is counted, and never ends a comparison.
  */
 export async function compareItems(
-  first: AsyncIterable<readonly PlacedJsonItem[]>,
-  second: AsyncIterable<readonly PlacedJsonItem[]>,
+  first: AsyncIterable<readonly LocatedJsonItem[]>,
+  second: AsyncIterable<readonly LocatedJsonItem[]>,
   key: KeySchema,
   onDifference: (difference: Difference) => void | Promise<void>,
   options: CompareOptions = {},
@@ -116,29 +116,29 @@ class Side {
     this.#uncompared = uncompared;
   }
 
-  async addAll(batches: AsyncIterable<readonly PlacedJsonItem[]>): Promise<void> {
+  async addAll(batches: AsyncIterable<readonly LocatedJsonItem[]>): Promise<void> {
     for await (const items of batches) for (const item of items) await this.#add(item);
   }
 
-  async #add(item: PlacedJsonItem): Promise<void> {
+  async #add(item: LocatedJsonItem): Promise<void> {
     this.itemCount += 1;
     const problem = 'problem' in item ? item.problem : keyProblemOf(item.json, this.#key);
     if (problem !== undefined || 'problem' in item) {
-      this.#leaveOut(item.place, problem);
+      this.#leaveOut(item.location, problem);
       return;
     }
     const { hash, problem: valueProblem } = hashed(item.json);
-    if (hash === undefined) this.#leaveOut(item.place, valueProblem);
+    if (hash === undefined) this.#leaveOut(item.location, valueProblem);
     else this.digest.addHash(hash);
     // Without a hash, the key is known all the same: what the other side has of it is no difference.
     const payload = Buffer.concat([Buffer.of(this.#side), hash ?? Buffer.alloc(0)]);
     await this.#records.add(keyText(item.json, this.#key), payload);
   }
 
-  #leaveOut(place: string, problem: string | undefined): void {
+  #leaveOut(location: string, problem: string | undefined): void {
     this.#uncompared.count += 1;
     if (this.#uncompared.reasons.length < KEPT_REASONS)
-      this.#uncompared.reasons.push(`${place}: ${problem ?? ''}`);
+      this.#uncompared.reasons.push(`${location}: ${problem ?? ''}`);
   }
 }
 

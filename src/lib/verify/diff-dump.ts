@@ -2,11 +2,11 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type KeySchema, tableSchema } from '../items/keys/key-schema.ts';
 import { checkChecksums } from '../sources/check-checksums.ts';
 import type { ItemSource } from '../sources/open-source.ts';
-import { type PlacedJsonItem, placedSourceItems } from '../sources/source-items.ts';
+import { type LocatedJsonItem, locatedSourceItems } from '../sources/source-items.ts';
 import { type Comparison, compareItems, type Difference } from './compare-items.ts';
 
 /** The other side of a comparison: items in batches. */
-export type ItemBatches = AsyncIterable<readonly PlacedJsonItem[]>;
+export type ItemBatches = AsyncIterable<readonly LocatedJsonItem[]>;
 
 /**
  * Compares a dump with another one, or with a table's items.
@@ -34,6 +34,6 @@ export async function diffDump(
   await checkChecksums(first.files);
   if (isSource) await checkChecksums(second.files);
   // And once more as they are read, since they may be changed meanwhile.
-  const batches = isSource ? placedSourceItems(second, { isChecked: true }) : second;
-  return compareItems(placedSourceItems(first, { isChecked: true }), batches, key, options.onDifference);
+  const batches = isSource ? locatedSourceItems(second, { isChecked: true }) : second;
+  return compareItems(locatedSourceItems(first, { isChecked: true }), batches, key, options.onDifference);
 }

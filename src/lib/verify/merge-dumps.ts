@@ -107,12 +107,12 @@ function assertContiguous(shares: readonly Archive[]): void {
 function missing(request: DumpRequest, first: number, last: number): AutodyneError {
   const which = first === last ? `segment ${first} is` : `segments ${first} to ${last} are`;
   return new AutodyneError('InvalidInput', `${which} in none of the shares`, {
-    suggestions: [`dump them: ${commandText(...shareWords(request, first, last))}`],
+    suggestions: [`dump them: ${commandText(...shareText(request, first, last))}`],
   });
 }
 
 /** What dumps a share that fits those of this request. */
-function shareWords(request: DumpRequest, first: number, last: number): string[] {
+function shareText(request: DumpRequest, first: number, last: number): string[] {
   const { attributes, compression, contents, isConsistent, limit, tableName, totalSegments, where } = request;
   return [
     ...['dump', '--segments', String(totalSegments), '--segment-range', `${first}-${last}`],

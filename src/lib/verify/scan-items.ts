@@ -2,7 +2,7 @@ import { type RawPage, rawPages } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import type { TypedJsonItem } from '../digest/canonical-item.ts';
 import { parseJson } from '../json/parse-json.ts';
-import type { PlacedJsonItem } from '../sources/source-items.ts';
+import type { LocatedJsonItem } from '../sources/source-items.ts';
 import type { UnitLimiter } from '../usage/unit-limiter.ts';
 
 export interface ScanItemsOptions {
@@ -38,12 +38,12 @@ function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
 }
 
 /** The same, as they are compared: of a table's item nothing is known but the table. */
-export async function* placedScanItems(
+export async function* locatedScanItems(
   client: ServiceClient,
   tableName: string,
   options: ScanItemsOptions,
-): AsyncGenerator<PlacedJsonItem[]> {
-  const place = `table ${tableName}`;
+): AsyncGenerator<LocatedJsonItem[]> {
+  const location = `table ${tableName}`;
   for await (const items of scanItems(client, tableName, options))
-    yield items.map((json) => ({ place, json }));
+    yield items.map((json) => ({ location, json }));
 }

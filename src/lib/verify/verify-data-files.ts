@@ -46,7 +46,7 @@ export async function verifyDataFiles(
           const { item, hash } = checked;
           digest.addHash(hash);
           if (options.schema !== undefined)
-            await keys.add(keyText(item, options.schema.key), place(index, line));
+            await keys.add(keyText(item, options.schema.key), location(index, line));
           if (digest.itemCount % 10_000 === 0) options.onProgress?.(digest.itemCount);
         },
         options.problems,
@@ -134,7 +134,7 @@ function checkedItem(
   return undefined;
 }
 
-function place(fileIndex: number, line: number): Buffer {
+function location(fileIndex: number, line: number): Buffer {
   const bytes = Buffer.allocUnsafe(10);
   bytes.writeUInt32LE(fileIndex, 0);
   bytes.writeUIntLE(line, 4, 6);

@@ -7,7 +7,7 @@ import { manifestProblems } from '../archive/manifest-problems.ts';
 import { type Archive, readArchive } from '../archive/read-archive.ts';
 import { type DumpProblem, ProblemList, problemOf } from '../archive/verify-report.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
-import { commandText, pathWord } from '../errors/command-text.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { formatAttributePath } from '../items/keys/attribute-path.ts';
 import { keyAttributesOf, type TableSchema, tableSchema } from '../items/keys/key-schema.ts';
 import { type LocatedFile, locateDataFile, unpackedPath } from '../sources/data-files.ts';
@@ -41,7 +41,7 @@ export async function verifyDump(
   const problems = new ProblemList();
   const archive = await readDamaged(folder);
   const { summary, journal } = archive;
-  const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: ${commandText('dump', '--resume', pathWord(folder))}`;
+  const incomplete = `incomplete: it has no ${ARCHIVE_FILES.summary}; finish it: ${commandText('dump', '--resume', pathArg(folder))}`;
   if (summary === undefined) problems.add(folder, incomplete);
   else await reportManifests(archive, summary, problems);
   const files: LocatedFile[] = [];

@@ -18,7 +18,7 @@ export interface ServiceError extends Error {
 export function serviceError({ status, headers, body }: BytesResponse): ServiceError {
   const json = jsonObjectOf(body.toString()) ?? {};
   const { Item, CancellationReasons, ThrottlingReasons, throttlingReasons } = json;
-  const { name = 'Error', message = `HTTP ${status}` } = errorWords(json, headers);
+  const { name = 'Error', message = `HTTP ${status}` } = errorFields(json, headers);
   const requestId = headers['x-amzn-requestid'];
   const metadata = { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) };
   const reasons = { CancellationReasons, ThrottlingReasons: ThrottlingReasons ?? throttlingReasons };
@@ -40,7 +40,7 @@ function itemOf(item: unknown): { Item?: unknown } {
  * stands around it; its text from `message` or `Message`.
  * @param json the body
  */
-export function errorWords(
+export function errorFields(
   json: Readonly<Record<string, unknown>>,
   headers: HttpHeaders,
 ): { name: string | undefined; message: string | undefined } {

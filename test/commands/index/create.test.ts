@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const create = (words: string[], env: Record<string, string> = {}): Promise<CommandRun> =>
-  runCommand(['index', 'create', ...words], { env: { ...twin.env, ...env } });
+const create = (args: string[], env: Record<string, string> = {}): Promise<CommandRun> =>
+  runCommand(['index', 'create', ...args], { env: { ...twin.env, ...env } });
 
 function file(name: string, body: unknown): string {
   const path = join(folder, name);
@@ -111,9 +111,9 @@ describe('index create from words', () => {
     [['--partition-key', 'a:S', '--sort-key', 'b:N', 'order-one']],
     [['--sort-key', 'b:N', 'order-two', '--partition-key', 'a:S']],
     [['order-three', '--sort-key=b:N', '--partition-key=a:S']],
-  ])('takes its words in any order: %j', async (words) => {
-    const run = await create([...words, '--projection', 'keys', '--dry-run', '--json']);
-    const name = words.find((word) => word.startsWith('order-'));
+  ])('takes its words in any order: %j', async (args) => {
+    const run = await create([...args, '--projection', 'keys', '--dry-run', '--json']);
+    const name = args.find((arg) => arg.startsWith('order-'));
     expect(run.json()).toEqual({
       DryRun: {
         Operation: 'UpdateTable',
@@ -244,9 +244,9 @@ describe('index create from a file', () => {
     const body = createBody('several-a', 'a2') as { GlobalSecondaryIndexUpdates: object[] };
     body.GlobalSecondaryIndexUpdates.unshift({ Delete: { IndexName: 'several-a' } });
     const path = file('anew.json', body);
-    const words = [path, '--no-sample', '--confirm', twin.table.tableName];
-    expect((await create(words)).exitCode).toBe(0);
-    expect(told(await create(words))).toEqual([
+    const args = [path, '--no-sample', '--confirm', twin.table.tableName];
+    expect((await create(args)).exitCode).toBe(0);
+    expect(told(await create(args))).toEqual([
       'several-a: already deleted',
       'several-a: already exists',
       'several-a: active',
@@ -375,9 +375,9 @@ describe('the way to UpdateTable', () => {
       { status: 302, headers: { location: target.url } },
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
     ]);
-    const words = ['elsewhere', '--partition-key', 'e:S', '--no-sample'];
+    const args = ['elsewhere', '--partition-key', 'e:S', '--no-sample'];
     const env = { AUTODYNE_PROXY_URL: proxy.url };
-    const [redirected, html] = [await create(words, env), await create(words, env)];
+    const [redirected, html] = [await create(args, env), await create(args, env)];
     expect([redirected.exitCode, html.exitCode]).toEqual([7, 7]);
     expect(redirected.stderr).toContain('redirects are not followed');
     expect(html.stderr).toContain('is not the index proxy: HTTP 200, text/html');

@@ -6,8 +6,8 @@ import { spawnCli } from '../../helpers/spawn-cli.ts';
 const twin = useLooksTwin(4);
 const slowTwin = useLooksTwin(Number.MAX_SAFE_INTEGER);
 const { tableName } = twin.table;
-const index = (words: string[], env = twin.env): Promise<CommandRun> =>
-  runCommand(['index', ...words], { env });
+const index = (args: string[], env = twin.env): Promise<CommandRun> =>
+  runCommand(['index', ...args], { env });
 
 describe('index list', () => {
   test('of a table without any', async () => {

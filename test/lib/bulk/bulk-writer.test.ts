@@ -1,7 +1,7 @@
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type BatchAnswer, BulkWriter } from '../../../src/lib/bulk/bulk-writer.ts';
+import { type BatchResponse, BulkWriter } from '../../../src/lib/bulk/bulk-writer.ts';
 import {
   batchFrame,
   putIfAbsentFrame,
@@ -91,7 +91,7 @@ const ITEMS = Array.from(
   { length: 25 },
   (_, index) => `{"id":{"S":"${index}"},"text":{"S":"é \\u00e9 \\" ${index}"}}`,
 );
-const DONE: BatchAnswer = { unprocessed: [], consumedWriteUnits: 25 };
+const DONE: BatchResponse = { unprocessed: [], consumedWriteUnits: 25 };
 
 describe('a bulk writer', () => {
   test('writes items of all types and odd names as they are', async () => {
@@ -206,14 +206,14 @@ describe('an item that is put if its key is absent', () => {
 });
 
 const answered = (body: string, headers: Record<string, string> = { 'content-type': JSON_TYPE }): Fault => ({
-  answer: { status: 200, headers, body },
+  response: { status: 200, headers, body },
 });
 
 describe('what goes wrong on the way', () => {
   test.each<[string, Fault[]]>([
     ['throttling', [throttled(), throttled()]],
     ['500 before it took effect', [internalError()]],
-    ['503 of something in between', [{ answer: { status: 503, body: '<html>' } }]],
+    ['503 of something in between', [{ response: { status: 503, body: '<html>' } }]],
     ['a connection that breaks before and after it took effect', [{ cut: 'before' }, { cut: 'after' }]],
     ['an answer that is cut short', [{ cut: 'midway' }]],
     [

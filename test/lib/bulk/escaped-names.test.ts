@@ -23,13 +23,13 @@ const TableName = 'table';
 async function settingsOf(
   { before, written }: (typeof MISREAD_NAMES)[number],
   first: string,
-  answer: (map: string) => Pick<CannedAnswer, 'status' | 'body'>,
+  response: (map: string) => Pick<CannedAnswer, 'status' | 'body'>,
 ) {
-  const answers = [before, written].map((name) => ({
+  const responses = [before, written].map((name) => ({
     headers: { 'content-type': JSON_TYPE },
-    ...answer(`{"${first}":{"S":"1"},"${name}":{"S":"2"}}`),
+    ...response(`{"${first}":{"S":"1"},"${name}":{"S":"2"}}`),
   }));
-  const server = await answeringServer(answers);
+  const server = await answeringServer(responses);
   onTestFinished(() => server[Symbol.asyncDispose]());
   const retry = { baseDelayMs: 1, maxDelayMs: 1, deadlineMs: 300 };
   const settings = { ...TEST_KEYS, sessionToken: undefined, region: 'us-east-1', endpointUrl: server.url };

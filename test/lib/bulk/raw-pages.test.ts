@@ -188,14 +188,14 @@ describe('raw pages', () => {
 });
 
 const damaged: Fault = {
-  answer: {
+  response: {
     status: 200,
     headers: { 'content-type': JSON_TYPE, 'x-amz-crc32': '1' },
     body: '{"Items":[],"Count":0}',
   },
 };
 const page = (body: string): Fault => ({
-  answer: { status: 200, headers: { 'content-type': JSON_TYPE }, body },
+  response: { status: 200, headers: { 'content-type': JSON_TYPE }, body },
 });
 
 describe('what goes wrong on the way', () => {
@@ -204,7 +204,7 @@ describe('what goes wrong on the way', () => {
     ['a body that ends early', [{ cut: 'midway' }]],
     ['a connection cut before and after the request', [{ cut: 'before' }, { cut: 'after' }]],
     ['throttling, and trouble of AWS’s own', [throttled(), internalError(), throttled()]],
-    ['an answer of something that is not DynamoDB', [{ answer: { status: 503, body: '<html>' } }]],
+    ['an answer of something that is not DynamoDB', [{ response: { status: 503, body: '<html>' } }]],
   ])('%s is waited out', async (_, faults) => {
     await using server = await startFaultServer(table.url, { script: inTurn([undefined, ...faults]) });
     const retries: unknown[] = [];

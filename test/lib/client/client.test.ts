@@ -72,7 +72,7 @@ describe.each<[string, Get]>([
     test.each<[string, Fault]>([
       ['throttling', throttled()],
       ['HTTP 500', internalError()],
-      ['HTTP 503 with a page', { answer: { status: 503, body: '<html>' } }],
+      ['HTTP 503 with a page', { response: { status: 503, body: '<html>' } }],
       ['a connection cut before the answer', { cut: 'before' }],
       ['a connection cut amid the answer', { cut: 'midway' }],
       ['silence', { silent: true }],
@@ -147,7 +147,7 @@ describe.each<[string, Get]>([
       ],
       [
         'HTTP 502 with a page',
-        { answer: { status: 502, body: '<html>' } },
+        { response: { status: 502, body: '<html>' } },
         'Unreachable',
         7,
         'HTTP 502 (GetItem, after retries)',
@@ -201,28 +201,28 @@ describe.each<[string, Get]>([
       ],
       [
         'a web server',
-        { answer: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' } },
+        { response: { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' } },
         'Unreachable',
         7,
         'the server at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
       ],
       [
         'an empty answer',
-        { answer: { status: 200 } },
+        { response: { status: 200 } },
         'Unreachable',
         7,
         'the server at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
       ],
       [
         'a redirect, which is not followed',
-        { answer: { status: 307, headers: { location: 'https://other.example' } } },
+        { response: { status: 307, headers: { location: 'https://other.example' } } },
         'Unreachable',
         7,
         'the server at the endpoint is not DynamoDB: HTTP 307 (GetItem)',
       ],
       [
         'half an answer',
-        { answer: { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"Item":{' } },
+        { response: { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"Item":{' } },
         'Unreachable',
         7,
         way === 'the SDK'

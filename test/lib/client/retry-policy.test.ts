@@ -28,7 +28,7 @@ describe('retryDelayMs', () => {
     ['just before the deadline', { elapsedMs: 59_950 }, 1, 50],
     ['nobody there: not for long', { error: refused, errorType: 'TRANSIENT', elapsedMs: 1990 }, 1, undefined],
     ['nobody there, whatever the SDK thinks', { error: refused, errorType: 'CLIENT_ERROR' }, 1, 50],
-    ['gone, but was there', { error: refused, elapsedMs: 30_000, hasAnswered: true }, 1, 50],
+    ['gone, but was there', { error: refused, elapsedMs: 30_000, hasResponded: true }, 1, 50],
     ['contention that passes', { error: conflict, errorType: 'CLIENT_ERROR' }, 1, 50],
     ['a condition that fails', { error: condition, errorType: 'CLIENT_ERROR' }, 1, undefined],
     ['a clock set right: once', { error: skewed, errorType: 'TRANSIENT' }, 1, 50],

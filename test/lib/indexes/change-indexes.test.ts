@@ -4,7 +4,7 @@ import { createSdkClient } from '../../../src/lib/client/client.ts';
 import { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { type ChangeIndexesOptions, changeIndexes } from '../../../src/lib/indexes/change-indexes.ts';
 import type { IndexChange } from '../../../src/lib/indexes/index-request.ts';
-import { indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
+import { indexSpecFromArgs } from '../../../src/lib/indexes/index-spec.ts';
 import { pollIntervalMs } from '../../../src/lib/indexes/watch-index.ts';
 import type { ProxySettings } from '../../../src/lib/proxy-client/execute-api.ts';
 import { answeringServer } from '../../helpers/answering-server.ts';
@@ -36,7 +36,7 @@ function connect(env: Record<string, string>): { client: DynamoDBClient; setting
 function create(name: string): IndexChange {
   return {
     kind: 'create',
-    spec: indexSpecFromWords({ name, partitionKeys: [`${name}:S`], sortKeys: [], projection: 'all' }),
+    spec: indexSpecFromArgs({ name, partitionKeys: [`${name}:S`], sortKeys: [], projection: 'all' }),
   };
 }
 

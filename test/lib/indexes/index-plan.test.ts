@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { planIndexChanges } from '../../../src/lib/indexes/index-plan.ts';
 import type { IndexChange } from '../../../src/lib/indexes/index-request.ts';
-import { indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
+import { indexSpecFromArgs } from '../../../src/lib/indexes/index-spec.ts';
 
 const table: TableDescription = {
   TableName: 'music',
@@ -38,7 +38,7 @@ const table: TableDescription = {
 };
 
 function create(name: string, key: string, projection = 'all', sortKeys: string[] = []): IndexChange {
-  return { kind: 'create', spec: indexSpecFromWords({ name, partitionKeys: [key], sortKeys, projection }) };
+  return { kind: 'create', spec: indexSpecFromArgs({ name, partitionKeys: [key], sortKeys, projection }) };
 }
 const drop = (name: string): IndexChange => ({ kind: 'delete', name });
 

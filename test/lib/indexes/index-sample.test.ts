@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { IndexSampler, sampleForIndex } from '../../../src/lib/indexes/index-sample.ts';
-import { indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
+import { indexSpecFromArgs } from '../../../src/lib/indexes/index-spec.ts';
 import { describeTable } from '../../../src/lib/items/read/describe-table.ts';
 import { type Item, newItem } from '../../../src/lib/items/values/attribute-value.ts';
 import { UnitMeter } from '../../../src/lib/usage/unit-meter.ts';
@@ -9,7 +9,7 @@ import { useTable } from '../../helpers/table.ts';
 
 const ID = { name: 'id', type: 'S' } as const;
 const spec = (partitionKey: string, sortKeys: string[] = [], projection = 'all') =>
-  indexSpecFromWords({ name: 'index', partitionKeys: [partitionKey], sortKeys, projection });
+  indexSpecFromArgs({ name: 'index', partitionKeys: [partitionKey], sortKeys, projection });
 
 describe('what an index makes of an item', () => {
   test.each<[string, Item, string | undefined]>([

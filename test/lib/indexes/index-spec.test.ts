@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { createIndexRequest, deleteIndexRequest } from '../../../src/lib/indexes/index-request.ts';
-import { type IndexWords, indexSpecFromWords } from '../../../src/lib/indexes/index-spec.ts';
+import { type IndexArgs, indexSpecFromArgs } from '../../../src/lib/indexes/index-spec.ts';
 import { failure } from '../../helpers/failure.ts';
 
-const words = (changes: Partial<IndexWords> = {}): IndexWords => ({
+const args = (changes: Partial<IndexArgs> = {}): IndexArgs => ({
   name: 'by-uuid',
   partitionKeys: ['uuid:S'],
   sortKeys: [],
@@ -13,7 +13,7 @@ const words = (changes: Partial<IndexWords> = {}): IndexWords => ({
 });
 
 describe('the request for an index in words', () => {
-  test.each<[string, Partial<IndexWords>, [string, string][], object[], object]>([
+  test.each<[string, Partial<IndexArgs>, [string, string][], object[], object]>([
     ['one key', {}, [['uuid', 'S']], [hash('uuid')], { ProjectionType: 'ALL' }],
     [
       'a sort key, keys only',
@@ -70,7 +70,7 @@ describe('the request for an index in words', () => {
       { ProjectionType: 'ALL' },
     ],
   ])('%s', (_, changes, definitions, KeySchema, Projection) => {
-    expect(createIndexRequest(indexSpecFromWords(words(changes)), 'music')).toEqual({
+    expect(createIndexRequest(indexSpecFromArgs(args(changes)), 'music')).toEqual({
       TableName: 'music',
       AttributeDefinitions: definitions.map(([AttributeName, AttributeType]) => ({
         AttributeName,
@@ -88,7 +88,7 @@ describe('the request for an index in words', () => {
   });
 });
 
-test.each<[string, Partial<IndexWords>, string]>([
+test.each<[string, Partial<IndexArgs>, string]>([
   ['a short name', { name: 'ab' }, 'not a valid index name: "ab"'],
   ['a name with a blank', { name: 'by uuid' }, 'not a valid index name: "by uuid"'],
   ['no key', { partitionKeys: [] }, 'index "by-uuid" needs a partition key'],
@@ -124,14 +124,14 @@ test.each<[string, Partial<IndexWords>, string]>([
 ])('%s is refused', (_, changes, message) => {
   let thrown: AutodyneError | undefined;
   try {
-    indexSpecFromWords(words(changes));
+    indexSpecFromArgs(args(changes));
   } catch (error) {
     thrown = error as AutodyneError;
   }
   expect([thrown?.code, thrown?.message]).toEqual(['InvalidInput', message]);
 });
 
-test.each<[string, Partial<IndexWords>, string, string]>([
+test.each<[string, Partial<IndexArgs>, string, string]>([
   [
     'a place inside an attribute',
     { partitionKeys: ['info.uuid:S'] },
@@ -151,7 +151,7 @@ test.each<[string, Partial<IndexWords>, string, string]>([
     'list\\[0]',
   ],
 ])('%s is no attribute of an index', (_, changes, message, escaped) => {
-  const error = failure(() => indexSpecFromWords(words(changes)));
+  const error = failure(() => indexSpecFromArgs(args(changes)));
   expect([error.code, error.message]).toEqual(['InvalidUsage', message]);
   expect(error.suggestions.at(-1)).toBe(`for a name that contains such a character, write ${escaped}`);
 });

@@ -63,15 +63,15 @@ async function originalRequest(body: string): Promise<string> {
 function send(text: string): Promise<string> {
   const { hostname, port } = new URL(twin.proxyUrl);
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     const socket = connect(Number(port), hostname, () => socket.write(text));
     socket.setEncoding('utf8').on('data', (chunk: string) => {
-      answer += chunk;
-      const [head = '', body = ''] = answer.split('\r\n\r\n');
+      response += chunk;
+      const [head = '', body = ''] = response.split('\r\n\r\n');
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
       if (body.length >= length) socket.destroy();
     });
-    socket.once('error', reject).once('close', () => resolve(answer));
+    socket.once('error', reject).once('close', () => resolve(response));
   });
 }
 
@@ -79,19 +79,19 @@ test('creates an index', async () => {
   // As Python writes JSON, with a blank after each colon and comma.
   const body =
     '{"AttributeDefinitions": [{"AttributeName": "uuid", "AttributeType": "S"}], "TableName": "music", "GlobalSecondaryIndexUpdates": [{"Create": {"IndexName": "uuid", "KeySchema": [{"AttributeName": "uuid", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}}]}';
-  const answer = await send(await originalRequest(body));
-  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
-  expect(answer).toMatch(/\r\nx-amz-crc32: \d+\r\n/);
-  expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+  const response = await send(await originalRequest(body));
+  expect(response).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  expect(response).toMatch(/\r\nx-amz-crc32: \d+\r\n/);
+  expect(JSON.parse(response.split('\r\n\r\n')[1] ?? '')).toMatchObject({
     TableDescription: { TableName: 'music', GlobalSecondaryIndexes: [{ IndexName: 'uuid' }] },
   });
 });
 
 test('is refused in the words of the documentation', async () => {
   const body = '{"TableName": "music", "SSESpecification": {"Enabled": false}}';
-  const answer = await send(await originalRequest(body));
-  expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
-  expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual({
+  const response = await send(await originalRequest(body));
+  expect(response).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+  expect(JSON.parse(response.split('\r\n\r\n')[1] ?? '')).toEqual({
     __type: 'com.amazon.coral.validate#ValidationException',
     message: 'Modifying SSESpecification is not allowed',
   });

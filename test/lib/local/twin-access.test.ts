@@ -31,9 +31,9 @@ function call(
   return signedPost(`${twin.endpointUrl}/`, { ...signing, headers, body: text, ...changed }, sent);
 }
 
-function assertChecksum(answer: PostAnswer): void {
-  expect(answer.headers.get('x-amz-crc32')).toBe(String(crc32(answer.text)));
-  expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9A-V]{52}$|^[0-9A-F-]{52}$/);
+function assertChecksum(response: PostAnswer): void {
+  expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(response.text)));
+  expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9A-V]{52}$|^[0-9A-F-]{52}$/);
 }
 
 const KEY = { id: { S: '1' } };
@@ -93,10 +93,10 @@ describe('a signature that is refused', () => {
       'Request is missing Authentication Token',
     ],
   ])('%s', async (_, changed, sent, name, message) => {
-    const answer = await call('GetItem', { TableName: 'mine', Key: KEY }, changed, sent);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toEqual({ __type: `com.amazon.coral.service#${name}`, message });
-    assertChecksum(answer);
+    const response = await call('GetItem', { TableName: 'mine', Key: KEY }, changed, sent);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.text)).toEqual({ __type: `com.amazon.coral.service#${name}`, message });
+    assertChecksum(response);
   });
 
   test.each([
@@ -112,8 +112,8 @@ describe('a signature that is refused', () => {
     ],
   ])('a clock that is too %s', async (_, minutes, message) => {
     const at = new Date(Date.now() + minutes * 60_000);
-    const answer = await call('GetItem', { TableName: 'mine', Key: KEY }, { at });
-    expect(JSON.parse(answer.text)).toEqual({
+    const response = await call('GetItem', { TableName: 'mine', Key: KEY }, { at });
+    expect(JSON.parse(response.text)).toEqual({
       __type: 'com.amazon.coral.service#InvalidSignatureException',
       message: expect.stringMatching(message),
     });
@@ -171,18 +171,18 @@ describe('what the restricted user may not do', () => {
     ['BatchExecuteStatement', { Statements: [select] }, 'PartiQLSelect', other],
     ['ExecuteTransaction', { TransactStatements: [select] }, 'PartiQLSelect', other],
   ])('%s %j', async (operation, body, action, resource) => {
-    const answer = await call(operation, body);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toEqual({
+    const response = await call(operation, body);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.text)).toEqual({
       __type: 'com.amazon.coral.service#AccessDeniedException',
       Message: `User: arn:aws:iam::000000000000:user/mine is not authorized to perform: dynamodb:${action} on resource: ${resource} because no identity-based policy allows the dynamodb:${action} action`,
     });
-    assertChecksum(answer);
+    assertChecksum(response);
   });
 
   test('a PartiQL statement that names no table', async () => {
-    const answer = await call('ExecuteStatement', { Statement: 'DROP TABLE mine' });
-    expect(JSON.parse(answer.text)).toEqual({
+    const response = await call('ExecuteStatement', { Statement: 'DROP TABLE mine' });
+    expect(JSON.parse(response.text)).toEqual({
       __type: 'com.amazon.coral.validate#ValidationException',
       message: "Statement wasn't well formed, can't be processed",
     });
@@ -191,7 +191,7 @@ describe('what the restricted user may not do', () => {
 
 describe('what is theirs passes', () => {
   const item = { id: { S: '1' }, n: { N: '12345678901234567890123456789012345678' } };
-  test.each<[operation: string, body: unknown, answer: unknown]>([
+  test.each<[operation: string, body: unknown, response: unknown]>([
     ['PutItem', { TableName: 'mine', Item: item }, {}],
     ['GetItem', { TableName: 'mine', Key: KEY }, { Item: item }],
     ['GetItem', { TableName: ARN, Key: KEY }, { Item: item }],
@@ -221,27 +221,27 @@ describe('what is theirs passes', () => {
     ['ExecuteStatement', { Statement: "SELECT * FROM mine WHERE id = '1'" }, { Items: [item] }],
     ['DeleteItem', { TableName: 'mine', Key: KEY }, {}],
   ])('%s %j', async (operation, body, expected) => {
-    const answer = await call(operation, body);
-    expect(JSON.parse(answer.text)).toEqual(expected);
-    expect(answer.status).toBe(200);
-    assertChecksum(answer);
+    const response = await call(operation, body);
+    expect(JSON.parse(response.text)).toEqual(expected);
+    expect(response.status).toBe(200);
+    assertChecksum(response);
   });
 
   test('DescribeTable, under the ARN of its account', async () => {
-    const answer = await call('DescribeTable', { TableName: 'mine' });
-    expect(JSON.parse(answer.text)).toMatchObject({
+    const response = await call('DescribeTable', { TableName: 'mine' });
+    expect(JSON.parse(response.text)).toMatchObject({
       Table: { TableName: 'mine', TableArn: ARN, TableStatus: 'ACTIVE' },
     });
-    assertChecksum(answer);
+    assertChecksum(response);
   });
 
   test("the engine's refusals come as they are", async () => {
-    const answer = await call('GetItem', { TableName: 'mine', Key: { no: { S: '1' } } });
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toMatchObject({
+    const response = await call('GetItem', { TableName: 'mine', Key: { no: { S: '1' } } });
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.text)).toMatchObject({
       message: 'The provided key element does not match the schema',
     });
-    assertChecksum(answer);
+    assertChecksum(response);
   });
 
   function query(TableName: string): unknown {
@@ -258,9 +258,9 @@ describe('what is no request of the protocol', () => {
     ['an operation that DynamoDB does not have', 'DropTable', {}, 'UnknownOperationException'],
     ['a body that is no JSON', 'GetItem', '{"TableName":', 'SerializationException'],
   ])('%s', async (_, operation, body, name) => {
-    const answer = await call(operation, body);
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.text)).toMatchObject({ __type: `com.amazon.coral.service#${name}` });
+    const response = await call(operation, body);
+    expect(response.status).toBe(400);
+    expect(JSON.parse(response.text)).toMatchObject({ __type: `com.amazon.coral.service#${name}` });
   });
 
   test.each([
@@ -268,12 +268,12 @@ describe('what is no request of the protocol', () => {
     ['another method', '/', 'PUT', 404, '<UnknownOperationException/>\n'],
     ['a look whether it is there', '/', 'GET', 200, 'healthy: dynamodb.eu-west-1.amazonaws.com '],
   ])('%s', async (_, path, method, status, text) => {
-    const answer = await fetch(`${twin.endpointUrl}${path}`, { method });
-    expect([answer.status, await answer.text()]).toEqual([status, text]);
+    const response = await fetch(`${twin.endpointUrl}${path}`, { method });
+    expect([response.status, await response.text()]).toEqual([status, text]);
   });
 
   test('more than 16 MB', async () => {
-    const answer = await call('PutItem', ' '.repeat(16 * 1024 * 1024 + 1));
-    expect([answer.status, answer.text]).toEqual([413, '']);
+    const response = await call('PutItem', ' '.repeat(16 * 1024 * 1024 + 1));
+    expect([response.status, response.text]).toEqual([413, '']);
   });
 });

@@ -43,13 +43,13 @@ const item = (id: string, more: object = {}) => ({ id: { S: id }, ...more });
 /** Puts so many items of 3,000 bytes, by a client that knows nothing of capacity. */
 async function putItems(client: DynamoDBClient, TableName: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
-    const answer = await client.send(
+    const response = await client.send(
       new PutItemCommand({
         TableName,
         Item: item(`item-${index}`, { label: { S: `label-${index}` }, text: { S: 'x'.repeat(2_975) } }),
       }),
     );
-    expect(answer).not.toHaveProperty('ConsumedCapacity');
+    expect(response).not.toHaveProperty('ConsumedCapacity');
   }
 }
 
@@ -59,11 +59,11 @@ describe('a client that asks for no capacity', () => {
     const client = bareClient(twin);
     await putItems(client, twin.tableName, 10);
     for (let index = 0; index < 4; index += 1) {
-      const answer = await client.send(
+      const response = await client.send(
         new GetItemCommand({ TableName: twin.tableName, Key: item(`item-${index}`) }),
       );
-      expect(answer.Item?.['text']?.S).toHaveLength(2_975);
-      expect(answer).not.toHaveProperty('ConsumedCapacity');
+      expect(response.Item?.['text']?.S).toHaveLength(2_975);
+      expect(response).not.toHaveProperty('ConsumedCapacity');
     }
     client.destroy();
     const report = await readUsage(twin);
@@ -132,7 +132,7 @@ describe('what no server tells is estimated', () => {
   test.each([
     ['ALL_OLD', true],
     ['NONE', false],
-  ])('a client that asks for the item by %s is told it: %s', async (asked, isTold) => {
+  ])('a client that asks for the item by %s is told it: %s', async (asked, hasUnits) => {
     const twin = await withItem();
     const { text } = await callTwin(twin, 'PutItem', {
       TableName: twin.tableName,
@@ -140,7 +140,7 @@ describe('what no server tells is estimated', () => {
       ConditionExpression: 'attribute_not_exists(id)',
       ReturnValuesOnConditionCheckFailure: asked,
     });
-    expect('Item' in (JSON.parse(text) as object)).toBe(isTold);
+    expect('Item' in (JSON.parse(text) as object)).toBe(hasUnits);
     expect((await readUsage(twin)).Estimated).toEqual({ Read: 0, Write: 3 });
   });
 
@@ -236,9 +236,9 @@ describe('the usage route', () => {
     ],
   ])('refuses %s', async (_, body, service, status, message) => {
     const twin = await start();
-    const answer = await postUsage(twin, body, service);
-    expect(answer.status).toBe(status);
-    expect((JSON.parse(answer.text) as { message: string }).message).toBe(message);
+    const response = await postUsage(twin, body, service);
+    expect(response.status).toBe(status);
+    expect((JSON.parse(response.text) as { message: string }).message).toBe(message);
   });
 });
 

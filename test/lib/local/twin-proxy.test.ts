@@ -52,15 +52,15 @@ async function dynamoDb(operation: string, body: unknown): Promise<unknown> {
     'x-amz-target': `DynamoDB_20120810.${operation}`,
   };
   const signing = { accessKeyId, secretAccessKey, headers, body: JSON.stringify(body), service: 'dynamodb' };
-  const answer = await signedPost(`${twin.endpointUrl}/`, signing);
-  expect(answer.headers.get('x-amz-crc32')).toBe(String(crc32(answer.text)));
-  return JSON.parse(answer.text);
+  const response = await signedPost(`${twin.endpointUrl}/`, signing);
+  expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(response.text)));
+  return JSON.parse(response.text);
 }
 
 describe('an index through the proxy', () => {
   test('is CREATING, shown so by DescribeTable, and cannot be read', async () => {
-    const answer = await throughProxy(create('by-uuid'));
-    expect(answer.status).toBe(200);
+    const response = await throughProxy(create('by-uuid'));
+    expect(response.status).toBe(200);
     const index = {
       IndexName: 'by-uuid',
       IndexStatus: 'CREATING',
@@ -73,7 +73,7 @@ describe('an index through the proxy', () => {
       TableStatus: 'UPDATING',
       GlobalSecondaryIndexes: [index],
     };
-    expect(JSON.parse(answer.text)).toMatchObject({ TableDescription: shown });
+    expect(JSON.parse(response.text)).toMatchObject({ TableDescription: shown });
     expect(await dynamoDb('DescribeTable', { TableName: 'mine' })).toMatchObject({ Table: shown });
     const query = {
       TableName: 'mine',
@@ -225,8 +225,11 @@ describe('restricted means restricted', () => {
   });
 
   test('a wrong method, and a wrong path', async () => {
-    const answer = await fetch(twin.proxyUrl);
-    expect([answer.status, await answer.json()]).toEqual([403, { message: 'Missing Authentication Token' }]);
+    const response = await fetch(twin.proxyUrl);
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      { message: 'Missing Authentication Token' },
+    ]);
     expect((await throughProxy(create('a'), {}, '/dynamodb/more')).status).toBe(404);
   });
 });

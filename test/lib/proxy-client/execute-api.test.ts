@@ -147,8 +147,8 @@ describe('UpdateTable through the proxy', () => {
       'Throttled',
       'the proxy at PROXY is busy: HTTP 429: Too Many Requests',
     ],
-  ])('%s is told', async (_, answer, code, message) => {
-    await using proxy = await answeringServer([answer]);
+  ])('%s is told', async (_, response, code, message) => {
+    await using proxy = await answeringServer([response]);
     const error = await failure({ ...keys, proxyUrl: proxy.url });
     expect({ code: error.code, message: error.message.replace(proxy.url, 'PROXY') }).toEqual({
       code,
@@ -188,8 +188,8 @@ describe('UpdateTable through the proxy', () => {
   test.each<[string, CannedAnswer]>([
     ['while it waits for an answer', { status: 200, isSilent: true }],
     ['between two attempts', { status: 503, body: '{}' }],
-  ])('the signal gives it up %s', async (_, answer) => {
-    await using proxy = await answeringServer([answer]);
+  ])('the signal gives it up %s', async (_, response) => {
+    await using proxy = await answeringServer([response]);
     const controller = new AbortController();
     const failed = failure(
       { ...keys, proxyUrl: proxy.url },

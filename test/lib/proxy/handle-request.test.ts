@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { HttpAnswer, HttpRequest } from '../../../src/lib/http/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../../../src/lib/http/http-message.ts';
 import { handleProxyRequest, handleSignedProxyRequest } from '../../../src/lib/proxy/handle-request.ts';
 import type { UpdateTableCall } from '../../../src/lib/proxy/update-table-policy.ts';
 import { signRequest, TEST_KEYS } from '../../helpers/sign-request.ts';
 
 const BODY = '{"TableName":"music","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"uuid"}}]}';
-const DONE: HttpAnswer = {
+const DONE: HttpResponse = {
   status: 200,
   headers: { 'x-amzn-requestid': '1' },
   body: '{"TableDescription":{}}',
@@ -18,35 +18,35 @@ function plain(changes: Partial<HttpRequest> = {}): HttpRequest {
 }
 
 /** The proxy's answer, and the calls that it made. */
-async function ask(request: HttpRequest): Promise<{ answer: HttpAnswer; calls: UpdateTableCall[] }> {
+async function ask(request: HttpRequest): Promise<{ response: HttpResponse; calls: UpdateTableCall[] }> {
   const calls: UpdateTableCall[] = [];
-  const answer = await handleProxyRequest(request, {
+  const response = await handleProxyRequest(request, {
     tableName: 'music',
     updateTable: (call) => {
       calls.push(call);
       return Promise.resolve(DONE);
     },
   });
-  return { answer, calls };
+  return { response, calls };
 }
 
 describe('the proxy', () => {
   test("passes a change on and the service's answer back", async () => {
-    expect(await ask(plain())).toEqual({ answer: DONE, calls: [JSON.parse(BODY)] });
+    expect(await ask(plain())).toEqual({ response: DONE, calls: [JSON.parse(BODY)] });
   });
 
   const json = { 'content-type': 'application/x-amz-json-1.0' };
-  const unreadable = (problem: string): HttpAnswer => ({
+  const unreadable = (problem: string): HttpResponse => ({
     status: 400,
     headers: json,
     body: JSON.stringify({ __type: 'com.amazon.coral.service#SerializationException', Message: problem }),
   });
-  const unknownOperation = (message: string): HttpAnswer => ({
+  const unknownOperation = (message: string): HttpResponse => ({
     status: 400,
     headers: json,
     body: JSON.stringify({ __type: 'com.amazon.coral.service#UnknownOperationException', message }),
   });
-  const noRoute: HttpAnswer = {
+  const noRoute: HttpResponse = {
     status: 403,
     headers: {
       'content-type': 'application/json',
@@ -55,7 +55,7 @@ describe('the proxy', () => {
     body: '{"message":"Missing Authentication Token"}',
   };
 
-  test.each<[string, Partial<HttpRequest>, HttpAnswer]>([
+  test.each<[string, Partial<HttpRequest>, HttpResponse]>([
     ['GET', { method: 'GET' }, noRoute],
     ['PUT', { method: 'PUT' }, noRoute],
     [
@@ -134,8 +134,8 @@ describe('the proxy', () => {
         body: '{"__type":"com.amazon.coral.validate#ValidationException","message":"Modifying SSESpecification is not allowed"}',
       },
     ],
-  ])('refuses %s and calls nothing', async (_, changes, answer) => {
-    expect(await ask(plain(changes))).toEqual({ answer, calls: [] });
+  ])('refuses %s and calls nothing', async (_, changes, response) => {
+    expect(await ask(plain(changes))).toEqual({ response, calls: [] });
   });
 });
 
@@ -147,7 +147,7 @@ describe('the proxy behind signatures', () => {
     credentialsOf: (id: string) =>
       id === TEST_KEYS.accessKeyId ? { secretAccessKey: TEST_KEYS.secretAccessKey } : undefined,
   };
-  const askSigned = (request: HttpRequest): Promise<HttpAnswer> =>
+  const askSigned = (request: HttpRequest): Promise<HttpResponse> =>
     handleSignedProxyRequest(request, {
       tableName: 'music',
       signature,
@@ -187,9 +187,9 @@ describe('the proxy behind signatures', () => {
       },
     ],
   ])('refuses a request %s', async (_, reason, make) => {
-    const answer = await askSigned(await make());
-    const { message } = JSON.parse(answer.body) as { message: string };
-    expect(answer.status).toBe(403);
-    expect(`${answer.headers['x-amzn-errortype']}: ${message}`).toBe(reason);
+    const response = await askSigned(await make());
+    const { message } = JSON.parse(response.body) as { message: string };
+    expect(response.status).toBe(403);
+    expect(`${response.headers['x-amzn-errortype']}: ${message}`).toBe(reason);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeUpdateTable } from '../../../src/lib/proxy/update-table-policy.ts';
+import { validateUpdateTable } from '../../../src/lib/proxy/update-table-policy.ts';
 
 const own = { tableName: 'music', tableArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/music' };
 const CREATE = {
@@ -46,7 +46,7 @@ describe('what is allowed', () => {
       { TableName: 'music', GlobalSecondaryIndexUpdates: [{ Create: {} }] },
     ],
   ])('%s', (_, body, call) => {
-    expect(judgeUpdateTable(body as Record<string, unknown>, own)).toEqual({ isAllowed: true, call });
+    expect(validateUpdateTable(body as Record<string, unknown>, own)).toEqual({ isAllowed: true, call });
   });
 });
 
@@ -170,13 +170,13 @@ describe('what is refused', () => {
       wrongType('GlobalSecondaryIndexUpdates.Create.Projection.NonKeyAttributes'),
     ],
   ])('%s', (_, body, reason) => {
-    const verdict = judgeUpdateTable(body as Record<string, unknown>, own);
+    const verdict = validateUpdateTable(body as Record<string, unknown>, own);
     expect(verdict.isAllowed ? 'allowed' : `${verdict.error.name}: ${verdict.error.message}`).toBe(reason);
   });
 
   test('an ARN where the own one is not known', () => {
     const body = { ...deleteBody, TableName: own.tableArn };
-    expect(judgeUpdateTable(body, { tableName: 'music' }).isAllowed).toBe(false);
+    expect(validateUpdateTable(body, { tableName: 'music' }).isAllowed).toBe(false);
   });
 });
 

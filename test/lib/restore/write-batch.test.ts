@@ -2,8 +2,8 @@ import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BulkWriter } from '../../../src/lib/bulk/bulk-writer.ts';
 import { batchFrame } from '../../../src/lib/bulk/put-requests.ts';
+import { overwritingWriter } from '../../../src/lib/restore/item-writers.ts';
 import { batchOf, type RestoreItem } from '../../../src/lib/restore/requests/item-batch.ts';
-import { overwritingWriter } from '../../../src/lib/restore/send-items.ts';
 import { writeBatch } from '../../../src/lib/restore/write-batch.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
 import {
@@ -74,7 +74,7 @@ async function write(
       onUnits: (units) => {
         outcome.units += units;
       },
-      onWritten: (places) => places.eachPlace((_, index) => outcome.written.push(index)),
+      onWritten: (slots) => slots.eachSlot((_, index) => outcome.written.push(index)),
       onRejected: async ({ index }) => {
         outcome.rejected.push(index);
       },
@@ -114,13 +114,13 @@ describe('unprocessed items', () => {
   });
 
   test('that the service writes in a way of its own are found again', async () => {
-    const respelled = (answer: unknown): unknown => {
+    const respelled = (response: unknown): unknown => {
       const text = JSON.stringify({
         UnprocessedItems: {
           [table.tableName]: [{ PutRequest: { Item: { n: { N: '1.5' }, id: { S: '3' } } } }],
         },
       });
-      return { ...(answer as object), ...(JSON.parse(text) as object) };
+      return { ...(response as object), ...(JSON.parse(text) as object) };
     };
     await using server = await startFaultServer(table.url, { script: inTurn([{ change: respelled }]) });
     const { written, failure } = await write(server.url, numbered(0, 5));
@@ -130,8 +130,8 @@ describe('unprocessed items', () => {
   });
 
   test('that cannot be told apart have the whole batch sent again', async () => {
-    const unknown = (answer: unknown): unknown => ({
-      ...(answer as object),
+    const unknown = (response: unknown): unknown => ({
+      ...(response as object),
       UnprocessedItems: { [table.tableName]: [{ PutRequest: { Item: { id: { S: 'who?' } } } }] },
     });
     await using server = await startFaultServer(table.url, { script: inTurn([{ change: unknown }]) });

@@ -3,9 +3,9 @@ import { UnitMeter } from '../../../src/lib/usage/unit-meter.ts';
 
 test('reads and writes are summed over answers, table and each index', () => {
   const meter = new UnitMeter();
-  expect(meter.isTold).toBe(false);
+  expect(meter.hasUnits).toBe(false);
   meter.addRead(undefined);
-  expect(meter.isTold).toBe(false);
+  expect(meter.hasUnits).toBe(false);
   meter.addRead({ CapacityUnits: 0.5, Table: { CapacityUnits: 0.5 } });
   meter.addRead([{ CapacityUnits: 2, GlobalSecondaryIndexes: { 'by-artist': { CapacityUnits: 2 } } }]);
   meter.addWrite({
@@ -14,7 +14,7 @@ test('reads and writes are summed over answers, table and each index', () => {
     GlobalSecondaryIndexes: { 'by-artist': { CapacityUnits: 2 } },
     LocalSecondaryIndexes: { 'by-year': { CapacityUnits: 3 } },
   });
-  expect(meter.isTold).toBe(true);
+  expect(meter.hasUnits).toBe(true);
   expect(meter.total()).toEqual({
     read: 2.5,
     write: 6,

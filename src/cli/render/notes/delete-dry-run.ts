@@ -23,7 +23,7 @@ export function deleteDryRun(
     tableName,
     wouldDelete: spool.count,
     firstKeys: spool.first,
-    readUnits: isRead && !meter.isTold ? null : meter.total().read,
+    readUnits: isRead && !meter.hasUnits ? null : meter.total().read,
   };
 }
 

@@ -1,4 +1,4 @@
-import { wordWithJson } from '../../../lib/items/json/word-with-json.ts';
+import { argWithJson } from '../../../lib/items/json/arg-with-json.ts';
 import { formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { NewLiteral } from '../../../lib/items/update/new-literals.ts';
 
@@ -8,11 +8,11 @@ export function newLiteralNote({ path, text, isSet }: NewLiteral): string {
   const strings = (isSet ? text.split(',') : [text]).map((element) => JSON.stringify(element));
   if (!isSet) {
     const meant = /\d/.test(text) ? 'the number' : text;
-    return `${name} is new; its value is the string ${strings[0]}; for ${meant}: --set ${wordWithJson(name, text)}`;
+    return `${name} is new; its value is the string ${strings[0]}; for ${meant}: --set ${argWithJson(name, text)}`;
   }
   const isOne = strings.length === 1;
   const numbers = isOne
-    ? `--add ${wordWithJson(name, text)}`
-    : `--add ${wordWithJson(name, `{"$set":[${text}]}`)}`;
+    ? `--add ${argWithJson(name, text)}`
+    : `--add ${argWithJson(name, `{"$set":[${text}]}`)}`;
   return `${name} is new; its value is a set of the ${isOne ? 'string' : 'strings'} ${strings.join(', ')}; for ${isOne ? 'a number' : 'numbers'}: ${numbers}`;
 }

@@ -3,7 +3,7 @@ import { EXPORT_LINE, itemLinesSizeBytes } from '../../bulk/item-lines.ts';
 import type { PageMemory } from '../../bulk/page-memory.ts';
 import type { RawPage } from '../../bulk/raw-pages.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import type { Places } from '../../threads/places.ts';
+import type { Semaphore } from '../../threads/semaphore.ts';
 import type { ThreadCalls } from '../../threads/thread-calls.ts';
 import type { LinesFileFacts } from './lines-file.ts';
 import type { WriterCalls } from './writer-messages.ts';
@@ -21,7 +21,7 @@ export interface WriterParts {
   /** Where a page's memory goes when it is written. */
   memory: PageMemory;
   /** For the pages that wait to be written. */
-  places: Places;
+  semaphore: Semaphore;
 }
 
 /** A data file that another thread writes: see {@link WriterThread}. */
@@ -55,10 +55,10 @@ export class DataFileWriter {
    * @throws AutodyneError `Incomplete` when a page before this one could not be written.
    */
   async write(page: RawPage): Promise<void> {
-    const { calls, memory, places } = this.#parts;
-    await places.take();
+    const { calls, memory, semaphore } = this.#parts;
+    await semaphore.acquire();
     if (this.#failure !== undefined) {
-      places.giveBack();
+      semaphore.release();
       throw this.#failure;
     }
     this.#itemCount += page.items.length / 2;
@@ -70,7 +70,7 @@ export class DataFileWriter {
       .catch((error: unknown) => {
         this.#failure ??= this.#writeError(error);
       })
-      .finally(() => places.giveBack());
+      .finally(() => semaphore.release());
   }
 
   /**

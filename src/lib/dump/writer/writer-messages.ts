@@ -4,9 +4,12 @@ import type { LinesFileFacts } from './lines-file.ts';
 
 /** What the writing thread is asked; `file` numbers the data files. */
 export type WriterCalls = {
-  open: { request: { file: number; path: string; compression: Compression }; answer: undefined };
+  open: { request: { file: number; path: string; compression: Compression }; response: undefined };
   /** Is answered with the page's memory, to be used again. */
-  write: { request: { file: number; body: Uint8Array<ArrayBuffer>; items: ItemSpans }; answer: ArrayBuffer };
-  finish: { request: { file: number }; answer: LinesFileFacts };
-  abort: { request: { file: number }; answer: undefined };
+  write: {
+    request: { file: number; body: Uint8Array<ArrayBuffer>; items: ItemSpans };
+    response: ArrayBuffer;
+  };
+  finish: { request: { file: number }; response: LinesFileFacts };
+  abort: { request: { file: number }; response: undefined };
 };

@@ -2,7 +2,7 @@ import type { Compression } from '../../archive/archive-layout.ts';
 import { writeFailure } from '../../archive/write-failure.ts';
 import { PageMemory } from '../../bulk/page-memory.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { Places } from '../../threads/places.ts';
+import { Semaphore } from '../../threads/semaphore.ts';
 import { ThreadCalls } from '../../threads/thread-calls.ts';
 import { checkCompression } from './compress-chunk.ts';
 import { DataFileWriter } from './data-file-writer.ts';
@@ -29,7 +29,7 @@ export interface DataFileOptions {
 export class WriterThread {
   readonly #calls = new ThreadCalls<WriterCalls>(new URL('./writer-worker.js', import.meta.url));
   readonly #memory = new PageMemory();
-  readonly #places = new Places(MAX_WAITING_PAGES);
+  readonly #semaphore = new Semaphore(MAX_WAITING_PAGES);
   #lastFile = 0;
 
   /** Gives pages the memory of those that are written. */
@@ -53,7 +53,11 @@ export class WriterThread {
         cause: error,
       });
     }
-    return new DataFileWriter({ calls: this.#calls, memory: this.#memory, places: this.#places }, file, path);
+    return new DataFileWriter(
+      { calls: this.#calls, memory: this.#memory, semaphore: this.#semaphore },
+      file,
+      path,
+    );
   }
 
   /** Ends the thread. Files that are not finished are left as they are. */

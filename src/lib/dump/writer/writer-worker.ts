@@ -1,6 +1,6 @@
 import { EXPORT_LINE, itemLines, itemLinesSizeBytes } from '../../bulk/item-lines.ts';
 import { PageMemory } from '../../bulk/page-memory.ts';
-import { answerCalls } from '../../threads/thread-calls.ts';
+import { handleCalls } from '../../threads/thread-calls.ts';
 import { LinesFile } from './lines-file.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
@@ -13,7 +13,7 @@ const files = new Map<number, LinesFile>();
 /** Memory for lines. */
 const memory = new PageMemory();
 
-answerCalls<WriterCalls>({
+handleCalls<WriterCalls>({
   open({ file, path, compression }) {
     files.set(file, new LinesFile(path, compression));
   },

@@ -24,7 +24,7 @@ export interface Condition {
   /** As many as the operator takes, see {@link OPERATOR_RULES}. */
   operands: readonly AttributeValue[];
   /** The condition as it was written, for messages. */
-  word: string;
+  arg: string;
 }
 
 /** The most operands that DynamoDB takes for `in`. */
@@ -66,8 +66,8 @@ export const NOT_FOR_NUMBERS: ReadonlySet<Operator> = new Set<Operator>([
 /** In the order in which messages list them. */
 export const OPERATORS = Object.keys(OPERATOR_RULES) as readonly Operator[];
 
-export function isOperator(word: string): word is Operator {
-  return Object.hasOwn(OPERATOR_RULES, word);
+export function isOperator(arg: string): arg is Operator {
+  return Object.hasOwn(OPERATOR_RULES, arg);
 }
 
 function comparison(sign: string): OperatorRule {

@@ -90,7 +90,7 @@ function sortKeyRange(conditions: readonly Condition[]): SortKeyRange | undefine
       path: lower.path,
       operator: 'between',
       operands: [...lower.operands, ...upper.operands],
-      word: `${lower.word} and ${upper.word}`,
+      arg: `${lower.arg} and ${upper.arg}`,
     };
     return { condition, settled: [lower, upper].filter(({ operator }) => operator.endsWith('e')) };
   }
@@ -102,5 +102,5 @@ function sortKeyRange(conditions: readonly Condition[]): SortKeyRange | undefine
 function checkOrdered(lower: Condition, upper: Condition): void {
   const [low, high] = [lower.operands[0], upper.operands[0]];
   if (low === undefined || high === undefined || (compareScalars(low, high) ?? 0) <= 0) return;
-  throw new AutodyneError('InvalidUsage', `nothing can match both "${lower.word}" and "${upper.word}"`);
+  throw new AutodyneError('InvalidUsage', `nothing can match both "${lower.arg}" and "${upper.arg}"`);
 }

@@ -1,14 +1,14 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { wordWithJson } from '../json/word-with-json.ts';
+import { argWithJson } from '../json/arg-with-json.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { KeyRoles } from '../keys/key-schema.ts';
 import { attributeOf, type Condition, OPERATOR_RULES } from './condition.ts';
 import { readsAsLiteral } from './literal-text.ts';
-import { parseWhere, splitWord } from './where.ts';
+import { parseWhere, splitArg } from './where.ts';
 
 /** A condition that compares with a string after `=`, where a number, true, false or null may have been meant. */
 export interface LiteralCondition {
-  word: string;
+  arg: string;
   /** What the string, or one of several, reads as. */
   kind: 'number' | 'boolean' | 'null';
   isOne: boolean;
@@ -24,8 +24,8 @@ export interface LiteralCondition {
  */
 export function literalConditions(conditions: readonly Condition[], keys: KeyRoles): LiteralCondition[] {
   return conditions.flatMap((condition) => {
-    const { path, word } = condition;
-    const { left, isJson, value } = splitWord(word);
+    const { path, arg } = condition;
+    const { left, isJson, value } = splitArg(arg);
     if (isJson || value === undefined || isKey(path, keys)) return [];
     const texts = condition.operands.map(({ S }) => S ?? '');
     const meant = texts.filter((text) => isLiteralFor(condition, text));
@@ -37,11 +37,11 @@ export function literalConditions(conditions: readonly Condition[], keys: KeyRol
     const literals = texts.map((text) => (isLiteralFor(condition, text) ? text : JSON.stringify(text)));
     return [
       {
-        word,
+        arg,
         kind: kindOf(first),
         isOne,
-        asLiteral: wordWithJson(left, isOne ? first : `[${literals.join(',')}]`),
-        asString: wordWithJson(left, JSON.stringify(isOne ? first : texts)),
+        asLiteral: argWithJson(left, isOne ? first : `[${literals.join(',')}]`),
+        asString: argWithJson(left, JSON.stringify(isOne ? first : texts)),
       },
     ];
   });
@@ -67,7 +67,7 @@ function kindOf(text: string): LiteralCondition['kind'] {
 /** What a person who reads must know of such a condition, in one line. */
 export function literalNote(condition: LiteralCondition): string {
   const strings = condition.isOne ? 'a string' : 'strings';
-  return `"${condition.word}" compares with ${strings}; ${waysToWrite(condition).join(', ')} (or --text)`;
+  return `"${condition.arg}" compares with ${strings}; ${waysToWrite(condition).join(', ')} (or --text)`;
 }
 
 /**
@@ -77,18 +77,18 @@ export function literalNote(condition: LiteralCondition): string {
  * @throws AutodyneError `InvalidUsage` showing both ways to write the value
  */
 export function parseWriteConditions(
-  words: readonly string[],
+  args: readonly string[],
   keys: KeyRoles,
   { isText }: { isText: boolean },
 ): Condition[] {
-  const conditions = parseWhere(words, keys);
+  const conditions = parseWhere(args, keys);
   const found = isText ? [] : literalConditions(conditions, keys);
   const [first] = found;
   if (first === undefined) return conditions;
   const strings = first.isOne ? 'a string that looks' : 'strings, one of which looks';
   throw new AutodyneError(
     'InvalidUsage',
-    `"${first.word}" compares with ${strings} like ${first.kind === 'null' ? 'null' : `a ${first.kind}`}`,
+    `"${first.arg}" compares with ${strings} like ${first.kind === 'null' ? 'null' : `a ${first.kind}`}`,
     { suggestions: [...found.flatMap(waysToWrite), 'to treat all values after = as strings: --text'] },
   );
 }

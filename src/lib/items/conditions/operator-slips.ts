@@ -1,6 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { closest } from '../../errors/closest.ts';
-import { wordWithJson } from '../json/word-with-json.ts';
+import { argWithJson } from '../json/arg-with-json.ts';
 import { type AttributePath, formatAttributePath } from '../keys/attribute-path.ts';
 import { OPERATORS, type Operator } from './condition.ts';
 import { readsAsLiteral } from './literal-text.ts';
@@ -32,7 +32,7 @@ export function isOperatorMeant(name: string): boolean {
 }
 
 function operatorMeant(name: string): Operator | undefined {
-  const bare = (word: string): string => word.toLowerCase().replace(/[_-]/g, '');
+  const bare = (arg: string): string => arg.toLowerCase().replace(/[_-]/g, '');
   const other = Object.hasOwn(OTHER_NAMES, bare(name)) ? OTHER_NAMES[bare(name)] : undefined;
   return (
     other ??
@@ -57,7 +57,7 @@ function isOneSlip(name: string, operator: string): boolean {
 /** The error for a path that ends in what should have been an operator. */
 export function unknownOperator(
   path: AttributePath,
-  word: string,
+  arg: string,
   options: { canBeMember: boolean },
 ): AutodyneError {
   const name = String(path.at(-1));
@@ -68,7 +68,7 @@ export function unknownOperator(
   if (options.canBeMember) {
     suggestions.push(`for a member of that name in a map, end the path with .eq: ${attribute}.${name}.eq`);
   }
-  return new AutodyneError('InvalidUsage', `unknown operator "${name}" in "${word}"`, { suggestions });
+  return new AutodyneError('InvalidUsage', `unknown operator "${name}" in "${arg}"`, { suggestions });
 }
 
 /** Signs that stand before `=` in other languages: `~=`, `^=` and `*=` compare text in some of them. */
@@ -90,33 +90,33 @@ export function signAtEnd(left: string): { attribute: string; sign: string } | u
  * The error for a word of a condition that is written as in another language, and would otherwise be read as a name
  * or a string that nobody means: `year>=2010`, `year==2010`, `title~=x`.
  */
-export function conditionSlip({ left, isJson, value }: WordParts, word: string): AutodyneError | undefined {
-  const problem = signProblem(left, word) ?? doubleEquals({ left, isJson, value }, word);
+export function conditionSlip({ left, isJson, value }: ArgParts, arg: string): AutodyneError | undefined {
+  const problem = signProblem(left, arg) ?? doubleEquals({ left, isJson, value }, arg);
   if (problem !== undefined || value === undefined) return problem;
   const found = signAtEnd(left);
   if (found === undefined) return undefined;
   const meant = TEXT_SIGNS[found.sign];
   const suggestions = meant === undefined ? [] : [`did you mean ${found.attribute}.${meant}=${value}?`];
-  return new AutodyneError('InvalidUsage', `"${word}": "${found.sign}=" is not a comparison operator`, {
+  return new AutodyneError('InvalidUsage', `"${arg}": "${found.sign}=" is not a comparison operator`, {
     suggestions: [...suggestions, ...COMPARISON_HINTS],
   });
 }
 
-/** A word that is cut at its `=`, see `splitWord`. */
-interface WordParts {
+/** A word that is cut at its `=`, see `splitArg`. */
+interface ArgParts {
   left: string;
   isJson: boolean;
   value: string | undefined;
 }
 
 /** The error for `year==2010`, whose value would be a string that begins with `=`. */
-export function doubleEquals({ left, isJson, value }: WordParts, word: string): AutodyneError | undefined {
+export function doubleEquals({ left, isJson, value }: ArgParts, arg: string): AutodyneError | undefined {
   if (isJson || value === undefined || !value.startsWith('=')) return undefined;
   const text = value.replace(/^=+/, '');
-  return new AutodyneError('InvalidUsage', `"${word}": use a single "="`, {
+  return new AutodyneError('InvalidUsage', `"${arg}": use a single "="`, {
     suggestions: [
       `did you mean ${left}${readsAsLiteral(text) ? ':=' : '='}${text}?`,
-      `for a string that begins with "=", write ${wordWithJson(left, JSON.stringify(value))}`,
+      `for a string that begins with "=", write ${argWithJson(left, JSON.stringify(value))}`,
     ],
   });
 }
@@ -127,14 +127,14 @@ const COMPARISON_HINTS = [
 ];
 
 /** The error for `year>=2010` and the like, which the path before the `=` would otherwise take for a name. */
-function signProblem(left: string, word: string): AutodyneError | undefined {
+function signProblem(left: string, arg: string): AutodyneError | undefined {
   const sign = /^((?:\\.|[^\\<>!])+)(>|<>|<|!$)/s.exec(left);
   if (sign === null) return undefined;
   const [matched, attribute = '', first = ''] = sign;
-  const isWithEquals = word[matched.length] === '=' && first !== '<>';
+  const isWithEquals = arg[matched.length] === '=' && first !== '<>';
   const operator = SIGNS[isWithEquals ? `${first}=` : first] ?? 'ne';
-  const rest = word.slice(matched.length + (isWithEquals ? 1 : 0));
-  return new AutodyneError('InvalidUsage', `"${word}": comparison operators are written as words`, {
+  const rest = arg.slice(matched.length + (isWithEquals ? 1 : 0));
+  return new AutodyneError('InvalidUsage', `"${arg}": comparison operators are written as words`, {
     suggestions: [`did you mean ${attribute}.${operator}:=${rest}?`, ...COMPARISON_HINTS],
   });
 }

@@ -1,7 +1,7 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { decodeBase64 } from '../../wire/base64.ts';
+import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
-import { wordWithJson } from '../json/word-with-json.ts';
 import type { KeyRole, KeyType } from '../keys/key-schema.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 import { compareScalars } from '../values/compare-scalars.ts';
@@ -17,7 +17,7 @@ interface WrittenOperands {
   key: KeyRole | undefined;
   /** What is before the `=`, and the whole word: for messages. */
   left: string;
-  word: string;
+  arg: string;
 }
 
 const KEY_TYPE_NAMES = { S: 'a string', N: 'a number', B: 'binary' } as const;
@@ -58,8 +58,8 @@ function jsonValue({ text, left }: WrittenOperands): AttributeValue {
     return parsePlainValue(text, left);
   } catch (error) {
     if (!isAutodyneError(error)) throw error;
-    const isWord = /^[^\s"[{]/.test(text);
-    const suggestions = isWord ? [`for a string, write ${left}=${text}`] : error.suggestions;
+    const isArg = /^[^\s"[{]/.test(text);
+    const suggestions = isArg ? [`for a string, write ${left}=${text}`] : error.suggestions;
     throw new AutodyneError(error.code, error.message, { suggestions, details: error.details, cause: error });
   }
 }
@@ -101,7 +101,7 @@ function boundType({ key, isJson }: WrittenOperands): KeyType | undefined {
 function asWritten({ key, isJson, left, text, operator }: WrittenOperands): string[] {
   if (key === undefined || key.isOfTable || isJson) return [];
   const isOne = OPERATOR_RULES[operator].operandCount === 'one';
-  return [`for a string, write ${wordWithJson(left, JSON.stringify(isOne ? text : text.split(',')))}`];
+  return [`for a string, write ${argWithJson(left, JSON.stringify(isOne ? text : text.split(',')))}`];
 }
 
 /** Some operators mean nothing for a number, so DynamoDB refuses them or nothing would ever match. */
@@ -159,7 +159,7 @@ function checkBounds(operands: readonly AttributeValue[], written: WrittenOperan
 }
 
 function problem(written: WrittenOperands, text: string, suggestions: readonly string[] = []): AutodyneError {
-  return new AutodyneError('InvalidUsage', `"${written.word}": ${text}`, { suggestions });
+  return new AutodyneError('InvalidUsage', `"${written.arg}": ${text}`, { suggestions });
 }
 
 function quoted(text: string): string {

@@ -14,23 +14,23 @@ import { readOperands } from './where-operands.ts';
  * but for the table's own key, which has one type in every item.
  * @throws AutodyneError `InvalidUsage` naming the word; `InvalidInput` for a value that DynamoDB does not take
  */
-export function parseWhere(words: readonly string[], keys: KeyRoles): Condition[] {
-  return words.map((word) => parseWhereWord(word, keys));
+export function parseWhere(args: readonly string[], keys: KeyRoles): Condition[] {
+  return args.map((arg) => parseWhereArg(arg, keys));
 }
 
-function parseWhereWord(word: string, keys: KeyRoles): Condition {
-  const { left, isJson, value } = splitWord(word);
-  const problem = conditionSlip({ left, isJson, value }, word);
+function parseWhereArg(arg: string, keys: KeyRoles): Condition {
+  const { left, isJson, value } = splitArg(arg);
+  const problem = conditionSlip({ left, isJson, value }, arg);
   if (problem !== undefined) throw problem;
-  const { path, operator } = splitOperator(parseAttributePath(left), keys, { word, isJson });
-  if (value === undefined && operator !== 'exists' && operator !== 'not_exists') throw noValue(word, path);
+  const { path, operator } = splitOperator(parseAttributePath(left), keys, { arg, isJson });
+  if (value === undefined && operator !== 'exists' && operator !== 'not_exists') throw noValue(arg, path);
   const key = path.length === 1 ? keys.get(attributeOf(path)) : undefined;
-  const operands = readOperands({ operator, isJson, text: value ?? '', key, left, word });
-  return { path, operator, operands, word };
+  const operands = readOperands({ operator, isJson, text: value ?? '', key, left, arg });
+  return { path, operator, operands, arg };
 }
 
 /** A word cut at its first `=` or `:=` that has no backslash before it. */
-export interface SplitWord {
+export interface SplitArg {
   /** What is before: a path, with its backslashes. */
   left: string;
   isJson: boolean;
@@ -39,42 +39,42 @@ export interface SplitWord {
 }
 
 /** Splits `path=text` or `path:=json`. */
-export function splitWord(word: string): SplitWord {
-  for (let at = 0; at < word.length; at += 1) {
-    if (word[at] === '\\') at += 1;
-    else if (word.startsWith(':=', at)) {
-      return { left: word.slice(0, at), isJson: true, value: word.slice(at + 2) };
-    } else if (word[at] === '=') {
-      return { left: word.slice(0, at), isJson: false, value: word.slice(at + 1) };
+export function splitArg(arg: string): SplitArg {
+  for (let at = 0; at < arg.length; at += 1) {
+    if (arg[at] === '\\') at += 1;
+    else if (arg.startsWith(':=', at)) {
+      return { left: arg.slice(0, at), isJson: true, value: arg.slice(at + 2) };
+    } else if (arg[at] === '=') {
+      return { left: arg.slice(0, at), isJson: false, value: arg.slice(at + 1) };
     }
   }
-  return { left: word, isJson: false, value: undefined };
+  return { left: arg, isJson: false, value: undefined };
 }
 
 function splitOperator(
   written: AttributePath,
   keys: KeyRoles,
-  { word, isJson }: { word: string; isJson: boolean },
+  { arg, isJson }: { arg: string; isJson: boolean },
 ): { path: AttributePath; operator: Operator } {
   const last = written.at(-1);
   const before = written.slice(0, -1);
-  const isOperatorWord = before.length > 0 && typeof last === 'string' && isOperator(last);
-  const [path, operator]: [AttributePath, Operator] = isOperatorWord ? [before, last] : [written, 'eq'];
+  const isOperatorArg = before.length > 0 && typeof last === 'string' && isOperator(last);
+  const [path, operator]: [AttributePath, Operator] = isOperatorArg ? [before, last] : [written, 'eq'];
   const [, ...inside] = path;
   const member = inside.at(-1);
   if (member === undefined) return { path, operator };
   const key = keys.get(attributeOf(path));
   // The table's key has nothing inside it, so what follows its name can only be meant as an operator.
-  if (key?.isOfTable) throw unknownOperator(path, word, { canBeMember: false });
-  if (isOperatorWord || typeof member !== 'string') return { path, operator };
+  if (key?.isOfTable) throw unknownOperator(path, arg, { canBeMember: false });
+  if (isOperatorArg || typeof member !== 'string') return { path, operator };
   const isTextForKey = key !== undefined && !isJson;
-  if (isTextForKey || isOperatorMeant(member)) throw unknownOperator(path, word, { canBeMember: true });
+  if (isTextForKey || isOperatorMeant(member)) throw unknownOperator(path, arg, { canBeMember: true });
   return { path, operator };
 }
 
-function noValue(word: string, path: AttributePath): AutodyneError {
+function noValue(arg: string, path: AttributePath): AutodyneError {
   const name = formatAttributePath(path);
-  return new AutodyneError('InvalidUsage', `the condition "${word}" has no value`, {
+  return new AutodyneError('InvalidUsage', `the condition "${arg}" has no value`, {
     suggestions: [`write ${name}=TEXT, ${name}:=JSON or ${name}.exists`],
   });
 }

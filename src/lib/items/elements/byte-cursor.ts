@@ -21,7 +21,7 @@ interface ScanState {
 }
 
 /** Some bytes of a text, and where in it they begin, line and column counted from 1. */
-export interface PlacedBytes {
+export interface LocatedBytes {
   bytes: Buffer;
   line: number;
   column: number;
@@ -137,11 +137,11 @@ export class ByteCursor {
    * @throws AutodyneError `InvalidInput` for what is larger than an item can be, and what is no UTF-8
    */
   async value(): Promise<Buffer> {
-    return (await this.placedValue()).bytes;
+    return (await this.locatedValue()).bytes;
   }
 
   /** As {@link value}, and where it begins. */
-  async placedValue(): Promise<PlacedBytes> {
+  async locatedValue(): Promise<LocatedBytes> {
     await this.peek();
     const line = this.#line;
     const column = this.#countedColumn();

@@ -62,8 +62,8 @@ const WORKBENCH_MEMBERS = new Set(['ModelName', 'ModelMetadata', 'DataModel']);
 /** A sentence about a file with its name, as a shell takes it. */
 export function withFile(sentence: string, name: string): string {
   if (name === 'stdin' || name === 'standard input') return sentence;
-  const word = /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-  return sentence.replaceAll('FILE', () => word);
+  const arg = /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return sentence.replaceAll('FILE', () => arg);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { BYTE } from '../../json/json-scanner.ts';
 import { parseJson } from '../../json/parse-json.ts';
-import { ByteCursor, type PlacedBytes } from './byte-cursor.ts';
+import { ByteCursor, type LocatedBytes } from './byte-cursor.ts';
 import { type Envelope, envelopeAhead, isEnvelopeMember } from './envelope-ahead.ts';
 import { assertReadableBytes } from './foreign-bytes.ts';
 import { assertReadableJson, countOnly } from './foreign-json.ts';
@@ -8,7 +8,7 @@ import { SourceFindings } from './source-findings.ts';
 import { unwrapElement } from './unwrap-element.ts';
 
 /** The bytes of a JSON object that is probably an item, and where they begin. */
-export interface JsonElement extends PlacedBytes {
+export interface JsonElement extends LocatedBytes {
   /** Whether it stands for itself, in no array and no envelope. */
   isAlone: boolean;
 }
@@ -120,7 +120,7 @@ class ElementReader {
     return elements;
   }
 
-  #add({ bytes, line, column }: PlacedBytes, isAlone: boolean): void {
+  #add({ bytes, line, column }: LocatedBytes, isAlone: boolean): void {
     this.#facts.itemCount += 1;
     this.#ready.push({ bytes, line, column, isAlone });
     this.#readyBytes += bytes.length;
@@ -135,7 +135,7 @@ class ElementReader {
       throw cursor.errorHere(isText ? 'an item is a JSON object' : 'not UTF-8 text');
     }
     if (this.#isPlain || (around.isOfItems && cursor.isBeforeOrdinaryItem)) {
-      const element = await cursor.placedValue();
+      const element = await cursor.locatedValue();
       if (this.#isPlain || this.#findings.wants(around.table, cursor.name)) this.#add(element, isAlone);
       return undefined;
     }
@@ -146,7 +146,7 @@ class ElementReader {
       if (envelope !== undefined) return envelope;
       await assertReadableJson(cursor, first);
     }
-    const found = unwrapElement(await cursor.placedValue(), cursor.name, around.envelope, (table) =>
+    const found = unwrapElement(await cursor.locatedValue(), cursor.name, around.envelope, (table) =>
       this.#findings.wants(table ?? around.table, cursor.name),
     );
     if (found?.readAs !== undefined) this.#facts.readAs.add(found.readAs);

@@ -7,10 +7,10 @@ import { SourceFindings } from './source-findings.ts';
 import { HeldInput, type TextInput } from './text-input.ts';
 
 /** An item and where it was read. */
-export interface PlacedItem {
+export interface LocatedItem {
   readonly item: Item;
   /** `items.jsonl:3:1`, for errors. */
-  readonly place: string;
+  readonly location: string;
 }
 
 /** What an input holds: one JSON object, or many items. */
@@ -18,7 +18,7 @@ export type ItemInput = OneItem | ManyItems;
 
 export interface OneItem {
   readonly kind: 'one';
-  readonly only: PlacedItem;
+  readonly only: LocatedItem;
 }
 
 /** A JSON array, JSON Lines, objects after each other, or what holds items for AWS's commands. */
@@ -28,7 +28,7 @@ export interface ManyItems {
   readonly isRepeatable: boolean;
   /** What else is in the input, as far as it was gone through. */
   readonly findings: SourceFindings;
-  items(): AsyncIterable<PlacedItem>;
+  items(): AsyncIterable<LocatedItem>;
 }
 
 export interface OpenItemsOptions {
@@ -53,11 +53,11 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
   const held = new HeldInput(input);
   const read = (): AsyncGenerator<JsonElement, void> =>
     flat(jsonElements(held.chunks(), input.name, { findings, isPlain: form === 'plain' }));
-  const placed = (element: JsonElement): PlacedItem => placedItem(element, input.name, form);
+  const located = (element: JsonElement): LocatedItem => locatedItem(element, input.name, form);
   const elements = read();
   const first = await next(elements);
   const second = first?.isAlone === true ? await next(elements) : undefined;
-  if (first?.isAlone === true && second === undefined) return { kind: 'one', only: placed(first) };
+  if (first?.isAlone === true && second === undefined) return { kind: 'one', only: located(first) };
   const isLines = first?.isAlone === true && !first.bytes.includes('\n');
   await (isLines ? held.letGo() : held.hold(MOST_HELD_BYTES));
   let isRead = false;
@@ -67,11 +67,11 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
     findings,
     async *items() {
       // The elements already in hand come first; going through them again starts over.
-      if (isRead) return yield* each(read(), placed);
+      if (isRead) return yield* each(read(), located);
       isRead = true;
       try {
-        for (const element of [first, second]) if (element !== undefined) yield placed(element);
-        yield* each(elements, placed);
+        for (const element of [first, second]) if (element !== undefined) yield located(element);
+        yield* each(elements, located);
       } finally {
         // Who stops at the first of them leaves no file open.
         await elements.return();
@@ -91,17 +91,17 @@ async function next(elements: AsyncGenerator<JsonElement, void>): Promise<JsonEl
 
 async function* each(
   elements: AsyncIterable<JsonElement>,
-  placed: (element: JsonElement) => PlacedItem,
-): AsyncGenerator<PlacedItem, void> {
-  for await (const element of elements) yield placed(element);
+  located: (element: JsonElement) => LocatedItem,
+): AsyncGenerator<LocatedItem, void> {
+  for await (const element of elements) yield located(element);
 }
 
-function placedItem(
+function locatedItem(
   { bytes, line, column }: JsonElement,
   name: string,
   form: ItemForm | undefined,
-): PlacedItem {
+): LocatedItem {
   const source = new JsonText(bytes.toString(), name, line, column);
   const options = { hint: 'where every such object is a map: --plain' };
-  return { item: itemFromJson(readJson(source), source, form, options), place: source.placeOf(0) };
+  return { item: itemFromJson(readJson(source), source, form, options), location: source.locationOf(0) };
 }

@@ -40,8 +40,8 @@ export async function* readLines(input: TextInput): AsyncGenerator<TextLine, voi
 }
 
 /** The error for text that is too large to be held. */
-function tooLarge(place: string): AutodyneError {
-  return new AutodyneError('InvalidInput', `${place}: a JSON value larger than 256 MB`, {
+function tooLarge(location: string): AutodyneError {
+  return new AutodyneError('InvalidInput', `${location}: a JSON value larger than 256 MB`, {
     suggestions: ["write many items as JSON Lines, one item per line: jq -c '.[]'"],
   });
 }

@@ -1,21 +1,21 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { after, BYTE, skipBlanks, stringEnd, valueEnd } from '../../json/json-scanner.ts';
 import { isJsonObject, parseJson } from '../../json/parse-json.ts';
-import type { PlacedBytes } from './byte-cursor.ts';
+import type { LocatedBytes } from './byte-cursor.ts';
 import type { Envelope } from './envelope-ahead.ts';
 import { withFile } from './foreign-json.ts';
 import { isSoundItem } from './sound-item.ts';
 
 /** An item, and what it was in: `undefined` for no more than `{"Item":…}`. */
 export interface UnwrappedElement {
-  element: PlacedBytes;
+  element: LocatedBytes;
   readAs: string | undefined;
 }
 
 /** Says whether the items of a table are wanted; the table as the element itself names it. */
 export type WantsTable = (table: string | undefined) => boolean;
 
-/** A member of an object, by the places of its value in the bytes. */
+/** A member of an object, by the semaphore of its value in the bytes. */
 interface MemberSpan {
   name: string;
   start: number;
@@ -45,7 +45,7 @@ const KEYLESS_MEMBERS = new Set([
  * @throws AutodyneError `InvalidInput` for a DeleteRequest, and for what says that there is no item
  */
 export function unwrapElement(
-  element: PlacedBytes,
+  element: LocatedBytes,
   file: string,
   envelope: Envelope | undefined,
   wants: WantsTable,
@@ -71,7 +71,7 @@ export function unwrapElement(
 
 /** An object that is looked into. */
 interface Parts {
-  element: PlacedBytes;
+  element: LocatedBytes;
   file: string;
   members: readonly MemberSpan[];
   wants: WantsTable;
@@ -160,7 +160,7 @@ function hasTypes(json: string): boolean {
 }
 
 /** The bytes of a member's value, and where they begin. */
-function within({ bytes, line, column }: PlacedBytes, { start, end }: MemberSpan): PlacedBytes {
+function within({ bytes, line, column }: LocatedBytes, { start, end }: MemberSpan): LocatedBytes {
   const before = bytes.subarray(0, start);
   const lastBreak = before.lastIndexOf(BYTE.lineFeed);
   const columns = before.subarray(lastBreak + 1).toString().length;
@@ -196,7 +196,7 @@ function memberSpans(bytes: Buffer): MemberSpan[] | undefined {
   }
 }
 
-function deleteRequest(element: PlacedBytes, file: string, json: string): AutodyneError {
+function deleteRequest(element: LocatedBytes, file: string, json: string): AutodyneError {
   const shown = json.replace(/\s+/g, ' ');
   return errorAt(
     element,
@@ -209,13 +209,13 @@ function deleteRequest(element: PlacedBytes, file: string, json: string): Autody
   );
 }
 
-function failedStatement(element: PlacedBytes, file: string, error: string): AutodyneError {
+function failedStatement(element: LocatedBytes, file: string, error: string): AutodyneError {
   const shown = error.replace(/\s+/g, ' ').slice(0, 200);
   return errorAt(element, file, `a statement of this batch failed, so its item is missing: ${shown}`);
 }
 
 function errorAt(
-  { line, column }: PlacedBytes,
+  { line, column }: LocatedBytes,
   file: string,
   problem: string,
   suggestions: readonly string[] = [],

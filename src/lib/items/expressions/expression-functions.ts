@@ -26,14 +26,14 @@ const TYPE_NAMES = ['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL'];
 /** Why a function cannot be called in a condition (`where`) or in an update, if it cannot. */
 export function functionNameProblem(
   functionName: string,
-  place: 'a condition expression' | 'an update expression',
+  location: 'a condition expression' | 'an update expression',
 ): string | undefined {
   const isForUpdates = UPDATE_FUNCTIONS.includes(functionName);
   if (!isForUpdates && !Object.hasOwn(OPERAND_COUNTS, functionName)) {
     return `Invalid function name; function: ${functionName}`;
   }
-  if (isForUpdates === (place === 'an update expression')) return undefined;
-  return `The function is not allowed in ${place}; function: ${functionName}`;
+  if (isForUpdates === (location === 'an update expression')) return undefined;
+  return `The function is not allowed in ${location}; function: ${functionName}`;
 }
 
 /** The words for a function that stands where another kind of value is wanted. */

@@ -75,12 +75,12 @@ function andedConditions(tree: ConditionTree): ConditionTree[] {
 function keyConditionOf(tree: ConditionTree): KeyCondition {
   const isRange = tree.kind === 'between' || tree.kind === 'begins_with';
   if (!isRange && (tree.kind !== 'comparison' || tree.sign === '<>')) {
-    throw invalidRequest(`Invalid operator used in KeyConditionExpression: ${operatorWord(tree)}`);
+    throw invalidRequest(`Invalid operator used in KeyConditionExpression: ${operatorName(tree)}`);
   }
   const operands = operandsOf(tree);
   if (isRange && operands[0]?.kind !== 'path') {
     const rule = 'operator must have the key attribute as its first operand';
-    throw invalidCondition(`${operatorWord(tree)} ${rule}`);
+    throw invalidCondition(`${operatorName(tree)} ${rule}`);
   }
   const name = keyNameIn(operands);
   const values = operands.flatMap((operand) => (operand.kind === 'value' ? [operand.value] : []));
@@ -109,7 +109,7 @@ function keyNameIn(operands: readonly Operand[]): string {
 }
 
 /** As the service's messages name it: functions small, the others large. */
-function operatorWord(tree: ConditionTree): string {
+function operatorName(tree: ConditionTree): string {
   if (tree.kind === 'comparison') return tree.sign;
   return ['and', 'or', 'not', 'between', 'in'].includes(tree.kind) ? tree.kind.toUpperCase() : tree.kind;
 }

@@ -32,7 +32,7 @@ interface WrittenAction {
 
 const SECTIONS: readonly UpdateSection[] = ['SET', 'REMOVE', 'ADD', 'DELETE'];
 /** As the messages about sections write types; sets are taken. */
-const TYPE_WORDS: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   S: 'STRING',
   N: 'NUMBER',
   B: 'BINARY',
@@ -196,8 +196,8 @@ function typesProblem(
 
 /** Why ADD or DELETE does not take a value of this type, if it does not. */
 function sectionProblem(section: UpdateSection, type: string | undefined): string | undefined {
-  const word = type && TYPE_WORDS[type];
-  if (section === 'SET' || word === undefined || (section === 'ADD' && type === 'N')) return undefined;
-  const facts = `operator: ${section}, operand type: ${word}, typeSet: ALLOWED_FOR_${section}_OPERAND`;
+  const typeName = type && TYPE_NAMES[type];
+  if (section === 'SET' || typeName === undefined || (section === 'ADD' && type === 'N')) return undefined;
+  const facts = `operator: ${section}, operand type: ${typeName}, typeSet: ALLOWED_FOR_${section}_OPERAND`;
   return `Incorrect operand type for operator or function; ${facts}`;
 }

@@ -4,12 +4,12 @@ import { readJson } from '../../json/json-reader.ts';
 import { decodeBase64 } from '../../wire/base64.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import { type AttributeValue, type Item, newItem } from '../values/attribute-value.ts';
+import { argWithJson } from './arg-with-json.ts';
 import { toPlainJsonValueText } from './plain-json-text.ts';
 import { PLAIN_MARKS } from './plain-marks.ts';
 import { typedValue } from './typed-json.ts';
 import { isTypedMember } from './typed-shape.ts';
 import { notBase64, valueError } from './value-error.ts';
-import { wordWithJson } from './word-with-json.ts';
 
 /** How plain JSON is read. */
 export interface PlainOptions {
@@ -37,7 +37,7 @@ export function parsePlainItem(text: string, name: string): Item {
  */
 export function parsePlainValue(text: string, name: string, left = name): AttributeValue {
   const source = new JsonText(text, name);
-  return new PlainReader(source, {}, (json) => wordWithJson(left, json)).value(readJson(source), []);
+  return new PlainReader(source, {}, (json) => argWithJson(left, json)).value(readJson(source), []);
 }
 
 /** {@link parsePlainItem} for JSON that is read already. */
@@ -133,14 +133,14 @@ function typedMeaning(node: JsonObject, source: JsonText): AttributeValue | unde
 }
 
 /** Where a value is, for errors. */
-interface Place {
+interface Location {
   node: JsonNode;
   source: JsonText;
   path: AttributePath;
 }
 
 /** What an object with one marking member stands for. */
-function markedValue(mark: string, value: JsonNode, { node, source, path }: Place): AttributeValue {
+function markedValue(mark: string, value: JsonNode, { node, source, path }: Location): AttributeValue {
   if (mark === '$binary' && value.type === 'string')
     return { B: plainBytes(value.value, value, source, path) };
   if (mark === '$set' && value.type === 'array') return plainSet(value.elements, value, source, path);

@@ -132,7 +132,7 @@ class TypedReader {
   }
 }
 
-/** Node's `{"type":"Buffer","data":[…]}`, or the bytes by their places. */
+/** Node's `{"type":"Buffer","data":[…]}`, or the bytes by their semaphore. */
 function isBufferObject(node: JsonNode): boolean {
   if (node.type !== 'object') return false;
   const type = node.members.get('type');

@@ -24,12 +24,12 @@ const NOT_UNICODE = 'not Unicode text: half of a surrogate pair';
  * @throws AutodyneError `InvalidInput` naming place and attribute
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
-export function assertValidItem(item: Item, place: string, schema?: TableSchema): void {
+export function assertValidItem(item: Item, location: string, schema?: TableSchema): void {
   const found = itemProblem(item, schema);
   if (found === undefined) return;
-  throw new AutodyneError('InvalidInput', `${place}: ${found.problem}`, {
+  throw new AutodyneError('InvalidInput', `${location}: ${found.problem}`, {
     suggestions: found.suggestions ?? [],
-    details: { place },
+    details: { location },
   });
 }
 

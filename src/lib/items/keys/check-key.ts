@@ -15,7 +15,7 @@ const MAX_PARTITION_KEY_BYTES = 2048;
 const MAX_SORT_KEY_BYTES = 1024;
 
 /** What a value of each type is, in words. */
-const TYPE_WORDS: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   S: 'a string',
   N: 'a number',
   B: 'binary',
@@ -33,25 +33,25 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
  * @param place where the key is from, such as `key.json:1:1`
  * @throws AutodyneError `InvalidInput` naming place and attribute
  */
-export function assertValidKey(key: Item, place: string, schema: TableSchema): void {
+export function assertValidKey(key: Item, location: string, schema: TableSchema): void {
   const found = keyProblem(key, schema) ?? surplus(key, schema);
   if (found === undefined) return;
-  throw new AutodyneError('InvalidInput', `${place}: ${found.problem}`, {
+  throw new AutodyneError('InvalidInput', `${location}: ${found.problem}`, {
     suggestions: found.suggestions ?? [`the key of table "${schema.tableName}" is ${describeKey(schema)}`],
-    details: { place },
+    details: { location },
   });
 }
 
 /** A table's key in words: `artist (text) and song (text)`. */
 export function describeKey(schema: TableSchema): string {
   return keyAttributesOf(schema.key)
-    .map(({ name, type }) => `${name} (${TYPE_WORDS[type]})`)
+    .map(({ name, type }) => `${name} (${TYPE_NAMES[type]})`)
     .join(' and ');
 }
 
 /** A type in words: `text`, `a number`. */
 export function describeType(type: string): string {
-  return TYPE_WORDS[type] ?? type;
+  return TYPE_NAMES[type] ?? type;
 }
 
 /** What is wrong with an item's key attributes, those of indexes included. */
@@ -108,9 +108,9 @@ function keyValueProblem(
   const type = Object.keys(value)[0] ?? '';
   if (type !== key.type) {
     const memberNames = Object.keys(value.M ?? {});
-    const looksTyped = memberNames.length === 1 && Object.hasOwn(TYPE_WORDS, memberNames[0] ?? '');
+    const looksTyped = memberNames.length === 1 && Object.hasOwn(TYPE_NAMES, memberNames[0] ?? '');
     return {
-      problem: `${attribute}: ${role} is ${TYPE_WORDS[key.type]} (${key.type}), but this is ${TYPE_WORDS[type]} (${type})`,
+      problem: `${attribute}: ${role} is ${TYPE_NAMES[key.type]} (${key.type}), but this is ${TYPE_NAMES[type]} (${type})`,
       ...(looksTyped ? { suggestions: ['to read the input as DynamoDB JSON: --typed'] } : {}),
     };
   }

@@ -9,13 +9,13 @@ const KEY_TYPES: readonly string[] = ['S', 'N', 'B'];
  * `kind` is for the message: `partition key`, say.
  * @throws AutodyneError `InvalidInput`, or `InvalidUsage` where the name is written as no attribute's is
  */
-export function readKeyAttribute(word: string, kind: string): KeyAttribute {
-  const colon = word.lastIndexOf(':');
-  const name = word.slice(0, colon);
-  const type = word.slice(colon + 1).toUpperCase();
+export function readKeyAttribute(arg: string, kind: string): KeyAttribute {
+  const colon = arg.lastIndexOf(':');
+  const name = arg.slice(0, colon);
+  const type = arg.slice(colon + 1).toUpperCase();
   if (colon >= 1 && isKeyType(type)) return { name: readAttributeName(name), type };
-  throw new AutodyneError('InvalidInput', `not a ${kind} and its type: "${word}"`, {
-    suggestions: [`write the attribute, a colon and S, N or B: ${colon < 1 ? word : name}:S`],
+  throw new AutodyneError('InvalidInput', `not a ${kind} and its type: "${arg}"`, {
+    suggestions: [`write the attribute, a colon and S, N or B: ${colon < 1 ? arg : name}:S`],
   });
 }
 

@@ -28,7 +28,7 @@ export function indexObstacle(
     return 'a global index does not support consistent reads';
   const beyond = request.conditions.find((condition) => isBeyondIndex(condition, index));
   if (beyond !== undefined)
-    return `it contains only items with ${keyWords(index, beyond)}, which excludes "${beyond.word}"`;
+    return `it contains only items with ${keyNames(index, beyond)}, which excludes "${beyond.arg}"`;
   if (index.projection === 'ALL') return undefined;
   if (request.attributes === undefined && !request.isCount) {
     return `it projects ${projectionText(index)}, but all attributes are requested`;
@@ -66,7 +66,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
   if (hopeless !== undefined) {
     throw new AutodyneError(
       'InvalidUsage',
-      `"${hopeless.word}" matches nothing in index "${index.name}": it contains only items with ${keyWords(index, hopeless)}`,
+      `"${hopeless.arg}" matches nothing in index "${index.name}": it contains only items with ${keyNames(index, hopeless)}`,
       { suggestions: ['to find such items in the table, omit --index'] },
     );
   }
@@ -81,7 +81,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
 }
 
 /** For people: what the key attribute is, in the index, that a condition is on: `year (a number)`. */
-function keyWords(index: IndexSchema, { path }: Condition): string {
+function keyNames(index: IndexSchema, { path }: Condition): string {
   const name = attributeOf(path);
   const key = [...index.partitionKeys, ...index.sortKeys].find((attribute) => attribute.name === name);
   return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;

@@ -76,10 +76,10 @@ function queryPlan(
   const placeholders = new Placeholders(request.own);
   const keyConditions = [...partition, ...sort];
   const why = [...target.why];
-  if (keyConditions.length > 0) why.push(`key condition: ${wordsOf(keyConditions)}`);
+  if (keyConditions.length > 0) why.push(`key condition: ${argsOf(keyConditions)}`);
   if (filter.length > 0) why.push(filterReason(filter, request));
   if (local.length > 0) {
-    why.push(`${localReason(request)}: ${wordsOf(local)}`);
+    why.push(`${localReason(request)}: ${argsOf(local)}`);
   }
   const keyCondition = allOf(keyConditions, placeholders, request.own?.keyCondition);
   const parts = { index: target.index, keyCondition, filter, local, placeholders };
@@ -108,7 +108,7 @@ function scanPlan(
 }
 
 function filterReason(conditions: readonly Condition[], { isOffline }: ReadRequest): string {
-  return `filter${isOffline ? '' : ', applied by DynamoDB after reading'}: ${wordsOf(conditions)}`;
+  return `filter${isOffline ? '' : ', applied by DynamoDB after reading'}: ${argsOf(conditions)}`;
 }
 
 function localReason({ isOffline }: ReadRequest): string {
@@ -117,8 +117,8 @@ function localReason({ isOffline }: ReadRequest): string {
     : 'applied by autodyne, because DynamoDB does not allow key attributes in a filter';
 }
 
-function wordsOf(conditions: readonly Condition[]): string {
-  return conditions.map(({ word }) => word).join(', ');
+function argsOf(conditions: readonly Condition[]): string {
+  return conditions.map(({ arg }) => arg).join(', ');
 }
 
 /** What is read, and what a key to start from consists of there. */

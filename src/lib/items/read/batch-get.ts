@@ -7,7 +7,7 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
 import { mapInOrder } from '../../threads/map-in-order.ts';
 import { MAX_BATCH_KEYS } from '../../wire/request-limits.ts';
-import type { PlacedItem } from '../elements/read-items.ts';
+import type { LocatedItem } from '../elements/read-items.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import { assertValidKey } from '../keys/check-key.ts';
 import { getAttribute, type Item, newItem } from '../values/attribute-value.ts';
@@ -60,25 +60,25 @@ function batchGetInput(
 export async function* batchGet(
   client: ServiceClient,
   tableName: string,
-  keys: AsyncIterable<PlacedItem>,
+  keys: AsyncIterable<LocatedItem>,
   options: BatchGetOptions,
 ): AsyncGenerator<FoundItem, void> {
-  const getChunk = async (chunk: readonly PlacedItem[]): Promise<FoundItem[]> => {
+  const getChunk = async (chunk: readonly LocatedItem[]): Promise<FoundItem[]> => {
     try {
       return await getKeys(client, tableName, chunk, options);
     } catch (error) {
       throw await explainByRule(client, tableName, error, (schema) => {
-        for (const { item, place } of chunk) assertValidKey(item, place, schema);
+        for (const { item, location } of chunk) assertValidKey(item, location, schema);
       });
     }
   };
   for await (const found of mapInOrder(chunksOf(keys), getChunk, options.concurrency ?? 4)) yield* found;
 }
 
-async function* chunksOf(keys: AsyncIterable<PlacedItem>): AsyncGenerator<PlacedItem[], void> {
-  let chunk: PlacedItem[] = [];
+async function* chunksOf(keys: AsyncIterable<LocatedItem>): AsyncGenerator<LocatedItem[], void> {
+  let chunk: LocatedItem[] = [];
   for await (const key of keys) {
-    assertValidItem(key.item, key.place);
+    assertValidItem(key.item, key.location);
     chunk.push(key);
     if (chunk.length === MAX_BATCH_KEYS) {
       yield chunk;
@@ -91,7 +91,7 @@ async function* chunksOf(keys: AsyncIterable<PlacedItem>): AsyncGenerator<Placed
 async function getKeys(
   client: ServiceClient,
   tableName: string,
-  chunk: readonly PlacedItem[],
+  chunk: readonly LocatedItem[],
   options: BatchGetOptions,
 ): Promise<FoundItem[]> {
   const names = Object.keys(chunk[0]?.item ?? {});

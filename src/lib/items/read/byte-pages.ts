@@ -17,12 +17,12 @@ export interface BytePage extends PageFacts {
 }
 
 /** Whether a plan's items are those that DynamoDB answers, so that nobody has to look into them. */
-export function isAnsweredAsItIs(plan: ReadPlan): boolean {
+export function isPrintedAsItCame(plan: ReadPlan): boolean {
   return plan.local.length === 0 && plan.hiddenAttributes.length === 0;
 }
 
 /**
- * Pages whose items stay bytes; for plans that {@link isAnsweredAsItIs}.
+ * Pages whose items stay bytes; for plans that {@link isPrintedAsItCame}.
  * @param allocate gives the memory of their bodies
  */
 export function bytePages(

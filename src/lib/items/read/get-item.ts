@@ -3,7 +3,7 @@ import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { Placeholders, projectionExpression } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
-import type { PlacedItem } from '../elements/read-items.ts';
+import type { LocatedItem } from '../elements/read-items.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import { assertValidKey } from '../keys/check-key.ts';
@@ -45,14 +45,14 @@ export function getInput({
 export async function getItem(
   client: ServiceClient,
   tableName: string,
-  { item: key, place }: PlacedItem,
+  { item: key, location }: LocatedItem,
   options: GetOptions = {},
 ): Promise<GetItemOutput> {
-  assertValidItem(key, place);
+  assertValidItem(key, location);
   const input = getItemInput(tableName, key, options);
   try {
     return await callOperation(client, 'GetItem', input);
   } catch (error) {
-    throw await explainByRule(client, tableName, error, (schema) => assertValidKey(key, place, schema));
+    throw await explainByRule(client, tableName, error, (schema) => assertValidKey(key, location, schema));
   }
 }

@@ -37,16 +37,16 @@ export function itemPages(client: ServiceClient, plan: ReadPlan): PageSource<Pag
   };
 }
 
-function toPage(answer: QueryOutput, plan: ReadPlan, keyNames: readonly string[]): Page {
-  const { Items, LastEvaluatedKey } = answer;
+function toPage(response: QueryOutput, plan: ReadPlan, keyNames: readonly string[]): Page {
+  const { Items, LastEvaluatedKey } = response;
   const isFound = (item: Item): boolean => plan.local.every((local) => matchesKeyCondition(item, local));
   const items = (Items ?? []).filter(isFound);
   return {
     items,
-    count: Items === undefined ? (answer.Count ?? 0) : items.length,
-    scannedCount: answer.ScannedCount ?? 0,
+    count: Items === undefined ? (response.Count ?? 0) : items.length,
+    scannedCount: response.ScannedCount ?? 0,
     lastEvaluatedKey: LastEvaluatedKey && inReadingOrder(LastEvaluatedKey, keyNames),
-    consumedCapacity: answer.ConsumedCapacity,
+    consumedCapacity: response.ConsumedCapacity,
     stoppedBy: undefined,
   };
 }

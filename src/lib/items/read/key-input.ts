@@ -12,13 +12,13 @@ import { canonicalNumber } from '../values/decimal.ts';
  * text as it is, a number's digits, binary as base64.
  * @throws AutodyneError `InvalidInput` when they are too many, too few, or not of the type
  */
-export function keyFromWords(words: readonly string[], schema: TableSchema): Item {
+export function keyFromArgs(args: readonly string[], schema: TableSchema): Item {
   const attributes = keyAttributesOf(schema.key);
-  if (words.length !== attributes.length) {
+  if (args.length !== attributes.length) {
     const wanted = attributes.length === 1 ? 'one value' : 'two values';
     throw new AutodyneError(
       'InvalidInput',
-      `the key of table "${schema.tableName}" is ${describeKey(schema)}: expected ${wanted}, not ${words.length}`,
+      `the key of table "${schema.tableName}" is ${describeKey(schema)}: expected ${wanted}, not ${args.length}`,
       {
         suggestions: ['quote values that contain spaces; the name of a key file must end in .json or .jsonl'],
       },
@@ -26,19 +26,19 @@ export function keyFromWords(words: readonly string[], schema: TableSchema): Ite
   }
   const key = newItem();
   for (const [index, { name, type }] of attributes.entries()) {
-    key[name] = keyValue(words[index] ?? '', name, type);
+    key[name] = keyValue(args[index] ?? '', name, type);
   }
   assertValidKey(key, 'key', schema);
   return key;
 }
 
 /** A word as the value of a key attribute. */
-function keyValue(word: string, name: string, type: KeyType): AttributeValue {
-  if (type === 'S') return { S: word };
-  if (type === 'N') return { N: word };
-  const bytes = decodeBase64(word);
+function keyValue(arg: string, name: string, type: KeyType): AttributeValue {
+  if (type === 'S') return { S: arg };
+  if (type === 'N') return { N: arg };
+  const bytes = decodeBase64(arg);
   if (bytes !== undefined) return { B: bytes };
-  throw new AutodyneError('InvalidInput', `key: attribute ${name}: ${notBase64(word)}`);
+  throw new AutodyneError('InvalidInput', `key: attribute ${name}: ${notBase64(arg)}`);
 }
 
 /** An item's key as plain JSON, for messages. */

@@ -3,7 +3,7 @@ import type { Condition } from '../conditions/condition.ts';
 import { type KeySchema, keyAttributesOf } from '../keys/key-schema.ts';
 import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
 import { equalValues } from '../values/equal-values.ts';
-import type { UpdateAction } from './update-words.ts';
+import type { UpdateAction } from './update-args.ts';
 
 /** What an edit changed in an item, attribute by attribute. */
 export interface AttributeChange {
@@ -50,6 +50,6 @@ export function unchangedConditions(changes: readonly AttributeChange[]): Condit
     path: [name],
     operator: before === undefined ? 'not_exists' : 'eq',
     operands: before === undefined ? [] : [before],
-    word: `${name} as it was read`,
+    arg: `${name} as it was read`,
   }));
 }

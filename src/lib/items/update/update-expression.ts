@@ -1,5 +1,5 @@
 import type { Placeholders } from '../conditions/expression.ts';
-import type { UpdateAction } from './update-words.ts';
+import type { UpdateAction } from './update-args.ts';
 
 const CLAUSES = ['set', 'remove', 'add', 'delete'] as const;
 

@@ -2,13 +2,13 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { shellQuote } from '../../errors/command-text.ts';
 import { readsAsLiteral } from '../conditions/literal-text.ts';
 import { doubleEquals, signAtEnd } from '../conditions/operator-slips.ts';
-import type { SplitWord } from '../conditions/where.ts';
-import { wordWithJson } from '../json/word-with-json.ts';
+import type { SplitArg } from '../conditions/where.ts';
+import { argWithJson } from '../json/arg-with-json.ts';
 
 /** A word of one of `update`'s flags, and its parts. */
-interface FlagWord extends SplitWord {
+interface FlagArg extends SplitArg {
   flag: string;
-  word: string;
+  arg: string;
 }
 
 /**
@@ -16,12 +16,12 @@ interface FlagWord extends SplitWord {
  * means: `size+=1`, `size==1`, `list[]=x`.
  * @param isText `=` is followed by a string that may begin with `=` too
  */
-export function updateSlip(written: FlagWord, isText: boolean): AutodyneError | undefined {
-  const { flag, word, left } = written;
-  const double = isText ? undefined : doubleEquals(written, word);
+export function updateSlip(written: FlagArg, isText: boolean): AutodyneError | undefined {
+  const { flag, arg, left } = written;
+  const double = isText ? undefined : doubleEquals(written, arg);
   if (double !== undefined) return double;
   const problem = (text: string, suggestions: string[]): AutodyneError =>
-    new AutodyneError('InvalidUsage', `${flag} ${word}: ${text}`, { suggestions });
+    new AutodyneError('InvalidUsage', `${flag} ${arg}: ${text}`, { suggestions });
   const list = /^((?:\\.|[^\\])+)\[\]$/s.exec(left)?.[1];
   if (list !== undefined) {
     return problem('a position is missing in "[]"', [
@@ -41,14 +41,14 @@ export function updateSlip(written: FlagWord, isText: boolean): AutodyneError | 
 }
 
 /** What does what a sign does in another language. */
-function meant({ value, ...written }: FlagWord, sign: string): string[] {
+function meant({ value, ...written }: FlagArg, sign: string): string[] {
   const { left } = written;
   const text = value ?? '1';
   const isNumber = readsAsLiteral(text) && /\d/.test(text);
   switch (sign) {
     case '+':
     case '++':
-      if (isNumber) return [`to add to a number: --add ${wordWithJson(left, text)}`];
+      if (isNumber) return [`to add to a number: --add ${argWithJson(left, text)}`];
       if (text.startsWith('[')) return [appending(left, { ...written, value })];
       return [
         `to add to a set: --add ${shellQuote(`${left}=${text}`)}`,
@@ -58,7 +58,7 @@ function meant({ value, ...written }: FlagWord, sign: string): string[] {
     case '--':
       return isNumber
         ? [
-            `to subtract from a number: --add ${wordWithJson(left, text.startsWith('-') ? text.slice(1) : `-${text}`)}`,
+            `to subtract from a number: --add ${argWithJson(left, text.startsWith('-') ? text.slice(1) : `-${text}`)}`,
           ]
         : [`to delete from a set: --delete ${shellQuote(`${left}=${text}`)}`];
     case '<':
@@ -77,7 +77,7 @@ function meant({ value, ...written }: FlagWord, sign: string): string[] {
 }
 
 /** SET of the element after the last appends it. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
-function appending(list: string, { isJson, value }: Pick<SplitWord, 'isJson' | 'value'>): string {
+function appending(list: string, { isJson, value }: Pick<SplitArg, 'isJson' | 'value'>): string {
   const element = value === undefined || value.startsWith('[') ? ':=JSON' : `${isJson ? ':' : ''}=${value}`;
   return `to append to a list of N elements: --set ${shellQuote(`${list}[N]${element}`)}`;
 }

@@ -2,16 +2,16 @@ import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { shellQuote } from '../../errors/command-text.ts';
 import { jsonString } from '../../json/json-string.ts';
 import type { Placeholders } from '../conditions/expression.ts';
-import { valueAtPath } from '../expressions/judge-condition.ts';
+import { valueAtPath } from '../expressions/evaluate-condition.ts';
+import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
-import { wordWithJson } from '../json/word-with-json.ts';
 import { formatAttributePath } from '../keys/attribute-path.ts';
 import { describeType } from '../keys/check-key.ts';
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
 import { jsonNumber } from '../values/decimal.ts';
 import { isNumberText } from './new-literals.ts';
-import { type TextAction, textActions, type UpdateAction } from './update-words.ts';
+import { type TextAction, textActions, type UpdateAction } from './update-args.ts';
 
 /** The types that a change without a type of its own may find: a set's elements go to nothing but such a set. */
 function takenTypes({ kind, value }: TextAction): string[] {
@@ -80,13 +80,13 @@ export function typeWouldChange(
 
 function problemOf({ action: { kind, path, text, value }, now }: TypeChange): string {
   const name = formatAttributePath(path);
-  const word = `--${kind} ${shellQuote(`${name}=${text}`)}`;
+  const arg = `--${kind} ${shellQuote(`${name}=${text}`)}`;
   const effect = {
     set: `would make it ${asString(typeOf(value))}`,
     add: 'adds to a set of strings',
     delete: 'deletes from a set of strings',
   }[kind];
-  return `${name} is ${describeType(typeOf(now))}, but ${word} ${effect}`;
+  return `${name} is ${describeType(typeOf(now))}, but ${arg} ${effect}`;
 }
 
 /** What adds to, or deletes from, the value that is there. */
@@ -94,10 +94,10 @@ function otherChanges({ action: { kind, path, text }, now }: TypeChange): string
   const name = formatAttributePath(path);
   const areNumbers = text.split(',').every(isNumberText);
   if (now.N !== undefined && kind === 'add' && isNumberText(text)) {
-    return [`to add to the number: --add ${wordWithJson(name, text)}`];
+    return [`to add to the number: --add ${argWithJson(name, text)}`];
   }
   if (now.NS === undefined || !areNumbers) return [];
-  return [`for the set of numbers: --${kind} ${wordWithJson(name, `{"$set":[${text}]}`)}`];
+  return [`for the set of numbers: --${kind} ${argWithJson(name, `{"$set":[${text}]}`)}`];
 }
 
 function asString(type: string): string {
@@ -109,15 +109,13 @@ function spellings({ action: { path, text, value }, now }: TypeChange): string[]
   const name = formatAttributePath(path);
   const typed = value.S === undefined ? undefined : otherThanString(text, now);
   const said =
-    typed === undefined
-      ? []
-      : [`for ${describeType(typeOf(typed.value))}: ${wordWithJson(name, typed.json)}`];
+    typed === undefined ? [] : [`for ${describeType(typeOf(typed.value))}: ${argWithJson(name, typed.json)}`];
   const own = value.N === undefined ? jsonString(text) : jsonNumber(text);
   const added = now.SS === undefined ? [] : [`to add to the set: --add ${shellQuote(`${name}=${text}`)}`];
   const literal =
     own === undefined || value.B !== undefined
       ? []
-      : [`for ${asString(typeOf(value))}: ${wordWithJson(name, own)}`];
+      : [`for ${asString(typeOf(value))}: ${argWithJson(name, own)}`];
   return [...said, ...added, ...literal];
 }
 

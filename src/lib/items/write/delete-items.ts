@@ -1,7 +1,7 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import type { Condition } from '../conditions/condition.ts';
-import type { PlacedItem } from '../elements/read-items.ts';
+import type { LocatedItem } from '../elements/read-items.ts';
 import { assertValidKey } from '../keys/check-key.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import { planQuery } from '../planner/plan-query.ts';
@@ -17,7 +17,7 @@ import { KeySpool, type KeySpoolOptions } from './key-spool.ts';
 export function deleteKeys(
   client: ServiceClient,
   schema: TableSchema,
-  keys: AsyncIterable<PlacedItem>,
+  keys: AsyncIterable<LocatedItem>,
   options: BatchWriteOptions,
 ): Promise<BatchWriteResult> {
   return batchWrite(client, schema, deleteRequests(keys, schema), options);
@@ -31,14 +31,14 @@ export function deleteKeys(
  *   the source does
  */
 export async function collectKeys(
-  keys: AsyncIterable<PlacedItem>,
+  keys: AsyncIterable<LocatedItem>,
   schema: TableSchema,
   options: KeySpoolOptions & { onKey?: (count: number) => void } = {},
 ): Promise<KeySpool> {
   const spool = new KeySpool(options);
   try {
-    for await (const { item, place } of keys) {
-      assertValidKey(item, place, schema);
+    for await (const { item, location } of keys) {
+      assertValidKey(item, location, schema);
       await spool.add(item);
       options.onKey?.(spool.count);
     }
@@ -50,11 +50,11 @@ export async function collectKeys(
 }
 
 async function* deleteRequests(
-  keys: AsyncIterable<PlacedItem>,
+  keys: AsyncIterable<LocatedItem>,
   schema: TableSchema,
 ): AsyncGenerator<WriteRequest> {
-  for await (const { item, place } of keys) {
-    assertValidKey(item, place, schema);
+  for await (const { item, location } of keys) {
+    assertValidKey(item, location, schema);
     yield { DeleteRequest: { Key: item } };
   }
 }
@@ -69,13 +69,13 @@ export async function* matchingKeys(
   schema: TableSchema,
   conditions: readonly Condition[],
   onPage: (page: Page, operation: 'Query' | 'Scan') => void,
-): AsyncGenerator<PlacedItem> {
+): AsyncGenerator<LocatedItem> {
   const attributes = keyAttributesOf(schema.key).map(({ name }) => [name]);
   // A global index may lag behind, and what it still shows must not be deleted for it: only the table is asked.
   const indexes = schema.indexes.filter(({ kind }) => kind === 'local');
   const plan = planQuery({ ...schema, indexes }, { conditions, attributes, isConsistent: true });
   for await (const page of queryPages(client, plan, {})) {
     onPage(page, plan.operation);
-    for (const item of page.items) yield { item, place: 'key' };
+    for (const item of page.items) yield { item, location: 'key' };
   }
 }

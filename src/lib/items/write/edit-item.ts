@@ -22,9 +22,9 @@ export interface ReadItem {
  */
 export async function readForEdit(client: ServiceClient, schema: TableSchema, key: Item): Promise<ReadItem> {
   const { tableName } = schema;
-  const answer = await getItem(client, tableName, { item: key, place: 'key' }, { isConsistent: true });
-  if (answer.Item === undefined) throw itemNotFound(tableName, key);
-  return { item: answer.Item, consumedCapacity: answer.ConsumedCapacity };
+  const response = await getItem(client, tableName, { item: key, location: 'key' }, { isConsistent: true });
+  if (response.Item === undefined) throw itemNotFound(tableName, key);
+  return { item: response.Item, consumedCapacity: response.ConsumedCapacity };
 }
 
 export interface EditResult {

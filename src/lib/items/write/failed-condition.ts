@@ -29,7 +29,7 @@ export function explainFailedCondition(error: unknown, write: ConditionalWrite):
   if (!isAutodyneError(error, 'ConditionFailed')) return error;
   const { Item: found } = error.cause as { Item?: Item };
   if (found === undefined && write.isUpsert !== true) return itemNotFound(write.tableName, write.key, error);
-  const asked = (write.conditions ?? []).map((condition) => `"${condition.word}"`).join(' and ');
+  const asked = (write.conditions ?? []).map((condition) => `"${condition.arg}"`).join(' and ');
   const message = `the item ${toPlainJsonText(write.key)} does not satisfy ${asked}`;
   return new AutodyneError('ConditionFailed', message, {
     cause: error,

@@ -1,5 +1,5 @@
 import { SpillFile } from '../../files/spill-file.ts';
-import type { PlacedItem } from '../elements/read-items.ts';
+import type { LocatedItem } from '../elements/read-items.ts';
 import { readLines } from '../elements/text-lines.ts';
 import { parseTypedItem, toTypedJsonText } from '../json/typed-json.ts';
 import type { Item } from '../values/attribute-value.ts';
@@ -49,13 +49,13 @@ export class KeySpool {
   }
 
   /** All keys. Adding is over. */
-  async *keys(): AsyncGenerator<PlacedItem, void> {
+  async *keys(): AsyncGenerator<LocatedItem, void> {
     const file = this.#file;
     if (file !== undefined) {
       const input = { name: 'key', isRepeatable: true, chunks: () => file.chunks() };
-      for await (const { text } of readLines(input)) yield placed(text);
+      for await (const { text } of readLines(input)) yield located(text);
     }
-    for (const line of this.#held) yield placed(line);
+    for (const line of this.#held) yield located(line);
   }
 
   /** Gives up what is on disk. */
@@ -72,6 +72,6 @@ export class KeySpool {
   }
 }
 
-function placed(line: string): PlacedItem {
-  return { item: parseTypedItem(line, 'key'), place: 'key' };
+function located(line: string): LocatedItem {
+  return { item: parseTypedItem(line, 'key'), location: 'key' };
 }

@@ -2,7 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { runKeyed } from '../../threads/keyed-pool.ts';
-import type { PlacedItem } from '../elements/read-items.ts';
+import type { LocatedItem } from '../elements/read-items.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import { keyIdentity, keyOf } from '../read/key-input.ts';
 import type { Item } from '../values/attribute-value.ts';
@@ -26,7 +26,7 @@ export interface PutEachOptions extends PutOptions, Omit<BatchWriteOptions, 'onC
 export async function putEach(
   client: ServiceClient,
   schema: TableSchema,
-  items: AsyncIterable<PlacedItem>,
+  items: AsyncIterable<LocatedItem>,
   options: PutEachOptions,
 ): Promise<BatchWriteResult> {
   const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
@@ -59,7 +59,7 @@ export async function putEach(
 }
 
 async function* keyedItems(
-  items: AsyncIterable<PlacedItem>,
+  items: AsyncIterable<LocatedItem>,
   keyNames: readonly string[],
 ): AsyncGenerator<{ item: Item; keys: string[] }, void> {
   for await (const { item } of items) yield { item, keys: [keyIdentity(item, keyNames)] };

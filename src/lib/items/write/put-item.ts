@@ -4,7 +4,7 @@ import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
-import type { PlacedItem } from '../elements/read-items.ts';
+import type { LocatedItem } from '../elements/read-items.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
 import { loadTableSchema } from '../read/describe-table.ts';
@@ -47,7 +47,7 @@ export function putItemInput(
   const placeholders = new Placeholders({ names: condition?.names, values: condition?.values });
   const isAbsent =
     options.ifNotExists && partitionKey !== undefined
-      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [], word: '--if-not-exists' }]
+      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [], arg: '--if-not-exists' }]
       : [];
   const ConditionExpression = allOf(isAbsent, placeholders, condition?.expression);
   const expressions =
@@ -69,16 +69,16 @@ export function putItemInput(
 export async function putItem(
   client: ServiceClient,
   tableName: string,
-  { item, place }: PlacedItem,
+  { item, location }: LocatedItem,
   options: PutOptions = {},
 ): Promise<PutItemOutput> {
-  assertValidItem(item, place);
+  assertValidItem(item, location);
   const schema = options.ifNotExists ? await loadTableSchema(client, tableName) : undefined;
   const input = putItemInput(tableName, item, options, schema?.key.partitionKey.name);
   try {
     return await sendPutItem(client, input, options, schema);
   } catch (error) {
-    const explain = (table: TableSchema): void => assertValidItem(item, place, table);
+    const explain = (table: TableSchema): void => assertValidItem(item, location, table);
     throw await explainByRule(client, tableName, error, explain, schema);
   }
 }

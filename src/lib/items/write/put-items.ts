@@ -1,6 +1,6 @@
 import type { BatchWriteItemCommandInput, PutItemCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
-import type { ItemInput, ManyItems, OneItem, PlacedItem } from '../elements/read-items.ts';
+import type { ItemInput, LocatedItem, ManyItems, OneItem } from '../elements/read-items.ts';
 import { SourceFindings } from '../elements/source-findings.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
@@ -15,7 +15,7 @@ export type PutItemsOptions = PutEachOptions &
   BatchWriteOptions & {
     /** Of many: stands between the checked items and their writing, and may end them. */
     within?:
-      | ((items: AsyncIterable<PlacedItem>, schema: TableSchema) => AsyncIterable<PlacedItem>)
+      | ((items: AsyncIterable<LocatedItem>, schema: TableSchema) => AsyncIterable<LocatedItem>)
       | undefined;
   };
 
@@ -55,7 +55,7 @@ export async function* itemsToPut(
   client: ServiceClient,
   tableName: string,
   input: ItemInput,
-): AsyncGenerator<{ item: PlacedItem['item']; schema: TableSchema }, void> {
+): AsyncGenerator<{ item: LocatedItem['item']; schema: TableSchema }, void> {
   const schema = await loadTableSchema(client, tableName);
   const many = input.kind === 'one' ? asMany(input) : input;
   for await (const { item } of eachChecked(many.items(), schema)) yield { item, schema };
@@ -99,7 +99,7 @@ function asMany({ only }: OneItem): ManyItems {
   };
 }
 
-async function checkedItems(input: ManyItems, schema: TableSchema): Promise<AsyncIterable<PlacedItem>> {
+async function checkedItems(input: ManyItems, schema: TableSchema): Promise<AsyncIterable<LocatedItem>> {
   if (!input.isRepeatable) return eachChecked(input.items(), schema);
   for await (const _ of eachChecked(input.items(), schema));
   input.findings.checkChoice();
@@ -107,15 +107,15 @@ async function checkedItems(input: ManyItems, schema: TableSchema): Promise<Asyn
 }
 
 async function* eachChecked(
-  items: AsyncIterable<PlacedItem>,
+  items: AsyncIterable<LocatedItem>,
   schema: TableSchema,
-): AsyncGenerator<PlacedItem, void> {
-  for await (const placed of items) {
-    assertValidItem(placed.item, placed.place, schema);
-    yield placed;
+): AsyncGenerator<LocatedItem, void> {
+  for await (const located of items) {
+    assertValidItem(located.item, located.location, schema);
+    yield located;
   }
 }
 
-async function* putRequests(items: AsyncIterable<PlacedItem>): AsyncGenerator<WriteRequest, void> {
+async function* putRequests(items: AsyncIterable<LocatedItem>): AsyncGenerator<WriteRequest, void> {
   for await (const { item } of items) yield { PutRequest: { Item: item } };
 }

@@ -5,11 +5,11 @@ import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
-import { meetsAll } from '../update/meets-all.ts';
+import { holdAll } from '../update/hold-all.ts';
 import { literalTexts, type NewLiteral, newLiterals } from '../update/new-literals.ts';
+import type { UpdateAction } from '../update/update-args.ts';
 import { updateExpression } from '../update/update-expression.ts';
 import { keptTypes, typeWouldChange } from '../update/update-types.ts';
-import type { UpdateAction } from '../update/update-words.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { explainFailedCondition } from './failed-condition.ts';
 
@@ -102,7 +102,7 @@ function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unkno
     return explainFailedCondition(error, request);
   }
   const { Item: found } = error.cause as { Item?: Item };
-  const isAsked = found !== undefined && meetsAll(found, request.conditions ?? []);
+  const isAsked = found !== undefined && holdAll(found, request.conditions ?? []);
   const refusal = isAsked ? typeWouldChange(found, request, error) : undefined;
   return refusal ?? explainFailedCondition(error, request);
 }

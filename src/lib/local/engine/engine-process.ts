@@ -11,7 +11,7 @@ export interface EngineEnd {
   /** The signal that ended it, or else its exit code: `SIGKILL`, `exit code 101`. */
   how: string;
   /** The last of what it said on stderr; empty when it said nothing. */
-  lastWords: string;
+  lastOutput: string;
 }
 
 /** One run of the engine's executable. */
@@ -30,7 +30,7 @@ const STOP_TIMEOUT_MS = 3_000;
 /** An engine that has said nothing for so long says nothing at all. */
 const SILENCE_MS = 1_000;
 /** How much of its last words is kept, in characters. */
-const WORDS_KEPT = 2_000;
+const OUTPUT_KEPT = 2_000;
 
 /**
  * Runs the engine's executable at a free address, with its data in `dataFile` or in memory, and resolves when it
@@ -40,9 +40,9 @@ const WORDS_KEPT = 2_000;
 export async function startEngineProcess(path: string, dataFile: string | undefined): Promise<EngineProcess> {
   for (let attempt = 1; ; attempt += 1) {
     const child = await spawnEngine(path, await freeEngineAddress(), dataFile);
-    if (await answers(child)) return engineProcess(child);
+    if (await responses(child)) return engineProcess(child);
     await end(child);
-    if (attempt === PORT_ATTEMPTS || !isPortTaken(child)) throw didNotStart(path, child.words());
+    if (attempt === PORT_ATTEMPTS || !isPortTaken(child)) throw didNotStart(path, child.output());
   }
 }
 
@@ -50,7 +50,7 @@ interface EngineChild {
   process: ChildProcess;
   address: EngineAddress;
   /** What it said on stderr so far. */
-  words(): string;
+  output(): string;
   hasEnded(): boolean;
   ended: Promise<EngineEnd>;
 }
@@ -71,10 +71,10 @@ async function spawnEngine(
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let words = '';
+  let output = '';
   let hasEnded = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-WORDS_KEPT);
+    output = (output + text).slice(-OUTPUT_KEPT);
   });
   try {
     await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
@@ -86,25 +86,25 @@ async function spawnEngine(
     child.once('close', (exitCode, signalName) => {
       hasEnded = true;
       callOff();
-      resolve({ how: signalName ?? `exit code ${exitCode}`, lastWords: withoutGreeting(words) });
+      resolve({ how: signalName ?? `exit code ${exitCode}`, lastOutput: withoutGreeting(output) });
     }),
   );
-  return { process: child, address, words: () => words.trim(), hasEnded: () => hasEnded, ended };
+  return { process: child, address, output: () => output.trim(), hasEnded: () => hasEnded, ended };
 }
 
 /** What it says whenever it starts is nothing that it said at its end. */
-function withoutGreeting(words: string): string {
-  return words.replace(/^.*\blistening on http:.*$/im, '').trim();
+function withoutGreeting(output: string): string {
+  return output.replace(/^.*\blistening on http:.*$/im, '').trim();
 }
 
 /**
  * Whether it answers at its port before it ends or the time is up. It must have spoken too, or run for a while: what
  * answers before may be another program that took the port first.
  */
-async function answers(child: EngineChild): Promise<boolean> {
+async function responses(child: EngineChild): Promise<boolean> {
   const startedAt = Date.now();
   while (!child.hasEnded() && Date.now() - startedAt < START_TIMEOUT_MS) {
-    const mayBeIt = child.words() !== '' || Date.now() - startedAt > SILENCE_MS;
+    const mayBeIt = child.output() !== '' || Date.now() - startedAt > SILENCE_MS;
     if (mayBeIt && (await canConnect(child.address))) return !isPortTaken(child);
     await sleep(2);
   }
@@ -112,7 +112,7 @@ async function answers(child: EngineChild): Promise<boolean> {
 }
 
 function isPortTaken(child: EngineChild): boolean {
-  return /\bin use\b/.test(child.words());
+  return /\bin use\b/.test(child.output());
 }
 
 function canConnect({ host, port }: EngineAddress): Promise<boolean> {
@@ -142,6 +142,6 @@ function signal(child: EngineChild, name: NodeJS.Signals): void {
   }
 }
 
-function didNotStart(path: string, words: string): AutodyneError {
-  return new AutodyneError('InvalidSettings', `the engine ${path} did not start: ${words || 'no response'}`);
+function didNotStart(path: string, output: string): AutodyneError {
+  return new AutodyneError('InvalidSettings', `the engine ${path} did not start: ${output || 'no response'}`);
 }

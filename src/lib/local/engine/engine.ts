@@ -72,7 +72,7 @@ function keepRunning(
       try {
         current = await start();
       } catch (error) {
-        return { how: end.how, lastWords: error instanceof Error ? error.message : end.lastWords };
+        return { how: end.how, lastOutput: error instanceof Error ? error.message : end.lastOutput };
       }
       // A stop that came meanwhile could not reach this one.
       if (isStopping) await current.stop();

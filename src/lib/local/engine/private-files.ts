@@ -26,8 +26,8 @@ export function makePrivateDataFile(dataFile: string): void {
   } catch (error) {
     const { code, message } = errorFacts(error);
     const problem = `cannot keep data in ${dataFile}: ${code ?? message}`;
-    const words = isAutodyneError(error) ? message.replace('cannot read', 'cannot keep data in') : problem;
-    throw new AutodyneError('InvalidInput', words, { cause: error });
+    const text = isAutodyneError(error) ? message.replace('cannot read', 'cannot keep data in') : problem;
+    throw new AutodyneError('InvalidInput', text, { cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { WireError } from '../../proxy/error-answers.ts';
+import type { WireError } from '../../proxy/error-responses.ts';
 import type { TableUse } from '../requests/table-uses.ts';
 
 /** The one table that the twin has, and the user who may work on it, as IAM knows them. */

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { errorFacts } from '../../errors/from-aws-error.ts';
-import type { HttpAnswer } from '../../http/http-message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 
 /** Who the requests to a backend seem to come from; some servers keep tables apart by it. */
 export interface BackendUser {
@@ -40,7 +40,7 @@ export class Backend {
   }
 
   /** Sends one request and reads the whole answer. @throws the connection's error */
-  async call(operation: string, body: Buffer): Promise<HttpAnswer> {
+  async call(operation: string, body: Buffer): Promise<HttpResponse> {
     const message = await this.send(operation, [body]);
     const chunks: Buffer[] = [];
     for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);

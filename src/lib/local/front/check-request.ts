@@ -14,7 +14,7 @@ import { type TableSchema, tableSchema } from '../../items/keys/key-schema.ts';
 import { keysOf } from '../../items/planner/choose-target.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { parseJson } from '../../json/parse-json.ts';
-import type { WireError } from '../../proxy/error-answers.ts';
+import type { WireError } from '../../proxy/error-responses.ts';
 import {
   InvalidWireValue,
   NotOfTheProtocol,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { errorFacts } from '../../errors/from-aws-error.ts';
-import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
-import { dynamoDbErrorAnswer, type WireError } from '../../proxy/error-answers.ts';
+import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
+import { dynamoDbErrorResponse, type WireError } from '../../proxy/error-responses.ts';
 import {
   DYNAMODB_SKEW_MINUTES,
   type SigningCredentials,
@@ -39,7 +39,7 @@ export interface DynamoDbFrontOptions {
 }
 
 /** An answer made here, or one of the backend's: passed on as it comes, or after it was looked at. */
-export type FrontAnswer = HttpAnswer | IncomingMessage | HeldResponse;
+export type FrontResponse = HttpResponse | IncomingMessage | HeldResponse;
 
 /**
  * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do
@@ -47,12 +47,13 @@ export type FrontAnswer = HttpAnswer | IncomingMessage | HeldResponse;
  * comes back untouched, but for what {@link repairedResponse} puts right. A table's description is rewritten: it names
  * the table as the twin's account has it, and shows an index change that is running.
  */
-export async function answerDynamoDb(
+export async function handleDynamoDb(
   request: HttpRequest,
   options: DynamoDbFrontOptions,
-): Promise<FrontAnswer> {
+): Promise<FrontResponse> {
   const operation = operationOf(request.headers['x-amz-target']);
-  if (operation === undefined) return dynamoDbErrorAnswer({ name: 'UnknownOperationException', message: '' });
+  if (operation === undefined)
+    return dynamoDbErrorResponse({ name: 'UnknownOperationException', message: '' });
   const { identity, credentialsOf, now } = options;
   const verdict = verifySignature(request, {
     service: 'dynamodb',
@@ -61,17 +62,17 @@ export async function answerDynamoDb(
     skewMinutes: DYNAMODB_SKEW_MINUTES,
     now: now?.() ?? new Date(),
   });
-  if (!verdict.isValid) return dynamoDbErrorAnswer(verdict.refusal);
+  if (!verdict.isValid) return dynamoDbErrorResponse(verdict.refusal);
   const body = Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength);
   const asker =
     options.meter === undefined || operation === 'DescribeTable' ? undefined : new CapacityAsker();
   const uses = readUses(operation, body, asker);
-  if ('name' in uses) return dynamoDbErrorAnswer(uses);
+  if ('name' in uses) return dynamoDbErrorResponse(uses);
   const problem = accessProblem(operation, uses, identity) ?? indexProblem(uses, options);
-  if (problem !== undefined) return dynamoDbErrorAnswer(problem);
+  if (problem !== undefined) return dynamoDbErrorResponse(problem);
   const refusal = options.checker?.check(operation, body);
   const refused = refusal && (await refusal);
-  if (refused !== undefined) return dynamoDbErrorAnswer(refused);
+  if (refused !== undefined) return dynamoDbErrorResponse(refused);
   if (asker === undefined) return passOn(operation, body, uses, undefined, options);
   return (
     throttled(kindOfRequest(operation, uses), options) ??
@@ -83,12 +84,14 @@ export async function answerDynamoDb(
  * The refusal of a request that is too much, in AWS's words for a table's maximum.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
  */
-function throttled(kind: keyof Units, { meter, throttle }: DynamoDbFrontOptions): HttpAnswer | undefined {
+function throttled(kind: keyof Units, { meter, throttle }: DynamoDbFrontOptions): HttpResponse | undefined {
   const reason = throttle?.reason(kind, meter?.monthUnits ?? 0);
   if (reason === undefined) return undefined;
   meter?.countThrottled();
   const message = 'Throughput exceeds the maximum OnDemandThroughput configured on table or index';
-  return dynamoDbErrorAnswer({ name: 'ThrottlingException', message }, 400, { throttlingReasons: [reason] });
+  return dynamoDbErrorResponse({ name: 'ThrottlingException', message }, 400, {
+    throttlingReasons: [reason],
+  });
 }
 
 function readUses(operation: string, body: Buffer, asker: CapacityAsker | undefined): TableUse[] | WireError {
@@ -121,7 +124,7 @@ async function passOn(
   uses: readonly TableUse[],
   demand: CapacityDemand | undefined,
   options: DynamoDbFrontOptions,
-): Promise<FrontAnswer> {
+): Promise<FrontResponse> {
   const { backend, identity, indexChanges, meter } = options;
   const arns = uses.flatMap(({ table, nameAt }) => (table === identity.tableName ? [] : (nameAt ?? [])));
   const edits = [...tableNameEdits(arns, identity.tableName), ...(demand?.edits ?? [])];
@@ -147,10 +150,10 @@ function sentPieces(body: Buffer, edits: readonly ByteEdit[]): readonly Buffer[]
 }
 
 /** A table's description with the ARN that its owner knows: engines make up regions and accounts. */
-export function withOwnArn(answer: HttpAnswer, identity: TwinIdentity): HttpAnswer {
+export function withOwnArn(response: HttpResponse, identity: TwinIdentity): HttpResponse {
   const pattern = /"arn:aws:dynamodb:[^:"]*:[^:"]*:table\/([^"/]+)/g;
-  const body = answer.body.replace(pattern, (whole, tableName: string) =>
+  const body = response.body.replace(pattern, (whole, tableName: string) =>
     tableName === identity.tableName ? `"${tableArn(identity)}` : whole,
   );
-  return { ...answer, body };
+  return { ...response, body };
 }

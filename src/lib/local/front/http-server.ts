@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { crc32 } from 'node:zlib';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { errorFacts } from '../../errors/from-aws-error.ts';
-import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
-import { dynamoDbErrorAnswer } from '../../proxy/error-answers.ts';
+import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
+import { dynamoDbErrorResponse } from '../../proxy/error-responses.ts';
 import { MAX_BATCH_BYTES } from '../../wire/request-limits.ts';
-import type { FrontAnswer } from './dynamodb-front.ts';
+import type { FrontResponse } from './dynamodb-front.ts';
 import type { HeldResponse } from './held-response.ts';
 
-export type Answerer = (request: HttpRequest) => Promise<FrontAnswer>;
+export type RequestHandler = (request: HttpRequest) => Promise<FrontResponse>;
 
 export interface LoopbackServer {
   readonly port: number;
@@ -25,9 +25,9 @@ const CLOSE_TIMEOUT_MS = 2_000;
  * Serves HTTP on the loopback address, at `port` or at a free one (0).
  * @throws AutodyneError `InvalidUsage` when the port is taken.
  */
-export async function serveLoopback(port: number, answer: Answerer): Promise<LoopbackServer> {
+export async function serveLoopback(port: number, reply: RequestHandler): Promise<LoopbackServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    respond(request, response, answer).catch(() => response.destroy());
+    respond(request, response, reply).catch(() => response.destroy());
   });
   await listen(server, port);
   const address = server.address();
@@ -63,7 +63,11 @@ async function close(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-async function respond(message: IncomingMessage, response: ServerResponse, answer: Answerer): Promise<void> {
+async function respond(
+  message: IncomingMessage,
+  response: ServerResponse,
+  reply: RequestHandler,
+): Promise<void> {
   const body = await readBody(message);
   if (body === undefined) {
     response.writeHead(413, { connection: 'close' }).end();
@@ -75,8 +79,8 @@ async function respond(message: IncomingMessage, response: ServerResponse, answe
     headers: headersOf(message),
     body,
   };
-  const result = await answer(request).catch(unavailable);
-  if ('status' in result) sendAnswer(response, result);
+  const result = await reply(request).catch(unavailable);
+  if ('status' in result) sendResponse(response, result);
   else if ('chunks' in result) sendHeld(response, result);
   else await passThrough(result, response);
 }
@@ -107,15 +111,18 @@ function headersOf(message: IncomingMessage): HttpRequest['headers'] {
 }
 
 /** The server behind failed us: DynamoDB's own way of saying so, which clients try again. */
-function unavailable(error: unknown): HttpAnswer {
+function unavailable(error: unknown): HttpResponse {
   const { code, message } = errorFacts(error);
-  return dynamoDbErrorAnswer({ name: 'InternalServerError', message: `the engine: ${code ?? message}` }, 500);
+  return dynamoDbErrorResponse(
+    { name: 'InternalServerError', message: `the engine: ${code ?? message}` },
+    500,
+  );
 }
 
-function sendAnswer(response: ServerResponse, answer: HttpAnswer): void {
-  const body = Buffer.from(answer.body);
-  response.writeHead(answer.status, {
-    ...answer.headers,
+function sendResponse(response: ServerResponse, reply: HttpResponse): void {
+  const body = Buffer.from(reply.body);
+  response.writeHead(reply.status, {
+    ...reply.headers,
     'content-length': body.length,
     'x-amz-crc32': crc32(body),
     'x-amzn-requestid': newRequestId(),
@@ -131,28 +138,28 @@ function sendHeld(response: ServerResponse, held: HeldResponse): void {
   response.end(held.chunks.at(-1));
 }
 
-function passHead(response: ServerResponse, answer: Pick<HeldResponse, 'headers' | 'statusCode'>): void {
-  const requestId = answer.headers['x-amzn-requestid'];
+function passHead(response: ServerResponse, reply: Pick<HeldResponse, 'headers' | 'statusCode'>): void {
+  const requestId = reply.headers['x-amzn-requestid'];
   response.setHeader('x-amzn-requestid', typeof requestId === 'string' ? requestId : newRequestId());
   for (const name of PASSED_HEADERS) {
-    const value = answer.headers[name];
+    const value = reply.headers[name];
     if (value !== undefined) response.setHeader(name, value);
   }
-  response.writeHead(answer.statusCode);
+  response.writeHead(reply.statusCode);
 }
 
 /** The backend's answer as it arrives: neither held nor read. */
-async function passThrough(answer: IncomingMessage, response: ServerResponse): Promise<void> {
-  passHead(response, { headers: answer.headers, statusCode: answer.statusCode ?? 500 });
+async function passThrough(reply: IncomingMessage, response: ServerResponse): Promise<void> {
+  passHead(response, { headers: reply.headers, statusCode: reply.statusCode ?? 500 });
   // By hand: stream.pipeline costs more than all else here, at each of thousands of small answers.
   await new Promise<void>((resolve, reject) => {
-    answer.once('error', reject);
+    reply.once('error', reject);
     response.once('error', reject);
     response.once('close', () => {
-      answer.destroy();
+      reply.destroy();
       resolve();
     });
-    answer.pipe(response);
+    reply.pipe(response);
   });
 }
 

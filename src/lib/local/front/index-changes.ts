@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../http/http-message.ts';
+import type { HttpResponse } from '../../http/http-message.ts';
 import { parseJson } from '../../json/parse-json.ts';
-import { dynamoDbErrorAnswer, type WireError } from '../../proxy/error-answers.ts';
+import { dynamoDbErrorResponse, type WireError } from '../../proxy/error-responses.ts';
 import type { UpdateTableCall } from '../../proxy/update-table-policy.ts';
 import {
   changeRefusal,
@@ -19,7 +19,7 @@ export interface IndexChangesOptions {
   /** Told of each change that was made; the answer waits for it. */
   onChanged?: ((call: UpdateTableCall) => Promise<void> | undefined) | undefined;
   /** Calls the engine. */
-  call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpAnswer>;
+  call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpResponse>;
 }
 
 /**
@@ -36,10 +36,10 @@ export class IndexChanges {
   }
 
   /** UpdateTable, one at a time; the answer is the table's description with the index CREATING or DELETING. */
-  updateTable(call: UpdateTableCall): Promise<HttpAnswer> {
-    const answer = this.#last.then(() => this.#update(call));
-    this.#last = answer.catch(() => undefined);
-    return answer;
+  updateTable(call: UpdateTableCall): Promise<HttpResponse> {
+    const response = this.#last.then(() => this.#update(call));
+    this.#last = response.catch(() => undefined);
+    return response;
   }
 
   /** Why a read of the index is refused now, if it is. */
@@ -48,51 +48,51 @@ export class IndexChanges {
   }
 
   /** DescribeTable's or UpdateTable's answer, with the change that is running shown in it. */
-  showIn(answer: HttpAnswer): HttpAnswer {
+  showIn(response: HttpResponse): HttpResponse {
     const phase = this.#phase();
-    if (answer.status !== 200 || phase === 'done') return answer;
-    const body = Object.entries(parseJson(answer.body) as Record<string, WireTable>).map(
+    if (response.status !== 200 || phase === 'done') return response;
+    const body = Object.entries(parseJson(response.body) as Record<string, WireTable>).map(
       ([member, table]) => [member, showIndexPhase(table, this.#change, phase)] as const,
     );
-    const headers = { ...answer.headers };
+    const headers = { ...response.headers };
     delete headers['x-amz-crc32'];
     delete headers['content-length'];
-    return { ...answer, headers, body: JSON.stringify(Object.fromEntries(body)) };
+    return { ...response, headers, body: JSON.stringify(Object.fromEntries(body)) };
   }
 
-  async #update(call: UpdateTableCall): Promise<HttpAnswer> {
+  async #update(call: UpdateTableCall): Promise<HttpResponse> {
     const { tableName } = this.#options;
     const [change] = call.GlobalSecondaryIndexUpdates;
     const kind = 'Create' in change ? 'create' : 'delete';
     const indexName = 'Create' in change ? change.Create.IndexName : change.Delete.IndexName;
     const refusal =
       this.#change && changeRefusal(this.#change, this.#phase(), { kind, indexName, tableName });
-    if (refusal !== undefined) return dynamoDbErrorAnswer(refusal);
+    if (refusal !== undefined) return dynamoDbErrorResponse(refusal);
     const before = kind === 'delete' ? await this.#describe() : undefined;
     if (
       before !== undefined &&
       !before.GlobalSecondaryIndexes?.some((index) => index.IndexName === indexName)
     ) {
       const message = `Requested resource not found: Index ${indexName} for table ${tableName}`;
-      return dynamoDbErrorAnswer({ name: 'ResourceNotFoundException', message });
+      return dynamoDbErrorResponse({ name: 'ResourceNotFoundException', message });
     }
-    const answer = await this.#options.call('UpdateTable', JSON.stringify(call));
-    if (answer.status !== 200) return answer;
+    const response = await this.#options.call('UpdateTable', JSON.stringify(call));
+    if (response.status !== 200) return response;
     this.#change = {
       kind,
       indexName: indexName ?? '',
       startedAtMs: this.#now(),
       ...(before === undefined ? {} : { before }),
     };
-    const shown = this.showIn(answer);
+    const shown = this.showIn(response);
     await this.#options.onChanged?.(call);
     return shown;
   }
 
   async #describe(): Promise<WireTable | undefined> {
     const { call, tableName } = this.#options;
-    const answer = await call('DescribeTable', JSON.stringify({ TableName: tableName }));
-    return answer.status === 200 ? (parseJson(answer.body) as { Table?: WireTable }).Table : undefined;
+    const response = await call('DescribeTable', JSON.stringify({ TableName: tableName }));
+    return response.status === 200 ? (parseJson(response.body) as { Table?: WireTable }).Table : undefined;
   }
 
   #now(): number {

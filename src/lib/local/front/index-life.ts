@@ -1,4 +1,4 @@
-import type { WireError } from '../../proxy/error-answers.ts';
+import type { WireError } from '../../proxy/error-responses.ts';
 
 /** A global secondary index as DescribeTable's JSON has it. */
 export interface WireIndex {
@@ -60,12 +60,12 @@ export function changeRefusal(
     name: 'ResourceInUseException',
     message: `Attempt to change a resource which is still in use: ${what}`,
   });
-  const place = `Table: ${wanted.tableName} Index: ${change.indexName}`;
-  if (isSame && phase === 'deleting') return inUse(`Index is being deleted. ${place}`);
-  if (isSame && wanted.kind === 'create') return inUse(`Index is being created. ${place}`);
+  const location = `Table: ${wanted.tableName} Index: ${change.indexName}`;
+  if (isSame && phase === 'deleting') return inUse(`Index is being deleted. ${location}`);
+  if (isSame && wanted.kind === 'create') return inUse(`Index is being created. ${location}`);
   if (isSame && phase === 'allocating') {
     return inUse(
-      `Index creation is in resource allocation phase. Retry deletion during backfilling phase or when the index is active. ${place}`,
+      `Index creation is in resource allocation phase. Retry deletion during backfilling phase or when the index is active. ${location}`,
     );
   }
   if (isSame) return undefined;

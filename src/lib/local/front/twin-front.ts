@@ -1,10 +1,15 @@
-import type { HttpAnswer, HttpRequest } from '../../http/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../../http/http-message.ts';
 import { handleSignedProxyRequest } from '../../proxy/handle-request.ts';
 import { handleSignedUsageRequest } from '../../proxy/handle-usage-request.ts';
 import { GATEWAY_SKEW_MINUTES, type SignatureRules } from '../../proxy/verify-signature.ts';
 import type { UsageMeter } from '../meter/usage-meter.ts';
 import { tableArn } from './access-policy.ts';
-import { answerDynamoDb, type DynamoDbFrontOptions, type FrontAnswer, withOwnArn } from './dynamodb-front.ts';
+import {
+  type DynamoDbFrontOptions,
+  type FrontResponse,
+  handleDynamoDb,
+  withOwnArn,
+} from './dynamodb-front.ts';
 
 /** Where the proxy is, beside DynamoDB at `/`. */
 export const PROXY_PATH = '/dynamodb';
@@ -15,22 +20,22 @@ const USAGE_PATH = '/usage';
  * Answers a request to the twin: DynamoDB's at `/`, the proxy's at {@link PROXY_PATH}, what the table used at
  * {@link USAGE_PATH}, nothing elsewhere.
  */
-export async function answerTwinRequest(
+export async function handleTwinRequest(
   request: HttpRequest,
   options: DynamoDbFrontOptions,
-): Promise<FrontAnswer> {
+): Promise<FrontResponse> {
   const [path = ''] = request.path.split('?');
   const route = path.replace(/\/$/, '');
-  if (route === PROXY_PATH) return answerProxy(request, options);
+  if (route === PROXY_PATH) return handleProxyCall(request, options);
   if (route === USAGE_PATH && options.meter !== undefined)
-    return answerUsage(request, options, options.meter);
-  if (path === '/' && request.method === 'POST') return answerDynamoDb(request, options);
+    return handleUsage(request, options, options.meter);
+  if (path === '/' && request.method === 'POST') return handleDynamoDb(request, options);
   if (path === '/' && ['GET', 'HEAD'].includes(request.method)) return health(options.identity.region);
   // DynamoDB's own answer to what is no request of its protocol.
   return { status: 404, headers: {}, body: '<UnknownOperationException/>\n' };
 }
 
-function answerProxy(request: HttpRequest, options: DynamoDbFrontOptions): Promise<HttpAnswer> {
+function handleProxyCall(request: HttpRequest, options: DynamoDbFrontOptions): Promise<HttpResponse> {
   const { identity, indexChanges } = options;
   return handleSignedProxyRequest(request, {
     tableName: identity.tableName,
@@ -41,11 +46,11 @@ function answerProxy(request: HttpRequest, options: DynamoDbFrontOptions): Promi
 }
 
 /** See `docs/usage-format.md`. */
-function answerUsage(
+function handleUsage(
   request: HttpRequest,
   options: DynamoDbFrontOptions,
   meter: UsageMeter,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const { identity, now } = options;
   return handleSignedUsageRequest(request, {
     tableName: identity.tableName,
@@ -67,6 +72,6 @@ function gatewaySignature({
 }
 
 /** What DynamoDB answers to those who only look whether it is there, the blank at the end included. */
-function health(region: string): HttpAnswer {
+function health(region: string): HttpResponse {
   return { status: 200, headers: {}, body: `healthy: dynamodb.${region}.amazonaws.com ` };
 }

@@ -61,10 +61,10 @@ function parsed(text: string): unknown {
 }
 
 function chargesOf(consumed: ConsumedCapacity, kind: keyof Units): Charge[] {
-  const isTold = consumed.ReadCapacityUnits !== undefined || consumed.WriteCapacityUnits !== undefined;
+  const hasUnits = consumed.ReadCapacityUnits !== undefined || consumed.WriteCapacityUnits !== undefined;
   const all = unitsOf(consumed, kind);
   // DynamoDB Local says it of the sum alone.
-  const ownKind = !isTold ? kind : all.read > 0 && all.write === 0 ? 'read' : 'write';
+  const ownKind = !hasUnits ? kind : all.read > 0 && all.write === 0 ? 'read' : 'write';
   const indexes = Object.entries({
     ...consumed.LocalSecondaryIndexes,
     ...consumed.GlobalSecondaryIndexes,

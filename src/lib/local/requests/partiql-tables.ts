@@ -26,8 +26,8 @@ export function statementTargets(statement: string): StatementTarget[] {
   const verb = (tokens[0] ?? '').toUpperCase();
   if (!isVerb(verb)) return [];
   return tokens.flatMap((token, at) => {
-    const word = token.toUpperCase();
-    const namesTable = word === 'FROM' || word === 'INTO' || (word === 'UPDATE' && at === 0);
+    const keyword = token.toUpperCase();
+    const namesTable = keyword === 'FROM' || keyword === 'INTO' || (keyword === 'UPDATE' && at === 0);
     const tableName = namesTable ? nameOf(tokens[at + 1]) : undefined;
     if (tableName === undefined) return [];
     const indexName = tokens[at + 2] === '.' ? nameOf(tokens[at + 3]) : undefined;
@@ -35,8 +35,8 @@ export function statementTargets(statement: string): StatementTarget[] {
   });
 }
 
-function isVerb(word: string): word is keyof typeof ACTIONS {
-  return Object.hasOwn(ACTIONS, word);
+function isVerb(keyword: string): keyword is keyof typeof ACTIONS {
+  return Object.hasOwn(ACTIONS, keyword);
 }
 
 function nameOf(token: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { putRequest, type RequestBody, type RequestFrame } from '../../bulk/put-requests.ts';
 
 /** Where an item is from. */
-export interface ItemPlace {
+export interface ItemSlot {
   /** The source's file, by its place in the list. */
   file: number;
   /** Its place in the file, from 0. */
@@ -11,19 +11,19 @@ export interface ItemPlace {
 }
 
 /** An item on its way from a source into a table. */
-export interface RestoreItem extends ItemPlace {
+export interface RestoreItem extends ItemSlot {
   /** DynamoDB JSON. */
   readonly bytes: Buffer;
 }
 
 /** Where the items of a batch, or some of them, are from. */
-export interface BatchPlaces {
+export interface BatchSlots {
   readonly itemCount: number;
-  eachPlace(visit: (file: number, index: number) => void): void;
+  eachSlot(visit: (file: number, index: number) => void): void;
 }
 
 /** Items, and the request that puts them. */
-export interface ItemBatch extends BatchPlaces {
+export interface ItemBatch extends BatchSlots {
   /** Made when they are asked for: with most batches nobody ever does. */
   items(): readonly RestoreItem[];
   readonly body: RequestBody;
@@ -32,13 +32,13 @@ export interface ItemBatch extends BatchPlaces {
 /** A batch of items that were part of others. */
 export function batchOf(items: readonly RestoreItem[], frame: RequestFrame): ItemBatch {
   const bytes = items.map((item) => item.bytes);
-  return { ...placesOf(items), items: () => items, body: putRequest(frame, bytes) };
+  return { ...slotsOf(items), items: () => items, body: putRequest(frame, bytes) };
 }
 
-export function placesOf(items: readonly ItemPlace[]): BatchPlaces {
+export function slotsOf(items: readonly ItemSlot[]): BatchSlots {
   return {
     itemCount: items.length,
-    eachPlace(visit) {
+    eachSlot(visit) {
       for (const { file, index } of items) visit(file, index);
     },
   };

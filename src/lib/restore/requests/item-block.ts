@@ -1,5 +1,5 @@
 import { BLOCK_BYTES } from '../../sources/line-blocks.ts';
-import type { ItemPlace } from './item-batch.ts';
+import type { ItemSlot } from './item-batch.ts';
 
 /** Numbers kept of an item: where it starts and ends, its index in the file, its line. */
 const FIELDS = 4;
@@ -18,7 +18,7 @@ export class ItemBlock {
     this.file = file;
   }
 
-  add(start: number, end: number, { index, line }: Omit<ItemPlace, 'file'>): void {
+  add(start: number, end: number, { index, line }: Omit<ItemSlot, 'file'>): void {
     this.#fields.push(start, end, index, line);
   }
 

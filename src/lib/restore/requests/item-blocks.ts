@@ -107,7 +107,7 @@ class FileBlocks {
     const { name } = this.#options;
     for await (const block of lineBlocks(linesInput(this.#source), name, this.#memory.allocate)) {
       assertUtf8(block, name);
-      if (this.#isPlain(block)) yield this.#inPlace(block);
+      if (this.#isPlain(block)) yield this.#asRead(block);
       else {
         yield this.#packed(itemsOfLines(block, this.#options));
         this.#memory.release(block.memory);
@@ -124,7 +124,7 @@ class FileBlocks {
   }
 
   /** The items stay where they were read. */
-  #inPlace({ memory, lines }: LineBlock): ItemBlock {
+  #asRead({ memory, lines }: LineBlock): ItemBlock {
     const block = new ItemBlock(memory, this.#number);
     for (const { start, end, line } of lines)
       this.#add(block, start + ITEM_LINE_FRAME.start, end - ITEM_LINE_FRAME.end, line);

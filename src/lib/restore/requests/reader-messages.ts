@@ -20,13 +20,13 @@ export type ReadPack = RequestPack & { repairs: RepairCounts };
 
 /** What the reading thread is asked; it reads one source at a time. */
 export type ReaderCalls = {
-  open: { request: { files: readonly FileToRestore[]; order: RequestOrder }; answer: undefined };
+  open: { request: { files: readonly FileToRestore[]; order: RequestOrder }; response: undefined };
   /** `spare` is memory to be used again. Is answered with nothing at the end. */
-  next: { request: { spare: ArrayBuffer | undefined }; answer: ReadPack | undefined };
+  next: { request: { spare: ArrayBuffer | undefined }; response: ReadPack | undefined };
   /** Compares a file with its MD5. */
-  check: { request: { file: SourceFile }; answer: undefined };
+  check: { request: { file: SourceFile }; response: undefined };
   /** How many items have the same key as an earlier one, once all were read; undefined when they were not counted. */
-  repeatedKeys: { request: undefined; answer: number | undefined };
+  repeatedKeys: { request: undefined; response: number | undefined };
   /** Ends the reading. */
-  close: { request: undefined; answer: undefined };
+  close: { request: undefined; response: undefined };
 };

@@ -1,6 +1,6 @@
 import { checkFileChecksum } from '../../sources/check-checksums.ts';
 import { noRepairs } from '../../sources/element-item.ts';
-import { answerCalls } from '../../threads/thread-calls.ts';
+import { handleCalls } from '../../threads/thread-calls.ts';
 import type { ReaderCalls } from './reader-messages.ts';
 import { RepeatedKeys } from './repeated-keys.ts';
 import type { RequestPack } from './request-pack.ts';
@@ -15,7 +15,7 @@ let repairs = noRepairs();
 let repeatedKeys: RepeatedKeys | undefined;
 const spares: ArrayBuffer[] = [];
 
-answerCalls<ReaderCalls>({
+handleCalls<ReaderCalls>({
   open({ files, order }) {
     repairs = noRepairs();
     repeatedKeys = order.key && new RepeatedKeys(order.key);

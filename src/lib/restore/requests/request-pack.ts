@@ -6,7 +6,7 @@ import type { ItemBlock } from './item-block.ts';
 
 /** Requests on their way between threads. */
 export interface RequestPack {
-  /** The items' places as numbers, then the requests' bodies one after another. */
+  /** The items' semaphore as numbers, then the requests' bodies one after another. */
   memory: ArrayBuffer;
   /** The SHA-256 of each body, in hex. */
   sha256s: string[];
@@ -20,7 +20,7 @@ export interface ReadyBatch extends ItemBatch {
 
 /** Always the same, so that one can take another's place, unless a request is larger. */
 const PACK_BYTES = 256 * 1024;
-const PLACES_BYTES = 16 * 1024;
+const SLOTS_BYTES = 16 * 1024;
 
 /** What is kept of a request (where its body ends, how many items it has), and of an item (its place, its length). */
 const REQUEST_FIELDS = 2;
@@ -30,10 +30,10 @@ const ITEM_FIELDS = 4;
 export class PackBuilder {
   readonly #frame: { start: Buffer; between: Buffer; end: Buffer };
   readonly #memory: ArrayBuffer;
-  readonly #places: Uint32Array;
+  readonly #slots: Uint32Array;
   readonly #bodies: Buffer;
   readonly #sha256s: string[] = [];
-  #placesEnd = 0;
+  #slotsEnd = 0;
   #bodiesEnd = 0;
 
   /**
@@ -46,16 +46,16 @@ export class PackBuilder {
       between: Buffer.from(frame.between),
       end: Buffer.from(frame.end),
     };
-    const memoryBytes = Math.max(PACK_BYTES, PLACES_BYTES + sizeBytes);
+    const memoryBytes = Math.max(PACK_BYTES, SLOTS_BYTES + sizeBytes);
     this.#memory =
       spare !== undefined && spare.byteLength >= memoryBytes ? spare : new ArrayBuffer(memoryBytes);
-    this.#places = new Uint32Array(this.#memory, 0, PLACES_BYTES / Uint32Array.BYTES_PER_ELEMENT);
-    this.#bodies = Buffer.from(this.#memory, PLACES_BYTES);
+    this.#slots = new Uint32Array(this.#memory, 0, SLOTS_BYTES / Uint32Array.BYTES_PER_ELEMENT);
+    this.#bodies = Buffer.from(this.#memory, SLOTS_BYTES);
   }
 
   hasRoomFor(sizeBytes: number, itemCount: number): boolean {
-    const placesEnd = this.#placesEnd + REQUEST_FIELDS + itemCount * ITEM_FIELDS;
-    return this.#bodiesEnd + sizeBytes <= this.#bodies.length && placesEnd <= this.#places.length;
+    const slotsEnd = this.#slotsEnd + REQUEST_FIELDS + itemCount * ITEM_FIELDS;
+    return this.#bodiesEnd + sizeBytes <= this.#bodies.length && slotsEnd <= this.#slots.length;
   }
 
   /**
@@ -64,16 +64,16 @@ export class PackBuilder {
    */
   add(items: readonly TakenItem[], onCopied: (block: ItemBlock) => void): void {
     const start = this.#bodiesEnd;
-    const requestAt = this.#placesEnd;
-    this.#placesEnd += REQUEST_FIELDS;
+    const requestAt = this.#slotsEnd;
+    this.#slotsEnd += REQUEST_FIELDS;
     this.#append(this.#frame.start);
     for (let at = 0; at < items.length; at += 1) {
       if (at > 0) this.#append(this.#frame.between);
       this.#addItem(items[at] as TakenItem, onCopied);
     }
     this.#append(this.#frame.end);
-    this.#places[requestAt] = this.#bodiesEnd;
-    this.#places[requestAt + 1] = items.length;
+    this.#slots[requestAt] = this.#bodiesEnd;
+    this.#slots[requestAt + 1] = items.length;
     this.#sha256s.push(hash('sha256', this.#bodies.subarray(start, this.#bodiesEnd)));
   }
 
@@ -85,11 +85,11 @@ export class PackBuilder {
   #addItem({ block, item }: TakenItem, onCopied: (block: ItemBlock) => void): void {
     const sizeBytes = block.copyTo(this.#bodies, this.#bodiesEnd, item);
     this.#bodiesEnd += sizeBytes;
-    this.#places[this.#placesEnd] = block.file;
-    this.#places[this.#placesEnd + 1] = block.indexOf(item);
-    this.#places[this.#placesEnd + 2] = block.lineOf(item);
-    this.#places[this.#placesEnd + 3] = sizeBytes;
-    this.#placesEnd += ITEM_FIELDS;
+    this.#slots[this.#slotsEnd] = block.file;
+    this.#slots[this.#slotsEnd + 1] = block.indexOf(item);
+    this.#slots[this.#slotsEnd + 2] = block.lineOf(item);
+    this.#slots[this.#slotsEnd + 3] = sizeBytes;
+    this.#slotsEnd += ITEM_FIELDS;
     if (block.isCopied) onCopied(block);
   }
 
@@ -109,68 +109,68 @@ export function* unpackRequests(
   frame: RequestFrame,
   free: (memory: ArrayBuffer) => void,
 ): Generator<ReadyBatch> {
-  const places = new Uint32Array(memory, 0, PLACES_BYTES / Uint32Array.BYTES_PER_ELEMENT);
+  const slots = new Uint32Array(memory, 0, SLOTS_BYTES / Uint32Array.BYTES_PER_ELEMENT);
   const [startBytes, betweenBytes] = [Buffer.byteLength(frame.start), Buffer.byteLength(frame.between)];
   let leftCount = sha256s.length;
   const release = (): void => {
     leftCount -= 1;
     if (leftCount === 0) free(memory);
   };
-  let bodyStart = PLACES_BYTES;
+  let bodyStart = SLOTS_BYTES;
   let at = 0;
   for (const sha256 of sha256s) {
-    const bodyEnd = PLACES_BYTES + field(places, at);
-    const itemCount = field(places, at + 1);
+    const bodyEnd = SLOTS_BYTES + field(slots, at);
+    const itemCount = field(slots, at + 1);
     const itemsAt = at + REQUEST_FIELDS;
     at = itemsAt + itemCount * ITEM_FIELDS;
     const body = { bytes: Buffer.from(memory, bodyStart, bodyEnd - bodyStart), sha256 };
     bodyStart = bodyEnd;
-    yield new PackedBatch(body, places.subarray(itemsAt, at), { startBytes, betweenBytes, release });
+    yield new PackedBatch(body, slots.subarray(itemsAt, at), { startBytes, betweenBytes, release });
   }
 }
 
-function field(places: Uint32Array, at: number): number {
-  return places[at] ?? 0;
+function field(slots: Uint32Array, at: number): number {
+  return slots[at] ?? 0;
 }
 
 class PackedBatch implements ReadyBatch {
   readonly body: RequestBody;
   readonly release: () => void;
-  readonly #places: Uint32Array;
+  readonly #slots: Uint32Array;
   readonly #startBytes: number;
   readonly #betweenBytes: number;
 
   constructor(
     body: RequestBody,
-    places: Uint32Array,
+    slots: Uint32Array,
     pack: { startBytes: number; betweenBytes: number; release: () => void },
   ) {
     this.body = body;
     this.release = pack.release;
-    this.#places = places;
+    this.#slots = slots;
     this.#startBytes = pack.startBytes;
     this.#betweenBytes = pack.betweenBytes;
   }
 
   get itemCount(): number {
-    return this.#places.length / ITEM_FIELDS;
+    return this.#slots.length / ITEM_FIELDS;
   }
 
-  eachPlace(visit: (file: number, index: number) => void): void {
-    const places = this.#places;
-    for (let at = 0; at < places.length; at += ITEM_FIELDS) visit(field(places, at), field(places, at + 1));
+  eachSlot(visit: (file: number, index: number) => void): void {
+    const slots = this.#slots;
+    for (let at = 0; at < slots.length; at += ITEM_FIELDS) visit(field(slots, at), field(slots, at + 1));
   }
 
   items(): RestoreItem[] {
-    const places = this.#places;
+    const slots = this.#slots;
     const items: RestoreItem[] = [];
     let start = this.#startBytes;
-    for (let at = 0; at < places.length; at += ITEM_FIELDS) {
-      const end = start + field(places, at + 3);
+    for (let at = 0; at < slots.length; at += ITEM_FIELDS) {
+      const end = start + field(slots, at + 3);
       items.push({
-        file: field(places, at),
-        index: field(places, at + 1),
-        line: field(places, at + 2),
+        file: field(slots, at),
+        index: field(slots, at + 1),
+        line: field(slots, at + 2),
         bytes: this.body.bytes.subarray(start, end),
       });
       start = end + this.#betweenBytes;

@@ -11,7 +11,7 @@ import {
 } from './cloudwatch-metrics.ts';
 
 /** Where CloudWatch is, in which region. */
-export interface CloudWatchPlace {
+export interface CloudWatchTarget {
   url: string;
   region: string;
 }
@@ -22,7 +22,7 @@ export function awsCloudWatchUrl(region: string): string {
 }
 
 /** GetMetricData as the JSON protocol of CloudWatch takes it. */
-export function metricDataPost({ url, region }: CloudWatchPlace, body: object): UnsignedPost {
+export function metricDataPost({ url, region }: CloudWatchTarget, body: object): UnsignedPost {
   return {
     url: new URL('/', url),
     service: 'monitoring',

@@ -1,4 +1,4 @@
-import { explainProxyFailure } from '../../proxy-client/proxy-answer.ts';
+import { explainProxyFailure } from '../../proxy-client/proxy-response.ts';
 import { callSigned, type SignedCallOptions } from '../../proxy-client/signed-call.ts';
 import type { UnsignedPost } from '../../proxy-client/signed-post.ts';
 import type { Settings } from '../../settings/settings.ts';

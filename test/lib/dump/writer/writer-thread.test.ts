@@ -15,9 +15,9 @@ afterAll(() => thread.close());
 
 /** A page as `rawPages` gives it, in the thread's memory. */
 function page(items: readonly string[]): RawPage {
-  const answer = Buffer.from(`{"Items":[${items.join(', ')}]}`);
-  const body = thread.allocate(answer.length).subarray(0, answer.length);
-  body.set(answer);
+  const response = Buffer.from(`{"Items":[${items.join(', ')}]}`);
+  const body = thread.allocate(response.length).subarray(0, response.length);
+  body.set(response);
   return {
     body,
     items: scanPage(body).items ?? new Uint32Array(0),

@@ -22,14 +22,14 @@ describe('allOf writes', () => {
     ['a.not_exists', 'attribute_not_exists(#n0)'],
     ['a.begins_with=1', 'begins_with(#n0, :v0)'],
     ['a.b[1][2].c=1', '#n0.#n1[1][2].#n2 = :v0'],
-  ])('%s as %s', (word, text) => {
-    expect(allOf(parseWhere([word], new Map()), new Placeholders())).toBe(text);
+  ])('%s as %s', (arg, text) => {
+    expect(allOf(parseWhere([arg], new Map()), new Placeholders())).toBe(text);
   });
 
   test('several, with one placeholder for a name however often it is used', () => {
     const placeholders = new Placeholders();
-    const words = ['size.gt:=1', 'info.size.lt:=5', 'a\\.b=x', '__proto__.exists'];
-    expect(allOf(parseWhere(words, new Map()), placeholders)).toBe(
+    const args = ['size.gt:=1', 'info.size.lt:=5', 'a\\.b=x', '__proto__.exists'];
+    expect(allOf(parseWhere(args, new Map()), placeholders)).toBe(
       '#n0 > :v0 AND #n1.#n0 < :v1 AND #n2 = :v2 AND attribute_exists(#n3)',
     );
     expect(placeholders.toInput()).toEqual({

@@ -15,7 +15,7 @@ const keys: KeyRoles = new Map([
   ['plays', { type: 'N', isOfTable: false }],
 ]);
 
-const found = (...words: string[]) => literalConditions(parseWhere(words, keys), keys);
+const found = (...args: string[]) => literalConditions(parseWhere(args, keys), keys);
 
 describe('literalConditions finds', () => {
   test.each([
@@ -39,8 +39,8 @@ describe('literalConditions finds', () => {
     ['a\\.b=5', `'a\\.b:=5'`, `'a\\.b':='"5"'`],
     ["it\\'s=5", `'it\\'\\''s:=5'`, `'it\\'\\''s':='"5"'`],
     ['tags[0]=5', `'tags[0]:=5'`, `'tags[0]':='"5"'`],
-  ])('%s', (word, asLiteral, asString) => {
-    expect(found(word)).toMatchObject([{ word, asLiteral, asString }]);
+  ])('%s', (arg, asLiteral, asString) => {
+    expect(found(arg)).toMatchObject([{ arg, asLiteral, asString }]);
   });
 });
 
@@ -70,8 +70,8 @@ describe('literalConditions leaves', () => {
     'year=5',
     'genre=5',
     'plays.ne=5',
-  ])('%s', (word) => {
-    expect(found(word)).toEqual([]);
+  ])('%s', (arg) => {
+    expect(found(arg)).toEqual([]);
   });
 });
 
@@ -90,13 +90,13 @@ describe('what a person is told', () => {
       'a.in=5,x',
       `"a.in=5,x" compares with strings; for a number: 'a.in:=[5,"x"]', for strings: 'a.in:=["5","x"]' (or --text)`,
     ],
-  ])('%s', (word, note) => {
-    expect(found(word).map(literalNote)).toEqual([note]);
+  ])('%s', (arg, note) => {
+    expect(found(arg).map(literalNote)).toEqual([note]);
   });
 
   test('what writes refuses, and shows each condition both ways', () => {
-    const words = ['state=old', 'year=5', 'a.ne=2010', 'b.in=1,2'];
-    const error = failure(() => parseWriteConditions(words, keys, { isText: false }));
+    const args = ['state=old', 'year=5', 'a.ne=2010', 'b.in=1,2'];
+    const error = failure(() => parseWriteConditions(args, keys, { isText: false }));
     expect(error).toMatchObject({
       exitCode: 2,
       message: '"a.ne=2010" compares with a string that looks like a number',
@@ -108,7 +108,7 @@ describe('what a person is told', () => {
         'to treat all values after = as strings: --text',
       ],
     });
-    expect(parseWriteConditions(words, keys, { isText: true })).toEqual(parseWhere(words, keys));
+    expect(parseWriteConditions(args, keys, { isText: true })).toEqual(parseWhere(args, keys));
   });
 
   test('of several strings, one may read as null', () => {

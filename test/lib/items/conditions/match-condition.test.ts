@@ -105,8 +105,8 @@ describe('matchesKeyCondition', () => {
     ['genre.name.exists', false],
     ['genre[0].not_exists', true],
     ['plays.contains:=5', false],
-  ])('%s: %s', (word, expected) => {
-    const [condition] = parseWhere([word], keys);
+  ])('%s: %s', (arg, expected) => {
+    const [condition] = parseWhere([arg], keys);
     expect(condition && matchesKeyCondition(item, condition)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseWhere, splitWord } from '../../../../src/lib/items/conditions/where.ts';
+import { parseWhere, splitArg } from '../../../../src/lib/items/conditions/where.ts';
 import type { KeyRoles } from '../../../../src/lib/items/keys/key-schema.ts';
 import type { AttributeValue } from '../../../../src/lib/items/values/attribute-value.ts';
 import { failure } from '../../../helpers/failure.ts';
@@ -16,7 +16,7 @@ const keys: KeyRoles = new Map([
 
 const binary = new Uint8Array([0, 255]);
 
-type Row = [word: string, path: (string | number)[], operator: string, ...operands: AttributeValue[]];
+type Row = [arg: string, path: (string | number)[], operator: string, ...operands: AttributeValue[]];
 
 const accepted: Row[] = [
   ['artist=No One You Know', ['artist'], 'eq', { S: 'No One You Know' }],
@@ -80,7 +80,7 @@ const accepted: Row[] = [
   ['hash:={"$binary":"AP8="}', ['hash'], 'eq', { B: binary }],
   ['in.in=a', ['in'], 'in', { S: 'a' }],
   ['info.year=2010', ['info', 'year'], 'eq', { S: '2010' }],
-  // The key of an index only: text is of its type, JSON and places in it are as written.
+  // The key of an index only: text is of its type, JSON and semaphore in it are as written.
   ['genre=5', ['genre'], 'eq', { S: '5' }],
   ['plays=5', ['plays'], 'eq', { N: '5' }],
   ['digest=AP8=', ['digest'], 'eq', { B: binary }],
@@ -99,8 +99,8 @@ const accepted: Row[] = [
 ];
 
 describe('parseWhere reads', () => {
-  test.each(accepted)('%s', (word, path, operator, ...operands) => {
-    expect(parseWhere([word], keys)).toEqual([{ path, operator, operands, word }]);
+  test.each(accepted)('%s', (arg, path, operator, ...operands) => {
+    expect(parseWhere([arg], keys)).toEqual([{ path, operator, operands, arg }]);
   });
 
   test('`in` with 100 values', () => {
@@ -113,7 +113,7 @@ const operators =
   '→ operators: eq ne lt lte gt gte between in contains not_contains exists not_exists begins_with';
 const escaping = '→ in a name, put a backslash before such a character';
 
-const refused: [word: string, ...message: string[]][] = [
+const refused: [arg: string, ...message: string[]][] = [
   ['artist', 'the condition "artist" has no value', '→ write artist=TEXT, artist:=JSON or artist.exists'],
   ['a.gte', 'the condition "a.gte" has no value', '→ write a=TEXT, a:=JSON or a.exists'],
   ['=5', '"" is not an attribute: it contains an empty name'],
@@ -289,8 +289,8 @@ const refused: [word: string, ...message: string[]][] = [
 ].map((row) => row as [string, ...string[]]);
 
 describe('parseWhere refuses', () => {
-  test.each(refused)('%s', (word, message, ...suggestions) => {
-    const error = failure(() => parseWhere([word], keys));
+  test.each(refused)('%s', (arg, message, ...suggestions) => {
+    const error = failure(() => parseWhere([arg], keys));
     expect(error.exitCode).toBe(2);
     if (typeof message === 'string') expect(error.message).toBe(message);
     else expect(error.message).toMatch(message);
@@ -298,9 +298,9 @@ describe('parseWhere refuses', () => {
   });
 
   test('`in` with 101 values', () => {
-    const word = `a.in=${Array.from({ length: 101 }, (_, n) => n).join()}`;
-    const error = failure(() => parseWhere([word], keys));
-    expect(error.message).toBe(`"${word}": 101 values; DynamoDB allows at most 100 after "in"`);
+    const arg = `a.in=${Array.from({ length: 101 }, (_, n) => n).join()}`;
+    const error = failure(() => parseWhere([arg], keys));
+    expect(error.message).toBe(`"${arg}": 101 values; DynamoDB allows at most 100 after "in"`);
   });
 });
 
@@ -310,6 +310,6 @@ test.each([
   ['a\\:=b', { left: 'a\\:', isJson: false, value: 'b' }],
   ['a\\\\:=b', { left: 'a\\\\', isJson: true, value: 'b' }],
   ['a', { left: 'a', isJson: false, value: undefined }],
-])('splitWord cuts %s', (word, expected) => {
-  expect(splitWord(word)).toEqual(expected);
+])('splitWord cuts %s', (arg, expected) => {
+  expect(splitArg(arg)).toEqual(expected);
 });

@@ -8,8 +8,9 @@ import { toTypedJsonText } from '../../../../src/lib/items/json/typed-json.ts';
 async function read(input: TextInput | string, form?: ItemForm): Promise<{ kind: string; items: string[] }> {
   const opened = await openItems(typeof input === 'string' ? inlineInput(input, 'f') : input, { form });
   const items: string[] = [];
-  if (opened.kind === 'one') items.push(`${opened.only.place} ${toTypedJsonText(opened.only.item)}`);
-  else for await (const { item, place } of opened.items()) items.push(`${place} ${toTypedJsonText(item)}`);
+  if (opened.kind === 'one') items.push(`${opened.only.location} ${toTypedJsonText(opened.only.item)}`);
+  else
+    for await (const { item, location } of opened.items()) items.push(`${location} ${toTypedJsonText(item)}`);
   return { kind: opened.kind, items };
 }
 
@@ -114,10 +115,10 @@ describe('JSON Lines are read as they come', () => {
   test('and can be gone through again when the input can', async () => {
     const opened = await openItems(inlineInput('{"id":"a"}\n{"id":"b"}'));
     if (opened.kind !== 'many') throw new Error('many items expected');
-    const places: string[][] = [[], []];
-    for (const pass of places) for await (const { place } of opened.items()) pass.push(place);
+    const slots: string[][] = [[], []];
+    for (const pass of slots) for await (const { location } of opened.items()) pass.push(location);
     expect(opened.isRepeatable).toBe(true);
-    expect(places[1]).toEqual(places[0]);
+    expect(slots[1]).toEqual(slots[0]);
     const once = await openItems(chunked([Buffer.from('{"id":"a"}\n{"id":"b"}')], false));
     expect(once.kind === 'many' && once.isRepeatable).toBe(false);
   });

@@ -116,9 +116,9 @@ const { condition } = fc.letrec<{ condition: Writer }>((tie) => ({
     ),
     fc
       .tuple(fc.constantFrom('AND', 'OR', 'and', 'or'), tie('condition'), tie('condition'), fc.boolean())
-      .map(([word, left, right, isBare]): Writer => {
+      .map(([arg, left, right, isBare]): Writer => {
         const wrap = isBare ? (text: string) => text : parenthesised;
-        return (placeholder) => `${wrap(left(placeholder))} ${word} ${wrap(right(placeholder))}`;
+        return (placeholder) => `${wrap(left(placeholder))} ${arg} ${wrap(right(placeholder))}`;
       }),
   ),
 }));

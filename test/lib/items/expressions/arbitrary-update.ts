@@ -7,7 +7,7 @@ type Writer = (placeholder: (meaning: string | AttributeValue) => string) => str
 
 /** Attributes of their own, so that no path is in another. */
 const PLACES = ['a', 'b', 'c', 'd.k', 'd.m', 'e[0]', 'e[1]', 'size', 'name', 'f'] as const;
-const place = fc.constantFrom(...PLACES);
+const location = fc.constantFrom(...PLACES);
 const written = (path: string): Writer =>
   path === 'size' || path === 'name' ? (placeholder) => placeholder(path) : () => path;
 
@@ -24,7 +24,7 @@ const any = fc.oneof(
 );
 const literal = (value: fc.Arbitrary<AttributeValue>): fc.Arbitrary<Writer> =>
   value.map((meaning) => (placeholder) => placeholder(meaning));
-const path = place.map(written);
+const path = location.map(written);
 
 /** `if_not_exists(path, …)`, with another path or with a value. */
 function orElse(value: fc.Arbitrary<AttributeValue>): fc.Arbitrary<Writer> {
@@ -80,14 +80,14 @@ export const arbitraryUpdate: fc.Arbitrary<WrittenExpression> = fc
     fc.array(fc.constantFrom<Section>('SET', 'REMOVE', 'ADD', 'DELETE'), { minLength: 6, maxLength: 6 }),
     fc.boolean(),
   )
-  .chain(([places, sections, isSmall]) =>
+  .chain(([slots, sections, isSmall]) =>
     fc
-      .tuple(...places.map((_, index) => actions[sections[index] ?? 'SET']))
-      .map((writers) => writeSections(places, sections, writers, isSmall)),
+      .tuple(...slots.map((_, index) => actions[sections[index] ?? 'SET']))
+      .map((writers) => writeSections(slots, sections, writers, isSmall)),
   );
 
 function writeSections(
-  places: readonly string[],
+  slots: readonly string[],
   sections: readonly Section[],
   writers: readonly ((at: Writer) => Writer)[],
   isSmall: boolean,
@@ -103,7 +103,7 @@ function writeSections(
     return name;
   };
   const texts = (Object.keys(actions) as Section[]).flatMap((section) => {
-    const inIt = places.flatMap((at, index) =>
+    const inIt = slots.flatMap((at, index) =>
       sections[index] === section ? [writers[index]?.(written(at))(placeholder)] : [],
     );
     return inIt.length === 0 ? [] : [`${isSmall ? section.toLowerCase() : section} ${inIt.join(', ')}`];
@@ -115,9 +115,9 @@ function writeSections(
 /** A projection expression that DynamoDB takes. */
 export const arbitraryProjection: fc.Arbitrary<Omit<WrittenExpression, 'values'>> = fc
   .tuple(fc.shuffledSubarray([...PLACES], { minLength: 1 }), fc.constantFrom(',', ' , '))
-  .map(([places, comma]) => {
+  .map(([slots, comma]) => {
     const names: Record<string, string> = {};
-    const texts = places.map((at) =>
+    const texts = slots.map((at) =>
       written(at)((meaning) => {
         names[`#${String(meaning)}`] = String(meaning);
         return `#${String(meaning)}`;

@@ -2,8 +2,8 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { isAutodyneError } from '../../../../src/lib/errors/autodyne-error.ts';
+import { evaluateCondition } from '../../../../src/lib/items/expressions/evaluate-condition.ts';
 import type { ConditionTree } from '../../../../src/lib/items/expressions/expression-tree.ts';
-import { meets } from '../../../../src/lib/items/expressions/judge-condition.ts';
 import { parseExpression } from '../../../../src/lib/items/expressions/parse-expression.ts';
 import type { Item } from '../../../../src/lib/items/values/attribute-value.ts';
 import { fillTable } from '../../../helpers/fill-table.ts';
@@ -27,7 +27,7 @@ test('any filter expression finds the items that the engine finds', async () => 
       const tree = treeOf(written);
       if (tree === undefined) return;
       const expected = await engineFinds(written);
-      expect(items.filter((item) => meets(item, tree)).map(idOf)).toEqual(expected);
+      expect(items.filter((item) => evaluateCondition(item, tree)).map(idOf)).toEqual(expected);
       judged += 1;
       found += expected.length;
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meets } from '../../../../src/lib/items/expressions/judge-condition.ts';
+import { evaluateCondition } from '../../../../src/lib/items/expressions/evaluate-condition.ts';
 import { parseExpression } from '../../../../src/lib/items/expressions/parse-expression.ts';
 import { isReservedWord } from '../../../../src/lib/items/expressions/reserved-words.ts';
 import { failure } from '../../../helpers/failure.ts';
@@ -34,7 +34,7 @@ describe('an expression is read', () => {
     ['attribute_not_exists(#y)', true],
     ['size(l) = :n AND :n IN (:two, n)', true],
   ])('%s: %s', (text, expected) => {
-    expect(meets(item, read(text))).toBe(expected);
+    expect(evaluateCondition(item, read(text))).toBe(expected);
   });
 });
 
@@ -55,11 +55,11 @@ describe('an expression is refused as DynamoDB refuses it', () => {
     expect(failure(() => read(`${'NOT '.repeat(1020)}n = :n`)).message).toContain('too many operators');
   });
 
-  test.each(['year', 'Year', 'YEAR', 'name', 'size', 'abort', 'zone'])('the reserved word %s', (word) => {
-    expect(isReservedWord(word)).toBe(true);
+  test.each(['year', 'Year', 'YEAR', 'name', 'size', 'abort', 'zone'])('the reserved word %s', (arg) => {
+    expect(isReservedWord(arg)).toBe(true);
   });
 
-  test.each(['artist', 'id', '', 'abort zone'])('but "%s" is none', (word) => {
-    expect(isReservedWord(word)).toBe(false);
+  test.each(['artist', 'id', '', 'abort zone'])('but "%s" is none', (arg) => {
+    expect(isReservedWord(arg)).toBe(false);
   });
 });

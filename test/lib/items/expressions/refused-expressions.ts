@@ -225,11 +225,11 @@ export const UPDATES: readonly RefusedExpression[] = [
     [':null', 'NULL'],
     [':m', 'MAP'],
     [':l', 'LIST'],
-  ].flatMap(([value, word]) =>
+  ].flatMap(([value, arg]) =>
     ['ADD', 'DELETE'].map(
       (operator): RefusedExpression => [
         `${operator} a.b ${value}`,
-        `${OPERAND}; operator: ${operator}, operand type: ${word}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
+        `${OPERAND}; operator: ${operator}, operand type: ${arg}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
       ],
     ),
   ),

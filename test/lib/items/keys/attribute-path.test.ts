@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitWord } from '../../../../src/lib/items/conditions/where.ts';
+import { splitArg } from '../../../../src/lib/items/conditions/where.ts';
 import {
   formatAttributePath,
   parseAttributeList,
@@ -144,7 +144,7 @@ describe('an attribute path', () => {
   test.each(['=text', ':=1'])('any names come back from a word with %s', (rest) => {
     fc.assert(
       fc.property(anyPath, (path) => {
-        expect(parseAttributePath(splitWord(formatAttributePath(path) + rest).left)).toEqual(path);
+        expect(parseAttributePath(splitArg(formatAttributePath(path) + rest).left)).toEqual(path);
       }),
       { numRuns: 1000 },
     );

@@ -57,8 +57,8 @@ function index(
   };
 }
 
-function request(words: string, schema: TableSchema, more: Partial<ReadRequest> = {}): ReadRequest {
-  const conditions = parseWhere(words === '' ? [] : words.split(' '), keyRoles(schema));
+function request(args: string, schema: TableSchema, more: Partial<ReadRequest> = {}): ReadRequest {
+  const conditions = parseWhere(args === '' ? [] : args.split(' '), keyRoles(schema));
   return { conditions, ...more };
 }
 
@@ -76,7 +76,7 @@ function inShort(plan: ReadPlan): string {
     `${plan.operation} ${input.IndexName ?? 'table'}`,
     spell(input.KeyConditionExpression),
     spell(input.FilterExpression),
-    plan.local.map(({ word }) => word).join(' '),
+    plan.local.map(({ arg }) => arg).join(' '),
   ]
     .map((part) => ` ${part} `)
     .join('|')
@@ -100,8 +100,8 @@ describe('planQuery: the table', () => {
       'Query table | artist = "A" | price > 1 AND contains(tags, "x") |',
     ],
     ['artist=A info.artist=B', 'Query table | artist = "A" | info.artist = "B" |'],
-  ])('%s: %s', (words, expected) => {
-    expect(inShort(planQuery(music, request(words, music)))).toBe(expected.trim());
+  ])('%s: %s', (args, expected) => {
+    expect(inShort(planQuery(music, request(args, music)))).toBe(expected.trim());
   });
 });
 
@@ -126,8 +126,8 @@ describe('planQuery: two and more conditions on one key attribute', () => {
     ['artist=A title.ne=x', 'artist = "A" |  | title.ne=x'],
     ['artist=A title.in=x,y price:=1', 'artist = "A" | price = 1 | title.in=x,y'],
     ['artist=A title.exists artist.begins_with=x', 'artist = "A" |  | title.exists artist.begins_with=x'],
-  ])('%s: %s', (words, expected) => {
-    expect(inShort(planQuery(music, request(words, music)))).toBe(`Query table | ${expected}`.trim());
+  ])('%s: %s', (args, expected) => {
+    expect(inShort(planQuery(music, request(args, music)))).toBe(`Query table | ${expected}`.trim());
   });
 
   test('bounds that exclude each other are refused', () => {
@@ -168,8 +168,8 @@ describe('planQuery: an index', () => {
     ['country=X city=Y month=2', 'Query by-place | country = "X" AND city = "Y" |  | month=2'],
     ['country=X city.ne=Y', 'Scan table |  | country = "X" AND city <> "Y" |'],
     ['country=X', 'Scan table |  | country = "X" |'],
-  ])('%s: %s', (words, expected) => {
-    expect(inShort(planQuery(music, request(words, music)))).toBe(expected.trim());
+  ])('%s: %s', (args, expected) => {
+    expect(inShort(planQuery(music, request(args, music)))).toBe(expected.trim());
   });
 
   test('the whole key of a table without a sort key goes before any index', () => {
@@ -201,8 +201,8 @@ describe('planQuery: an index only if it has what is asked for', () => {
     ['label=L info.x.exists', get('price'), 'Scan table |  | label = "L" AND attribute_exists(info.x) |'],
     ['mood=M', {}, 'Scan table |  | mood = "M" |'],
     ['artist=A year=2010', { isConsistent: true }, 'Query artist-year | artist = "A" AND year = 2010 |  |'],
-  ])('%s %o: %s', (words, more, expected) => {
-    expect(inShort(planQuery(music, request(words, music, more)))).toBe(expected.trim());
+  ])('%s %o: %s', (args, more, expected) => {
+    expect(inShort(planQuery(music, request(args, music, more)))).toBe(expected.trim());
   });
 });
 
@@ -218,8 +218,8 @@ describe('planQuery: an index that is named', () => {
     ['by-genre', 'genre=G', {}, 'Query by-genre | genre = "G" |  |'],
     ['by-genre', '', {}, 'Scan by-genre |  |  |'],
     ['artist-year', 'artist=A', { isConsistent: true }, 'Query artist-year | artist = "A" |  |'],
-  ])('%s: %s %o', (indexName, words, more, expected) => {
-    expect(inShort(planQuery(music, request(words, music, { indexName, ...more })))).toBe(expected.trim());
+  ])('%s: %s %o', (indexName, args, more, expected) => {
+    expect(inShort(planQuery(music, request(args, music, { indexName, ...more })))).toBe(expected.trim());
   });
 });
 
@@ -278,8 +278,8 @@ describe('planQuery refuses', () => {
       ],
       2,
     ],
-  ])('%s %o', (words, more, message, suggestions, exitCode) => {
-    const error = failure(() => planQuery(music, request(words, music, more)));
+  ])('%s %o', (args, more, message, suggestions, exitCode) => {
+    const error = failure(() => planQuery(music, request(args, music, more)));
     expect(error.message).toBe(message);
     expect(error.suggestions).toEqual(suggestions);
     expect(error.exitCode).toBe(exitCode);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { KeyType, TableSchema } from '../../../../src/lib/items/keys/key-schema.ts';
-import { keyFromWords, keyIdentity } from '../../../../src/lib/items/read/key-input.ts';
+import { keyFromArgs, keyIdentity } from '../../../../src/lib/items/read/key-input.ts';
 import type { Item } from '../../../../src/lib/items/values/attribute-value.ts';
 
 function schema(partition: KeyType, sort?: KeyType): TableSchema {
@@ -20,8 +20,8 @@ describe('words of a key are typed from the schema', () => {
     [['5'], schema('S'), { p: { S: '5' } }],
     [['5', '-1.50'], schema('N', 'N'), { p: { N: '5' }, s: { N: '-1.50' } }],
     [['AQI=', 'x'], schema('B', 'S'), { p: { B: new Uint8Array([1, 2]) }, s: { S: 'x' } }],
-  ])('%j', (words, table, key) => {
-    expect({ ...keyFromWords(words, table) }).toEqual(key);
+  ])('%j', (args, table, key) => {
+    expect({ ...keyFromArgs(args, table) }).toEqual(key);
   });
 
   test.each([
@@ -34,8 +34,8 @@ describe('words of a key are typed from the schema', () => {
     [['a', 'b'], schema('S', 'N'), 'key: attribute s: "b" is not a number'],
     [['a'], schema('B'), 'key: attribute p: not base64: "a"'],
     [[''], schema('S'), 'key: attribute p: the partition key cannot be empty'],
-  ])('an error: %j', (words, table, message) => {
-    expect(() => keyFromWords(words, table)).toThrow(
+  ])('an error: %j', (args, table, message) => {
+    expect(() => keyFromArgs(args, table)).toThrow(
       expect.objectContaining({ code: 'InvalidInput', message }),
     );
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Placeholders } from '../../../../src/lib/items/conditions/expression.ts';
+import { parseUpdateArgs, type UpdateArgs } from '../../../../src/lib/items/update/update-args.ts';
 import { updateExpression } from '../../../../src/lib/items/update/update-expression.ts';
-import { parseUpdateWords, type UpdateWords } from '../../../../src/lib/items/update/update-words.ts';
 import { failure } from '../../../helpers/failure.ts';
 
-const cases: [UpdateWords, string, Record<string, string>, Record<string, unknown>][] = [
+const cases: [UpdateArgs, string, Record<string, string>, Record<string, unknown>][] = [
   [{ set: ['title=Call Me'] }, 'SET #n0 = :v0', { '#n0': 'title' }, { ':v0': { S: 'Call Me' } }],
   [{ set: ['year:=1999'] }, 'SET #n0 = :v0', { '#n0': 'year' }, { ':v0': { N: '1999' } }],
   [
@@ -38,16 +38,16 @@ const cases: [UpdateWords, string, Record<string, string>, Record<string, unknow
 ];
 
 describe('update expressions', () => {
-  test.each(cases)('%j', (words, expression, names, values) => {
+  test.each(cases)('%j', (args, expression, names, values) => {
     const placeholders = new Placeholders();
-    expect(updateExpression(parseUpdateWords(words), placeholders)).toBe(expression);
+    expect(updateExpression(parseUpdateArgs(args), placeholders)).toBe(expression);
     expect(placeholders.toInput()).toEqual({
       ExpressionAttributeNames: names,
       ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
     });
   });
 
-  const refused: [UpdateWords, string][] = [
+  const refused: [UpdateArgs, string][] = [
     [{}, 'nothing to change'],
     [{ set: ['title'] }, '--set title: the value is missing'],
     [{ set: ['year:=19x9'] }, '--set year:1:3: '],
@@ -55,12 +55,12 @@ describe('update expressions', () => {
     [{ delete: ['counter:=1'] }, '--delete counter:=1: only elements of a set can be deleted'],
     [{ remove: ['a..b'] }, '"a..b" is not an attribute: it contains an empty name'],
   ];
-  test.each(refused)('%j is refused', (words, message) => {
-    expect(() => parseUpdateWords(words)).toThrow(message);
+  test.each(refused)('%j is refused', (args, message) => {
+    expect(() => parseUpdateArgs(args)).toThrow(message);
   });
 
-  const end = (sign: string, word: string) => `for a name that ends in "${sign}", write '${word}'`;
-  const slips: [UpdateWords, string, ...string[]][] = [
+  const end = (sign: string, arg: string) => `for a name that ends in "${sign}", write '${arg}'`;
+  const slips: [UpdateArgs, string, ...string[]][] = [
     [
       { set: ['size+=1'] },
       '--set size+=1: there is no operator "+="',
@@ -146,8 +146,8 @@ describe('update expressions', () => {
       `for the empty string, write 'tags:={"$set":[""]}'`,
     ],
   ];
-  test.each(slips)('a slip: %j', (words, message, ...suggestions) => {
-    expect(failure(() => parseUpdateWords(words))).toMatchObject({
+  test.each(slips)('a slip: %j', (args, message, ...suggestions) => {
+    expect(failure(() => parseUpdateArgs(args))).toMatchObject({
       code: 'InvalidUsage',
       message,
       suggestions,
@@ -163,12 +163,12 @@ describe('update expressions', () => {
     [{ remove: ['m[-1]'] }],
     [{ remove: ['size=1'] }],
     [{ remove: ['a,b'] }],
-  ])('a path that is none: %j', (words) => {
-    expect(failure(() => parseUpdateWords(words)).message).toMatch(/ is not an attribute: /);
+  ])('a path that is none: %j', (args) => {
+    expect(failure(() => parseUpdateArgs(args)).message).toMatch(/ is not an attribute: /);
   });
 
   test('with --text a string may begin with "="', () => {
-    expect(parseUpdateWords({ set: ['a==1'], text: true })).toEqual([
+    expect(parseUpdateArgs({ set: ['a==1'], text: true })).toEqual([
       { kind: 'set', path: ['a'], value: { S: '=1' }, text: '=1' },
     ]);
   });

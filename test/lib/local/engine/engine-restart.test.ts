@@ -66,7 +66,7 @@ describe('an engine with a data file that dies', () => {
     client.destroy();
     const found = new Set(Items.map(({ id }) => id?.S));
     expect(acknowledged.filter((id) => !found.has(id))).toEqual([]);
-    expect(deaths).toEqual(Array.from({ length: 3 }, () => ({ how: 'SIGKILL', lastWords: '' })));
+    expect(deaths).toEqual(Array.from({ length: 3 }, () => ({ how: 'SIGKILL', lastOutput: '' })));
   });
 
   test('answers 500, which clients try again, until it is back', async () => {
@@ -109,7 +109,7 @@ describe('an engine with a data file that dies', () => {
     await start({ folder, enginePath: path });
     writeFileSync(mark, '');
     await until(() => deaths.length === 1);
-    expect(deaths).toEqual([{ how: 'exit code 101', lastWords: "thread 'main' panicked at src/x.rs" }]);
+    expect(deaths).toEqual([{ how: 'exit code 101', lastOutput: "thread 'main' panicked at src/x.rs" }]);
   });
 
   test('more than five times a minute is given up, and lets its data go', async () => {
@@ -123,7 +123,7 @@ describe('an engine with a data file that dies', () => {
       if (kill < 6) await until(() => deaths.length === kill);
     }
     client.destroy();
-    expect(await running.engineEnded).toEqual({ how: 'SIGKILL', lastWords: '' });
+    expect(await running.engineEnded).toEqual({ how: 'SIGKILL', lastOutput: '' });
     expect(deaths).toHaveLength(5);
     await until(() => !existsSync(join(folder, 'data.db.lock')));
   });
@@ -137,7 +137,7 @@ describe('an engine with a data file that dies', () => {
     engine.kill();
     expect(await running.engineEnded).toEqual({
       how: 'SIGKILL',
-      lastWords: `the engine ${engine.path} did not start: error: no space left`,
+      lastOutput: `the engine ${engine.path} did not start: error: no space left`,
     });
     expect(deaths).toHaveLength(1);
   });
@@ -158,6 +158,6 @@ test('an engine in memory that dies is not started again: its data is gone', asy
   const engine = killableEngine(scratch);
   const running = await start({ enginePath: engine.path });
   engine.kill();
-  expect(await running.engineEnded).toEqual({ how: 'SIGKILL', lastWords: '' });
+  expect(await running.engineEnded).toEqual({ how: 'SIGKILL', lastOutput: '' });
   expect(deaths).toEqual([]);
 });

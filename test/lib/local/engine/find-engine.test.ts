@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { findEngine } from '../../../../src/lib/local/engine/find-engine.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'autodyne-find-')));
-// A platform that has no package installed here, so that the other places are looked at.
+// A platform that has no package installed here, so that the other semaphore are looked at.
 const platform = 'sunos-mips';
 const platformPackage = `@dynoxide/${platform}`;
 
@@ -48,8 +48,8 @@ test('the search path: the first that may be run', () => {
   mkdirSync(join(folder, 'a-folder', 'dynoxide'), { recursive: true });
   const file = executable(join(folder, 'bin', 'dynoxide'));
   executable(join(folder, 'later', 'dynoxide'));
-  const places = ['not-for-running', 'a-folder', 'absent', 'bin', 'later'].map((name) => join(folder, name));
-  expect(findEngine({ platform, searchPath: ['', ...places].join(delimiter) })).toBe(file);
+  const slots = ['not-for-running', 'a-folder', 'absent', 'bin', 'later'].map((name) => join(folder, name));
+  expect(findEngine({ platform, searchPath: ['', ...slots].join(delimiter) })).toBe(file);
 });
 
 test('the project comes before the search path', () => {

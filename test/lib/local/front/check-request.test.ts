@@ -131,8 +131,8 @@ describe('a character outside ASCII in each expression of each operation', () =>
       { TransactItems: [{ Update: { TableName: 'mine', Key: KEY, UpdateExpression: '名前' } }] },
       `Invalid UpdateExpression: ${SYNTAX}`,
     ],
-  ])('%s %j', async (operation, request, words) => {
-    expect(await refusalOf(operation, request)).toBe(words);
+  ])('%s %j', async (operation, request, args) => {
+    expect(await refusalOf(operation, request)).toBe(args);
   });
 
   test('also when the name of the expression is written with an escape', async () => {
@@ -370,8 +370,8 @@ describe('placeholders', () => {
       { FilterExpression: '!', AttributesToGet: ['a'], QueryFilter: {} },
       'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {AttributesToGet, QueryFilter} Expression parameters: {FilterExpression}',
     ],
-  ])('%s %j', async (operation, request, words) => {
-    expect(await refusalOf(operation, request)).toBe(words);
+  ])('%s %j', async (operation, request, args) => {
+    expect(await refusalOf(operation, request)).toBe(args);
   });
 
   test('may be numbers at the ends of what there is', async () => {
@@ -386,15 +386,15 @@ describe('placeholders', () => {
 
 describe('what the engine would never end', () => {
   const endless = { N: '1E+2147483648' };
-  const words = 'The parameter cannot be converted to a numeric value: 1E+2147483648';
+  const args = 'The parameter cannot be converted to a numeric value: 1E+2147483648';
   test('a number of a power that no number has, in an update of the old kind and in PartiQL', async () => {
     const AttributeUpdates = { x: { Action: 'ADD', Value: endless } };
-    expect(await refusalOf('UpdateItem', { Key: KEY, AttributeUpdates })).toBe(words);
+    expect(await refusalOf('UpdateItem', { Key: KEY, AttributeUpdates })).toBe(args);
     const Statement = `UPDATE "mine" SET x = x + ? WHERE id = 'a' AND n = 1`;
-    expect(await refusalOf('ExecuteStatement', { Statement, Parameters: [endless] })).toBe(words);
+    expect(await refusalOf('ExecuteStatement', { Statement, Parameters: [endless] })).toBe(args);
     const statements = [{ Statement, Parameters: [endless] }];
-    expect(await refusalOf('BatchExecuteStatement', { Statements: statements })).toBe(words);
-    expect(await refusalOf('ExecuteTransaction', { TransactStatements: statements })).toBe(words);
+    expect(await refusalOf('BatchExecuteStatement', { Statements: statements })).toBe(args);
+    expect(await refusalOf('ExecuteTransaction', { TransactStatements: statements })).toBe(args);
   });
 
   test('a position beyond what any item holds', async () => {

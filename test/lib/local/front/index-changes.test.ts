@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { HttpAnswer } from '../../../../src/lib/http/http-message.ts';
+import type { HttpResponse } from '../../../../src/lib/http/http-message.ts';
 import { IndexChanges } from '../../../../src/lib/local/front/index-changes.ts';
 import type { WireTable } from '../../../../src/lib/local/front/index-life.ts';
 import type { UpdateTableCall } from '../../../../src/lib/proxy/update-table-policy.ts';
@@ -39,9 +39,9 @@ const drop = (IndexName: string): UpdateTableCall => ({
 });
 
 /** What matters of a table's description, or the error, on one line. */
-function gist(answer: HttpAnswer): string {
-  const body = JSON.parse(answer.body) as Record<string, unknown>;
-  if (answer.status !== 200) return `${String(body['__type']).split('#')[1]}: ${String(body['message'])}`;
+function gist(response: HttpResponse): string {
+  const body = JSON.parse(response.body) as Record<string, unknown>;
+  if (response.status !== 200) return `${String(body['__type']).split('#')[1]}: ${String(body['message'])}`;
   const [shown] = Object.values(body) as WireTable[];
   const indexes = (shown?.GlobalSecondaryIndexes ?? []).map(
     (index) =>

@@ -45,9 +45,9 @@ async function readAll(
       const { body, itemCount } = batch;
       const items = batch.items();
       expect(items).toHaveLength(itemCount);
-      const places: { file: number; index: number }[] = [];
-      batch.eachPlace((file, index) => places.push({ file, index }));
-      expect(places).toEqual(items.map(({ file, index }) => ({ file, index })));
+      const slots: { file: number; index: number }[] = [];
+      batch.eachSlot((file, index) => slots.push({ file, index }));
+      expect(slots).toEqual(items.map(({ file, index }) => ({ file, index })));
       const bytes = items.map((item) => item.bytes);
       const expected = putRequest(options.frame, bytes);
       expect(body.sha256).toBe(expected.sha256);

@@ -29,10 +29,10 @@ const METRICS = {
 const TABLE = { tableName: 'music', indexNames: ['by-artist', 'by-year'], createdAt: MIDNIGHT - 7 * HOUR };
 
 async function read(url: string, since = NOW - DAY, periodSeconds: 60 | 3600 = 3600) {
-  const place = { url, region: 'us-east-1' };
+  const location = { url, region: 'us-east-1' };
   const query = { since, until: NOW, periodSeconds };
   return readMetrics(TABLE, query, NOW, async (body) =>
-    valueOrThrow(await callSigned('GetMetricData', metricDataPost(place, body), keys)),
+    valueOrThrow(await callSigned('GetMetricData', metricDataPost(location, body), keys)),
   );
 }
 
@@ -120,11 +120,11 @@ describe('usage from CloudWatch', () => {
     [64 * DAY, 3600],
   ])('of a minute %d seconds ago is asked in periods of what CloudWatch still has', async (ago, period) => {
     await using cloudwatch = await cloudwatchStub('music', METRICS);
-    const place = { url: cloudwatch.url, region: 'us-east-1' };
+    const location = { url: cloudwatch.url, region: 'us-east-1' };
     const since = NOW - ago;
     const query = { since, until: since + HOUR, periodSeconds: 60 } as const;
     await readMetrics(TABLE, query, NOW, async (body) =>
-      valueOrThrow(await callSigned('GetMetricData', metricDataPost(place, body), keys)),
+      valueOrThrow(await callSigned('GetMetricData', metricDataPost(location, body), keys)),
     );
     expect(cloudwatch.asked[0]?.MetricDataQueries[0]?.MetricStat.Period).toBe(period);
   });

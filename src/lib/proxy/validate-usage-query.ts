@@ -4,7 +4,7 @@ import {
   type UsagePeriod,
   type UsageQuery,
 } from '../usage/usage-report.ts';
-import type { WireError } from './error-answers.ts';
+import type { WireError } from './error-responses.ts';
 import type { JsonMembers } from './read-body.ts';
 import type { OwnTable } from './update-table-policy.ts';
 
@@ -17,7 +17,7 @@ const MEMBERS = ['TableName', 'Since', 'Until', 'PeriodSeconds'];
  * future becomes now. Pure; `body` has no member twice (see `readBody`). The words are in `docs/usage-format.md`.
  * @param now epoch seconds
  */
-export function judgeUsageQuery(body: JsonMembers, own: OwnTable, now: number): UsageVerdict {
+export function validateUsageQuery(body: JsonMembers, own: OwnTable, now: number): UsageVerdict {
   const error =
     memberProblem(body) ?? tableProblem(body['TableName'], own) ?? timeProblem(body, now) ?? undefined;
   if (error !== undefined) return { isAllowed: false, error };

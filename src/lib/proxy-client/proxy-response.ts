@@ -1,10 +1,10 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
 import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
-import type { HttpAnswer } from '../http/http-message.ts';
-import { errorWords, jsonObjectOf } from '../wire/service-error.ts';
+import type { HttpResponse } from '../http/http-message.ts';
+import { errorFields, jsonObjectOf } from '../wire/service-error.ts';
 
 /** An error read from the proxy's answer, in the shape that the SDK's errors have. */
-export class ProxyAnswerError extends Error {
+export class ProxyResponseError extends Error {
   readonly $metadata: { httpStatusCode: number; requestId?: string };
   /** Where a redirect points to. */
   readonly location: string | undefined;
@@ -13,33 +13,35 @@ export class ProxyAnswerError extends Error {
   /** Whether the same request may succeed a moment later. */
   readonly isTransient: boolean;
 
-  constructor(name: string, message: string, answer: HttpAnswer, foreignContent?: string) {
+  constructor(name: string, message: string, response: HttpResponse, foreignContent?: string) {
     super(message);
     this.name = name;
-    const requestId = answer.headers['x-amzn-requestid'];
-    this.$metadata = { httpStatusCode: answer.status, ...(requestId === undefined ? {} : { requestId }) };
-    this.location = answer.headers['location'];
+    const requestId = response.headers['x-amzn-requestid'];
+    this.$metadata = { httpStatusCode: response.status, ...(requestId === undefined ? {} : { requestId }) };
+    this.location = response.headers['location'];
     this.foreignContent = foreignContent;
-    this.isTransient = answer.status >= 500 || answer.status === 429 || THROTTLING_ERRORS.has(name);
+    this.isTransient = response.status >= 500 || response.status === 429 || THROTTLING_ERRORS.has(name);
   }
 }
 
 /** Reads what the proxy answered: the JSON of success, or the error. */
-export function readProxyAnswer(answer: HttpAnswer): { value: unknown } | { error: ProxyAnswerError } {
-  const json = jsonObjectOf(answer.body);
+export function readProxyResponse(
+  response: HttpResponse,
+): { value: unknown } | { error: ProxyResponseError } {
+  const json = jsonObjectOf(response.body);
   if (json === undefined) {
-    const content = answer.headers['content-type'] ?? 'no content type';
-    return { error: new ProxyAnswerError(`HTTP ${answer.status}`, '', answer, content) };
+    const content = response.headers['content-type'] ?? 'no content type';
+    return { error: new ProxyResponseError(`HTTP ${response.status}`, '', response, content) };
   }
-  if (answer.status === 200) return { value: json };
-  const { name = `HTTP ${answer.status}`, message = '' } = errorWords(json, answer.headers);
-  return { error: new ProxyAnswerError(name, message, answer) };
+  if (response.status === 200) return { value: json };
+  const { name = `HTTP ${response.status}`, message = '' } = errorFields(json, response.headers);
+  return { error: new ProxyResponseError(name, message, response) };
 }
 
 const CHECK_URL = 'check AUTODYNE_PROXY_URL; if your credentials can call UpdateTable, set it to "direct"';
 
 /**
- * Says what a failed call to the proxy means for the person who made it: `error` is a {@link ProxyAnswerError}, or the
+ * Says what a failed call to the proxy means for the person who made it: `error` is a {@link ProxyResponseError}, or the
  * connection's. The service's own words are kept; what is not recognised is returned untouched.
  * @param operation what was asked for: `UpdateTable`, or `usage` of the route beside it
  */
@@ -49,7 +51,7 @@ export function explainProxyFailure(
   operation = 'UpdateTable',
 ): unknown {
   const { proxyUrl, tableName } = at;
-  if (!(error instanceof ProxyAnswerError)) {
+  if (!(error instanceof ProxyResponseError)) {
     return fromAwsError(error, {
       operation,
       tableName,
@@ -63,7 +65,7 @@ export function explainProxyFailure(
       suggestions: [suggestion],
       details: { operation, awsError: error.name, httpStatus: status, proxyUrl },
     });
-  const words = [error.name, error.message].filter((text) => text !== '').join(': ');
+  const text = [error.name, error.message].filter((text) => text !== '').join(': ');
 
   if (status >= 300 && status < 400) {
     const target = error.location === undefined ? '' : ` to ${error.location}`;
@@ -72,13 +74,13 @@ export function explainProxyFailure(
       `the proxy at ${proxyUrl} redirects${target} (HTTP ${status}); redirects are not followed, because requests signed with your credentials are sent only to the proxy`,
     );
   }
-  if (status >= 500) return fail('Unreachable', `the proxy at ${proxyUrl} failed: ${words}`);
+  if (status >= 500) return fail('Unreachable', `the proxy at ${proxyUrl} failed: ${text}`);
   if (error.foreignContent !== undefined || status === 404) {
     const content = error.foreignContent === undefined ? '' : `, ${error.foreignContent}`;
     return fail('Unreachable', `the server at ${proxyUrl} is not the index proxy: HTTP ${status}${content}`);
   }
   if (status === 429)
-    return fail('Throttled', `the proxy at ${proxyUrl} is busy: ${words}`, 'try again later');
+    return fail('Throttled', `the proxy at ${proxyUrl} is busy: ${text}`, 'try again later');
   if (/^Modifying .* is not allowed$/.test(error.message)) {
     return fail(
       'ProxyRefused',
@@ -89,6 +91,6 @@ export function explainProxyFailure(
   const known = fromAwsError(error, { operation, tableName });
   const isGeneral = !isAutodyneError(known) || ['AccessDenied', 'RefusedByService'].includes(known.code);
   return status === 403 && isGeneral
-    ? fail('ProxyRefused', `the proxy at ${proxyUrl} refused the request: ${words}`)
+    ? fail('ProxyRefused', `the proxy at ${proxyUrl} refused the request: ${text}`)
     : known;
 }

@@ -10,15 +10,15 @@ type Value = AttributeValue | undefined;
  * Whether an item meets a condition, as DynamoDB judges it: types are strict, numbers go by value, and a comparison
  * with something that is not there is false, except `<>`.
  */
-export function meets(item: Item, tree: ConditionTree): boolean {
+export function evaluateCondition(item: Item, tree: ConditionTree): boolean {
   const valueIn = (operand: Operand): Value => operandValue(item, operand);
   switch (tree.kind) {
     case 'and':
-      return tree.parts.every((part) => meets(item, part));
+      return tree.parts.every((part) => evaluateCondition(item, part));
     case 'or':
-      return tree.parts.some((part) => meets(item, part));
+      return tree.parts.some((part) => evaluateCondition(item, part));
     case 'not':
-      return !meets(item, tree.condition);
+      return !evaluateCondition(item, tree.condition);
     case 'comparison':
       return isInRelation(valueIn(tree.left), tree.sign, valueIn(tree.right));
     case 'between': {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { judgeUsageQuery } from '../../../src/lib/proxy/judge-usage-query.ts';
+import { validateUsageQuery } from '../../../src/lib/proxy/validate-usage-query.ts';
 
 const own = { tableName: 'music', tableArn: 'arn:aws:dynamodb:us-east-1:1:table/music' };
 const NOW = 1_796_169_600;
 const DAY = 86_400;
 
-const judge = (body: Record<string, unknown>) => judgeUsageQuery(body, own, NOW);
+const judge = (body: Record<string, unknown>) => validateUsageQuery(body, own, NOW);
 const asked = (members: Record<string, unknown>) => judge({ TableName: 'music', ...members });
 
 describe('what is asked', () => {

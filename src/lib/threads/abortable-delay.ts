@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits; at once false when the signal is, or gets, raised. */
-export async function waitUnless(signal: AbortSignal | undefined, delayMs: number): Promise<boolean> {
+export async function abortableDelay(signal: AbortSignal | undefined, delayMs: number): Promise<boolean> {
   try {
     await sleep(delayMs, undefined, signal === undefined ? {} : { signal });
     return true;

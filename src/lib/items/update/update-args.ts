@@ -1,7 +1,7 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { splitWord } from '../conditions/where.ts';
+import { splitArg } from '../conditions/where.ts';
+import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
-import { wordWithJson } from '../json/word-with-json.ts';
 import { type AttributePath, parseAttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 import { updateSlip } from './update-slips.ts';
@@ -30,7 +30,7 @@ export function textActions(actions: readonly UpdateAction[]): TextAction[] {
 }
 
 /** The words of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
-export interface UpdateWords {
+export interface UpdateArgs {
   set?: readonly string[] | undefined;
   add?: readonly string[] | undefined;
   delete?: readonly string[] | undefined;
@@ -44,15 +44,15 @@ export interface UpdateWords {
  * commas (`tags=new,hot`), or as JSON (`tags:={"$set":["new"]}`); a number to add is JSON (`counter:=1`).
  * @throws AutodyneError `InvalidUsage` naming the flag and the word
  */
-export function parseUpdateWords(words: UpdateWords): UpdateAction[] {
-  const reader = new WordReader(words.text === true);
+export function parseUpdateArgs(args: UpdateArgs): UpdateAction[] {
+  const reader = new ActionReader(args.text === true);
   const actions = [
-    ...(words.set ?? []).map((word): UpdateAction => ({ kind: 'set', ...reader.assignment('--set', word) })),
-    ...(words.add ?? []).map((word): UpdateAction => ({ kind: 'add', ...reader.addition('--add', word) })),
-    ...(words.delete ?? []).map(
-      (word): UpdateAction => ({ kind: 'delete', ...reader.deletion('--delete', word) }),
+    ...(args.set ?? []).map((arg): UpdateAction => ({ kind: 'set', ...reader.assignment('--set', arg) })),
+    ...(args.add ?? []).map((arg): UpdateAction => ({ kind: 'add', ...reader.addition('--add', arg) })),
+    ...(args.delete ?? []).map(
+      (arg): UpdateAction => ({ kind: 'delete', ...reader.deletion('--delete', arg) }),
     ),
-    ...(words.remove ?? []).map((word): UpdateAction => ({ kind: 'remove', path: parseAttributePath(word) })),
+    ...(args.remove ?? []).map((arg): UpdateAction => ({ kind: 'remove', path: parseAttributePath(arg) })),
   ];
   if (actions.length === 0) {
     throw new AutodyneError('InvalidUsage', 'nothing to change', {
@@ -69,21 +69,21 @@ interface Assignment {
 }
 
 /** Reads the words of one update. */
-class WordReader {
+class ActionReader {
   readonly #isText: boolean;
 
   constructor(isText: boolean) {
     this.#isText = isText;
   }
 
-  assignment(flag: string, word: string, fromText: (text: string) => AttributeValue = textValue): Assignment {
-    const split = splitWord(word);
+  assignment(flag: string, arg: string, fromText: (text: string) => AttributeValue = textValue): Assignment {
+    const split = splitArg(arg);
     const { left, isJson, value } = split;
-    const slip = updateSlip({ ...split, flag, word }, this.#isText);
+    const slip = updateSlip({ ...split, flag, arg }, this.#isText);
     if (slip !== undefined) throw slip;
     const path = parseAttributePath(left);
     if (value === undefined) {
-      throw new AutodyneError('InvalidUsage', `${flag} ${word}: the value is missing`, {
+      throw new AutodyneError('InvalidUsage', `${flag} ${arg}: the value is missing`, {
         suggestions: [`write ${flag} ${left}=TEXT or ${flag} ${left}:=JSON`],
       });
     }
@@ -92,31 +92,31 @@ class WordReader {
   }
 
   /** ADD takes a number or a set. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
-  addition(flag: string, word: string): Assignment {
-    const added = this.assignment(flag, word, textSet);
-    assertNoEmptyElement(flag, word, added);
+  addition(flag: string, arg: string): Assignment {
+    const added = this.assignment(flag, arg, textSet);
+    assertNoEmptyElement(flag, arg, added);
     if (isNumberOrSet(added.value)) return added;
-    throw new AutodyneError('InvalidUsage', `${flag} ${word}: only a number or a set can be added`, {
+    throw new AutodyneError('InvalidUsage', `${flag} ${arg}: only a number or a set can be added`, {
       suggestions: ['a number: --add counter:=1', 'to a set: --add tags=new,hot'],
     });
   }
 
-  deletion(flag: string, word: string): Assignment {
-    const deleted = this.assignment(flag, word, textSet);
-    assertNoEmptyElement(flag, word, deleted);
+  deletion(flag: string, arg: string): Assignment {
+    const deleted = this.assignment(flag, arg, textSet);
+    assertNoEmptyElement(flag, arg, deleted);
     if (isSet(deleted.value)) return deleted;
-    throw new AutodyneError('InvalidUsage', `${flag} ${word}: only elements of a set can be deleted`, {
+    throw new AutodyneError('InvalidUsage', `${flag} ${arg}: only elements of a set can be deleted`, {
       suggestions: ['elements: --delete tags=old,cold', 'a whole attribute: --remove NAME'],
     });
   }
 }
 
 /** A comma too many, or a variable of a script that is empty, is not the empty string in a set. */
-function assertNoEmptyElement(flag: string, word: string, { value, text }: Assignment): void {
+function assertNoEmptyElement(flag: string, arg: string, { value, text }: Assignment): void {
   if (text === undefined || !value.SS?.includes('')) return;
-  const { left } = splitWord(word);
-  throw new AutodyneError('InvalidUsage', `${flag} ${word}: an element is empty`, {
-    suggestions: [`for the empty string, write ${wordWithJson(left, '{"$set":[""]}')}`],
+  const { left } = splitArg(arg);
+  throw new AutodyneError('InvalidUsage', `${flag} ${arg}: an element is empty`, {
+    suggestions: [`for the empty string, write ${argWithJson(left, '{"$set":[""]}')}`],
   });
 }
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../http/http-message.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 
 /** An error as DynamoDB's wire names it. */
 export interface WireError {
@@ -32,7 +32,7 @@ const OTHER_SPACES: Readonly<Record<string, string>> = {
  * AccessDeniedException and SerializationException alone.
  * @param more members beside name and text, such as the reasons for throttling
  */
-export function dynamoDbErrorAnswer(error: WireError, status = 400, more: object = {}): HttpAnswer {
+export function dynamoDbErrorResponse(error: WireError, status = 400, more: object = {}): HttpResponse {
   const space = OTHER_SPACES[error.name] ?? (FRAMEWORK_ERRORS.has(error.name) ? FRAMEWORK : OWN);
   const member = ['AccessDeniedException', 'SerializationException'].includes(error.name)
     ? 'Message'
@@ -45,7 +45,7 @@ export function dynamoDbErrorAnswer(error: WireError, status = 400, more: object
 }
 
 /** An error as API Gateway answers it before the proxy is reached: HTTP 403, the name in a header, no `__type`. */
-export function gatewayErrorAnswer(error: WireError, status = 403): HttpAnswer {
+export function gatewayErrorResponse(error: WireError, status = 403): HttpResponse {
   return {
     status,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.name },

@@ -1,5 +1,5 @@
 /** A bound on how much is running at once: take a place before, give it back after. */
-export class Places {
+export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
@@ -8,18 +8,18 @@ export class Places {
   }
 
   /** Resolves when there is a place; those who asked first get theirs first. */
-  async take(): Promise<void> {
-    if (!this.takeNow()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  async acquire(): Promise<void> {
+    if (!this.tryAcquire()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Takes a place if there is one; whether there was. */
-  takeNow(): boolean {
+  tryAcquire(): boolean {
     if (this.#free === 0) return false;
     this.#free -= 1;
     return true;
   }
 
-  giveBack(): void {
+  release(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;
     else next();
