@@ -161,7 +161,7 @@ describe('a restore that cannot note how far it is', () => {
   test('says so first, and goes on', async () => {
     const { stderr, exitCode } = await restored('DIR/file');
     expect(stderr).toMatch(
-      /^Warning: this restore cannot be resumed: cannot write .*\/file\/\.local\/state\/autodyne\/restore\/\w+\.json: a part of this path is not a folder \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2 = 2 written/,
+      /^Warning: this restore cannot be resumed: cannot write .*\/file\/\.local\/state\/autodyne\/restore\/\w+\.json: a part of this path is not a folder \(to use another folder: XDG_STATE_HOME=FOLDER\)\nread 2 = 2 written/,
     );
     expect(stderr).toMatch(done);
     expect(exitCode).toBe(0);
@@ -170,7 +170,7 @@ describe('a restore that cannot note how far it is', () => {
   test('and for which no folder can be named', async () => {
     const { stderr, exitCode } = await restored('relative', { XDG_STATE_HOME: 'relative' });
     expect(stderr).toMatch(
-      /^Warning: this restore cannot be resumed: HOME is not an absolute path \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 2/,
+      /^Warning: this restore cannot be resumed: HOME is not an absolute path \(to use another folder: XDG_STATE_HOME=FOLDER\)\nread 2/,
     );
     expect(exitCode).toBe(0);
   });

@@ -174,7 +174,7 @@ describe.skipIf(!isPossible(`${ownMounts} mount -t tmpfs none /mnt`))('a disk th
     writeFileSync(join(shell.folder, 'script.sh'), script.join('\n'));
     const { text } = await run(`${ownMounts} sh script.sh`);
     expect(text).toMatch(
-      /\nWarning: this restore cannot be resumed: cannot write .*\/state\/autodyne\/restore.*: no space left on the disk \(elsewhere: XDG_STATE_HOME=FOLDER\)\nread 304 = 0 written \+ 304 skipped/,
+      /\nWarning: this restore cannot be resumed: cannot write .*\/state\/autodyne\/restore.*: no space left on the disk \(to use another folder: XDG_STATE_HOME=FOLDER\)\nread 304 = 0 written \+ 304 skipped/,
     );
     expect(text).toMatch(/\nexit 0$/);
   });

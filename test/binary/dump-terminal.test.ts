@@ -57,7 +57,7 @@ describe('dump', () => {
   test('elsewhere: lines, and no more of them than there is to say', async () => {
     const text = await run('autodyne dump --segments 1 --out elsewhere');
     expect(text).toMatch(
-      /^about 600 items, .*\nread 60\d items, .*\nverify it offline: .*\nto bring its items back, .*$/,
+      /^about 600 items, .*\nread 60\d items, .*\nverify it offline: .*\nto restore its items over .*$/,
     );
   });
 });

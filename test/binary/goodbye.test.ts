@@ -90,6 +90,6 @@ describe('the words about removing the add-on', () => {
     const { stderr } = await dump(['--resume', 'old', '--verify'], {}, cwd);
     expect(stderr).toContain('verified: complete; no problems found');
     expect(stderr).not.toMatch(DESTROY);
-    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^to bring its items back.*restore old --mode/);
+    expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/^to restore its items over.*restore old --mode/);
   });
 });

@@ -92,7 +92,7 @@ describe('dump', () => {
     const cwd = await temporaryFolder();
     const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
     at(3, isPage, () => run.kill('SIGINT'), NEVER);
-    await run.says(/stopping:/);
+    await run.says(/Finishing current requests/);
     run.kill('SIGINT');
     expect(await run.ended).toMatchObject({ exitCode: null, signal: 'SIGINT' });
     await expectResumable(cwd);
@@ -121,7 +121,7 @@ describe('dump', () => {
     const second = await runCommand(['dump', '--resume', join(cwd, 'd')], { env });
     expect(second.exitCode).toBe(5);
     expect(second.stderr).toMatch(
-      /^Error: \S+\/d is being written by process \d+\n {2}→ if that process is gone,/,
+      /^Error: \S+\/d is being written by process \d+\n {2}→ if that process no longer exists,/,
     );
     run.kill();
     await run.ended;
@@ -160,7 +160,7 @@ describe('dump', () => {
     const cwd = await temporaryFolder();
     const run = await spawnCli(['dump', '--out', 'd', '--segments', '16'], { env, cwd });
     expect(run.stderr).toMatch(
-      /^about 601 items, .*\nread 601 items, .*: d\nverify it offline: .*\nto bring its items back, .*\n$/,
+      /^about 601 items, .*\nread 601 items, .*: d\nverify it offline: .*\nto restore its items over .*\n$/,
     );
   });
 });
@@ -202,7 +202,7 @@ describe('restore', () => {
     const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
     const run = startKillable(['restore', 'd'], { env: target, cwd });
     at(3, isBatch, () => run.kill('SIGINT'), NEVER);
-    await run.says(/stopping:/);
+    await run.says(/Finishing current requests/);
     run.kill('SIGINT');
     expect(await run.ended).toMatchObject({ exitCode: null, signal: 'SIGINT' });
     await expectRestored(cwd, target);

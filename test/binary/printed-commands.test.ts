@@ -49,10 +49,10 @@ function expectDone(run: StepRun, line: RegExp, exitCode = 0): void {
 describe('a command that is printed to go on does what was meant, as it stands', () => {
   test('dump: check it, bring it back', async () => {
     const run = await autodyne(`dump --out "it's \\$HOME"`);
-    expectDone(await follow(run, 'check it, offline'), /^verified: complete; no problems found$/m);
+    expectDone(await follow(run, 'verify it offline'), /^verified: complete; no problems found$/m);
     await autodyne('update 101 --set lyrics=oh');
     await autodyne('delete 102');
-    const back = await follow(run, 'to bring its items back, over what is there by then');
+    const back = await follow(run, 'to restore its items over the existing ones');
     expectDone(back, /^read 300 = 300 written \+ 0 skipped/m);
     expectDone(await autodyne(`dump diff "it's \\$HOME"`), /^no difference$/m);
   });
@@ -60,8 +60,8 @@ describe('a command that is printed to go on does what was meant, as it stands',
   test('dump --verify, and into a file', async () => {
     for (const out of ['--out "a b" --verify', '--out "a b.jsonl.gz"', '--out ./-odd.jsonl']) {
       const run = await autodyne(`dump ${out}`);
-      expect(run.lines.at(-1)).toBe(run.lines.find((line) => line.startsWith('to bring')));
-      const back = await follow(run, 'to bring its items back, over what is there by then');
+      expect(run.lines.at(-1)).toBe(run.lines.find((line) => line.startsWith('to restore its items')));
+      const back = await follow(run, 'to restore its items over the existing ones');
       expectDone(back, /^read 300 = 300 written \+ 0 skipped/m);
     }
   });
@@ -77,12 +77,15 @@ describe('a command that is printed to go on does what was meant, as it stands',
       `dump --segments 2 --max-units 4 --max-read-units 5000 --out "c'd" --verify`,
     );
     const again = await autodyne(`dump --out "c'd"`);
-    expect(printed(again, 'if it is an unfinished dump')).toContain(` --resume 'c'\\''d' `);
+    expect(printed(again, 'to continue an unfinished dump')).toContain(` --resume 'c'\\''d' `);
     const restored = await autodyne(`restore "c'd" --mode skip-existing`);
     expect(printed(restored, 'finish it')).toContain(` --resume 'c'\\''d' `);
-    const resumed = await follow(second, 'go on');
+    const resumed = await follow(second, 'to continue');
     expectDone(resumed, /^verified: complete; no problems found$/m);
-    expectDone(await follow(again, 'if it is an unfinished dump'), /is complete: there is nothing to resume/);
+    expectDone(
+      await follow(again, 'to continue an unfinished dump'),
+      /is complete: there is nothing to resume/,
+    );
     expectDone(await follow(restored, 'finish it'), /is complete: there is nothing to resume/);
   });
 
@@ -92,7 +95,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     );
     const gap = await autodyne('dump merge "one 1" --out "all 4"');
     const missing = await follow(gap, 'dump them');
-    expectDone(missing, /^check it, offline/m);
+    expectDone(missing, /^verify it offline/m);
     const [, folder = ''] = /dump verify (\S+)$/m.exec(missing.lines.join('\n')) ?? [];
     expectDone(await autodyne(`dump merge "one 1" ${folder} --out "all 4"`), /^merged 2 shares: 300 items/m);
   });
@@ -101,10 +104,10 @@ describe('a command that is printed to go on does what was meant, as it stands',
     await autodyne('dump --out "bad one"');
     await shell.run('printf x >> "bad one/data/segment-00000-00001.json.gz"');
     const run = await autodyne('restore "bad one" --mode skip-existing');
-    expectDone(await follow(run, 'see what else is wrong'), /^1 problem found$/m, 8);
+    expectDone(await follow(run, 'to list all problems'), /^1 problem found$/m, 8);
     await shell.run('echo >> "bad one/table.json"');
     const changed = await autodyne('restore "bad one" --mode skip-existing');
-    expectDone(await follow(changed, 'see what else is wrong'), /^2 problems found$/m, 8);
+    expectDone(await follow(changed, 'to list all problems'), /^2 problems found$/m, 8);
   });
 
   test('a restore that stopped', async () => {
@@ -112,14 +115,14 @@ describe('a command that is printed to go on does what was meant, as it stands',
     await autodyne('delete --all --confirm music');
     const stopped = await autodyne('restore "to restore" --concurrency 1 --max-units 1250');
     expect(stopped.exitCode).toBe(3);
-    expectDone(await follow(stopped, 'go on'), /^read 300 = 300 written/m);
+    expectDone(await follow(stopped, 'to continue'), /^read 300 = 300 written/m);
     await shell.run('cp "to restore"/data/*.gz ./-odd.jsonl.gz');
     await autodyne('delete --all --confirm music');
     const odd = await shell.run(
       `autodyne restore --concurrency 1 --max-units 1250 ${FLAGS} -- -odd.jsonl.gz`,
     );
     expect(odd.exitCode).toBe(3);
-    expectDone(await follow(odd, 'go on'), /^read 300 = 300 written/m);
+    expectDone(await follow(odd, 'to continue'), /^read 300 = 300 written/m);
   });
 
   test.each([
@@ -130,7 +133,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     const run = await autodyne(`restore some.jsonl --mode ${mode} ${confirm}`);
     expect(run.exitCode, run.lines.join('\n')).toBe(3);
     await shell.run(`sed -i 's/"name"/"id"/; s/"no id"/"${mode}"/' music-*.rejects.jsonl`);
-    const mended = await follow(run, 'mend them, then');
+    const mended = await follow(run, 'fix them, then run');
     expectDone(mended, /^read 1 = 1 written \+ 0 skipped \+ 0 rejected/m);
     expectDone(await autodyne(`get ${mode}`), new RegExp(mode));
     await shell.run('rm music-*.rejects.jsonl');
@@ -158,7 +161,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     expectDone(asked, /by-lyrics/);
     const early = await autodyne('query lyrics=oh --index by-lyrics');
     expectDone(await follow(early, 'wait for it'), /by-lyrics.*ACTIVE/);
-    expectDone(await follow(await autodyne('index wait nowhere'), 'see what there is'), /by-lyrics/);
+    expectDone(await follow(await autodyne('index wait nowhere'), 'list the indexes'), /by-lyrics/);
     const other = await autodyne('index create by-lyrics --partition-key lyrics:N --no-sample');
     const asks = await follow(other, 'delete it first');
     expectDone(asks, /with --confirm music$/m, 2);
@@ -177,7 +180,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     for (const arg of ['describe', 'config']) {
       writeFileSync(join(shell.folder, `new ${arg}`), '');
       const run = await shell.run(`autodyne ${arg} --as GREEN --settings-file "new ${arg}"`);
-      const pull = printed(run, 'take them from your app').replace('APP', 'my-app');
+      const pull = printed(run, 'get them from your app').replace('APP', 'my-app');
       expectDone(await shell.run(pull), new RegExp(`^new ${arg}: contains 4 settings`));
     }
     const file = readFileSync(join(shell.folder, "it's my.env"), 'utf8');
@@ -185,9 +188,9 @@ describe('a command that is printed to go on does what was meant, as it stands',
     const refused = await shell.run(
       `autodyne get 1 --as GREEN --env-file "new config" --endpoint-url ${endpoint}`,
     );
-    const doctor = await follow(refused, 'a clock that is more than five minutes off is refused too');
+    const doctor = await follow(refused, 'a clock that is wrong by more than five minutes also causes this');
     expectDone(doctor, /^FAILED +credentials/m, 8);
-    const look = printed(doctor, 'anew');
+    const look = printed(doctor, 'or get new ones');
     const pull = look.slice(0, look.indexOf(';')).replace('APP', 'my-app');
     expectDone(await shell.run(pull), /^new config: contains 4 settings/);
   });

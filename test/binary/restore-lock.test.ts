@@ -70,7 +70,7 @@ test('a second restore of one source is refused and names the first; another tab
 
 const twice = async (run: KillableRun): Promise<void> => {
   run.kill('SIGINT');
-  await run.says(/stopping:/);
+  await run.says(/Finishing current requests/);
   run.kill('SIGINT');
 };
 

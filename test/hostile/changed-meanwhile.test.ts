@@ -68,7 +68,7 @@ describe.each(['none', 'gzip'] as const)('of a dump with --compress %s', (compre
     const { run, path } = await restoreWhileChanged(await copyOfDump(dumps[compression]), (changed) =>
       writeFile(changed, '{"id":1}\n'),
     );
-    expect(run.stderr).toContain(`${path}: it was changed while it was restored`);
+    expect(run.stderr).toContain(`${path}: it was changed during the restore`);
     expect(run.exitCode).toBe(3);
   });
 });
@@ -78,7 +78,7 @@ test('what was noted of it counts for nothing: it is restored again from its sta
   const [path = ''] = await dataFiles(dump);
   const sound = await readFile(path);
   const { run, tableName, state, env } = await restoreWhileChanged(dump, changeItems);
-  expect(run.stderr).toContain('restore all of it again, with --mode overwrite');
+  expect(run.stderr).toContain('restore everything again with --mode overwrite');
   expect(run.stderr).not.toContain('--resume');
   expect(await readdir(join(state, 'autodyne', 'restore')).catch(() => [])).toEqual([]);
 

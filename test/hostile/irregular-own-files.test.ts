@@ -166,7 +166,7 @@ describe('settings in a named pipe', () => {
     const path = await pipe();
     const writer = spawn('sh', ['-c', 'exec 3>"$0"; sleep 20', path]);
     try {
-      expect(() => readEnvFile(path, { patienceMs: 1000 })).toThrow('did not come within 1 second');
+      expect(() => readEnvFile(path, { patienceMs: 1000 })).toThrow('did not arrive within 1 second');
     } finally {
       writer.kill();
     }

@@ -9,7 +9,7 @@ const REASONS: Readonly<Record<string, { description: string; suggestion?: strin
   EACCES: { description: 'permission denied' },
   EPERM: { description: 'permission denied' },
   ENOENT: { description: 'no such folder' },
-  ENOTDIR: { description: 'something in this path is not a folder' },
+  ENOTDIR: { description: 'a part of this path is not a folder' },
   EIO: { description: 'disk I/O error' },
 };
 

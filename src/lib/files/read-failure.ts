@@ -4,7 +4,7 @@ import { isUrl, readUrlSuggestions } from './url-path.ts';
 /** The system's codes, in words. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
-  ENOTDIR: 'something in this path is not a folder',
+  ENOTDIR: 'a part of this path is not a folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
