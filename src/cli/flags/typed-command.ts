@@ -50,7 +50,7 @@ export function withSuggestedFlags(error: unknown, flags: GivenFlags | undefined
 /** A flag as it is typed; nothing when it is off. */
 export function flagArgs(name: string, value: unknown, topic = ''): string[] {
   if (value === undefined || value === false) return [];
-  // Node itself looks for the other name, and ends where no such file yet.
+  // Node itself looks for the other name, and ends where that file does not exist yet.
   const typed = name === 'env-file' && topic === 'config' ? 'settings-file' : name;
   return value === true ? [`--${typed}`] : [`--${typed}`, String(value)];
 }

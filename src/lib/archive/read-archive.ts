@@ -111,7 +111,7 @@ export function md5Base64(bytes: Uint8Array | string): string {
 }
 
 /**
- * A small file's content; `undefined` when no such file.
+ * A small file's content; `undefined` when there is no such file.
  * @throws AutodyneError `InvalidInput` as {@link readSmallFile}, and where it cannot be read.
  */
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
