@@ -107,7 +107,7 @@ describe('query and scan', () => {
       // Five items are 61 blocks of 4 KB: half a unit each.
       expect(stopped.stdout.trim().split('\n')).toHaveLength(10);
       expect(stopped.stderr).toContain(
-        'stopped by --max-units 60, there may be more; go on with: --start \'{"id":"item-',
+        'stopped by --max-units 60; there may be more; to continue: --start \'{"id":"item-',
       );
     }
     const json = await run('scan', '--page-size', '5', '--max-units', '1', '--json');

@@ -80,9 +80,9 @@ describe('doctor', () => {
     expect(run).toMatchObject({ exitCode: 8, stderr: '' });
     expect(findings(run)).toMatchObject({
       settings:
-        'FAILED: .env holds secrets, and git tracks it → git rm --cached .env; ' +
-        'let the keys be replaced if that repository was ever shared',
-      UpdateTable: 'ok: refused directly, as it should be',
+        'FAILED: .env contains secrets, and git tracks it → git rm --cached .env; ' +
+        'replace the keys if that repository was ever shared',
+      UpdateTable: 'ok: refused, as expected',
     });
     const quiet = await runCommand(['describe', '--json'], { cwd: folder });
     expect(quiet).toMatchObject({ exitCode: 0, stderr: '' });

@@ -207,8 +207,8 @@ describe('damage is named by file', () => {
       (key): [string, Damage, string, string] => [
         `a schema with a key ${key}`,
         change('table.json', /"KeySchema": *\[[^\]]*\]/, `"KeySchema": [${key}]`),
-        'table.json: not a description of a table',
-        'table.json: not a description of a table',
+        'table.json: not a table description',
+        'table.json: not a table description',
       ],
     ),
   ])('%s: exit 8; restore asks nothing, exit 2', async (_, damage, problem, restoreProblem) => {

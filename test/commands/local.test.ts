@@ -177,7 +177,9 @@ describe('local', () => {
     spawnSync('git', ['init', '-q'], { cwd });
     spawnSync('git', ['add', '.env'], { cwd });
     const twin = await start('--write-env', '--memory');
-    expect(twin.stderr).toContain('Warning: .env holds secrets, and git tracks it: git rm --cached .env\n');
+    expect(twin.stderr).toContain(
+      'Warning: .env contains secrets, and git tracks it: git rm --cached .env\n',
+    );
     await twin.stop();
   });
 
@@ -272,7 +274,7 @@ describe('local --plan-units', () => {
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(put.exitCode).toBe(7);
     expect(put.stderr).toContain(
-      `writes to table "${env['AUTODYNE_TABLE_NAME']}" exceed the maximum that is set for it (TableWriteMaxOnDemandThroughputExceeded)`,
+      `writes to table "${env['AUTODYNE_TABLE_NAME']}" exceed its configured maximum (TableWriteMaxOnDemandThroughputExceeded)`,
     );
     const report = await readUsage({
       tableName: env['AUTODYNE_TABLE_NAME'] ?? '',
@@ -289,7 +291,7 @@ describe('local --plan-units', () => {
 
   test.each([
     [['--throttle'], 'Error: all of the following must be provided when using --throttle: --plan-units'],
-    [['--plan-units', '1e6'], '--plan-units is not a whole number of request units above 0: "1e6"'],
+    [['--plan-units', '1e6'], '--plan-units is not a positive whole number of request units: "1e6"'],
     [
       ['--max-read-units', '0'],
       'Error: --max-read-units: expected an integer greater than or equal to 1 but received: 0',

@@ -130,17 +130,18 @@ describe('usage from the route', () => {
     expect(head).toMatch(
       /^table "autodyne-test-\w+", \d+ \w+ \d+( [\d:]+)? to \d+ \w+ \d+( [\d:]+)? UTC, counted by its meter, whoever the client is$/,
     );
-    expect(lines.slice(0, 8)).toEqual([
+    expect(lines.slice(0, 9)).toEqual([
       '302 request units: 2 read units, 60 write units',
       '                 read units  write units  request units',
-      'table            2           30           152',
-      'index by-artist  0           30           150',
+      '───────────────  ──────────  ───────────  ─────────────',
+      'table                     2           30            152',
+      'index by-artist           0           30            150',
       'used most: PutItem 300 (10 requests), GetItem 2 (4 requests)',
       'throttled: 2 requests',
       "30 % of the plan's 1,000 request units this month, 698 left",
       '',
     ]);
-    expect(lines[8]).toMatch(/^500 \|/);
+    expect(lines[9]).toMatch(/^500 \|/);
     expect(stdout).toContain('# reads');
   });
 

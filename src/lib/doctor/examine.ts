@@ -66,7 +66,7 @@ function settingsCheck(resolved: ResolvedSettings, { isTracked }: ExamineOptions
     return ok('settings', `complete (prefix ${resolved.prefix})`);
   }
   const { problem, fix } = trackedFileText(file);
-  return failed('settings', problem, [fix, 'let the keys be replaced if that repository was ever shared']);
+  return failed('settings', problem, [fix, 'replace the keys if that repository was ever shared']);
 }
 
 /** What one DescribeTable shows of the way there, the keys and the clock; returns the table, if it may be described. */

@@ -9,5 +9,5 @@ export function fileOfSecrets({ settings, envFile }: ResolvedSettings): string |
 /** A file of secrets that git tracks: what is wrong with it, and the command that mends it. */
 export function trackedFileText(path: string): { problem: string; fix: string } {
   const removal = ['git', 'rm', '--cached', pathArg(path)].map(shellQuote).join(' ');
-  return { problem: `${path} holds secrets, and git tracks it`, fix: removal };
+  return { problem: `${path} contains secrets, and git tracks it`, fix: removal };
 }

@@ -140,8 +140,8 @@ describe('a settings file that others can see', () => {
     execFileSync('git', ['add', './-my env'], { cwd: folder });
     const run = await runCommand(['config', '--json', '--env-file=-my env'], { cwd: folder });
     expect(run.stderr).toBe(
-      "Warning: -my env holds secrets, and other users of this machine can read it: chmod 600 './-my env'\n" +
-        "Warning: -my env holds secrets, and git tracks it: git rm --cached './-my env'\n",
+      "Warning: -my env contains secrets, and other users of this machine can read it: chmod 600 './-my env'\n" +
+        "Warning: -my env contains secrets, and git tracks it: git rm --cached './-my env'\n",
     );
   });
 

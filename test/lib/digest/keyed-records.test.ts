@@ -49,7 +49,7 @@ describe('KeyedRecords', () => {
     const records = new KeyedRecords({ memoryBytes: 64, temporaryFolder: '/no/such/folder' });
     await expect(records.add('key', Buffer.alloc(100))).rejects.toMatchObject({
       code: 'InvalidInput',
-      message: 'cannot write temporary files in /no/such/folder: there is no such folder',
+      message: 'cannot write temporary files in /no/such/folder: no such folder',
     });
     await records.close();
   });

@@ -125,7 +125,7 @@ describe('a folder', () => {
       await expect(startTwin({ folder })).rejects.toMatchObject({
         code: 'InvalidInput',
         message: `cannot read ${folder}/twin.json: ${problem}`,
-        suggestions: ['remove that file: the table stays, under new credentials and with --table NAME'],
+        suggestions: ['remove that file; the table is kept, with new credentials and --table NAME'],
       });
     }
   });

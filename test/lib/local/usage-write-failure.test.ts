@@ -11,7 +11,10 @@ vi.mock('node:fs', async (importOriginal) => {
   return {
     ...fs,
     openSync: (...call: Parameters<typeof fs.openSync>) => {
-      if (!disk.takesFiles) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+      const [, flags = 0] = call;
+      const isMade = typeof flags === 'number' ? (flags & fs.constants.O_CREAT) !== 0 : flags !== 'r';
+      if (!disk.takesFiles && isMade)
+        throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
       return fs.openSync(...call);
     },
     writeSync: (file: number, bytes: Buffer, from: number, length: number, at: number) => {
