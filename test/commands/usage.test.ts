@@ -145,6 +145,16 @@ describe('usage from the route', () => {
     expect(stdout).toContain('# reads');
   });
 
+  test('says of the filling of an index what it is', async () => {
+    const filled = { Operation: 'index', Requests: 1, Read: 0, Write: 40 };
+    const told = report();
+    const body = { ...(JSON.parse(told.body ?? '{}') as object), Operations: [filled] };
+    await using route = await answeringServer([{ ...told, body: JSON.stringify(body) }]);
+    const env = await environment(route.url, 'http://127.0.0.1:9');
+    const { stdout } = await runCommand(['usage', '--since', '2h'], { env });
+    expect(stdout).toContain('used most: filling of indexes 200\n');
+  });
+
   test.each([
     ['operation', 'operation,requests,read,write,request\nPutItem,10,0,60,300\nGetItem,4,2,0,2\n'],
     ['index', 'index,read,write,request,throttled\n,2,30,152,0\nby-artist,0,30,150,2\n'],

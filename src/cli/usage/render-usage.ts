@@ -72,9 +72,10 @@ function partLines(table: UnitSums, indexes: UsageSummary['indexes']): string[] 
 function mostLines({ operations }: UsageSummary): string[] {
   const used = (operations ?? []).filter(({ request }) => request > 0).slice(0, MOST_SHOWN);
   if (used.length === 0) return [];
-  const texts = used.map(
-    ({ operation, request, requests }) =>
-      `${operation} ${countText(request)} (${countOf(requests, 'request')})`,
+  const texts = used.map(({ operation, request, requests }) =>
+    operation === 'index'
+      ? `filling of indexes ${countText(request)}`
+      : `${operation} ${countText(request)} (${countOf(requests, 'request')})`,
   );
   return [`used most: ${texts.join(', ')}`];
 }
