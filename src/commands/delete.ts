@@ -152,7 +152,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     const size = { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 };
     const read = scanUnits(size, { isConsistent: true });
     if (read === undefined) {
-      await this.print('not known before: the size of the table is not');
+      await this.print('an unknown number of units: the server does not report the size of the table');
       return UNKNOWN_ESTIMATE;
     }
     const estimate = unitEstimate({ read, write: deletionUnits(table) }, planUnits);

@@ -130,7 +130,7 @@ describe('query and scan', () => {
     expect(estimate.request).toBe(estimate.read);
     const query = await run('query', 'id=a', '--estimate', '--units');
     expect(query.stdout).toContain(
-      'not known before: half a read unit for each 4 KB of the items with that key',
+      'an unknown number of units: half a read unit for each 4 KB of the items with that key',
     );
     expect(query.stderr).not.toContain('units:');
   });

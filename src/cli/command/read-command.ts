@@ -116,7 +116,7 @@ export abstract class ReadCommand extends BaseCommand {
     const why =
       plan.operation === 'Query'
         ? ': half a read unit for each 4 KB of the items with that key'
-        : ': the size of what is scanned is not';
+        : ': the server does not report the size';
     await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : ''}`);
     return estimate;
   }
