@@ -43,7 +43,8 @@ export function unitEstimate({ read, write }: Units, planUnits: number): UnitEst
 
 /** An estimate in words: `about 12 read units (12 request units), 0.1 % of the plan's month`. */
 export function unitEstimateText({ read, write, request, planShare }: UnitEstimate): string {
-  if (read === null || write === null || request === null || planShare === null) return 'an unknown number of units';
+  if (read === null || write === null || request === null || planShare === null)
+    return 'an unknown number of units';
   const kinds = [
     ...(read > 0 || write === 0 ? [countOf(read, 'read unit')] : []),
     ...(write > 0 ? [countOf(write, 'write unit')] : []),
