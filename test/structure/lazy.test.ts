@@ -5,21 +5,24 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const commands = readdirSync(`${root}src/commands`, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => path.replace(/\.ts$/, ''));
+
+const { metafile } = await build({
+  entryPoints: commands.map((command) => `src/commands/${command}.ts`),
+  absWorkingDir: root,
+  outdir: 'unwritten',
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  write: false,
+  metafile: true,
+});
+
 /** Packages and files whose code runs before a command's own does: those of static imports, types apart. */
-async function loadedBy(command: string): Promise<string[]> {
-  const entry = `src/commands/${command}.ts`;
-  const { metafile } = await build({
-    entryPoints: [entry],
-    absWorkingDir: root,
-    outdir: 'unwritten',
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    write: false,
-    metafile: true,
-    splitting: true,
-  });
+function loadedBy(command: string): string[] {
   const seen = new Set<string>();
   const visit = (path: string): void => {
     if (seen.has(path)) return;
@@ -30,24 +33,36 @@ async function loadedBy(command: string): Promise<string[]> {
       else visit(found.path);
     }
   };
-  visit(entry);
+  visit(`src/commands/${command}.ts`);
   expect(seen.size).toBeGreaterThan(10);
   return [...seen];
 }
 
-test.each(['get', 'describe', 'config/index', 'delete', 'put'])('%s loads no schema library', async (id) => {
-  expect(await loadedBy(id)).not.toContain('valibot');
+test.each(['get', 'describe', 'config/index', 'delete', 'put'])('%s loads no schema library', (id) => {
+  expect(loadedBy(id)).not.toContain('valibot');
 });
 
-const commands = readdirSync(`${root}src/commands`, { recursive: true, encoding: 'utf8' }).filter((path) =>
-  path.endsWith('.ts'),
-);
-
-test.each(commands)('%s takes from the schemas of results their types alone', async (path) => {
-  const loaded = await loadedBy(path.replace(/\.ts$/, ''));
+test.each(commands)('%s takes from the schemas of results their types alone', (command) => {
+  const loaded = loadedBy(command);
   expect(loaded.filter((file) => file.startsWith('src/cli/results/'))).toEqual([]);
 });
 
-test('a command that reads dumps does, so that this would be seen', async () => {
-  expect(await loadedBy('dump/verify')).toContain('valibot');
+test('a command that reads dumps does, so that this would be seen', () => {
+  expect(loadedBy('dump/verify')).toContain('valibot');
+});
+
+/** Those that print a table each time they are run. */
+const DRAWING = [
+  'config/index',
+  'describe',
+  'doctor',
+  'index/create',
+  'index/list',
+  'index/wait',
+  'stats',
+  'usage',
+];
+
+test('a command loads cli-table3 only where it always draws a table', () => {
+  expect(commands.filter((command) => loadedBy(command).includes('cli-table3')).sort()).toEqual(DRAWING);
 });

@@ -1,3 +1,4 @@
+import { requestUnits } from '../../lib/usage/unit-meter.ts';
 import type { UsageSummary } from '../../lib/usage/usage-summary.ts';
 import { palette } from '../render/palette.ts';
 import { knowsBlocks } from '../system/terminal-characters.ts';
@@ -35,7 +36,7 @@ export function usageColumns({
   const end = Date.parse(until);
   for (let time = Math.floor(Date.parse(since) / stepMs) * stepMs; time < end; time += stepMs) {
     const { read = 0, write = 0 } = byTime.get(time) ?? {};
-    columns.push({ lower: read, upper: write * 5 });
+    columns.push({ lower: read, upper: requestUnits({ read: 0, write }) });
   }
   return columns;
 }

@@ -10,6 +10,7 @@ import { keyAttributesOf, type TableSchema, tableSchema } from '../items/keys/ke
 import { describeTable } from '../items/read/describe-table.ts';
 import { MAX_SEGMENTS_AT_A_TIME } from '../items/read/segment-lanes.ts';
 import { type CostEstimate, estimateScan } from '../usage/dump-estimate.ts';
+import { READ_UNIT_BYTES } from '../usage/scan-cost.ts';
 import { chooseSegments } from './choose-segments.ts';
 import { measureTable, type TableMeasure } from './measure-table.ts';
 import { scanSelection } from './scan-selection.ts';
@@ -135,8 +136,6 @@ export async function prepareResume(
   }
   return { request, table, measure: await measureTable(client, table) };
 }
-
-const READ_UNIT_BYTES = 4096;
 
 /**
  * How many items to evaluate in one request, so that no single page spends much more than a second's units, or than a

@@ -5,6 +5,7 @@ import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/keys/k
 import { type Item, newItem } from '../items/values/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/values/item-size.ts';
 import type { UnitMeter } from '../usage/unit-meter.ts';
+import { writeUnits } from '../usage/write-cost.ts';
 import { StartKeys } from '../wire/start-keys.ts';
 import type { IndexSpec } from './index-spec.ts';
 
@@ -66,8 +67,8 @@ export class IndexSampler {
       return;
     }
     this.#indexedItems += 1;
-    // An index entry is written like an item: a unit for each KB begun.
-    this.#writeUnits += Math.max(1, Math.ceil(itemSizeBytes(this.#entryOf(item)) / 1024));
+    // An index entry is written like an item.
+    this.#writeUnits += writeUnits(itemSizeBytes(this.#entryOf(item)));
   }
 
   result(tableItems: number, isWhole: boolean): IndexSample {

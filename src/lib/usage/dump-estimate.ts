@@ -1,3 +1,4 @@
+import { READ_UNIT_BYTES } from './scan-cost.ts';
 /** What a dump or a restore will cost, before it is begun. */
 export interface CostEstimate {
   itemCount: number;
@@ -12,8 +13,6 @@ export interface CostEstimate {
 
 /** The add-on counts a write unit as five request units. */
 const REQUEST_UNITS_OF_A_WRITE = 5;
-
-const READ_UNIT_BYTES = 4096;
 
 /**
  * The cost of scanning a table of this size. A page's items are rounded up together, so that the rounding can be

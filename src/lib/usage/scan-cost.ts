@@ -1,4 +1,5 @@
-const READ_UNIT_BYTES = 4096;
+/** What one read unit reads, strongly consistent; half a unit where it is not. */
+export const READ_UNIT_BYTES = 4096;
 
 /** What is to be scanned: a table or an index, as DescribeTable measures it (about every six hours). */
 export interface ScanSize {

@@ -3,6 +3,9 @@
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 
+/** Bytes of one expression. */
+export const MAX_EXPRESSION_BYTES = 4096;
+
 /** Puts and deletes in one BatchWriteItem. */
 export const MAX_BATCH_WRITES = 25;
 

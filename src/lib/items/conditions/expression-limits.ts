@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { MAX_EXPRESSION_BYTES } from '../../wire/request-limits.ts';
 import { itemSizeBytes } from '../values/item-size.ts';
 import type { ExpressionAttributes } from './expression.ts';
 
@@ -9,8 +10,6 @@ const EXPRESSIONS = {
   FilterExpression: 'filter expression',
   ProjectionExpression: 'projection expression',
 } as const;
-
-const MAX_EXPRESSION_BYTES = 4096;
 
 /** Of all names and values that placeholders stand for, together. */
 const MAX_SUBSTITUTED_BYTES = 2 * 1024 * 1024;

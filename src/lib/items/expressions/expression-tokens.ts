@@ -1,3 +1,4 @@
+import { MAX_EXPRESSION_BYTES } from '../../wire/request-limits.ts';
 import { type ExpressionName, invalidExpression } from './expression-error.ts';
 
 /** A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, a sign, or another character. */
@@ -16,9 +17,6 @@ export interface Token {
 const TOKEN = /[ \t\r\n]*([A-Za-z][A-Za-z0-9_]*|[#:][A-Za-z0-9_]+|0|[1-9]\d*|<>|<=|>=|[^ \t\r\n])/uy;
 
 const SIGN = /^(?:<>|<=|>=|[=<>()[\],.+-])$/;
-
-/** The most that DynamoDB takes as one expression. */
-const MAX_EXPRESSION_BYTES = 4096;
 
 /**
  * Cuts an expression into its tokens, the last of which is `end`.

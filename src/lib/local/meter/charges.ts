@@ -2,6 +2,7 @@ import type { Capacity, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { itemSizeBytes } from '../../items/values/item-size.ts';
 import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import type { Units } from '../../usage/unit-meter.ts';
+import { writeUnits } from '../../usage/write-cost.ts';
 import type { TableUse } from '../requests/table-uses.ts';
 import { wireItem } from '../requests/wire-values.ts';
 
@@ -99,7 +100,6 @@ const FAILED_CONDITIONS: ReadonlySet<string> = new Set([
   'DuplicateItem',
   'DuplicateItemException',
 ]);
-const WRITE_UNIT_BYTES = 1024;
 const TRANSACTION_UNITS = 2;
 
 /**
@@ -114,7 +114,7 @@ export function estimatedCharges(
   item: unknown,
 ): Charge[] {
   const units = { read: 0, write: 0 };
-  if (FAILED_CONDITIONS.has(error)) units.write = Math.max(1, Math.ceil(sizeOf(item) / WRITE_UNIT_BYTES));
+  if (FAILED_CONDITIONS.has(error)) units.write = writeUnits(sizeOf(item));
   else if (error === 'TransactionCanceledException') {
     units[request.kind] = TRANSACTION_UNITS * request.itemCount;
   } else return [];
