@@ -68,7 +68,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     const sum = { items: 0, write: 0 };
     for await (const { item, schema } of itemsToPut(client, settings.tableName, input)) {
       sum.items += 1;
-      sum.write += putUnits(item, schema.indexes);
+      sum.write += putUnits(item, schema);
     }
     const estimate = unitEstimate({ read: 0, write: sum.write }, settings.planUnits);
     await this.print(`putting ${countOf(sum.items, 'item')} takes ${unitEstimateText(estimate)}`);
@@ -82,14 +82,14 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     budget: UnitBudget,
   ): Promise<WriteResult | PutManyResult> {
     const isOne = input.kind === 'one';
-    if (isOne) budget.assertAllows('the item', { read: 0, write: putUnits(input.only.item, []) });
+    if (isOne) budget.assertAllows('the item', { read: 0, write: putUnits(input.only.item) });
     if (!isOne && needsPutItem(options)) this.note('each item is sent in a separate PutItem request');
     const replaced: Item[] = [];
     const result = await putItems(client, settings.tableName, input, {
       ...options,
       retry,
-      within: (items, { indexes }) =>
-        budget.within(items, ({ item }) => ({ read: 0, write: putUnits(item, indexes) })),
+      within: (items, schema) =>
+        budget.within(items, ({ item }) => ({ read: 0, write: putUnits(item, schema) })),
       onConsumed: (consumed) => this.meter.addWrite(consumed),
       onReplaced: async (old) => {
         if (this.jsonEnabled()) replaced.push(old);

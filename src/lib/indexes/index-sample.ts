@@ -2,10 +2,10 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
-import { type Item, newItem } from '../items/values/attribute-value.ts';
+import type { Item } from '../items/values/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/values/item-size.ts';
 import type { UnitMeter } from '../usage/unit-meter.ts';
-import { writeUnits } from '../usage/write-cost.ts';
+import { indexEntry, projectedNames, writeUnits } from '../usage/write-cost.ts';
 import { StartKeys } from '../wire/start-keys.ts';
 import type { IndexSpec } from './index-spec.ts';
 
@@ -51,8 +51,7 @@ export class IndexSampler {
       ...spec.partitionKeys.map((key) => ({ ...key, maxBytes: MAX_KEY_BYTES.partition })),
       ...spec.sortKeys.map((key) => ({ ...key, maxBytes: MAX_KEY_BYTES.sort })),
     ];
-    const names = [...tableKeys, ...this.#keys].map((key) => key.name);
-    this.#projected = spec.projection === 'ALL' ? undefined : new Set([...names, ...spec.nonKeyAttributes]);
+    this.#projected = projectedNames(spec, tableKeys);
   }
 
   add(item: Item): void {
@@ -68,7 +67,7 @@ export class IndexSampler {
     }
     this.#indexedItems += 1;
     // An index entry is written like an item.
-    this.#writeUnits += writeUnits(itemSizeBytes(this.#entryOf(item)));
+    this.#writeUnits += writeUnits(itemSizeBytes(indexEntry(item, this.#projected)));
   }
 
   result(tableItems: number, isWhole: boolean): IndexSample {
@@ -83,14 +82,6 @@ export class IndexSampler {
       leftOut: [...this.#leftOut.values()],
       backfillWriteUnits: Math.round(this.#writeUnits * scale),
     };
-  }
-
-  #entryOf(item: Item): Item {
-    const projected = this.#projected;
-    if (projected === undefined) return item;
-    const entry = newItem();
-    for (const [name, value] of Object.entries(item)) if (projected.has(name)) entry[name] = value;
-    return entry;
   }
 }
 

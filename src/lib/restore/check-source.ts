@@ -56,7 +56,7 @@ export async function measureSource(
           const item = parsedItem(bytes, location);
           const sizeBytes = itemSizeBytes(item);
           measure.sizeBytes += sizeBytes;
-          measure.writeUnits += writeUnits(sizeBytes) + indexWriteUnits(item, schema.indexes);
+          measure.writeUnits += writeUnits(sizeBytes) + indexWriteUnits(item, schema);
           const problem = itemProblem(item, schema)?.problem;
           if (problem === undefined) repeatedKeys.add(bytes);
           else refuse(location, problem);

@@ -1,4 +1,6 @@
 import { READ_UNIT_BYTES } from './scan-cost.ts';
+import { requestUnits as requestUnitsOf } from './unit-meter.ts';
+
 /** What a dump or a restore will cost, before it is begun. */
 export interface CostEstimate {
   itemCount: number;
@@ -10,9 +12,6 @@ export interface CostEstimate {
   /** Of the plan's request units a month: 1 is all of it. */
   planShare: number;
 }
-
-/** The add-on counts a write unit as five request units. */
-const REQUEST_UNITS_OF_A_WRITE = 5;
 
 /**
  * The cost of scanning a table of this size. A page's items are rounded up together, so that the rounding can be
@@ -39,7 +38,7 @@ export function estimateWrites(
   items: { itemCount: number; sizeBytes: number; writeUnits: number },
   planUnits: number,
 ): CostEstimate {
-  const requestUnits = items.writeUnits * REQUEST_UNITS_OF_A_WRITE;
+  const requestUnits = requestUnitsOf({ read: 0, write: items.writeUnits });
   return {
     itemCount: items.itemCount,
     sizeBytes: items.sizeBytes,

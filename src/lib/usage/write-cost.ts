@@ -1,6 +1,11 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import type { IndexSchema } from '../items/keys/key-schema.ts';
-import type { Item } from '../items/values/attribute-value.ts';
+import {
+  type IndexSchema,
+  type KeyAttribute,
+  keyAttributesOf,
+  type TableSchema,
+} from '../items/keys/key-schema.ts';
+import { type Item, newItem } from '../items/values/attribute-value.ts';
 import { itemSizeBytes } from '../items/values/item-size.ts';
 
 const WRITE_UNIT_BYTES = 1024;
@@ -13,25 +18,42 @@ export function writeUnits(itemSizeBytes: number): number {
   return Math.max(1, Math.ceil(itemSizeBytes / WRITE_UNIT_BYTES));
 }
 
+/** Names of the attributes that an index has of an item, the keys of the table among them; all of them where undefined. */
+export function projectedNames(
+  index: Pick<IndexSchema, 'projection' | 'partitionKeys' | 'sortKeys' | 'nonKeyAttributes'>,
+  tableKeys: readonly KeyAttribute[],
+): ReadonlySet<string> | undefined {
+  if (index.projection === 'ALL') return undefined;
+  const keys = [...tableKeys, ...index.partitionKeys, ...index.sortKeys];
+  return new Set([...keys.map(({ name }) => name), ...index.nonKeyAttributes]);
+}
+
+/** What an index has of an item. */
+export function indexEntry(item: Item, projected: ReadonlySet<string> | undefined): Item {
+  if (projected === undefined) return item;
+  const entry = newItem();
+  for (const [name, value] of Object.entries(item)) if (projected.has(name)) entry[name] = value;
+  return entry;
+}
+
 /** What putting an item costs in the indexes that it is in: each takes an entry where the item has its keys. */
-export function indexWriteUnits(item: Item, indexes: readonly IndexSchema[]): number {
+export function indexWriteUnits(item: Item, { key, indexes }: Pick<TableSchema, 'key' | 'indexes'>): number {
   let units = 0;
   for (const index of indexes) {
-    const keyNames = [...index.partitionKeys, ...index.sortKeys].map(({ name }) => name);
-    if (!keyNames.every((name) => Object.hasOwn(item, name))) continue;
-    const projected = new Set([...keyNames, ...index.nonKeyAttributes]);
-    const entry =
-      index.projection === 'ALL'
-        ? item
-        : Object.fromEntries(Object.entries(item).filter(([name]) => projected.has(name)));
+    const keys = [...index.partitionKeys, ...index.sortKeys];
+    if (!keys.every(({ name }) => Object.hasOwn(item, name))) continue;
+    const entry = indexEntry(item, projectedNames(index, keyAttributesOf(key)));
     units += writeUnits(itemSizeBytes(entry));
   }
   return units;
 }
 
-/** The write units of putting an item where there is none yet, indexes included. */
-export function putUnits(item: Item, indexes: readonly IndexSchema[]): number {
-  return writeUnits(itemSizeBytes(item)) + indexWriteUnits(item, indexes);
+/**
+ * The write units of putting an item where there is none yet.
+ * @param schema its indexes are counted; without it, the table alone
+ */
+export function putUnits(item: Item, schema?: Pick<TableSchema, 'key' | 'indexes'>): number {
+  return writeUnits(itemSizeBytes(item)) + (schema === undefined ? 0 : indexWriteUnits(item, schema));
 }
 
 /**
