@@ -5,7 +5,7 @@ import { requestBody } from '../wire/request-body.ts';
 import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
 import { type ServiceClient, senderOf } from './client-sender.ts';
 
-/** What each operation takes and gives, in the SDK's types; binary is bytes, a time is a `Date`. */
+/** Input and output of each operation, in the SDK's types; binary is bytes, a time is a `Date`. */
 interface Operations {
   BatchGetItem: [Sdk.BatchGetItemInput, Sdk.BatchGetItemOutput];
   BatchWriteItem: [Sdk.BatchWriteItemInput, Sdk.BatchWriteItemOutput];
@@ -52,7 +52,6 @@ export async function callOperation<O extends keyof Operations>(
   return output as Operations[O][1];
 }
 
-/** What the messages of a failure name. */
 function namesIn(input: {
   TableName?: string | undefined;
   IndexName?: string | undefined;

@@ -2,13 +2,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { originOf } from './client-origin.ts';
 import { RawSender } from './raw-sender.ts';
 
-/** What requests leave by: a sender, or a client of `createSdkClient`, which has one beside it. */
+/** Accepted by every operation: a sender, or a client of `createSdkClient` (see {@link senderOf}). */
 export type ServiceClient = RawSender | DynamoDBClient;
 
 const senders = new WeakMap<DynamoDBClient, RawSender>();
 
 /**
- * The sender itself, or the one beside a client: made when it is first asked for, closed with the client.
+ * The sender itself, or the one that belongs to a client: made when it is first asked for, closed with the client.
  * @throws TypeError for a client that `createSdkClient` did not make
  */
 export function senderOf(client: ServiceClient): RawSender {

@@ -9,14 +9,14 @@ const SERVICE = 'dynamodb';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
-/** What all requests of one operation within one second have in common; there may be thousands of them. */
+/** Shared by all requests of one operation within one second; there may be thousands of them. */
 interface SigningContext {
   operation: string;
   second: number;
   day: string;
   /** The canonical request, up to the body's hash. */
   canonicalStart: string;
-  /** What is signed, up to the canonical request's hash. */
+  /** The string to sign, without the canonical request's hash at its end. */
   signedStart: string;
   /** The headers but for the body's length and the signature. */
   headers: readonly string[];

@@ -2,8 +2,8 @@ import { abortableDelay } from '../threads/abortable-delay.ts';
 import { type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 
 /**
- * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is taken. Such an
- * answer is a success to the SDK, which does not retry it.
+ * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is processed. Such a
+ * response is a success to the SDK, which does not retry it.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export class UnprocessedBackoff {
@@ -18,13 +18,16 @@ export class UnprocessedBackoff {
     this.#signal = signal;
   }
 
-  /** Something was taken: the time to give up begins anew. */
+  /** Something was processed: the deadline is counted from now. */
   progress(): void {
     this.#attempt = 1;
     this.#progressAt = Date.now();
   }
 
-  /** Waits before the next attempt; `false` when the time is up, or the signal raised, and nothing is to be sent any more. */
+  /**
+   * Waits before the next attempt; `false` when the deadline has passed or the signal is raised: nothing more is to be
+   * sent.
+   */
   async wait(): Promise<boolean> {
     const delayMs = retryDelayMs(this.#policy, {
       errorType: 'THROTTLING',

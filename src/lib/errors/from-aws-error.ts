@@ -2,13 +2,12 @@ import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error
 import { explainThrottling, throttlingReasons } from './throttling.ts';
 import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
 
-/** What was being done when the service, or the way to it, failed. */
 export interface OperationContext {
   /** The operation as AWS names it, such as `GetItem`. */
   operation: string;
   tableName: string;
   indexName?: string | undefined;
-  /** Where the request went, for "cannot reach" messages. */
+  /** For "cannot reach" messages. */
   endpointUrl?: string | undefined;
 }
 
@@ -68,19 +67,22 @@ export function errorFacts(error: unknown): ErrorFacts {
   return {
     name: typeof shape.name === 'string' ? shape.name : 'Error',
     message: String(shape.message || shape.Message || error),
-    // Codes are Node's. What a service answers may have a member of that name, which says nothing of the way to it.
+    // Codes are Node's. A service's response may have a member of that name, which says nothing about the network.
     code: typeof shape.code === 'string' && httpStatus === undefined ? shape.code : undefined,
     httpStatus,
     requestId: shape.$metadata?.requestId,
   };
 }
 
-/** Whether the service refused the keys, the signature, or the clock it was made by. */
+/** The service refused the keys, the signature, or the time of the signature. */
 export function isCredentialError(error: unknown): boolean {
   return CREDENTIAL_ERRORS.has(errorFacts(error).name);
 }
 
-/** Whether no connection was made at all: refused, unknown host, no way there, no answer to the knock. */
+/**
+ * No connection was made at all: refused, unknown host, no route, or a time-out while connecting. So the request was
+ * not carried out.
+ */
 export function neverConnected(error: unknown): boolean {
   const { name, code, httpStatus } = errorFacts(error);
   if (httpStatus !== undefined) return false;
@@ -93,12 +95,12 @@ export function neverConnected(error: unknown): boolean {
   );
 }
 
-/** Whether what came was not HTTP, or cut and changed so that it is none: another try may bring it whole. */
+/** The bytes received are not HTTP, or damaged HTTP: another attempt may succeed. */
 export function isGarbledHttp(error: unknown): boolean {
   return (errorFacts(error).code ?? '').startsWith('HPE_');
 }
 
-/** Whether `error` came from the way to the service (DNS, TCP, TLS, a time-out) and not from the service. */
+/** The failure is of the network (DNS, TCP, TLS, a time-out), not of the service. */
 export function isNetworkError(error: unknown): boolean {
   const { name, code = '', httpStatus } = errorFacts(error);
   if (httpStatus !== undefined) return false;
@@ -115,7 +117,7 @@ type Fail = (
 
 /**
  * Turns an error of the AWS SDK into an {@link AutodyneError}: the single place that reads them, by name.
- * The service's own words are kept. What is not recognised is returned untouched: it is a bug and keeps its stack.
+ * The service's own message is kept. What is not recognised is returned untouched: it is a bug and keeps its stack.
  */
 export function fromAwsError(error: unknown, context: OperationContext): unknown {
   if (isAutodyneError(error)) return error;
@@ -241,12 +243,12 @@ function byExceptionName(
   }
 }
 
-/** Names that nobody knows yet, and answers that are not DynamoDB's, by their HTTP status. */
+/** Error names that are not known here, and responses that are not DynamoDB's, by their HTTP status. */
 function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail): AutodyneError | undefined {
   const { name, message, httpStatus } = facts;
   if (httpStatus === undefined) return undefined;
   const { operation, endpointUrl = 'DynamoDB' } = context;
-  // The SDK's names for an answer without a name in it, and for one that is no JSON.
+  // The SDK's names for a response without a name in it, and for one that is no JSON.
   const isForeign = ['Unknown', 'SyntaxError', 'Error'].includes(name);
   const text = isForeign ? `HTTP ${httpStatus}` : `${name}: ${message}`;
   if (httpStatus >= 500) {

@@ -1,6 +1,6 @@
 /** Why one request of a transaction stood in its way. */
 export interface CancellationReason {
-  /** Which request it was, counted from 1. */
+  /** Of the request in the transaction, counted from 1. */
   position: number;
   /** Such as `ConditionalCheckFailed`. */
   code: string;
@@ -23,12 +23,12 @@ export function cancellationReasons(error: unknown): CancellationReason[] {
     .filter(({ code }) => code !== 'None');
 }
 
-/** Whether a canceled transaction is worth another try: every reason is contention or throttling. */
+/** Retrying a canceled transaction can help: every reason is contention or throttling. */
 export function isPassing(reasons: readonly CancellationReason[]): boolean {
   return reasons.length > 0 && reasons.every(({ code }) => PASSING.has(code));
 }
 
-/** The reasons in words: `request 2: ConditionalCheckFailed: The conditional request failed`. */
+/** The reasons as a message: `request 2: ConditionalCheckFailed: The conditional request failed`. */
 export function explainCancellation(reasons: readonly CancellationReason[]): string {
   return reasons
     .map(({ position, code, message }) => `request ${position}: ${code}${message ? `: ${message}` : ''}`)

@@ -7,8 +7,8 @@ import { type KeySchema, keyAttributesOf } from '../items/keys/key-schema.ts';
 
 /**
  * The CreateTable request for a table like the one described: keys, local indexes, on demand unless it had provisioned
- * throughput; nothing that only an answer has (ARNs, counts, dates, a throughput of zero). Global indexes are left out:
- * they are made after the items are there.
+ * throughput; nothing that only a response has (ARNs, counts, dates, a throughput of zero). Global indexes are left
+ * out: they are made after the items are there.
  */
 export function createTableRequest(
   table: TableDescription,
