@@ -7,7 +7,7 @@ export type ClientSettings = Pick<
   Settings,
   'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'endpointUrl'
 > &
-  // Whoever makes a client for the engine behind the settings has no read-only mode.
+  // A client made for the engine itself, not by settings, has no read-only mode.
   Partial<Pick<Settings, 'isReadOnly'>>;
 
 export interface ClientOptions {

@@ -151,7 +151,7 @@ export class RawSender {
     throw error;
   }
 
-  /** Sets the clock by the server's where it is far off; whether it was. */
+  /** Sets the clock by the server's where it is far off; true if it was. */
   #correctClock({ headers }: BytesResponse): boolean {
     const serverTime = Date.parse(headers['date'] ?? '');
     const skewMs = serverTime - Date.now();

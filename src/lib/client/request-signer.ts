@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import type { Settings } from '../settings/settings.ts';
 import { signingKey } from './signing-key.ts';
 
-/** Whose keys sign, and for where. */
+/** The keys that sign, and the endpoint that they sign for. */
 export type SigningSettings = Pick<Settings, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region'>;
 
 const SERVICE = 'dynamodb';

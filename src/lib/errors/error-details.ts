@@ -18,7 +18,7 @@ interface ServiceDetails {
   reasons?: readonly CancellationReason[];
 }
 
-/** Where in a file or an argument the problem is. */
+/** The location of the problem in a file or an argument. */
 interface LocationDetails {
   /** A path, or a name such as `stdin`. */
   file?: string;

@@ -42,7 +42,7 @@ const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
 /** Node's codes for a connection that broke, TLS and garbled HTTP included. */
 const BROKEN_CODES = /^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|EPROTO|ERR_(SSL|TLS)_.*|HPE_.*)$/;
 
-/** OpenSSL's codes for a certificate that does not convince. */
+/** OpenSSL's codes for a certificate that was not accepted. */
 const CERTIFICATE_CODES =
   /^(.*SELF_SIGNED_CERT.*|UNABLE_TO_.*|CERT_.*|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)$/;
 
@@ -165,7 +165,7 @@ function damagedResponse(
 }
 
 function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
-  // Some servers add the text they signed, session token included.
+  // Some servers add the string that they signed, session token included.
   const text = message.split(/\s*The Canonical String/)[0] ?? '';
   const clock = 'a clock that is wrong by more than five minutes also causes this: autodyne doctor';
   if (/^ExpiredToken/.test(name)) {

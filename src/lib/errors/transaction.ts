@@ -1,4 +1,4 @@
-/** Why one request of a transaction stood in its way. */
+/** The reason of one request because of which a transaction was canceled. */
 export interface CancellationReason {
   /** Of the request in the transaction, counted from 1. */
   position: number;

@@ -4,23 +4,22 @@ import type { AttributeValue } from '../values/attribute-value.ts';
 import { compareScalars } from '../values/compare-scalars.ts';
 import { attributeOf, type Condition, isAttribute } from './condition.ts';
 
-/** What a Query reads: a table's keys, or an index's (up to four of each kind). */
+/** The keys of a table, or of an index (up to four of each kind). */
 export interface QueryKeys {
   partitionKeys: readonly KeyAttribute[];
   sortKeys: readonly KeyAttribute[];
 }
 
-/** How conditions are divided over a Query of certain keys. */
 export interface DividedConditions {
   /** Equality on every partition key attribute. */
   partition: readonly Condition[];
   /** On sort key attributes from the left: equality, and a range on the last one only. */
   sort: readonly Condition[];
-  /** Judged by DynamoDB after reading: they save answers, not read units. */
+  /** Evaluated by DynamoDB after reading: they make responses smaller, but save no read units. */
   filter: readonly Condition[];
   /**
-   * On key attributes, but nothing that a key condition can say. DynamoDB refuses key attributes in a filter, so
-   * these are judged here, on the answer.
+   * On key attributes, but of a kind that a key condition cannot express. DynamoDB refuses key attributes in a filter,
+   * so these are evaluated here, on the response.
    */
   local: readonly Condition[];
 }
@@ -57,7 +56,7 @@ export function divideConditions(
   };
 }
 
-/** Whether a condition may be part of a key condition: DynamoDB takes there only values of the key's type, not empty. */
+/** DynamoDB takes in a key condition only values of the key's type, and no empty ones. */
 function isForKey({ path, operands }: Condition, { name, type }: KeyAttribute): boolean {
   const isFit = (value: AttributeValue): boolean => value[type] !== undefined && value[type].length > 0;
   return isAttribute(path, name) && operands.every(isFit);
@@ -69,7 +68,7 @@ function isCondition(condition: Condition | undefined): condition is Condition {
 
 interface SortKeyRange {
   condition: Condition;
-  /** The conditions that say no more than `condition` does. */
+  /** The conditions that `condition` makes superfluous. */
   settled: readonly Condition[];
 }
 

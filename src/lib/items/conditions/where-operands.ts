@@ -8,14 +8,14 @@ import { compareScalars } from '../values/compare-scalars.ts';
 import { numberProblem } from '../values/decimal.ts';
 import { MAX_IN_OPERANDS, NOT_FOR_NUMBERS, OPERATOR_RULES, type Operator } from './condition.ts';
 
-/** What follows the `=` of a condition, and what it is compared with. */
+/** The part of a condition after its `=`, with its operator. */
 interface WrittenOperands {
   operator: Operator;
   isJson: boolean;
   text: string;
-  /** What the attribute is a key of, when it is one. */
+  /** `undefined` when the attribute is not a key. */
   key: KeyRole | undefined;
-  /** What is before the `=`, and the whole word: for messages. */
+  /** The part before the `=`; for messages, as the whole argument is. */
   left: string;
   arg: string;
 }
@@ -97,7 +97,10 @@ function boundType({ key, isJson }: WrittenOperands): KeyType | undefined {
   return key !== undefined && (key.isOfTable || !isJson) ? key.type : undefined;
 }
 
-/** How to name, in an attribute that is the key of an index only, a string that this key does not take. */
+/**
+ * The suggestions of how to write, for an attribute that is the key of an index only, a string that this key does not
+ * take.
+ */
 function asWritten({ key, isJson, left, text, operator }: WrittenOperands): string[] {
   if (key === undefined || key.isOfTable || isJson) return [];
   const isOne = OPERATOR_RULES[operator].operandCount === 'one';

@@ -42,14 +42,14 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   M: 'MAP',
 };
 
-/** What a function gives of which nothing is known before there is an item. */
+/** The result of a function whose type is not known before there is an item. */
 const ANYTHING: Operand = { kind: 'path', path: [] };
 const A_NUMBER: Operand = { kind: 'size', of: ANYTHING };
 const A_LIST: Operand = { kind: 'value', value: { L: [] } };
 
 /**
  * Reads an update expression as DynamoDB does.
- * @throws AutodyneError `InvalidUsage`, in the service's words, for one that DynamoDB would refuse.
+ * @throws AutodyneError `InvalidUsage`, with the service's message, for one that DynamoDB would refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function parseUpdate(text: string, placeholders: ExpressionPlaceholders): UpdateClauseAction[] {
@@ -91,7 +91,7 @@ class UpdateParser {
       actions.push(...this.#reader.list(() => this.#action(section)));
       if (met.has(section)) {
         const problem = `The "${section}" section can only be used once in an update expression;`;
-        // It is told after what is wrong inside of the section.
+        // The service reports it after the problems inside the section.
         this.#reader.problems.noteInText(this.#reader.token.offset - 1, problem);
       }
       met.add(section);

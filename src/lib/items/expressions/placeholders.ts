@@ -5,7 +5,6 @@ import type { ExpressionProblems } from './expression-problems.ts';
 import type { Operand } from './expression-tree.ts';
 import type { WrittenPath } from './token-reader.ts';
 
-/** What the placeholders of an expression stand for. */
 export interface ExpressionPlaceholders {
   names: Readonly<Record<string, string>>;
   values: Readonly<Record<string, AttributeValue>>;

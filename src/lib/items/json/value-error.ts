@@ -2,7 +2,7 @@ import type { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { JsonNode, JsonText } from '../../json/json-node.ts';
 import { type AttributePath, formatAttributePath } from '../keys/attribute-path.ts';
 
-/** An error at a place in JSON text that names the attribute too. */
+/** An error at a location in JSON text that names the attribute too. */
 export function valueError(
   source: JsonText,
   node: JsonNode,

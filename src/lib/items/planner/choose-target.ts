@@ -7,21 +7,21 @@ import { checkKeyValues } from './own-key-condition.ts';
 import type { ReadRequest } from './read-request.ts';
 import { sparseKeys } from './sparse-keys.ts';
 
-/** What to read: the table or an index, by Query when the conditions are divided over its key, else by Scan. */
+/** The table or an index to read: by Query when the conditions are divided over its key, else by Scan. */
 export interface Target {
   index: IndexSchema | undefined;
   divided: DividedConditions | undefined;
   why: readonly string[];
-  /** What of that a person must be told without asking. */
+  /** Those reasons that a person must see without asking. */
   notes?: readonly string[];
 }
 
 /**
- * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the
- * whole primary key of the table, then one whose sort key is used, then the table, a local index, a global index.
- * An index only if it is ready and has all that is asked for. Otherwise Scan.
- * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot answer, or when only a global
- *   index could, and consistent reads are asked for.
+ * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the whole
+ * primary key of the table, then one whose sort key is used, then the table, a local index, a global index. An index
+ * only if it is ready and has all that is asked for. Otherwise Scan.
+ * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot serve the read, or when only a
+ *   global index could, and consistent reads are asked for.
  */
 export function chooseTarget(schema: TableSchema, request: ReadRequest): Target {
   const named = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
@@ -106,7 +106,7 @@ function namedTarget(schema: TableSchema, index: IndexSchema, request: ReadReque
   return { index, divided, why: [reason, ...partly(index)] };
 }
 
-/** What a person must know of an index that they did not choose: that it leaves items out. */
+/** The note for an index that the person did not choose: it may leave items out. */
 function sparseNote(
   schema: TableSchema,
   index: IndexSchema | undefined,
@@ -146,7 +146,7 @@ function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): Auto
   );
 }
 
-/** The keys that a Query of the table, or of an index, goes by. */
+/** The keys that a Query of the table, or of an index, uses. */
 export function keysOf(schema: TableSchema, index: IndexSchema | undefined): QueryKeys {
   if (index !== undefined) return index;
   const { partitionKey, sortKey } = schema.key;

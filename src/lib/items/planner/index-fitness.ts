@@ -41,8 +41,8 @@ export function indexObstacle(
 }
 
 /**
- * Refuses what an index named by the person cannot answer, before DynamoDB does (or before it answers wrongly: to a
- * filter, an attribute that is not projected is an absent one).
+ * Refuses a read that the index named by the person cannot serve, before DynamoDB does (or before it returns wrong
+ * results: to a filter, an attribute that is not projected is an absent one).
  * @throws AutodyneError `RefusedByService` while the index cannot be read, `InvalidUsage` otherwise.
  */
 export function checkIndexFits(index: IndexSchema, schema: TableSchema, request: ReadRequest): void {
@@ -87,7 +87,7 @@ function keyNames(index: IndexSchema, { path }: Condition): string {
   return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;
 }
 
-/** Whether DynamoDB answers reads of the index; a local index always can be read. */
+/** DynamoDB serves reads of the index; always so for a local one. */
 function isReadable({ kind, status }: IndexSchema): boolean {
   return kind === 'local' || status === undefined || status === 'ACTIVE' || status === 'UPDATING';
 }

@@ -16,8 +16,8 @@ import type { ReadPlan, ReadRequest } from './read-request.ts';
 import { checkStartKey } from './start-key.ts';
 
 /**
- * The cheapest request that answers: Query of the table or an index when the conditions give a partition key, with
- * the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
+ * The cheapest request that serves the read: Query of the table or an index when the conditions give a partition key,
+ * with the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
  * @throws AutodyneError `IndexNotFound`, `InvalidUsage`, `RefusedByService` (an index that cannot be read yet).
  */
 export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
@@ -40,10 +40,10 @@ export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
 }
 
 /**
- * For items of which no key is known, as in a dump that does not tell of its table: all are read, and the conditions
- * are judged on each.
+ * For items of which no key is known, as in a dump that does not describe its table: all are read, and the conditions
+ * are evaluated on each.
  * @param name what is read, for people
- * @throws AutodyneError `InvalidUsage` for what only a key, or an index, gives a meaning
+ * @throws AutodyneError `InvalidUsage` for options that need a key or an index
  */
 export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
   const reason = `Scanning ${name}, which does not contain the key of its table`;
@@ -121,7 +121,7 @@ function argsOf(conditions: readonly Condition[]): string {
   return conditions.map(({ arg }) => arg).join(', ');
 }
 
-/** What is read, and what a key to start from consists of there. */
+/** The table or index to read, and the attributes that a start key has there. */
 interface PlanTarget {
   tableName: string;
   startKeyAttributes: readonly KeyAttribute[];
@@ -139,7 +139,6 @@ interface Parts {
   placeholders: Placeholders;
 }
 
-/** What Query and Scan have in common. */
 function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: ReadRequest, parts: Parts) {
   const { index, keyCondition, local, placeholders } = parts;
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
@@ -171,7 +170,7 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
 }
 
 /**
- * The attributes asked for, and the key attributes that autodyne needs beside them: to judge conditions, and to say
+ * The attributes asked for, and the key attributes that autodyne needs in addition: to evaluate conditions, and to say
  * where to go on when a page is cut.
  */
 function attributesToGet(

@@ -17,7 +17,7 @@ import { keyIdentity } from './key-input.ts';
 
 export interface BatchGetOptions extends GetOptions {
   retry: RetryPolicy;
-  /** Requests under way at a time; 4 unless told. */
+  /** Requests under way at a time; 4 by default. */
   concurrency?: number;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
 }
@@ -31,7 +31,7 @@ export interface FoundItem {
 
 /**
  * The BatchGetItem request for some keys, no two the same. With attributes to get, those of the key are asked for
- * too, since answers come in no order.
+ * too, since the items of a response are in no order.
  */
 function batchGetInput(
   tableName: string,
@@ -53,7 +53,7 @@ function batchGetInput(
 
 /**
  * Gets the items of many keys by BatchGetItem, in the keys' order, a key that comes twice twice: chunks of 100,
- * several under way, unprocessed keys asked for again with full jitter until done, or until nothing was answered for
+ * several under way, unprocessed keys asked for again with full jitter until done, or until nothing was returned for
  * `retry.deadlineMs`. Memory is bounded by the chunks under way.
  * @throws AutodyneError `InvalidInput` when a key is not one of the table's, `Throttled`, or as the service fails
  */
@@ -116,7 +116,7 @@ async function getKeys(
   });
 }
 
-/** The item without the key attributes that were got only to tell the answers apart. */
+/** The item without the key attributes that were read only to tell the items apart. */
 function withoutUnasked(item: Item, keyNames: readonly string[], { attributes }: GetOptions): Item {
   if (attributes === undefined) return item;
   const kept = newItem();

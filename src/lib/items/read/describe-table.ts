@@ -7,8 +7,8 @@ import { countOf } from '../../errors/count-text.ts';
 import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
 
 /**
- * What DynamoDB knows about a table; one request, no capacity. Its item count and size are refreshed by AWS only
- * about every six hours.
+ * The table's description; one request, no capacity. Its item count and size are refreshed by AWS only about every six
+ * hours.
  * @throws AutodyneError `TableNotFound`, or as the service fails.
  */
 export async function describeTable(client: ServiceClient, tableName: string): Promise<TableDescription> {
@@ -31,15 +31,14 @@ export async function tableIfThere(
   }
 }
 
-/** How often to look, and for how long. */
 export interface TableWait {
   intervalMs: number;
   timeoutMs: number;
 }
 
 /**
- * Waits until a table that was made a moment ago can be used; one DescribeTable a look.
- * @throws AutodyneError `Incomplete` when it cannot by then, or as the service fails.
+ * Waits until a new table can be used; one DescribeTable every `intervalMs`.
+ * @throws AutodyneError `Incomplete` when it is not ACTIVE after `timeoutMs`, or as the service fails.
  */
 export async function waitForActiveTable(
   client: ServiceClient,

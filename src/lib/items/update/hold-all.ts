@@ -4,7 +4,7 @@ import { evaluateCondition } from '../expressions/evaluate-condition.ts';
 import { parseExpression } from '../expressions/parse-expression.ts';
 import type { Item } from '../values/attribute-value.ts';
 
-/** Whether an item meets all of some conditions, as DynamoDB would judge it. */
+/** Evaluates the conditions as DynamoDB would; an empty list holds. */
 export function holdAll(item: Item, conditions: readonly Condition[]): boolean {
   const placeholders = new Placeholders();
   const text = allOf(conditions, placeholders);

@@ -5,7 +5,7 @@ import { type AttributeValue, getAttribute, type Item } from '../values/attribut
 import { equalValues } from '../values/equal-values.ts';
 import type { UpdateAction } from './update-args.ts';
 
-/** What an edit changed in an item, attribute by attribute. */
+/** One attribute that an edit changed. */
 export interface AttributeChange {
   name: string;
   /** `undefined`: the attribute is new. */
@@ -44,7 +44,7 @@ export function changeActions(changes: readonly AttributeChange[]): UpdateAction
   );
 }
 
-/** The conditions that hold as long as nobody else changed those attributes. */
+/** The conditions that hold as long as no other writer changed those attributes. */
 export function unchangedConditions(changes: readonly AttributeChange[]): Condition[] {
   return changes.map(({ name, before }) => ({
     path: [name],

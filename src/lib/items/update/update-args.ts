@@ -12,14 +12,14 @@ export type UpdateAction =
       kind: 'set' | 'add' | 'delete';
       path: AttributePath;
       value: AttributeValue;
-      /** What was written after `=`, where it was not JSON after `:=`: no type was said. */
+      /** The string after `=`, so that its type was not given; absent after `:=`. */
       text?: string;
       /** The text was read as the type of an index's key that the attribute is. */
       isKeyTyped?: true;
     }
   | { kind: 'remove'; path: AttributePath };
 
-/** A change that says a value without saying its type: `year=2011`. */
+/** A change that gives a value without its type: `year=2011`. */
 export type TextAction = UpdateAction & { kind: 'set' | 'add' | 'delete'; text: string };
 
 /** Those of some changes. */
@@ -29,20 +29,20 @@ export function textActions(actions: readonly UpdateAction[]): TextAction[] {
   );
 }
 
-/** The words of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
+/** The arguments of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
 export interface UpdateArgs {
   set?: readonly string[] | undefined;
   add?: readonly string[] | undefined;
   delete?: readonly string[] | undefined;
   remove?: readonly string[] | undefined;
-  /** What follows `=` is a string whatever it looks like, one that begins with `=` too. */
+  /** The string after `=` is always a string, one that begins with `=` too. */
   text?: boolean | undefined;
 }
 
 /**
  * Reads the changes that a person asked for. Text is text; a set to add to or delete from may be written as text with
  * commas (`tags=new,hot`), or as JSON (`tags:={"$set":["new"]}`); a number to add is JSON (`counter:=1`).
- * @throws AutodyneError `InvalidUsage` naming the flag and the word
+ * @throws AutodyneError `InvalidUsage` naming the flag and the argument
  */
 export function parseUpdateArgs(args: UpdateArgs): UpdateAction[] {
   const reader = new ActionReader(args.text === true);
@@ -68,7 +68,7 @@ interface Assignment {
   text?: string;
 }
 
-/** Reads the words of one update. */
+/** Reads the arguments of one update. */
 class ActionReader {
   readonly #isText: boolean;
 
@@ -91,7 +91,10 @@ class ActionReader {
     return { path, value: fromText(value), text: value };
   }
 
-  /** ADD takes a number or a set. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
+  /**
+   * ADD takes a number or a set.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+   */
   addition(flag: string, arg: string): Assignment {
     const added = this.assignment(flag, arg, textSet);
     assertNoEmptyElement(flag, arg, added);

@@ -13,15 +13,15 @@ import { incompleteWrite } from './incomplete-write.ts';
 
 export interface BatchWriteOptions {
   retry: RetryPolicy;
-  /** Requests under way at a time; 8 unless told. */
+  /** Requests under way at a time; 8 by default. */
   concurrency?: number;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
-  /** Told each key that was sent and is not known to be written, when the work ends as incomplete. */
+  /** Called with each key that was sent and is not known to be written, when the work ends as incomplete. */
   onUnwritten?: ((key: Item) => void) | undefined;
 }
 
 export interface BatchWriteResult {
-  /** Items that DynamoDB took. */
+  /** Items that DynamoDB wrote. */
   written: number;
   /** Items left out because a later one in the same request had the same key. */
   repeated: number;
@@ -37,7 +37,7 @@ export function batchWriteInput(
 
 /**
  * Puts and deletes any number of items by BatchWriteItem, as they come: chunks of 25 and 16 MB, several under way,
- * unprocessed items sent again with full jitter until done, or until nothing was taken for `retry.deadlineMs`.
+ * unprocessed items sent again with full jitter until done, or until nothing was processed for `retry.deadlineMs`.
  * Writes of the same key happen in their order. Memory is bounded by the chunks under way.
  * @throws AutodyneError `Incomplete` with `details` {written, unprocessed} once some are written and others cannot be;
  *   what the source throws, with `details.written`; as the service fails, where nothing was written
@@ -72,7 +72,7 @@ export async function batchWrite(
   return result;
 }
 
-/** What of a chunk is still to be written. */
+/** The requests of a chunk that are not written yet. */
 class Pending {
   requests: readonly WriteRequest[];
   takenCount = 0;
@@ -81,7 +81,7 @@ class Pending {
     this.requests = requests;
   }
 
-  /** Notes what was left; whether anything was taken. */
+  /** Keeps the unprocessed requests; true if any were processed. */
   leave(left: readonly WriteRequest[]): boolean {
     const taken = this.requests.length - left.length;
     this.takenCount += taken;

@@ -4,7 +4,7 @@ import type { Condition } from '../conditions/condition.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
 import type { Item } from '../values/attribute-value.ts';
 
-/** What a conditional write was about. */
+/** For the message of its failure. */
 export interface ConditionalWrite {
   tableName: string;
   key: Item;
@@ -22,7 +22,7 @@ export function itemNotFound(tableName: string, key: Item, cause?: unknown): Aut
 }
 
 /**
- * A failed condition in the person's own words. The request asks for the old image on failure
+ * The error for a failed condition, as the person wrote it. The request asks for the old image on failure
  * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be told from one that does not satisfy it.
  */
 export function explainFailedCondition(error: unknown, write: ConditionalWrite): unknown {

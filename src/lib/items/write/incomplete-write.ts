@@ -1,8 +1,8 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 
 /**
- * What to tell when writing many items ended before its end.
- * @param error what ended it: the service's failure, or what the source of the items threw
+ * The error for a write of many items that ended early.
+ * @param error what ended it: the service's failure, or the error of the items' source
  * @param unprocessed items that were sent and are not known to be written
  */
 export function incompleteWrite(

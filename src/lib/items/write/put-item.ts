@@ -24,11 +24,11 @@ export interface PutOptions {
   ifNotExists?: boolean | undefined;
   /** Only where this holds for the item that is there. */
   condition?: OwnCondition | undefined;
-  /** Answer the item that was replaced. */
+  /** Return the item that was replaced. */
   returnOld?: boolean | undefined;
 }
 
-/** Whether puts need a request of their own each: BatchWriteItem knows no condition and answers no old item. */
+/** Puts with these options need one PutItem each: BatchWriteItem takes no condition and returns no old item. */
 export function needsPutItem(options: PutOptions): boolean {
   return options.ifNotExists === true || options.condition !== undefined || options.returnOld === true;
 }

@@ -19,17 +19,19 @@ export interface UpdateItemRequest {
   actions: readonly UpdateAction[];
   /** The update is made only when all of these hold. */
   conditions?: readonly Condition[];
-  /** Makes the item when there is none; without it an absent item is an error and nothing is made. */
+  /** Creates the item when there is none; without it an absent item is an error and nothing is created. */
   isUpsert?: boolean;
-  /** Text replaces what is there whatever its type; else a change that says no type is made only where it changes none. */
+  /** Text replaces what is there whatever its type; else a change without a type is made only where it changes none. */
   isRetyping?: boolean;
-  /** Which image of the item to answer. */
+  /** The image of the item to return; none unless given. */
   returned?: 'new' | 'old' | undefined;
 }
 
 export interface UpdateItemResult {
   attributes: Item | undefined;
-  /** Strings that were made where there was nothing, and may have been meant as numbers; none where `new` is answered. */
+  /**
+   * Strings that were made where there was nothing, and may have been meant as numbers; none where `new` is returned.
+   */
   newLiterals: NewLiteral[];
   consumedCapacity: ConsumedCapacity | undefined;
 }
@@ -63,7 +65,7 @@ export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandIn
   return input;
 }
 
-/** What was there before is asked for where a note may be due; it costs nothing. */
+/** The old values are requested where a note may be needed; that costs nothing. */
 function returnValues({ actions, isRetyping, returned }: UpdateItemRequest): ReturnValue {
   if (returned !== undefined) return returned === 'new' ? 'ALL_NEW' : 'ALL_OLD';
   const noted = isRetyping ? [] : literalTexts(actions);
@@ -96,7 +98,7 @@ export async function updateItem(
   };
 }
 
-/** Which of the conditions did not hold, judged on the image of the item that the service sends with its refusal. */
+/** Decides which of the conditions failed, by the image of the item that the service sends with its refusal. */
 function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unknown {
   if (!isAutodyneError(error, 'ConditionFailed') || request.isRetyping) {
     return explainFailedCondition(error, request);
