@@ -17,16 +17,16 @@ import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import { UsageHistory } from './usage-history.ts';
 import { tallyOf, type UsageRecord } from './usage-tally.ts';
 
-/** Its name in the twin's folder; lock and unfinished file are named after it. */
+/** The name in the twin's folder; the lock and the unfinished file are named after it. */
 export const USAGE_FILE_NAME = 'usage.jsonl';
 const VERSION = 1;
-/** Far above what minutes of 48 hours, hours of 13 months and the lines of one hour take. */
+/** Far above the size of minutes of 48 hours, hours of 13 months and the lines of one hour. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /**
- * What the meter counted, beside the data, as JSON Lines: the first says the version and since when, each other is a
- * {@link UsageRecord} to be added. So a line that was written is counted once, whatever comes after it, and one that was
- * not written whole is not counted. The file is for this process alone.
+ * The meter's counts, beside the data, as JSON Lines: the first has the version and the start of counting, each other
+ * is a {@link UsageRecord} to be added. So a line that was written is counted once, whatever follows it, and an
+ * incomplete one is not counted. Only one process may use the file.
  */
 export class UsageFile {
   readonly #path: string;
@@ -40,9 +40,10 @@ export class UsageFile {
   }
 
   /**
-   * Opens the folder's file, or makes one, puts together what is old, and writes it anew.
+   * Opens the folder's file, or creates one, sums up what is old, and writes it anew.
    * @param now epoch seconds
-   * @throws AutodyneError `InvalidUsage` where another process has it, `InvalidInput` where it cannot be read or written
+   * @throws AutodyneError `InvalidUsage` where another process has it, `InvalidInput` where it cannot be read or
+   *   written
    */
   static async open(folder: string, now: number): Promise<{ file: UsageFile; history: UsageHistory }> {
     const path = join(folder, USAGE_FILE_NAME);
@@ -57,7 +58,10 @@ export class UsageFile {
     }
   }
 
-  /** Appends lines by one write. What could not be written whole is taken away again. @throws the system's error */
+  /**
+   * Appends lines by one write. An incomplete write is removed again.
+   * @throws the system's error
+   */
   append(records: readonly UsageRecord[]): void {
     if (this.#file === undefined) throw new Error(`${this.#path} is closed`);
     const bytes = linesOf(records);
@@ -70,7 +74,10 @@ export class UsageFile {
     this.#sizeBytes += bytes.length;
   }
 
-  /** Puts minutes and hours together, and the whole file anew in the place of the old one. @throws the system's error */
+  /**
+   * Sums up old minutes and hours, and replaces the whole file.
+   * @throws the system's error
+   */
   rewrite(history: UsageHistory, now: number): void {
     history.rollUp(now);
     const bytes = linesOf([{ Version: VERSION, CountedSince: history.countedSince }, ...history.records()]);
@@ -99,12 +106,14 @@ export class UsageFile {
   }
 }
 
-/** The new file is in place by then: no failure may make it seem that it is not, or its lines would be written again. */
+/**
+ * The new file is in place by then: an error here must not look as if it were not, or its lines would be written again.
+ */
 function closeQuietly(file: number): void {
   try {
     closeSync(file);
   } catch {
-    // Nobody needs it any more.
+    // It is not needed any more.
   }
 }
 
@@ -139,7 +148,7 @@ async function readHistory(path: string, now: number): Promise<UsageHistory> {
     throw isAutodyneError(error) ? error : cannot('read', path, error);
   }
   const lines = text.split('\n');
-  // After the last line feed comes nothing; or what was being written when the twin was killed.
+  // After the last line feed there is nothing, or an incomplete line from when the twin was killed.
   const torn = lines.pop() ?? '';
   if (lines.length === 0 && torn === '') return new UsageHistory(now);
   const history = new UsageHistory(countedSince(path, lines[0] ?? ''));

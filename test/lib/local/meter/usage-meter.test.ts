@@ -52,7 +52,7 @@ describe('a report', () => {
     meter.count('Query', [charge(0.5, 0, 'by-artist')]);
     now += 60;
     meter.count('PutItem', [charge(0, 3)], { isEstimated: true });
-    meter.countUntold('ExecuteStatement');
+    meter.countUnreported('ExecuteStatement');
     meter.countThrottled();
     expect(report(meter, START)).toEqual({
       TableName: 'music',
