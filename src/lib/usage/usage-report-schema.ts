@@ -25,7 +25,7 @@ const operation = v.object(
   'is not an object',
 );
 
-/** A response of `POST /usage`; members that this version does not know are passed over. */
+/** A response of `POST /usage`; members that this version does not know are ignored. */
 const response = v.object(
   {
     TableName: text,
@@ -45,8 +45,8 @@ const response = v.object(
 );
 
 /**
- * Holds the JSON of a response of `POST /usage` to its format.
- * @param from who answered, for the message
+ * Checks the JSON of a response of `POST /usage` against its format.
+ * @param from the server, for the message
  * @throws AutodyneError `RefusedByService` that names the member that is wrong.
  */
 export function readUsageReport(json: unknown, from: string): UsageReport {

@@ -5,7 +5,7 @@ import { MAX_USAGE_SPAN_SECONDS, type UsageQueries } from './usage-report.ts';
 const HOUR = 3600;
 const DAY = 86_400;
 
-/** What `--since` says: `24h`, `7d`, or `month` for the calendar month of UTC. */
+/** The values of `--since`: `24h`, `7d`, or `month` for the calendar month (UTC). */
 export type SinceText = string;
 
 /** The first second that is shown. @throws AutodyneError `InvalidUsage` */
@@ -23,7 +23,7 @@ export function sinceTime(text: SinceText, now: number): number {
 }
 
 /**
- * What is asked of a source: the time that is shown, as finely as it is known, and the hours of the month and of the
+ * The queries to a source: the time span that is shown, as finely as it is known, and the hours of the month and of the
  * last 7 days, for the plan and the forecast. One query where both are the same.
  */
 export function usageQueries(since: number, now: number): UsageQueries {

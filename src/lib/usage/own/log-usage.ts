@@ -3,15 +3,15 @@ import { type UsageQueries, type UsageQuery, type UsageReport, usagePeriod } fro
 import { CountedReport } from './counted-usage.ts';
 import { readLogLine } from './log-lines.ts';
 
-/** A log has each minute, so any period will do. */
+/** A log has each minute, so it serves any period. */
 const LOGS_KEEP = { 60: Infinity, 300: Infinity, 3600: Infinity, 86400: Infinity };
 
 /**
- * Adds up an app's log lines of units, from all of its processes; other lines are passed over.
- * @param tableName of which the lines are added up; of the one table that there are lines of, where it is `undefined`
+ * Adds up an app's log lines of units, from all of its processes; other lines are skipped.
+ * @param tableName the table whose lines are added up; `undefined` for the only table that has lines
  * @param now epoch seconds
  * @returns a report for each query
- * @throws AutodyneError `InvalidInput` where there are no such lines, or of several tables and none was named
+ * @throws AutodyneError `InvalidInput` where there are no such lines, or lines of several tables and none was named
  */
 export async function readLogUsage(
   lines: AsyncIterable<{ text: string }>,

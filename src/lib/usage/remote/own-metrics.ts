@@ -21,11 +21,11 @@ export type MetricSettings = Pick<
   'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'tableName' | 'cloudwatchUrl'
 >;
 
-/** What permits a user to read metrics; IAM knows no smaller one. */
+/** The IAM statement that permits a user to read metrics; IAM has no narrower one. */
 export const METRICS_STATEMENT = '{"Effect": "Allow", "Action": "cloudwatch:GetMetricData", "Resource": "*"}';
 
 /**
- * What the table used, from CloudWatch, with the keys at hand: DescribeTable for its indexes, then GetMetricData.
+ * The table's usage from CloudWatch, with the user's own keys: DescribeTable for its indexes, then GetMetricData.
  * @param now epoch seconds
  * @throws SourceUnavailable where it is not permitted, or CloudWatch cannot be reached; AutodyneError as it fails
  */
