@@ -13,8 +13,9 @@ export type UsageVerdict = { isAllowed: true; query: UsageQuery } | { isAllowed:
 const MEMBERS = ['TableName', 'Since', 'Until', 'PeriodSeconds'];
 
 /**
- * Judges the body of `POST /usage`: what is asked of the caller's own table, or the error to answer. An `Until` in the
- * future becomes now. Pure; `body` has no member twice (see `readBody`). The words are in `docs/usage-format.md`.
+ * Validates the body of `POST /usage`: the query for the caller's own table, or the error to respond with. An `Until`
+ * in the future becomes now. Pure; `body` has no member twice (see `readBody`). The messages are in
+ * `docs/usage-format.md`.
  * @param now epoch seconds
  */
 export function validateUsageQuery(body: JsonMembers, own: OwnTable, now: number): UsageVerdict {

@@ -18,7 +18,9 @@ export interface SignatureRules {
   credentialsOf(accessKeyId: string): SigningCredentials | undefined;
   /** Headers that must be among the signed ones, lower case; `host` always must. */
   requiredSignedHeaders?: readonly string[];
-  /** How far the signer's clock may be off: {@link DYNAMODB_SKEW_MINUTES} or {@link GATEWAY_SKEW_MINUTES}. */
+  /**
+   * The most minutes that the signer's clock may be off: {@link DYNAMODB_SKEW_MINUTES} or {@link GATEWAY_SKEW_MINUTES}.
+   */
   skewMinutes: number;
   now: Date;
 }
@@ -27,7 +29,7 @@ export interface SignatureRules {
 export const DYNAMODB_SKEW_MINUTES = 15;
 export const GATEWAY_SKEW_MINUTES = 5;
 
-/** Why a request is refused before anyone looks at what it asks: AWS's name and AWS's words. */
+/** The reason why a request is refused before its content is read: AWS's error name and message. */
 export interface SignatureRefusal {
   name:
     | 'MissingAuthenticationTokenException'
@@ -45,9 +47,9 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
 
 /**
- * Judges a request's SigV4 signature in its `Authorization` header, in the order in which AWS does: presence, date,
- * signed headers, credential scope, access key, signature. The body that came is hashed; what the client says of its
- * hash (`x-amz-content-sha256`) is not believed. Signatures in the query string are not taken.
+ * Verifies a request's SigV4 signature in its `Authorization` header, in the order in which AWS does: presence, date,
+ * signed headers, credential scope, access key, signature. The received body is hashed; the client's own hash
+ * (`x-amz-content-sha256`) is not trusted. Signatures in the query string are not accepted.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function verifySignature(request: HttpRequest, rules: SignatureRules): SignatureVerdict {
@@ -206,7 +208,7 @@ function sha256(data: string): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** Compares in a time that tells nothing of where two texts differ: their digests are of one length. */
+/** Compares in a time that does not depend on where the strings differ: their digests are of one length. */
 function isSameText(left: string, right: string): boolean {
   const digest = (text: string): Uint8Array => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));

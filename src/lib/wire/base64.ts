@@ -1,7 +1,7 @@
-/** The bytes that base64 text stands for; `undefined` when it is not exactly base64 (padding included). */
+/** The bytes of a base64 string; `undefined` when it is not exactly base64 (padding included). */
 export function decodeBase64(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, 'base64');
-  // Buffer skips what it does not know, so only a text that comes back the same was base64.
+  // Buffer skips what it does not know, so only a string that comes back the same was base64.
   return bytes.toString('base64') === text ? new Uint8Array(bytes) : undefined;
 }
 

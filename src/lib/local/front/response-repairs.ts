@@ -24,7 +24,7 @@ export interface SentRequest {
   uses: readonly TableUse[];
   /** It named the table by its ARN. */
   isByArn: boolean;
-  /** What was added to the client's request; nothing is counted when not given. */
+  /** The additions to the client's request; nothing is counted when not given. */
   demand: CapacityDemand | undefined;
 }
 
