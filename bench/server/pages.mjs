@@ -3,7 +3,7 @@
  * has its own end (where it ended, what it cost) and its own head, with the length and the crc32 of the whole.
  */
 import { crc32 } from 'node:zlib';
-import { answerHead } from './http.mjs';
+import { responseHead } from './http.mjs';
 import { keyOf, makeItem } from './items.mjs';
 
 const PAGE_BYTES = 1024 * 1024;
@@ -56,12 +56,12 @@ function withEnd(page, index) {
   const ending = (lastEvaluatedKey) => {
     const end = `${lastEvaluatedKey},"ScannedCount":${page.itemCount}}`;
     const length = page.start.length + Buffer.byteLength(end);
-    return { head: answerHead(200, length, crc32(end, page.checksum)), end };
+    return { head: responseHead(200, length, crc32(end, page.checksum)), end };
   };
   return { ...page, amid: ending(`,"LastEvaluatedKey":${key}`), last: ending('') };
 }
 
-/** Which page a key that an earlier page gave starts at. */
+/** The number of the page after the one that ended with this key. */
 export function pageAfter(exclusiveStartKey) {
   return Number(exclusiveStartKey.id.S.slice('track-'.length)) + 1;
 }

@@ -65,7 +65,7 @@ export default class Usage extends BaseCommand {
   }
 }
 
-/** What was set wins over what the server knows of the plan, and that over the default. */
+/** The setting if there is one, else the plan as the server reports it, else the default. */
 function planUnitsOf(resolved: ResolvedSettings, told: number | undefined): number {
   const { source = 'default', value } = settingOf(resolved, 'planUnits') ?? {};
   return source === 'default' ? (told ?? DEFAULT_PLAN_UNITS) : Number(value);

@@ -54,14 +54,13 @@ import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
 
-/** What a command that reads many items was given, and how it plans. */
 export interface Reading {
   args: readonly string[];
   flags: ReadFlagValues & CommonFlagValues & { segments?: number | undefined };
   plan(schema: TableSchema, request: ReadRequest): ReadPlan;
 }
 
-/** What `query` and `scan` have in common: plan, read page by page, print as pages arrive, say what is not data. */
+/** The base of `query` and `scan`: plans the read, reads page by page, prints items as pages arrive, notes on stderr. */
 export abstract class ReadCommand extends BaseCommand {
   protected async read(reading: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
     const { from } = reading.flags;
@@ -161,13 +160,13 @@ export abstract class ReadCommand extends BaseCommand {
     });
   }
 
-  /** Whether the bytes of items can go through unread; on a terminal they could hold what it would act on. */
+  /** The bytes of items are copied to stdout without parsing; never on a terminal, where control characters are escaped. */
   #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): boolean {
     const isPrinted = !flags.count && !this.jsonEnabled() && process.stdout.isTTY !== true;
     return flags.format === 'typed' && isPrinted && isPrintedAsItCame(plan);
   }
 
-  /** What must be held until the end is bounded, unless the person gave a bound. */
+  /** Adds a limit of {@link MAX_HELD_ITEMS} for output that is held until the end, unless `--limit` is given. */
   #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
     const limits = readLimits(flags);
     const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
@@ -199,7 +198,7 @@ export abstract class ReadCommand extends BaseCommand {
     const { lastEvaluatedKey, stoppedBy } = lastPage;
     if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
     else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
-    // A script did not ask for a part, so it must be able to tell that it got one.
+    // A script did not request a part, so the exit code must show that it got one.
     const isUnasked = stoppedBy === 'cap' && this.jsonEnabled();
     if (isUnasked || stoppedBy === 'max-units') process.exitCode = EXIT_CODES.Incomplete;
   }

@@ -18,19 +18,18 @@ export const budgetFlags = {
   ...maxUnitsFlag,
 };
 
-/** Those flags' values. */
 export interface BudgetFlagValues {
   estimate: boolean;
   'max-units'?: number | undefined;
 }
 
-/** What `--estimate --json` prints; see `docs/json.md`. Null where it is not known before. */
+/** `--estimate --json`; see `docs/json.md`. Null if it cannot be known before. */
 export interface UnitEstimate {
   read: number | null;
   write: number | null;
   /** Reads + 5 x writes. */
   request: number | null;
-  /** Of the plan's request units a month: 1 is all of it. */
+  /** Of the monthly request units of the plan: 1 is all of them. */
   planShare: number | null;
 }
 
@@ -41,7 +40,7 @@ export function unitEstimate({ read, write }: Units, planUnits: number): UnitEst
   return { read, write, request, planShare: request / planUnits };
 }
 
-/** An estimate in words: `about 12 read units (12 request units), 0.1 % of the plan's month`. */
+/** For example `about 12 read units (12 request units), 0.1 % of the plan's month`. */
 export function unitEstimateText({ read, write, request, planShare }: UnitEstimate): string {
   if (read === null || write === null || request === null || planShare === null)
     return 'an unknown number of units';

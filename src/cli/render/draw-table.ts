@@ -12,7 +12,7 @@ export interface DrawnColumn {
   isKey?: boolean;
   /** Numbers are aligned at the right. */
   isNumber?: boolean;
-  /** Where tables are printed one below the other, their columns can be made equally wide. */
+  /** For aligning several tables that are printed one below the other. */
   minWidth?: number;
   /** Colour of the cells; it must not change their width. */
   style?: (text: string) => string;

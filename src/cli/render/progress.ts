@@ -5,12 +5,11 @@ import { writeStderr } from './output.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
-/** How far some long work is. */
 export interface ProgressFacts {
   itemCount: number;
   sizeBytes?: number;
   units?: number;
-  /** What the work is expected to come to, for the bar and the time left. */
+  /** The expected total, for the bar and the time left. */
   totalItems?: number | undefined;
 }
 

@@ -4,18 +4,16 @@ import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
 import { shareText } from './share-text.ts';
 import { sizeText } from './size-text.ts';
 
-/** What a dump or a restore will cost, in one line. */
 export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
   const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
   const units = `${countOf(capacityUnits, `${unitName} unit`)} (${countOf(requestUnits, 'request unit')})`;
   return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
 }
 
-/** What a dump came to. */
 export interface DumpFigures {
   itemCount: number;
   scannedCount: number;
-  /** Of the lines, before compression. */
+  /** Of all lines, before compression. */
   contentSizeBytes: number;
   /** On disk. */
   sizeBytes?: number;

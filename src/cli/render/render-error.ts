@@ -32,7 +32,7 @@ export function fromParserError(error: unknown, knownFlags: readonly string[]): 
   return new AutodyneError('InvalidUsage', message, { suggestions, cause: error });
 }
 
-/** The parser's words as one sentence, without its advertisement of --help. */
+/** The parser's message as one sentence, without its hint to --help. */
 function parserMessage(message: string): string {
   return (message.split('\nSee more help with')[0] ?? '')
     .trim()

@@ -1,4 +1,4 @@
-/** A share of the plan in percent: 1 is all of it. */
+/** A share of the plan in percent. @param share 1 is the whole plan */
 export function shareText(share: number): string {
   const percent = share * 100;
   if (percent === 0) return '0 %';

@@ -17,10 +17,10 @@ import { mendedRestoreCommand } from './resume-command.ts';
 import type { RestoreJob } from './run-restore.ts';
 
 /**
- * Says on stderr what a restore came to, does what comes after the items (indexes, the comparison, the table's
- * settings), and sets the exit code.
- * @param makeIndexes makes those of the job
- * @throws AutodyneError `Incomplete` when something after the items fails, with the outcome and what is left to do.
+ * Prints the result of a restore on stderr, runs the steps after the items (indexes, verification, settings of the table),
+ * and sets the exit code.
+ * @param makeIndexes creates the indexes of the job
+ * @throws AutodyneError `Incomplete` when one of these steps fails, with the outcome and what is left to do.
  */
 export async function endRestore(
   job: RestoreJob,
@@ -81,7 +81,7 @@ async function verified({
   });
   verificationLines(verification, source).forEach(writeStderr);
   if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
-  // A scan gives no key twice: such a dump was changed, checksums and all.
+  // A Scan returns no key twice, so such a dump was changed, and its checksums too.
   const { firstRepeatedKeys } = verification;
   const isOddDump = source.format === 'autodyne dump' && firstRepeatedKeys > 0;
   if (isOddDump) {

@@ -8,7 +8,7 @@ import { usageChart } from './usage-chart.ts';
 import type { UsageGroup } from './usage-csv.ts';
 import { timeText } from './usage-time.ts';
 
-/** Who a source's numbers are of. */
+/** Which requests a source counts. */
 const SOURCES: Readonly<Record<UsageSummary['source'], string>> = {
   meter: 'counted by its meter, whoever the client is',
   cloudwatch: "from AWS's CloudWatch, whoever the client is",
@@ -25,13 +25,13 @@ const SOURCE_NAMES: Readonly<Record<UsageSourceName, string>> = {
 
 const MOST_SHOWN = 3;
 
-/** Usage for a person: what was used, and a chart of it, or a table of what used it. */
+/** Usage as text: the totals, then a chart over time, or a table by operation or index. */
 export function renderUsage(usage: UsageSummary, by: UsageGroup | undefined): string {
   const part = by === 'operation' || by === 'index' ? [usageByName(usage, by)] : usageChart(usage);
   return [...usageLines(usage), ...(part.length === 0 ? [] : ['', ...part])].join('\n');
 }
 
-/** What is said beside the result: the sources that were not there, and that more is used than was to be. */
+/** Notes for stderr: the sources that could not be read, and that `--fail-over` is exceeded. */
 export function usageNotes({ passedOver, isOver, plan }: UsageResult, failOver = ''): string[] {
   return [
     ...passedOver.map(({ source, why }) => `not from ${SOURCE_NAMES[source]}: ${why}`),
@@ -39,7 +39,6 @@ export function usageNotes({ passedOver, isOver, plan }: UsageResult, failOver =
   ];
 }
 
-/** What was used, by whom, of what; in words, without the chart. */
 function usageLines(usage: UsageSummary): string[] {
   const { source, total, table, indexes, estimated, untold, cannotSee, plan } = usage;
   const isPart = plan.isAtLeast ? 'at least ' : '';
@@ -93,7 +92,7 @@ function forecastLine({ basis, goneAt, monthUnits, requestUnitsPerDay }: Forecas
   return `${pace} the plan is gone on ${timeText(goneAt)} UTC`;
 }
 
-/** What each operation, or table and indexes, used; what used most comes first. */
+/** A table by operation, or of the table and its indexes; sorted by request units, highest first. */
 function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
   const rows =
     by === 'index'
@@ -114,7 +113,7 @@ function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
   ).join('\n');
 }
 
-/** Rows under the names of their columns: the first is text, the others numbers. */
+/** The first column is a string, the others are numbers. */
 function tableLines(headers: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return drawTable(
     headers.map((header, at) => ({ header, isNumber: at > 0, cells: rows.map((row) => row[at] ?? '') })),

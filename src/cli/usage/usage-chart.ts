@@ -8,7 +8,7 @@ import { timeText } from './usage-time.ts';
 
 const HEIGHT = 8;
 
-/** Request units over the time, reads and writes stacked, as wide as the terminal; nothing where nothing was used. */
+/** Request units over time, reads and writes stacked, as wide as the terminal; no lines if no units were used. */
 export function usageChart(usage: UsageSummary): string[] {
   if (usage.total.request === 0) return [];
   const columns = usageColumns(usage);
@@ -23,7 +23,7 @@ export function usageChart(usage: UsageSummary): string[] {
   });
 }
 
-/** A column for each hour or day of the time, those in which nothing was used included. */
+/** One column for each hour or day, also for those without any use. */
 export function usageColumns({
   points,
   pointSeconds,

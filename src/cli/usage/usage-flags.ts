@@ -28,7 +28,6 @@ export const usageFlags = {
   }),
 };
 
-/** Those flags' values. */
 export interface UsageFlagValues {
   since: string;
   by?: UsageGroup | undefined;
@@ -39,8 +38,8 @@ export interface UsageFlagValues {
 }
 
 /**
- * The share that `--fail-over` names: 1 is all of the plan; `undefined` without it.
- * @throws AutodyneError `InvalidUsage` for what is no share, and for flags that do not go together
+ * The limit of `--fail-over` as a share: 1 is the whole plan; `undefined` without the flag.
+ * @throws AutodyneError `InvalidUsage` for a value that is not a percentage, and for `--from` with another `--source`
  */
 export function readUsageLimit({ from, source, 'fail-over': failOver }: UsageFlagValues): number | undefined {
   if (from !== undefined && source !== undefined && source !== 'logs') {
@@ -58,7 +57,7 @@ export function readUsageLimit({ from, source, 'fail-over': failOver }: UsageFla
   );
 }
 
-/** The grouping that a chart and its points have. */
+/** The time step of the chart; `undefined` where `--by` is not about time. */
 export function timeGroup(by: UsageGroup | undefined): 'hour' | 'day' | undefined {
   return by === 'hour' || by === 'day' ? by : undefined;
 }

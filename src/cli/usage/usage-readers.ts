@@ -10,7 +10,7 @@ import type { CommandContext } from '../command/base-command.ts';
 import { stateFolder } from '../system/state-folder.ts';
 
 /**
- * Where a table's usage can be read, best first; the one that was asked for alone.
+ * The sources of a table's usage, best first; only the requested one if `source` is set.
  * @param now epoch seconds
  * @throws AutodyneError `InvalidUsage` for `logs` without a file of them
  */
@@ -60,7 +60,6 @@ function routeNotAsked({ proxyUrl, endpointUrl }: Settings): string | undefined 
   return `the table is at ${endpointUrl}, which ${DEFAULT_PROXY_URL} knows nothing of`;
 }
 
-/** Whether a table is at another server than AWS's. */
 function isElsewhere(endpointUrl: string | undefined): boolean {
   return endpointUrl !== undefined && !isAwsUrl(endpointUrl);
 }

@@ -91,7 +91,7 @@ export default class IndexCreate extends IndexCommand {
     return { TableDescription: table };
   }
 
-  /** What a sample says of each index that is to be made, and the write units that filling them takes. */
+  /** Prints the result of the sample for each index that does not exist yet. Returns the write units of backfilling them. */
   async #lookAtItems(
     context: CommandContext,
     changes: readonly IndexChange[],

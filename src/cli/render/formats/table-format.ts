@@ -44,7 +44,7 @@ function isNumberOrAbsent(value: AttributeValue | undefined): boolean {
   return value === undefined || value.N !== undefined;
 }
 
-/** Text as it is, everything else as plain JSON; no more of it than could be shown. */
+/** A string unchanged, everything else as plain JSON; cut to what the terminal can show. */
 function cellText(value: AttributeValue | undefined, width: number): string {
   if (value === undefined) return '';
   const text = value.S === undefined ? toPlainJsonValueText(value) : value.S === '' ? '""' : value.S;
