@@ -110,7 +110,7 @@ class UpdateParser {
     return { section, path, value: this.#simple(false) };
   }
 
-  /** An operand, a sum or a difference, each of which may stand in parentheses. */
+  /** An operand, a sum or a difference, each of which may be in parentheses. */
   #setValue(): WrittenValue {
     const isInParentheses = this.#reader.token.text === '(';
     const left = isInParentheses ? this.#reader.inParentheses(() => this.#setValue()) : this.#simple(false);
@@ -164,7 +164,7 @@ class UpdateParser {
     return { read, call: { name, offset } };
   }
 
-  /** Only `if_not_exists` may stand within sums and other functions. */
+  /** Only `if_not_exists` may be within sums and other functions. */
   #noteNested({ name, offset }: { name: string; offset: number }): void {
     if (name !== 'if_not_exists') this.#reader.problems.noteInText(offset, misplacedFunction(name));
   }

@@ -23,8 +23,8 @@ export interface IndexChangesOptions {
 }
 
 /**
- * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, returns what
- * is refused meanwhile, and shows it in the table's description. Responses that it makes carry no `x-amz-crc32`.
+ * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, refuses
+ * others as AWS does meanwhile, and shows it in the table's description. Responses that it makes have no `x-amz-crc32`.
  */
 export class IndexChanges {
   readonly #options: IndexChangesOptions;
