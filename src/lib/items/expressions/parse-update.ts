@@ -18,7 +18,6 @@ export interface UpdateClauseAction {
 /** A value as it is written; what it means is found out, and checked, only when everything is read. */
 interface WrittenValue {
   read: () => Operand;
-  /** The function that it is. */
   call?: { name: string; offset: number };
   /** DynamoDB adds two operands, not sums of sums. */
   isSum?: boolean;

@@ -18,7 +18,6 @@ export interface IndexChangesOptions {
   now?: () => number;
   /** Called for each change that was made; the response waits for it. */
   onChanged?: ((call: UpdateTableCall) => Promise<void> | undefined) | undefined;
-  /** Calls the engine. */
   call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpResponse>;
 }
 
