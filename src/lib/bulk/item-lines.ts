@@ -18,7 +18,6 @@ export interface PageItems {
   items: ItemSpans;
 }
 
-/** In bytes. */
 export function itemLinesSizeBytes(items: ItemSpans, shape: LineShape): number {
   let sizeBytes = (items.length / 2) * (shape.before.length + shape.after.length);
   for (let at = 0; at < items.length; at += 2) sizeBytes += (items[at + 1] ?? 0) - (items[at] ?? 0);

@@ -39,7 +39,7 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(512 * 1024);
 
 /**
  * Leaves out what an agent does at each request for those of many hosts: the name of the host, put together of all
- * options, and two system calls that make a kept connection probe its other end once more, as it does from its
+ * options, and two system calls that make a kept connection probe its other end again, as it does from its
  * beginning. Reads its connections into one piece of memory.
  */
 function forOneHost<A extends HttpAgent>(agent: A): A {

@@ -25,13 +25,13 @@ interface Operations {
 }
 
 export interface CallOptions {
-  /** Cuts the request off; it may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Calls one operation of DynamoDB: the one way in which requests of items, tables and indexes are made. Retried while
- * the failure is one that passes; the response is held to what the operation always gives.
+ * the failure is transient; the response must have the members that the operation always returns.
  * @example const { Item } = await callOperation(client, 'GetItem', { TableName, Key });
  * @throws AutodyneError as the service fails or cannot be reached; `Unreachable` for a response that is not DynamoDB's,
  *   `ReadOnly` for a write in read-only mode.

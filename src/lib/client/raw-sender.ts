@@ -33,7 +33,7 @@ export interface SendOptions {
   indexName?: string | undefined;
   /** Of the body, in hex, where it is known already. */
   bodySha256?: string | undefined;
-  /** Cuts the request off, which may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
   /** Once it is raised, nothing is tried again. */
   retrySignal?: AbortSignal | undefined;

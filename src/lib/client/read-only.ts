@@ -4,7 +4,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 /** Operations that change nothing. PartiQL statements may write, and so count as writes. */
 const READS = /^(Describe|List|Get|BatchGet|TransactGet|Query|Scan)/;
 
-/** Makes a client refuse every write before sending a request, whoever asks for it. */
+/** Makes a client refuse every write before a request is sent. */
 export function refuseWrites(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {

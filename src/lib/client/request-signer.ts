@@ -18,7 +18,7 @@ interface SigningContext {
   canonicalStart: string;
   /** The string to sign, without the canonical request's hash at its end. */
   signedStart: string;
-  /** The headers but for the body's length and the signature. */
+  /** The headers except the body's length and the signature. */
   headers: readonly string[];
   /** The header `authorization`, up to the signature. */
   authorizationStart: string;
@@ -26,7 +26,7 @@ interface SigningContext {
 
 /**
  * Makes the headers of DynamoDB requests to one endpoint, signed (SigV4). Does what `@smithy/signature-v4` does for
- * this one shape of request, in a fifth of the time: its tests hold it to the same signature.
+ * this one shape of request, in a fifth of the time: its tests compare the signatures.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class RequestSigner {
@@ -108,8 +108,8 @@ export class RequestSigner {
 }
 
 /** RFC 3986: all but letters, digits and `-_.~`. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
+function encode(value: string): string {
+  return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );

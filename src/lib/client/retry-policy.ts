@@ -3,7 +3,7 @@ import { errorFacts, isCredentialError, isGarbledHttp, neverConnected } from '..
 import { cancellationReasons, isPassing } from '../errors/transaction.ts';
 
 /**
- * When a failed request is sent again, and when no more. Bounded in time rather than in attempts: the SDK's own
+ * Decides whether a failed request is sent again. Bounded in time rather than in attempts: the SDK's own
  * token bucket runs dry in long bulk work. Delays use full jitter (a random time below a doubling ceiling).
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */

@@ -83,7 +83,6 @@ export class SortedRuns {
   }
 }
 
-/** The order of sorted records. */
 export function compareRecords(a: SortRecord, b: SortRecord, isReverse = false): number {
   const order = Buffer.compare(a.order, b.order);
   return isReverse ? -order : order;

@@ -47,7 +47,6 @@ export function itemCountCheck({ ItemCount = 0, TableSizeBytes = 0 }: TableDescr
   );
 }
 
-/** By the median. */
 export function latencyCheck(durationsMs: readonly number[]): Check {
   const sorted = [...durationsMs].sort((a, b) => a - b);
   const medianMs = sorted[Math.floor(sorted.length / 2)] ?? 0;

@@ -4,8 +4,8 @@ export function shellQuote(arg: string): string {
 }
 
 /**
- * A command of autodyne's as a person would type it, for a suggestion or a note, where it stands last: after a colon,
- * with nothing behind it. The command line adds the flags that name the table.
+ * A command of autodyne's as a person would type it, for a suggestion or a note, where it is the last part: after a
+ * colon, with nothing behind it. The command line adds the flags that name the table.
  * @example commandText('dump', '--resume', pathArg(folder))
  */
 export function commandText(...args: readonly string[]): string {

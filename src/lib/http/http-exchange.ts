@@ -27,7 +27,7 @@ export interface ExchangeOptions {
   maxBodyBytes: number;
   /** Gives the memory of the body of a response with status 200. */
   allocate?: AllocateBody | undefined;
-  /** Cuts the request off; it may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
 

@@ -15,6 +15,6 @@ export function escapeCharacter(character: string): string {
 }
 
 /** A string as JSON, safe to print. */
-export function jsonString(text: string): string {
-  return escapeControls(JSON.stringify(text));
+export function jsonString(value: string): string {
+  return escapeControls(JSON.stringify(value));
 }

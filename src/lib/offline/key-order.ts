@@ -34,8 +34,8 @@ function endedBytes(bytes: Buffer): Buffer {
 }
 
 /** Sign, exponent, digits, a zero; all but the sign inverted when negative. */
-function numberBytes(text: string): Buffer {
-  const decimal = parseDecimal(text);
+function numberBytes(number: string): Buffer {
+  const decimal = parseDecimal(number);
   if (decimal === undefined || decimal.digits === '') return Buffer.of(0x80);
   const magnitude = Buffer.alloc(3 + decimal.digits.length);
   magnitude.writeUInt16BE(EXPONENT_BIAS + decimal.exponent, 0);

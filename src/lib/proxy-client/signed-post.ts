@@ -25,7 +25,7 @@ export interface SendSignedOptions {
   timeoutMs: number;
   /** The connection pool; Node's own unless given. */
   agent?: ConnectionAgent | undefined;
-  /** Cuts the request off; it may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
 

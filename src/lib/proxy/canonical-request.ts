@@ -47,17 +47,17 @@ function compare(left: string, right: string): number {
 }
 
 /** RFC 3986: all but letters, digits and `-_.~`, some of which encodeURIComponent does not encode. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
+function encode(value: string): string {
+  return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-function reencode(text: string): string {
+function reencode(value: string): string {
   try {
-    return encode(decodeURIComponent(text));
+    return encode(decodeURIComponent(value));
   } catch {
-    return encode(text);
+    return encode(value);
   }
 }

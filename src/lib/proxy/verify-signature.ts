@@ -107,14 +107,14 @@ function validateCredential(
   const key = signingKey(credentials.secretAccessKey, { date, region, service });
   const canonical = canonicalRequest(request, given.signedHeaders);
   const toSign = [ALGORITHM, stamp, scope.slice(1).join('/'), sha256(canonical)].join('\n');
-  if (!isSameText(hmac(key, toSign).toString('hex'), given.signature)) {
+  if (!isSameString(hmac(key, toSign).toString('hex'), given.signature)) {
     return refuse(
       'InvalidSignatureException',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
   }
   const sessionToken = request.headers['x-amz-security-token'] ?? '';
-  if (!isSameText(sessionToken, credentials.sessionToken ?? '')) {
+  if (!isSameString(sessionToken, credentials.sessionToken ?? '')) {
     return refuse('UnrecognizedClientException', unknown);
   }
   return { isValid: true, accessKeyId };
@@ -169,13 +169,13 @@ function unsignedHeader(signed: readonly string[], required: readonly string[]):
     : `'${missing}' must be a 'SignedHeader' in the AWS Authorization.`;
 }
 
-function parseStamp(text: string): Date | undefined {
-  const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+function parseStamp(stamp: string): Date | undefined {
+  const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp);
   // A `Date` header, which HTTP writes as `Sun, 30 Aug 2015 12:36:00 GMT`.
-  const isHttpDate = text.endsWith(' GMT');
+  const isHttpDate = stamp.endsWith(' GMT');
   if (basic === null && !isHttpDate) return undefined;
   const [, year, month, day, hour, minute, second] = basic ?? [];
-  const iso = basic === null ? text : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  const iso = basic === null ? stamp : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
@@ -200,8 +200,8 @@ function compactStamp(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-function hmac(key: Uint8Array, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+function hmac(key: Uint8Array, data: string): Buffer {
+  return createHmac('sha256', key).update(data).digest();
 }
 
 function sha256(data: string): string {
@@ -209,7 +209,7 @@ function sha256(data: string): string {
 }
 
 /** Compares in a time that does not depend on where the strings differ: their digests are of one length. */
-function isSameText(left: string, right: string): boolean {
-  const digest = (text: string): Uint8Array => createHash('sha256').update(text).digest();
+function isSameString(left: string, right: string): boolean {
+  const digest = (data: string): Uint8Array => createHash('sha256').update(data).digest();
   return timingSafeEqual(digest(left), digest(right));
 }

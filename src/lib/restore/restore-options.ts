@@ -24,7 +24,6 @@ export type ItemWriter =
 export interface RestoreItemsOptions {
   writer: ItemWriter;
   retry: RetryPolicy;
-  /** Reads the source. */
   reader: ReaderThread;
   reading: ReadOptions;
   /** The key to count repeated items by; they are not counted by default. */

@@ -25,9 +25,9 @@ export interface WriteBatchOptions {
 }
 
 /**
- * Writes a batch to the last item: unprocessed ones are sent again with full jitter until nothing was written for
- * the policy's deadline; where the service refuses the batch, it is halved until the item that it refuses stands
- * alone, and only that one is rejected.
+ * Writes a batch to the last item: unprocessed ones are sent again with full jitter until nothing was written for the
+ * policy's deadline; where the service refuses the batch, it is halved until the item that it refuses is alone, and
+ * only that one is rejected.
  * @throws AutodyneError `Throttled` when the deadline is over, or as the service fails for other reasons.
  */
 export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): Promise<void> {

@@ -43,8 +43,8 @@ export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = 
 }
 
 /** Everything that is not a clear "no" is a "yes": a switch that protects data errs on the safe side. */
-function isTrue(text: string | undefined): boolean {
-  return text !== undefined && !['0', 'false', 'no', 'off'].includes(text.toLowerCase());
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && !['0', 'false', 'no', 'off'].includes(value.toLowerCase());
 }
 
 function missingSettings(missing: readonly ResolvedSetting[], resolved: ResolvedSettings): AutodyneError {
@@ -71,9 +71,9 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
 }
 
 /** The problem of a plan's request units, as a phrase to follow their name. */
-export function planUnitsProblem(text: string): string | undefined {
-  if (/^[1-9]\d{0,14}$/.test(text)) return undefined;
-  return `is not a positive whole number of request units: "${text}"`;
+export function planUnitsProblem(value: string): string | undefined {
+  if (/^[1-9]\d{0,14}$/.test(value)) return undefined;
+  return `is not a positive whole number of request units: "${value}"`;
 }
 
 type Problem = [message: string, suggestion?: string];
@@ -98,10 +98,10 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
   return isUrl ? problemOfUrl(value, allowHttp) : undefined;
 }
 
-function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+function problemOfUrl(value: string, allowHttp: boolean): Problem | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    return [`is not an http or https URL: "${shownUrl(text)}"`];
+    return [`is not an http or https URL: "${shownUrl(value)}"`];
   }
   if (url.username !== '' || url.password !== '') {
     return ['contains a user name or password, which autodyne does not send'];

@@ -1,7 +1,6 @@
 import { parse } from 'dotenv';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 
-/** Variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
 /**

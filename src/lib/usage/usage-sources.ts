@@ -6,7 +6,6 @@ import type { UsageQueries, UsageQuery, UsageReport } from './usage-report.ts';
 export const USAGE_SOURCES = ['route', 'cloudwatch', 'ledger', 'logs'] as const;
 export type UsageSourceName = (typeof USAGE_SOURCES)[number];
 
-/** A source of usage. */
 export interface UsageReader {
   name: UsageSourceName;
   /** The reason why it is not tried with these settings, in a few words. */

@@ -20,8 +20,8 @@ export function decodeValues(item: unknown): void {
   if (isJsonObject(item)) for (const value of Object.values(item)) decodeValue(value);
 }
 
-function bytesOf(text: string): Uint8Array {
-  const bytes = decodeBase64(text);
+function bytesOf(encoded: string): Uint8Array {
+  const bytes = decodeBase64(encoded);
   if (bytes === undefined) throw new TypeError('binary that is not base64');
   return bytes;
 }

@@ -53,9 +53,9 @@ export function errorFields(
 }
 
 /** The object that the text is the JSON of; `undefined` for any other text. */
-export function jsonObjectOf(text: string): Record<string, unknown> | undefined {
+export function jsonObjectOf(json: string): Record<string, unknown> | undefined {
   try {
-    const value = parseJson(text);
+    const value = parseJson(json);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

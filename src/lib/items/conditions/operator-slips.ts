@@ -71,7 +71,7 @@ export function unknownOperator(
   return new AutodyneError('InvalidUsage', `unknown operator "${name}" in "${arg}"`, { suggestions });
 }
 
-/** Signs that stand before `=` in other languages: `~=`, `^=` and `*=` compare text in some of them. */
+/** Signs before `=` in other languages: `~=`, `^=` and `*=` compare text in some of them. */
 const TEXT_SIGNS: Readonly<Record<string, Operator>> = {
   '~': 'contains',
   '*': 'contains',

@@ -141,11 +141,11 @@ function typeName(value: AttributeValue): string {
 function numberProblemIn(value: AttributeValue): string | undefined {
   if (value.N !== undefined) return numberProblem(value.N);
   const inside = [...(value.L ?? []), ...Object.values(value.M ?? {})];
-  return value.NS?.map(numberProblem).find(isText) ?? inside.map(numberProblemIn).find(isText);
+  return value.NS?.map(numberProblem).find(isString) ?? inside.map(numberProblemIn).find(isString);
 }
 
-function isText(text: string | undefined): text is string {
-  return text !== undefined;
+function isString(value: string | undefined): value is string {
+  return value !== undefined;
 }
 
 function checkBounds(operands: readonly AttributeValue[], written: WrittenOperands): void {
@@ -161,10 +161,14 @@ function checkBounds(operands: readonly AttributeValue[], written: WrittenOperan
   }
 }
 
-function problem(written: WrittenOperands, text: string, suggestions: readonly string[] = []): AutodyneError {
-  return new AutodyneError('InvalidUsage', `"${written.arg}": ${text}`, { suggestions });
+function problem(
+  written: WrittenOperands,
+  message: string,
+  suggestions: readonly string[] = [],
+): AutodyneError {
+  return new AutodyneError('InvalidUsage', `"${written.arg}": ${message}`, { suggestions });
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }

@@ -11,7 +11,7 @@ import { readOperands } from './where-operands.ts';
  * `=` is followed by text, `:=` by plain JSON. A dot goes into a map; a dot that belongs to a name is `\.`. The last
  * name is an operator when it is one; a path that ends in such a name takes `.eq`.
  * Text after `=` that is compared with a key attribute is read as the key's type; JSON after `:=` is taken as written,
- * but for the table's own key, which has one type in every item.
+ * except for the table's own key, which has one type in every item.
  * @throws AutodyneError `InvalidUsage` naming the argument; `InvalidInput` for a value that DynamoDB does not take
  */
 export function parseWhere(args: readonly string[], keys: KeyRoles): Condition[] {

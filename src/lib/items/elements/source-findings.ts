@@ -24,7 +24,7 @@ export class SourceFindings {
     this.sourceTable = sourceTable;
   }
 
-  /** Begins with a file, or begins with it once more. */
+  /** Begins a file, or begins it again. */
   begin(file: string): FileFacts {
     const facts = {
       itemCount: 0,

@@ -6,7 +6,7 @@ import type { Envelope } from './envelope-ahead.ts';
 import { withFile } from './foreign-json.ts';
 import { isSoundItem } from './sound-item.ts';
 
-/** An item, and what it was in: `undefined` for no more than `{"Item":…}`. */
+/** An item, and the envelope that it was in: `undefined` for a plain `{"Item":…}`. */
 export interface UnwrappedElement {
   element: LocatedBytes;
   readAs: string | undefined;

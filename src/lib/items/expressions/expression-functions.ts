@@ -11,7 +11,6 @@ const OPERAND_COUNTS: Readonly<Record<string, number>> = {
   size: 1,
 };
 
-/** The functions of update expressions. */
 const UPDATE_FUNCTIONS = ['if_not_exists', 'list_append'];
 
 /** The types of literals that functions take; those that are not here take all. */

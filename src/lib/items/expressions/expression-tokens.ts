@@ -53,7 +53,7 @@ function kindOf(token: string): Token['kind'] {
   return token.startsWith('#') ? 'namePlaceholder' : 'valuePlaceholder';
 }
 
-/** The error for the token at `position`, which cannot stand there; it shows the one before and the one after too. */
+/** The error for the token at `position`, which is not allowed there; it shows the one before and the one after too. */
 export function syntaxError(
   tokens: readonly Token[],
   position: number,

@@ -32,7 +32,7 @@ export function operandProblem({ operator, operands, types, count }: OperatorUse
   return wrong === undefined ? repeatProblem(operator, operands) : wrongType(operator, wrong);
 }
 
-/** Why an operator or function does not take so many operands, if it does not. */
+/** The problem of an operand count that an operator or function does not take; `undefined` when it does. */
 export function operandCountProblem(operator: string, count: number, wanted: number): string | undefined {
   if (count === wanted) return undefined;
   const facts = `operator or function: ${operator}, number of operands: ${count}`;

@@ -18,7 +18,6 @@ export interface UpdateClauseAction {
 /** A value as it is written; what it means is found out, and checked, only when everything is read. */
 interface WrittenValue {
   read: () => Operand;
-  /** The function that it is. */
   call?: { name: string; offset: number };
   /** DynamoDB adds two operands, not sums of sums. */
   isSum?: boolean;
@@ -110,7 +109,7 @@ class UpdateParser {
     return { section, path, value: this.#simple(false) };
   }
 
-  /** An operand, a sum or a difference, each of which may stand in parentheses. */
+  /** An operand, a sum or a difference, each of which may be in parentheses. */
   #setValue(): WrittenValue {
     const isInParentheses = this.#reader.token.text === '(';
     const left = isInParentheses ? this.#reader.inParentheses(() => this.#setValue()) : this.#simple(false);
@@ -164,7 +163,7 @@ class UpdateParser {
     return { read, call: { name, offset } };
   }
 
-  /** Only `if_not_exists` may stand within sums and other functions. */
+  /** Only `if_not_exists` may be within sums and other functions. */
   #noteNested({ name, offset }: { name: string; offset: number }): void {
     if (name !== 'if_not_exists') this.#reader.problems.noteInText(offset, misplacedFunction(name));
   }

@@ -45,7 +45,7 @@ export function formOf(node: JsonNode): ItemForm {
 /**
  * The item that JSON describes, in the given form or in the one that its shape shows. A line of a dump, `{"Item":{…}}`,
  * is the typed item in it. In plain JSON, what looks like a value in DynamoDB JSON is refused unless plain is forced:
- * who writes both in one item means one of them.
+ * a person who writes both in one item means one of them.
  * @throws AutodyneError `InvalidInput` naming line, column and attribute
  */
 export function itemFromJson(

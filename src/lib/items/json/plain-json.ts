@@ -32,7 +32,7 @@ export function parsePlainItem(text: string, name: string): Item {
 
 /**
  * The same for a single attribute value.
- * @param left what stands before its `:=`, to show how it is written
+ * @param left the part before its `:=`, to show how it is written
  */
 export function parsePlainValue(text: string, name: string, left = name): AttributeValue {
   const source = new JsonText(text, name);
@@ -89,7 +89,7 @@ class PlainReader {
     return map;
   }
 
-  /** A map, or what an object with one marking member stands for. */
+  /** A map, or the value of an object with one marking member. */
   #object(node: JsonObject, path: AttributePath): AttributeValue {
     const [[name, member] = []] = node.members.size === 1 ? node.members : [];
     if (name === undefined || member === undefined) return { M: this.map(node, path) };
@@ -187,8 +187,8 @@ function mixedSet(source: JsonText, node: JsonNode, path: AttributePath): Autody
   return valueError(source, node, path, 'a set must contain only strings, only numbers or only binary');
 }
 
-function plainBytes(text: string, node: JsonNode, source: JsonText, path: AttributePath): Uint8Array {
-  const bytes = decodeBase64(text);
-  if (bytes === undefined) throw valueError(source, node, path, notBase64(text));
+function plainBytes(base64: string, node: JsonNode, source: JsonText, path: AttributePath): Uint8Array {
+  const bytes = decodeBase64(base64);
+  if (bytes === undefined) throw valueError(source, node, path, notBase64(base64));
   return bytes;
 }

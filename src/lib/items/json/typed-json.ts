@@ -123,10 +123,10 @@ class TypedReader {
     throw this.#expected('true');
   }
 
-  bytes(text: string): Uint8Array {
-    const bytes = decodeBase64(text);
+  bytes(base64: string): Uint8Array {
+    const bytes = decodeBase64(base64);
     if (bytes !== undefined) return bytes;
-    throw valueError(this.#source, this.#node, this.#path, notBase64(text));
+    throw valueError(this.#source, this.#node, this.#path, notBase64(base64));
   }
 
   #expected(what: string, node = this.#node): AutodyneError {

@@ -14,6 +14,6 @@ export function valueError(
   return source.errorAt(node.offset, `${attribute}${problem}`, suggestions);
 }
 
-export function notBase64(text: string): string {
-  return `not base64: ${JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)}`;
+export function notBase64(value: string): string {
+  return `not base64: ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
 }

@@ -13,7 +13,6 @@ export interface ItemProblem {
 const MAX_PARTITION_KEY_BYTES = 2048;
 const MAX_SORT_KEY_BYTES = 1024;
 
-/** For messages. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   S: 'a string',
   N: 'a number',

@@ -7,8 +7,8 @@ const QUOTED_NAME = /(^|\.)(["'`])((?:(?!\2).)*)\2(?=$|[.[])/g;
 const PARTS = /\\[^A-Za-z0-9]|\[\d{1,15}\]|[[\],'"`+=<>]|\\/gs;
 
 /**
- * The error for a path that is written as in another language, and would otherwise name an attribute that nobody
- * means: `l[-1]`, `data['values']`, `size+`.
+ * The error for a path that is written as in another language, and would otherwise name an attribute that is not meant:
+ * `l[-1]`, `data['values']`, `size+`.
  * @param at where the character is that no name has without a backslash
  */
 export function pathSlip(text: string, at: number): AutodyneError {

@@ -37,7 +37,6 @@ function isSame(before: AttributeValue | undefined, after: AttributeValue | unde
   return before !== undefined && after !== undefined && equalValues(before, after);
 }
 
-/** The update that makes the changes. */
 export function changeActions(changes: readonly AttributeChange[]): UpdateAction[] {
   return changes.map(({ name, after }) =>
     after === undefined ? { kind: 'remove', path: [name] } : { kind: 'set', path: [name], value: after },

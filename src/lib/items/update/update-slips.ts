@@ -12,16 +12,16 @@ interface FlagArg extends SplitArg {
 }
 
 /**
- * The error for an argument that is written as in another language, and would otherwise change an attribute that nobody
- * means: `size+=1`, `size==1`, `list[]=x`.
+ * The error for an argument that is written as in another language, and would otherwise change an attribute that is not
+ * meant: `size+=1`, `size==1`, `list[]=x`.
  * @param isText `=` is followed by a string that may begin with `=` too
  */
 export function updateSlip(written: FlagArg, isText: boolean): AutodyneError | undefined {
   const { flag, arg, left } = written;
   const double = isText ? undefined : doubleEquals(written, arg);
   if (double !== undefined) return double;
-  const problem = (text: string, suggestions: string[]): AutodyneError =>
-    new AutodyneError('InvalidUsage', `${flag} ${arg}: ${text}`, { suggestions });
+  const problem = (message: string, suggestions: string[]): AutodyneError =>
+    new AutodyneError('InvalidUsage', `${flag} ${arg}: ${message}`, { suggestions });
   const list = /^((?:\\.|[^\\])+)\[\]$/s.exec(left)?.[1];
   if (list !== undefined) {
     return problem('a position is missing in "[]"', [

@@ -23,7 +23,8 @@ export function itemNotFound(tableName: string, key: Item, cause?: unknown): Aut
 
 /**
  * The error for a failed condition, as the person wrote it. The request asks for the old image on failure
- * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be told from one that does not satisfy it.
+ * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be distinguished from one that does not satisfy
+ * it.
  */
 export function explainFailedCondition(error: unknown, write: ConditionalWrite): unknown {
   if (!isAutodyneError(error, 'ConditionFailed')) return error;

@@ -148,7 +148,7 @@ function passHead(response: ServerResponse, reply: Pick<HeldResponse, 'headers' 
   response.writeHead(reply.statusCode);
 }
 
-/** The backend's response as it arrives: neither held nor read. */
+/** Passes the backend's response on as it arrives, without collecting or reading it. */
 async function passThrough(reply: IncomingMessage, response: ServerResponse): Promise<void> {
   passHead(response, { headers: reply.headers, statusCode: reply.statusCode ?? 500 });
   // By hand: stream.pipeline costs more than everything else here, for each of thousands of small responses.

@@ -18,13 +18,12 @@ export interface IndexChangesOptions {
   now?: () => number;
   /** Called for each change that was made; the response waits for it. */
   onChanged?: ((call: UpdateTableCall) => Promise<void> | undefined) | undefined;
-  /** Calls the engine. */
   call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpResponse>;
 }
 
 /**
- * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, returns what
- * is refused meanwhile, and shows it in the table's description. Responses that it makes carry no `x-amz-crc32`.
+ * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, refuses
+ * others as AWS does meanwhile, and shows it in the table's description. Responses that it makes have no `x-amz-crc32`.
  */
 export class IndexChanges {
   readonly #options: IndexChangesOptions;

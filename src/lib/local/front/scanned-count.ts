@@ -97,8 +97,8 @@ function endOfPage(tail: Buffer): PageEnd | undefined {
   };
 }
 
-function consumedUnits(text: string): number | undefined {
-  const units = /"ConsumedCapacity":\{"TableName":"[^"]*","CapacityUnits":([\d.]+)/.exec(text)?.[1];
+function consumedUnits(json: string): number | undefined {
+  const units = /"ConsumedCapacity":\{"TableName":"[^"]*","CapacityUnits":([\d.]+)/.exec(json)?.[1];
   return units === undefined ? undefined : Number(units);
 }
 

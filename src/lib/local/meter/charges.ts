@@ -41,11 +41,11 @@ const knownCharges = new Map<string, readonly Charge[]>();
 const MOST_KNOWN = 1000;
 
 /** {@link reportedCharges} of JSON; `undefined` where it is not a capacity. */
-export function chargesIn(text: string, kind: keyof Units): readonly Charge[] | undefined {
-  const key = kind + text;
+export function chargesIn(json: string, kind: keyof Units): readonly Charge[] | undefined {
+  const key = kind + json;
   const known = knownCharges.get(key);
   if (known !== undefined) return known;
-  const consumed = parsed(text);
+  const consumed = parsed(json);
   if (consumed === undefined || ![consumed].flat().every(isJsonObject)) return undefined;
   const charges = reportedCharges(consumed, kind);
   if (knownCharges.size === MOST_KNOWN) knownCharges.clear();
@@ -53,9 +53,9 @@ export function chargesIn(text: string, kind: keyof Units): readonly Charge[] | 
   return charges;
 }
 
-function parsed(text: string): unknown {
+function parsed(json: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(json);
   } catch {
     return undefined;
   }

@@ -95,7 +95,6 @@ function askedIn(body: Buffer, valueAt: ByteRange): string | undefined {
   }
 }
 
-/** A member of a response. */
 export interface FoundMember {
   valueAt: ByteRange;
   /** The member with the comma that goes with it. */

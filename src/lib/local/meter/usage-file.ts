@@ -117,7 +117,7 @@ function closeQuietly(file: number): void {
   }
 }
 
-/** One call to the system, nearly always: it takes less only where there is no more room. */
+/** One system call, nearly always: it writes less only where there is no room left. */
 function writeAll(file: number, bytes: Buffer, at: number): void {
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(file, bytes, written, bytes.length - written, at + written);

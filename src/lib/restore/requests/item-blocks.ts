@@ -152,7 +152,7 @@ class FileBlocks {
 }
 
 /**
- * The bytes of a data file, compared once more with its MD5 while they are read: it may have been changed since they
+ * The bytes of a data file, compared again with its MD5 while they are read: it may have been changed since they
  * were checked.
  */
 function linesInput(source: SourceFile): BytesInput {

@@ -4,7 +4,6 @@ import type { CountedUsage } from './counted-usage.ts';
 /** The usage of one table by an app's client in one minute; passed to `createClient({ onUnits })`. */
 export interface MinuteUnits {
   tableName: string;
-  /** The beginning of the minute. */
   minute: Date;
   /** Requests that had a response. */
   requests: number;
