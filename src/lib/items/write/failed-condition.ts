@@ -1,6 +1,7 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText } from '../../errors/command-text.ts';
 import type { Condition } from '../conditions/condition.ts';
+import { textOfCondition } from '../conditions/condition-text.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
 import type { Item } from '../values/attribute-value.ts';
 
@@ -29,7 +30,7 @@ export function explainFailedCondition(error: unknown, write: ConditionalWrite):
   if (!isAutodyneError(error, 'ConditionFailed')) return error;
   const { Item: found } = error.cause as { Item?: Item };
   if (found === undefined && write.isUpsert !== true) return itemNotFound(write.tableName, write.key, error);
-  const asked = (write.conditions ?? []).map((condition) => `"${condition.arg}"`).join(' and ');
+  const asked = (write.conditions ?? []).map((condition) => `"${textOfCondition(condition)}"`).join(' and ');
   const message = `the item ${toPlainJsonText(write.key)} does not satisfy ${asked}`;
   return new AutodyneError('ConditionFailed', message, {
     cause: error,

@@ -5,9 +5,9 @@ import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
-import { holdAll } from '../update/hold-all.ts';
+import { filterOf } from '../expressions/condition-filter.ts';
 import { literalTexts, type NewLiteral, newLiterals } from '../update/new-literals.ts';
-import type { UpdateAction } from '../update/update-args.ts';
+import type { UpdateAction } from '../update/update-action.ts';
 import { updateExpression } from '../update/update-expression.ts';
 import { keptTypes, typeWouldChange } from '../update/update-types.ts';
 import type { Item } from '../values/attribute-value.ts';
@@ -102,7 +102,7 @@ function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unkno
     return explainFailedCondition(error, request);
   }
   const { Item: found } = error.cause as { Item?: Item };
-  const isAsked = found !== undefined && holdAll(found, request.conditions ?? []);
+  const isAsked = found !== undefined && filterOf(request.conditions ?? [])(found);
   const refusal = isAsked ? typeWouldChange(found, request, error) : undefined;
   return refusal ?? explainFailedCondition(error, request);
 }
