@@ -11,7 +11,7 @@ import type { UpdateAction } from '../update/update-action.ts';
 import { updateExpression } from '../update/update-expression.ts';
 import { keptTypes, typeWouldChange } from '../update/update-types.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { explainFailedCondition } from './failed-condition.ts';
+import { explainFailedCondition, itemInTheWay } from './failed-condition.ts';
 
 export interface UpdateItemRequest {
   tableName: string;
@@ -101,7 +101,7 @@ function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unkno
   if (!isAutodyneError(error, 'ConditionFailed') || request.isRetyping) {
     return explainFailedCondition(error, request);
   }
-  const { Item: found } = error.cause as { Item?: Item };
+  const found = itemInTheWay(error);
   const isAsked = found !== undefined && filterOf(request.conditions ?? [])(found);
   const refusal = isAsked ? typeWouldChange(found, request, error) : undefined;
   return refusal ?? explainFailedCondition(error, request);
