@@ -38,6 +38,8 @@ interface PlanBase {
   isFiltered: boolean;
   /** Attributes got for autodyne's own use: taken out of the items before anyone sees them. */
   hiddenAttributes: readonly string[];
+  /** Paths to show, where more of an attribute had to be read than was asked for; else `undefined`. */
+  shown: readonly AttributePath[] | undefined;
   /** The attributes of a key to start from: the table's key, and the index's if there is one. */
   startKeyAttributes: readonly KeyAttribute[];
   /** Why it is read in this way, a line each. */
