@@ -34,6 +34,24 @@ function isRuledOut(name: string): boolean {
   return never.has(name) || parts.some((part) => never.has(part));
 }
 
+/** Files whose comments and test titles follow the rules for plain English, besides this one, which has examples. */
+const plainFiles = ['src/app', 'src/cli', 'src/commands', 'test', 'bench', 'scripts', 'bin']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
+  .filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !/node_modules|glossary\.test/.test(file));
+
+test.each([
+  ['a doc comment says more than "What …"', /\/\*\*\s+(?:\* )?(?:What|Whether|Where|How|Which)\b.*/g],
+  ['a server sends a response, and no answer', /.*\banswer(?:s|ed)?\b.*/gi],
+])('%s', (_, pattern) => {
+  expect(plainFiles.length).toBeGreaterThan(400);
+  const found = plainFiles.flatMap((file) =>
+    (readFileSync(join(root, file), 'utf8').match(pattern) ?? []).map((text) => `${file}: ${text.trim()}`),
+  );
+  expect(found).toEqual([]);
+});
+
 test.each([
   ["const a = 'answer'; // answer", ['const', 'a']],
   ['/* answer */ f(`is $' + '{answer} it`)', ['f', 'answer']],

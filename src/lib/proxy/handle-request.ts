@@ -54,7 +54,7 @@ function targetProblem(request: HttpRequest): { name: string; message: string } 
   const { 'x-target': target, 'x-amz-target': amzTarget } = request.headers;
   // API Gateway takes this header for the name of an operation of its own, and so do we refuse what has both.
   if (amzTarget !== undefined) {
-    const message = `The operation is named in X-Target alone, and X-Amz-Target says ${amzTarget}`;
+    const message = `The operation must be in X-Target only, but X-Amz-Target is ${amzTarget}`;
     return { name: 'UnknownOperationException', message };
   }
   if (target === PROXY_TARGET) return undefined;

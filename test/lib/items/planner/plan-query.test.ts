@@ -366,7 +366,7 @@ describe('the whole request', () => {
     expect(plan.hiddenAttributes).toEqual(['artist', 'title']);
   });
 
-  test('attributes get the key beside them, so that there is always somewhere to go on from', () => {
+  test('attributes are read with the key, so that the read can always be continued', () => {
     const plan = planQuery(music, request('artist=A', music, { attributes: [['price'], ['title']] }));
     expect(plan.input).toMatchObject({ ProjectionExpression: '#n1, #n2, #n0' });
     expect(plan.hiddenAttributes).toEqual(['artist']);
