@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Starts the wire-speed server with so many items made beforehand. */
+/** Starts the wire-speed server with this number of items, which are made before. */
 export async function startServer(itemCount) {
   const child = fork(join(import.meta.dirname, '../server/wire-server.mjs'), [String(itemCount)]);
   const [{ url }] = await once(child, 'message');

@@ -9,7 +9,7 @@ import { keyOf, makeItem } from './items.mjs';
 const PAGE_BYTES = 1024 * 1024;
 const UNITS_A_PAGE = 128;
 
-/** The items of as many pages as hold so many items, each page of about a megabyte. */
+/** Pages of about a megabyte each, enough for this number of items. */
 export function makeItemPages(itemCount) {
   const pages = [];
   let items = [];

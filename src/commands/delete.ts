@@ -157,7 +157,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     }
     const estimate = unitEstimate({ read, write: deletionUnits(table) }, planUnits);
     await this.print(
-      `at the most, if all ${countOf(size.itemCount, 'item')} go: ${unitEstimateText(estimate)}`,
+      `at most, if all ${countOf(size.itemCount, 'item')} are deleted: ${unitEstimateText(estimate)}`,
     );
     return estimate;
   }

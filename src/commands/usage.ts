@@ -16,7 +16,7 @@ import { assertKnowsOperations, summarizeUsage, type UsageResult } from '../lib/
 import { pointSecondsOf, sinceTime, usageQueries } from '../lib/usage/usage-window.ts';
 
 export default class Usage extends BaseCommand {
-  static override summary = 'show what is used of the plan, what used it, and when it will run out';
+  static override summary = 'show how much of your plan is used, by what, and when it will be used up';
   static override description =
     'Request units: a read unit counts 1, a write unit 5. Asks the usage route beside the index proxy, else CloudWatch, ' +
     "else the ledger of autodyne's own commands on this machine, and says which it was and what it cannot see. Reads no item.";

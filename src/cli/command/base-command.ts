@@ -179,7 +179,7 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-/** Refuses a write before any request is made when the settings say read-only; `what` completes "refused to …". */
+/** Refuses a write in read-only mode, before any request is sent. @param what completes "refused to …" */
 export function assertWritable(settings: Pick<Settings, 'isReadOnly'>, what: string): void {
   if (settings.isReadOnly) throw readOnlyError(what);
 }

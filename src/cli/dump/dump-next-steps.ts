@@ -5,7 +5,7 @@ import { DEFAULT_PROXY_URL, type Settings } from '../../lib/settings/settings.ts
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { typedCommand } from '../flags/typed-command.ts';
 
-/** How a dump was made, as far as it decides which next steps are printed. */
+/** The options and settings of a dump that decide which next steps are printed. */
 export interface DumpCircumstances {
   flags: CommonFlagValues & { resume?: string | undefined };
   settings: Pick<Settings, 'endpointUrl' | 'proxyUrl' | 'tableName'>;

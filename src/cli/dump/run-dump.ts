@@ -42,7 +42,7 @@ export interface DumpJob {
   circumstances: DumpCircumstances;
 }
 
-/** Refuses an output that is there, before anything is asked. @throws AutodyneError `AlreadyExists` */
+/** Refuses an existing output, before any request is sent. @throws AutodyneError `AlreadyExists` */
 export async function assertOutputIsFree(out: string | undefined): Promise<void> {
   const output = dumpOutput(out);
   if (out === undefined || output === 'stdout') return;
@@ -65,7 +65,7 @@ export async function runDump(
   return runFolderDump(job, folder, isVerifying);
 }
 
-/** Fills a dump's folder from where it stands, with progress, until it is done or interrupted. */
+/** Dumps into a new or unfinished folder, with progress, until it is complete or interrupted. */
 export async function runFolderDump(
   job: DumpJob,
   folder: DumpFolder,
@@ -96,7 +96,7 @@ export async function runFolderDump(
   }
 }
 
-/** Dumps into a file, or to stdout, which holds the scan back where its reader is slow. */
+/** Dumps into a file, or to stdout; a slow reader of stdout slows down the scan. */
 async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { client, prepared } = job;
   const startedAt = Date.now();

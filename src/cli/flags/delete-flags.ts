@@ -51,9 +51,9 @@ export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
  */
 export function assertNoBudget(flags: DeleteFlagValues): void {
   if (!flags.estimate) return;
-  throw new AutodyneError('InvalidUsage', '--estimate goes with --where or --all', {
+  throw new AutodyneError('InvalidUsage', '--estimate requires --where or --all', {
     suggestions: [
-      'a deletion takes a write unit for each KB of the item, and as many in each index that it is in',
+      'deleting an item consumes one write unit per KB, and the same in each index that contains the item',
     ],
   });
 }

@@ -34,16 +34,16 @@ export const localFlags = {
     min: 0,
   }),
   throttle: Flags.boolean({
-    summary: 'refuse every request once the units of --plan-units are used in this month',
+    summary: 'refuse every request after this many units of --plan-units were used this month',
     dependsOn: ['plan-units'],
   }),
   'max-read-units': Flags.integer({
-    summary: 'refuse reads beyond so many read units a second',
+    summary: 'refuse reads above this many read units per second',
     helpValue: 'N',
     min: 1,
   }),
   'max-write-units': Flags.integer({
-    summary: 'refuse writes beyond so many write units a second',
+    summary: 'refuse writes above this many write units per second',
     helpValue: 'N',
     min: 1,
   }),

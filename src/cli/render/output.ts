@@ -9,7 +9,7 @@ export async function writeStdout(text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** Writes a line for the person (progress, warnings, units) to stderr; never data. It is cleaned here, and only here. */
+/** Writes a line (progress, warnings, units; never data) to stderr. Control characters are escaped here, and only here. */
 export function writeStderr(line: string): void {
   process.stderr.write(`${cleanLines(line, process.stderr)}\n`);
 }

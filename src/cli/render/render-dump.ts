@@ -7,7 +7,7 @@ import { sizeText } from './size-text.ts';
 export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
   const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
   const units = `${countOf(capacityUnits, `${unitName} unit`)} (${countOf(requestUnits, 'request unit')})`;
-  return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
+  return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the monthly plan`;
 }
 
 export interface DumpFigures {
@@ -23,6 +23,6 @@ export interface DumpFigures {
 
 export function dumpFiguresLine(figures: DumpFigures, where: string): string {
   const { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits, seconds } = figures;
-  const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : ` in ${sizeText(sizeBytes)} on disk`}`;
+  const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : `, ${sizeText(sizeBytes)} on disk`}`;
   return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countOf(consumedReadUnits, 'read unit')}, ${durationText(seconds)}: ${where}`;
 }

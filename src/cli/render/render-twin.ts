@@ -35,5 +35,5 @@ export function engineEndText({ how, lastOutput }: EngineEnd): string {
 /** The note for a usage file that cannot be written; the meter tries again later. */
 export function unwrittenUsageNote(error: unknown): string {
   const { code, message } = errorFacts(error);
-  return `what is used cannot be written beside the data (${code ?? message}); it is counted in memory, and tried again`;
+  return `cannot save the usage of the table (${code ?? message}); it is counted in memory, and saving is tried again`;
 }

@@ -13,7 +13,7 @@ interface PlanFacts {
  * @param plan only for commands that can cost much
  */
 export function unitsLine(units: ConsumedUnits, plan?: PlanFacts): string {
-  const share = plan === undefined ? '' : `, ${shareText(units.request / plan.units)} of the plan's month`;
+  const share = plan === undefined ? '' : `, ${shareText(units.request / plan.units)} of the monthly plan`;
   const left = plan?.left === undefined ? '' : `, ${countText(plan.left)} left`;
   const sum = `units: ${figure(units.read)} read, ${figure(units.write)} write (${figure(units.request)} request ${units.request === 1 ? 'unit' : 'units'}${share}${left})`;
   const indexes = Object.entries(units.indexes).map(

@@ -9,7 +9,7 @@ import { type RestoreVerification, verifyRestore } from '../../lib/restore/verif
 import { noRepairs, type RepairCounts } from '../../lib/sources/element-item.ts';
 import type { ItemSource } from '../../lib/sources/open-source.ts';
 import { cleanText } from '../render/clean-text.ts';
-import { repeatedKeysNote, uncomparedLines } from '../render/notes/comparison-notes.ts';
+import { repeatedKeysNote, repeatedKeysText, uncomparedLines } from '../render/notes/comparison-notes.ts';
 import { writeStderr } from '../render/output.ts';
 import type { RestoreResult } from '../results/dump-results.ts';
 import { afterItemsFailed, finishTable } from './finish-table.ts';
@@ -86,9 +86,7 @@ async function verified({
   const isOddDump = source.format === 'autodyne dump' && firstRepeatedKeys > 0;
   if (isOddDump) {
     const verify = commandText('dump', 'verify', pathArg(source.name));
-    writeStderr(
-      `${countOf(firstRepeatedKeys, 'item')} of the dump with the same key as another item: see ${verify}`,
-    );
+    writeStderr(`the dump: ${repeatedKeysText(firstRepeatedKeys)}; for details: ${verify}`);
   }
   if (verification.differenceCount > 0 || isOddDump) process.exitCode ??= EXIT_CODES.CheckFailed;
   return verification;

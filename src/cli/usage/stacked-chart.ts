@@ -13,6 +13,8 @@ export interface ChartOptions {
   isAscii: boolean;
   /** Times, printed below both ends of the axis. */
   labels: readonly [left: string, right: string];
+  /** The time of one column, for the legend. */
+  step: 'hour' | 'day';
   /** For the legend. */
   names: readonly [lower: string, upper: string];
   /** Colours of the two. */
@@ -59,7 +61,7 @@ export function stackedChart(columns: readonly ChartColumn[], options: ChartOpti
     return `${label.padStart(labelWidth)} ${edge}${paintRow(cells, paint)}`.trimEnd();
   });
   const bodyWidth = columnWidth * merged.columns.length;
-  const more = merged.count === 1 ? [] : [`${merged.count} to a column`];
+  const more = merged.count === 1 ? [] : [`${merged.count} ${options.step}s per column`];
   const gap = Math.max(1, bodyWidth - labels[0].length - labels[1].length);
   const legend = [
     `${painted(glyphs.upper[STEPS - 1] ?? '', 'upper', paint)} ${names[1]}`,

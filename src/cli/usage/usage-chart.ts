@@ -18,6 +18,7 @@ export function usageChart(usage: UsageSummary): string[] {
     height: HEIGHT,
     isAscii: !knowsBlocks(process.env),
     labels: [timeText(usage.since), timeText(usage.until)],
+    step: usage.pointSeconds < 86_400 ? 'hour' : 'day',
     names: ['reads', 'writes x 5'],
     paint: colours.level === 0 ? undefined : { lower: colours.cyan, upper: colours.yellow },
   });

@@ -31,13 +31,13 @@ export function usageReaders(
       name: 'cloudwatch',
       notAsked:
         settings.cloudwatchUrl === undefined && isElsewhere(endpointUrl)
-          ? `the table is at ${endpointUrl}, which AWS's CloudWatch knows nothing of`
+          ? `the table is at ${endpointUrl}, which has no metrics in CloudWatch`
           : undefined,
       read: (query) => readOwnMetrics(client, settings, query, now, clientOptions),
     },
     {
       name: 'ledger',
-      notAsked: folder === undefined ? 'there is no folder for it: set XDG_STATE_HOME' : undefined,
+      notAsked: folder === undefined ? 'HOME is not an absolute path: set XDG_STATE_HOME' : undefined,
       read: async (query) =>
         readLedger(
           { stateFolder: folder ?? '', endpointUrl: endpointUrlOf(settings), region, tableName },
@@ -49,15 +49,15 @@ export function usageReaders(
   if (source === undefined) return readers;
   const wanted = readers.filter(({ name }) => name === source);
   if (wanted.length > 0) return wanted;
-  throw new AutodyneError('InvalidUsage', '--source logs needs the lines that an app logged', {
-    suggestions: ['read them: heroku logs | autodyne usage --from -'],
+  throw new AutodyneError('InvalidUsage', '--source logs requires --from, with the log of an app', {
+    suggestions: ['for example: heroku logs | autodyne usage --from -'],
   });
 }
 
 function routeNotAsked({ proxyUrl, endpointUrl }: Settings): string | undefined {
   if (proxyUrl === 'direct') return 'AUTODYNE_PROXY_URL is direct';
   if (proxyUrl !== DEFAULT_PROXY_URL || !isElsewhere(endpointUrl)) return undefined;
-  return `the table is at ${endpointUrl}, which ${DEFAULT_PROXY_URL} knows nothing of`;
+  return `the table is at ${endpointUrl}, which ${DEFAULT_PROXY_URL} does not manage`;
 }
 
 function isElsewhere(endpointUrl: string | undefined): boolean {

@@ -24,7 +24,7 @@ const scanSchema = v.pipe(
       /** In DynamoDB JSON. */
       ExpressionAttributeValues: v.exactOptional(v.pipe(objectSchema, v.record(v.string(), objectSchema))),
     },
-    'is no member of the Scan request that a dump sends',
+    'is not a member of the Scan request of a dump',
   ),
 );
 

@@ -108,7 +108,7 @@ function parseLines<T extends DataFile>(
     if (line.trim() === '') continue;
     const lineLocation = `${location}: line ${index + 1}`;
     const record = read(line, lineLocation);
-    if (paths.has(record.path)) throw invalid(lineLocation, `"${record.path}" is named twice`);
+    if (paths.has(record.path)) throw invalid(lineLocation, `"${record.path}" is listed twice`);
     paths.add(record.path);
     records.push(record);
   }

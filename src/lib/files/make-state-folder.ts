@@ -26,7 +26,8 @@ export function makeStateFolder(base: string, folder: string): void {
 
 /** @throws Error where root would create something in the folder of a user */
 export function assertNotOfUser(folder: string): void {
-  if (process.getuid?.() === 0 && statSync(folder).uid !== 0) throw new Error(`${folder} is a user's`);
+  if (process.getuid?.() === 0 && statSync(folder).uid !== 0)
+    throw new Error(`${folder} belongs to a user, and this process runs as root`);
 }
 
 function isThere(path: string): boolean {

@@ -89,7 +89,8 @@ function parseKeptTwin(file: string, text: string): KeptTwin {
   }
 }
 
-const WAY_OUT = 'remove that file; the table is kept, with new credentials and --table NAME';
+const WAY_OUT =
+  'remove that file and start with --table NAME: the table is kept, and the credentials are new';
 
 function withWayOut(cause: AutodyneError): AutodyneError {
   const { code, message, details } = cause;

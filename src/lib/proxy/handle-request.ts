@@ -55,7 +55,7 @@ function targetProblem(request: HttpRequest): { name: string; message: string } 
   // API Gateway takes this header for the name of an operation of its own, so a request that has both is refused here
   // too.
   if (amzTarget !== undefined) {
-    const message = `The operation is named in X-Target alone, and X-Amz-Target says ${amzTarget}`;
+    const message = `The operation must be in X-Target only, but X-Amz-Target is ${amzTarget}`;
     return { name: 'UnknownOperationException', message };
   }
   if (target === PROXY_TARGET) return undefined;

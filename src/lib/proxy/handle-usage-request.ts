@@ -27,7 +27,7 @@ export async function handleUsageRequest(
   }
   const target = request.headers['x-target'] ?? request.headers['x-amz-target'];
   if (target !== undefined) {
-    const message = `The path names the operation, and X-Target says ${target}`;
+    const message = `The path specifies the operation, so X-Target must not be set (it is ${target})`;
     return dynamoDbErrorResponse({ name: 'UnknownOperationException', message });
   }
   const body = readBody(request.body);

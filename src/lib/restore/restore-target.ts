@@ -70,7 +70,7 @@ function assertSameKey({ source, schema }: WantedTable, is: { name: string; tabl
     if (table === undefined || keyOf(table) === keyOf(is.table)) continue;
     throw new AutodyneError(
       'InvalidInput',
-      `${name} is of a table with the key ${keyOf(table)}; ${is.name} has ${keyOf(is.table)}`,
+      `${name} is of a table with the key ${keyOf(table)}, but ${is.name} has the key ${keyOf(is.table)}`,
     );
   }
 }

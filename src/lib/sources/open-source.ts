@@ -86,7 +86,7 @@ export async function openSources(
   const [only = '', second] = paths;
   if (second === undefined) return openSource(only, options);
   const repeated = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (repeated !== undefined) throw invalid(repeated, 'is named twice');
+  if (repeated !== undefined) throw invalid(repeated, 'is specified twice');
   const sources = await Promise.all(paths.map((path) => openSource(path, options)));
   const folder = sources.find(({ format }) => format !== 'JSON');
   if (folder !== undefined) {

@@ -45,7 +45,7 @@ export class UnitBudget {
 
   /**
    * Refuses work that would take more than is left.
-   * @param what completes "… takes about 12 request units"
+   * @param what completes "… would consume about 12 request units"
    * @throws AutodyneError `Incomplete`
    */
   assertAllows(what: string, units: Units): void {
@@ -53,7 +53,7 @@ export class UnitBudget {
     if (this.#used() + needed <= this.#maxUnits) return;
     throw new AutodyneError(
       'Incomplete',
-      `not begun: ${what} takes about ${countOf(needed, 'request unit')}, and --max-units is ${this.#maxUnits}`,
+      `not started: ${what} would consume about ${countOf(needed, 'request unit')}, but --max-units is ${this.#maxUnits}`,
       { details: { maxUnits: this.#maxUnits, needed } },
     );
   }
@@ -61,7 +61,7 @@ export class UnitBudget {
   /** The error of a command that had to stop. */
   spent(): AutodyneError {
     return new AutodyneError('Incomplete', `stopped at --max-units ${this.#maxUnits}`, {
-      suggestions: ['go on with more: the same command with a larger --max-units, or without it'],
+      suggestions: ['to continue: run the same command with a larger --max-units, or without it'],
       details: { maxUnits: this.#maxUnits },
     });
   }

@@ -126,9 +126,9 @@ export function assertKnowsOperations({ Source, Operations }: UsageReport): void
   throw new AutodyneError(
     'InvalidUsage',
     Source === 'cloudwatch'
-      ? '--by operation: CloudWatch does not know which operations used it'
-      : `--by operation: the ${Source} does not know, or not for all of that time`,
-    { suggestions: ['what it knows: autodyne usage --by index'] },
+      ? '--by operation: CloudWatch does not report operations'
+      : `--by operation: the ${Source} has no operations, or not for the whole period`,
+    { suggestions: ['use instead: autodyne usage --by index'] },
   );
 }
 
@@ -138,20 +138,16 @@ function isPart(source: UsageSource): boolean {
 }
 
 function cannotSee({ Source, Untold = 0 }: UsageReport): string[] {
-  const untold = Untold === 0 ? [] : [`the cost of ${countOf(Untold, 'request')}, which nobody told`];
+  const untold = Untold === 0 ? [] : [`the cost of ${countOf(Untold, 'request')}, which was not reported`];
   switch (Source) {
     case 'meter':
       return untold;
     case 'cloudwatch':
-      return ['which operations used it', 'indexes that are gone by now', 'the last minutes, in part'];
+      return ['use by operation', 'indexes that were deleted', 'part of the last minutes'];
     case 'ledger':
-      return [
-        'what others used: your app, other machines, other tools',
-        'commands that were killed',
-        ...untold,
-      ];
+      return ['use by your app, other machines and other tools', 'commands that were killed', ...untold];
     case 'logs':
-      return ['clients that log nothing, and lines that are not in what was read', ...untold];
+      return ['clients that do not log, and lines that were not read', ...untold];
   }
 }
 

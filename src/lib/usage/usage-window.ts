@@ -13,11 +13,14 @@ export function sinceTime(text: SinceText, now: number): number {
   if (text === 'month') return monthOf(now).start;
   const [, count, unit] = /^([1-9]\d{0,5})([hd])$/.exec(text) ?? [];
   if (count === undefined) {
-    throw new AutodyneError('InvalidUsage', `--since is a time such as 24h, 7d, 30d or month, not "${text}"`);
+    throw new AutodyneError(
+      'InvalidUsage',
+      `--since must be a time such as 24h, 7d, 30d or month, not "${text}"`,
+    );
   }
   const seconds = Number(count) * (unit === 'h' ? HOUR : DAY);
   if (seconds > MAX_USAGE_SPAN_SECONDS) {
-    throw new AutodyneError('InvalidUsage', `--since goes back 455 days at most, and ${text} is more`);
+    throw new AutodyneError('InvalidUsage', `--since can be at most 455 days ago, but ${text} is more`);
   }
   return now - seconds;
 }

@@ -35,7 +35,7 @@ export function checkResponseChecksum({ headers, body }: Pick<BytesResponse, 'he
   if (expected === undefined) return;
   const actual = crc32(body);
   if (Number(expected) === actual) return;
-  const error = new Error(`x-amz-crc32 is ${expected}, but that of the body is ${actual}`);
+  const error = new Error(`x-amz-crc32 is ${expected}, but the checksum of the body is ${actual}`);
   throw markTransient(Object.assign(error, { name: 'CRC32CheckFailed' }));
 }
 

@@ -334,7 +334,7 @@ describe('fromAwsError', () => {
     });
   });
 
-  test('keeps the request id, and passes on what is already told or not of AWS', () => {
+  test('keeps the request id, and does not change our own errors or those not of AWS', () => {
     const withId = Object.assign(serviceError('ValidationException', 'x'), {
       $metadata: { httpStatusCode: 400, requestId: 'ABC' },
     });

@@ -5,7 +5,7 @@ export const FORMAT_NAMES = ['table', 'typed', 'plain', 'csv'] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
-/** The most items that are held to be printed together, unless a `--limit` says otherwise. */
+/** The maximum number of items held in memory for output, unless `--limit` is given. */
 export const MAX_HELD_ITEMS = 10_000;
 
 /** Turns items into text, page by page. Nothing is printed here. */

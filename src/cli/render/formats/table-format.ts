@@ -4,7 +4,7 @@ import type { AttributeValue, Item } from '../../../lib/items/values/attribute-v
 import { allColumns, headerOf, valueAt } from './columns.ts';
 import type { FormatOptions, ItemFormat } from './item-format.ts';
 
-/** A table for people: a row an item, as wide as the terminal, long values cut with a mark. */
+/** One row for each item, as wide as the terminal; long values are cut (…). */
 export class TableFormat implements ItemFormat {
   readonly holdsItems = true;
   readonly #options: FormatOptions;

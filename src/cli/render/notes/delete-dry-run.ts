@@ -27,7 +27,7 @@ export function deleteDryRun(
   };
 }
 
-/** For people, after the first keys. */
+/** The note on stderr, after the first keys on stdout. */
 export function deleteDryRunText(run: DeleteDryRun, { which, none, isRead }: ItemsToDelete): string {
   const { tableName, wouldDelete, readUnits } = run;
   const items = `This would delete ${countOf(wouldDelete, 'item')} of table "${tableName}": ${which}.`;

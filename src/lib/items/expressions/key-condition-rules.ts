@@ -39,7 +39,7 @@ export function checkKeyCondition(
     beforeKey(key);
     const isPartition = index < partitionKeys.length;
     if (keys.length === 1 && conditions.length > 1) {
-      throw notSupported(`the key is ${key.name} alone; conditions on other attributes go into --filter`);
+      throw notSupported(`the key is only ${key.name}; use --filter for conditions on other attributes`);
     }
     const condition = conditions.find(({ name }) => name === key.name);
     if (condition === undefined) {
@@ -49,8 +49,10 @@ export function checkKeyCondition(
     }
     checkValues(condition, key);
     const isEquality = condition.operator === '=';
-    if (isPartition && !isEquality) throw notSupported(`${key.name} takes = only`);
-    if (!isOpen) throw notSupported(`${key.name}, as a sort key before it has no equality`);
+    if (isPartition && !isEquality)
+      throw notSupported(`${key.name} is a partition key, so only = is allowed`);
+    if (!isOpen)
+      throw notSupported(`${key.name} can only be used if the sort keys before it are compared with =`);
     isOpen = isEquality;
   }
   return conditions;

@@ -60,8 +60,8 @@ export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandIn
     ReturnValues: returnValues(request),
     ReturnConsumedCapacity: 'INDEXES',
   };
-  const textHint = kept.length === 0 ? [] : ['--text, or := for =, makes the condition shorter'];
-  assertExpressionsFit(input, ['make some of the changes with a second command', ...textHint]);
+  const textHint = kept.length === 0 ? [] : ['to make the condition shorter, use --text, or := instead of ='];
+  assertExpressionsFit(input, ['or split the changes into two commands', ...textHint]);
   return input;
 }
 

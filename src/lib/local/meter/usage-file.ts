@@ -54,7 +54,7 @@ export class UsageFile {
       return { file, history };
     } catch (error) {
       file.close();
-      throw isAutodyneError(error) ? error : cannot('keep usage in', path, error);
+      throw isAutodyneError(error) ? error : cannot('save usage in', path, error);
     }
   }
 
@@ -133,7 +133,7 @@ function lockUsageFile(path: string): () => void {
     code: 'InvalidUsage',
     message: `${path} is in use by ${owner}, another local twin`,
     suggestions: [
-      'use that one, or stop it first; or keep this one elsewhere: --data FOLDER, or --memory',
+      'use that one, or stop it first; or use another folder: --data FOLDER, or --memory',
       `if ${owner} is something else, remove the file ${path}.lock`,
     ],
   }));
@@ -163,9 +163,13 @@ function countedSince(path: string, line: string): number {
   const header = parsed(line);
   if (!isJsonObject(header) || typeof header['CountedSince'] !== 'number') throw damaged(path, 1);
   if (header['Version'] !== VERSION) {
-    throw new AutodyneError('InvalidInput', `cannot read ${path}: it is of version ${header['Version']}`, {
-      suggestions: ['run the version of autodyne that wrote it, or a later one'],
-    });
+    throw new AutodyneError(
+      'InvalidInput',
+      `cannot read ${path}: it has version ${header['Version']}, which this version of autodyne does not support`,
+      {
+        suggestions: ['use the version of autodyne that wrote it, or a later one'],
+      },
+    );
   }
   return header['CountedSince'];
 }
@@ -189,8 +193,10 @@ function parsed(line: string): unknown {
 }
 
 function damaged(path: string, line: number): AutodyneError {
-  return new AutodyneError('InvalidInput', `cannot read ${path}: line ${line} is none of the meter's`, {
-    suggestions: ['remove that line, or move the file away: usage is counted anew then, and the table stays'],
+  return new AutodyneError('InvalidInput', `cannot read ${path}: line ${line} is not valid`, {
+    suggestions: [
+      'remove that line, or move the file to another folder: counting starts again, and the table is kept',
+    ],
   });
 }
 

@@ -41,21 +41,25 @@ export async function readLogUsage(
   }
   const [only, another] = tables;
   if (only === undefined) {
-    throw new AutodyneError('InvalidInput', `${name} has no lines with counts of units`, {
+    throw new AutodyneError('InvalidInput', `${name} has no lines with unit counts`, {
       suggestions: ['an app writes them with createClient({ onUnits: logUnits() }): docs/usage.md'],
     });
   }
   if (tableName === undefined && another !== undefined) {
     const names = [...tables].sort().join(', ');
     throw new AutodyneError('InvalidInput', `${name} has lines of several tables: ${names}`, {
-      suggestions: ['say which one: --table NAME'],
+      suggestions: ['choose one: --table NAME'],
     });
   }
   if (tableName !== undefined && !tables.has(tableName)) {
     const names = [...tables].sort().join(', ');
-    throw new AutodyneError('InvalidInput', `${name} has no lines of table "${tableName}", but of ${names}`, {
-      suggestions: ['say which one: --table NAME'],
-    });
+    throw new AutodyneError(
+      'InvalidInput',
+      `${name} has no lines of table "${tableName}"; it has lines of ${names}`,
+      {
+        suggestions: ['choose one: --table NAME'],
+      },
+    );
   }
   const table = tableName ?? only;
   return [first.report(table, 'logs'), ...others.map((report) => report.report(table, 'logs'))];

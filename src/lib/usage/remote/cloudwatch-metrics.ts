@@ -109,7 +109,7 @@ export class MetricDataReader {
    */
   addPage(page: unknown): string | undefined {
     const { MetricDataResults, NextToken } = isJsonObject(page) ? page : {};
-    if (!Array.isArray(MetricDataResults)) throw new MetricDataError('there are no MetricDataResults in it');
+    if (!Array.isArray(MetricDataResults)) throw new MetricDataError('"MetricDataResults" is missing');
     for (const result of MetricDataResults as unknown[]) this.#addResult(result);
     return typeof NextToken === 'string' && NextToken !== '' ? NextToken : undefined;
   }
@@ -123,7 +123,7 @@ export class MetricDataReader {
     const { Id, Timestamps, Values, StatusCode, Messages } = isJsonObject(result) ? result : {};
     const metric = this.#metrics[Number(/^m(\d+)$/.exec(String(Id))?.[1])];
     const isWhole = Array.isArray(Timestamps) && Array.isArray(Values) && Timestamps.length === Values.length;
-    if (metric === undefined || !isWhole) throw new MetricDataError(`its result ${String(Id)} is none`);
+    if (metric === undefined || !isWhole) throw new MetricDataError(`its result ${String(Id)} is not valid`);
     if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
       throw new MetricDataError(`${metric.name}: ${String(StatusCode)}${firstMessage(Messages)}`);
     }

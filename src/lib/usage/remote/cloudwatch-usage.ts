@@ -62,7 +62,7 @@ export async function readMetrics(
       const next = reader.addPage(
         await send(token === undefined ? request : { ...request, NextToken: token }),
       );
-      if (next !== undefined && next === token) throw new MetricDataError('its pages have no end');
+      if (next !== undefined && next === token) throw new MetricDataError('its pages never end');
       token = next;
     } while (token !== undefined);
   }

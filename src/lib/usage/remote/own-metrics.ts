@@ -60,21 +60,21 @@ async function describe(client: ServiceClient, tableName: string): Promise<Descr
 
 function metricsFailure(error: unknown, url: string, tableName: string): unknown {
   if (error instanceof MetricDataError) {
-    const message = `what ${url} answered is not CloudWatch's: ${error.message}`;
+    const message = `the response of ${url} is not a valid CloudWatch response: ${error.message}`;
     return new AutodyneError('RefusedByService', message, { cause: error });
   }
   const why = whyUnavailable(error);
   if (why === 'not permitted') {
     const failure = new AutodyneError(
       'AccessDenied',
-      `these keys may not read CloudWatch: ${(error as Error).message}`,
+      `the credentials cannot read CloudWatch: ${(error as Error).message}`,
       {
         cause: error,
-        suggestions: [`this statement in the policy of the keys' user permits it: ${METRICS_STATEMENT}`],
+        suggestions: [`to allow it, add this statement to the IAM policy of the user: ${METRICS_STATEMENT}`],
         details: { operation: 'GetMetricData', awsError: (error as Error).name },
       },
     );
-    return new SourceUnavailable('these keys may not read it', failure);
+    return new SourceUnavailable('the credentials do not allow it', failure);
   }
   const explained = fromAwsError(error, { operation: 'GetMetricData', tableName, endpointUrl: url });
   return why === undefined ? explained : new SourceUnavailable(`${url}: ${why}`, explained);

@@ -63,7 +63,7 @@ function request(args: string, schema: TableSchema, more: Partial<ReadRequest> =
   return { conditions, ...more };
 }
 
-/** The plan in short: `Query table | key condition | filter | judged here`, placeholders spelt out. */
+/** The plan in short: `Query table | key condition | filter | evaluated here`, placeholders spelt out. */
 function inShort(plan: ReadPlan): string {
   const input: Partial<QueryCommandInput & ScanCommandInput> = plan.input;
   const spell = (expression: string | undefined): string =>
@@ -360,14 +360,14 @@ describe('the whole request', () => {
     });
   });
 
-  test('a count that autodyne must judge gets the keys, and nothing else', () => {
+  test('a count that autodyne must evaluate gets the keys, and nothing else', () => {
     const plan = planQuery(music, request('artist=A title.contains=x', music, { isCount: true }));
     expect(plan.input).toMatchObject({ ProjectionExpression: '#n0, #n1' });
     expect(plan.input).not.toHaveProperty('Select');
     expect(plan.hiddenAttributes).toEqual(['artist', 'title']);
   });
 
-  test('attributes get the key beside them, so that there is always somewhere to go on from', () => {
+  test('attributes are read with the key, so that the read can always be continued', () => {
     const plan = planQuery(music, request('artist=A', music, { attributes: [['price'], ['title']] }));
     expect(plan.input).toMatchObject({ ProjectionExpression: '#n1, #n2, #n0' });
     expect(plan.hiddenAttributes).toEqual(['artist']);
