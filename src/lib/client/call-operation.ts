@@ -16,6 +16,7 @@ interface Operations {
   BatchWriteItem: [Sdk.BatchWriteItemInput, Sdk.BatchWriteItemOutput];
   CreateTable: [Sdk.CreateTableInput, Sdk.CreateTableOutput];
   DeleteItem: [Sdk.DeleteItemInput, Sdk.DeleteItemOutput];
+  DeleteTable: [Sdk.DeleteTableInput, Sdk.DeleteTableOutput];
   DescribeTable: [Sdk.DescribeTableInput, Sdk.DescribeTableOutput];
   DescribeTimeToLive: [Sdk.DescribeTimeToLiveInput, Sdk.DescribeTimeToLiveOutput];
   ExecuteStatement: [Sdk.ExecuteStatementInput, Sdk.ExecuteStatementOutput];
