@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseEnvText } from '../../src/lib/settings/env-file.ts';
 import { unitsOf } from '../../src/lib/usage/usage-report.ts';
 import { killableEngine } from '../helpers/engine-script.ts';
+import { keptCli } from '../helpers/kept-cli.ts';
 import { readUsage } from '../helpers/read-usage.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 
@@ -114,7 +115,7 @@ describe('local', () => {
     engine.kill();
     const note = 'the engine stopped unexpectedly (SIGKILL); restarting it with the same data\n';
     while (!twin.stderr.endsWith(note)) await sleep(10);
-    const put = await spawnCli(['put', '{"id":"1"}'], { cwd, env: parseEnvText(twin.stdout) });
+    const put = await keptCli(['put', '{"id":"1"}'], { cwd, env: parseEnvText(twin.stdout) });
     expect(put).toMatchObject({ exitCode: 0 });
     expect(await twin.stop()).toBe(0);
   });
@@ -234,13 +235,13 @@ describe('local', () => {
     ],
   ])('%s is exit 2', async (_, argv, stderr) => {
     await (await start('--table', 'music')).stop();
-    const run = await spawnCli(['local', '--port', '0', ...argv], { cwd });
+    const run = await keptCli(['local', '--port', '0', ...argv], { cwd });
     expect(run).toMatchObject({ stdout: '', stderr, exitCode: 2 });
   });
 
   test('a second one in the same folder is exit 2', async () => {
     const twin = await start();
-    const run = await spawnCli(['local', '--json'], { cwd });
+    const run = await keptCli(['local', '--json'], { cwd });
     expect(run.exitCode).toBe(2);
     expect(JSON.parse(run.stdout)).toEqual({
       error: {
@@ -264,13 +265,13 @@ describe('local --plan-units', () => {
     expect(Object.keys(env)).toEqual([...VARIABLES, 'AUTODYNE_PLAN_UNITS']);
     expect(env['AUTODYNE_PLAN_UNITS']).toBe('50');
     for (let count = 0; count < 10; count += 1) {
-      const put = await spawnCli(['put', JSON.stringify({ id: `${count}`, text: 'x'.repeat(1_000) })], {
+      const put = await keptCli(['put', JSON.stringify({ id: `${count}`, text: 'x'.repeat(1_000) })], {
         env,
       });
       expect(put).toMatchObject({ exitCode: 0 });
     }
     const startedAt = performance.now();
-    const put = await spawnCli(['put', '{"id":"more"}', '--timeout', '2'], { env });
+    const put = await keptCli(['put', '{"id":"more"}', '--timeout', '2'], { env });
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(put.exitCode).toBe(7);
     expect(put.stderr).toContain(
@@ -297,7 +298,7 @@ describe('local --plan-units', () => {
       'Error: --max-read-units: expected an integer greater than or equal to 1 but received: 0',
     ],
   ])('%j is exit 2', async (argv, message) => {
-    const { exitCode, stderr } = await spawnCli(['local', '--memory', ...argv, '--', 'true'], { cwd });
+    const { exitCode, stderr } = await keptCli(['local', '--memory', ...argv, '--', 'true'], { cwd });
     expect(exitCode).toBe(2);
     expect(stderr).toContain(message);
   });
