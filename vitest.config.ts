@@ -10,7 +10,25 @@ const CAMPAIGNS = [
   'test/soak/**/*.test.ts',
   'test/commands/from-dump-agrees.test.ts',
   'test/binary/gzip-bomb.test.ts',
+  'test/binary/large-scan.test.ts',
   'test/binary/many-segments.test.ts',
+  'test/commands/local-aws-cli.test.ts',
+  'test/hostile/twin-memory.test.ts',
+];
+
+/** Tests of chance and of size: `npm test` runs a part of their rounds, `npm run test:campaigns` all of them. */
+const ROUNDS = [
+  'test/commands/dump-sizes.test.ts',
+  'test/commands/dump-verify.test.ts',
+  'test/hostile/fuzzed-requests.test.ts',
+  'test/lib/digest/sorted-records.test.ts',
+  'test/lib/items/expressions/engine-agrees.test.ts',
+  'test/lib/items/expressions/engine-takes.test.ts',
+  'test/lib/items/json/engine-round-trip.test.ts',
+  'test/lib/items/json/round-trip.test.ts',
+  'test/lib/items/keys/attribute-path.test.ts',
+  'test/lib/json/parse-json.test.ts',
+  'test/lib/sources/read-source.test.ts',
 ];
 
 /** Files that put something in a module's place, which the files after them would get too. */
@@ -46,7 +64,14 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: 'mocking', include: MOCKING } },
-      { test: { ...shared, name: 'campaigns', include: CAMPAIGNS } },
+      {
+        test: {
+          ...shared,
+          name: 'campaigns',
+          include: [...CAMPAIGNS, ...ROUNDS],
+          env: { ...shared.env, AUTODYNE_TEST_ROUNDS: 'all' },
+        },
+      },
     ],
   },
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasEscapedName, parseJson } from '../../../src/lib/json/parse-json.ts';
 import { MISREAD_NAMES, unusedName } from '../../helpers/escaped-names.ts';
+import { rounds } from '../../helpers/rounds.ts';
 
 describe.each(MISREAD_NAMES)(
   'a name written $written, after one written $before',
@@ -136,7 +137,7 @@ describe('as JSON.parse', () => {
         const text = spell(wanted, () => draw(fc.boolean));
         expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(wanted));
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(300) },
     );
   });
 });
