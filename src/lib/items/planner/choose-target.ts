@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   type DividedConditions,
   divideConditions,
@@ -111,7 +112,7 @@ function sparseNote(
 ): string[] {
   const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
   if (keys.length === 0) return [];
-  const others = 'to find other items, scan the table: autodyne scan';
+  const others = WAYS.scanTable;
   return [`${targetName(schema, index)} contains only items with ${keys.join(' and ')}; ${others}`];
 }
 
@@ -139,7 +140,7 @@ function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): Auto
   return new AutodyneError(
     'InvalidUsage',
     `this query requires ${names}, but DynamoDB does not support consistent reads of global indexes`,
-    { suggestions: ['omit --consistent, or read the whole table: autodyne scan --consistent'] },
+    { suggestions: [WAYS.readConsistently] },
   );
 }
 
