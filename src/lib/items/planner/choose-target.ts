@@ -23,8 +23,9 @@ export interface Target {
 
 /**
  * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the whole
- * primary key of the table, then one whose sort key is used, then the table, a local index, a global index. An index
- * only if it is ready and has all that is asked for. Otherwise Scan.
+ * primary key of the table, then one whose sort key is used, then the table, a local index, a global index; of indexes
+ * that serve equally the one with the narrowest projection, then by name. An index only if it is ready and has all that
+ * is asked for. Otherwise Scan.
  * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot serve the read, or when only a
  *   global index could, and consistent reads are asked for.
  */
@@ -34,15 +35,16 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
   if (request.own?.keyCondition !== undefined) return ownTarget(schema, named, request);
   if (named !== undefined) return namedTarget(schema, named, request);
   const candidates = allCandidates(schema, request);
-  const [best] = candidates
+  const [best, ...others] = candidates
     .filter(({ obstacle }) => obstacle === undefined)
-    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)));
+    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)) || narrowness(b) - narrowness(a));
   const rejected = candidates
     .filter(({ obstacle }) => obstacle !== undefined)
     .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
   if (best !== undefined) {
     const sparse = sparseNote(schema, best.index, request);
-    const why = [queryReason(schema, best), ...sparse, ...rejected];
+    const wider = others.flatMap((other) => widerReason(other, best, schema));
+    const why = [queryReason(schema, best), ...sparse, ...wider, ...rejected];
     return { index: best.index, divided: best.divided, why, notes: sparse };
   }
   if (request.isConsistent && candidates.length > 0) throw onlyGlobal(schema, candidates);
@@ -77,6 +79,20 @@ function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
   const isExact = isOneItem && sort.every(({ operator }) => operator === 'eq');
   const kindRank = index === undefined ? 2 : index.kind === 'local' ? 1 : 0;
   return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
+}
+
+/** How little an index projects: reading it costs the less the more. */
+function narrowness({ index }: Candidate): number {
+  if (index === undefined || index.projection === 'ALL') return -Number.MAX_SAFE_INTEGER;
+  return index.projection === 'KEYS_ONLY' ? 0 : -index.nonKeyAttributes.length;
+}
+
+/** Why an index that serves as well was not chosen; the table never ties with one. */
+function widerReason(other: Candidate, best: Candidate, schema: TableSchema): string[] {
+  const isAsGood = compareRanks(rank(best, schema), rank(other, schema)) === 0;
+  if (other.index === undefined || !isAsGood || narrowness(other) >= narrowness(best)) return [];
+  const projected = projectionText(other.index);
+  return [`not ${targetName(schema, other.index)}: it projects ${projected}, which costs more to read`];
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
