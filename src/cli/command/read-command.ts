@@ -35,6 +35,7 @@ import {
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
+import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
 import { tooManyForCsv } from '../render/formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS } from '../render/formats/item-format.ts';
@@ -84,7 +85,7 @@ export abstract class ReadCommand extends BaseCommand {
     for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
       const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
-      const Why = [...plan.why, ...scanNote.cost()];
+      const Why = [...plan.why.map((line) => typedWay(line)), ...scanNote.cost()];
       await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
       return { ...unsent, Why };
     }
@@ -130,7 +131,10 @@ export abstract class ReadCommand extends BaseCommand {
       const read = prepareRead(plan, request, schema);
       for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
       if (flags.explain) {
-        const Why = [`reading from ${source.name}: no request is sent, at no cost`, ...plan.why];
+        const Why = [
+          `reading from ${source.name}: no request is sent, at no cost`,
+          ...plan.why.map((line) => typedWay(line)),
+        ];
         await this.print(Why.join('\n'));
         return { From: from, Why };
       }

@@ -1,6 +1,8 @@
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { commandText, shellQuote } from '../../lib/errors/command-text.ts';
+import type { ErrorDetails } from '../../lib/errors/error-details.ts';
 import type { CommonFlagValues } from './flags.ts';
+import { typedWay } from './typed-ways.ts';
 
 /** The flags that select the table and the way to it. They are repeated in every command that is printed as a next step. */
 const TABLE_FLAGS = ['table', 'region', 'endpoint-url', 'proxy-url', 'as', 'env-file', 'allow-http'] as const;
@@ -25,8 +27,12 @@ export function typedCommand(args: readonly string[], flags: GivenFlags): string
   return withTableFlags(commandText(...args), flags);
 }
 
-/** A suggestion or note. If it ends with a command (`…: autodyne …`), the flags that select the table are added. */
-export function withTableFlags(text: string, flags: GivenFlags): string {
+/**
+ * A suggestion or note as the command line says it. If it ends with a command (`…: autodyne …`), the flags that select
+ * the table are added.
+ */
+export function withTableFlags(written: string, flags: GivenFlags, details?: ErrorDetails): string {
+  const text = typedWay(written, details);
   const [, topic = '', rest = ''] = /(?:^|: )autodyne ([a-z]+)((?: .*)?)$/s.exec(text) ?? [];
   if (topic === '') return text;
   const [, second] = /^ ([a-z]+)\b/.exec(rest) ?? [];
@@ -39,8 +45,8 @@ export function withTableFlags(text: string, flags: GivenFlags): string {
 
 /** The error, with these flags added to each command in its suggestions. */
 export function withSuggestedFlags(error: unknown, flags: GivenFlags | undefined): unknown {
-  if (flags === undefined || !isAutodyneError(error)) return error;
-  const suggestions = error.suggestions.map((text) => withTableFlags(text, flags));
+  if (!isAutodyneError(error)) return error;
+  const suggestions = error.suggestions.map((text) => withTableFlags(text, flags ?? {}, error.details));
   if (suggestions.every((text, index) => text === error.suggestions[index])) return error;
   const { code, message, details } = error;
   return new AutodyneError(code, message, { suggestions, details, cause: error });

@@ -14,6 +14,8 @@ interface ServiceDetails {
   /** Of the index proxy, where the request went there. */
   proxyUrl?: string;
   throttlingReasons?: readonly ThrottlingReason[];
+  /** The index that is not there, or cannot be read yet. */
+  index?: string;
   /** Of a canceled transaction. */
   reasons?: readonly CancellationReason[];
 }
@@ -92,6 +94,8 @@ interface SettingsDetails {
 interface ConditionDetails {
   /** Names of the attributes that another writer changed meanwhile. */
   changed?: readonly string[];
+  /** Of the item that is there, in plain JSON. */
+  key?: string;
 }
 
 /** Why a read cannot be planned as it was asked for. */

@@ -1,6 +1,8 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
+import { commandText } from './command-text.ts';
 import { explainThrottling, throttlingReasons } from './throttling.ts';
 import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
+import { WAYS } from './ways.ts';
 
 export interface OperationContext {
   /** The operation as AWS names it, such as `GetItem`. */
@@ -150,9 +152,7 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
       'its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it',
     ]);
   }
-  return fail('Unreachable', message, [
-    'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
-  ]);
+  return fail('Unreachable', message, [WAYS.checkNetwork]);
 }
 
 function damagedResponse(
@@ -167,16 +167,12 @@ function damagedResponse(
 function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
   // Some servers add the string that they signed, session token included.
   const text = message.split(/\s*The Canonical String/)[0] ?? '';
-  const clock = 'a clock that is wrong by more than five minutes also causes this: autodyne doctor';
   if (/^ExpiredToken/.test(name)) {
     return fail('CredentialsRefused', `${name}: ${text}`, [
       'AUTODYNE_AWS_SESSION_TOKEN has expired: get new temporary credentials',
     ]);
   }
-  return fail('CredentialsRefused', `${name}: ${text}`, [
-    'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones: autodyne config pull --app APP',
-    clock,
-  ]);
+  return fail('CredentialsRefused', `${name}: ${text}`, [WAYS.checkKeys, WAYS.checkClock]);
 }
 
 function throttlingFailure(
@@ -192,7 +188,7 @@ function throttlingFailure(
   return fail(
     'Throttled',
     [`${name}: ${message} (${operation}, after retries)`, ...texts].join('; '),
-    [...new Set([...cures, 'try again later, or with a longer --timeout'])],
+    [...new Set([...cures, WAYS.tryLater])],
     reasons.length === 0 ? {} : { throttlingReasons: reasons },
   );
 }
@@ -209,9 +205,9 @@ function byExceptionName(
     case 'ResourceNotFoundException':
       return indexName && /index/i.test(message)
         ? fail('IndexNotFound', `index "${indexName}" of ${table} does not exist: ${message}`)
-        : fail('TableNotFound', `${table} does not exist: ${message}`, [
-            'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION: autodyne config',
-          ]);
+        : fail('TableNotFound', `${table} does not exist: ${message}`, [WAYS.checkTable]);
+    case 'ValidationException':
+      return indexFailure(message, context, fail);
     case 'ConditionalCheckFailedException':
       return fail('ConditionFailed', `the condition is false: ${message}`);
     case 'TransactionCanceledException': {
@@ -236,11 +232,30 @@ function byExceptionName(
       return operation === 'CreateTable'
         ? fail('AlreadyExists', `${table} already exists: ${message}`)
         : fail('RefusedByService', `${table} is being changed: ${message} (${operation})`, [
-            'wait until it is ACTIVE: autodyne describe',
+            WAYS.waitForTable,
           ]);
     default:
       return undefined;
   }
+}
+
+/** Reads of an index that is not there, or not yet; DynamoDB refuses them like requests that are wrong in themselves. */
+function indexFailure(message: string, context: OperationContext, fail: Fail): AutodyneError | undefined {
+  const { indexName, operation, tableName } = context;
+  const index = indexName === undefined ? 'the index' : `index "${indexName}"`;
+  const details = indexName === undefined ? {} : { index: indexName };
+  if (/does not have the specified index/i.test(message)) {
+    const text = `${index} of table "${tableName}" does not exist: ${message}`;
+    return fail(
+      'IndexNotFound',
+      text,
+      [`to create it: ${commandText('index', 'create', indexName ?? 'NAME')}`],
+      details,
+    );
+  }
+  if (!/backfilling global secondary index/i.test(message)) return undefined;
+  const text = `${index} of table "${tableName}" cannot be read yet: ${message} (${operation})`;
+  return fail('RefusedByService', text, [WAYS.waitForIndex], details);
 }
 
 /** Error names that are not known here, and responses that are not DynamoDB's, by their HTTP status. */
@@ -268,6 +283,6 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
 function foreignResponse(why: string, context: OperationContext, fail: Fail): AutodyneError {
   const { operation, endpointUrl = 'DynamoDB' } = context;
   return fail('Unreachable', `the server at ${endpointUrl} is not DynamoDB: ${why} (${operation})`, [
-    'check AUTODYNE_ENDPOINT_URL: autodyne config',
+    WAYS.checkEndpoint,
   ]);
 }

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
 import { numberProblem } from '../values/decimal.ts';
 import { valueSizeBytes } from '../values/item-size.ts';
@@ -109,7 +110,7 @@ function keyValueProblem(
     const looksTyped = memberNames.length === 1 && Object.hasOwn(TYPE_NAMES, memberNames[0] ?? '');
     return {
       problem: `${attribute}: ${role} is ${TYPE_NAMES[key.type]} (${key.type}), but this is ${TYPE_NAMES[type]} (${type})`,
-      ...(looksTyped ? { suggestions: ['to read the input as DynamoDB JSON: --typed'] } : {}),
+      ...(looksTyped ? { suggestions: [WAYS.typedInput] } : {}),
     };
   }
   if (value.N !== undefined) {

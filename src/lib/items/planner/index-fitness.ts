@@ -1,5 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { commandText } from '../../errors/command-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   type AttributeCondition,
   attributeOf,
@@ -58,7 +58,8 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       'RefusedByService',
       `index "${index.name}" is ${index.status}: it cannot be read yet`,
       {
-        suggestions: [`wait for it: ${commandText('index', 'wait', index.name)}`],
+        suggestions: [WAYS.waitForIndex],
+        details: { index: index.name },
       },
     );
   }
@@ -66,7 +67,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" is global, but DynamoDB does not support consistent reads of global indexes`,
-      { suggestions: ['omit --consistent, or query the table by its own key'] },
+      { suggestions: [WAYS.readTableConsistently] },
     );
   }
   const hopeless = request.conditions.map((condition) => hopelessIn(condition, index)).find(Boolean);
@@ -74,7 +75,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `"${textOfCondition(hopeless)}" matches nothing in index "${index.name}": it contains only items with ${keyNames(index, hopeless)}`,
-      { suggestions: ['to find such items in the table, omit --index'] },
+      { suggestions: [WAYS.omitIndexForOthers] },
     );
   }
   const missing = missingAttributes(index, schema, request);
@@ -82,7 +83,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" projects ${projectionText(index)}, not ${missing.join(', ')}`,
-      { suggestions: ['choose other attributes and conditions, or omit --index'] },
+      { suggestions: [WAYS.otherAttributes] },
     );
   }
 }

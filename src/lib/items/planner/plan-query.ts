@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   attributeOf,
   type Condition,
@@ -56,7 +57,7 @@ export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
   const reason = `Scanning ${name}, which does not contain the key of its table`;
   if (request.indexName !== undefined) {
     throw new AutodyneError('IndexNotFound', `${name} does not contain the indexes of its table`, {
-      suggestions: ['omit --index, and use conditions'],
+      suggestions: [WAYS.omitIndex],
     });
   }
   if (
@@ -67,7 +68,7 @@ export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
     throw new AutodyneError(
       'InvalidUsage',
       `${name} does not contain the key of its table, so it has no order and no key condition`,
-      { suggestions: ['omit --reverse, --start and --key-condition; --filter is supported'] },
+      { suggestions: [WAYS.withoutOrder] },
     );
   }
   return scanPlan({ tableName: name, startKeyAttributes: [] }, request, undefined, [reason]);

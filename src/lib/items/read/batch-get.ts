@@ -5,6 +5,7 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-polic
 import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { mapInOrder } from '../../threads/map-in-order.ts';
 import { MAX_BATCH_KEYS } from '../../wire/request-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
@@ -139,6 +140,6 @@ function leftUnprocessed(tableName: string, count: number, retry: RetryPolicy): 
   return new AutodyneError(
     'Throttled',
     `DynamoDB left ${countOf(count, 'key')} of table "${tableName}" unprocessed for ${retry.deadlineMs / 1000} s`,
-    { suggestions: ['try again later, or with a longer --timeout'] },
+    { suggestions: [WAYS.tryLater] },
   );
 }

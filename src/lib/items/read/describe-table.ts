@@ -4,6 +4,7 @@ import { type CallOptions, callOperation } from '../../client/call-operation.ts'
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
 
 /**
@@ -60,7 +61,7 @@ export async function waitForActiveTable(
     if (performance.now() > deadline) {
       const waited = countOf(Math.round(timeoutMs / 1000), 'second');
       throw new AutodyneError('Incomplete', `table "${tableName}" is not ACTIVE after ${waited}`, {
-        suggestions: ['check again later: autodyne describe'],
+        suggestions: [WAYS.lookAgain],
       });
     }
     await sleep(intervalMs, undefined, options);

@@ -1,5 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import { commandText } from '../../errors/command-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { textOfCondition } from '../conditions/condition-text.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
@@ -48,7 +48,7 @@ export function explainFailedCondition(error: unknown, write: ConditionalWrite):
   const message = `the item ${toPlainJsonText(write.key)} does not satisfy ${asked}`;
   return new AutodyneError('ConditionFailed', message, {
     cause: error,
-    details: error.details,
-    suggestions: [`see the item as it is now: ${commandText('get', toPlainJsonText(write.key))}`],
+    details: { ...error.details, key: toPlainJsonText(write.key) },
+    suggestions: [WAYS.seeItem],
   });
 }

@@ -1,4 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 
 /**
  * The error for a write of many items that ended early.
@@ -26,11 +27,7 @@ export function incompleteWrite(
     `incomplete: written to table "${tableName}": ${written}, sent but not written: ${unprocessed}; ${error.message}`,
     {
       suggestions:
-        error.suggestions.length > 0 && error.code === 'Incomplete'
-          ? error.suggestions
-          : [
-              'run the same command again, with a longer --timeout; items that were already written do not change',
-            ],
+        error.suggestions.length > 0 && error.code === 'Incomplete' ? error.suggestions : [WAYS.writeAgain],
       details: { ...(error.code === 'Incomplete' ? error.details : {}), written, unprocessed },
       cause: error,
     },

@@ -2,6 +2,7 @@ import type { ConsumedCapacity, ReturnValue, UpdateItemCommandInput } from '@aws
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
@@ -60,8 +61,8 @@ export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandIn
     ReturnValues: returnValues(request),
     ReturnConsumedCapacity: 'INDEXES',
   };
-  const textHint = kept.length === 0 ? [] : ['to make the condition shorter, use --text, or := instead of ='];
-  assertExpressionsFit(input, ['or split the changes into two commands', ...textHint]);
+  const textHint = kept.length === 0 ? [] : [WAYS.sayTypes];
+  assertExpressionsFit(input, [WAYS.splitUpdate, ...textHint]);
   return input;
 }
 

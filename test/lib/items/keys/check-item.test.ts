@@ -149,7 +149,7 @@ describe('with the schema', () => {
   test('the error for an attribute that looks like DynamoDB JSON has a hint', () => {
     expect(itemProblem({ ...song, artist: { M: { S: { S: 'a' } } } }, songs)).toEqual({
       problem: 'attribute artist: the partition key is a string (S), but this is a map (M)',
-      suggestions: ['to read the input as DynamoDB JSON: --typed'],
+      suggestions: ['to give the item as DynamoDB JSON, say so'],
     });
   });
 
