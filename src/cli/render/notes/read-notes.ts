@@ -35,6 +35,11 @@ export class ScanNote {
     return this.#plan.operation === 'Query' ? undefined : this.#units;
   }
 
+  /** The same; of a Query the most that it can take, were it to read as many items of the average size. */
+  get unitsAtMost(): number | undefined {
+    return this.#units;
+  }
+
   /** The cost alone, for an explanation. */
   cost(): string[] {
     if (this.#plan.operation === 'Query') return [];

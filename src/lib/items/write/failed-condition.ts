@@ -21,6 +21,13 @@ export function itemNotFound(tableName: string, key: Item, cause?: unknown): Aut
   );
 }
 
+/** The item as it was when a condition did not hold, from a refusal that brings it. */
+export function refusedImage(refusal: unknown): Item | undefined {
+  let cause = refusal as { cause?: unknown; Item?: Item } | undefined;
+  while (cause !== undefined && cause.Item === undefined) cause = cause.cause as typeof cause;
+  return cause?.Item;
+}
+
 /**
  * A failed condition in the person's own words. The request asks for the old image on failure
  * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be told from one that does not satisfy it.
