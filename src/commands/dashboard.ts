@@ -43,6 +43,7 @@ Opening reads no item. A table that is not a local twin's is locked for writing 
       isConfirmed: flags.confirm !== undefined,
       port: flags.port,
       isOpened: flags.open,
+      takesEnter: true,
       tell: (line) => this.note(line),
     });
     try {

@@ -100,7 +100,7 @@ export interface ItemsRequest {
   /** Items to return at most in this call, 1 to 1000: 50 where it is absent. */
   limit?: number | undefined;
   /**
-   * Request units after which this call asks for no further page: 128 where it is absent, which is one megabyte. So a
+   * Request units after which this call asks for no further page: 100 where it is absent, so about a megabyte. So a
    * filter that finds little ends early, with a LastEvaluatedKey to read on from.
    */
   maxUnits?: number | undefined;

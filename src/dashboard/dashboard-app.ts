@@ -4,9 +4,9 @@ import type { Assets } from './assets.ts';
 import { type DashboardContext, usedUnits } from './dashboard-context.ts';
 import { refuseForeign } from './guard.ts';
 import { deleteOneItem, readOneItem, saveOneItem } from './item-routes.ts';
+import { JsonBody, readBodyText } from './json-body.ts';
 import { planItems, planResponse } from './plan-items.ts';
 import { DashboardUsage } from './read-usage.ts';
-import { RequestBody, readBodyText } from './request-body.ts';
 import { assetResponse, dataResponse, errorResponse, jsonResponse, refusal } from './responses.ts';
 import type { Sessions } from './session.ts';
 import { streamItems } from './stream-items.ts';
@@ -75,7 +75,7 @@ export function dashboardApp({ dashboard, sessions, assets, ownHost }: AppOption
   app.post(
     '/api/unlock',
     withBody((text) => {
-      dashboard.unlock(new RequestBody(text, ['tableName']).text('tableName'));
+      dashboard.unlock(new JsonBody(text, ['tableName']).text('tableName'));
       return jsonResponse({ isLocked: false } satisfies UnlockResponse);
     }),
   );
@@ -90,7 +90,7 @@ function withBody(handle: WithBody): (c: Context) => Promise<Response> {
 }
 
 function openSession(sessions: Sessions, text: string): Response {
-  const token = sessions.exchange(new RequestBody(text, ['code']).text('code'));
+  const token = sessions.exchange(new JsonBody(text, ['code']).text('code'));
   if (token === undefined) return unauthorized();
   return jsonResponse({ token });
 }

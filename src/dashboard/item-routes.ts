@@ -16,12 +16,12 @@ import { putItem } from '../lib/items/write/put-item.ts';
 import type { UnitMeter } from '../lib/usage/unit-meter.ts';
 import type { SaveResponse } from './api-types.ts';
 import { type DashboardContext, usedUnits } from './dashboard-context.ts';
-import { RequestBody } from './request-body.ts';
+import { JsonBody } from './json-body.ts';
 import { dataResponse, jsonText } from './responses.ts';
 
 /** `POST /api/item`: one item, strongly consistent. */
 export async function readOneItem(dashboard: DashboardContext, text: string): Promise<Response> {
-  const key = new RequestBody(text, ['key']).item('key');
+  const key = new JsonBody(text, ['key']).item('key');
   assertValidKey(key, 'key', dashboard.schema);
   const meter = dashboard.newMeter();
   const item = await currentItem(dashboard, key, meter);
@@ -32,7 +32,7 @@ export async function readOneItem(dashboard: DashboardContext, text: string): Pr
 /** `PUT /api/item`: the attributes that were changed, or a new item, as long as nobody else was there first. */
 export async function saveOneItem(dashboard: DashboardContext, text: string): Promise<Response> {
   dashboard.assertWritable('save an item');
-  const body = new RequestBody(text, ['before', 'after', 'afterPlain']);
+  const body = new JsonBody(text, ['before', 'after', 'afterPlain']);
   const before = body.isNull('before') ? undefined : body.item('before');
   const after = body.has('afterPlain')
     ? parsePlainItem(body.text('afterPlain'), 'the item')
@@ -54,7 +54,7 @@ export async function saveOneItem(dashboard: DashboardContext, text: string): Pr
 /** `DELETE /api/item`: as long as it is as it was read. */
 export async function deleteOneItem(dashboard: DashboardContext, text: string): Promise<Response> {
   dashboard.assertWritable('delete an item');
-  const before = new RequestBody(text, ['before']).item('before');
+  const before = new JsonBody(text, ['before']).item('before');
   const meter = dashboard.newMeter();
   const { client } = dashboard.options.context;
   const key = keyOfItem(dashboard, before);

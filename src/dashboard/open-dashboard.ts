@@ -13,6 +13,8 @@ export interface OpenOptions extends DashboardOptions {
   port: number;
   /** Whether a browser is opened. */
   isOpened: boolean;
+  /** Whether Enter on the terminal prints a new link. */
+  takesEnter: boolean;
   /** Tells the person something. */
   tell(line: string): void;
   /** Where the page is; where the build puts it unless given. */
@@ -44,7 +46,7 @@ export async function openDashboard(options: OpenOptions): Promise<OpenDashboard
     return (request) => app.fetch(request);
   });
   const newLink = (): string => `http://127.0.0.1:${port}/#code=${sessions.newCode()}`;
-  const stopListening = onEnter(() => options.tell(newLink()));
+  const forgetEnter = options.takesEnter ? onEnter(() => options.tell(newLink())) : () => undefined;
   return {
     port,
     newLink,
@@ -53,7 +55,7 @@ export async function openDashboard(options: OpenOptions): Promise<OpenDashboard
       await openBrowser(url, (why) => options.tell(`no browser was opened: ${why}. Open the link yourself`));
     },
     async close() {
-      stopListening();
+      forgetEnter();
       await close();
     },
   };

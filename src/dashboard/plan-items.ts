@@ -1,21 +1,22 @@
 import { toPrintableJson } from '../cli/command/json.ts';
 import { type ReadFlagValues, readRequest } from '../cli/flags/read-flags.ts';
 import { flagArgs, typedCommand } from '../cli/flags/typed-command.ts';
-import { ScanNote, textNotes } from '../cli/render/notes/read-notes.ts';
+import { ScanNote } from '../cli/render/notes/read-notes.ts';
 import { countOf } from '../lib/errors/count-text.ts';
+import { literalConditions, literalText } from '../lib/items/conditions/literal-conditions.ts';
 import { keyRoles } from '../lib/items/keys/key-schema.ts';
 import { planQuery } from '../lib/items/planner/plan-query.ts';
 import type { ReadPlan } from '../lib/items/planner/read-request.ts';
 import { firstRequest } from '../lib/items/read/read-pages.ts';
 import type { PlanEstimate, PlanResponse } from './api-types.ts';
 import type { DashboardContext } from './dashboard-context.ts';
-import { RequestBody } from './request-body.ts';
-import { whereWords } from './where-words.ts';
+import { JsonBody } from './json-body.ts';
+import { whereArgs } from './where-args.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
-/** Of one megabyte, which is what one page reads at most. */
-const DEFAULT_MAX_UNITS = 128;
+/** A page of a megabyte, the most that one has, takes 128 at most; so a second one is not begun. */
+const DEFAULT_MAX_UNITS = 100;
 const MAX_MAX_UNITS = 100_000;
 
 /** What is to be read, planned by the code that plans for the command line. */
@@ -29,8 +30,8 @@ export interface PlannedItems {
 
 /** Plans what a body asks for ({@link ItemsRequest}); sends nothing. @throws AutodyneError `InvalidUsage`, `InvalidInput`, `IndexNotFound` */
 export function planItems(dashboard: DashboardContext, text: string): PlannedItems {
-  const body = new RequestBody(text, ['where', 'index', 'reverse', 'startKey', 'limit', 'maxUnits']);
-  const words = whereWords(body.text('where'));
+  const body = new JsonBody(text, ['where', 'index', 'reverse', 'startKey', 'limit', 'maxUnits']);
+  const conditions = whereArgs(body.text('where'));
   const index = body.has('index') ? body.text('index') : undefined;
   const reverse = body.isTrue('reverse');
   const flags: ReadFlagValues = {
@@ -44,15 +45,15 @@ export function planItems(dashboard: DashboardContext, text: string): PlannedIte
   };
   const { schema, options } = dashboard;
   const keys = keyRoles(schema);
-  const request = readRequest(words, flags, keys);
+  const request = readRequest(conditions, flags, keys);
   const exclusiveStartKey = body.has('startKey') ? body.item('startKey') : undefined;
   const plan = planQuery(schema, { ...request, exclusiveStartKey });
-  const args = [...words, ...flagArgs('index', index), ...flagArgs('reverse', reverse)];
+  const args = [...conditions, ...flagArgs('index', index), ...flagArgs('reverse', reverse)];
   return {
     plan,
     limit: body.count('limit', MAX_LIMIT, DEFAULT_LIMIT),
     maxUnits: body.count('maxUnits', MAX_MAX_UNITS, DEFAULT_MAX_UNITS),
-    notes: [...plan.notes, ...textNotes(request.conditions, keys, flags)],
+    notes: [...plan.notes, ...literalConditions(request.conditions, keys).map(literalText)],
     commandLine: typedCommand(['query', ...args], options.flags),
   };
 }

@@ -60,6 +60,8 @@ export const localResultSchema = v.strictObject({
   dataFolder: v.nullable(textSchema),
   /** The config vars, as a `.env` file would have them. */
   variables: v.record(v.string(), textSchema),
+  /** Of `--dashboard`: its link, good for one browser tab. */
+  dashboardUrl: v.exactOptional(textSchema),
 });
 export type LocalResult = v.InferOutput<typeof localResultSchema>;
 

@@ -1,6 +1,8 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { commandText } from '../../errors/command-text.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { toPlainJsonText, toPlainJsonValueText } from '../json/plain-json-text.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
@@ -12,7 +14,7 @@ import {
   unchangedConditions,
 } from '../update/item-changes.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { type DeleteItemResult, deleteItem } from './delete-item.ts';
+import { type DeleteItemRequest, type DeleteItemResult, deleteItem, deleteItemInput } from './delete-item.ts';
 import { itemNotFound, refusedImage } from './failed-condition.ts';
 import { updateItem } from './update-item.ts';
 
@@ -89,27 +91,32 @@ export async function deleteAsRead(
   { key, before }: { key: Item; before: Item },
   onRead: (consumedCapacity: ConsumedCapacity | undefined) => void,
 ): Promise<DeleteItemResult> {
+  const kept = Object.entries(before).filter(([name]) => !Object.hasOwn(key, name));
+  const request: DeleteItemRequest = {
+    tableName: schema.tableName,
+    key,
+    conditions: [
+      ...Object.keys(key).map(
+        (name): Condition => ({ path: [name], operator: 'exists', operands: [], arg: name }),
+      ),
+      ...unchangedConditions(kept.map(([name, value]) => ({ name, before: value, after: undefined }))),
+    ],
+    otherwise: [`to delete it as it is: ${commandText('delete', toPlainJsonText(key))}`],
+  };
+  // Before anything is paid for.
+  deleteItemInput(request);
   const { item, consumedCapacity } = await readForEdit(client, schema, key);
   onRead(consumedCapacity);
-  const assertUnchanged = (now: Item, cause?: unknown): void => {
-    const changes = itemChanges(before, now, schema.key);
+  const assertUnchanged = (cause: { Item?: Item }): void => {
+    const changes = itemChanges(before, cause.Item ?? item, schema.key);
     if (changes.length > 0) throw conflict(cause, key, changes, 'deleted');
   };
-  assertUnchanged(item);
-  const kept = Object.entries(before).filter(([name]) => !Object.hasOwn(key, name));
-  const conditions = [
-    ...Object.keys(key).map((name) => ({
-      path: [name],
-      operator: 'exists' as const,
-      operands: [],
-      arg: name,
-    })),
-    ...unchangedConditions(kept.map(([name, value]) => ({ name, before: value, after: undefined }))),
-  ];
+  assertUnchanged({ Item: item });
   try {
-    return await deleteItem(client, { tableName: schema.tableName, key, conditions });
+    return await deleteItem(client, request);
   } catch (error) {
-    if (isAutodyneError(error, 'ConditionFailed')) assertUnchanged(refusedImage(error) ?? item, error);
+    const now = refusedImage(error);
+    if (isAutodyneError(error, 'ConditionFailed') && now !== undefined) assertUnchanged({ Item: now });
     throw error;
   }
 }

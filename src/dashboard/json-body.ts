@@ -6,7 +6,7 @@ import { readJson } from '../lib/json/json-reader.ts';
 import { bodyTooLarge, maxBodyBytes } from './guard.ts';
 
 /** The members of a request's body. What is not known is refused: a slip must not pass for something left out. */
-export class RequestBody {
+export class JsonBody {
   readonly #source: JsonText;
   readonly #members: ReadonlyMap<string, JsonNode>;
 
