@@ -69,7 +69,6 @@ export interface TableFacts {
   isLocked: boolean;
   region: string;
   endpoint: string | null;
-  planUnits: number;
   /** What this dashboard's process used since it started. */
   used: UsedUnits;
 }
@@ -155,8 +154,8 @@ export interface ItemResponse {
 }
 
 /**
- * `PUT /api/item`: `before` is the item as it was read (`null` for a new one), `after` as it is to be: typed JSON, or plain JSON as a
- * string (`afterPlain`), which the server's codec reads: its errors have `details` with `line` and `column`.
+ * `PUT /api/item`: `before` is the item as it was read (`null` for a new one), `after` as it is to be: typed JSON, or plain or
+ * typed JSON as a string (`afterPlain`, `afterTyped`), which the server's codec reads: its errors have `details` with `line` and `column`.
  *
  * Some browsers misread a member's name that is written with an escape sequence (`lib/json/parse-json` says which), so `before`
  * is best sent back as the very text that came, not parsed and written anew. Where it is not, nothing wrong is saved:
@@ -166,6 +165,7 @@ export interface SaveRequest {
   before: TypedItem | null;
   after?: TypedItem;
   afterPlain?: string;
+  afterTyped?: string;
 }
 export interface SaveResponse {
   /** As it is now. */

@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import { Hono } from 'hono/tiny';
 import type { UnlockResponse } from './api-types.ts';
 import type { Assets } from './assets.ts';
 import { type DashboardContext, usedUnits } from './dashboard-context.ts';
@@ -31,7 +32,10 @@ export function dashboardApp({ dashboard, sessions, assets, ownHost }: AppOption
   app.onError((error) => errorResponse(error));
   app.notFound(() => refusal(404, 'InvalidUsage', 'there is nothing at this address'));
 
-  for (const [path, { body, contentType }] of assets) app.get(path, () => assetResponse(body, contentType));
+  app.use(async ({ req }, next) => {
+    const asset = req.method === 'GET' ? assets.get(new URL(req.url).pathname) : undefined;
+    return asset === undefined ? next() : assetResponse(asset.body, asset.contentType);
+  });
   app.post(
     '/api/session',
     withBody((text) => openSession(sessions, text)),

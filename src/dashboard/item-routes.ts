@@ -1,8 +1,8 @@
 import { itemText } from '../cli/render/item-text.ts';
 import { errorJson } from '../cli/render/render-error.ts';
-import { isAutodyneError } from '../lib/errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { parsePlainItem } from '../lib/items/json/plain-json.ts';
-import { toTypedJsonText } from '../lib/items/json/typed-json.ts';
+import { parseTypedItem, toTypedJsonText } from '../lib/items/json/typed-json.ts';
 import { assertValidItem } from '../lib/items/keys/check-item.ts';
 import { assertValidKey } from '../lib/items/keys/check-key.ts';
 import { keyAttributesOf } from '../lib/items/keys/key-schema.ts';
@@ -32,11 +32,9 @@ export async function readOneItem(dashboard: DashboardContext, text: string): Pr
 /** `PUT /api/item`: the attributes that were changed, or a new item, as long as nobody else was there first. */
 export async function saveOneItem(dashboard: DashboardContext, text: string): Promise<Response> {
   dashboard.assertWritable('save an item');
-  const body = new JsonBody(text, ['before', 'after', 'afterPlain']);
+  const body = new JsonBody(text, ['before', ...AFTER]);
   const before = body.isNull('before') ? undefined : body.item('before');
-  const after = body.has('afterPlain')
-    ? parsePlainItem(body.text('afterPlain'), 'the item')
-    : body.item('after');
+  const after = itemAfter(body);
   const meter = dashboard.newMeter();
   try {
     const saved =
@@ -49,6 +47,17 @@ export async function saveOneItem(dashboard: DashboardContext, text: string): Pr
   } catch (error) {
     return await conflictResponse(dashboard, error, before ?? after, before, meter);
   }
+}
+
+const AFTER = ['after', 'afterPlain', 'afterTyped'];
+
+/** The item as it is to be, in the one form that it is given in. */
+function itemAfter(body: JsonBody): Item {
+  if (AFTER.filter((name) => body.has(name)).length > 1)
+    throw new AutodyneError('InvalidInput', `only one of ${AFTER.join(', ')} can be meant`);
+  if (body.has('afterPlain')) return parsePlainItem(body.text('afterPlain'), 'the item');
+  if (body.has('afterTyped')) return parseTypedItem(body.text('afterTyped'), 'the item');
+  return body.item('after');
 }
 
 /** `DELETE /api/item`: as long as it is as it was read. */

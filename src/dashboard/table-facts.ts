@@ -37,7 +37,6 @@ export function tableFacts(dashboard: DashboardContext): TableFacts {
     isLocked: dashboard.isLocked,
     region: settings.region,
     endpoint: settings.endpointUrl ?? null,
-    planUnits: settings.planUnits,
     used: usedUnits(options.meter),
   };
 }

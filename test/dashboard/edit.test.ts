@@ -119,6 +119,15 @@ describe('saving', () => {
     expect(number.status).toBe(400);
   });
 
+  test('takes typed JSON as text too, and says line and column', async () => {
+    await fresh();
+    const afterTyped = JSON.stringify({ ...ITEM, n: { N: '0.10' } }, null, 2);
+    const response = await dashboard.ask('PUT', '/api/item', { before: ITEM, afterTyped });
+    expect((response.json() as SaveResponse).changed).toEqual({ set: ['n'], removed: [] });
+    const refused = await dashboard.ask('PUT', '/api/item', { before: ITEM, afterTyped: '{\n "id": "a"}' });
+    expect(refused.json()).toMatchObject({ error: { details: { line: 2, column: 8 } } });
+  });
+
   test('nothing that changed sends nothing', async () => {
     await fresh();
     const response = await dashboard.ask('PUT', '/api/item', { before: ITEM, after: ITEM });
@@ -209,6 +218,11 @@ describe('saving', () => {
       'the item: attribute n: ',
     ],
     ['a slip in a name', { before: ITEM, aftr: ITEM }, 'the request:1:'],
+    [
+      'two forms',
+      { before: ITEM, after: ITEM, afterPlain: '{}' },
+      'only one of after, afterPlain, afterTyped can be meant',
+    ],
     ['nothing', { before: ITEM }, 'the request:1:1: "after" is missing'],
     ['no before', { after: ITEM }, 'the request:1:1: "before" is missing'],
   ])('%s is 400, and nothing is written', async (_, body, message) => {
