@@ -1,3 +1,4 @@
+import { countOf } from '../lib/errors/count-text.ts';
 import { refusal } from './responses.ts';
 
 /** What the bodies of requests may have; of an item, the most that an item can have, in JSON, twice and more. */
@@ -36,8 +37,8 @@ export function maxBodyBytes(pathname: string): number {
 }
 
 export function bodyTooLarge(pathname: string): Response {
-  const most = maxBodyBytes(pathname);
-  return refusal(413, 'InvalidInput', `a body of more than ${most} bytes is not read here`);
+  const most = countOf(maxBodyBytes(pathname), 'byte');
+  return refusal(413, 'InvalidInput', `a body of more than ${most} is not read here`);
 }
 
 function refuseOrigin({ headers }: Request, ownHost: string): Response | undefined {

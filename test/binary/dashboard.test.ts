@@ -1,31 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { sendRaw, writePage } from '../helpers/dashboard.ts';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { sendRaw, usePage } from '../helpers/dashboard.ts';
 import { COMPILE_CACHE, spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const bin = join(root, 'bin/run.js');
+const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const table = useTable();
 
-/** Where no page is built, one stands in for it. */
-const web = join(root, 'dist/web');
-let isOurs = false;
-beforeAll(() => {
-  isOurs = !existsSync(web);
-  if (!isOurs) return;
-  mkdirSync(web);
-  writePage(web);
-});
-afterAll(() => {
-  if (isOurs) rmSync(web, { recursive: true });
-});
+beforeAll(usePage);
 
 interface Running {
   child: ChildProcess;

@@ -191,7 +191,7 @@ describe('a body', () => {
     const whole = await dashboard.ask('POST', '/api/plan', { where });
     expect(whole.status).toBe(413);
     expect(whole.json()).toMatchObject({
-      error: { message: 'a body of more than 65536 bytes is not read here' },
+      error: { message: 'a body of more than 65,536 bytes is not read here' },
     });
     const authorization = await tokenOf();
     const chunked = await send({

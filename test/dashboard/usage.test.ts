@@ -84,7 +84,7 @@ describe('of a twin', () => {
 
   test.each([
     ['since=century', '--since is a time such as 24h, 7d, 30d or month, not "century"'],
-    ['period=7', 'period is one of 60, 300, 3600, 86400 seconds, not "7"'],
+    ['period=7', 'period is in seconds, one of 60, 300, 3600, 86400, not "7"'],
   ])('%s is 400', async (query, message) => {
     const response = await dashboard.ask('GET', `/api/usage?${query}`);
     expect([response.status, response.json()]).toMatchObject([

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { openDashboard } from '../../src/dashboard/open-dashboard.ts';
 import { RawSender } from '../../src/lib/client/raw-sender.ts';
@@ -66,6 +67,14 @@ export function writePage(folder: string): void {
   writeFileSync(join(folder, 'app-T3sT.js'), 'export {};');
   writeFileSync(join(folder, 'app-T3sT.css'), 'body {}');
   writeFileSync(join(folder, 'secret.txt'), 'no file of the page');
+}
+
+/** Where no page was built, one stands in for it, until the next build: the binary serves what is there. */
+export function usePage(): void {
+  const folder = fileURLToPath(new URL('../../dist/web', import.meta.url));
+  if (existsSync(join(folder, 'index.html'))) return;
+  mkdirSync(folder, { recursive: true });
+  writePage(folder);
 }
 
 export interface TestDashboard {
