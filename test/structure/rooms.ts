@@ -66,6 +66,8 @@ export const ROOMS: readonly string[] = [
   'cli/dump',
   'cli/restore',
   'cli/usage',
+  // The page's server; the page itself, src/web, is no room of Node's.
+  'dashboard',
   'commands',
   'commands/config',
   'commands/dump',

@@ -12,6 +12,8 @@ export interface DeleteItemRequest {
   key: Item;
   /** The item is deleted only when all of these hold. */
   conditions?: readonly Condition[];
+  /** Suggestions of the error for conditions that are longer than DynamoDB accepts. */
+  otherwise?: readonly string[];
 }
 
 export interface DeleteItemResult {
@@ -31,7 +33,7 @@ export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandIn
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ...placeholders.toInput(),
   };
-  assertExpressionsFit(expressions);
+  assertExpressionsFit(expressions, request.otherwise);
   return {
     TableName: request.tableName,
     Key: request.key,
