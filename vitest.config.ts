@@ -13,6 +13,9 @@ const CAMPAIGNS = [
   'test/binary/many-segments.test.ts',
 ];
 
+/** What is seen in a real browser; `npm run test:browser` and `.ci/run` run it. */
+const BROWSER = 'test/browser/**/*.test.ts';
+
 /** Files that put something in a module's place, which the files after them would get too. */
 const MOCKING = ['test/lib/local/usage-write-failure.test.ts'];
 
@@ -39,7 +42,7 @@ export default defineConfig({
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...CAMPAIGNS, ...MOCKING],
+          exclude: [...CAMPAIGNS, ...MOCKING, BROWSER],
           // Files run one after another in two processes, which load the sources and start the engine once. A file that
           // fails only in company runs alone with --isolate.
           isolate: false,
@@ -47,6 +50,7 @@ export default defineConfig({
       },
       { test: { ...shared, name: 'mocking', include: MOCKING } },
       { test: { ...shared, name: 'campaigns', include: CAMPAIGNS } },
+      { test: { ...shared, name: 'browser', include: [BROWSER], testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
   },
 });
