@@ -31,6 +31,9 @@ const ROUNDS = [
   'test/lib/sources/read-source.test.ts',
 ];
 
+/** What is seen in a real browser; `npm run test:browser` and `.ci/run` run it. */
+const BROWSER = 'test/browser/**/*.test.ts';
+
 /** Files that put something in a module's place, which the files after them would get too. */
 const MOCKING = ['test/lib/local/usage-write-failure.test.ts'];
 
@@ -57,7 +60,7 @@ export default defineConfig({
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...CAMPAIGNS, ...MOCKING],
+          exclude: [...CAMPAIGNS, ...MOCKING, BROWSER],
           // Files run one after another in two processes, which load the sources and start the engine once. A file that
           // fails only in company runs alone with --isolate.
           isolate: false,
@@ -72,6 +75,7 @@ export default defineConfig({
           env: { ...shared.env, AUTODYNE_TEST_ROUNDS: 'all' },
         },
       },
+      { test: { ...shared, name: 'browser', include: [BROWSER], testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
   },
 });

@@ -10,6 +10,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildLambda } from './build-lambda.mjs';
+import { buildWeb } from './build-web.mjs';
 import { globSync } from './glob.mjs';
 import { bundledFolders, writeBundledList } from './third-party.mjs';
 
@@ -29,6 +30,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 const bundles = [await bundleCommandLine(), await bundleWorkers(), await buildLambda()];
+bundles.push((await buildWeb()).metafile);
 writeBundledList(bundles.flatMap(bundledFolders));
 execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -40,7 +42,7 @@ function isFresh() {
   if (!existsSync(stamp)) return false;
   const builtAt = statSync(stamp).mtimeMs;
   const sources = [
-    ...globSync('src', '.ts'),
+    ...['.ts', '.tsx', '.css', '.html'].flatMap((ending) => globSync('src', ending)),
     ...globSync('scripts', '.mjs'),
     'package.json',
     'package-lock.json',

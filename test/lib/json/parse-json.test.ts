@@ -181,7 +181,7 @@ test('nothing else parses JSON', () => {
   const source = fileURLToPath(new URL('../../../src', import.meta.url));
   const users = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
     (path) =>
-      path.endsWith('.ts') &&
+      /\.tsx?$/.test(path) &&
       /(?<!`)\bJSON\.parse\b|\.json\(\)/.test(readFileSync(join(source, path), 'utf8')),
   );
   expect(users).toEqual(['lib/json/parse-json.ts']);
