@@ -10,7 +10,7 @@ const FLAGS = `--as BLUE --env-file "it's my.env" --table music`;
 const shell = new Shell();
 
 beforeAll(async () => {
-  await shell.run('autodyne local --port 0 --memory --table music --write-env --index-delay 2000 &');
+  await shell.run('autodyne local --port 0 --memory --table music --write-env --index-delay 4000 &');
   const settings = readFileSync(join(shell.folder, '.env'), 'utf8');
   renameSync(join(shell.folder, '.env'), join(shell.folder, "it's my.env"));
   const renamed = settings

@@ -1,11 +1,20 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseEnvText } from '../../src/lib/settings/env-file.ts';
 import { unitsOf } from '../../src/lib/usage/usage-report.ts';
 import { killableEngine } from '../helpers/engine-script.ts';
@@ -65,6 +74,19 @@ async function start(...argv: string[]): Promise<Running> {
     await sleep(10);
   }
   return running;
+}
+
+/** What a twin with the table "music" leaves in its folder, once it was made. */
+const left = mkdtempSync(join(tmpdir(), 'autodyne-left-'));
+afterAll(() => rmSync(left, { recursive: true }));
+
+/** A twin with the table "music" was here and was stopped. */
+async function leaveTwin(): Promise<void> {
+  if (readdirSync(left).length > 0) cpSync(left, cwd, { recursive: true });
+  else {
+    await (await start('--table', 'music')).stop();
+    cpSync(cwd, left, { recursive: true });
+  }
 }
 
 const isUp = (url: string): Promise<boolean> =>
@@ -234,7 +256,7 @@ describe('local', () => {
       'Error: cannot run "no-such-command": command not found\n',
     ],
   ])('%s is exit 2', async (_, argv, stderr) => {
-    await (await start('--table', 'music')).stop();
+    await leaveTwin();
     const run = await keptCli(['local', '--port', '0', ...argv], { cwd });
     expect(run).toMatchObject({ stdout: '', stderr, exitCode: 2 });
   });

@@ -35,11 +35,15 @@ export class Shell {
     };
   }
 
-  /** As {@link run}; but a line that is nothing but an `autodyne` command runs in the kept process, in words from a shell. */
+  /** As {@link run}; but a line that is nothing but an `autodyne` command, settings before it or none, runs in the kept process, in words from a shell. */
   async runKept(command: string): Promise<StepRun> {
     if (!IS_KEPT || !isPlainCommand(command)) return this.run(command);
-    const argv = shellWords(command, { cwd: this.folder, env: this.env }).slice(1);
-    const { pieces, exitCode } = await runKept(argv, { env: this.env, cwd: this.folder, timeoutMs: 30_000 });
+    const words = shellWords(command, { cwd: this.folder, env: this.env });
+    const name = words.indexOf('autodyne');
+    const assigned = words.slice(0, name).map((word) => [word.split('=', 1)[0], word.replace(/^\w+=/, '')]);
+    const env = { ...this.env, ...Object.fromEntries(assigned) };
+    const argv = words.slice(name + 1);
+    const { pieces, exitCode } = await runKept(argv, { env, cwd: this.folder, timeoutMs: 30_000 });
     const output = Buffer.concat(pieces.map(([, bytes]) => bytes)).toString();
     return { lines: toLines(output.replaceAll(this.folder, '[FOLDER]')), exitCode: exitCode ?? 1 };
   }
@@ -83,7 +87,7 @@ export class Shell {
 function isPlainCommand(command: string): boolean {
   const bare = command.replace(/\\[\s\S]|'[^']*'|"(?:[^"\\`$]|\\[\s\S])*"/g, '');
   // What `local` starts would write to the kept process's own streams.
-  return /^autodyne (?!local .*-- )/.test(command) && !/[|&;<>()`$"'\n#]/.test(bare);
+  return /^(?:\w+=\S* )*autodyne (?!local .*-- )/.test(command) && !/[|&;<>()`$"'\n#]/.test(bare);
 }
 
 function toLines(output: string): string[] {
