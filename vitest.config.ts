@@ -37,6 +37,7 @@ const BROWSER = 'test/browser/**/*.test.ts';
 /** What only a process of its own shows: signals, full disks, homes, proxies that hang. `npm run test:binary` runs them. */
 const PROCESSES = [
   'test/binary/anywhere.test.ts',
+  'test/binary/dashboard.test.ts',
   'test/binary/disk-full.test.ts',
   'test/binary/dump-terminal.test.ts',
   'test/binary/interrupt.test.ts',
