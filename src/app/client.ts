@@ -3,21 +3,11 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSdkClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
 import { documentClientOver } from '../lib/client/document-client.ts';
-import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
-import { resolveSettings } from '../lib/settings/resolve-settings.ts';
-import type { SettingKey, Settings } from '../lib/settings/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { countUnits } from '../lib/usage/own/client-units.ts';
 import type { UnitsListener } from '../lib/usage/own/minute-counts.ts';
-import { DEFAULT_ENV_FILE, readEnvFile } from './env-file.ts';
 import { httpsProxyFor } from './https-proxy.ts';
-
-/** What an app may say about its settings; whatever it leaves out is looked for in the environment and in `.env`. */
-export interface AppSettings extends Partial<Settings> {
-  /** The add-on's name, where it is attached as another than `AUTODYNE`. */
-  as?: string;
-  /** The settings file; `.env` in the current folder unless told, none for `false`. */
-  envFile?: string | false;
-}
+import { type AppSettings, decideSettings } from './settings.ts';
 
 /** The same, and what a client of the app is to do beside its work. */
 export interface AppClientSettings extends AppSettings {
@@ -33,7 +23,7 @@ export interface AppClientSettings extends AppSettings {
  * @throws AutodyneError `InvalidSettings` that names what is missing, or the value that cannot be used.
  */
 export function readSettings(given: AppSettings = {}): Settings {
-  return decide(given);
+  return decideSettings(given);
 }
 
 /**
@@ -45,7 +35,7 @@ export function createClient(
   { onUnits, ...given }: AppClientSettings = {},
   options: ClientOptions = {},
 ): DynamoDBClient {
-  const settings = decide(given, { optional: ['tableName'] });
+  const settings = decideSettings(given, { optional: ['tableName'] });
   const client = createSdkClient(settings, { httpsProxyFor, ...options });
   if (onUnits !== undefined) countUnits(client, onUnits);
   return client;
@@ -61,22 +51,4 @@ export function createDocumentClient(
   options: ClientOptions = {},
 ): DynamoDBDocumentClient {
   return documentClientOver(createClient(given, options));
-}
-
-function decide(given: AppSettings, check: SettingsCheck = {}): Settings {
-  const { as, envFile, allowHttp, isReadOnly, planUnits, ...texts } = given;
-  const file = envFile === false ? undefined : readEnvFile(envFile);
-  const values: Partial<Record<SettingKey, string | undefined>> = {
-    ...texts,
-    isReadOnly: isReadOnly === undefined ? undefined : String(isReadOnly),
-    planUnits: planUnits?.toString(),
-  };
-  const resolved = resolveSettings({
-    given: values,
-    givenAs: 'argument',
-    env: process.env,
-    envFile: { path: file?.path ?? (envFile || DEFAULT_ENV_FILE), variables: file?.variables },
-    as,
-  });
-  return settingsFrom(resolved, { ...check, allowHttp: allowHttp ?? false });
 }

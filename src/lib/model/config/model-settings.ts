@@ -1,0 +1,96 @@
+import type { ServiceClient } from '../../client/client-sender.ts';
+import type { Backoff } from './backoff.ts';
+import type { LogFormat, LoggerSetting } from './logger.ts';
+
+/** What decides how models behave, with everything decided. */
+export interface ModelSettings {
+  /** Put before the names of tables that models name, with `_` between; empty for none. */
+  namespace: string;
+  logger: LoggerSetting;
+  logFormat: LogFormat;
+  /** Keys a BatchGetItem asks for: 1 to 100. */
+  batchSize: number;
+  readCapacity: number;
+  writeCapacity: number;
+  capacityMode: 'on_demand' | 'provisioned';
+  warnOnScan: boolean;
+  errorOnScan: boolean;
+  timestamps: boolean;
+  /** How many more times a new table is looked at until it is ACTIVE. */
+  syncRetryMaxTimes: number;
+  syncRetryWaitSeconds: number;
+  /** Whether numbers inside maps and raw values are JavaScript numbers, whatever digits that costs. */
+  convertBigDecimal: boolean;
+  modelsDir: string;
+  /** An IANA name, `utc` or `local`: of times without an offset, and of days. */
+  applicationTimezone: string;
+  /** Of datetimes that are stored as text. */
+  dynamodbTimezone: string;
+  storeDatetimeAsString: boolean;
+  storeDateAsString: boolean;
+  storeBooleanAsNative: boolean;
+  storeBinaryAsNative: boolean;
+  storeAttributeWithNullValue: boolean;
+  storeEmptyStringAsNull: boolean;
+  backoff: Backoff | undefined;
+  /** `undefined`: where the endpoint is loopback. */
+  createTableOnSave: boolean | undefined;
+  naming: 'camel' | 'snake';
+  identityMap: boolean;
+}
+
+/** What `configure` takes: any of the settings, and how the service is reached. */
+export interface ModelConfiguration extends Partial<ModelSettings> {
+  accessKey?: string;
+  secretKey?: string;
+  sessionToken?: string;
+  /** Wins over the two keys. */
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  region?: string;
+  /** A server that speaks DynamoDB's protocol. */
+  endpoint?: string;
+  /** The table of all models that name none. */
+  tableName?: string;
+  isReadOnly?: boolean;
+  /** Plain `http:` to a host that is not loopback. */
+  allowHttp?: boolean;
+  /** The add-on's name, where it is attached as another than `AUTODYNE`. */
+  as?: string;
+  /** The settings file; `.env` in the current folder unless told, none for `false`. */
+  envFile?: string | false;
+  /** An app's own client of the SDK, low-level or document. Settings of the connection are then its own. */
+  client?: ServiceClient;
+  /** How long a response may take to begin, or pause. */
+  requestTimeoutMs?: number;
+  /** How names, binary and times are stored where a Ruby app reads the same table. */
+  rubyCompatible?: boolean;
+}
+
+export const DEFAULT_MODEL_SETTINGS: ModelSettings = {
+  namespace: '',
+  logger: true,
+  logFormat: 'compact',
+  batchSize: 100,
+  readCapacity: 100,
+  writeCapacity: 20,
+  capacityMode: 'on_demand',
+  warnOnScan: true,
+  errorOnScan: false,
+  timestamps: true,
+  syncRetryMaxTimes: 60,
+  syncRetryWaitSeconds: 2,
+  convertBigDecimal: false,
+  modelsDir: './src/models',
+  applicationTimezone: 'utc',
+  dynamodbTimezone: 'utc',
+  storeDatetimeAsString: false,
+  storeDateAsString: false,
+  storeBooleanAsNative: true,
+  storeBinaryAsNative: true,
+  storeAttributeWithNullValue: false,
+  storeEmptyStringAsNull: true,
+  backoff: undefined,
+  createTableOnSave: undefined,
+  naming: 'camel',
+  identityMap: false,
+};

@@ -1,0 +1,69 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { baseOf, familyOf, type ModelDefinition, type RecordClass } from './model-definition.ts';
+
+const definitions: ModelDefinition[] = [];
+const byClass = new WeakMap<object, ModelDefinition>();
+
+export function registerDefinition(definition: ModelDefinition): void {
+  definitions.push(definition);
+  definition.parent?.children.push(definition);
+  byClass.set(definition.definedClass, definition);
+}
+
+/** All models, in the order in which they were defined. */
+export function allDefinitions(): readonly ModelDefinition[] {
+  return definitions;
+}
+
+/**
+ * The model of a class, which may be the app's own, some steps below the one that `defineModel` gave. Its first use
+ * tells what class records are made of: JavaScript tells nobody that a class was extended.
+ * @throws AutodyneError `InvalidModel` for a class that is of no model, or a second one of the same
+ */
+export function definitionOf(recordClass: RecordClass): ModelDefinition {
+  const known = byClass.get(recordClass);
+  if (known !== undefined) {
+    known.recordClass ??= recordClass;
+    return known;
+  }
+  const parent: unknown = Object.getPrototypeOf(recordClass);
+  if (typeof parent !== 'function' || parent === Function.prototype) throw noModel(recordClass);
+  const definition = byClass.get(parent) ?? definitionOf(parent as RecordClass);
+  const { recordClass: other, definedClass } = definition;
+  if (other !== undefined && other !== definedClass && other !== parent) throw secondClass(definition);
+  definition.recordClass = recordClass;
+  byClass.set(recordClass, definition);
+  return definition;
+}
+
+/**
+ * The class of the app's that records of a model are made of.
+ * @throws AutodyneError `SubclassNotFound` where nothing has used it yet
+ */
+export function recordClassOf(definition: ModelDefinition): RecordClass {
+  if (definition.recordClass !== undefined) return definition.recordClass;
+  throw new AutodyneError(
+    'SubclassNotFound',
+    `the model ${definition.name} is defined, but its class is not known yet, because nothing has used it`,
+    {
+      suggestions: [`write this in the class ${definition.name}: static { this.register() }`],
+      details: { model: definition.name },
+    },
+  );
+}
+
+/** The model of the family of `definition` whose records have this in the inheritance field. */
+export function definitionBySti(definition: ModelDefinition, stiName: string): ModelDefinition | undefined {
+  return familyOf(baseOf(definition)).find((member) => member.stiName === stiName);
+}
+
+function noModel(recordClass: RecordClass): AutodyneError {
+  return new AutodyneError('InvalidModel', `the class ${recordClass.name} extends no model`);
+}
+
+function secondClass({ name }: ModelDefinition): AutodyneError {
+  return new AutodyneError('InvalidModel', `two classes extend the model ${name}`, {
+    suggestions: [`for a class of its own, extend what ${name}.subclass({ name: … }) returns`],
+    details: { model: name },
+  });
+}

@@ -1,0 +1,79 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { type AttributeValue, getAttribute } from '../../items/values/attribute-value.ts';
+import type { Model, ModelField } from '../definition/model.ts';
+import { type RecordExtras, type RecordState, UNREAD } from './record-state.ts';
+
+/** A field's value; null for what is not there. Decoded when it is first read. */
+export function readValue(state: RecordState, position: number): unknown {
+  const { values } = state;
+  const known = position < values.length ? values[position] : UNREAD;
+  if (known !== UNREAD) return known;
+  const value = decode(state, position);
+  valuesOf(state)[position] = value;
+  return value;
+}
+
+/** Casts what is given, and makes it the field's value. */
+export function writeValue(state: RecordState, position: number, given: unknown): void {
+  const field = fieldAt(state.model, position);
+  extrasOf(state).given ??= new Map();
+  state.extras?.given?.set(field.name, given);
+  valuesOf(state)[position] = castValue(field, given);
+}
+
+/** What is given as a value of the field; null stays null. */
+export function castValue(field: ModelField, given: unknown): unknown {
+  return given === null || given === undefined ? null : (field.type.cast(given) ?? null);
+}
+
+/** @throws AutodyneError `UnknownAttribute` */
+export function fieldNamed(model: Model, name: string): ModelField {
+  const field = model.fieldByName.get(name);
+  if (field !== undefined) return field;
+  throw new AutodyneError('UnknownAttribute', `attribute "${name}" does not exist in ${model.name}`, {
+    details: { model: model.name, field: name },
+  });
+}
+
+/** What the table holds of a field, or what stands for it where the item lacks it and the field has a default. */
+export function storedValue(state: RecordState, field: ModelField): AttributeValue | undefined {
+  const stored = state.stored && getAttribute(state.stored, field.attribute);
+  return stored ?? state.extras?.defaults?.get(field.position);
+}
+
+export function extrasOf(state: RecordState): RecordExtras {
+  state.extras ??= {};
+  return state.extras;
+}
+
+export function defaultOf({ spec }: ModelField): unknown {
+  const given = spec.default?.value;
+  if (typeof given === 'function') return (given as () => unknown)();
+  return given === undefined || given === null || typeof given !== 'object' ? given : structuredClone(given);
+}
+
+function fieldAt(model: Model, position: number): ModelField {
+  const field = model.fields[position];
+  if (field === undefined) throw new TypeError('a field of the model');
+  return field;
+}
+
+function valuesOf(state: RecordState): unknown[] {
+  if (state.values.length === 0) state.values = new Array(state.model.fields.length).fill(UNREAD);
+  return state.values;
+}
+
+function decode(state: RecordState, position: number): unknown {
+  const field = fieldAt(state.model, position);
+  const stored = state.stored && getAttribute(state.stored, field.attribute);
+  if (stored !== undefined && stored.NULL === undefined) return field.type.load(stored) ?? null;
+  if (field.spec.default === undefined) return null;
+  const value = castValue(field, defaultOf(field));
+  // Of an item that lacks it, the default counts as stored: it is no change.
+  if (state.stored !== undefined) {
+    const extras = extrasOf(state);
+    extras.defaults ??= new Map();
+    extras.defaults.set(position, value === null ? undefined : field.type.dump(value));
+  }
+  return value;
+}

@@ -1,0 +1,51 @@
+import type { Item } from '../../items/values/attribute-value.ts';
+import type { Model } from '../definition/model.ts';
+import type { RecordClass } from '../definition/model-definition.ts';
+import { modelOf } from '../definition/resolve-model.ts';
+import { accessorsOf } from './accessors.ts';
+import { initialize } from './initialize.ts';
+import type { RecordState } from './record-state.ts';
+
+/** What the next record that is constructed is made of: an app's constructors take what they like, and pass on nothing. */
+let loading: { model: Model; item: Item | undefined } | undefined;
+
+let read: (record: RecordCore) => RecordState;
+let has: (value: object) => boolean;
+
+/** What every record has inside. Its attributes are own enumerable accessors, the same functions for all of a model. */
+export abstract class RecordCore {
+  readonly #state: RecordState;
+
+  static {
+    read = (record) => record.#state;
+    has = (value) => #state in value;
+  }
+
+  constructor(input?: Readonly<Record<string, unknown>>) {
+    const loaded = loading;
+    loading = undefined;
+    const model = loaded?.model ?? modelOf(new.target as unknown as RecordClass);
+    this.#state = { model, stored: loaded?.item, values: [], isDestroyed: false, extras: undefined };
+    Object.defineProperties(this, accessorsOf(model.definition, stateOf));
+    if (loaded === undefined) initialize(this.#state, input ?? {});
+  }
+}
+
+/** What a record is inside. @throws TypeError for what is no record */
+export function stateOf(record: object): RecordState {
+  return read(record as RecordCore);
+}
+
+export function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && has(value);
+}
+
+/** A record of an item as it came from the table. */
+export function constructRecord(recordClass: RecordClass, model: Model, item: Item): object {
+  loading = { model, item };
+  try {
+    return Reflect.construct(recordClass as unknown as new () => object, []);
+  } finally {
+    loading = undefined;
+  }
+}

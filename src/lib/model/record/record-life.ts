@@ -1,0 +1,105 @@
+import { type Item, newItem } from '../../items/values/attribute-value.ts';
+import { equalValues } from '../../items/values/equal-values.ts';
+import type { Model, ModelField } from '../definition/model.ts';
+import { extrasOf, readValue } from './attributes.ts';
+import { changesByName, fieldChanges } from './changes.ts';
+import { isRecord, stateOf } from './record-core.ts';
+import { type RecordState, UNREAD } from './record-state.ts';
+
+export function isNew({ stored, isDestroyed }: RecordState): boolean {
+  return stored === undefined && !isDestroyed;
+}
+
+export function isPersisted({ stored, isDestroyed }: RecordState): boolean {
+  return stored !== undefined && !isDestroyed;
+}
+
+/** Takes changes back: those of the fields that are named, or all. */
+export function restoreValues(state: RecordState, names: readonly string[]): void {
+  for (const { field } of fieldChanges(state)) {
+    if (names.length > 0 && !names.includes(field.name)) continue;
+    state.values[field.position] = UNREAD;
+    state.extras?.given?.delete(field.name);
+  }
+}
+
+/** Values as they were given; of what was loaded and not written since, the values. */
+export function attributesBeforeTypeCast(state: RecordState): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const { name, position, attribute } of state.model.fields) {
+    if (state.extras?.given?.has(name)) shown[name] = state.extras.given.get(name);
+    else if (state.stored !== undefined && Object.hasOwn(state.stored, attribute)) {
+      shown[name] = readValue(state, position);
+    }
+  }
+  return shown;
+}
+
+/** The whole item of a new record, for PutItem: what is not null, under the attributes' names. */
+export function itemOfRecord(state: RecordState): Item {
+  const item = newItem();
+  for (const field of state.model.fields) {
+    const value = readValue(state, field.position);
+    const dumped = value === null || value === undefined ? undefined : field.type.dump(value);
+    if (dumped !== undefined) item[field.attribute] = dumped;
+    else if (state.model.settings.storeAttributeWithNullValue && isNullable(state.model, field)) {
+      item[field.attribute] = { NULL: true };
+    }
+  }
+  return item;
+}
+
+/** Whether null may be stored of a field: never of a key, of the table or an index. */
+export function isNullable({ partitionKey, sortKey, indexes }: Model, field: ModelField): boolean {
+  return (
+    field !== partitionKey && field !== sortKey && !indexes.some(({ keyFields }) => keyFields.includes(field))
+  );
+}
+
+/**
+ * Notes that the record is in the table as `item`: nothing is changed any more, and what was is `previousChanges`.
+ * @param item as it is now, attributes included that the model does not know
+ */
+export function markSaved(state: RecordState, item: Item): void {
+  const previousChanges = changesByName(state);
+  state.stored = item;
+  extrasOf(state).previousChanges = previousChanges;
+  delete state.extras?.defaults;
+  delete state.extras?.given;
+  for (const field of state.model.fields) {
+    // What was decoded stays the same object where the table has the same.
+    const value = state.values[field.position] ?? null;
+    if (value === UNREAD || state.values.length === 0) continue;
+    const dumped = value === null ? undefined : field.type.dump(value);
+    const stored = Object.hasOwn(item, field.attribute) ? item[field.attribute] : undefined;
+    const isSame = dumped !== undefined && stored !== undefined && equalValues(dumped, stored);
+    if (!isSame) state.values[field.position] = UNREAD;
+  }
+}
+
+/** Notes that the record is not in the table any more; its attributes stay readable. */
+export function markDestroyed(state: RecordState): void {
+  state.isDestroyed = true;
+}
+
+/** Whether both are of one table and have the same key. */
+export function isSameRecord(state: RecordState, other: unknown): boolean {
+  if (!isRecord(other)) return false;
+  const { model, stored } = stateOf(other);
+  const keys = keysOf(state.model);
+  return (
+    stored !== undefined &&
+    state.stored !== undefined &&
+    model.table.name === state.model.table.name &&
+    keysOf(model).every((key, position) => {
+      const [mine, yours] = [keys[position], key].map((field, which) =>
+        field === undefined ? undefined : (which === 0 ? state.stored : stored)?.[field.attribute],
+      );
+      return mine !== undefined && yours !== undefined && equalValues(mine, yours);
+    })
+  );
+}
+
+function keysOf({ partitionKey, sortKey }: Model): ModelField[] {
+  return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+}
