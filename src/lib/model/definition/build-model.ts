@@ -41,6 +41,9 @@ export function buildModel(definition: ModelDefinition): Model {
     expires: expiresOf(definition, fieldByName),
     table: tableOf(definition, partitionKey, sortKey, indexes, settings),
     indexes,
+    keyFields: new Set(
+      [partitionKey, sortKey, ...indexes.flatMap(({ keyFields }) => keyFields)].flatMap((key) => key ?? []),
+    ),
   };
 }
 

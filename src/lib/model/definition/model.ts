@@ -53,6 +53,8 @@ export interface Model {
   readonly expires: { readonly field: ModelField; readonly afterSeconds: number | undefined } | undefined;
   readonly table: ModelTable;
   readonly indexes: readonly ModelIndex[];
+  /** Those that are a key of the table or of an index. */
+  readonly keyFields: ReadonlySet<ModelField>;
 }
 
 /** The attribute in which each item of the one table says whose it is. */

@@ -17,7 +17,7 @@ export function castValues(
   const cast: Record<string, unknown> = {};
   for (const field of model.fields) {
     const given = Object.hasOwn(untyped, field.name) ? untyped[field.name] : undefined;
-    if (given !== undefined) cast[field.name] = castValue(field, given);
+    if (given !== undefined) cast[field.name] = castValue(model, field, given);
   }
   return cast;
 }

@@ -1,6 +1,7 @@
-import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { type AttributeValue, getAttribute } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
+import { PrecisionError } from '../errors/model-errors.ts';
 import { type RecordExtras, type RecordState, UNREAD } from './record-state.ts';
 
 /** A field's value; null for what is not there. Decoded when it is first read. */
@@ -18,12 +19,43 @@ export function writeValue(state: RecordState, position: number, given: unknown)
   const field = fieldAt(state.model, position);
   extrasOf(state).given ??= new Map();
   state.extras?.given?.set(field.name, given);
-  valuesOf(state)[position] = castValue(field, given);
+  valuesOf(state)[position] = castValue(state.model, field, given);
 }
 
-/** What is given as a value of the field; null stays null. */
-export function castValue(field: ModelField, given: unknown): unknown {
-  return given === null || given === undefined ? null : (field.type.cast(given) ?? null);
+/** What is given as a value of the field; null stays null. @throws PrecisionError naming the field */
+export function castValue(model: Model, field: ModelField, given: unknown): unknown {
+  if (given === null || given === undefined) return null;
+  return namingField(model, field, () => field.type.cast(given)) ?? null;
+}
+
+/**
+ * What the table is to hold of a value; undefined for nothing. Of a key, of the table or an index, empty text is nothing:
+ * DynamoDB refuses it there.
+ * @throws PrecisionError, AutodyneError `InvalidValue`, naming the field
+ */
+export function dumpValue(model: Model, field: ModelField, value: unknown): AttributeValue | undefined {
+  if (value === null || value === undefined) return undefined;
+  const dumped = namingField(model, field, () => field.type.dump(value));
+  return dumped?.S === '' && model.keyFields.has(field) ? undefined : dumped;
+}
+
+/** What the table holds, as the app has it. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
+export function loadValue(model: Model, field: ModelField, stored: AttributeValue | undefined): unknown {
+  if (stored === undefined || stored.NULL !== undefined) return null;
+  return namingField(model, field, () => field.type.load(stored)) ?? null;
+}
+
+/** Types know no field: what they throw is told with its name before it. */
+function namingField<T>({ name: model }: Model, { name }: ModelField, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (!isAutodyneError(error) || error.details.field !== undefined) throw error;
+    const options = { cause: error, suggestions: error.suggestions, details: { model, field: name } };
+    const message = `${model}.${name}: ${error.message}`;
+    if (error.code === 'PrecisionError') throw new PrecisionError(message, options);
+    throw new AutodyneError(error.code, message, options);
+  }
 }
 
 /** @throws AutodyneError `UnknownAttribute` */
@@ -66,14 +98,14 @@ function valuesOf(state: RecordState): unknown[] {
 function decode(state: RecordState, position: number): unknown {
   const field = fieldAt(state.model, position);
   const stored = state.stored && getAttribute(state.stored, field.attribute);
-  if (stored !== undefined && stored.NULL === undefined) return field.type.load(stored) ?? null;
+  if (stored !== undefined && stored.NULL === undefined) return loadValue(state.model, field, stored);
   if (field.spec.default === undefined) return null;
-  const value = castValue(field, defaultOf(field));
+  const value = castValue(state.model, field, defaultOf(field));
   // Of an item that lacks it, the default counts as stored: it is no change.
   if (state.stored !== undefined) {
     const extras = extrasOf(state);
     extras.defaults ??= new Map();
-    extras.defaults.set(position, value === null ? undefined : field.type.dump(value));
+    extras.defaults.set(position, dumpValue(state.model, field, value));
   }
   return value;
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { ModelField } from '../definition/model.ts';
 import type { ChangePair } from '../types/record-types.ts';
-import { storedValue } from './attributes.ts';
+import { dumpValue, loadValue, storedValue } from './attributes.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
 /** A field whose value would be stored as something else than what the table holds. */
@@ -29,14 +29,36 @@ export function fieldChange(state: RecordState, field: ModelField): FieldChange 
   const { position, type } = field;
   const value = position < state.values.length ? state.values[position] : UNREAD;
   if (value === UNREAD) return undefined;
+  // What was only read is what it was, unless it can be changed within.
+  if (!type.isMutable && !state.extras?.given?.has(field.name) && state.stored !== undefined)
+    return undefined;
   const before = storedValue(state, field);
-  const after = value === null || value === undefined ? undefined : type.dump(value);
-  return isSame(before, after) ? undefined : { field, before, after };
+  const after = dumpValue(state.model, field, value);
+  return isSame(before, after) || isUntouched(state, field, value, before, after)
+    ? undefined
+    : { field, before, after };
+}
+
+/**
+ * Whether a value is what the stored one is loaded as, although it is written in another way: a time's digits after the
+ * milliseconds, a number that another program wrote as text. Such a thing is never rewritten unasked.
+ */
+function isUntouched(
+  { model }: RecordState,
+  field: ModelField,
+  value: unknown,
+  before: AttributeValue | undefined,
+  after: AttributeValue | undefined,
+): boolean {
+  const loaded = loadValue(model, field, before);
+  if (loaded === null || value === null) return loaded === value;
+  if (field.type.equals !== undefined) return field.type.equals(loaded, value);
+  return isSame(dumpValue(model, field, loaded), after);
 }
 
 /** What a field was when the record was loaded or saved; null for nothing. */
 export function valueBefore(state: RecordState, field: ModelField): unknown {
-  return loadedValue(field, storedValue(state, field));
+  return loadValue(state.model, field, storedValue(state, field));
 }
 
 /** `[before, after]` of all that is changed, by the fields' names. */
@@ -44,13 +66,9 @@ export function changesByName(state: RecordState): Record<string, ChangePair<unk
   return Object.fromEntries(
     fieldChanges(state).map(({ field, before, after }) => [
       field.name,
-      [loadedValue(field, before), loadedValue(field, after)],
+      [loadValue(state.model, field, before), loadValue(state.model, field, after)],
     ]),
   );
-}
-
-function loadedValue({ type }: ModelField, stored: AttributeValue | undefined): unknown {
-  return stored === undefined || stored.NULL !== undefined ? null : (type.load(stored) ?? null);
 }
 
 function isSame(before: AttributeValue | undefined, after: AttributeValue | undefined): boolean {

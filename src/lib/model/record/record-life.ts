@@ -1,7 +1,7 @@
 import { type Item, newItem } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
-import { extrasOf, readValue } from './attributes.ts';
+import { dumpValue, extrasOf, readValue } from './attributes.ts';
 import { changesByName, fieldChanges } from './changes.ts';
 import { isRecord, stateOf } from './record-core.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
@@ -39,21 +39,13 @@ export function attributesBeforeTypeCast(state: RecordState): Record<string, unk
 export function itemOfRecord(state: RecordState): Item {
   const item = newItem();
   for (const field of state.model.fields) {
-    const value = readValue(state, field.position);
-    const dumped = value === null || value === undefined ? undefined : field.type.dump(value);
+    const dumped = dumpValue(state.model, field, readValue(state, field.position));
     if (dumped !== undefined) item[field.attribute] = dumped;
-    else if (state.model.settings.storeAttributeWithNullValue && isNullable(state.model, field)) {
+    else if (state.model.settings.storeAttributeWithNullValue && !state.model.keyFields.has(field)) {
       item[field.attribute] = { NULL: true };
     }
   }
   return item;
-}
-
-/** Whether null may be stored of a field: never of a key, of the table or an index. */
-export function isNullable({ partitionKey, sortKey, indexes }: Model, field: ModelField): boolean {
-  return (
-    field !== partitionKey && field !== sortKey && !indexes.some(({ keyFields }) => keyFields.includes(field))
-  );
 }
 
 /**
@@ -70,7 +62,7 @@ export function markSaved(state: RecordState, item: Item): void {
     // What was decoded stays the same object where the table has the same.
     const value = state.values[field.position] ?? null;
     if (value === UNREAD || state.values.length === 0) continue;
-    const dumped = value === null ? undefined : field.type.dump(value);
+    const dumped = dumpValue(state.model, field, value);
     const stored = Object.hasOwn(item, field.attribute) ? item[field.attribute] : undefined;
     const isSame = dumped !== undefined && stored !== undefined && equalValues(dumped, stored);
     if (!isSame) state.values[field.position] = UNREAD;

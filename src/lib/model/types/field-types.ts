@@ -41,8 +41,10 @@ export type InputValueOf<F extends AnyField> = NonNullable<F['__']['in']>;
 export interface Codec<T, Raw> {
   dump(value: T): Raw;
   load(raw: Raw): T;
-  /** Of a codec whose text is a number's: `N`. By the dumped value unless told. */
-  type?: 'S' | 'N';
+  /** What the value is stored as. Told for a key that is no string; else by the dumped value. */
+  type?: 'S' | 'N' | 'B';
+  /** Of a number: `load` takes its digits as text, all 38 of them. */
+  digits?: boolean;
   /** Whether two values are the same; by what they are dumped as, unless told. */
   equals?(a: T, b: T): boolean;
 }
@@ -54,7 +56,8 @@ export type CodecClass<T, Raw> =
       ...args: never
     ) => T & { dump(): Raw }) & {
       load(raw: Raw): T;
-      type?: 'S' | 'N';
+      type?: 'S' | 'N' | 'B';
+      digits?: boolean;
       equals?(a: T, b: T): boolean;
     });
 

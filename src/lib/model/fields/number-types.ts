@@ -1,0 +1,77 @@
+import type { AttributeValue } from '../../items/values/attribute-value.ts';
+import { PrecisionError } from '../errors/model-errors.ts';
+import { digitsOf, exactNumber, storedDigits, wholePart } from './cast-number.ts';
+import type { FieldType } from './field-type.ts';
+import { wrongType } from './wrong-type.ts';
+
+const epochSeconds = (date: Date): number | null =>
+  Number.isNaN(date.getTime()) ? null : Math.floor(date.getTime() / 1000);
+const noNumber = (): null => null;
+
+/** The digits of a stored number. @throws AutodyneError `InvalidValue` for another type */
+export function loadDigits(stored: AttributeValue, name: string): string {
+  if (stored.N === undefined) throw wrongType(name, stored);
+  return stored.N;
+}
+
+export const INTEGER: FieldType = {
+  name: 'integer',
+  keyType: 'N',
+  isMutable: false,
+  cast(input) {
+    const digits = digitsOf(input, epochSeconds);
+    return digits === null ? null : exactNumber(wholePart(digits).toString());
+  },
+  dump: (value) => ({ N: storedDigits(String(value)) }),
+  load: (stored) => {
+    const digits = loadDigits(stored, 'integer');
+    const value = Number(digits);
+    return Number.isSafeInteger(value) && String(value) === digits
+      ? value
+      : exactNumber(wholePart(digits).toString());
+  },
+};
+
+export const NUMBER: FieldType = {
+  name: 'number',
+  keyType: 'N',
+  isMutable: false,
+  cast(input) {
+    if (typeof input === 'number') return Number.isFinite(input) ? input : null;
+    const digits = digitsOf(input, noNumber);
+    return digits === null ? null : exactNumber(digits);
+  },
+  dump: (value) => ({ N: storedDigits(String(value)) }),
+  load: (stored) => exactNumber(loadDigits(stored, 'number')),
+};
+
+export const BIGINT: FieldType = {
+  name: 'bigint',
+  keyType: 'N',
+  isMutable: false,
+  cast(input) {
+    if (typeof input === 'bigint') return input;
+    const digits = digitsOf(input, epochSeconds);
+    return digits === null ? null : wholePart(digits);
+  },
+  dump: (value) => ({ N: storedDigits(String(value)) }),
+  load(stored) {
+    const digits = loadDigits(stored, 'bigint');
+    if (/^-?\d+$/.test(digits)) return BigInt(digits);
+    const whole = wholePart(digits);
+    if (storedDigits(digits) !== '' && Number(digits) === Number(whole)) return whole;
+    throw new PrecisionError(`${digits} is no whole number`, {
+      suggestions: ['f.decimal() keeps its digits'],
+    });
+  },
+};
+
+/** Digits as text, verbatim. */
+export const DECIMAL: FieldType = {
+  name: 'decimal',
+  keyType: 'N',
+  isMutable: false,
+  cast: (input) => digitsOf(input, noNumber),
+  dump: (value) => ({ N: storedDigits(String(value)) }),
+  load: (stored) => loadDigits(stored, 'decimal'),
+};
