@@ -70,8 +70,8 @@ async function bundleCommandLine() {
     supported: { 'dynamic-import': false },
     format: 'cjs',
     alias,
-    // Needed for a template in YAML only: in the bundle, it would be read by every command.
-    external: ['yaml'],
+    // Needed for a template in YAML, and for an app's own client: in the bundle, they would be read by every command.
+    external: ['yaml', '@aws-sdk/*', '@smithy/core/schema'],
     // CommonJS has no import.meta; the bundle's own place serves.
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -15,6 +15,8 @@ import {
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createClient, createDocumentClient, logUnits, type MinuteUnits } from '../../src/index.ts';
+import { callOperation } from '../../src/lib/client/call-operation.ts';
+import { documentClientOver } from '../../src/lib/client/document-client.ts';
 import { readLogLine } from '../../src/lib/usage/own/log-lines.ts';
 import { answeringServer } from '../helpers/answering-server.ts';
 import { useTable } from '../helpers/table.ts';
@@ -228,6 +230,17 @@ describe('a client with onUnits', () => {
     expect(output).toMatchObject({ Item: { id: 'doc' } });
     expect(output).not.toHaveProperty('ConsumedCapacity');
     documents.destroy();
+    expect(told).toMatchObject([{ read: 0.5, write: 1, requests: 2 }]);
+  });
+
+  test('what is called through the library beside it counts too', async () => {
+    const { told, settings } = counting();
+    const client = createClient(settings);
+    const { tableName: TableName } = table;
+    const Item = { id: { S: 'called' } };
+    await callOperation(client, 'PutItem', { TableName, Item });
+    await callOperation(documentClientOver(client), 'GetItem', { TableName, Key: Item });
+    client.destroy();
     expect(told).toMatchObject([{ read: 0.5, write: 1, requests: 2 }]);
   });
 });

@@ -3,7 +3,11 @@ import { parseJson } from '../json/parse-json.ts';
 import { readResponse } from '../wire/read-response.ts';
 import { requestBody } from '../wire/request-body.ts';
 import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
-import { type ServiceClient, senderOf } from './client-sender.ts';
+import { type ServiceClient, senderIfBare } from './client-sender.ts';
+import { checkSdkClient, HandedInClient, type SdkClient } from './handed-in-client.ts';
+import type { RawSender } from './raw-sender.ts';
+import { refuseWrite } from './read-only.ts';
+import type { CallNames } from './sdk-call.ts';
 
 /** What each operation takes and gives, in the SDK's types; binary is bytes, a time is a `Date`. */
 interface Operations {
@@ -31,25 +35,54 @@ export interface CallOptions {
 
 /**
  * Calls one operation of DynamoDB: the one way in which requests of items, tables and indexes are made. Retried while
- * the failure is one that passes; the response is held to what the operation always gives.
+ * the failure is one that passes; the response is held to what the operation always gives. A client of our own factory
+ * is passed by, through the sender beside it, unless someone added middleware to it; any other sends by itself. Items
+ * are typed both ways, through a document client too.
  * @example const { Item } = await callOperation(client, 'GetItem', { TableName, Key });
  * @throws AutodyneError as the service fails or cannot be reached; `Unreachable` for a response that is not DynamoDB's,
- *   `ReadOnly` for a write in read-only mode.
+ *   `ReadOnly` for a write in read-only mode, `InvalidUsage` for a client of an SDK that is too old; an `AbortError`.
  */
 export async function callOperation<O extends keyof Operations>(
   client: ServiceClient,
   operation: O,
   input: Operations[O][0],
-  options: CallOptions = {},
+  { signal }: CallOptions = {},
 ): Promise<Operations[O][1]> {
+  const { client: target, isReadOnly } =
+    client instanceof HandedInClient ? client : { client, isReadOnly: false };
+  if (isReadOnly) refuseWrite(operation);
   const members: Record<string, unknown> = { ...input };
-  const body = await senderOf(client).send(operation, requestBody(input), {
-    ...namesIn(members),
-    signal: options.signal,
-  });
-  const output = readResponse(operation, parseOutput(operation, body));
+  const options = { ...namesIn(members), signal };
+  const sender = senderIfBare(target);
+  const output = sender
+    ? await sendBody(sender, operation, input, options)
+    : await sendCommand(target as SdkClient, operation, input, options);
   checkResponseShape(operation, output, members);
   return output as Operations[O][1];
+}
+
+type SendingOptions = CallNames & CallOptions;
+
+async function sendBody(
+  sender: RawSender,
+  operation: string,
+  input: object,
+  options: SendingOptions,
+): Promise<Record<string, unknown>> {
+  const body = await sender.send(operation, requestBody(input), options);
+  return readResponse(operation, parseOutput(operation, body));
+}
+
+/** The SDK's commands are loaded when a client needs them. */
+async function sendCommand(
+  client: SdkClient,
+  operation: string,
+  input: object,
+  options: SendingOptions,
+): Promise<Record<string, unknown>> {
+  checkSdkClient(client);
+  const { callBySdk } = await import('./sdk-call.ts');
+  return callBySdk(client, operation, input, options);
 }
 
 /** What the messages of a failure name. */

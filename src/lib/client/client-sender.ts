@@ -1,11 +1,14 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { originOf } from './client-origin.ts';
+import { type ClientOrigin, originIfOurs } from './client-origin.ts';
+import type { HandedInClient, SdkClient } from './handed-in-client.ts';
 import { RawSender } from './raw-sender.ts';
 
-/** What requests leave by: a sender, or a client of `createSdkClient`, which has one beside it. */
-export type ServiceClient = RawSender | DynamoDBClient;
+/**
+ * What requests leave by: a sender; a client of `createSdkClient`, which has one beside it; or any other client of the
+ * SDK, low-level or document, as it is or with what {@link HandedInClient} says of it.
+ */
+export type ServiceClient = RawSender | SdkClient | HandedInClient;
 
-const senders = new WeakMap<DynamoDBClient, RawSender>();
+const senders = new WeakMap<ClientOrigin, RawSender>();
 
 /**
  * The sender itself, or the one beside a client: made when it is first asked for, closed with the client.
@@ -13,11 +16,24 @@ const senders = new WeakMap<DynamoDBClient, RawSender>();
  */
 export function senderOf(client: ServiceClient): RawSender {
   if (client instanceof RawSender) return client;
-  const known = senders.get(client);
+  const origin = originIfOurs(client);
+  if (origin === undefined) throw new TypeError('this client was not made by createClient');
+  return senderBeside(origin);
+}
+
+/** The sender through which a client's requests may leave; `undefined` where they must go through the client itself. */
+export function senderIfBare(client: RawSender | SdkClient): RawSender | undefined {
+  if (client instanceof RawSender) return client;
+  const origin = originIfOurs(client);
+  return origin === undefined || origin.hasMiddleware ? undefined : senderBeside(origin);
+}
+
+function senderBeside(origin: ClientOrigin): RawSender {
+  const known = senders.get(origin);
   if (known !== undefined) return known;
-  const { settings, options, agent } = originOf(client);
+  const { client, settings, options, agent } = origin;
   const sender = new RawSender(settings, options, agent);
-  senders.set(client, sender);
+  senders.set(origin, sender);
   const destroy = client.destroy.bind(client);
   client.destroy = () => {
     sender.close();

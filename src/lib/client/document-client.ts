@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { shareOrigin } from './client-origin.ts';
 
 /**
  * A document client (plain JavaScript values in and out) over a client of `createClient`, which is its own: destroying it
@@ -13,5 +14,6 @@ export function documentClientOver(client: DynamoDBClient): DynamoDBDocumentClie
   });
   // The SDK's own does nothing, since it knows nothing of whose the client below is.
   documents.destroy = () => client.destroy();
+  shareOrigin(client, documents);
   return documents;
 }

@@ -2,20 +2,35 @@ import { abortableDelay } from '../threads/abortable-delay.ts';
 import { type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 
 /**
+ * Waits before what was left unprocessed is sent again.
+ * @param attempt how many responses in a row left something without taking anything, this one counted; 1 after one that
+ *   took something
+ * @param signal ends the wait when it is raised
+ * @throws what ends the work
+ */
+export type WaitBetweenTries = (attempt: number, signal?: AbortSignal) => Promise<void>;
+
+export interface BackoffOptions {
+  /** Ends a wait, and all that come after it. */
+  signal?: AbortSignal | undefined;
+  /** Instead of a random time below a doubling ceiling; the policy's deadline holds all the same. */
+  wait?: WaitBetweenTries | undefined;
+}
+
+/**
  * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is taken. Such an
  * answer is a success to the SDK, which does not retry it.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export class UnprocessedBackoff {
   readonly #policy: RetryPolicy;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: BackoffOptions;
   #attempt = 1;
   #progressAt = Date.now();
 
-  /** @param signal ends a wait, and all that come after it */
-  constructor(policy: RetryPolicy, signal?: AbortSignal) {
+  constructor(policy: RetryPolicy, options: BackoffOptions = {}) {
     this.#policy = policy;
-    this.#signal = signal;
+    this.#options = options;
   }
 
   /** Something was taken: the time to give up begins anew. */
@@ -26,14 +41,19 @@ export class UnprocessedBackoff {
 
   /** Waits before the next attempt; `false` when the time is up, or the signal raised, and nothing is to be sent any more. */
   async wait(): Promise<boolean> {
+    const { signal, wait } = this.#options;
+    const attempt = this.#attempt;
+    const elapsedMs = Date.now() - this.#progressAt;
     const delayMs = retryDelayMs(this.#policy, {
       errorType: 'THROTTLING',
       error: undefined,
-      attempt: this.#attempt,
-      elapsedMs: Date.now() - this.#progressAt,
+      attempt,
+      elapsedMs,
     });
-    if (delayMs === undefined) return false;
     this.#attempt += 1;
-    return abortableDelay(this.#signal, delayMs);
+    if (wait === undefined) return delayMs !== undefined && abortableDelay(signal, delayMs);
+    if (elapsedMs > this.#policy.deadlineMs || signal?.aborted) return false;
+    await wait(attempt, signal);
+    return !signal?.aborted;
   }
 }

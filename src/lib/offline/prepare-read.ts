@@ -1,4 +1,4 @@
-import { matchesKeyCondition } from '../items/conditions/match-condition.ts';
+import { localFilter } from '../items/expressions/condition-filter.ts';
 import { evaluateCondition } from '../items/expressions/evaluate-condition.ts';
 import { checkKeyCondition } from '../items/expressions/key-condition-rules.ts';
 import { parseExpression } from '../items/expressions/parse-expression.ts';
@@ -42,6 +42,7 @@ export function prepareRead(
   schema: TableSchema | undefined,
 ): PreparedRead {
   const { keyCondition, filter } = conditionsOf(plan, request);
+  const isLocallyFound = localFilter(plan.local);
   if (keyCondition !== undefined && schema !== undefined) {
     const keys = keysOf(schema, plan.index);
     checkKeyCondition(keyCondition, keys);
@@ -54,9 +55,7 @@ export function prepareRead(
     startKey: request.exclusiveStartKey,
     view: plan.index === undefined || schema === undefined ? (item) => item : indexView(plan.index, schema),
     isRead: (item) => keyCondition === undefined || evaluateCondition(item, keyCondition),
-    isFound: (item) =>
-      plan.local.every((condition) => matchesKeyCondition(item, condition)) &&
-      (filter === undefined || evaluateCondition(item, filter)),
+    isFound: (item) => isLocallyFound(item) && (filter === undefined || evaluateCondition(item, filter)),
     project: request.attributes === undefined ? (item) => item : projector(request.attributes),
   };
 }

@@ -47,7 +47,7 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
     const written = items.filter((item) => !leftSet.has(item));
     options.onWritten(slotsOf(written));
     options.onThrottled();
-    backoff ??= new UnprocessedBackoff(options.retry, options.signal);
+    backoff ??= new UnprocessedBackoff(options.retry, { signal: options.signal });
     if (written.length > 0) backoff.progress();
     pending = options.batchOf(left);
     if (!(await backoff.wait())) {

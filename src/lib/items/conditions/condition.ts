@@ -17,14 +17,37 @@ export type Operator =
   | 'not_exists'
   | 'begins_with';
 
-/** A statement about one attribute; several are always ANDed. */
-export interface Condition {
+/** A statement about one attribute. */
+export interface AttributeCondition {
   path: AttributePath;
   operator: Operator;
   /** As many as the operator takes, see {@link OPERATOR_RULES}. */
   operands: readonly AttributeValue[];
-  /** The condition as it was written, for messages. */
-  arg: string;
+  /** The condition as it was written, for messages; made from the rest unless given. */
+  arg?: string | undefined;
+}
+
+/** Holds where at least one of these does. */
+export interface AnyOf {
+  anyOf: readonly Condition[];
+}
+
+/** Holds where each of these does. */
+export interface AllOf {
+  allOf: readonly Condition[];
+}
+
+/** What is asked of an item; several in a list are always ANDed. */
+export type Condition = AttributeCondition | AnyOf | AllOf;
+
+export function isAttributeCondition(condition: Condition): condition is AttributeCondition {
+  return 'path' in condition;
+}
+
+/** The statements about one attribute that a condition is made of. */
+export function leavesOf(condition: Condition): AttributeCondition[] {
+  if (isAttributeCondition(condition)) return [condition];
+  return ('anyOf' in condition ? condition.anyOf : condition.allOf).flatMap(leavesOf);
 }
 
 /** The most operands that DynamoDB takes for `in`. */

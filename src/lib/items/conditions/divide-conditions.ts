@@ -2,7 +2,15 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { KeyAttribute } from '../keys/key-schema.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 import { compareScalars } from '../values/compare-scalars.ts';
-import { attributeOf, type Condition, isAttribute } from './condition.ts';
+import {
+  type AttributeCondition,
+  attributeOf,
+  type Condition,
+  isAttribute,
+  isAttributeCondition,
+  leavesOf,
+} from './condition.ts';
+import { textOfCondition } from './condition-text.ts';
 
 /** What a Query reads: a table's keys, or an index's (up to four of each kind). */
 export interface QueryKeys {
@@ -13,13 +21,13 @@ export interface QueryKeys {
 /** How conditions are divided over a Query of certain keys. */
 export interface DividedConditions {
   /** Equality on every partition key attribute. */
-  partition: readonly Condition[];
+  partition: readonly AttributeCondition[];
   /** On sort key attributes from the left: equality, and a range on the last one only. */
-  sort: readonly Condition[];
+  sort: readonly AttributeCondition[];
   /** Judged by DynamoDB after reading: they save answers, not read units. */
   filter: readonly Condition[];
   /**
-   * On key attributes, but nothing that a key condition can say. DynamoDB refuses key attributes in a filter, so
+   * On key attributes, or any of several of which one is, but nothing that a key condition can say. DynamoDB refuses key attributes in a filter, so
    * these are judged here, on the answer.
    */
   local: readonly Condition[];
@@ -34,51 +42,57 @@ export function divideConditions(
   conditions: readonly Condition[],
   keys: QueryKeys,
 ): DividedConditions | undefined {
+  const single = conditions.filter(isAttributeCondition);
   const partition = keys.partitionKeys.map((key) =>
-    conditions.find((condition) => condition.operator === 'eq' && isForKey(condition, key)),
+    single.find((condition) => condition.operator === 'eq' && isForKey(condition, key)),
   );
   if (!partition.every(isCondition)) return undefined;
-  const sort: Condition[] = [];
+  const sort: AttributeCondition[] = [];
   const settled = new Set<Condition>(partition);
   for (const key of keys.sortKeys) {
-    const range = sortKeyRange(conditions.filter((condition) => isForKey(condition, key)));
+    const range = sortKeyRange(single.filter((condition) => isForKey(condition, key)));
     if (range === undefined) break;
     sort.push(range.condition);
     for (const condition of range.settled) settled.add(condition);
     if (range.condition.operator !== 'eq') break;
   }
-  const names = new Set([...keys.partitionKeys, ...keys.sortKeys].map(({ name }) => name));
-  const rest = conditions.filter((condition) => !settled.has(condition));
-  return {
-    partition,
-    sort,
-    filter: rest.filter(({ path }) => !names.has(attributeOf(path))),
-    local: rest.filter(({ path }) => names.has(attributeOf(path))),
-  };
+  const rest = conditions.filter((condition) => !isAttributeCondition(condition) || !settled.has(condition));
+  return { partition, sort, ...filterOrLocal(rest, keys) };
+}
+
+/** Divides what is no key condition: DynamoDB takes no key attribute of a Query in its filter. */
+export function filterOrLocal(
+  conditions: readonly Condition[],
+  { partitionKeys, sortKeys }: QueryKeys,
+): Pick<DividedConditions, 'filter' | 'local'> {
+  const names = new Set([...partitionKeys, ...sortKeys].map(({ name }) => name));
+  const isLocal = (condition: Condition): boolean =>
+    leavesOf(condition).some(({ path }) => names.has(attributeOf(path)));
+  return { filter: conditions.filter((one) => !isLocal(one)), local: conditions.filter(isLocal) };
 }
 
 /** Whether a condition may be part of a key condition: DynamoDB takes there only values of the key's type, not empty. */
-function isForKey({ path, operands }: Condition, { name, type }: KeyAttribute): boolean {
+function isForKey({ path, operands }: AttributeCondition, { name, type }: KeyAttribute): boolean {
   const isFit = (value: AttributeValue): boolean => value[type] !== undefined && value[type].length > 0;
   return isAttribute(path, name) && operands.every(isFit);
 }
 
-function isCondition(condition: Condition | undefined): condition is Condition {
+function isCondition(condition: AttributeCondition | undefined): condition is AttributeCondition {
   return condition !== undefined;
 }
 
 interface SortKeyRange {
-  condition: Condition;
+  condition: AttributeCondition;
   /** The conditions that say no more than `condition` does. */
-  settled: readonly Condition[];
+  settled: readonly AttributeCondition[];
 }
 
 /**
  * The narrowest key condition for the conditions on one sort key attribute. Two bounds become BETWEEN, which
  * includes its ends: an excluding bound is then not settled, and cuts its end off later.
  */
-function sortKeyRange(conditions: readonly Condition[]): SortKeyRange | undefined {
-  const first = (...operators: Condition['operator'][]): Condition | undefined =>
+function sortKeyRange(conditions: readonly AttributeCondition[]): SortKeyRange | undefined {
+  const first = (...operators: AttributeCondition['operator'][]): AttributeCondition | undefined =>
     conditions.find(({ operator }) => operators.includes(operator));
   const whole = first('eq') ?? first('between') ?? first('begins_with');
   if (whole !== undefined) return { condition: whole, settled: [whole] };
@@ -86,11 +100,11 @@ function sortKeyRange(conditions: readonly Condition[]): SortKeyRange | undefine
   const upper = first('lte', 'lt');
   if (lower !== undefined && upper !== undefined) {
     checkOrdered(lower, upper);
-    const condition: Condition = {
+    const condition: AttributeCondition = {
       path: lower.path,
       operator: 'between',
       operands: [...lower.operands, ...upper.operands],
-      arg: `${lower.arg} and ${upper.arg}`,
+      arg: `${textOfCondition(lower)} and ${textOfCondition(upper)}`,
     };
     return { condition, settled: [lower, upper].filter(({ operator }) => operator.endsWith('e')) };
   }
@@ -99,8 +113,9 @@ function sortKeyRange(conditions: readonly Condition[]): SortKeyRange | undefine
 }
 
 /** DynamoDB refuses a BETWEEN whose bounds are the wrong way round, and nothing could match. */
-function checkOrdered(lower: Condition, upper: Condition): void {
+function checkOrdered(lower: AttributeCondition, upper: AttributeCondition): void {
   const [low, high] = [lower.operands[0], upper.operands[0]];
   if (low === undefined || high === undefined || (compareScalars(low, high) ?? 0) <= 0) return;
-  throw new AutodyneError('InvalidUsage', `nothing can match both "${lower.arg}" and "${upper.arg}"`);
+  const [one, other] = [textOfCondition(lower), textOfCondition(upper)];
+  throw new AutodyneError('InvalidUsage', `nothing can match both "${one}" and "${other}"`);
 }

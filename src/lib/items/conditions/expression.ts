@@ -1,6 +1,7 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
-import { type Condition, OPERATOR_RULES } from './condition.ts';
+import { type Condition, isAttributeCondition, OPERATOR_RULES } from './condition.ts';
 
 /** The two members of a request that an expression's placeholders are looked up in; left out when empty. */
 export interface ExpressionAttributes {
@@ -70,12 +71,31 @@ function firstFree(prefix: string, taken: ReadonlyMap<string, unknown>): string 
 
 /** One condition as expression text; its names and values go into `placeholders`. */
 function conditionText(condition: Condition, placeholders: Placeholders): string {
+  if (!isAttributeCondition(condition)) {
+    return 'anyOf' in condition
+      ? groupText(condition.anyOf, 'OR', placeholders)
+      : groupText(condition.allOf, 'AND', placeholders);
+  }
   const { operator, operands, path } = condition;
   const pathText = placeholders.path(path);
   return OPERATOR_RULES[operator].toText(
     pathText,
     operands.map((operand) => placeholders.value(operand)),
   );
+}
+
+/** In parentheses, but not where there is nothing to hold together: DynamoDB refuses parentheses around parentheses. */
+function groupText(
+  conditions: readonly Condition[],
+  operator: 'AND' | 'OR',
+  placeholders: Placeholders,
+): string {
+  if (conditions.length === 0) {
+    const kind = operator === 'OR' ? 'any' : 'all';
+    throw new AutodyneError('InvalidUsage', `a condition that is "${kind} of" others needs one at least`);
+  }
+  const texts = conditions.map((condition) => conditionText(condition, placeholders));
+  return texts.length === 1 ? texts.join('') : `(${texts.join(` ${operator} `)})`;
 }
 
 /**

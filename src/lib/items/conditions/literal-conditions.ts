@@ -2,7 +2,13 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { argWithJson } from '../json/arg-with-json.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { KeyRoles } from '../keys/key-schema.ts';
-import { attributeOf, type Condition, OPERATOR_RULES } from './condition.ts';
+import {
+  type AttributeCondition,
+  attributeOf,
+  type Condition,
+  leavesOf,
+  OPERATOR_RULES,
+} from './condition.ts';
 import { readsAsLiteral } from './literal-text.ts';
 import { parseWhere, splitArg } from './where.ts';
 
@@ -23,8 +29,9 @@ export interface LiteralCondition {
  * items of the year 2010. Not those of `begins_with`, which strings alone have.
  */
 export function literalConditions(conditions: readonly Condition[], keys: KeyRoles): LiteralCondition[] {
-  return conditions.flatMap((condition) => {
+  return conditions.flatMap(leavesOf).flatMap((condition) => {
     const { path, arg } = condition;
+    if (arg === undefined) return [];
     const { left, isJson, value } = splitArg(arg);
     if (isJson || value === undefined || isKey(path, keys)) return [];
     const texts = condition.operands.map(({ S }) => S ?? '');
@@ -52,7 +59,7 @@ function isKey(path: AttributePath, keys: KeyRoles): boolean {
 }
 
 /** Whether the text may be meant as a literal after this operator; true, false and null have no order. */
-function isLiteralFor({ operator }: Condition, text: string): boolean {
+function isLiteralFor({ operator }: AttributeCondition, text: string): boolean {
   if (operator === 'begins_with' || !readsAsLiteral(text)) return false;
   return kindOf(text) === 'number' || !ORDERED.has(operator);
 }
@@ -80,7 +87,7 @@ export function parseWriteConditions(
   args: readonly string[],
   keys: KeyRoles,
   { isText }: { isText: boolean },
-): Condition[] {
+): AttributeCondition[] {
   const conditions = parseWhere(args, keys);
   const found = isText ? [] : literalConditions(conditions, keys);
   const [first] = found;

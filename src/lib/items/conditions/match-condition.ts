@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
 import { compareScalars } from '../values/compare-scalars.ts';
-import { attributeOf, type Condition, HOLD_WITHOUT } from './condition.ts';
+import { type AttributeCondition, attributeOf, HOLD_WITHOUT } from './condition.ts';
 
 const NOTHING: AttributeValue = { NULL: true };
 
@@ -8,7 +8,7 @@ const NOTHING: AttributeValue = { NULL: true };
  * Whether an item meets a condition on one of its key attributes, or on a place inside one: what DynamoDB would say, if
  * it took key attributes in a filter. Only for key attributes, which are strings, numbers or binary, with nothing inside.
  */
-export function matchesKeyCondition(item: Item, condition: Condition): boolean {
+export function matchesKeyCondition(item: Item, condition: AttributeCondition): boolean {
   const { operator, operands, path } = condition;
   const value = item[attributeOf(path)];
   if (value === undefined || path.length > 1) return HOLD_WITHOUT.has(operator);

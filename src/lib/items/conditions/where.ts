@@ -1,7 +1,7 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { type AttributePath, formatAttributePath, parseAttributePath } from '../keys/attribute-path.ts';
 import type { KeyRoles } from '../keys/key-schema.ts';
-import { attributeOf, type Condition, isOperator, type Operator } from './condition.ts';
+import { type AttributeCondition, attributeOf, isOperator, type Operator } from './condition.ts';
 import { conditionSlip, isOperatorMeant, unknownOperator } from './operator-slips.ts';
 import { readOperands } from './where-operands.ts';
 
@@ -14,11 +14,11 @@ import { readOperands } from './where-operands.ts';
  * but for the table's own key, which has one type in every item.
  * @throws AutodyneError `InvalidUsage` naming the word; `InvalidInput` for a value that DynamoDB does not take
  */
-export function parseWhere(args: readonly string[], keys: KeyRoles): Condition[] {
+export function parseWhere(args: readonly string[], keys: KeyRoles): AttributeCondition[] {
   return args.map((arg) => parseWhereArg(arg, keys));
 }
 
-function parseWhereArg(arg: string, keys: KeyRoles): Condition {
+function parseWhereArg(arg: string, keys: KeyRoles): AttributeCondition {
   const { left, isJson, value } = splitArg(arg);
   const problem = conditionSlip({ left, isJson, value }, arg);
   if (problem !== undefined) throw problem;

@@ -1,6 +1,10 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { attributeOf } from '../conditions/condition.ts';
-import { type DividedConditions, divideConditions, type QueryKeys } from '../conditions/divide-conditions.ts';
+import {
+  type DividedConditions,
+  divideConditions,
+  filterOrLocal,
+  type QueryKeys,
+} from '../conditions/divide-conditions.ts';
 import type { IndexSchema, TableSchema } from '../keys/key-schema.ts';
 import { checkIndexFits, findIndex, indexObstacle, projectionText } from './index-fitness.ts';
 import { checkKeyValues } from './own-key-condition.ts';
@@ -82,14 +86,7 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 function ownTarget(schema: TableSchema, index: IndexSchema | undefined, request: ReadRequest): Target {
   const keys = keysOf(schema, index);
   checkKeyValues(request.own ?? {}, keys);
-  const { partitionKeys, sortKeys } = keys;
-  const names = new Set([...partitionKeys, ...sortKeys].map(({ name }) => name));
-  const divided: DividedConditions = {
-    partition: [],
-    sort: [],
-    filter: request.conditions.filter(({ path }) => !names.has(attributeOf(path))),
-    local: request.conditions.filter(({ path }) => names.has(attributeOf(path))),
-  };
+  const divided = { partition: [], sort: [], ...filterOrLocal(request.conditions, keys) };
   return {
     index,
     divided,

@@ -1,6 +1,13 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText } from '../../errors/command-text.ts';
-import { attributeOf, type Condition } from '../conditions/condition.ts';
+import {
+  type AttributeCondition,
+  attributeOf,
+  type Condition,
+  isAttributeCondition,
+  leavesOf,
+} from '../conditions/condition.ts';
+import { textOfCondition } from '../conditions/condition-text.ts';
 import { formatAttributePath } from '../keys/attribute-path.ts';
 import { describeType } from '../keys/check-key.ts';
 import { type IndexSchema, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
@@ -26,9 +33,9 @@ export function indexObstacle(
   if (!isReadable(index)) return `it is ${index.status}`;
   if (request.isConsistent && index.kind === 'global')
     return 'a global index does not support consistent reads';
-  const beyond = request.conditions.find((condition) => isBeyondIndex(condition, index));
+  const beyond = request.conditions.flatMap(leavesOf).find((condition) => isBeyondIndex(condition, index));
   if (beyond !== undefined)
-    return `it contains only items with ${keyNames(index, beyond)}, which excludes "${beyond.arg}"`;
+    return `it contains only items with ${keyNames(index, beyond)}, which excludes "${textOfCondition(beyond)}"`;
   if (index.projection === 'ALL') return undefined;
   if (request.attributes === undefined && !request.isCount) {
     return `it projects ${projectionText(index)}, but all attributes are requested`;
@@ -62,11 +69,11 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       { suggestions: ['omit --consistent, or query the table by its own key'] },
     );
   }
-  const hopeless = request.conditions.find((condition) => isHopelessInIndex(condition, index));
+  const hopeless = request.conditions.map((condition) => hopelessIn(condition, index)).find(Boolean);
   if (hopeless !== undefined) {
     throw new AutodyneError(
       'InvalidUsage',
-      `"${hopeless.arg}" matches nothing in index "${index.name}": it contains only items with ${keyNames(index, hopeless)}`,
+      `"${textOfCondition(hopeless)}" matches nothing in index "${index.name}": it contains only items with ${keyNames(index, hopeless)}`,
       { suggestions: ['to find such items in the table, omit --index'] },
     );
   }
@@ -80,8 +87,16 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
   }
 }
 
+/** Why a condition holds for no item of the index, if it does not: of any of several, the last one's reason. */
+function hopelessIn(condition: Condition, index: IndexSchema): AttributeCondition | undefined {
+  if (isAttributeCondition(condition)) return isHopelessInIndex(condition, index) ? condition : undefined;
+  if ('allOf' in condition) return condition.allOf.map((one) => hopelessIn(one, index)).find(Boolean);
+  const reasons = condition.anyOf.map((one) => hopelessIn(one, index));
+  return reasons.every(Boolean) ? reasons.at(-1) : undefined;
+}
+
 /** For people: what the key attribute is, in the index, that a condition is on: `year (a number)`. */
-function keyNames(index: IndexSchema, { path }: Condition): string {
+function keyNames(index: IndexSchema, { path }: AttributeCondition): string {
   const name = attributeOf(path);
   const key = [...index.partitionKeys, ...index.sortKeys].find((attribute) => attribute.name === name);
   return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;
@@ -109,7 +124,7 @@ function missingAttributes(index: IndexSchema, schema: TableSchema, request: Rea
   ]);
   const needed = new Set([
     ...(request.attributes ?? []).map(attributeOf),
-    ...request.conditions.map(({ path }) => attributeOf(path)),
+    ...request.conditions.flatMap(leavesOf).map(({ path }) => attributeOf(path)),
   ]);
   return [...needed].filter((name) => !projected.has(name));
 }

@@ -1,4 +1,9 @@
-import { attributeOf, type Condition, HOLD_WITHOUT, NOT_FOR_NUMBERS } from '../conditions/condition.ts';
+import {
+  type AttributeCondition,
+  attributeOf,
+  HOLD_WITHOUT,
+  NOT_FOR_NUMBERS,
+} from '../conditions/condition.ts';
 import type { QueryKeys } from '../conditions/divide-conditions.ts';
 import { canBeKey } from '../keys/check-key.ts';
 import type { KeyAttribute } from '../keys/key-schema.ts';
@@ -9,7 +14,7 @@ import type { AttributeValue } from '../values/attribute-value.ts';
  * its key attribute cannot have there, or a place inside it. An item whose attribute has another type than the index's
  * key, is empty or too long, is not in the index.
  */
-export function isBeyondIndex(condition: Condition, keys: QueryKeys): boolean {
+export function isBeyondIndex(condition: AttributeCondition, keys: QueryKeys): boolean {
   const found = keyNamed(keys, attributeOf(condition.path));
   if (found === undefined) return false;
   if (condition.path.length > 1) return true;
@@ -18,7 +23,7 @@ export function isBeyondIndex(condition: Condition, keys: QueryKeys): boolean {
 }
 
 /** Whether such a condition holds for no item at all of the index. */
-export function isHopelessInIndex(condition: Condition, keys: QueryKeys): boolean {
+export function isHopelessInIndex(condition: AttributeCondition, keys: QueryKeys): boolean {
   if (!isBeyondIndex(condition, keys) || HOLD_WITHOUT.has(condition.operator)) return false;
   const found = keyNamed(keys, attributeOf(condition.path));
   if (condition.operator !== 'in' || condition.path.length > 1 || found === undefined) return true;
@@ -41,7 +46,11 @@ function keyNamed({ partitionKeys, sortKeys }: QueryKeys, name: string): NamedKe
 }
 
 /** Equal to what no key is, or of another type. (Any string is above an empty one, which is no key.) */
-function isBeyondKey(operand: AttributeValue, { operator }: Condition, { key, kind }: NamedKey): boolean {
+function isBeyondKey(
+  operand: AttributeValue,
+  { operator }: AttributeCondition,
+  { key, kind }: NamedKey,
+): boolean {
   if (operand[key.type] === undefined) return true;
   return (operator === 'eq' || operator === 'in') && !canBeKey(operand, key, kind);
 }

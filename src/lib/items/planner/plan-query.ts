@@ -1,5 +1,12 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { type Condition, isAttribute } from '../conditions/condition.ts';
+import {
+  attributeOf,
+  type Condition,
+  isAttribute,
+  isAttributeCondition,
+  leavesOf,
+} from '../conditions/condition.ts';
+import { textOfCondition } from '../conditions/condition-text.ts';
 import type { DividedConditions } from '../conditions/divide-conditions.ts';
 import { allOf, Placeholders, projectionExpression } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
@@ -118,7 +125,7 @@ function localReason({ isOffline }: ReadRequest): string {
 }
 
 function argsOf(conditions: readonly Condition[]): string {
-  return conditions.map(({ arg }) => arg).join(', ');
+  return conditions.map(textOfCondition).join(', ');
 }
 
 /** What is read, and what a key to start from consists of there. */
@@ -144,7 +151,7 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
   const { index, keyCondition, local, placeholders } = parts;
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
   const isFiltered = FilterExpression !== undefined || local.length > 0;
-  const { attributes, hidden } = attributesToGet(request, startKeyAttributes, local);
+  const { attributes, hidden, shown } = attributesToGet(request, startKeyAttributes, local);
   if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
   const isCountOnly = request.isCount === true && local.length === 0;
   const projection =
@@ -157,7 +164,7 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
   };
   assertExpressionsFit(expressions);
   return {
-    base: { index, local, isFiltered, hiddenAttributes: hidden, startKeyAttributes },
+    base: { index, local, isFiltered, hiddenAttributes: hidden, shown, startKeyAttributes },
     input: {
       TableName: tableName,
       ...(index === undefined ? {} : { IndexName: index.name }),
@@ -178,14 +185,21 @@ function attributesToGet(
   request: ReadRequest,
   keyAttributes: readonly KeyAttribute[],
   local: readonly Condition[],
-): { attributes: readonly AttributePath[] | undefined; hidden: string[] } {
+): Pick<ReadPlan, 'shown'> & { attributes: readonly AttributePath[] | undefined; hidden: string[] } {
   const isLocalCount = request.isCount === true && local.length > 0;
   const asked = isLocalCount ? [] : request.attributes;
-  if (asked === undefined) return { attributes: asked, hidden: [] };
-  const hidden = keyAttributes
-    .map(({ name }) => name)
-    .filter((name) => !asked.some((path) => isAttribute(path, name)));
-  return { attributes: [...asked, ...hidden.map((name) => [name])], hidden };
+  if (asked === undefined) return { attributes: asked, hidden: [], shown: undefined };
+  // What stands beside a key attribute in "any of" is judged with it.
+  const others = local.filter((condition) => !isAttributeCondition(condition)).flatMap(leavesOf);
+  const needed = [...keyAttributes.map(({ name }) => name), ...others.map(({ path }) => attributeOf(path))];
+  const hidden = [...new Set(needed)].filter((name) => !asked.some((path) => isAttribute(path, name)));
+  // DynamoDB takes no path inside another one.
+  const isInside = (path: AttributePath): boolean => hidden.includes(attributeOf(path));
+  return {
+    attributes: [...asked.filter((path) => !isInside(path)), ...hidden.map((name) => [name])],
+    hidden: hidden.filter((name) => !asked.some((path) => attributeOf(path) === name)),
+    shown: asked.some(isInside) ? asked : undefined,
+  };
 }
 
 /** The table's key and the index's, each attribute once: what a last evaluated key consists of. */

@@ -39,6 +39,8 @@ interface PlanBase {
   isFiltered: boolean;
   /** Attributes got for autodyne's own use: taken out of the items before anyone sees them. */
   hiddenAttributes: readonly string[];
+  /** What of an item to show, where more had to be got of an attribute than was asked for. */
+  shown: readonly AttributePath[] | undefined;
   /** The attributes of a key to start from: the table's key, and the index's if there is one. */
   startKeyAttributes: readonly KeyAttribute[];
   /** Why it is read in this way, a line each. */

@@ -1,4 +1,4 @@
-import { attributeOf, type Condition, HOLD_WITHOUT } from '../conditions/condition.ts';
+import { attributeOf, type Condition, HOLD_WITHOUT, isAttributeCondition } from '../conditions/condition.ts';
 import { type IndexSchema, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 
 /**
@@ -13,9 +13,18 @@ export function sparseKeys(
 ): string[] {
   const present = new Set([
     ...keyAttributesOf(schema.key).map(({ name }) => name),
-    ...conditions.filter(({ operator }) => !HOLD_WITHOUT.has(operator)).map(({ path }) => attributeOf(path)),
+    ...conditions.flatMap(askedFor),
   ]);
   return [...index.partitionKeys, ...index.sortKeys]
     .map(({ name }) => name)
     .filter((name) => !present.has(name));
+}
+
+/** The attributes that an item has if the condition holds for it. */
+function askedFor(condition: Condition): string[] {
+  if (isAttributeCondition(condition))
+    return HOLD_WITHOUT.has(condition.operator) ? [] : [attributeOf(condition.path)];
+  if ('allOf' in condition) return condition.allOf.flatMap(askedFor);
+  const [first = [], ...others] = condition.anyOf.map(askedFor);
+  return first.filter((name) => others.every((names) => names.includes(name)));
 }

@@ -1,8 +1,8 @@
 import type { BatchGetItemCommandInput, ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
-import type { RetryPolicy } from '../../client/retry-policy.ts';
-import { UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-policy.ts';
+import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
 import { mapInOrder } from '../../threads/map-in-order.ts';
@@ -15,8 +15,9 @@ import { explainByRule } from './explain-refusal.ts';
 import { type GetOptions, getInput } from './get-item.ts';
 import { keyIdentity } from './key-input.ts';
 
-export interface BatchGetOptions extends GetOptions {
-  retry: RetryPolicy;
+export interface BatchGetOptions extends GetOptions, BackoffOptions {
+  /** The command line's own unless given. */
+  retry?: RetryPolicy;
   /** Requests under way at a time; 4 unless told. */
   concurrency?: number;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
@@ -52,16 +53,17 @@ function batchGetInput(
 }
 
 /**
- * Gets the items of many keys by BatchGetItem, in the keys' order, a key that comes twice twice: chunks of 100,
+ * Gets the items of many keys, listed or as they come, by BatchGetItem, in the keys' order, a key that comes twice twice: chunks of 100,
  * several under way, unprocessed keys asked for again with full jitter until done, or until nothing was answered for
  * `retry.deadlineMs`. Memory is bounded by the chunks under way.
- * @throws AutodyneError `InvalidInput` when a key is not one of the table's, `Throttled`, or as the service fails
+ * @throws AutodyneError `InvalidInput` when a key is not one of the table's, `Throttled`, or as the service fails; where
+ *   `signal` is raised, its reason
  */
 export async function* batchGet(
   client: ServiceClient,
   tableName: string,
-  keys: AsyncIterable<LocatedItem>,
-  options: BatchGetOptions,
+  keys: AsyncIterable<LocatedItem> | Iterable<LocatedItem>,
+  options: BatchGetOptions = {},
 ): AsyncGenerator<FoundItem, void> {
   const getChunk = async (chunk: readonly LocatedItem[]): Promise<FoundItem[]> => {
     try {
@@ -75,7 +77,9 @@ export async function* batchGet(
   for await (const found of mapInOrder(chunksOf(keys), getChunk, options.concurrency ?? 4)) yield* found;
 }
 
-async function* chunksOf(keys: AsyncIterable<LocatedItem>): AsyncGenerator<LocatedItem[], void> {
+async function* chunksOf(
+  keys: AsyncIterable<LocatedItem> | Iterable<LocatedItem>,
+): AsyncGenerator<LocatedItem[], void> {
   let chunk: LocatedItem[] = [];
   for await (const key of keys) {
     assertValidItem(key.item, key.location);
@@ -98,17 +102,20 @@ async function getKeys(
   const identityOf = (item: Item): string => keyIdentity(item, names);
   let pending = [...new Map(chunk.map(({ item }) => [identityOf(item), item])).values()];
   const found = new Map<string, Item>();
-  const backoff = new UnprocessedBackoff(options.retry);
+  const { retry = DEFAULT_RETRY_POLICY, signal } = options;
+  const backoff = new UnprocessedBackoff(retry, options);
   for (;;) {
     const input = batchGetInput(tableName, pending, options);
-    const output = await callOperation(client, 'BatchGetItem', input);
+    const output = await callOperation(client, 'BatchGetItem', input, { signal });
     options.onConsumed?.(output.ConsumedCapacity);
     for (const item of Object.values(output.Responses ?? {}).flat()) found.set(identityOf(item), item);
     const left = Object.values(output.UnprocessedKeys ?? {}).flatMap(({ Keys = [] }) => Keys);
     if (left.length === 0) break;
     if (left.length < pending.length) backoff.progress();
     pending = left;
-    if (!(await backoff.wait())) throw leftUnprocessed(tableName, left.length, options.retry);
+    if (await backoff.wait()) continue;
+    signal?.throwIfAborted();
+    throw leftUnprocessed(tableName, left.length, retry);
   }
   return chunk.map(({ item: key }) => {
     const item = found.get(identityOf(key));

@@ -1,7 +1,8 @@
 import type { QueryOutput } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
-import { matchesKeyCondition } from '../conditions/match-condition.ts';
+import { localFilter } from '../expressions/condition-filter.ts';
+import { projector } from '../expressions/project-item.ts';
 import type { ReadPlan } from '../planner/read-request.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { keyOf } from './key-input.ts';
@@ -22,9 +23,11 @@ export function queryPages(
 export function itemPages(client: ServiceClient, plan: ReadPlan): PageSource<Page> {
   const { operation } = plan;
   const keyNames = plan.startKeyAttributes.map(({ name }) => name);
+  const isFound = localFilter(plan.local);
+  const project = plan.shown && projector(plan.shown);
   return {
     async ask(input) {
-      return toPage(await callOperation(client, operation, input), plan, keyNames);
+      return toPage(await callOperation(client, operation, input), isFound, keyNames);
     },
     cut(page, count) {
       const items = page.items.slice(0, count);
@@ -32,14 +35,14 @@ export function itemPages(client: ServiceClient, plan: ReadPlan): PageSource<Pag
       const isCut = items.length < page.items.length && last !== undefined;
       const lastEvaluatedKey = isCut ? keyOf(last, keyNames) : page.lastEvaluatedKey;
       for (const item of items) for (const name of plan.hiddenAttributes) delete item[name];
-      return { ...page, items, count: Math.min(count, page.count), lastEvaluatedKey };
+      const shown = project === undefined ? items : items.map(project);
+      return { ...page, items: shown, count: Math.min(count, page.count), lastEvaluatedKey };
     },
   };
 }
 
-function toPage(response: QueryOutput, plan: ReadPlan, keyNames: readonly string[]): Page {
+function toPage(response: QueryOutput, isFound: (item: Item) => boolean, keyNames: readonly string[]): Page {
   const { Items, LastEvaluatedKey } = response;
-  const isFound = (item: Item): boolean => plan.local.every((local) => matchesKeyCondition(item, local));
   const items = (Items ?? []).filter(isFound);
   return {
     items,

@@ -1,9 +1,9 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import type { Condition } from '../conditions/condition.ts';
+import type { AttributeCondition } from '../conditions/condition.ts';
 import { type KeySchema, keyAttributesOf } from '../keys/key-schema.ts';
 import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
 import { equalValues } from '../values/equal-values.ts';
-import type { UpdateAction } from './update-args.ts';
+import type { UpdateAction } from './update-action.ts';
 
 /** What an edit changed in an item, attribute by attribute. */
 export interface AttributeChange {
@@ -45,7 +45,7 @@ export function changeActions(changes: readonly AttributeChange[]): UpdateAction
 }
 
 /** The conditions that hold as long as nobody else changed those attributes. */
-export function unchangedConditions(changes: readonly AttributeChange[]): Condition[] {
+export function unchangedConditions(changes: readonly AttributeChange[]): AttributeCondition[] {
   return changes.map(({ name, before }) => ({
     path: [name],
     operator: before === undefined ? 'not_exists' : 'eq',

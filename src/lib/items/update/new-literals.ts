@@ -2,7 +2,7 @@ import { readsAsLiteral } from '../conditions/literal-text.ts';
 import { valueAtPath } from '../expressions/evaluate-condition.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { type TextAction, textActions, type UpdateAction } from './update-args.ts';
+import { type TextAction, textActions, type UpdateAction } from './update-action.ts';
 
 /** The changes that may make a string where a number, true, false or null was meant: should something new be made. */
 export function literalTexts(actions: readonly UpdateAction[]): TextAction[] {

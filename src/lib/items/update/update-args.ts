@@ -4,30 +4,8 @@ import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
 import { type AttributePath, parseAttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
+import type { UpdateAction } from './update-action.ts';
 import { updateSlip } from './update-slips.ts';
-
-/** One change to an item, as UpdateItem makes it. */
-export type UpdateAction =
-  | {
-      kind: 'set' | 'add' | 'delete';
-      path: AttributePath;
-      value: AttributeValue;
-      /** What was written after `=`, where it was not JSON after `:=`: no type was said. */
-      text?: string;
-      /** The text was read as the type of an index's key that the attribute is. */
-      isKeyTyped?: true;
-    }
-  | { kind: 'remove'; path: AttributePath };
-
-/** A change that says a value without saying its type: `year=2011`. */
-export type TextAction = UpdateAction & { kind: 'set' | 'add' | 'delete'; text: string };
-
-/** Those of some changes. */
-export function textActions(actions: readonly UpdateAction[]): TextAction[] {
-  return actions.filter(
-    (action): action is TextAction => action.kind !== 'remove' && action.text !== undefined,
-  );
-}
 
 /** The words of `update`'s flags, as given: `--set`, `--add` and `--delete` take `path=text` or `path:=json`. */
 export interface UpdateArgs {

@@ -1,15 +1,25 @@
 import type { Placeholders } from '../conditions/expression.ts';
-import type { UpdateAction } from './update-args.ts';
+import type { UpdateAction } from './update-action.ts';
 
-const CLAUSES = ['set', 'remove', 'add', 'delete'] as const;
+/** In the order in which an expression has them. */
+const CLAUSES = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
+
+const CLAUSE_OF = {
+  set: 'SET',
+  'set-unless-there': 'SET',
+  append: 'SET',
+  remove: 'REMOVE',
+  add: 'ADD',
+  delete: 'DELETE',
+} as const satisfies Record<UpdateAction['kind'], (typeof CLAUSES)[number]>;
 
 /** The update expression of some changes: one clause for each kind; names and values go into `placeholders`. */
 export function updateExpression(actions: readonly UpdateAction[], placeholders: Placeholders): string {
-  return CLAUSES.flatMap((kind) => {
+  return CLAUSES.flatMap((clause) => {
     const texts = actions
-      .filter((action) => action.kind === kind)
+      .filter(({ kind }) => CLAUSE_OF[kind] === clause)
       .map((action) => actionText(action, placeholders));
-    return texts.length === 0 ? [] : [`${kind.toUpperCase()} ${texts.join(', ')}`];
+    return texts.length === 0 ? [] : [`${clause} ${texts.join(', ')}`];
   }).join(' ');
 }
 
@@ -17,5 +27,14 @@ function actionText(action: UpdateAction, placeholders: Placeholders): string {
   const path = placeholders.path(action.path);
   if (action.kind === 'remove') return path;
   const value = placeholders.value(action.value);
-  return action.kind === 'set' ? `${path} = ${value}` : `${path} ${value}`;
+  switch (action.kind) {
+    case 'set':
+      return `${path} = ${value}`;
+    case 'set-unless-there':
+      return `${path} = if_not_exists(${path}, ${value})`;
+    case 'append':
+      return `${path} = list_append(if_not_exists(${path}, ${placeholders.value({ L: [] })}), ${value})`;
+    default:
+      return `${path} ${value}`;
+  }
 }

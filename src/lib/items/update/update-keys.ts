@@ -7,7 +7,7 @@ import { describeType } from '../keys/check-key.ts';
 import { type KeyType, keyAttributesOf, keyRoles, type TableSchema } from '../keys/key-schema.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 import { numberProblem } from '../values/decimal.ts';
-import type { UpdateAction } from './update-args.ts';
+import type { UpdateAction } from './update-action.ts';
 
 /**
  * The changes as this table takes them: text for a key attribute of an index has that key's type (`g=5` is a number

@@ -11,7 +11,7 @@ import { describeType } from '../keys/check-key.ts';
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
 import { jsonNumber } from '../values/decimal.ts';
 import { isNumberText } from './new-literals.ts';
-import { type TextAction, textActions, type UpdateAction } from './update-args.ts';
+import { type TextAction, textActions, type UpdateAction } from './update-action.ts';
 
 /** The types that a change without a type of its own may find: a set's elements go to nothing but such a set. */
 function takenTypes({ kind, value }: TextAction): string[] {

@@ -1,8 +1,8 @@
 import type { BatchWriteItemCommandInput, ConsumedCapacity, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
-import type { RetryPolicy } from '../../client/retry-policy.ts';
-import { UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-policy.ts';
+import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { runKeyed } from '../../threads/keyed-pool.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
@@ -11,8 +11,9 @@ import type { Item } from '../values/attribute-value.ts';
 import { chunkWrites, itemOf, type WriteChunk } from './chunk-writes.ts';
 import { incompleteWrite } from './incomplete-write.ts';
 
-export interface BatchWriteOptions {
-  retry: RetryPolicy;
+export interface BatchWriteOptions extends BackoffOptions {
+  /** The command line's own unless given. */
+  retry?: RetryPolicy;
   /** Requests under way at a time; 8 unless told. */
   concurrency?: number;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
@@ -36,17 +37,18 @@ export function batchWriteInput(
 }
 
 /**
- * Puts and deletes any number of items by BatchWriteItem, as they come: chunks of 25 and 16 MB, several under way,
+ * Puts and deletes any number of items by BatchWriteItem, from a list or as they come: chunks of 25 and 16 MB, several under way,
  * unprocessed items sent again with full jitter until done, or until nothing was taken for `retry.deadlineMs`.
  * Writes of the same key happen in their order. Memory is bounded by the chunks under way.
  * @throws AutodyneError `Incomplete` with `details` {written, unprocessed} once some are written and others cannot be;
- *   what the source throws, with `details.written`; as the service fails, where nothing was written
+ *   what the source throws, with `details.written`; as the service fails, where nothing was written; where `signal` is
+ *   raised, its reason
  */
 export async function batchWrite(
   client: ServiceClient,
   schema: TableSchema,
-  requests: AsyncIterable<WriteRequest>,
-  options: BatchWriteOptions,
+  requests: AsyncIterable<WriteRequest> | Iterable<WriteRequest>,
+  options: BatchWriteOptions = {},
 ): Promise<BatchWriteResult> {
   const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
   const result: BatchWriteResult = { written: 0, repeated: 0 };
@@ -94,16 +96,17 @@ async function writeChunk(
   client: ServiceClient,
   tableName: string,
   pending: Pending,
-  { retry, onConsumed }: BatchWriteOptions,
+  { retry = DEFAULT_RETRY_POLICY, onConsumed, ...waiting }: BatchWriteOptions,
 ): Promise<void> {
-  const backoff = new UnprocessedBackoff(retry);
+  const backoff = new UnprocessedBackoff(retry, waiting);
   for (;;) {
     const input = batchWriteInput(tableName, pending.requests);
-    const output = await callOperation(client, 'BatchWriteItem', input);
+    const output = await callOperation(client, 'BatchWriteItem', input, { signal: waiting.signal });
     onConsumed?.(output.ConsumedCapacity);
     if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     if (pending.requests.length === 0) return;
     if (await backoff.wait()) continue;
+    waiting.signal?.throwIfAborted();
     throw new AutodyneError(
       'Incomplete',
       `DynamoDB left items of table "${tableName}" unprocessed for ${retry.deadlineMs / 1000} s`,

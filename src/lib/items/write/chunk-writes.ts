@@ -21,7 +21,7 @@ export interface WriteChunk {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
 export async function* chunkWrites(
-  requests: AsyncIterable<WriteRequest>,
+  requests: AsyncIterable<WriteRequest> | Iterable<WriteRequest>,
   keyNames: readonly string[],
 ): AsyncGenerator<WriteChunk, void> {
   let chunk = new OpenChunk();

@@ -1,6 +1,7 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText } from '../../errors/command-text.ts';
 import type { Condition } from '../conditions/condition.ts';
+import { textOfCondition } from '../conditions/condition-text.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
 import type { Item } from '../values/attribute-value.ts';
 
@@ -11,6 +12,19 @@ export interface ConditionalWrite {
   conditions?: readonly Condition[];
   /** The write makes the item when there is none. */
   isUpsert?: boolean;
+}
+
+/**
+ * The item as it is, which kept a condition from holding: of a write whose request asks for it
+ * (`ReturnValuesOnConditionCheckFailure`), as those of `putItemInput` with conditions, `updateItemInput` and
+ * `deleteItemInput` do. `undefined` where there is none.
+ */
+export function itemInTheWay(error: unknown): Item | undefined {
+  for (let at = error; isAutodyneError(at); at = at.cause) {
+    const { Item: found } = (at.cause ?? {}) as { Item?: Item };
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 export function itemNotFound(tableName: string, key: Item, cause?: unknown): AutodyneError {
@@ -27,9 +41,9 @@ export function itemNotFound(tableName: string, key: Item, cause?: unknown): Aut
  */
 export function explainFailedCondition(error: unknown, write: ConditionalWrite): unknown {
   if (!isAutodyneError(error, 'ConditionFailed')) return error;
-  const { Item: found } = error.cause as { Item?: Item };
+  const found = itemInTheWay(error);
   if (found === undefined && write.isUpsert !== true) return itemNotFound(write.tableName, write.key, error);
-  const asked = (write.conditions ?? []).map((condition) => `"${condition.arg}"`).join(' and ');
+  const asked = (write.conditions ?? []).map((condition) => `"${textOfCondition(condition)}"`).join(' and ');
   const message = `the item ${toPlainJsonText(write.key)} does not satisfy ${asked}`;
   return new AutodyneError('ConditionFailed', message, {
     cause: error,

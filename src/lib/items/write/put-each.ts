@@ -8,7 +8,7 @@ import { keyIdentity, keyOf } from '../read/key-input.ts';
 import type { Item } from '../values/attribute-value.ts';
 import type { BatchWriteOptions, BatchWriteResult } from './batch-write.ts';
 import { incompleteWrite } from './incomplete-write.ts';
-import { type PutOptions, putItemInput, sendPutItem } from './put-item.ts';
+import { isConditional, type PutOptions, putItemInput, sendPutItem } from './put-item.ts';
 
 export interface PutEachOptions extends PutOptions, Omit<BatchWriteOptions, 'onConsumed' | 'retry'> {
   onConsumed?: ((consumed: ConsumedCapacity | ConsumedCapacity[] | undefined) => void) | undefined;
@@ -68,9 +68,9 @@ async function* keyedItems(
 function refusedError(
   tableName: string,
   { written, refused }: { written: number; refused: number },
-  { condition }: PutOptions,
+  options: PutOptions,
 ): AutodyneError {
-  const isExisting = condition === undefined;
+  const isExisting = !isConditional(options);
   return new AutodyneError(
     isExisting ? 'AlreadyExists' : 'ConditionFailed',
     `written to table "${tableName}": ${written}, not written because ${isExisting ? 'they already exist' : 'the condition is false'}: ${refused}`,

@@ -2,6 +2,7 @@ import type { PutItemCommandInput, PutItemOutput } from '@aws-sdk/client-dynamod
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
@@ -24,17 +25,24 @@ export interface PutOptions {
   ifNotExists?: boolean | undefined;
   /** Only where this holds for the item that is there. */
   condition?: OwnCondition | undefined;
+  /** Only where all of these do; a refusal carries the item that is there, see `itemInTheWay`. */
+  conditions?: readonly Condition[] | undefined;
   /** Answer the item that was replaced. */
   returnOld?: boolean | undefined;
 }
 
 /** Whether puts need a request of their own each: BatchWriteItem knows no condition and answers no old item. */
 export function needsPutItem(options: PutOptions): boolean {
-  return options.ifNotExists === true || options.condition !== undefined || options.returnOld === true;
+  return options.ifNotExists === true || isConditional(options) || options.returnOld === true;
+}
+
+/** Whether what is there must meet more than not to be there. */
+export function isConditional({ condition, conditions = [] }: PutOptions): boolean {
+  return condition !== undefined || conditions.length > 0;
 }
 
 /**
- * The PutItem request for one item.
+ * The PutItem request for one item; pure.
  * @param partitionKey the name of the table's partition key, which `ifNotExists` needs
  */
 export function putItemInput(
@@ -43,13 +51,13 @@ export function putItemInput(
   options: PutOptions = {},
   partitionKey?: string,
 ): PutItemCommandInput {
-  const { condition } = options;
+  const { condition, conditions = [] } = options;
   const placeholders = new Placeholders({ names: condition?.names, values: condition?.values });
   const isAbsent =
     options.ifNotExists && partitionKey !== undefined
-      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [], arg: '--if-not-exists' }]
+      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [] }]
       : [];
-  const ConditionExpression = allOf(isAbsent, placeholders, condition?.expression);
+  const ConditionExpression = allOf([...isAbsent, ...conditions], placeholders, condition?.expression);
   const expressions =
     ConditionExpression === undefined ? {} : { ConditionExpression, ...placeholders.toInput() };
   assertExpressionsFit(expressions);
@@ -57,6 +65,7 @@ export function putItemInput(
     TableName: tableName,
     Item: item,
     ...expressions,
+    ...(conditions.length === 0 ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
     ...(options.returnOld ? { ReturnValues: 'ALL_OLD' } : {}),
     ReturnConsumedCapacity: 'INDEXES',
   };
@@ -94,7 +103,7 @@ export async function sendPutItem(
   try {
     return await callOperation(client, 'PutItem', input);
   } catch (error) {
-    const isExisting = options.ifNotExists && options.condition === undefined;
+    const isExisting = options.ifNotExists && !isConditional(options);
     if (!isExisting || schema === undefined || !isAutodyneError(error, 'ConditionFailed')) throw error;
     const key = plainKeyText(input.Item ?? {}, schema);
     throw new AutodyneError('AlreadyExists', `table "${tableName}" already has an item with the key ${key}`, {

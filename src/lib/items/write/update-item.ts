@@ -5,13 +5,13 @@ import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
-import { holdAll } from '../update/hold-all.ts';
+import { filterOf } from '../expressions/condition-filter.ts';
 import { literalTexts, type NewLiteral, newLiterals } from '../update/new-literals.ts';
-import type { UpdateAction } from '../update/update-args.ts';
+import type { UpdateAction } from '../update/update-action.ts';
 import { updateExpression } from '../update/update-expression.ts';
 import { keptTypes, typeWouldChange } from '../update/update-types.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { explainFailedCondition } from './failed-condition.ts';
+import { explainFailedCondition, itemInTheWay } from './failed-condition.ts';
 
 export interface UpdateItemRequest {
   tableName: string;
@@ -101,8 +101,8 @@ function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unkno
   if (!isAutodyneError(error, 'ConditionFailed') || request.isRetyping) {
     return explainFailedCondition(error, request);
   }
-  const { Item: found } = error.cause as { Item?: Item };
-  const isAsked = found !== undefined && holdAll(found, request.conditions ?? []);
+  const found = itemInTheWay(error);
+  const isAsked = found !== undefined && filterOf(request.conditions ?? [])(found);
   const refusal = isAsked ? typeWouldChange(found, request, error) : undefined;
   return refusal ?? explainFailedCondition(error, request);
 }

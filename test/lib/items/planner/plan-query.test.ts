@@ -1,5 +1,6 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { textOfCondition } from '../../../../src/lib/items/conditions/condition-text.ts';
 import { parseWhere } from '../../../../src/lib/items/conditions/where.ts';
 import { toPlainJsonValueText } from '../../../../src/lib/items/json/plain-json-text.ts';
 import { parseAttributePath } from '../../../../src/lib/items/keys/attribute-path.ts';
@@ -76,7 +77,7 @@ function inShort(plan: ReadPlan): string {
     `${plan.operation} ${input.IndexName ?? 'table'}`,
     spell(input.KeyConditionExpression),
     spell(input.FilterExpression),
-    plan.local.map(({ arg }) => arg).join(' '),
+    plan.local.map(textOfCondition).join(' '),
   ]
     .map((part) => ` ${part} `)
     .join('|')
