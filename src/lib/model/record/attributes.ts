@@ -1,4 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { closest } from '../../errors/closest.ts';
 import { type AttributeValue, getAttribute } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
@@ -81,7 +82,9 @@ function namingField<T>({ name: model }: Model, { name }: ModelField, use: () =>
 export function fieldNamed(model: Model, name: string): ModelField {
   const field = model.fieldByName.get(name);
   if (field !== undefined) return field;
+  const near = closest(name, [...model.fieldByName.keys()]);
   throw new AutodyneError('UnknownAttribute', `attribute "${name}" does not exist in ${model.name}`, {
+    suggestions: near === undefined ? [] : [`did you mean ${near}?`],
     details: { model: model.name, field: name },
   });
 }
