@@ -19,7 +19,10 @@ export function tableDefinition(
   const types = new Map(all.map((text) => [nameOf(text), typeOf(text)]));
   return {
     KeySchema: keySchema(keys),
-    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
     ...(global.length === 0 ? {} : { GlobalSecondaryIndexes: global.map(wireIndex) }),
     ...(local.length === 0 ? {} : { LocalSecondaryIndexes: local.map(wireIndex) }),
   };

@@ -39,7 +39,11 @@ class Post extends defineModel({
   fields: { number: f.integer().required(), title: f.string() },
 }) {}
 
-const place = (id: string, attributes: object) => ({ id: { S: id }, _model: { S: 'WherePlace' }, ...attributes });
+const place = (id: string, attributes: object) => ({
+  id: { S: id },
+  _model: { S: 'WherePlace' },
+  ...attributes,
+});
 
 beforeAll(async () => {
   await models.put(
@@ -72,7 +76,10 @@ beforeAll(async () => {
   await models.put({ ...place('4', { latitude: { N: '10' } }), _model: { S: 'WhereOther' } });
   for (const number of [1, 2, 3, 4]) {
     const title = number % 2 === 0 ? 'even' : 'odd';
-    await models.put({ blog: { S: 'b' }, number: { N: String(number) }, title: { S: title } }, posts.tableName);
+    await models.put(
+      { blog: { S: 'b' }, number: { N: String(number) }, title: { S: title } },
+      posts.tableName,
+    );
   }
   await Place.find('1');
 });
@@ -186,11 +193,7 @@ describe('what is no condition', () => {
       'InvalidQuery',
       'WherePlace.latitude: a value of type object cannot be compared with integer',
     ],
-    [
-      { 'latitude.begins_with': '1' },
-      'InvalidQuery',
-      'WherePlace.latitude: begins_with is not for integer',
-    ],
+    [{ 'latitude.begins_with': '1' }, 'InvalidQuery', 'WherePlace.latitude: begins_with is not for integer'],
     [{ 'latitude.contains': 1 }, 'InvalidQuery', 'WherePlace.latitude: contains is not for integer'],
     [
       { 'latitude.between': [20, 10] },
@@ -267,9 +270,7 @@ describe('keys', () => {
   test('T2: bounds that nothing is between are InvalidQuery, before a request', async () => {
     const error = await failureOf(numbers({ blog: 'b', 'number.gte': 3, 'number.lte': 2 }));
     expect(error.code).toBe('InvalidQuery');
-    expect(error.message).toBe(
-      'WherePost: nothing can match both "number.gte:=3" and "number.lte:=2"',
-    );
+    expect(error.message).toBe('WherePost: nothing can match both "number.gte:=3" and "number.lte:=2"');
     expect(models.operations()).toEqual([]);
   });
 
