@@ -343,7 +343,7 @@ describe('condition strings', () => {
     expect((await chain.all()).map(({ id }) => id)).toEqual(['1']);
   });
 
-  test('on the key of a Query it is judged on what was read', async () => {
+  test('on the key of a Query it is evaluated on what was read', async () => {
     const chain = Post.where({ blog: 'b' }).where('number = :a OR number = :b', { a: 1, b: 4 });
     expect((await chain.all()).map(({ number }) => number)).toEqual([1, 4]);
   });

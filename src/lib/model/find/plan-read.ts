@@ -31,12 +31,12 @@ export interface ReadUse {
 
 /** How a chain is read. */
 export type ChainPlan = ReadPlan & {
-  /** Where an index has only a part of the items: what is judged on the whole ones, which are got by their keys. */
-  readonly judgedWhole?: readonly Condition[];
+  /** Where an index has only a part of the items: what is evaluated on the whole ones, which are got by their keys. */
+  readonly evaluatedWhole?: readonly Condition[];
 };
 
 /**
- * The request that answers a chain.
+ * The request that a chain is read by.
  * @throws InvalidQuery, AutodyneError `UnknownAttribute`, `MissingIndex`, `InvalidValue`, PrecisionError
  */
 export function planRead(model: Model, query: ChainQuery, use: ReadUse = {}): ChainPlan {
@@ -97,7 +97,7 @@ function planOfPart(
     isCount: false,
   });
   const why = [...plan.why, `whole items are got by BatchGetItem: the index has ${projectionText(index)}`];
-  return { ...plan, why, isFiltered: true, judgedWhole: request.conditions };
+  return { ...plan, why, isFiltered: true, evaluatedWhole: request.conditions };
 }
 
 /** All that a chain asks of items, what makes them the model's included. */

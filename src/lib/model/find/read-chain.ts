@@ -45,9 +45,9 @@ export async function* chainPages(
   const tally: ReadTally = { evaluated: 0, returned: 0, readUnits: 0 };
   try {
     const pages =
-      plan.judgedWhole === undefined
+      plan.evaluatedWhole === undefined
         ? queryPages(table.client, plan, limits)
-        : wholeItemPages(model, table, plan, plan.judgedWhole, limits);
+        : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
     for await (const page of pages) {
       tally.evaluated += page.scannedCount;
       tally.returned += page.count;

@@ -14,7 +14,7 @@ import type { ReadyTable } from '../tables/ready-table.ts';
 
 /**
  * The pages of a read of an index that has only a part of the items: the whole ones are got by their keys, and what the
- * index cannot tell is judged on them. An item that the index still shows, and that is another one now, is left out.
+ * index cannot tell is evaluated on them. An item that the index still shows, and that is another one now, is left out.
  */
 export async function* wholeItemPages(
   model: Model,
