@@ -3,7 +3,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type KeyAttribute, type KeySchema, tableSchema } from '../items/keys/key-schema.ts';
 import { tableIfThere, waitForActiveTable } from '../items/read/describe-table.ts';
 import { createTable } from '../tables/create-table.ts';
-import { createTableRequest, tableOfKey } from '../tables/create-table-request.ts';
+import { createTableRequest, describedDesign } from '../tables/create-table-request.ts';
 import { keyAttributeText } from '../tables/table-key.ts';
 
 /** The key that a new table gets where none is asked for. */
@@ -12,15 +12,15 @@ const DEFAULT_PARTITION_KEY: KeyAttribute = { name: 'id', type: 'S' };
 /** Engines are ready at once. */
 const READY = { intervalMs: 20, timeoutMs: 60_000 };
 
-/** The primary key that was asked for; a part that was not is as the table has it. */
+/** The primary key that was asked for; an attribute that was not is as the table has it. */
 export interface WantedKey {
   partitionKey?: KeyAttribute | undefined;
   sortKey?: KeyAttribute | undefined;
 }
 
 /**
- * Makes the table, on demand, unless it is there; resolves when it is ACTIVE. Whether it was made now.
- * @throws AutodyneError `InvalidUsage` when it is there with another key than the one asked for.
+ * Creates the table, on demand, unless it exists; resolves when it is ACTIVE. Returns true if it was created now.
+ * @throws AutodyneError `InvalidUsage` when it exists with another key than the one asked for.
  */
 export async function provisionTable(
   client: ServiceClient,
@@ -30,7 +30,7 @@ export async function provisionTable(
   const key = { partitionKey: wanted.partitionKey ?? DEFAULT_PARTITION_KEY, sortKey: wanted.sortKey };
   const isNew = (await tableIfThere(client, tableName)) === undefined;
   const table = isNew
-    ? await createTable(client, createTableRequest(tableOfKey(key), tableName), READY)
+    ? await createTable(client, createTableRequest(describedDesign({ key }), tableName), READY)
     : await waitForActiveTable(client, tableName, READY);
   const kept = tableSchema(table).key;
   if (!isNew) assertSameKey(tableName, kept, wanted);

@@ -8,7 +8,7 @@ export function requestBody(input: object): Buffer {
   return Buffer.from(JSON.stringify(input, binaryAsBase64));
 }
 
-/** (A Buffer would have become something else before `value` is handed over.) */
+/** (A Buffer would have been converted by its `toJSON` before `value` is passed.) */
 function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
   const bytes = this[name];
   return bytes instanceof Uint8Array ? encodeBase64(bytes) : value;

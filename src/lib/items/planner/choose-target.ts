@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   type DividedConditions,
   divideConditions,
@@ -11,21 +12,22 @@ import { checkKeyValues } from './own-key-condition.ts';
 import type { ReadRequest } from './read-request.ts';
 import { sparseKeys } from './sparse-keys.ts';
 
-/** What to read: the table or an index, by Query when the conditions are divided over its key, else by Scan. */
+/** The table or an index to read: by Query when the conditions are divided over its key, else by Scan. */
 export interface Target {
   index: IndexSchema | undefined;
   divided: DividedConditions | undefined;
   why: readonly string[];
-  /** What of that a person must be told without asking. */
+  /** Those reasons that a person must see without asking. */
   notes?: readonly string[];
 }
 
 /**
- * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the
- * whole primary key of the table, then one whose sort key is used, then the table, a local index, a global index.
- * An index only if it is ready and has all that is asked for. Otherwise Scan.
- * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot answer, or when only a global
- *   index could, and consistent reads are asked for.
+ * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the whole
+ * primary key of the table, then one whose sort key is used, then the table, a local index, a global index; of indexes
+ * that serve equally the one with the narrowest projection, then by name. An index only if it is ready and has all that
+ * is asked for. Otherwise Scan.
+ * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot serve the read, or when only a
+ *   global index could, and consistent reads are asked for.
  */
 export function chooseTarget(schema: TableSchema, request: ReadRequest): Target {
   const named = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
@@ -33,15 +35,16 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
   if (request.own?.keyCondition !== undefined) return ownTarget(schema, named, request);
   if (named !== undefined) return namedTarget(schema, named, request);
   const candidates = allCandidates(schema, request);
-  const [best] = candidates
+  const [best, ...others] = candidates
     .filter(({ obstacle }) => obstacle === undefined)
-    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)));
+    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)) || narrowness(b) - narrowness(a));
   const rejected = candidates
     .filter(({ obstacle }) => obstacle !== undefined)
     .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
   if (best !== undefined) {
     const sparse = sparseNote(schema, best.index, request);
-    const why = [queryReason(schema, best), ...sparse, ...rejected];
+    const wider = others.flatMap((other) => widerReason(other, best, schema));
+    const why = [queryReason(schema, best), ...sparse, ...wider, ...rejected];
     return { index: best.index, divided: best.divided, why, notes: sparse };
   }
   if (request.isConsistent && candidates.length > 0) throw onlyGlobal(schema, candidates);
@@ -78,6 +81,20 @@ function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
   return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
 }
 
+/** How little an index projects: reading it costs the less the more. */
+function narrowness({ index }: Candidate): number {
+  if (index === undefined || index.projection === 'ALL') return -Number.MAX_SAFE_INTEGER;
+  return index.projection === 'KEYS_ONLY' ? 0 : -index.nonKeyAttributes.length;
+}
+
+/** Why an index that serves as well was not chosen; the table never ties with one. */
+function widerReason(other: Candidate, best: Candidate, schema: TableSchema): string[] {
+  const isAsGood = compareRanks(rank(best, schema), rank(other, schema)) === 0;
+  if (other.index === undefined || !isAsGood || narrowness(other) >= narrowness(best)) return [];
+  const projected = projectionText(other.index);
+  return [`not ${targetName(schema, other.index)}: it projects ${projected}, which costs more to read`];
+}
+
 function compareRanks(a: readonly number[], b: readonly number[]): number {
   const difference = a.findIndex((value, position) => value !== b[position]);
   return difference === -1 ? 0 : (a[difference] ?? 0) - (b[difference] ?? 0);
@@ -103,7 +120,7 @@ function namedTarget(schema: TableSchema, index: IndexSchema, request: ReadReque
   return { index, divided, why: [reason, ...partly(index)] };
 }
 
-/** What a person must know of an index that they did not choose: that it leaves items out. */
+/** The note for an index that the person did not choose: it may leave items out. */
 function sparseNote(
   schema: TableSchema,
   index: IndexSchema | undefined,
@@ -111,7 +128,7 @@ function sparseNote(
 ): string[] {
   const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
   if (keys.length === 0) return [];
-  const others = 'to find other items, scan the table: autodyne scan';
+  const others = WAYS.scanTable;
   return [`${targetName(schema, index)} contains only items with ${keys.join(' and ')}; ${others}`];
 }
 
@@ -139,11 +156,11 @@ function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): Auto
   return new AutodyneError(
     'InvalidUsage',
     `this query requires ${names}, but DynamoDB does not support consistent reads of global indexes`,
-    { suggestions: ['omit --consistent, or read the whole table: autodyne scan --consistent'] },
+    { suggestions: [WAYS.readConsistently] },
   );
 }
 
-/** The keys that a Query of the table, or of an index, goes by. */
+/** The keys that a Query of the table, or of an index, uses. */
 export function keysOf(schema: TableSchema, index: IndexSchema | undefined): QueryKeys {
   if (index !== undefined) return index;
   const { partitionKey, sortKey } = schema.key;

@@ -1,5 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { commandText } from '../../errors/command-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   type AttributeCondition,
   attributeOf,
@@ -48,8 +48,8 @@ export function indexObstacle(
 }
 
 /**
- * Refuses what an index named by the person cannot answer, before DynamoDB does (or before it answers wrongly: to a
- * filter, an attribute that is not projected is an absent one).
+ * Refuses a read that the index named by the person cannot serve, before DynamoDB does (or before it returns wrong
+ * results: to a filter, an attribute that is not projected is an absent one).
  * @throws AutodyneError `RefusedByService` while the index cannot be read, `InvalidUsage` otherwise.
  */
 export function checkIndexFits(index: IndexSchema, schema: TableSchema, request: ReadRequest): void {
@@ -58,7 +58,8 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       'RefusedByService',
       `index "${index.name}" is ${index.status}: it cannot be read yet`,
       {
-        suggestions: [`wait for it: ${commandText('index', 'wait', index.name)}`],
+        suggestions: [WAYS.waitForIndex],
+        details: { index: index.name },
       },
     );
   }
@@ -66,7 +67,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" is global, but DynamoDB does not support consistent reads of global indexes`,
-      { suggestions: ['omit --consistent, or query the table by its own key'] },
+      { suggestions: [WAYS.readTableConsistently] },
     );
   }
   const hopeless = request.conditions.map((condition) => hopelessIn(condition, index)).find(Boolean);
@@ -74,7 +75,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `"${textOfCondition(hopeless)}" matches nothing in index "${index.name}": it contains only items with ${keyNames(index, hopeless)}`,
-      { suggestions: ['to find such items in the table, omit --index'] },
+      { suggestions: [WAYS.omitIndexForOthers] },
     );
   }
   const missing = missingAttributes(index, schema, request);
@@ -82,7 +83,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" projects ${projectionText(index)}, not ${missing.join(', ')}`,
-      { suggestions: ['choose other attributes and conditions, or omit --index'] },
+      { suggestions: [WAYS.otherAttributes] },
     );
   }
 }
@@ -102,7 +103,7 @@ function keyNames(index: IndexSchema, { path }: AttributeCondition): string {
   return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;
 }
 
-/** Whether DynamoDB answers reads of the index; a local index always can be read. */
+/** DynamoDB serves reads of the index; always so for a local one. */
 function isReadable({ kind, status }: IndexSchema): boolean {
   return kind === 'local' || status === undefined || status === 'ACTIVE' || status === 'UPDATING';
 }

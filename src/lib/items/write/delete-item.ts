@@ -20,7 +20,10 @@ export interface DeleteItemResult {
   consumedCapacity: ConsumedCapacity | undefined;
 }
 
-/** The DeleteItem request for one item; pure. The old image is always asked for: it costs nothing and tells whether there was one. */
+/**
+ * The DeleteItem request for one item; pure. The old image is always asked for: it costs nothing and shows whether
+ * there was one.
+ */
 export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandInput {
   const placeholders = new Placeholders();
   const condition = allOf(request.conditions ?? [], placeholders);

@@ -1,8 +1,9 @@
 import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { errorFacts, THROTTLING_ERRORS } from '../../errors/from-aws-error.ts';
+import { firstTableOf, statementText } from '../../wire/first-table.ts';
 import { MinuteCounts, type UnitsListener } from './minute-counts.ts';
 
-/** Whether each operation that consumes capacity reads or writes; of PartiQL the statement's verb says it. */
+/** The operations that consume capacity; PartiQL's read or write by the statement's verb. */
 const OPERATIONS: Readonly<Record<string, 'read' | 'write' | 'statement'>> = {
   BatchExecuteStatement: 'statement',
   BatchGetItem: 'read',
@@ -19,16 +20,17 @@ const OPERATIONS: Readonly<Record<string, 'read' | 'write' | 'statement'>> = {
   UpdateItem: 'write',
 };
 
-/** What is charged without being told. */
+/** Errors that consume capacity without reporting it. */
 const CHARGED_ERRORS = new Set(['ConditionalCheckFailedException', 'TransactionCanceledException']);
 
 type Members = Record<string, unknown>;
 
 /**
- * Counts what each request of a client consumes, and tells it by the minute. Each request asks for it
- * (`ReturnConsumedCapacity: INDEXES`, which costs nothing), and what its sender did not ask for is taken out of the
- * response again, so that a client with a listener gives what one without gives.
- * @param onUnits told of each minute and table once the minute is over, and of the last one when the client is destroyed
+ * Counts what each request of a client consumes, and reports it by the minute. Each request asks for it
+ * (`ReturnConsumedCapacity: INDEXES`, which costs nothing), and members that its sender did not ask for are removed
+ * from the response again, so that a client with a listener returns the same as one without.
+ * @param onUnits called for each minute and table once the minute is over, and for the last one when the client is
+ *   destroyed
  */
 export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void {
   const counts = new MinuteCounts(onUnits);
@@ -37,7 +39,7 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
       const operation = operationOf(context);
       const input = args.input as Members;
       const asked = input['ReturnConsumedCapacity'];
-      // What DynamoDB would refuse goes to it as it is, to be refused.
+      // An invalid value is sent as it is, for DynamoDB to refuse.
       const isKnown = [undefined, 'NONE', 'TOTAL', 'INDEXES'].includes(asked as string | undefined);
       if (OPERATIONS[operation] === undefined || !isKnown) return next(args);
       try {
@@ -48,13 +50,13 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
         const output = result.output as unknown as Members;
         const consumed = [output['ConsumedCapacity'] ?? []].flat() as ConsumedCapacity[];
         const kind = kindOf(operation, input);
-        if (consumed.length === 0) counts.addUntold(tableOf(input), operation);
-        for (const one of consumed) counts.add(one.TableName ?? tableOf(input), operation, kind, one);
-        counts.addRequest(consumed[0]?.TableName ?? tableOf(input), operation);
+        if (consumed.length === 0) counts.addUntold(firstTableOf(input), operation);
+        for (const one of consumed) counts.add(one.TableName ?? firstTableOf(input), operation, kind, one);
+        counts.addRequest(consumed[0]?.TableName ?? firstTableOf(input), operation);
         takeOut(output, asked);
         return result;
       } catch (error) {
-        if (CHARGED_ERRORS.has(errorFacts(error).name)) counts.addUntold(tableOf(input), operation);
+        if (CHARGED_ERRORS.has(errorFacts(error).name)) counts.addUntold(firstTableOf(input), operation);
         throw error;
       }
     },
@@ -67,12 +69,12 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
       } catch (error) {
         const isThrottled = THROTTLING_ERRORS.has(errorFacts(error).name);
         if (isThrottled && OPERATIONS[operationOf(context)] !== undefined) {
-          counts.addThrottled(tableOf(args.input as Members));
+          counts.addThrottled(firstTableOf(args.input as Members));
         }
         throw error;
       }
     },
-    // After the retries: each attempt that is refused comes through.
+    // After the retries: each attempt that is refused is seen here.
     { step: 'finalizeRequest', priority: 'low', name: 'autodyneThrottles' },
   );
   const destroy = client.destroy.bind(client);
@@ -86,35 +88,15 @@ function operationOf(context: { commandName?: string }): string {
   return String(context.commandName).replace(/Command$/, '');
 }
 
-/** The first table that a request names; an ARN is its name too. */
-function tableOf(input: Members): string {
-  const { TableName, RequestItems, TransactItems, Statement, Statements, TransactStatements } = input;
-  if (typeof TableName === 'string') return TableName;
-  const [first = {}] = [TransactItems ?? []].flat() as Record<string, { TableName?: string }>[];
-  const [batched] = Object.keys((RequestItems ?? {}) as Members);
-  const transacted = Object.values(first).find((member) => member?.TableName !== undefined)?.TableName;
-  const [statement] = [Statement ?? Statements ?? TransactStatements ?? []].flat() as unknown[];
-  return batched ?? transacted ?? tableOfStatement(textOf(statement)) ?? '';
-}
-
-function textOf(statement: unknown): string {
-  if (typeof statement === 'string') return statement;
-  return String((statement as { Statement?: unknown } | undefined)?.Statement ?? '');
-}
-
-function tableOfStatement(statement: string): string | undefined {
-  return /^\s*(?:select\b.*?\bfrom|insert\s+into|update|delete\s+from)\s+"?([\w.-]+)/is.exec(statement)?.[1];
-}
-
 function kindOf(operation: string, input: Members): 'read' | 'write' {
   const kind = OPERATIONS[operation] ?? 'read';
   if (kind !== 'statement') return kind;
   const { Statement, Statements, TransactStatements } = input;
   const [first] = [Statement ?? Statements ?? TransactStatements ?? []].flat() as unknown[];
-  return /^\s*(select|exists)\b/i.test(textOf(first)) ? 'read' : 'write';
+  return /^\s*(select|exists)\b/i.test(statementText(first)) ? 'read' : 'write';
 }
 
-/** Leaves of the consumed capacity what was asked for. */
+/** Reduces the consumed capacity to the part that was asked for. */
 function takeOut(output: Members, asked: unknown): void {
   if (asked === 'INDEXES') return;
   if (asked !== 'TOTAL') {
