@@ -28,6 +28,8 @@ export interface ModelDefinition {
   readonly children: ModelDefinition[];
   /** All fields by name, in the order in which records have them: keys, the parent's, its own, timestamps last. */
   readonly fields: ReadonlyMap<string, FieldSpec>;
+  /** Fields of a subclass that the model above has already, and which models declare them there. */
+  readonly redeclared: ReadonlyMap<string, string>;
   /** The class that `defineModel` or `subclass` gave. */
   readonly definedClass: RecordClass;
   /** The class that records are made of, once something used it: the app's own, which extends {@link definedClass}. */

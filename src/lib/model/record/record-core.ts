@@ -2,7 +2,7 @@ import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
 import { modelOf } from '../definition/resolve-model.ts';
-import { accessorsOf } from './accessors.ts';
+import { defineAccessors } from './accessors.ts';
 import { initialize } from './initialize.ts';
 import type { RecordState } from './record-state.ts';
 
@@ -26,7 +26,7 @@ export abstract class RecordCore {
     loading = undefined;
     const model = loaded?.model ?? modelOf(new.target as unknown as RecordClass);
     this.#state = { model, stored: loaded?.item, values: [], isDestroyed: false, extras: undefined };
-    Object.defineProperties(this, accessorsOf(model.definition, stateOf));
+    defineAccessors(this, model.definition, stateOf);
     if (loaded === undefined) initialize(this, this.#state, input ?? {});
   }
 }
