@@ -1,5 +1,6 @@
 import type * as Sdk from '@aws-sdk/client-dynamodb';
 import { parseJson } from '../json/parse-json.ts';
+import { firstTableOf } from '../wire/first-table.ts';
 import { readResponse } from '../wire/read-response.ts';
 import { requestBody } from '../wire/request-body.ts';
 import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
@@ -15,14 +16,18 @@ interface Operations {
   BatchWriteItem: [Sdk.BatchWriteItemInput, Sdk.BatchWriteItemOutput];
   CreateTable: [Sdk.CreateTableInput, Sdk.CreateTableOutput];
   DeleteItem: [Sdk.DeleteItemInput, Sdk.DeleteItemOutput];
+  DeleteTable: [Sdk.DeleteTableInput, Sdk.DeleteTableOutput];
   DescribeTable: [Sdk.DescribeTableInput, Sdk.DescribeTableOutput];
   DescribeTimeToLive: [Sdk.DescribeTimeToLiveInput, Sdk.DescribeTimeToLiveOutput];
+  ExecuteStatement: [Sdk.ExecuteStatementInput, Sdk.ExecuteStatementOutput];
   GetItem: [Sdk.GetItemInput, Sdk.GetItemOutput];
   ListTagsOfResource: [Sdk.ListTagsOfResourceInput, Sdk.ListTagsOfResourceOutput];
   PutItem: [Sdk.PutItemInput, Sdk.PutItemOutput];
   Query: [Sdk.QueryInput, Sdk.QueryOutput];
   Scan: [Sdk.ScanInput, Sdk.ScanOutput];
   TagResource: [Sdk.TagResourceInput, object];
+  TransactGetItems: [Sdk.TransactGetItemsInput, Sdk.TransactGetItemsOutput];
+  TransactWriteItems: [Sdk.TransactWriteItemsInput, Sdk.TransactWriteItemsOutput];
   UpdateItem: [Sdk.UpdateItemInput, Sdk.UpdateItemOutput];
   UpdateTable: [Sdk.UpdateTableInput, Sdk.UpdateTableOutput];
   UpdateTimeToLive: [Sdk.UpdateTimeToLiveInput, Sdk.UpdateTimeToLiveOutput];
@@ -52,7 +57,8 @@ export async function callOperation<O extends keyof Operations>(
     client instanceof HandedInClient ? client : { client, isReadOnly: false };
   if (isReadOnly) refuseWrite(operation);
   const members: Record<string, unknown> = { ...input };
-  const options = { ...namesIn(members), signal };
+  const { IndexName } = input as { IndexName?: string };
+  const options = { tableName: firstTableOf(input), indexName: IndexName, signal };
   const sender = senderIfBare(target);
   const output = sender
     ? await sendBody(sender, operation, input, options)
@@ -83,16 +89,6 @@ async function sendCommand(
   checkSdkClient(client);
   const { callBySdk } = await import('./sdk-call.ts');
   return callBySdk(client, operation, input, options);
-}
-
-/** What the messages of a failure name. */
-function namesIn(input: {
-  TableName?: string | undefined;
-  IndexName?: string | undefined;
-  RequestItems?: Record<string, unknown> | undefined;
-}): { tableName: string; indexName: string | undefined } {
-  const [first = ''] = Object.keys(input.RequestItems ?? {});
-  return { tableName: input.TableName ?? first, indexName: input.IndexName };
 }
 
 function parseOutput(operation: string, body: Buffer): Record<string, unknown> {

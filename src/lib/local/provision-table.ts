@@ -3,7 +3,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { type KeyAttribute, type KeySchema, tableSchema } from '../items/keys/key-schema.ts';
 import { tableIfThere, waitForActiveTable } from '../items/read/describe-table.ts';
 import { createTable } from '../tables/create-table.ts';
-import { createTableRequest, tableOfKey } from '../tables/create-table-request.ts';
+import { createTableRequest, describedDesign } from '../tables/create-table-request.ts';
 import { keyAttributeText } from '../tables/table-key.ts';
 
 /** The key that a new table gets where none is asked for. */
@@ -30,7 +30,7 @@ export async function provisionTable(
   const key = { partitionKey: wanted.partitionKey ?? DEFAULT_PARTITION_KEY, sortKey: wanted.sortKey };
   const isNew = (await tableIfThere(client, tableName)) === undefined;
   const table = isNew
-    ? await createTable(client, createTableRequest(tableOfKey(key), tableName), READY)
+    ? await createTable(client, createTableRequest(describedDesign({ key }), tableName), READY)
     : await waitForActiveTable(client, tableName, READY);
   const kept = tableSchema(table).key;
   if (!isNew) assertSameKey(tableName, kept, wanted);

@@ -12,6 +12,10 @@ const ITEM_READERS: Readonly<Record<string, (output: Members) => void>> = {
   DeleteItem: ({ Attributes }) => decodeValues(Attributes),
   Query: decodePage,
   Scan: decodePage,
+  ExecuteStatement: decodePage,
+  TransactGetItems: ({ Responses }) => {
+    if (Array.isArray(Responses)) for (const response of Responses) decodeValues(memberOf(response, 'Item'));
+  },
   BatchGetItem: ({ Responses, UnprocessedKeys }) => {
     for (const items of valuesOf(Responses)) decodeItems(items);
     for (const asked of valuesOf(UnprocessedKeys)) decodeItems(memberOf(asked, 'Keys'));

@@ -2,7 +2,7 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import type { RetryErrorType } from '@smithy/types';
 import type { BytesResponse } from '../http/http-exchange.ts';
 import type { HttpHeaders } from '../http/http-message.ts';
-import { isJsonObject, parseJson } from '../json/parse-json.ts';
+import { isJsonObject, memberOf, parseJson } from '../json/parse-json.ts';
 import { decodeValues } from './attribute-bytes.ts';
 
 /** An error that the service answered, shaped as the SDK shapes its own. */
@@ -21,6 +21,8 @@ export function serviceError({ status, headers, body }: BytesResponse): ServiceE
   const { name = 'Error', message = `HTTP ${status}` } = errorFields(json, headers);
   const requestId = headers['x-amzn-requestid'];
   const metadata = { httpStatusCode: status, ...(requestId === undefined ? {} : { requestId }) };
+  if (Array.isArray(CancellationReasons))
+    for (const one of CancellationReasons) itemOf(memberOf(one, 'Item'));
   const reasons = { CancellationReasons, ThrottlingReasons: ThrottlingReasons ?? throttlingReasons };
   return Object.assign(new Error(message), reasons, itemOf(Item), { name, $metadata: metadata });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { callOperation } from '../../client/call-operation.ts';
+import { type CallOptions, callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
@@ -11,8 +11,12 @@ import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
  * about every six hours.
  * @throws AutodyneError `TableNotFound`, or as the service fails.
  */
-export async function describeTable(client: ServiceClient, tableName: string): Promise<TableDescription> {
-  const { Table } = await callOperation(client, 'DescribeTable', { TableName: tableName });
+export async function describeTable(
+  client: ServiceClient,
+  tableName: string,
+  options: CallOptions = {},
+): Promise<TableDescription> {
+  const { Table } = await callOperation(client, 'DescribeTable', { TableName: tableName }, options);
   if (Table === undefined)
     throw new AutodyneError('Unexpected', `DescribeTable of "${tableName}" returned no table`);
   return Table;
@@ -22,9 +26,10 @@ export async function describeTable(client: ServiceClient, tableName: string): P
 export async function tableIfThere(
   client: ServiceClient,
   tableName: string,
+  options: CallOptions = {},
 ): Promise<TableDescription | undefined> {
   try {
-    return await describeTable(client, tableName);
+    return await describeTable(client, tableName, options);
   } catch (error) {
     if (isAutodyneError(error, 'TableNotFound')) return undefined;
     throw error;
@@ -39,17 +44,19 @@ export interface TableWait {
 
 /**
  * Waits until a table that was made a moment ago can be used; one DescribeTable a look.
- * @throws AutodyneError `Incomplete` when it cannot by then, or as the service fails.
+ * @throws AutodyneError `Incomplete` when it cannot by then, or as the service fails; where `signal` is raised, an
+ *   `AbortError`.
  */
 export async function waitForActiveTable(
   client: ServiceClient,
   tableName: string,
   { intervalMs, timeoutMs }: TableWait,
+  options: CallOptions = {},
 ): Promise<TableDescription> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     // DescribeTable may be behind CreateTable.
-    const table = await tableIfThere(client, tableName);
+    const table = await tableIfThere(client, tableName, options);
     if (table?.TableStatus === 'ACTIVE') return table;
     if (performance.now() > deadline) {
       const waited = countOf(Math.round(timeoutMs / 1000), 'second');
@@ -57,7 +64,7 @@ export async function waitForActiveTable(
         suggestions: ['check again later: autodyne describe'],
       });
     }
-    await sleep(intervalMs);
+    await sleep(intervalMs, undefined, options);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ConsumedCapacity, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { errorFacts, THROTTLING_ERRORS } from '../../errors/from-aws-error.ts';
+import { firstTableOf, statementText } from '../../wire/first-table.ts';
 import { MinuteCounts, type UnitsListener } from './minute-counts.ts';
 
 /** Whether each operation that consumes capacity reads or writes; of PartiQL the statement's verb says it. */
@@ -48,13 +49,13 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
         const output = result.output as unknown as Members;
         const consumed = [output['ConsumedCapacity'] ?? []].flat() as ConsumedCapacity[];
         const kind = kindOf(operation, input);
-        if (consumed.length === 0) counts.addUntold(tableOf(input), operation);
-        for (const one of consumed) counts.add(one.TableName ?? tableOf(input), operation, kind, one);
-        counts.addRequest(consumed[0]?.TableName ?? tableOf(input), operation);
+        if (consumed.length === 0) counts.addUntold(firstTableOf(input), operation);
+        for (const one of consumed) counts.add(one.TableName ?? firstTableOf(input), operation, kind, one);
+        counts.addRequest(consumed[0]?.TableName ?? firstTableOf(input), operation);
         takeOut(output, asked);
         return result;
       } catch (error) {
-        if (CHARGED_ERRORS.has(errorFacts(error).name)) counts.addUntold(tableOf(input), operation);
+        if (CHARGED_ERRORS.has(errorFacts(error).name)) counts.addUntold(firstTableOf(input), operation);
         throw error;
       }
     },
@@ -67,7 +68,7 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
       } catch (error) {
         const isThrottled = THROTTLING_ERRORS.has(errorFacts(error).name);
         if (isThrottled && OPERATIONS[operationOf(context)] !== undefined) {
-          counts.addThrottled(tableOf(args.input as Members));
+          counts.addThrottled(firstTableOf(args.input as Members));
         }
         throw error;
       }
@@ -86,32 +87,12 @@ function operationOf(context: { commandName?: string }): string {
   return String(context.commandName).replace(/Command$/, '');
 }
 
-/** The first table that a request names; an ARN is its name too. */
-function tableOf(input: Members): string {
-  const { TableName, RequestItems, TransactItems, Statement, Statements, TransactStatements } = input;
-  if (typeof TableName === 'string') return TableName;
-  const [first = {}] = [TransactItems ?? []].flat() as Record<string, { TableName?: string }>[];
-  const [batched] = Object.keys((RequestItems ?? {}) as Members);
-  const transacted = Object.values(first).find((member) => member?.TableName !== undefined)?.TableName;
-  const [statement] = [Statement ?? Statements ?? TransactStatements ?? []].flat() as unknown[];
-  return batched ?? transacted ?? tableOfStatement(textOf(statement)) ?? '';
-}
-
-function textOf(statement: unknown): string {
-  if (typeof statement === 'string') return statement;
-  return String((statement as { Statement?: unknown } | undefined)?.Statement ?? '');
-}
-
-function tableOfStatement(statement: string): string | undefined {
-  return /^\s*(?:select\b.*?\bfrom|insert\s+into|update|delete\s+from)\s+"?([\w.-]+)/is.exec(statement)?.[1];
-}
-
 function kindOf(operation: string, input: Members): 'read' | 'write' {
   const kind = OPERATIONS[operation] ?? 'read';
   if (kind !== 'statement') return kind;
   const { Statement, Statements, TransactStatements } = input;
   const [first] = [Statement ?? Statements ?? TransactStatements ?? []].flat() as unknown[];
-  return /^\s*(select|exists)\b/i.test(textOf(first)) ? 'read' : 'write';
+  return /^\s*(select|exists)\b/i.test(statementText(first)) ? 'read' : 'write';
 }
 
 /** Leaves of the consumed capacity what was asked for. */
