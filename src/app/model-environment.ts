@@ -9,18 +9,27 @@ import { decideSettings } from './settings.ts';
 /** What models take from the process: `AUTODYNE_*` of the environment and `.env`, and a sender that needs no SDK. */
 export const environment: ModelEnvironment = {
   settings: (given) => decideSettings(connectionOf(given), { optional: ['tableName'] }),
-  variable({ as, envFile }, suffix) {
-    const name = `${settingsPrefix(as)}_${suffix}`;
-    const value = process.env[name];
-    if (value !== undefined) return value === '' ? undefined : value;
-    return (envFile === false ? undefined : readEnvFile(envFile))?.variables[name];
+  variables({ as, envFile }) {
+    const prefix = settingsPrefix(as);
+    const file = envFile === false ? undefined : readEnvFile(envFile);
+    return (suffix) => {
+      const name = `${prefix}_${suffix}`;
+      // An empty variable hides the file's value: it was set, to nothing.
+      return (process.env[name] ?? file?.variables[name]) || undefined;
+    };
   },
-  client: (settings, { requestTimeoutMs }) =>
+  client: (settings, { requestTimeoutMs }, onTrace) =>
     new RawSender(settings, {
       httpsProxyFor,
+      onTrace,
       ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     }),
+  logger: { debug: write, info: write, warn: write, error: write },
 };
+
+function write(message: string): void {
+  process.stderr.write(`autodyne: ${message}\n`);
+}
 
 function connectionOf(given: ModelConfiguration) {
   const { credentials, accessKey, secretKey, sessionToken } = given;

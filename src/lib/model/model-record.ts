@@ -3,7 +3,7 @@ import type { ServiceClient } from '../client/client-sender.ts';
 import type { Model } from './definition/model.ts';
 import type { RecordClass } from './definition/model-definition.ts';
 import { definitionOf } from './definition/registry.ts';
-import { classOver, modelOf } from './definition/resolve-model.ts';
+import { classOver } from './definition/resolve-model.ts';
 import { findAnyRecord, findRecord, findRecords, isManyKeys, reloadRecord } from './find/find-records.ts';
 import {
   approximateCount,
@@ -39,6 +39,7 @@ import { assignValues, castValues } from './record/assign.ts';
 import { AssociationDeclaration, type AssociationOptions } from './record/association.ts';
 import { fieldNamed, readValue } from './record/attributes.ts';
 import { changesByName, fieldChange, fieldChanges, valueBefore } from './record/changes.ts';
+import { prepareClass, usedModel } from './record/prepare-class.ts';
 import { RecordCore, stateOf } from './record/record-core.ts';
 import {
   attributesBeforeTypeCast,
@@ -56,17 +57,23 @@ type NewRecord = new (input?: GivenValues) => object;
 
 /** The class that every model extends, loosely typed: `defineModel` gives it the types of the model's own fields. */
 export class ModelRecord extends RecordCore {
+  constructor(input?: GivenValues) {
+    super(input);
+    const state = stateOf(this);
+    if (isNew(state)) prepareClass(state.model);
+  }
+
   static get modelName(): string {
     return definitionOf(this).name;
   }
   static get tableName(): string {
-    return modelOf(this).table.name;
+    return usedModel(this).table.name;
   }
   static get partitionKey(): string {
-    return modelOf(this).partitionKey.name;
+    return usedModel(this).partitionKey.name;
   }
   static get sortKey(): string | undefined {
-    return modelOf(this).sortKey?.name;
+    return usedModel(this).sortKey?.name;
   }
   static register(): RecordClass {
     definitionOf(this);
@@ -76,7 +83,7 @@ export class ModelRecord extends RecordCore {
     return classOver(this, client);
   }
   static cast(untyped: GivenValues): GivenValues {
-    return castValues(modelOf(this), untyped);
+    return castValues(usedModel(this), untyped);
   }
 
   static build(input: GivenValues = {}): object {
@@ -91,33 +98,33 @@ export class ModelRecord extends RecordCore {
       : createRecord(this, input as GivenValues, block);
   }
   static import(inputs: readonly GivenValues[]): Promise<object[]> {
-    return importRecords(modelOf(this), this, inputs);
+    return importRecords(usedModel(this), this, inputs);
   }
   static update(key: GivenKey, values: GivenValues, conditions?: GivenConditions): Promise<object | null> {
-    return updateByKey(modelOf(this), key, values, conditions);
+    return updateByKey(usedModel(this), key, values, conditions);
   }
   static updateOrThrow(key: GivenKey, values: GivenValues, conditions?: GivenConditions): Promise<object> {
-    return updateByKeyOrThrow(modelOf(this), key, values, conditions);
+    return updateByKeyOrThrow(usedModel(this), key, values, conditions);
   }
   static updateFields(
     key: GivenKey,
     changes: GivenValues | GivenBlock,
     conditions?: GivenConditions,
   ): Promise<object | null> {
-    return updateFieldsByKey(modelOf(this), key, changes, conditions);
+    return updateFieldsByKey(usedModel(this), key, changes, conditions);
   }
   static upsert(key: GivenKey, values: GivenValues, conditions?: GivenConditions): Promise<object | null> {
-    return upsertByKey(modelOf(this), key, values, conditions);
+    return upsertByKey(usedModel(this), key, values, conditions);
   }
   static inc(
     key: GivenKey,
     counters: GivenValues,
     options?: { touch?: boolean | readonly string[] },
   ): Promise<boolean> {
-    return incrementByKey(modelOf(this), key, counters, options);
+    return incrementByKey(usedModel(this), key, counters, options);
   }
   static delete(keys: GivenKey): Promise<void> {
-    const model = modelOf(this);
+    const model = usedModel(this);
     return deleteByKeys(model, Array.isArray(keys) && isManyKeys(model, keys) ? keys : [keys]);
   }
   static deleteAll(): Promise<number> {
@@ -125,16 +132,16 @@ export class ModelRecord extends RecordCore {
   }
 
   static find(keys: GivenKey, options?: FindOptions): Promise<object | object[] | null> {
-    const model = modelOf(this);
+    const model = usedModel(this);
     return Array.isArray(keys) && isManyKeys(model, keys)
       ? findRecords(model, keys, options)
       : findRecord(model, keys, options);
   }
   static findAll(keys: readonly GivenKey[], options: FindOptions = {}): Promise<object[]> {
-    return findRecords(modelOf(this), keys, { raiseError: false, ...options });
+    return findRecords(usedModel(this), keys, { raiseError: false, ...options });
   }
   static findAny(id: string, options?: { consistentRead?: boolean }): Promise<object | null> {
-    return findAnyRecord(modelOf(this), id, options);
+    return findAnyRecord(usedModel(this), id, options);
   }
   static findBy(conditions: GivenValues): Promise<unknown> {
     return chain(this).where(conditions).first();
@@ -146,19 +153,19 @@ export class ModelRecord extends RecordCore {
     partitionKey: GivenValues,
     options?: { range?: GivenValues; scanIndexForward?: boolean; limit?: number },
   ): Promise<object[]> {
-    return findAllBySecondaryIndex(modelOf(this), partitionKey, options);
+    return findAllBySecondaryIndex(usedModel(this), partitionKey, options);
   }
   static exists(given: unknown): Promise<boolean> {
-    return existsRecord(modelOf(this), given);
+    return existsRecord(usedModel(this), given);
   }
   static count(): Promise<number> {
     return chain(this).count();
   }
   static approximateCount(): Promise<number> {
-    return approximateCount(modelOf(this));
+    return approximateCount(usedModel(this));
   }
   static execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    return executeStatement(modelOf(this), statement, parameters);
+    return executeStatement(usedModel(this), statement, parameters);
   }
 
   static where(given: GivenValues | string, values?: GivenValues): RecordChain {
@@ -193,10 +200,10 @@ export class ModelRecord extends RecordCore {
   }
 
   static createTable(options?: CreateTableOptions): Promise<boolean> {
-    return createModelTable(modelOf(this), options);
+    return createModelTable(usedModel(this), options);
   }
   static deleteTable(): Promise<void> {
-    return deleteModelTable(modelOf(this));
+    return deleteModelTable(usedModel(this));
   }
 
   get isNewRecord(): boolean {
@@ -339,7 +346,7 @@ export class ModelRecord extends RecordCore {
 }
 
 function chain(recordClass: RecordClass): RecordChain {
-  const model: Model = modelOf(recordClass);
+  const model: Model = usedModel(recordClass);
   return new RecordChain(model);
 }
 

@@ -1,12 +1,14 @@
 import type { ServiceClient } from '../../client/client-sender.ts';
 import type { Backoff } from './backoff.ts';
-import type { LogFormat, LoggerSetting } from './logger.ts';
+import type { LogFormat, LoggerSetting, LogLevel } from './logger.ts';
 
 /** What decides how models behave, with everything decided. */
 export interface ModelSettings {
   /** Put before the names of tables that models name, with `_` between; empty for none. */
   namespace: string;
   logger: LoggerSetting;
+  /** What is less than this is not told. */
+  logLevel: LogLevel;
   logFormat: LogFormat;
   /** Keys a BatchGetItem asks for: 1 to 100. */
   batchSize: number;
@@ -40,7 +42,9 @@ export interface ModelSettings {
 }
 
 /** What `configure` takes: any of the settings, and how the service is reached. */
-export interface ModelConfiguration extends Partial<ModelSettings> {
+export interface ModelConfiguration extends Partial<Omit<ModelSettings, 'namespace'>> {
+  /** Put before the names of tables that models name; null for none. */
+  namespace?: string | null;
   accessKey?: string;
   secretKey?: string;
   sessionToken?: string;
@@ -59,7 +63,7 @@ export interface ModelConfiguration extends Partial<ModelSettings> {
   /** The settings file; `.env` in the current folder unless told, none for `false`. */
   envFile?: string | false;
   /** An app's own client of the SDK, low-level or document. Settings of the connection are then its own. */
-  client?: ServiceClient;
+  client?: ServiceClient | undefined;
   /** How long a response may take to begin, or pause. */
   requestTimeoutMs?: number;
   /** How names, binary and times are stored where a Ruby app reads the same table. */
@@ -69,6 +73,7 @@ export interface ModelConfiguration extends Partial<ModelSettings> {
 export const DEFAULT_MODEL_SETTINGS: ModelSettings = {
   namespace: '',
   logger: true,
+  logLevel: 'info',
   logFormat: 'compact',
   batchSize: 100,
   readCapacity: 100,
@@ -94,3 +99,22 @@ export const DEFAULT_MODEL_SETTINGS: ModelSettings = {
   naming: 'camel',
   identityMap: false,
 };
+
+/** All names that `configure` takes. */
+export const CONFIGURATION_KEYS: ReadonlySet<string> = new Set<keyof ModelConfiguration>([
+  ...(Object.keys(DEFAULT_MODEL_SETTINGS) as (keyof ModelSettings)[]),
+  'accessKey',
+  'secretKey',
+  'sessionToken',
+  'credentials',
+  'region',
+  'endpoint',
+  'tableName',
+  'isReadOnly',
+  'allowHttp',
+  'as',
+  'envFile',
+  'client',
+  'requestTimeoutMs',
+  'rubyCompatible',
+]);

@@ -1,29 +1,35 @@
-import type { IndexSchema, KeyAttribute } from '../../items/keys/key-schema.ts';
-import { configuration, modelSettings } from '../config/configure.ts';
+import type { KeyAttribute } from '../../items/keys/key-schema.ts';
+import { modelSettings, sharedTableName } from '../config/configure.ts';
 import type { ModelSettings } from '../config/model-settings.ts';
-import { fieldType } from '../fields/make-field-type.ts';
+import { checkKeys } from './check-keys.ts';
+import { checkNames } from './check-names.ts';
 import { defaultTableName } from './default-table-name.ts';
-import { MODEL_ATTRIBUTE, type Model, type ModelField, type ModelIndex, type ModelTable } from './model.ts';
+import type { Model, ModelField, ModelTable } from './model.ts';
 import { baseOf, type ModelDefinition } from './model-definition.ts';
-import { snakeName } from './snake-name.ts';
+import { modelFields } from './model-fields.ts';
+import { modelIndexes } from './model-indexes.ts';
+import { sharedKeyAttributes } from './shared-keys.ts';
 
 /**
- * A declared model, with the settings that hold.
+ * A declared model, with the settings that hold; checked.
  * @throws AutodyneError `InvalidModel`, `UnsupportedKeyType`, `InvalidIndex`
  */
 export function buildModel(definition: ModelDefinition): Model {
   const settings = modelSettings();
   const { family } = definition;
-  const fields = fieldsOf(definition, settings);
+  const fields = modelFields(definition, settings);
+  checkNames(definition, fields);
   const fieldByName = new Map(fields.map((field) => [field.name, field]));
   const field = (name: string | undefined): ModelField | undefined =>
     name === undefined ? undefined : fieldByName.get(name);
   const partitionKey = field(partitionKeyName(definition));
   if (partitionKey === undefined) throw new TypeError('a model has a partition key');
   const sortKey = field(family.sortKey);
-  const indexes = indexesOf(definition, fieldByName, settings);
+  const table = tableOf(definition, partitionKey, sortKey, settings);
+  const indexes = modelIndexes(definition, fieldByName, table);
+  table.schema = { ...table.schema, indexes: indexes.map(({ schema }) => schema) };
   const hasTimestamps = family.timestamps ?? settings.timestamps;
-  return {
+  const model: Model = {
     definition,
     name: definition.name,
     baseName: baseOf(definition).name,
@@ -39,28 +45,19 @@ export function buildModel(definition: ModelDefinition): Model {
     lockVersion: fields.find(({ name, spec }) => spec.isLockVersion === true || name === 'lockVersion'),
     inheritance: field(family.inheritanceField ?? 'type'),
     expires: expiresOf(definition, fieldByName),
-    table: tableOf(definition, partitionKey, sortKey, indexes, settings),
+    table,
     indexes,
     keyFields: new Set(
       [partitionKey, sortKey, ...indexes.flatMap(({ keyFields }) => keyFields)].flatMap((key) => key ?? []),
     ),
   };
+  checkKeys(model);
+  return table.isShared ? { ...model, keyFields: withSharedKeys(model) } : model;
 }
 
 /** The name of the field that is the partition key. */
 export function partitionKeyName({ family }: Pick<ModelDefinition, 'family'>): string {
   return family.table.partitionKey ?? 'id';
-}
-
-function fieldsOf(definition: ModelDefinition, settings: ModelSettings): ModelField[] {
-  const isSnake = (definition.family.naming ?? settings.naming) === 'snake';
-  return [...definition.fields].map(([name, spec], position) => ({
-    name,
-    attribute: spec.attr ?? (isSnake ? snakeName(name) : name),
-    position,
-    type: fieldType(spec, settings),
-    spec,
-  }));
 }
 
 function expiresOf(
@@ -71,57 +68,27 @@ function expiresOf(
   return field && { field, afterSeconds: family.expires?.after };
 }
 
-function keyAttribute(field: ModelField): KeyAttribute {
-  return { name: field.attribute, type: field.type.keyType ?? 'S' };
-}
-
+/** A model's table, its indexes aside. */
 function tableOf(
-  { name, family }: ModelDefinition,
+  { name, family: { table: spec } }: ModelDefinition,
   partitionKey: ModelField,
   sortKey: ModelField | undefined,
-  indexes: readonly ModelIndex[],
   settings: ModelSettings,
 ): ModelTable {
-  const shared = family.table.name === undefined && family.table.arn === undefined;
-  const tableName =
-    family.table.arn ??
-    (shared
-      ? (configuration().tableName ?? '')
-      : [settings.namespace, family.table.name ?? defaultTableName(name)]
-          .filter((part) => part !== '')
-          .join('_'));
-  return {
-    name: tableName,
-    isShared: shared,
-    schema: {
-      tableName,
-      key: { partitionKey: keyAttribute(partitionKey), sortKey: sortKey && keyAttribute(sortKey) },
-      indexes: indexes.map(({ schema }) => schema),
-    },
-  };
+  const shared = spec.name === undefined && spec.arn === undefined ? sharedTableName() : undefined;
+  const named = [settings.namespace, spec.name ?? defaultTableName(name)].filter((part) => part !== '');
+  const tableName = spec.arn ?? shared ?? named.join('_');
+  const key = { partitionKey: keyAttribute(partitionKey), sortKey: sortKey && keyAttribute(sortKey) };
+  return { name: tableName, isShared: shared !== undefined, schema: { tableName, key, indexes: [] } };
 }
 
-function indexesOf(
-  { family }: ModelDefinition,
-  fieldByName: ReadonlyMap<string, ModelField>,
-  _settings: ModelSettings,
-): ModelIndex[] {
-  return family.globalIndexes.map((index) => {
-    const keys = [index.partitionKey, ...(index.sortKey === undefined ? [] : [index.sortKey])];
-    const keyFields = keys.map((key) => (key === MODEL_ATTRIBUTE ? undefined : fieldByName.get(key)));
-    const [partitionKey, ...sortKeys] = keyFields.map(
-      (field): KeyAttribute =>
-        field === undefined ? { name: MODEL_ATTRIBUTE, type: 'S' } : keyAttribute(field),
-    );
-    const schema: IndexSchema = {
-      name: index.name ?? keys.join('_'),
-      kind: 'global',
-      partitionKeys: partitionKey === undefined ? [] : [partitionKey],
-      sortKeys,
-      projection: 'ALL',
-      nonKeyAttributes: [],
-      status: undefined,
-    };
-    return { schema, keyFields };
-  });
+/** A field as a key has it. */
+function keyAttribute({ attribute, type }: ModelField): KeyAttribute {
+  return { name: attribute, type: type.keyType ?? 'S' };
+}
+
+/** Beside the model's own, the fields that are a key of an index which another model of the one table declares. */
+function withSharedKeys(model: Model): ReadonlySet<ModelField> {
+  const shared = sharedKeyAttributes(model);
+  return new Set([...model.keyFields, ...model.fields.filter(({ attribute }) => shared.has(attribute))]);
 }

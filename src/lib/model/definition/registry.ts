@@ -27,10 +27,10 @@ export function definitionOf(recordClass: RecordClass): ModelDefinition {
     return known;
   }
   const parent: unknown = Object.getPrototypeOf(recordClass);
-  if (typeof parent !== 'function' || parent === Function.prototype) throw noModel(recordClass);
-  const definition = byClass.get(parent) ?? definitionOf(parent as RecordClass);
-  const { recordClass: other, definedClass } = definition;
-  if (other !== undefined && other !== definedClass && other !== parent) throw secondClass(definition);
+  const definition = typeof parent === 'function' ? byClass.get(parent) : undefined;
+  if (definition === undefined) throw noModel(recordClass);
+  const isTaken = definition.recordClass !== undefined && definition.recordClass !== parent;
+  if (parent !== definition.definedClass || isTaken) throw secondClass(definition, recordClass);
   definition.recordClass = recordClass;
   byClass.set(recordClass, definition);
   return definition;
@@ -57,13 +57,16 @@ export function definitionBySti(definition: ModelDefinition, stiName: string): M
   return familyOf(baseOf(definition)).find((member) => member.stiName === stiName);
 }
 
-function noModel(recordClass: RecordClass): AutodyneError {
-  return new AutodyneError('InvalidModel', `the class ${recordClass.name} extends no model`);
+function noModel({ name }: RecordClass): AutodyneError {
+  return new AutodyneError('InvalidModel', `the class ${name} extends no model`, {
+    suggestions: [`class ${name} extends defineModel({ name: '${name}', fields: { … } })`],
+  });
 }
 
-function secondClass({ name }: ModelDefinition): AutodyneError {
-  return new AutodyneError('InvalidModel', `two classes extend the model ${name}`, {
-    suggestions: [`for a class of its own, extend what ${name}.subclass({ name: … }) returns`],
+function secondClass({ name }: ModelDefinition, recordClass: RecordClass): AutodyneError {
+  const message = `the class ${recordClass.name} extends ${name}, which has a class already`;
+  return new AutodyneError('InvalidModel', message, {
+    suggestions: [`class ${recordClass.name} extends ${name}.subclass({ name: '${recordClass.name}' })`],
     details: { model: name },
   });
 }

@@ -3,10 +3,10 @@ import { settingsGeneration } from '../config/configure.ts';
 import { buildModel } from './build-model.ts';
 import type { Model } from './model.ts';
 import type { ModelDefinition, RecordClass } from './model-definition.ts';
-import { definitionOf } from './registry.ts';
+import { allDefinitions, definitionOf } from './registry.ts';
 
 interface Resolved {
-  generation: number;
+  generation: string;
   model: Model;
   /** The same over other clients. */
   over: WeakMap<ServiceClient, Model>;
@@ -24,7 +24,8 @@ export function modelOf(recordClass: RecordClass): Model {
 }
 
 export function modelOfDefinition(definition: ModelDefinition, client?: ServiceClient): Model {
-  const generation = settingsGeneration();
+  // A model that is defined later may bring an index for the others.
+  const generation = `${settingsGeneration()} ${allDefinitions().length}`;
   let found = resolved.get(definition);
   if (found?.generation !== generation) {
     found = { generation, model: buildModel(definition), over: new WeakMap() };

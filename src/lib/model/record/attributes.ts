@@ -1,5 +1,6 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { type AttributeValue, getAttribute } from '../../items/values/attribute-value.ts';
+import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
 import { type RecordExtras, type RecordState, UNREAD } from './record-state.ts';
@@ -17,9 +18,27 @@ export function readValue(state: RecordState, position: number): unknown {
 /** Casts what is given, and makes it the field's value. */
 export function writeValue(state: RecordState, position: number, given: unknown): void {
   const field = fieldAt(state.model, position);
+  const value = castValue(state.model, field, given);
+  if (state.stored !== undefined) checkKeyStays(state, field, value);
   extrasOf(state).given ??= new Map();
   state.extras?.given?.set(field.name, given);
-  valuesOf(state)[position] = castValue(state.model, field, given);
+  valuesOf(state)[position] = value;
+}
+
+/** A record that is in the table keeps its key: with another one, it would be another item. */
+function checkKeyStays({ model, stored }: RecordState, field: ModelField, value: unknown): void {
+  if (stored === undefined || (field !== model.partitionKey && field !== model.sortKey)) return;
+  const before = getAttribute(stored, field.attribute);
+  const after = dumpValue(model, field, value);
+  if (before === undefined || (after !== undefined && equalValues(before, after))) return;
+  throw new AutodyneError(
+    'InvalidValue',
+    `${model.name}.${field.name} is part of the key of a saved record: it cannot change`,
+    {
+      suggestions: ['create a record with the new key, then delete this one'],
+      details: { model: model.name, field: field.name },
+    },
+  );
 }
 
 /** What is given as a value of the field; null stays null. @throws PrecisionError naming the field */

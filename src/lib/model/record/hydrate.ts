@@ -3,6 +3,7 @@ import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { definitionBySti, recordClassOf } from '../definition/registry.ts';
 import { modelOfDefinition } from '../definition/resolve-model.ts';
+import { prepareClass } from './prepare-class.ts';
 import { constructRecord } from './record-core.ts';
 
 /**
@@ -12,6 +13,7 @@ import { constructRecord } from './record-core.ts';
  */
 export function hydrate(model: Model, item: Item): object {
   const own = modelOfItem(model, item);
+  prepareClass(own);
   return constructRecord(recordClassOf(own.definition), own, item);
 }
 

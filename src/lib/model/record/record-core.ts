@@ -27,7 +27,7 @@ export abstract class RecordCore {
     const model = loaded?.model ?? modelOf(new.target as unknown as RecordClass);
     this.#state = { model, stored: loaded?.item, values: [], isDestroyed: false, extras: undefined };
     Object.defineProperties(this, accessorsOf(model.definition, stateOf));
-    if (loaded === undefined) initialize(this.#state, input ?? {});
+    if (loaded === undefined) initialize(this, this.#state, input ?? {});
   }
 }
 

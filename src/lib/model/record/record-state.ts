@@ -10,6 +10,8 @@ export interface RecordExtras {
   given?: Map<string, unknown>;
   /** What a field that the item lacked was loaded as, by its position: it counts as stored. */
   defaults?: Map<number, AttributeValue | undefined>;
+  /** Made by the class's getters, by their names. */
+  associations?: Map<string, object>;
   previousChanges?: Readonly<Record<string, readonly [unknown, unknown]>>;
 }
 
