@@ -1,5 +1,5 @@
 import type { Condition } from '../../items/conditions/condition.ts';
-import { type Item, getAttribute, newItem } from '../../items/values/attribute-value.ts';
+import { getAttribute, type Item, newItem } from '../../items/values/attribute-value.ts';
 import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
 import { familyOf } from '../definition/model-definition.ts';
 
@@ -31,10 +31,7 @@ export function ownerAttributes({ table, baseName }: Model): Item {
 }
 
 /** What the items of a subclass's records have in the inheritance field; undefined for the class at the top, which is all of them. */
-function ownClasses({
-  definition,
-  inheritance,
-}: Model): { attribute: string; names: string[] } | undefined {
+function ownClasses({ definition, inheritance }: Model): { attribute: string; names: string[] } | undefined {
   if (definition.parent === undefined || inheritance === undefined) return undefined;
   return { attribute: inheritance.attribute, names: familyOf(definition).map(({ stiName }) => stiName) };
 }
