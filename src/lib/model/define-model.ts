@@ -1,6 +1,7 @@
 import type { FamilySpec, ModelDefinition, RecordClass } from './definition/model-definition.ts';
 import { allDefinitions, definitionOf, registerDefinition } from './definition/registry.ts';
 import { type FieldSpec, fieldSpecOf } from './fields/field-spec.ts';
+import { defineFinders } from './find/finders.ts';
 import { ModelRecord } from './model-record.ts';
 import type { AllFields, ModelSpec, SubclassSpec } from './types/definition-types.ts';
 import type { AnyField, Fields } from './types/field-types.ts';
@@ -76,6 +77,7 @@ function modelClass(
     }
   };
   Object.defineProperty(definedClass, 'name', { value: name });
+  defineFinders(definedClass, fields.keys());
   registerDefinition({
     name,
     stiName,

@@ -23,7 +23,8 @@ export interface Target {
 /**
  * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the
  * whole primary key of the table, then one whose sort key is used, then the table, a local index, a global index.
- * An index only if it is ready and has all that is asked for. Otherwise Scan.
+ * An index only if it is ready and has all that is asked for; among those that serve equally, the one that projects
+ * least where attributes are chosen, or counted. Otherwise Scan.
  * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot answer, or when only a global
  *   index could, and consistent reads are asked for.
  */
@@ -35,7 +36,7 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
   const candidates = allCandidates(schema, request);
   const [best] = candidates
     .filter(({ obstacle }) => obstacle === undefined)
-    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)));
+    .sort((a, b) => compareRanks(rank(b, schema, request), rank(a, schema, request)));
   const rejected = candidates
     .filter(({ obstacle }) => obstacle !== undefined)
     .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
@@ -44,8 +45,11 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
     const why = [queryReason(schema, best), ...sparse, ...rejected];
     return { index: best.index, divided: best.divided, why, notes: sparse };
   }
-  if (request.isConsistent && candidates.length > 0) throw onlyGlobal(schema, candidates);
-  return { index: undefined, divided: undefined, why: [scanReason(schema, request), ...rejected] };
+  if (request.isConsistent && candidates.length > 0 && request.everyItemHas === undefined) {
+    throw onlyGlobal(schema, candidates);
+  }
+  const index = indexToCount(schema, request);
+  return { index, divided: undefined, why: [scanReason(schema, request, index), ...rejected] };
 }
 
 interface Candidate {
@@ -70,12 +74,29 @@ function tableAndIndexes({ indexes }: TableSchema): (IndexSchema | undefined)[] 
 }
 
 /** Higher is better, the first difference decides. */
-function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
+function rank({ index, divided }: Candidate, schema: TableSchema, request: ReadRequest): number[] {
   const { sort } = divided;
   const isOneItem = index === undefined && sort.length === (schema.key.sortKey === undefined ? 0 : 1);
   const isExact = isOneItem && sort.every(({ operator }) => operator === 'eq');
   const kindRank = index === undefined ? 2 : index.kind === 'local' ? 1 : 0;
-  return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
+  const isPart = request.isCount === true || request.attributes !== undefined;
+  const narrowness = isPart ? -widthOf(index) : 0;
+  const keyCount = divided.partition.length + sort.length;
+  return [Number(isExact), Math.min(sort.length, 1), kindRank, keyCount, narrowness];
+}
+
+/** Lower is cheaper to read. */
+function widthOf(index: IndexSchema | undefined): number {
+  return index === undefined ? 2 : { KEYS_ONLY: 0, INCLUDE: 1, ALL: 2 }[index.projection];
+}
+
+/** For an app that counts: the narrowest index that has all items, where it is narrower than the table. */
+function indexToCount(schema: TableSchema, request: ReadRequest): IndexSchema | undefined {
+  if (!request.isCount || request.everyItemHas === undefined) return undefined;
+  return tableAndIndexes(schema)
+    .filter((index) => index !== undefined)
+    .filter((index) => index.projection !== 'ALL' && indexObstacle(index, schema, request) === undefined)
+    .sort((a, b) => widthOf(a) - widthOf(b))[0];
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
@@ -124,14 +145,14 @@ function queryReason(schema: TableSchema, { index }: Pick<Candidate, 'index' | '
   return `Querying ${targetName(schema, index)}: its partition key ${keyNames(partitionKeys)} has an equality condition`;
 }
 
-function scanReason(schema: TableSchema, request: ReadRequest): string {
-  if (request.conditions.length === 0)
-    return `Scanning ${targetName(schema, undefined)}: there are no conditions`;
+function scanReason(schema: TableSchema, request: ReadRequest, narrow: IndexSchema | undefined): string {
+  const target = targetName(schema, narrow);
+  if (request.conditions.length === 0) return `Scanning ${target}: there are no conditions`;
   const keys = tableAndIndexes(schema).map((index) => {
     const names = keyNames(keysOf(schema, index).partitionKeys);
     return index === undefined ? names : `${names} of index "${index.name}"`;
   });
-  return `Scanning ${targetName(schema, undefined)}: no usable partition key has an equality condition (${keys.join('; ')})`;
+  return `Scanning ${target}: no usable partition key has an equality condition (${keys.join('; ')})`;
 }
 
 function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): AutodyneError {

@@ -29,8 +29,9 @@ function isTextKey(model: Model, field: ModelField, given: unknown): boolean {
   return model.keyFields.has(field) && !(given instanceof Set);
 }
 
-/** A value inside a map, whose members have no declared types. */
+/** A value inside a map, whose members have no declared types; or an element of an array. */
 function memberValue(model: Model, field: ModelField, given: unknown): AttributeValue | undefined {
+  if (!hasMembers(field)) return elementValue(model, field, given);
   const dumped = field.type.dump({ given })?.M?.['given'];
   if (dumped === undefined) throw wrongKind(model, field, given);
   return dumped.NULL === undefined ? dumped : undefined;
