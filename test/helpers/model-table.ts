@@ -1,4 +1,4 @@
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type CreateTableCommandInput, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { configure } from '../../src/model.ts';
 import { type FaultServer, startFaultServer } from './fault-server.ts';
@@ -36,9 +36,12 @@ export interface ModelTable {
   put(item: Record<string, unknown>, tableName?: string): Promise<void>;
 }
 
-/** {@link ModelTable} for the tests of one file; models are configured to use it. */
-export function useModelTable(): ModelTable {
-  const table = useTable();
+/**
+ * {@link ModelTable} for the tests of one file; models are configured to use it.
+ * @param definition of the table; `id` (a string) is its key unless told
+ */
+export function useModelTable(definition?: Partial<CreateTableCommandInput>): ModelTable {
+  const table = useTable(definition);
   let faults: FaultServer | undefined;
   let seen = 0;
   const server = (): FaultServer => {

@@ -1,6 +1,8 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../../client/client-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
+import type { TableSchema } from '../../items/keys/key-schema.ts';
 import { keyIdentity } from '../../items/read/key-input.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { batchWrite } from '../../items/write/batch-write.ts';
@@ -39,60 +41,61 @@ export async function importRecords(
 ): Promise<object[]> {
   if (inputs.length === 0) return [];
   const records = inputs.map((input) => newRecord(recordClass, input));
+  const isIdGiven = new Set(
+    records.filter((record) => Boolean(readValue(stateOf(record), model.partitionKey.position))),
+  );
   return withTable(model, async ({ client, tableName }) => {
     const now = new Date();
     const isGuarded = ownItemConditions(model).length > 0;
     const alone: ImportedRecord[] = [];
     const together: ImportedRecord[] = [];
     for (const record of records) {
-      const state = stateOf(record);
-      const isIdGiven = readValue(state, model.partitionKey.position) !== null;
-      const item = newRecordItem(record, state, now);
-      (isGuarded && isIdGiven ? alone : together).push({ record, item });
+      const item = newRecordItem(record, stateOf(record), now);
+      (isGuarded && isIdGiven.has(record) ? alone : together).push({ record, item });
     }
     const schema = { ...model.table.schema, tableName };
     const wait = waitOf(model.settings.backoff);
     if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
-    for (const { record, item } of together) markSaved(stateOf(record), item);
-    if (alone.length > 0)
-      await importAlone(model, alone, (items, options) => putEach(client, schema, items, options));
+    markImported(together);
+    const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
+    if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
     return records;
   });
 }
 
-type PutAlone = (
-  items: AsyncIterable<{ item: Item; location: string }>,
-  options: Parameters<typeof putEach>[3],
-) => Promise<unknown>;
-
-async function importAlone(model: Model, imported: readonly ImportedRecord[], put: PutAlone): Promise<void> {
+/** Puts each where nothing, or a record of this model, has its key; those that something else has. */
+async function putAlone(
+  model: Model,
+  client: ServiceClient,
+  schema: TableSchema,
+  imported: readonly ImportedRecord[],
+): Promise<ImportedRecord[]> {
   const keyNames = keyFieldsOf(model).map(({ attribute }) => attribute);
   const refusedKeys = new Set<string>();
-  const failure = await put(locatedItems(imported), {
-    conditions: unlessOthers(model),
-    onRefused: (key) => void refusedKeys.add(keyIdentity(key, keyNames)),
-  }).then(
-    () => undefined,
-    (error: unknown) => {
-      if (!isAutodyneError(error, 'ConditionFailed')) throw error;
-      return error;
-    },
-  );
+  try {
+    await putEach(client, schema, locatedItems(imported), {
+      conditions: unlessOthers(model),
+      onRefused: (key) => void refusedKeys.add(keyIdentity(key, keyNames)),
+    });
+  } catch (error) {
+    if (!isAutodyneError(error, 'ConditionFailed')) throw error;
+  }
   const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
-  for (const each of imported) if (!isRefused(each)) markSaved(stateOf(each.record), each.item);
-  if (failure === undefined) return;
-  const records = imported.filter(isRefused).map(({ record }) => record);
-  const { written, refused } = failure.details;
-  throw new RecordNotUnique(
-    `${countOf(records.length, 'record')} of ${model.name} not written, since other models have their ids: ${idsOf(model, records)}`,
+  markImported(imported.filter((each) => !isRefused(each)));
+  return imported.filter(isRefused);
+}
+
+function markImported(imported: readonly ImportedRecord[]): void {
+  for (const { record, item } of imported) markSaved(stateOf(record), item);
+}
+
+function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {
+  const records = refused.map(({ record }) => record);
+  return new RecordNotUnique(
+    `${model.name}.import did not write ${records.length} of ${countOf(count, 'record')}, since other models have their ids: ${idsOf(model, records)}`,
     {
       records,
-      cause: failure,
-      details: {
-        model: model.name,
-        ...(written === undefined ? {} : { written }),
-        refused: refused ?? records.length,
-      },
+      details: { model: model.name, written: count - records.length, refused: records.length },
     },
   );
 }

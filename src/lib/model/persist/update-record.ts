@@ -1,10 +1,12 @@
 import type { Condition } from '../../items/conditions/condition.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
 import type { Model, ModelField } from '../definition/model.ts';
+import { RecordNotSaved } from '../errors/model-errors.ts';
 import { assignValues } from '../record/assign.ts';
 import { markUpdated } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
-import { keyOfRecord } from '../tables/model-key.ts';
+import { isNew } from '../record/record-life.ts';
+import { keyDetails, keyOfRecord, recordKeyText } from '../tables/model-key.ts';
 import { readyTable } from '../tables/ready-table.ts';
 import { dumpGiven, storeAction } from './field-actions.ts';
 import { givenConditions } from './given-conditions.ts';
@@ -119,16 +121,35 @@ async function updateNow(
   return outcome;
 }
 
-/** Adds to a number in the table, and follows it. Nothing happens where the item is gone. */
+/**
+ * Adds to a number in the table, and follows it. Nothing happens where the item is gone.
+ * @throws RecordNotSaved for a new record
+ */
 export async function addToCounter(record: object, name: string, by: number): Promise<void> {
   const { model } = stateOf(record);
+  checkIsSaved(record);
   const noted = noteChanges(model, (updater: NotedChanges) => void updater.count({ [name]: by }));
   await updateNow(record, noted.actions(), noted.fields);
 }
 
-/** Sets times to now, `updatedAt` with them, and nothing else. Nothing happens where the item is gone. */
+function checkIsSaved(record: object): void {
+  const state = stateOf(record);
+  if (!isNew(state)) return;
+  const { model } = state;
+  const key = keyOfRecord(state);
+  throw new RecordNotSaved(
+    `${model.name} ${recordKeyText(model, key)} is not in the table yet: save it first`,
+    { record, details: keyDetails(model, key) },
+  );
+}
+
+/**
+ * Sets times to now, `updatedAt` with them, and nothing else. Nothing happens where the item is gone.
+ * @throws RecordNotSaved for a new record
+ */
 export async function touchRecord(record: object, names: readonly string[]): Promise<void> {
   const { model } = stateOf(record);
+  checkIsSaved(record);
   const { actions, fields } = touches(model, names, new Date());
   if (actions.length > 0) await updateNow(record, actions, fields);
 }
