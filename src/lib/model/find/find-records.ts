@@ -10,7 +10,7 @@ import { RecordNotFound } from '../errors/model-errors.ts';
 import { hydrate } from '../record/hydrate.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isOwnItem } from '../tables/model-guard.ts';
-import { keyOfGiven, keyOfRecord, keyText, recordNotFound } from '../tables/model-key.ts';
+import { keyOfGiven, keyOfRecord, recordKeyText, recordNotFound } from '../tables/model-key.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
 import type { FindOptions } from '../types/static-types.ts';
 
@@ -124,7 +124,7 @@ function modelOfAny(model: Model, item: Item): Model {
 }
 
 function notAllFound(model: Model, keys: readonly Item[], count: number): RecordNotFound {
-  const texts = keys.map((key) => keyText(model, key)).join(', ');
+  const texts = keys.map((key) => recordKeyText(model, key)).join(', ');
   const facts = `found ${count} results, but was looking for ${keys.length}`;
   return new RecordNotFound(
     `Couldn't find all ${model.name} records with primary keys [${texts}] (${facts})`,

@@ -32,7 +32,12 @@ function checkKeyStays({ model, stored }: RecordState, field: ModelField, value:
   const before = getAttribute(stored, field.attribute);
   const after = dumpValue(model, field, value);
   if (before === undefined || (after !== undefined && equalValues(before, after))) return;
-  throw new AutodyneError(
+  throw keyChanged(model, field);
+}
+
+/** For a change of an item's own key. */
+export function keyChanged(model: Model, field: ModelField): AutodyneError {
+  return new AutodyneError(
     'InvalidValue',
     `${model.name}.${field.name} is part of the key of a saved record: it cannot change`,
     {
@@ -49,14 +54,15 @@ export function castValue(model: Model, field: ModelField, given: unknown): unkn
 }
 
 /**
- * What the table is to hold of a value; undefined for nothing. Of a key, of the table or an index, empty text is nothing:
- * DynamoDB refuses it there.
+ * What the table is to hold of a value; undefined for nothing. Of a key, of the table or an index, empty text or binary is
+ * nothing: DynamoDB refuses it there.
  * @throws PrecisionError, AutodyneError `InvalidValue`, naming the field
  */
 export function dumpValue(model: Model, field: ModelField, value: unknown): AttributeValue | undefined {
   if (value === null || value === undefined) return undefined;
   const dumped = namingField(model, field, () => field.type.dump(value));
-  return dumped?.S === '' && model.keyFields.has(field) ? undefined : dumped;
+  const isEmpty = dumped?.S === '' || dumped?.B?.byteLength === 0;
+  return isEmpty && model.keyFields.has(field) ? undefined : dumped;
 }
 
 /** What the table holds, as the app has it. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */

@@ -56,13 +56,13 @@ export function missingKey(model: Model, field: ModelField): AutodyneError {
 
 /** For a key that the table has no record of this model for. */
 export function recordNotFound(model: Model, key: Item): RecordNotFound {
-  return new RecordNotFound(`Couldn't find ${model.name} with primary key ${keyText(model, key)}`, {
+  return new RecordNotFound(`Couldn't find ${model.name} with primary key ${recordKeyText(model, key)}`, {
     details: keyDetails(model, key),
   });
 }
 
 /** A key for messages: `"1"`, `("1",12)`. */
-export function keyText(model: Model, key: Item): string {
+export function recordKeyText(model: Model, key: Item): string {
   const values = keyFieldsOf(model).map(({ attribute }): AttributeValue => key[attribute] ?? { NULL: true });
   const texts = values.map((value) => toPlainJsonValueText(value));
   return texts.length === 1 ? texts.join('') : `(${texts.join(',')})`;
