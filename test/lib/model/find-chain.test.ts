@@ -6,7 +6,7 @@ import { useTable } from '../../helpers/table.ts';
 import { tableDefinition } from '../../helpers/table-definition.ts';
 
 const models = useModelTable(
-  tableDefinition(['id'], { global: [{ name: 'byCity', keys: ['city', 'rank:N'] }] }),
+  tableDefinition(['id'], { global: [{ name: 'chainByCity', keys: ['city', 'rank:N'] }] }),
 );
 const alone = useTable(tableDefinition(['list', 'number:N']));
 
@@ -27,7 +27,7 @@ class User extends defineModel({
   name: 'ChainUser',
   fields: { city: f.string().required(), rank: f.integer().required(), name: f.string() },
   timestamps: false,
-  globalSecondaryIndexes: [{ name: 'byCity', partitionKey: 'city', sortKey: 'rank', projection: 'all' }],
+  globalSecondaryIndexes: [{ name: 'chainByCity', partitionKey: 'city', sortKey: 'rank', projection: 'all' }],
 }) {}
 
 const putItems = async (list: string, count: number): Promise<void> => {
@@ -354,14 +354,14 @@ describe('explain', () => {
     const { operation, index, request, why } = User.where({ city: 'Rome', 'rank.gt': 1 })
       .recordLimit(3)
       .explain();
-    expect([operation, index]).toEqual(['Query', 'byCity']);
+    expect([operation, index]).toEqual(['Query', 'chainByCity']);
     expect(request).toMatchObject({
       TableName: models.table.tableName,
-      IndexName: 'byCity',
+      IndexName: 'chainByCity',
       KeyConditionExpression: '#n0 = :v0 AND #n1 > :v1',
       FilterExpression: '#n2 = :v2',
     });
-    expect(why[0]).toBe('Querying index "byCity": its partition key city has an equality condition');
+    expect(why[0]).toBe('Querying index "chainByCity": its partition key city has an equality condition');
     expect(models.operations()).toEqual([]);
   });
 });

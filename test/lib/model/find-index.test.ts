@@ -9,10 +9,10 @@ import { tableDefinition } from '../../helpers/table-definition.ts';
 const models = useModelTable(
   tableDefinition(['id'], {
     global: [
-      { name: 'byAuthor', keys: ['authorId', 'publishedAt:N'] },
-      { name: 'byCity', keys: ['city'] },
-      { name: 'byMail', keys: ['mail'], projection: 'keys' },
-      { name: 'byModel', keys: ['_model'], projection: 'keys' },
+      { name: 'ixAuthor', keys: ['authorId', 'publishedAt:N'] },
+      { name: 'ixCity', keys: ['city'] },
+      { name: 'ixMail', keys: ['mail'], projection: 'keys' },
+      { name: 'ixModel', keys: ['_model'], projection: 'keys' },
     ],
   }),
 );
@@ -34,7 +34,7 @@ class Post extends defineModel({
   name: 'IndexPost',
   fields: { authorId: f.string().required(), publishedAt: f.datetime(), title: f.string() },
   globalSecondaryIndexes: [
-    { name: 'byAuthor', partitionKey: 'authorId', sortKey: 'publishedAt', projection: 'all' },
+    { name: 'ixAuthor', partitionKey: 'authorId', sortKey: 'publishedAt', projection: 'all' },
   ],
 }) {}
 
@@ -42,9 +42,9 @@ class User extends defineModel({
   name: 'IndexUser',
   fields: { name: f.string(), city: f.string(), mail: f.string() },
   globalSecondaryIndexes: [
-    { name: 'byCity', partitionKey: 'city', projection: 'all' },
-    { name: 'byMail', partitionKey: 'mail' },
-    { name: 'byModel', partitionKey: '_model' },
+    { name: 'ixCity', partitionKey: 'city', projection: 'all' },
+    { name: 'ixMail', partitionKey: 'mail' },
+    { name: 'ixModel', partitionKey: '_model' },
   ],
 }) {}
 
@@ -111,7 +111,7 @@ describe('one table: an index that may leave records out', () => {
   });
 
   test('is taken by withIndex', async () => {
-    expect(await Post.where({ authorId: 'josh' }).withIndex('byAuthor').all()).toHaveLength(15);
+    expect(await Post.where({ authorId: 'josh' }).withIndex('ixAuthor').all()).toHaveLength(15);
     expect(models.operations()).toEqual(['Query']);
   });
 
@@ -130,10 +130,10 @@ describe('one table: an index that may leave records out', () => {
     const error = await failureOf(Post.where({ authorId: 'josh' }).all());
     expect(error.code).toBe('ScanProhibited');
     expect(error.message).toBe(
-      `IndexPost.where(authorId) needs a Scan of table "${models.table.tableName}", which has the items of all models: not index "byAuthor": it contains only items with publishedAt`,
+      `IndexPost.where(authorId) needs a Scan of table "${models.table.tableName}", which has the items of all models: not index "ixAuthor": it contains only items with publishedAt`,
     );
     expect(error.suggestions).toEqual([
-      `withIndex('byAuthor') takes it all the same, without the records that are not in it`,
+      `withIndex('ixAuthor') takes it all the same, without the records that are not in it`,
     ]);
     expect(models.faults.requests.length).toBe(requestCount());
   });
@@ -152,7 +152,7 @@ describe('I2: which index answers', () => {
       'user 1',
     ]);
     const [request] = models.received();
-    expect([request?.operation, request?.body['IndexName']]).toEqual(['Query', 'byCity']);
+    expect([request?.operation, request?.body['IndexName']]).toEqual(['Query', 'ixCity']);
     expect(request?.body['FilterExpression']).toBe('#n1 = :v1');
   });
 
@@ -181,7 +181,7 @@ describe('I2: which index answers', () => {
   test('I3: never by itself one that does not project all', async () => {
     expect(User.where({ mail: '1@x' }).explain().operation).toBe('Scan');
     expect(User.where({ mail: '1@x' }).explain().why).toContain(
-      'not index "byMail": it projects only keys, but all attributes are requested',
+      'not index "ixMail": it projects only keys, but all attributes are requested',
     );
   });
 
@@ -217,12 +217,12 @@ describe('I2: which index answers', () => {
   test('an index that is not declared is MissingIndex, with those that are', async () => {
     const error = await failureOf(
       User.where({ city: 'x' })
-        .withIndex('byCty' as never)
+        .withIndex('ixCty' as never)
         .all(),
     );
     expect(error.code).toBe('MissingIndex');
-    expect(error.message).toBe('IndexUser declares no index "byCty"');
-    expect(error.suggestions).toEqual(['did you mean byCity?', 'its indexes: byCity, byMail, byModel']);
+    expect(error.message).toBe('IndexUser declares no index "ixCty"');
+    expect(error.suggestions).toEqual(['did you mean ixCity?', 'its indexes: ixCity, ixMail, ixModel']);
   });
 
   test('pluck and project take an index that has what they ask for', async () => {
@@ -236,7 +236,7 @@ describe('counting', () => {
     expect(await User.count()).toBe(3);
     expect(
       models.received().map(({ operation, body }) => [operation, body['IndexName'], body['Select']]),
-    ).toEqual([['Query', 'byModel', 'COUNT']]);
+    ).toEqual([['Query', 'ixModel', 'COUNT']]);
     expect(await Visit.where({ guest: 'g2' }).count()).toBe(2);
     expect(models.received().map(({ body }) => [body['IndexName'], body['Select']])).toEqual([
       ['guestKeys', 'COUNT'],
@@ -261,7 +261,7 @@ describe('H18: what a Scan costs is said', () => {
     listen();
     await User.where({ name: 'user 1', 'mail.gt': '0' }).all();
     expect(warnings).toEqual([
-      `IndexUser.where(name, mail.gt) by a Scan of table "${models.table.tableName}", which has the items of all models read 23 items to find 1: 0.5 read units; not index "byModel": it projects only keys, but all attributes are requested; an index would help: globalSecondaryIndexes: [{ partitionKey: 'name', sortKey: 'mail', projection: 'all' }]`,
+      `IndexUser.where(name, mail.gt) by a Scan of table "${models.table.tableName}", which has the items of all models read 23 items to find 1: 0.5 read units; not index "ixModel": it projects only keys, but all attributes are requested; an index would help: globalSecondaryIndexes: [{ partitionKey: 'name', sortKey: 'mail', projection: 'all' }]`,
     ]);
   });
 
@@ -324,7 +324,7 @@ describe('I4: findAllBySecondaryIndex', () => {
   });
 
   test('withIndex does too, with conditions, limits and counts', async () => {
-    const chain = User.where({ mail: '1@x', city: 'Chicago' }).withIndex('byMail');
+    const chain = User.where({ mail: '1@x', city: 'Chicago' }).withIndex('ixMail');
     expect((await chain.recordLimit(1).all()).map(({ name }) => name)).toEqual(['user 1']);
     expect(await chain.count()).toBe(1);
     expect(await chain.where({ name: 'nobody' }).count()).toBe(0);
@@ -353,12 +353,12 @@ describe('I4: findAllBySecondaryIndex', () => {
 describe('an index that is not in the table', () => {
   test('is IndexNotFound, with the way to make it', async () => {
     const { client, tableName } = models.table;
-    const deletion = { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'byCity' } }] };
+    const deletion = { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'ixCity' } }] };
     await client.send(new UpdateTableCommand({ TableName: tableName, ...deletion }));
     const error = await failureOf(User.where({ city: 'Rome' }).all());
     expect(error.code).toBe('IndexNotFound');
     expect(error.suggestions).toEqual([
-      'IndexUser declares it with the key city (S); to create it: autodyne index create byCity',
+      'IndexUser declares it with the key city (S); to create it: autodyne index create ixCity',
     ]);
   });
 });

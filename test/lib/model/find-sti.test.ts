@@ -6,14 +6,16 @@ import { useTable } from '../../helpers/table.ts';
 import { tableDefinition } from '../../helpers/table-definition.ts';
 
 const models = useModelTable(
-  tableDefinition(['id'], { global: [{ name: 'byModel', keys: ['_model', 'type'] }] }),
+  tableDefinition(['id'], { global: [{ name: 'stiByModel', keys: ['_model', 'type'] }] }),
 );
 const alone = useTable(tableDefinition(['id']));
 
 class Animal extends defineModel({
   name: 'StiAnimal',
   fields: { name: f.string(), type: f.string().required() },
-  globalSecondaryIndexes: [{ name: 'byModel', partitionKey: '_model', sortKey: 'type', projection: 'all' }],
+  globalSecondaryIndexes: [
+    { name: 'stiByModel', partitionKey: '_model', sortKey: 'type', projection: 'all' },
+  ],
 }) {
   static {
     this.register();
@@ -93,7 +95,7 @@ describe('M1: single table inheritance', () => {
   test('the class at the top is one Query of an index on _model', async () => {
     expect(idsOf(await Animal.all().all())).toEqual(['a', 'c', 'd', 't']);
     expect(models.received().map(({ operation, body }) => [operation, body['IndexName']])).toEqual([
-      ['Query', 'byModel'],
+      ['Query', 'stiByModel'],
     ]);
   });
 
