@@ -9,10 +9,10 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { InvalidQuery } from '../errors/model-errors.ts';
 import { fieldNamed } from '../record/attributes.ts';
-import type { WherePlace } from './where-key.ts';
+import type { WhereLocation } from './where-key.ts';
 import { storedOperand, storedPart, storedPrefix } from './where-operands.ts';
 
-/** How a value is stored beside what it is compared with. */
+/** A value as it is stored beside what it is compared with. */
 type DumpValue = (given: unknown) => AttributeValue | undefined;
 
 /**
@@ -113,15 +113,15 @@ function dumped(
   }
 }
 
-type PlaceDump = (model: Model, place: WherePlace, given: unknown) => AttributeValue | undefined;
+type LocationDump = (model: Model, location: WhereLocation, given: unknown) => AttributeValue | undefined;
 
 /** How values beside these operands are stored: as the field is that is among them; beside a size, as numbers. */
-function beside(model: Model, operands: readonly Operand[], dumpAt: PlaceDump): DumpValue {
+function beside(model: Model, operands: readonly Operand[], dumpAt: LocationDump): DumpValue {
   const path = operands.find((one) => one.kind === 'path')?.path;
   if (path === undefined) return document;
   const [name, ...members] = path;
-  const place = { field: fieldNamed(model, String(name)), members };
-  return (given) => dumpAt(model, place, given);
+  const location = { field: fieldNamed(model, String(name)), members };
+  return (given) => dumpAt(model, location, given);
 }
 
 /** A value that no field tells the type of. */
@@ -144,7 +144,7 @@ function attributePath(model: Model, [name, ...members]: readonly (string | numb
   return [fieldNamed(model, String(name)).attribute, ...members];
 }
 
-/** What DynamoDB refuses of the values as they are stored. */
+/** @throws AutodyneError `InvalidUsage` for values, as they are stored, that DynamoDB does not take there */
 function checkAsSent(condition: WrittenCondition): void {
   const placeholders = new Placeholders();
   const text = allOf([condition], placeholders) ?? '';
