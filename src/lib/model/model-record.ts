@@ -8,7 +8,7 @@ import { classOver } from './definition/resolve-model.ts';
 import { findAnyRecord, findRecord, findRecords, isManyKeys, reloadRecord } from './find/find-records.ts';
 import {
   approximateCount,
-  executeStatement,
+  executeModelStatement,
   existsRecord,
   findAllBySecondaryIndex,
 } from './find/model-queries.ts';
@@ -165,7 +165,7 @@ export class ModelRecord extends RecordCore {
     return approximateCount(usedModel(this));
   }
   static execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    return executeStatement(usedModel(this), statement, parameters);
+    return executeModelStatement(usedModel(this), statement, parameters);
   }
 
   static where(given: GivenValues | string, values?: GivenValues): RecordChain {

@@ -42,7 +42,7 @@ describe('N: logger', () => {
 });
 
 describe('P1: backoff', () => {
-  /** How long each of some tries waits, in tenths of a second. */
+  /** The waits of some attempts, in tenths of a second. */
   async function waits(
     backoff: Parameters<typeof waitOf>[0],
     attempts: readonly number[],

@@ -10,16 +10,16 @@ export interface FieldType {
   readonly name: string;
   /** Of a key of this type; `undefined` where no key can be. */
   readonly keyType: KeyType | undefined;
-  /** Whether a value can be changed within: records then compare it with what was stored. */
+  /** True if a value can be changed in place: records then compare it with the stored value. */
   readonly isMutable: boolean;
   /** Elements of a set or array. */
   readonly element?: FieldType;
-  /** What is written to a field, or compared with it, as a value of the type; null for what is none. */
+  /** Converts an input to a value of the type; null if that is not possible. */
   cast(input: unknown): unknown;
   /** `undefined` for what is not stored, such as an empty set. @throws PrecisionError */
   dump(value: unknown): AttributeValue | undefined;
   /** @throws PrecisionError, AutodyneError `InvalidValue` */
   load(stored: AttributeValue): unknown;
-  /** Whether two values are the same; by what they are dumped as unless the type knows better. */
+  /** Compares two values; by default, their dumped values are compared. */
   equals?(a: unknown, b: unknown): boolean;
 }

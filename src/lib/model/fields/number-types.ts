@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
 import { digitsOf, exactNumber, storedDigits, wholePart } from './cast-number.ts';
 import type { FieldType } from './field-type.ts';
-import { wrongType } from './wrong-type.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 
 const epochSeconds = (date: Date): number | null =>
   Number.isNaN(date.getTime()) ? null : Math.floor(date.getTime() / 1000);
@@ -10,7 +10,7 @@ const noNumber = (): null => null;
 
 /** The digits of a stored number. @throws AutodyneError `InvalidValue` for another type */
 export function loadDigits(stored: AttributeValue, name: string): string {
-  if (stored.N === undefined) throw wrongType(name, stored);
+  if (stored.N === undefined) throw storedTypeMismatch(name, stored);
   return stored.N;
 }
 

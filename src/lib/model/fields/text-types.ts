@@ -4,7 +4,7 @@ import { parseJson } from '../../json/parse-json.ts';
 import { decodeBase64, encodeBase64 } from '../../wire/base64.ts';
 import type { FieldSpec } from './field-spec.ts';
 import type { FieldType } from './field-type.ts';
-import { wrongType } from './wrong-type.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 
 export function stringType({ keepsEmpty }: { keepsEmpty: boolean }): FieldType {
   return {
@@ -14,7 +14,7 @@ export function stringType({ keepsEmpty }: { keepsEmpty: boolean }): FieldType {
     cast: castString,
     dump: (value) => (value === '' && !keepsEmpty ? undefined : { S: String(value) }),
     load(stored) {
-      if (stored.S === undefined) throw wrongType('string', stored);
+      if (stored.S === undefined) throw storedTypeMismatch('string', stored);
       return stored.S;
     },
   };
@@ -42,7 +42,7 @@ export function booleanType({ isNative }: { isNative: boolean }): FieldType {
     load(stored) {
       if (stored.BOOL !== undefined) return stored.BOOL;
       if (stored.S === 't' || stored.S === 'f') return stored.S === 't';
-      if (stored.S === undefined) throw wrongType('boolean', stored);
+      if (stored.S === undefined) throw storedTypeMismatch('boolean', stored);
       throw new AutodyneError('InvalidValue', `a boolean stored as text is neither t nor f: "${stored.S}"`);
     },
   };
@@ -62,7 +62,7 @@ export function binaryType({ isNative }: { isNative: boolean }): FieldType {
       // A copy: what is changed within it is no longer what was stored.
       if (stored.B !== undefined) return Uint8Array.from(stored.B);
       const bytes = stored.S === undefined ? undefined : decodeBase64(stored.S);
-      if (bytes === undefined) throw wrongType('binary', stored);
+      if (bytes === undefined) throw storedTypeMismatch('binary', stored);
       return Uint8Array.from(bytes);
     },
   };
@@ -90,7 +90,7 @@ export function serializedType({ serializer }: FieldSpec): FieldType {
       return text === undefined ? undefined : { S: text };
     },
     load(stored) {
-      if (stored.S === undefined) throw wrongType('serialized text', stored);
+      if (stored.S === undefined) throw storedTypeMismatch('serialized text', stored);
       return loadText(stored.S);
     },
   };

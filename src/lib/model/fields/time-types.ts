@@ -3,8 +3,8 @@ import { PrecisionError } from '../errors/model-errors.ts';
 import { scaledInteger } from './cast-number.ts';
 import type { FieldType } from './field-type.ts';
 import { loadDigits } from './number-types.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 import { instantOf, type TimeZone, utcMs } from './time-zone.ts';
-import { wrongType } from './wrong-type.ts';
 import { ZonedDate, zonedText } from './zoned-date.ts';
 
 export interface TimeRules {
@@ -16,7 +16,7 @@ export interface TimeRules {
   stored: TimeZone;
 }
 
-/** What a JavaScript Date can hold. */
+/** The largest time of a JavaScript Date. */
 const MAX_EPOCH_MS = 8.64e15;
 
 /** Stored as seconds since 1970, with a fraction; or as ISO text without one. */
@@ -39,7 +39,7 @@ export function datetimeType({ asString, application, stored: storedZone }: Time
     load(stored) {
       if (stored.S !== undefined) {
         const epochMs = parseTime(stored.S, storedZone);
-        if (epochMs === undefined) throw wrongType('datetime', stored);
+        if (epochMs === undefined) throw storedTypeMismatch('datetime', stored);
         return instant(epochMs);
       }
       return instant(epochMsOf(loadDigits(stored, 'datetime')));
@@ -119,7 +119,7 @@ export function dateType({ asString, application }: TimeRules): FieldType {
     load(stored) {
       if (stored.S !== undefined) {
         const day = dayText(stored.S);
-        if (day === null) throw wrongType('date', stored);
+        if (day === null) throw storedTypeMismatch('date', stored);
         return day;
       }
       const days = Number(scaledInteger(loadDigits(stored, 'date'), 0));

@@ -20,10 +20,10 @@ export function approximateCount(_model: Model): Promise<number> {
 }
 
 /** ExecuteStatement, all pages. @throws AutodyneError as the service fails */
-export function executeStatement(
+export function executeModelStatement(
   _model: Model,
   _statement: string,
   _parameters: readonly unknown[],
 ): Promise<Record<string, unknown>[]> {
-  return notBuilt('executeStatement');
+  return notBuilt('executeModelStatement');
 }

@@ -3,7 +3,7 @@ import { notBuilt } from '../errors/not-built.ts';
 import type { GivenValues } from '../persist/update-record.ts';
 import type { CursorPage, ReadExplanation, RecordPage } from '../types/chain-types.ts';
 
-/** What a chain was asked so far. */
+/** The parts of a query that were given so far. */
 export interface ChainQuery {
   readonly conditions: readonly GivenValues[];
   readonly expressions: readonly { readonly text: string; readonly values: GivenValues }[];

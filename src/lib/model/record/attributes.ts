@@ -41,7 +41,7 @@ function checkKeyStays({ model, stored }: RecordState, field: ModelField, value:
   );
 }
 
-/** What is given as a value of the field; null stays null. @throws PrecisionError naming the field */
+/** The input, cast to the type of the field; null stays null. @throws PrecisionError naming the field */
 export function castValue(model: Model, field: ModelField, given: unknown): unknown {
   if (given === null || given === undefined) return null;
   return namingField(model, field, () => field.type.cast(given)) ?? null;
@@ -58,7 +58,7 @@ export function dumpValue(model: Model, field: ModelField, value: unknown): Attr
   return dumped?.S === '' && model.keyFields.has(field) ? undefined : dumped;
 }
 
-/** What the table holds, as the app has it. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
+/** The stored value, loaded. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
 export function loadValue(model: Model, field: ModelField, stored: AttributeValue | undefined): unknown {
   if (stored === undefined || stored.NULL !== undefined) return null;
   return namingField(model, field, () => field.type.load(stored)) ?? null;
@@ -86,7 +86,7 @@ export function fieldNamed(model: Model, name: string): ModelField {
   });
 }
 
-/** What the table holds of a field, or what stands for it where the item lacks it and the field has a default. */
+/** The stored value of a field, or the default that counts as stored. */
 export function storedValue(state: RecordState, field: ModelField): AttributeValue | undefined {
   const stored = state.stored && getAttribute(state.stored, field.attribute);
   return stored ?? state.extras?.defaults?.get(field.position);

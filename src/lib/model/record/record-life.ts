@@ -74,7 +74,7 @@ export function markDestroyed(state: RecordState): void {
   state.isDestroyed = true;
 }
 
-/** Whether both are of one table and have the same key. */
+/** True if both are in the same table and have the same key. */
 export function isSameRecord(state: RecordState, other: unknown): boolean {
   if (!isRecord(other)) return false;
   const { model, stored } = stateOf(other);

@@ -4,11 +4,11 @@ import type { Model } from '../definition/model.ts';
 /** In {@link RecordState.values}: not looked at yet, so that it is still what the table holds. */
 export const UNREAD: unique symbol = Symbol('unread');
 
-/** What only some records have. */
+/** Members that few records have, so that the others need no memory for them. */
 export interface RecordExtras {
   /** Values as they were given, before they were cast, by the field's name. */
   given?: Map<string, unknown>;
-  /** What a field that the item lacked was loaded as, by its position: it counts as stored. */
+  /** Defaults of attributes that the item does not have, by position; they count as stored. */
   defaults?: Map<number, AttributeValue | undefined>;
   /** Made by the class's getters, by their names. */
   associations?: Map<string, object>;

@@ -11,7 +11,7 @@ export function ownItemConditions(_model: Model): Condition[] {
   return notBuilt('ownItemConditions');
 }
 
-/** Whether an item is a record of the model: of its `_model`, and of its class or one below. */
+/** True if an item has the `_model` of the model, and its class or a subclass. */
 export function isOwnItem(_model: Model, _item: Item): boolean {
   return notBuilt('isOwnItem');
 }

@@ -2,7 +2,7 @@ import type { ServiceClient } from '../../client/client-sender.ts';
 import type { Model } from '../definition/model.ts';
 import { notBuilt } from '../errors/not-built.ts';
 
-/** What requests of a model go to. */
+/** The client and the table of a model. */
 export interface ReadyTable {
   readonly client: ServiceClient;
   readonly tableName: string;
