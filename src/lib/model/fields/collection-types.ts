@@ -23,6 +23,7 @@ export function setType(element: FieldType): FieldType {
   return {
     name: `set of ${element.name}`,
     keyType: undefined,
+    storedAs: `${element.keyType ?? 'S'}S`,
     isMutable: true,
     element,
     cast(input) {
@@ -61,6 +62,7 @@ export function arrayType(element: FieldType | undefined, rules: DocumentRules):
   return {
     name: element === undefined ? 'array' : `array of ${element.name}`,
     keyType: undefined,
+    storedAs: 'L',
     isMutable: true,
     ...(element === undefined ? {} : { element }),
     cast(input) {
@@ -101,6 +103,7 @@ export function mapType(rules: DocumentRules): FieldType {
   return {
     name: 'map',
     keyType: undefined,
+    storedAs: 'M',
     isMutable: true,
     cast: castMap,
     dump: (value) => dumpDocument(value, rules),

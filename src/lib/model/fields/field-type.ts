@@ -1,6 +1,9 @@
 import type { KeyType } from '../../items/keys/key-schema.ts';
 import type { AttributeValue } from '../../items/values/attribute-value.ts';
 
+/** A type of DynamoDB's, as its attribute values name it. */
+export type StoredType = 'S' | 'N' | 'B' | 'BOOL' | 'L' | 'M' | 'SS' | 'NS' | 'BS';
+
 /**
  * One type of value: how it is cast, and what DynamoDB keeps of it. Pure, made once for a field and its settings.
  * `null` is handled before: no method is given one.
@@ -10,6 +13,8 @@ export interface FieldType {
   readonly name: string;
   /** Of a key of this type; `undefined` where no key can be. */
   readonly keyType: KeyType | undefined;
+  /** The DynamoDB type of most stored values; a record then keeps only the bare value in memory. */
+  readonly storedAs?: StoredType;
   /** True if a value can be changed in place: records then compare it with the stored value. */
   readonly isMutable: boolean;
   /** Elements of a set or array. */

@@ -17,6 +17,7 @@ export function loadDigits(stored: AttributeValue, name: string): string {
 export const INTEGER: FieldType = {
   name: 'integer',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast(input) {
     const digits = digitsOf(input, epochSeconds);
@@ -35,6 +36,7 @@ export const INTEGER: FieldType = {
 export const NUMBER: FieldType = {
   name: 'number',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast(input) {
     if (typeof input === 'number') return Number.isFinite(input) ? input : null;
@@ -48,6 +50,7 @@ export const NUMBER: FieldType = {
 export const BIGINT: FieldType = {
   name: 'bigint',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast(input) {
     if (typeof input === 'bigint') return input;
@@ -70,6 +73,7 @@ export const BIGINT: FieldType = {
 export const DECIMAL: FieldType = {
   name: 'decimal',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast: (input) => digitsOf(input, noNumber),
   dump: (value) => ({ N: storedDigits(String(value)) }),

@@ -10,6 +10,7 @@ export function stringType({ keepsEmpty }: { keepsEmpty: boolean }): FieldType {
   return {
     name: 'string',
     keyType: 'S',
+    storedAs: 'S',
     isMutable: false,
     cast: castString,
     dump: (value) => (value === '' && !keepsEmpty ? undefined : { S: String(value) }),
@@ -36,6 +37,7 @@ export function booleanType({ isNative }: { isNative: boolean }): FieldType {
   return {
     name: 'boolean',
     keyType: undefined,
+    storedAs: isNative ? 'BOOL' : 'S',
     isMutable: false,
     cast: (input) => (input === '' ? null : !FALSE.has(input)),
     dump: (value) => (isNative ? { BOOL: value === true } : { S: value === true ? 't' : 'f' }),
@@ -52,6 +54,7 @@ export function binaryType({ isNative }: { isNative: boolean }): FieldType {
   return {
     name: 'binary',
     keyType: isNative ? 'B' : 'S',
+    storedAs: isNative ? 'B' : 'S',
     isMutable: true,
     cast: castBytes,
     dump(value) {
@@ -83,6 +86,7 @@ export function serializedType({ serializer }: FieldSpec): FieldType {
   return {
     name: 'serialized',
     keyType: 'S',
+    storedAs: 'S',
     isMutable: true,
     cast: (input) => input,
     dump(value) {

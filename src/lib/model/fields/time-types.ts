@@ -25,6 +25,7 @@ export function datetimeType({ asString, application, stored: storedZone }: Time
   return {
     name: 'datetime',
     keyType: asString ? 'S' : 'N',
+    storedAs: asString ? 'S' : 'N',
     isMutable: true,
     cast(input) {
       if (input instanceof Date) return Number.isNaN(input.getTime()) ? null : instant(input.getTime());
@@ -105,6 +106,7 @@ export function dateType({ asString, application }: TimeRules): FieldType {
   return {
     name: 'date',
     keyType: asString ? 'S' : 'N',
+    storedAs: asString ? 'S' : 'N',
     isMutable: false,
     cast(input) {
       if (input instanceof Date) {

@@ -4,7 +4,7 @@ import type { RecordClass } from '../definition/model-definition.ts';
 import { modelOf } from '../definition/resolve-model.ts';
 import { defineAccessors } from './accessors.ts';
 import { initialize } from './initialize.ts';
-import type { RecordState } from './record-state.ts';
+import { RecordState } from './record-state.ts';
 
 /** The item of the next record to construct: constructors of an app have any arguments, and need not pass them on. */
 let loading: { model: Model; item: Item | undefined } | undefined;
@@ -25,7 +25,7 @@ export abstract class RecordCore {
     const loaded = loading;
     loading = undefined;
     const model = loaded?.model ?? modelOf(new.target as unknown as RecordClass);
-    this.#state = { model, stored: loaded?.item, values: [], isDestroyed: false, extras: undefined };
+    this.#state = new RecordState(model, loaded?.item);
     defineAccessors(this, model.definition, stateOf);
     if (loaded === undefined) initialize(this, this.#state, input ?? {});
   }
