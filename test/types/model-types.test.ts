@@ -92,7 +92,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a compiler says of a project, and how much work it was. */
+/** The output of a compiler for a project, with its diagnostics. */
 async function compile(compiler: keyof typeof COMPILERS, project: string): Promise<string> {
   const args = [COMPILERS[compiler], '-p', project, '--pretty', 'false', '--extendedDiagnostics'];
   if (compiler === 'TypeScript 7') args.push('--singleThreaded');

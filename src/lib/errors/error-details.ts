@@ -103,7 +103,7 @@ interface PlanDetails {
   why?: readonly string[];
 }
 
-/** What of which model. */
+/** The model, field and record that an error is about. */
 interface ModelDetails {
   model?: string;
   field?: string;

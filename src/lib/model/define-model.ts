@@ -51,7 +51,7 @@ export function models(): RecordClass[] {
   return allDefinitions().map(({ definedClass, recordClass }) => recordClass ?? definedClass);
 }
 
-/** What `subclass` of a model's class gives. */
+/** Implements the static method `subclass`. */
 function subclassOf(above: typeof ModelRecord, spec: SubclassSpec<Fields>): RecordClass {
   const parent = definitionOf(above);
   const fields = new Map(parent.fields);

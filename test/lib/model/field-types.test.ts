@@ -64,7 +64,7 @@ class All extends defineModel({
 
 type Name = Exclude<keyof typeof All.prototype.attributes, 'id'>;
 
-/** What is given, as a form or another program would: anything. */
+/** Casts any value, as from a form. */
 function cast(name: Name, given: unknown): unknown {
   return new All(All.cast({ [name]: given })).readAttribute(name);
 }

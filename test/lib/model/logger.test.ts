@@ -42,7 +42,7 @@ describe('N: logger', () => {
 });
 
 describe('P1: backoff', () => {
-  /** How long each of some tries waits, in tenths of a second. */
+  /** The waits of some attempts, in fifths of a second. */
   async function waits(
     backoff: Parameters<typeof waitOf>[0],
     attempts: readonly number[],
@@ -52,7 +52,7 @@ describe('P1: backoff', () => {
     for (const attempt of attempts) {
       const startedAt = performance.now();
       await wait?.(attempt);
-      found.push(Math.floor((performance.now() - startedAt) / 100));
+      found.push(Math.round((performance.now() - startedAt) / 200));
     }
     return found;
   }
@@ -62,11 +62,11 @@ describe('P1: backoff', () => {
   });
 
   test('constant waits as long each time', async () => {
-    expect(await waits({ constant: 0.1 }, [1, 2])).toEqual([1, 1]);
+    expect(await waits({ constant: 0.2 }, [1, 2])).toEqual([1, 1]);
   });
 
   test('exponential doubles up to its ceiling, and begins anew once something was taken', async () => {
-    const backoff = { exponential: { baseBackoff: 0.1, ceiling: 2 } };
+    const backoff = { exponential: { baseBackoff: 0.2, ceiling: 2 } };
     expect(await waits(backoff, [1, 2, 3, 1])).toEqual([1, 2, 2, 1]);
   });
 

@@ -9,7 +9,7 @@ import { configure } from '../../../src/model.ts';
 
 type RecordClass = Parameters<typeof usedModel>[0];
 
-/** What a record is stored as, whole. */
+/** The whole item of a record. */
 export function stored(record: object): Record<string, AttributeValue> {
   return { ...itemOfRecord(stateOf(record)) };
 }

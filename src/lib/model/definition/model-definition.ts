@@ -4,7 +4,7 @@ import type { ExpiresSpec, GlobalIndexSpec, LocalIndexSpec, TableSpec } from '..
 /** A class of records at run time: what `defineModel` gave, or the app's own that extends it. */
 export type RecordClass = (abstract new (input?: never) => object) & { readonly prototype: object };
 
-/** What `defineModel` was given, as far as a whole family of classes shares it. */
+/** The options of `defineModel` that a base model and its subclasses share. */
 export interface FamilySpec {
   readonly table: TableSpec<string>;
   readonly sortKey: string | undefined;
@@ -20,7 +20,7 @@ export interface FamilySpec {
 /** One model as it was declared; the same whatever the settings are. */
 export interface ModelDefinition {
   readonly name: string;
-  /** What stands in the inheritance field. */
+  /** The value of the inheritance field. */
   readonly stiName: string;
   readonly family: FamilySpec;
   /** Of a subclass: the model above it. */

@@ -7,7 +7,7 @@ import { modelFields } from './model-fields.ts';
 import { modelIndexes } from './model-indexes.ts';
 import { allDefinitions } from './registry.ts';
 
-/** What another model of the one table brings to it. */
+/** The fields and indexes of another model of the shared table. */
 interface Neighbour {
   readonly name: string;
   readonly fields: readonly ModelField[];

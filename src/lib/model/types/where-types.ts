@@ -137,7 +137,7 @@ export type WhereOf<D extends Definition> = {
 } & OperatorPart<D> &
   PathPart<D>;
 
-/** What must hold of the item for a write. */
+/** Conditions for a write. */
 export interface ConditionsOf<D extends Definition> {
   if?: WhereOf<D>;
   /** Refused if any of these attributes is there. */
