@@ -32,7 +32,7 @@ const posts: TableSchema = {
 
 const is = (name: string): Condition => ({ path: [name], operator: 'eq', operands: [{ S: 'x' }] });
 
-/** What an app that knows its items asks. */
+/** The plan of an app that knows its items. */
 function plan(conditions: Condition[], has: string[], more: Partial<ReadRequest> = {}) {
   return planQuery(posts, { conditions, everyItemHas: new Set(has), ...more });
 }
