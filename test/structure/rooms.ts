@@ -59,6 +59,7 @@ export const ROOMS: readonly string[] = [
   'lib/model/fields',
   'lib/model/definition',
   'lib/model/record',
+  'lib/model/conditions',
   'lib/model/tables',
   'lib/model/persist',
   'lib/model/find',

@@ -1,6 +1,7 @@
 import type { FamilySpec, ModelDefinition, RecordClass } from './definition/model-definition.ts';
 import { allDefinitions, definitionOf, registerDefinition } from './definition/registry.ts';
 import { type FieldSpec, fieldSpecOf } from './fields/field-spec.ts';
+import { defineFinders } from './find/finders.ts';
 import { ModelRecord } from './model-record.ts';
 import type { AllFields, ModelSpec, SubclassSpec } from './types/definition-types.ts';
 import type { AnyField, Fields } from './types/field-types.ts';
@@ -75,6 +76,7 @@ function modelClass(declared: Declared, above: typeof ModelRecord): RecordClass 
     }
   };
   Object.defineProperty(definedClass, 'name', { value: declared.name });
+  defineFinders(definedClass, declared.fields.keys());
   registerDefinition({ ...declared, children: [], definedClass, recordClass: undefined });
   return definedClass;
 }

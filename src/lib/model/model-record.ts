@@ -8,13 +8,15 @@ import { classOver } from './definition/resolve-model.ts';
 import { findAnyRecord, findRecord, findRecords, isManyKeys, reloadRecord } from './find/find-records.ts';
 import {
   approximateCount,
-  executeModelStatement,
+  executeForModel,
   existsRecord,
   findAllBySecondaryIndex,
 } from './find/model-queries.ts';
 import { RecordChain } from './find/record-chain.ts';
-import { createRecord, createRecords, importRecords } from './persist/create-records.ts';
+import { createRecord, createRecords } from './persist/create-records.ts';
+import { deleteByKeys } from './persist/delete-by-keys.ts';
 import { deleteRecord, destroyRecord, destroyRecordOrThrow } from './persist/delete-record.ts';
+import { importRecords } from './persist/import-records.ts';
 import { saveRecord, saveRecordOrThrow } from './persist/save-record.ts';
 import {
   addToCounter,
@@ -28,7 +30,6 @@ import {
   updateByBlockOrThrow,
 } from './persist/update-record.ts';
 import {
-  deleteByKeys,
   type GivenKey,
   incrementByKey,
   updateByKey,
@@ -41,6 +42,7 @@ import { AssociationDeclaration, type AssociationOptions } from './record/associ
 import { fieldNamed, readValue } from './record/attributes.ts';
 import { buildRecord } from './record/build-record.ts';
 import { changesByName, fieldChange, fieldChanges, valueBefore } from './record/changes.ts';
+import { previousChanges } from './record/mark-written.ts';
 import { prepareClass, usedModel } from './record/prepare-class.ts';
 import { RecordCore, stateOf } from './record/record-core.ts';
 import {
@@ -165,7 +167,7 @@ export class ModelRecord extends RecordCore {
     return approximateCount(usedModel(this));
   }
   static execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    return executeModelStatement(usedModel(this), statement, parameters);
+    return executeForModel(usedModel(this), statement, parameters);
   }
 
   static where(given: GivenValues | string, values?: GivenValues): RecordChain {
@@ -225,7 +227,7 @@ export class ModelRecord extends RecordCore {
     return changesByName(stateOf(this));
   }
   get previousChanges(): Readonly<Record<string, ChangePair<unknown>>> {
-    return stateOf(this).extras?.previousChanges ?? {};
+    return previousChanges(stateOf(this));
   }
   changed(name: string): boolean {
     const state = stateOf(this);

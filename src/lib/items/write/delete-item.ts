@@ -12,6 +12,8 @@ export interface DeleteItemRequest {
   key: Item;
   /** The item is deleted only when all of these hold. */
   conditions?: readonly Condition[];
+  /** Which image of the item to get; the old one unless told: it costs nothing and tells whether there was one. */
+  returned?: 'old' | 'none';
 }
 
 export interface DeleteItemResult {
@@ -20,10 +22,7 @@ export interface DeleteItemResult {
   consumedCapacity: ConsumedCapacity | undefined;
 }
 
-/**
- * The DeleteItem request for one item; pure. The old image is always asked for: it costs nothing and shows whether
- * there was one.
- */
+/** The DeleteItem request for one item; pure. */
 export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandInput {
   const placeholders = new Placeholders();
   const condition = allOf(request.conditions ?? [], placeholders);
@@ -37,7 +36,7 @@ export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandIn
     Key: request.key,
     ...expressions,
     ...(condition === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    ReturnValues: 'ALL_OLD',
+    ...(request.returned === 'none' ? {} : { ReturnValues: 'ALL_OLD' }),
     ReturnConsumedCapacity: 'INDEXES',
   };
 }

@@ -41,33 +41,36 @@ export interface ModelSettings {
   identityMap: boolean;
 }
 
+/** Any of them, or `undefined`: as if it had not been given. */
+type Unset<T> = { [K in keyof T]?: T[K] | undefined };
+
 /** The options of `configure`: any setting, and the connection. */
-export interface ModelConfiguration extends Partial<Omit<ModelSettings, 'namespace'>> {
+export interface ModelConfiguration extends Unset<Omit<ModelSettings, 'namespace'>> {
   /** Put before the names of tables that models name; null for none. */
-  namespace?: string | null;
-  accessKey?: string;
-  secretKey?: string;
-  sessionToken?: string;
+  namespace?: string | null | undefined;
+  accessKey?: string | undefined;
+  secretKey?: string | undefined;
+  sessionToken?: string | undefined;
   /** Wins over the two keys. */
-  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  region?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
+  region?: string | undefined;
   /** A server that speaks DynamoDB's protocol. */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** The table of all models that name none. */
-  tableName?: string;
-  isReadOnly?: boolean;
+  tableName?: string | undefined;
+  isReadOnly?: boolean | undefined;
   /** Plain `http:` to a host that is not loopback. */
-  allowHttp?: boolean;
+  allowHttp?: boolean | undefined;
   /** The add-on's name, where it is attached as another than `AUTODYNE`. */
-  as?: string;
+  as?: string | undefined;
   /** The settings file; `.env` in the current folder unless told, none for `false`. */
-  envFile?: string | false;
+  envFile?: string | false | undefined;
   /** An app's own client of the SDK, low-level or document. Settings of the connection are then its own. */
   client?: ServiceClient | undefined;
   /** The longest time until a response begins, and between two parts of it. */
-  requestTimeoutMs?: number;
+  requestTimeoutMs?: number | undefined;
   /** Store names and binary as Dynamoid does, for a table shared with a Ruby app. */
-  rubyCompatible?: boolean;
+  rubyCompatible?: boolean | undefined;
 }
 
 export const DEFAULT_MODEL_SETTINGS: ModelSettings = {

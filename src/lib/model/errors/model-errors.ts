@@ -29,9 +29,16 @@ export class RecordNotFound extends ModelError<'RecordNotFound'> {
   }
 }
 
+/** A key that something has already. Of many, `records` has those that were not written, in their order. */
 export class RecordNotUnique extends ModelError<'RecordNotUnique'> {
-  constructor(message: string, options: ModelErrorOptions<'RecordNotUnique'> = {}) {
+  readonly records: readonly unknown[];
+
+  constructor(
+    message: string,
+    { records, ...options }: ModelErrorOptions<'RecordNotUnique'> & { records?: readonly unknown[] } = {},
+  ) {
     super('RecordNotUnique', message, options);
+    this.records = records ?? (options.record === undefined ? [] : [options.record]);
   }
 }
 

@@ -59,6 +59,7 @@ function timeRules(asString: boolean, settings: ModelSettings): TimeRules {
   };
 }
 
-function documentRules(settings: ModelSettings): DocumentRules {
+/** How values without a declared type are stored. */
+export function documentRules(settings: ModelSettings): DocumentRules {
   return { keepsEmpty: !settings.storeEmptyStringAsNull, roundsNumbers: settings.convertBigDecimal };
 }

@@ -1,20 +1,12 @@
 import type { Model } from '../definition/model.ts';
-import { notBuilt } from '../errors/not-built.ts';
 import type { GivenValues } from '../persist/update-record.ts';
+import { hydrate } from '../record/hydrate.ts';
 import type { CursorPage, ReadExplanation, RecordPage } from '../types/chain-types.ts';
-
-/** The parts of a query that were given so far. */
-export interface ChainQuery {
-  readonly conditions: readonly GivenValues[];
-  readonly expressions: readonly { readonly text: string; readonly values: GivenValues }[];
-  readonly indexName?: string;
-  readonly isConsistent?: boolean;
-  readonly isForward?: boolean;
-  readonly recordLimit?: number;
-  readonly scanLimit?: number;
-  readonly batchSize?: number;
-  readonly start?: unknown;
-}
+import { type ChainQuery, checkCount } from './chain-query.ts';
+import { deleteFound } from './delete-found.ts';
+import { cursorPage, explainChain, recordPages } from './page-records.ts';
+import { pluckedValues, projectedObjects } from './project-fields.ts';
+import { chainPages, chainRecords, countRecords, lastRecord, planChain } from './read-chain.ts';
 
 /** A query that is not sent yet; each method gives a new one. Its type for apps is `Chain`. */
 export class RecordChain implements AsyncIterable<object> {
@@ -29,8 +21,8 @@ export class RecordChain implements AsyncIterable<object> {
   where(given: GivenValues | string, values: GivenValues = {}): RecordChain {
     const { conditions, expressions } = this.#query;
     return typeof given === 'string'
-      ? this.#with({ expressions: [...expressions, { text: given, values }] })
-      : this.#with({ conditions: [...conditions, given] });
+      ? this.#with({ expressions: [...expressions, { text: given, values: { ...values } }] })
+      : this.#with({ conditions: [...conditions, { ...given }] });
   }
 
   consistent(): RecordChain {
@@ -61,48 +53,54 @@ export class RecordChain implements AsyncIterable<object> {
     return this.#with({ indexName });
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<object> {
-    return notBuilt('Chain');
+  async *[Symbol.asyncIterator](): AsyncGenerator<object, void> {
+    const chain = await planChain(this.#model, this.#query);
+    for await (const { items } of chainPages(chain)) {
+      for (const item of items) yield hydrate(this.#model, item);
+    }
   }
 
-  all(_options: { batchSize?: number } = {}): Promise<object[]> {
-    return notBuilt('Chain.all');
+  async all({ batchSize }: { batchSize?: number } = {}): Promise<object[]> {
+    const chain = batchSize === undefined ? this : this.batch(batchSize);
+    return chainRecords(chain.#model, chain.#query);
   }
 
-  first(_count?: number): Promise<object | object[] | null> {
-    return notBuilt('Chain.first');
+  async first(count?: number): Promise<object | object[] | null> {
+    if (count !== undefined) checkCount(this.#model, 'first', count);
+    const records = await chainRecords(this.#model, this.#query, count ?? 1);
+    return count === undefined ? (records[0] ?? null) : records;
   }
 
   last(): Promise<object | null> {
-    return notBuilt('Chain.last');
+    return lastRecord(this.#model, this.#query);
   }
 
   count(): Promise<number> {
-    return notBuilt('Chain.count');
+    return countRecords(this.#model, this.#query);
   }
 
-  exists(): Promise<boolean> {
-    return notBuilt('Chain.exists');
+  async exists(): Promise<boolean> {
+    return (await countRecords(this.#model, this.#query, 1)) > 0;
   }
 
   pages(): AsyncIterable<RecordPage<object>> {
-    return notBuilt('Chain.pages');
+    return recordPages(this.#model, this.#query);
   }
 
-  page(_options: { size: number; after?: string | null }): Promise<CursorPage<object>> {
-    return notBuilt('Chain.page');
+  page(options: { size: number; after?: string | null }): Promise<CursorPage<object>> {
+    return cursorPage(this.#model, this.#query, options);
   }
 
-  project(..._names: string[]): AsyncIterable<object> {
-    return notBuilt('Chain.project');
+  project(...names: string[]): AsyncIterable<object> {
+    return projectedObjects(this.#model, this.#query, names);
   }
 
-  pluck(_name: string): Promise<unknown[]> {
-    return notBuilt('Chain.pluck');
+  pluck(name: string): Promise<unknown[]> {
+    return pluckedValues(this.#model, this.#query, name);
   }
 
   deleteAll(): Promise<number> {
-    return notBuilt('Chain.deleteAll');
+    return deleteFound(this.#model, this.#query);
   }
 
   destroyAll(): Promise<number> {
@@ -110,7 +108,7 @@ export class RecordChain implements AsyncIterable<object> {
   }
 
   explain(): ReadExplanation {
-    return notBuilt('Chain.explain');
+    return explainChain(this.#model, this.#query);
   }
 
   #with(change: Partial<ChainQuery>): RecordChain {

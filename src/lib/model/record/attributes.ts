@@ -1,4 +1,5 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { closest } from '../../errors/closest.ts';
 import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
@@ -32,7 +33,12 @@ function checkKeyStays(state: RecordState, field: ModelField, value: unknown): v
   const before = state.storedAt(field);
   const after = dumpValue(model, field, value);
   if (before === undefined || (after !== undefined && equalValues(before, after))) return;
-  throw new AutodyneError(
+  throw keyChanged(model, field);
+}
+
+/** For a change of an item's own key. */
+export function keyChanged(model: Model, field: ModelField): AutodyneError {
+  return new AutodyneError(
     'InvalidValue',
     `${model.name}.${field.name} is part of the key of a saved record: it cannot change`,
     {
@@ -49,14 +55,15 @@ export function castValue(model: Model, field: ModelField, given: unknown): unkn
 }
 
 /**
- * What the table is to hold of a value; undefined for nothing. Of a key, of the table or an index, empty text is nothing:
- * DynamoDB refuses it there.
+ * What the table is to hold of a value; undefined for nothing. Of a key, of the table or an index, empty text or binary is
+ * nothing: DynamoDB refuses it there.
  * @throws PrecisionError, AutodyneError `InvalidValue`, naming the field
  */
 export function dumpValue(model: Model, field: ModelField, value: unknown): AttributeValue | undefined {
   if (value === null || value === undefined) return undefined;
   const dumped = namingField(model, field, () => field.type.dump(value));
-  return dumped?.S === '' && model.keyFields.has(field) ? undefined : dumped;
+  const isEmpty = dumped?.S === '' || dumped?.B?.byteLength === 0;
+  return isEmpty && model.keyFields.has(field) ? undefined : dumped;
 }
 
 /** The stored value, loaded. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
@@ -82,7 +89,9 @@ function namingField<T>({ name: model }: Model, { name }: ModelField, use: () =>
 export function fieldNamed(model: Model, name: string): ModelField {
   const field = model.fieldByName.get(name);
   if (field !== undefined) return field;
+  const near = closest(name, [...model.fieldByName.keys()]);
   throw new AutodyneError('UnknownAttribute', `attribute "${name}" does not exist in ${model.name}`, {
+    suggestions: near === undefined ? [] : [`did you mean ${near}?`],
     details: { model: model.name, field: name },
   });
 }

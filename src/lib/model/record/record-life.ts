@@ -1,8 +1,8 @@
 import { type Item, newItem } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
-import { dumpValue, extrasOf, readValue } from './attributes.ts';
-import { changesByName, fieldChanges } from './changes.ts';
+import { dumpValue, readValue } from './attributes.ts';
+import { fieldChanges } from './changes.ts';
 import { isRecord, stateOf } from './record-core.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
@@ -45,27 +45,6 @@ export function itemOfRecord(state: RecordState): Item {
     }
   }
   return item;
-}
-
-/**
- * Notes that the record is in the table as `item`: nothing is changed any more, and what was is `previousChanges`.
- * @param item as it is now, attributes included that the model does not know
- */
-export function markSaved(state: RecordState, item: Item): void {
-  const previousChanges = changesByName(state);
-  state.stored = item;
-  extrasOf(state).previousChanges = previousChanges;
-  delete state.extras?.defaults;
-  delete state.extras?.given;
-  for (const field of state.model.fields) {
-    // What was decoded stays the same object where the table has the same.
-    const value = state.values[field.position] ?? null;
-    if (value === UNREAD || state.values.length === 0) continue;
-    const dumped = dumpValue(state.model, field, value);
-    const stored = Object.hasOwn(item, field.attribute) ? item[field.attribute] : undefined;
-    const isSame = dumped !== undefined && stored !== undefined && equalValues(dumped, stored);
-    if (!isSame) state.values[field.position] = UNREAD;
-  }
 }
 
 /** Notes that the record is not in the table any more; its attributes stay readable. */

@@ -13,7 +13,8 @@ export interface RecordExtras {
   defaults?: Map<number, AttributeValue | undefined>;
   /** Made by the class's getters, by their names. */
   associations?: Map<string, object>;
-  previousChanges?: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** The item before and after the last write: what it changed is told when somebody asks. */
+  previous?: { readonly before: Item | undefined; readonly after: Item };
 }
 
 /** For records of which nothing was read or written. Never changed. */
