@@ -69,7 +69,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Whether what is installed is what the lock file says. */
+/** The installed packages are those of the lock file. */
 function isInstalled() {
   const installed = join(bench, 'node_modules/.package-lock.json');
   return (

@@ -1,7 +1,7 @@
 /**
- * How long one `autodyne get` takes from the shell, beside bare node and the AWS command line, against the local
- * twin: `npm run bench:startup`. The commands run in turn, so that a machine that slows down slows all of them;
- * the medians and their ratios are what to quote.
+ * The time of one `autodyne get` from the shell, compared with bare node and the AWS CLI, against the local twin:
+ * `npm run bench:startup`. The commands take turns, so that a machine that slows down slows all of them; quote the
+ * medians and their ratios.
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';

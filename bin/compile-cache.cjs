@@ -1,8 +1,8 @@
 /**
  * Loads the bundled command line with V8's compile cache, which halves the start-up time. (Node has a cache of its
- * own from version 22.1; these few lines serve Node 20 too.) The cache is a file below the user's cache folder, made
- * anew when the bundle, Node or the processor changes. V8 runs what it is given: it is shown only bytes whose checksum
- * is right, from a file that nobody else can have written. Whatever is wrong with folder or file, all else still works.
+ * own from version 22.1; this also works with Node 20.) The cache is a file in the cache folder of the user, and is
+ * replaced when the bundle, Node or the processor changes. V8 executes the cache without checking it, so it only gets
+ * bytes with a correct checksum, from a file that no other user can write. A bad folder or file is never an error.
  */
 const { createHash, randomUUID } = require('node:crypto');
 const {
@@ -40,7 +40,7 @@ function requireCached(file) {
   return compile(file, source, cacheFileOf(file, source));
 }
 
-/** Where the cache of a bundle is; `undefined` where no folder can be named for it. */
+/** The path of the cache of a bundle; `undefined` if no folder can be found for it. */
 function cacheFileOf(file, source) {
   const folder = cacheFolder();
   if (folder === undefined) return undefined;

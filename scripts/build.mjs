@@ -101,7 +101,7 @@ async function bundleCommandLine() {
   }
 }
 
-/** Threads load a script of their own, by a name that is the same beside the bundle and beside the library's files. */
+/** The scripts of threads have the same name next to the bundle and next to the files of the library. */
 async function bundleWorkers() {
   await build({
     entryPoints: globSync('src/lib', '-worker.ts'),

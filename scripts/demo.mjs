@@ -110,7 +110,7 @@ function autodyne(...argv) {
   if (status !== 0) throw new Error(`that ended with exit code ${status}`);
 }
 
-/** A word as a person would type it for a shell. */
+/** An arg, quoted for a shell if necessary. */
 function quoted(word) {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -40,9 +40,9 @@ try {
     const keys = ['--partition-key', 'Artist:S', '--sort-key', 'Year:N'];
     json('index', 'create', 'by-artist', ...keys);
     assert.match(autodyne('index', 'list'), /by-artist/);
-    const answer = json('query', 'Artist=Salt Circuit', 'Year.gte=2010', '--index', 'by-artist');
-    assert.deepEqual(idsOf(answer), of2010.map(({ id }) => id).sort());
-    assert.equal(answer.ScannedCount, of2010.length);
+    const result = json('query', 'Artist=Salt Circuit', 'Year.gte=2010', '--index', 'by-artist');
+    assert.deepEqual(idsOf(result), of2010.map(({ id }) => id).sort());
+    assert.equal(result.ScannedCount, of2010.length);
     json('index', 'delete', 'by-artist', '--confirm', table);
   });
   dumpAndRestore('many items', songs.length + 1);
@@ -85,19 +85,19 @@ function check(name, run) {
   console.log(`ok: ${name}`);
 }
 
-/** What a command prints; it is run by the Node that is found by its name, as the installed command is. */
-function autodyne(...words) {
+/** The output of a command, run by the `node` on PATH, as the installed command is. */
+function autodyne(...args) {
   try {
-    return execFileSync('node', [bin, ...words], {
+    return execFileSync('node', [bin, ...args], {
       cwd: root,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   } catch (error) {
-    throw new Error(`autodyne ${words.join(' ')}: exit code ${error.status}\n${error.stdout}${error.stderr}`);
+    throw new Error(`autodyne ${args.join(' ')}: exit code ${error.status}\n${error.stdout}${error.stderr}`);
   }
 }
 
-function json(...words) {
-  return JSON.parse(autodyne(...words, '--json'));
+function json(...args) {
+  return JSON.parse(autodyne(...args, '--json'));
 }

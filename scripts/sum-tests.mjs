@@ -1,7 +1,7 @@
 /**
- * Sums vitest's JSON reports in a folder, each named after the stage that left it: names every test that failed, with its
- * stage, and ends with `N passed, N failed`. Further words are the stages that failed: one of which no report tells a
- * failure is counted as one. Fails unless all has passed; an empty report is a failure too.
+ * Sums the JSON reports of vitest in a folder, each named after its stage: prints every failed test with its stage, and ends
+ * with `N passed, N failed`. Further args are the stages that failed: one without a failed test in its report counts as
+ * one failure. Fails unless all tests passed; an empty report is a failure too.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';

@@ -12,7 +12,7 @@ import { globSync } from './glob.mjs';
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const argv = process.argv.slice(2);
 const isNarrowed = argv.some((word) => !word.startsWith('-'));
-// The conformance tests, and those whose table comes from these helpers, which take the server that they are told of.
+// The conformance tests, and those that use these helpers, which take the server from the environment.
 // Left out is what shows the life of an index as the twin plays it (`looks-twin`): this server plays its own.
 const onAnyServer = globSync('test', '.test.ts').filter(
   (file) =>
@@ -30,7 +30,7 @@ const vitest = spawn(
     env: { ...process.env, AUTODYNE_TEST_ENDPOINT_URL: server.url, AUTODYNE_TEST_ENGINE: 'DynamoDB Local' },
   },
 );
-// Ctrl-C is told to both; this process ends last.
+// Both processes get Ctrl-C; this one ends last.
 process.on('SIGINT', () => {});
 process.exitCode = await new Promise((resolve) => vitest.once('close', (code) => resolve(code ?? 1)));
 await server.stop();

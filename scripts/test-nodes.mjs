@@ -1,6 +1,6 @@
 /**
- * Runs the tests on each version of Node, one after another: `npm run test:nodes`. Versions may be named, and all further
- * words go to vitest: `npm run test:nodes -- 24 26 test/lib/dump`.
+ * Runs the tests on each version of Node, one after another: `npm run test:nodes`. Args that are versions select them; all other
+ * args are passed to vitest: `npm run test:nodes -- 24 26 test/lib/dump`.
  */
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -14,7 +14,7 @@ const unknown = named.filter((major) => !MAJORS.includes(major));
 if (unknown.length > 0) throw new Error(`no Node ${unknown.join(', ')} here: ${MAJORS.join(', ')}`);
 const rest = words.filter((word) => !named.includes(word));
 
-// Ctrl-C is told to vitest too; this process ends after it.
+// vitest gets Ctrl-C too; this process ends after it.
 process.on('SIGINT', () => {});
 const results = [];
 for (const major of named.length > 0 ? named : MAJORS) {

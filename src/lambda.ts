@@ -1,4 +1,4 @@
-/** The entry point of the proxy's Lambda function; `deploy/template.yaml` sets its environment. */
+/** The entry point of the Lambda function of the proxy; `deploy/template.yaml` sets its environment. */
 import { roleKeys, variable } from './app/function-environment.ts';
 import { createGatewayHandler } from './lib/proxy/gateway-event.ts';
 import { updateTableSender } from './lib/proxy/send-update-table.ts';

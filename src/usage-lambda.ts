@@ -1,4 +1,4 @@
-/** The entry point of the usage route's Lambda function; `deploy/template.yaml` sets its environment. */
+/** The entry point of the Lambda function of the usage route; `deploy/template.yaml` sets its environment. */
 import { roleKeys, variable } from './app/function-environment.ts';
 import { cloudWatchUsageReader } from './lib/proxy/cloudwatch-usage-reader.ts';
 import { createUsageGatewayHandler } from './lib/proxy/gateway-event.ts';

@@ -34,17 +34,17 @@ function fetchPage(input) {
     'content-length': Buffer.byteLength(body),
   };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers }, (answer) => {
+    const sent = request(url, { method: 'POST', agent, headers }, (response) => {
       let sizeBytes = 0;
       let before = Buffer.alloc(0);
       let latest = before;
-      answer.on('data', (piece) => {
+      response.on('data', (piece) => {
         sizeBytes += piece.length;
         before = latest;
         latest = piece;
       });
-      answer.on('end', () => resolve({ sizeBytes, tail: tailOf(before) + tailOf(latest) }));
-      answer.on('error', reject);
+      response.on('end', () => resolve({ sizeBytes, tail: tailOf(before) + tailOf(latest) }));
+      response.on('error', reject);
     });
     sent.on('error', reject);
     sent.end(body);

@@ -1,4 +1,4 @@
-/** Where the contestants that have no output of their own write their lines: a file, as it is or through gzip. */
+/** The output of contestants that write no files themselves: a file, plain or compressed with gzip. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';

@@ -1,6 +1,6 @@
 /**
  * The straightforward way back: the lines of a folder's files, parsed, in batches of 25 through BatchWriteItemCommand
- * of AWS's SDK, so many at once, what is left unprocessed sent again. Arguments: URL TABLE CONCURRENCY FOLDER.
+ * of AWS's SDK, CONCURRENCY at a time; unprocessed items are sent again. Arguments: URL TABLE CONCURRENCY FOLDER.
  */
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Whether memory and time per item stay what they are when a table is twenty times as large. */
+/** Compares memory and time per item for a table and one that is twenty times as large: both should be equal. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { autodyneEnv } from './contestants.mjs';

@@ -1,4 +1,4 @@
-/** What the local twin's meter costs: processor time of its front for each request, against passing through. */
+/** The cost of the meter of the local twin: processor time of its front per request, with and without it. */
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { median, printTable } from './figures.mjs';
@@ -9,10 +9,10 @@ const item = (id) => ({ id: { S: `item-${id}` }, text: { S: 'x'.repeat(950) }, n
 /** Enough that a page has 1 MB. */
 const ITEMS = 1_500;
 
-/** How often the two take turns within a round: a machine that slows down slows both. */
+/** The two take turns this often within a round, so that a machine that slows down slows both. */
 const TURNS = 8;
 
-/** How many requests a turn has, and the most that the meter may cost, as a ratio. */
+/** Requests per turn, and the maximum ratio of the two processor times. */
 const OPERATIONS = {
   GetItem: { most: 1.1, requests: 250, body: (index) => ({ Key: { id: item(index % ITEMS).id } }) },
   PutItem: { most: 1.1, requests: 200, body: (index) => ({ Item: item(index % ITEMS) }) },
@@ -67,7 +67,7 @@ async function timesOf({ operation, requests, body }, { fronts, clients, rounds 
   return times;
 }
 
-/** Sends requests, a few at a time, and reads the answers and drops them. */
+/** Sends requests, a few at a time, and discards the responses. */
 async function clientOf(twin) {
   const { RequestSigner } = await import('../../dist/lib/client/request-signer.js');
   const url = new URL(twin.endpointUrl);
@@ -79,9 +79,9 @@ async function clientOf(twin) {
       const headers = signer.headers(operation, bytes, Date.now());
       const sent = request(
         { agent, host: url.hostname, port: url.port, method: 'POST', headers },
-        (answer) => {
-          if (answer.statusCode !== 200) reject(new Error(`${operation}: ${answer.statusCode}`));
-          answer.on('data', () => {}).on('end', resolve);
+        (response) => {
+          if (response.statusCode !== 200) reject(new Error(`${operation}: ${response.statusCode}`));
+          response.on('data', () => {}).on('end', resolve);
         },
       );
       sent.on('error', reject);

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 
 /**
- * How often peak memory and processor time are read. The kernel's figures only ever grow, so that what is missed is
- * what happens in a process's last moments. (A parent's rusage of its child would also count the parent's own memory,
- * which the child shares until it becomes another program.)
+ * The interval at which peak memory and processor time are read. The figures of the kernel never decrease, so only the
+ * last milliseconds of a process are missed. (The rusage of a child would also count the memory of its parent, which the
+ * child shares until it executes another program.)
  */
 const READ_EVERY_MS = 10;
 

@@ -23,7 +23,7 @@ export async function measureSpeed(setting) {
   report(writes, 'autodyne restore');
 }
 
-/** What the restores read; also warms up the compile cache and the disk. */
+/** Makes the dumps that the restores read; also warms up the compile cache and the disk. */
 async function makeDumps(setting) {
   const dumps = {};
   for (const compression of ['none', 'gzip']) {

@@ -1,7 +1,7 @@
 /** HTTP/1.1 as cheap as it can be had: what DynamoDB clients send and no more. */
 const HEAD_END = '\r\n\r\n';
 
-export function answerHead(status, length, checksum) {
+export function responseHead(status, length, checksum) {
   return (
     `HTTP/1.1 ${status} ${status === 200 ? 'OK' : 'Bad Request'}\r\n` +
     `content-type: application/x-amz-json-1.0\r\ncontent-length: ${length}\r\n` +
@@ -9,8 +9,8 @@ export function answerHead(status, length, checksum) {
   );
 }
 
-/** Calls `answer(operation, body)` for each request that comes over a socket, each of which must have a length. */
-export function readRequests(socket, answer) {
+/** Calls `respond(operation, body)` for each request that comes over a socket, each of which must have a length. */
+export function readRequests(socket, respond) {
   let pieces = [];
   let size = 0;
   let needed = 0;
@@ -23,7 +23,7 @@ export function readRequests(socket, answer) {
       needed = head?.requestEnd ?? size + 1;
       pieces = [received];
       if (size < needed) break;
-      answer(head.operation, received.subarray(head.bodyStart, needed));
+      respond(head.operation, received.subarray(head.bodyStart, needed));
       pieces = size > needed ? [received.subarray(needed)] : [];
       size -= needed;
       needed = 0;

@@ -3,13 +3,13 @@
  * has its own end (where it ended, what it cost) and its own head, with the length and the crc32 of the whole.
  */
 import { crc32 } from 'node:zlib';
-import { answerHead } from './http.mjs';
+import { responseHead } from './http.mjs';
 import { keyOf, makeItem } from './items.mjs';
 
 const PAGE_BYTES = 1024 * 1024;
 const UNITS_A_PAGE = 128;
 
-/** The items of as many pages as hold so many items, each page of about a megabyte. */
+/** Pages of about a megabyte each, enough for this number of items. */
 export function makeItemPages(itemCount) {
   const pages = [];
   let items = [];
@@ -56,12 +56,12 @@ function withEnd(page, index) {
   const ending = (lastEvaluatedKey) => {
     const end = `${lastEvaluatedKey},"ScannedCount":${page.itemCount}}`;
     const length = page.start.length + Buffer.byteLength(end);
-    return { head: answerHead(200, length, crc32(end, page.checksum)), end };
+    return { head: responseHead(200, length, crc32(end, page.checksum)), end };
   };
   return { ...page, amid: ending(`,"LastEvaluatedKey":${key}`), last: ending('') };
 }
 
-/** Which page a key that an earlier page gave starts at. */
+/** The number of the page after the one that ended with this key. */
 export function pageAfter(exclusiveStartKey) {
   return Number(exclusiveStartKey.id.S.slice('track-'.length)) + 1;
 }

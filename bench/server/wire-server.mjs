@@ -1,11 +1,11 @@
 /**
  * A DynamoDB of pages that were made beforehand, so that a client is what is measured, run as a process of its own
  * (`fork`). A table named `items-N` has N items; `sink` is empty whatever is written into it, and what is written is
- * counted. It says `{ url }` when it is ready, and answers each message with what was served and taken since the last.
+ * counted. It sends `{ url }` when it is ready, and replies to each message with the counts since the last one.
  */
 import { createServer } from 'node:net';
 import { crc32 } from 'node:zlib';
-import { answerHead, readRequests } from './http.mjs';
+import { readRequests, responseHead } from './http.mjs';
 import { makeItemPages, makeTable, pageAfter } from './pages.mjs';
 
 const itemPages = makeItemPages(Number(process.argv[2]));
@@ -88,8 +88,8 @@ function takeItems(socket, body) {
 }
 
 /**
- * How often `"PutRequest"` is there, which no item of the bench has in it. A search for its R is a tenth of the work of
- * one for the word.
+ * Counts `"PutRequest"`, which no item of the bench contains. Searching for its R takes a tenth of the time of searching
+ * for the whole name.
  */
 function countPuts(body) {
   let count = 0;
@@ -105,5 +105,5 @@ function sendJson(socket, status, output) {
 
 /** @param json of ASCII only */
 function send(socket, status, json) {
-  socket.write(answerHead(status, json.length, crc32(json)) + json, 'latin1');
+  socket.write(responseHead(status, json.length, crc32(json)) + json, 'latin1');
 }

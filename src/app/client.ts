@@ -9,26 +9,25 @@ import type { UnitsListener } from '../lib/usage/own/minute-counts.ts';
 import { httpsProxyFor } from './https-proxy.ts';
 import { type AppSettings, decideSettings } from './settings.ts';
 
-/** The same, and what a client of the app is to do beside its work. */
 export interface AppClientSettings extends AppSettings {
   /**
-   * Told once a minute, and when the client is destroyed, what it used of each table. Each request then asks for its consumed capacity, and what
-   * you did not ask for yourself is taken out of the response again.
+   * Called once a minute, and when the client is destroyed, with the units that it used of each table. Each request then
+   * has `ReturnConsumedCapacity`; the response contains `ConsumedCapacity` only if you requested it yourself.
    */
   onUnits?: UnitsListener;
 }
 
 /**
- * Decides the settings: those given, else `AUTODYNE_*` in `process.env`, else in `.env`, else the defaults.
- * @throws AutodyneError `InvalidSettings` that names what is missing, or the value that cannot be used.
+ * Resolves the settings: those given, else `AUTODYNE_*` in `process.env`, else in `.env`, else the defaults.
+ * @throws AutodyneError `InvalidSettings` that names the missing setting, or the invalid value.
  */
 export function readSettings(given: AppSettings = {}): Settings {
   return decideSettings(given);
 }
 
 /**
- * A DynamoDB client for an app, without an argument on Heroku and on your machine alike. It is the command line's own:
- * `AWS_*` variables, profiles and `~/.aws` change nothing, retries are bounded in time, numbers and names are intact.
+ * A DynamoDB client for an app. It needs no arguments, on Heroku and on your machine. It is the client of the command line:
+ * `AWS_*` variables, profiles and `~/.aws` are ignored, retries are limited in time, numbers and names stay intact.
  * @throws AutodyneError `InvalidSettings`.
  */
 export function createClient(
@@ -42,8 +41,8 @@ export function createClient(
 }
 
 /**
- * A document client (plain JavaScript values in and out) over {@link createClient}. Numbers come back wrapped, as
- * `NumberValue`, so that none is rounded.
+ * A document client (plain JavaScript values in and out) over {@link createClient}. Numbers are returned as `NumberValue`,
+ * so that none is rounded.
  * @throws AutodyneError `InvalidSettings`.
  */
 export function createDocumentClient(

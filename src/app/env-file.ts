@@ -5,12 +5,11 @@ import { parseEnvText, type Variables } from '../lib/settings/env-file.ts';
 
 export const DEFAULT_ENV_FILE = '.env';
 
-/** A settings file that was read. */
 export interface EnvFile {
-  /** As it was asked for: `.env`, or what `--env-file` says. */
+  /** `.env`, or the path as it was given. */
   path: string;
   variables: Variables;
-  /** The file's permission bits. */
+  /** The permission bits of the file. */
   mode: number;
 }
 
@@ -21,8 +20,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads `.env` in the current folder, or the file at `path`. A missing `.env` is no settings; a missing file that
- * was asked for is an error. It may be a pipe, into which a keeper of secrets writes once it is asked.
+ * Reads `.env` in the current folder, or the file at `path`. A missing `.env` means no settings; a missing file at `path` is
+ * an error. The file can be a pipe, into which a password manager writes when it is opened.
  * @throws AutodyneError `InvalidSettings`.
  */
 export function readEnvFile(
@@ -45,15 +44,15 @@ export function readEnvFile(
   }
 }
 
-/** What no settings file has. A device never ends. */
+/** Larger than any settings file. Needed because a device never ends. */
 export const MAX_ENV_FILE_BYTES = 1024 * 1024;
 
-/** As long as a person takes to let a keeper of secrets write. */
+/** Enough time for a person to allow a password manager to write. */
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 20;
 
 function readWhole(path: string, patienceMs: number): EnvFile {
-  // Not waiting on opening, which nothing could end but a signal.
+  // Opening a named pipe would block until another process opens it, and only a signal could end that.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(descriptor);
@@ -64,7 +63,7 @@ function readWhole(path: string, patienceMs: number): EnvFile {
   }
 }
 
-/** Whether a pipe is a file of its own, and not one of a shell's, such as that of `<(command)`. */
+/** True for a named pipe; false for a pipe of the shell, such as `<(command)`. */
 function isNamed(path: string): boolean {
   try {
     return lstatSync(realpathSync.native(path)).isFIFO();
@@ -73,11 +72,11 @@ function isNamed(path: string): boolean {
   }
 }
 
-/** Reads what may come late, if it is a pipe. */
+/** Reads a file that may be a pipe, whose content can arrive late. */
 class PatientReader {
   readonly #descriptor: number;
   readonly #patienceMs: number;
-  /** Until somebody opened a named pipe to write, it has no end that would tell anything. */
+  /** Before another process opens a named pipe for writing, reading returns 0 bytes, which is not its end. */
   #hasBegun: boolean;
 
   constructor(descriptor: number, patienceMs: number, hasBegun: boolean) {
@@ -99,7 +98,7 @@ class PatientReader {
     }
   }
 
-  /** How many bytes came: 0 at the end, undefined where they are still to come. */
+  /** The number of bytes read: 0 at the end, `undefined` if more can still arrive. */
   #read(memory: Buffer, from: number): number | undefined {
     try {
       const size = readSync(this.#descriptor, memory, from, memory.length - from, null);

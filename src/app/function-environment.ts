@@ -1,8 +1,8 @@
 import type { SigningKeys } from '../lib/proxy-client/signed-post.ts';
 
 /**
- * A variable of a Lambda function's environment.
- * @throws Error where it is not set: the function's first invocation fails with it, and the log shows it.
+ * A variable of the environment of a Lambda function.
+ * @throws Error if it is not set: the first invocation of the function fails, and the log shows why.
  */
 export function variable(name: string): string {
   const value = process.env[name];
@@ -10,7 +10,7 @@ export function variable(name: string): string {
   return value;
 }
 
-/** The keys of the function's role, which Lambda keeps in its environment and renews. */
+/** The keys of the role of the function. Lambda sets them in the environment and renews them, so do not cache them. */
 export function roleKeys(): SigningKeys {
   return {
     accessKeyId: variable('AWS_ACCESS_KEY_ID'),

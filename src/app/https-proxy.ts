@@ -2,12 +2,12 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 
 /**
- * The HTTP proxy through which requests to `url` go, as `HTTPS_PROXY` and `NO_PROXY` say; `undefined` for none.
- * `ALL_PROXY` is left alone, and plain `http:` is never sent through a proxy.
- * @throws AutodyneError `InvalidSettings` for a proxy that does not speak HTTP.
+ * The HTTP proxy for requests to `url`, from `HTTPS_PROXY` and `NO_PROXY`; `undefined` for none. `ALL_PROXY` is ignored, and
+ * plain `http:` is never sent through a proxy.
+ * @throws AutodyneError `InvalidSettings` if it is not the URL of an HTTP proxy.
  */
 export function httpsProxyFor(url: string): string | undefined {
-  // The library knows the rules of NO_PROXY, but takes a proxy without a scheme for an https one.
+  // The library implements NO_PROXY, but takes a proxy without a scheme as https.
   if (!url.startsWith('https:') || getProxyForUrl(url) === '') return undefined;
   const named = process.env['https_proxy'] || process.env['HTTPS_PROXY'];
   if (!named) return undefined;

@@ -6,7 +6,7 @@ import { readEnvFile } from './env-file.ts';
 import { httpsProxyFor } from './https-proxy.ts';
 import { decideSettings } from './settings.ts';
 
-/** What models take from the process: `AUTODYNE_*` of the environment and `.env`, and a sender that needs no SDK. */
+/** The environment of models: `AUTODYNE_*` and `.env`, and a sender that does not need the SDK. */
 export const environment: ModelEnvironment = {
   settings: (given) => decideSettings(connectionOf(given), { optional: ['tableName'] }),
   variables({ as, envFile }) {

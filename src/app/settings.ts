@@ -3,15 +3,15 @@ import { resolveSettings } from '../lib/settings/resolve-settings.ts';
 import type { SettingKey, Settings } from '../lib/settings/settings.ts';
 import { DEFAULT_ENV_FILE, readEnvFile } from './env-file.ts';
 
-/** What an app may say about its settings; whatever it leaves out is looked for in the environment and in `.env`. */
+/** Settings that an app gives in code; those that are missing come from the environment and from `.env`. */
 export interface AppSettings extends Partial<Settings> {
-  /** The add-on's name, where it is attached as another than `AUTODYNE`. */
+  /** The name of the add-on, if it is attached under another one than `AUTODYNE`. */
   as?: string;
-  /** The settings file; `.env` in the current folder unless told, none for `false`. */
+  /** The settings file; `.env` in the current folder by default, none for `false`. */
   envFile?: string | false;
 }
 
-/** The same, where `undefined` is as if it were not given. */
+/** The same; `undefined` is the same as not given. */
 type GivenSettings = { [K in keyof AppSettings]: AppSettings[K] | undefined };
 
 /** @throws AutodyneError `InvalidSettings` */

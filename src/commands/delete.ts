@@ -37,7 +37,7 @@ import type { KeySpool } from '../lib/items/write/key-spool.ts';
 import { scanUnits } from '../lib/usage/scan-cost.ts';
 import { deletionUnits } from '../lib/usage/write-cost.ts';
 
-/** An item that is deleted takes a write unit at least. */
+/** Deleting an item consumes at least one write unit. */
 const LEAST_DELETE = { read: 0, write: 1 };
 
 export default class Delete extends BaseCommand {
@@ -79,7 +79,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
       assertNothingForOne(flags);
       const many = { keys: keys.items(), ...namedItems(args.key) };
       const result = await this.#deleteMany(context, schema, many, flags);
-      // That there was nothing is said already.
+      // "nothing to delete" was printed already.
       const isNothing = 'deleted' in result && result.deleted === 0;
       if (!isNothing || keys.findings.hasMore) sayFindings(keys.findings);
       return result;
@@ -147,7 +147,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     }
   }
 
-  /** What finding them takes, and the most that deleting them can: all of the table's items. */
+  /** The cost of reading the table, and the maximum cost of deleting: all items of the table. */
   async #estimate(table: TableDescription, planUnits: number): Promise<UnitEstimate> {
     const size = { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 };
     const read = scanUnits(size, { isConsistent: true });
@@ -157,7 +157,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     }
     const estimate = unitEstimate({ read, write: deletionUnits(table) }, planUnits);
     await this.print(
-      `at the most, if all ${countOf(size.itemCount, 'item')} go: ${unitEstimateText(estimate)}`,
+      `at most, if all ${countOf(size.itemCount, 'item')} are deleted: ${unitEstimateText(estimate)}`,
     );
     return estimate;
   }

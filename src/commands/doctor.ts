@@ -7,7 +7,7 @@ import type { Check } from '../lib/doctor/check.ts';
 import { examine } from '../lib/doctor/examine.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 
-/** A person waits: what is slow to answer is given up sooner than in work. */
+/** Shorter than for other commands, because a person is waiting. */
 const DEADLINE_SECONDS = 10;
 
 export default class Doctor extends BaseCommand {

@@ -60,7 +60,7 @@ export default class Local extends BaseCommand {
     }
   }
 
-  /** Tells that the twin is ready, and waits until it is stopped. */
+  /** Prints that the twin is ready, and waits until it is stopped. */
   private async serve(
     twin: Twin,
     folder: string | undefined,

@@ -71,7 +71,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
       sum.write += putUnits(item, schema);
     }
     const estimate = unitEstimate({ read: 0, write: sum.write }, settings.planUnits);
-    await this.print(`putting ${countOf(sum.items, 'item')} takes ${unitEstimateText(estimate)}`);
+    await this.print(`putting ${countOf(sum.items, 'item')} will consume ${unitEstimateText(estimate)}`);
     return estimate;
   }
 
@@ -82,7 +82,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     budget: UnitBudget,
   ): Promise<WriteResult | PutManyResult> {
     const isOne = input.kind === 'one';
-    if (isOne) budget.assertAllows('the item', { read: 0, write: putUnits(input.only.item) });
+    if (isOne) budget.assertAllows('putting the item', { read: 0, write: putUnits(input.only.item) });
     if (!isOne && needsPutItem(options)) this.note('each item is sent in a separate PutItem request');
     const replaced: Item[] = [];
     const result = await putItems(client, settings.tableName, input, {

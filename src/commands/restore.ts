@@ -135,7 +135,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
     }
   }
 
-  /** Throttling shows in the progress, and makes fewer requests go out at once. */
+  /** Shows throttling in the progress line, and reduces the number of concurrent requests. */
   protected override clientOptions(flags: CommonFlagValues): ReturnType<IndexCommand['clientOptions']> {
     return listenForThrottles(super.clientOptions(flags), () => {
       this.#progress.throttled();

@@ -16,7 +16,7 @@ import { assertKnowsOperations, summarizeUsage, type UsageResult } from '../lib/
 import { pointSecondsOf, sinceTime, usageQueries } from '../lib/usage/usage-window.ts';
 
 export default class Usage extends BaseCommand {
-  static override summary = 'show what is used of the plan, what used it, and when it will run out';
+  static override summary = 'show how much of your plan is used, by what, and when it will be used up';
   static override description =
     'Request units: a read unit counts 1, a write unit 5. Asks the usage route beside the index proxy, else CloudWatch, ' +
     "else the ledger of autodyne's own commands on this machine, and says which it was and what it cannot see. Reads no item.";
@@ -65,7 +65,7 @@ export default class Usage extends BaseCommand {
   }
 }
 
-/** What was set wins over what the server knows of the plan, and that over the default. */
+/** The setting if there is one, else the plan as the server reports it, else the default. */
 function planUnitsOf(resolved: ResolvedSettings, told: number | undefined): number {
   const { source = 'default', value } = settingOf(resolved, 'planUnits') ?? {};
   return source === 'default' ? (told ?? DEFAULT_PLAN_UNITS) : Number(value);

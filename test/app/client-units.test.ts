@@ -40,7 +40,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The settings of a client that counts, and what it told. */
+/** The settings of a client that counts, and the counts that it reported. */
 function counting(endpointUrl = table.url) {
   const told: MinuteUnits[] = [];
   const settings = {

@@ -68,7 +68,7 @@ const HOMES: [what: string, home: (folder: string) => string][] = [
 
 describe('a home that is', () => {
   for (const [what, home] of HOMES) {
-    test(`${what}: the same response, not a word more, nothing made`, async () => {
+    test(`${what}: the same output, no message, no file created`, async () => {
       const cwd = await temporaryFolder();
       writeFileSync(join(cwd, 'file'), '');
       mkdirSync(join(cwd, 'there'));
@@ -80,7 +80,7 @@ describe('a home that is', () => {
   }
 });
 
-test('XDG folders that are none: the same response, not a word more', async () => {
+test('XDG folders that do not exist: the same output, no message', async () => {
   const cwd = await temporaryFolder();
   writeFileSync(join(cwd, 'file'), '');
   for (const path of [join(cwd, 'file'), join(cwd, 'file', 'x'), 'relative', '/proc/x']) {
@@ -116,7 +116,7 @@ describe.skipIf(!isRoot)('a user without an account', () => {
   });
 });
 
-test('a working folder that is gone: the same response, and what cannot be done without one is told', async () => {
+test('a working folder that was removed: the same output, and an error for what requires one', async () => {
   const home = await temporaryFolder();
   const inGone = (commandLine: string): Promise<Run> => {
     const gone = join(home, 'gone');

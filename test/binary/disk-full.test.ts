@@ -60,7 +60,7 @@ describe('files that may not become as large as they would', () => {
     await expectResumable('d1');
   });
 
-  test('the journal, amid a line', async () => {
+  test('the journal, in the middle of a line', async () => {
     const args = 'autodyne dump --out d2 --segments 16 --data-only --where id=large-1 --attributes id';
     const { text, exitCode } = await run(limited(1024, args));
     expect(exitCode, text).toBe(3);
@@ -164,7 +164,7 @@ describe.skipIf(!isPossible(`${ownMounts} mount -t tmpfs none /mnt`))('a disk th
     expect(text).toMatch(/\n\.\n\.\.$/);
   });
 
-  test('a restore that cannot note how far it is says so first, and goes on', async () => {
+  test('a restore that cannot save its progress prints a warning first, and continues', async () => {
     const script = [
       'mkdir state; mount -t tmpfs -o size=4k none state; head -c 4096 /dev/zero > state/full',
       'export XDG_STATE_HOME=$PWD/state',

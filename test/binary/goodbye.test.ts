@@ -27,7 +27,7 @@ async function dump(args: string[], env: Record<string, string> = {}, cwd?: stri
 
 const DESTROY = /destroy|removed/;
 
-describe('the words about removing the add-on', () => {
+describe('the message about removing the add-on', () => {
   test('after a whole, verified dump of its own table; and how to bring it back, last', async ({ skip }) => {
     if (front === undefined) skip('there is no openssl');
     const { stderr } = await dump(['--out', 'backup', '--verify']);

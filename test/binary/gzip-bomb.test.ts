@@ -16,7 +16,7 @@ const table = useTable();
 
 beforeAll(() => fillTable(table.client, table.tableName, numberedItems(20)));
 
-/** A small gzip file of a gigabyte, unless told: `start`, then `filling` again and again. */
+/** A small gzip file of a gigabyte by default: `start`, then `filling` repeated. */
 function bomb(start: string, filling: string, mebibytes = 1024): Buffer {
   const mebibyte = gzipSync(Buffer.alloc(MIB, filling));
   return Buffer.concat([gzipSync(start), ...Array.from({ length: mebibytes }, () => mebibyte)]);

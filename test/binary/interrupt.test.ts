@@ -29,7 +29,7 @@ const isPage = ({ operation, body }: FaultRequest): boolean =>
   operation === 'Scan' && !body.toString().includes('"Limit"');
 const isBatch = ({ operation }: FaultRequest): boolean => operation === 'BatchWriteItem';
 
-/** Lets `act` happen when the `number`th of such requests comes, which is answered a little later, or never. */
+/** Calls `act` when the `number`th of such requests comes; its response is sent a little later, or never. */
 function at(number: number, such: (request: FaultRequest) => boolean, act: () => void, fault: Fault): void {
   let count = 0;
   server.script = (request) => {
@@ -113,7 +113,7 @@ describe('dump', () => {
     expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
   });
 
-  test('two cannot write one dump at once; the lock of one that is gone is taken over', async () => {
+  test('two cannot write one dump at the same time; the lock of one that has ended is taken over', async () => {
     const cwd = await temporaryFolder();
     const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
     const isUnderWay = new Promise<void>((resolve) => at(3, isPage, resolve, NEVER));
@@ -130,7 +130,7 @@ describe('dump', () => {
     expect(await readdir(join(cwd, 'd'))).not.toContain('dump.lock');
   });
 
-  test('what it says may find no reader: it goes on to its end', async () => {
+  test('continues to its end if stderr is closed', async () => {
     const shell = new Shell(env);
     onTestFinished(() => shell.close());
     const { lines } = await shell.run(

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => shell.close());
 
-/** Runs a command that may have no more than so many files and sockets open. */
+/** Runs a command with a limit on open files and sockets. */
 async function bounded(command: string): Promise<string> {
   const run = await shell.run(`ulimit -n 100; autodyne ${command}`);
   const text = run.lines.join('\n');
@@ -23,7 +23,7 @@ async function bounded(command: string): Promise<string> {
   return text;
 }
 
-describe('400 segments, where no more than 100 files may be open', () => {
+describe('400 segments, with a limit of 100 open files', () => {
   test('dump, verify, restore and compare', async () => {
     expect(await bounded('dump --segments 400 --out backup --verify')).toContain(
       'verified: complete; no problems found',

@@ -45,7 +45,7 @@ describe('the client is isolated', () => {
   });
 });
 
-/** Everything that would lead another client astray, with a `~/.aws` that hangs whoever opens it. */
+/** Everything that changes the behavior of other clients, with a `~/.aws` that hangs when it is opened. */
 function hostileEnvironment(endpointUrl: string): Record<string, string> {
   const home = mkdtempSync(join(tmpdir(), 'autodyne-home-'));
   mkdirSync(join(home, '.aws'));
@@ -74,7 +74,7 @@ function hostileEnvironment(endpointUrl: string): Record<string, string> {
   };
 }
 
-/** What a request says of keys, region, session and software. */
+/** The key, region, session token and user agent of a request. */
 function signedFacts(server: FaultServer, index: number): unknown {
   const headers = server.requests[index]?.headers ?? {};
   const credential = /Credential=([^/]+)\/\d+\/([^,]+)/.exec(String(headers['authorization']));
@@ -109,7 +109,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('HTTPS_PROXY is gone through, for every request by one tunnel', async () => {
+  test('HTTPS_PROXY is used, with one tunnel for all requests', async () => {
     await using server = await startFaultServer(table.url, { tls, script: inTurn([throttled()]) });
     await using proxy = await startConnectProxy('me:pass');
     const HTTPS_PROXY = proxy.url.replace('//', '//me:pass@');
@@ -144,7 +144,7 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
   });
 });
 
-describe('what a person is told', () => {
+describe('the message', () => {
   test('--debug shows settings, attempts, waits, times and ids on stderr, and no secret', async () => {
     await using server = await startFaultServer(table.url, { script: inTurn([throttled()]) });
     const run = await describeTable(

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const run = promisify(execFile);
 
-/** What `npm run test:nodes` and `.ci/run` ask for; else whatever runs the tests. */
+/** The Node of `npm run test:nodes` and `.ci/run`; else the one that runs the tests. */
 const expected = process.env['AUTODYNE_TEST_NODE_VERSION'] ?? process.version;
 
 /** The tests start commands in each of these ways, and all of them must be of the Node that is to be tried. */
@@ -35,7 +35,7 @@ describe('the Node that was asked for', () => {
     expect(lines).toEqual([expect.stringMatching(new RegExp(` node-${expected}$`)), expected]);
   });
 
-  test('runs what the local twin is told to', async () => {
+  test('runs the command of the local twin', async () => {
     const argv = ['local', '--memory', '--', 'node', '-p', 'process.version'];
     const { stdout, exitCode } = await spawnCli(argv, { env: { HOME: await temporaryFolder() } });
     expect({ stdout, exitCode }).toEqual({ stdout: `${expected}\n`, exitCode: 0 });

@@ -28,7 +28,7 @@ function autodyne(args: string): Promise<StepRun> {
   return shell.run(`autodyne ${args} ${FLAGS}`);
 }
 
-/** The command that stands at the end of a line, behind these words. */
+/** The command at the end of a line, after this text. */
 function printed(run: StepRun, args: string): string {
   const line = run.lines.find((one) => one.includes(`${args}: autodyne `));
   expect(line, `no "${args}: autodyne" in:\n${run.lines.join('\n')}`).toBeDefined();
@@ -140,7 +140,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     await autodyne(`delete ${mode}`);
   });
 
-  test('reading that stopped goes on from there', async () => {
+  test('a read that stopped continues from there', async () => {
     const run = await autodyne('scan --limit 100 --format typed');
     const [, start = ''] = /; to continue: (--start .*)$/.exec(run.lines.at(-1) ?? '') ?? [];
     const rest = await autodyne(`scan --format typed ${start}`);

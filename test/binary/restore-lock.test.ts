@@ -30,7 +30,7 @@ async function prepared() {
   return { cwd, env, locks, state, tableName };
 }
 
-/** Resolves once such a request came, which nobody answers. */
+/** Resolves when such a request has come, which gets no response. */
 function hangingAt(operation: string): Promise<void> {
   return new Promise((resolve) => {
     server.script = (request) => {
@@ -90,7 +90,7 @@ test.each<[string, string, (run: KillableRun) => void | Promise<void>, object]>(
   expect(locks()).toEqual([]);
 });
 
-test('where the state folder cannot be made there is no lock: the restore goes on, with its note', async () => {
+test('if the state folder cannot be created, there is no lock: the restore continues, with a note', async () => {
   const { cwd, env } = await prepared();
   writeFileSync(join(cwd, 'autodyne'), 'a file');
   const run = await startKillable(WORDS, { env, cwd }).ended;

@@ -23,7 +23,7 @@ const failing = {
   ],
 };
 
-/** What `.ci/run` prints at its end. */
+/** The last lines of `.ci/run`. */
 async function sum(reports: Record<string, unknown>, ...failedStages: string[]) {
   const folder = await temporaryFolder();
   for (const [stage, report] of Object.entries(reports)) {

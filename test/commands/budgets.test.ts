@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const run = (...args: string[]): Promise<CommandRun> => runCommand(args, { env, cwd: folder });
 
-/** A file of items of so many bytes each, about. */
+/** A file of items of about this many bytes each. */
 function fileOf(count: number, bytes: number, more: object = {}): string {
   const lines = Array.from({ length: count }, (_, at) =>
     JSON.stringify({ id: `item-${at}`, text: 'x'.repeat(bytes), ...more }),
@@ -56,11 +56,11 @@ describe('put', () => {
     expect(estimated.json()).toEqual({ read: 0, write: 60, request: 300, planShare: 0.1 });
     const args = await run('put', file, '--estimate', '--plan-units', '3000');
     expect(args.stdout).toBe(
-      "putting 10 items takes about 60 write units (300 request units), 10 % of the plan's month\n",
+      'putting 10 items will consume about 60 write units (300 request units), 10 % of the monthly plan\n',
     );
     expect(await countOf()).toBe(0);
     const { stderr } = await run('put', file, '--units', '--plan-units', '3000');
-    expect(stderr).toContain("units: 0 read, 60 write (300 request units, 10 % of the plan's month): ");
+    expect(stderr).toContain('units: 0 read, 60 write (300 request units, 10 % of the monthly plan): ');
     await emptied();
   });
 
@@ -79,18 +79,18 @@ describe('put', () => {
       `incomplete: written to table "${table.tableName}": 200, sent but not written: 0; stopped at --max-units 1000`,
     );
     expect(stopped.stderr).toContain(
-      '→ go on with more: the same command with a larger --max-units, or without it',
+      '→ to continue: run the same command with a larger --max-units, or without it',
     );
     expect(await countOf()).toBe(200);
     await emptied();
   });
 
-  test('--max-units refuses one item that takes more', async () => {
+  test('--max-units refuses one item that consumes more', async () => {
     const item = JSON.stringify({ id: 'one', text: 'x'.repeat(3000) });
     const refused = await run('put', item, '--max-units', '14');
     expect(refused.exitCode).toBe(3);
     expect(refused.stderr).toContain(
-      'not begun: the item takes about 15 request units, and --max-units is 14',
+      'not started: putting the item would consume about 15 request units, but --max-units is 14',
     );
     expect((await run('put', item, '--max-units', '15')).exitCode).toBe(0);
     await emptied();
@@ -98,7 +98,7 @@ describe('put', () => {
 });
 
 describe('query and scan', () => {
-  test('--max-units stops with exit 3, and says how to go on', async () => {
+  test('--max-units stops with exit 3, and prints how to continue', async () => {
     await emptied();
     await run('put', fileOf(30, 50_000));
     for (const args of [['scan'], ['query', 'text.exists']]) {
@@ -123,7 +123,7 @@ describe('query and scan', () => {
     await emptied();
   });
 
-  test('--estimate says what is not known before, and reads nothing', async () => {
+  test('--estimate reports an unknown cost as null, and reads nothing', async () => {
     const scanned = await run('scan', '--estimate', '--json');
     expect(scanned).toMatchObject({ exitCode: 0 });
     const estimate = scanned.json() as { read: number | null; request: number | null };
@@ -142,7 +142,7 @@ describe('query and scan', () => {
 });
 
 describe('delete --where', () => {
-  test('--max-units stops before anything is deleted where the search takes it all', async () => {
+  test('--max-units stops before anything is deleted if the search used all of it', async () => {
     await emptied();
     await run('put', fileOf(60, 50_000));
     const stopped = await run('delete', '--all', '--confirm', table.tableName, '--max-units', '100');
@@ -166,7 +166,7 @@ describe('delete --where', () => {
     await emptied();
   });
 
-  test('--estimate goes with many', async () => {
+  test('--estimate requires --where or --all', async () => {
     expect((await run('delete', '--all', '--estimate')).exitCode).toBe(0);
     expect((await run('delete', 'a', '--estimate')).exitCode).toBe(2);
   });
@@ -175,7 +175,7 @@ describe('delete --where', () => {
 describe('index create', () => {
   const flags = ['by-text', '--partition-key', 'text:S'];
 
-  test('--estimate says what filling takes, and creates nothing', async () => {
+  test('--estimate prints the cost of backfilling, and creates nothing', async () => {
     await emptied();
     await run('put', fileOf(3, 10));
     const direct = { ...env, AUTODYNE_PROXY_URL: 'direct' };
@@ -186,7 +186,7 @@ describe('index create', () => {
     const refused = await runCommand(['index', 'create', ...flags, '--max-units', '14'], { env: direct });
     expect(refused.exitCode).toBe(3);
     expect(refused.stderr).toContain(
-      'not begun: filling it takes about 15 request units, and --max-units is 14',
+      'not started: backfilling would consume about 15 request units, but --max-units is 14',
     );
     const listed = await runCommand(['index', 'list', '--json'], { env: direct });
     expect(listed.stdout).not.toContain('by-text');
@@ -201,12 +201,12 @@ describe('dump and restore', () => {
     const dumped = await run('dump', '--out', 'd', '--segments', '1', '--units', '--plan-units', '1000');
     expect(dumped.exitCode).toBe(0);
     expect(dumped.stderr).toMatch(
-      /units: [\d.]+ read, 0 write \([\d.]+ request units?, [\d.]+ % of the plan's month\)/,
+      /units: [\d.]+ read, 0 write \([\d.]+ request units?, [\d.]+ % of the monthly plan\)/,
     );
     await emptied();
     const restored = await run('restore', 'd', '--units', '--plan-units', '1000');
     expect(restored.stderr).toContain(
-      "units: 0 read, 20 write (100 request units, 10 % of the plan's month)",
+      'units: 0 read, 20 write (100 request units, 10 % of the monthly plan)',
     );
     const usage = await run('usage', '--source', 'ledger', '--json');
     const { operations } = usage.json() as {

@@ -18,7 +18,7 @@ async function target(): Promise<{ tableName: string; env: Record<string, string
   return { tableName, cwd, env: { ...table.env, AUTODYNE_TABLE_NAME: tableName, XDG_STATE_HOME: cwd } };
 }
 
-/** What no item of the table can be, line by line, and what is said of it. */
+/** Lines that cannot be items of the table, with the reason reported for each. */
 const ODD: readonly (readonly [string, string])[] = [
   ['{"name":{"S":"a"}}', 'the partition key id is missing'],
   ['{"id":{"N":"5"}}', 'attribute id: the partition key is a string (S), but this is a number (N)'],
@@ -86,7 +86,7 @@ describe('restore --verify', () => {
     expect(run.stderr).toContain('except 1 item that could not be compared\n');
   });
 
-  test('that fails keeps the outcome, and is gone on with', async () => {
+  test('that fails keeps the outcome, and can be resumed', async () => {
     const { env, cwd } = await target();
     await writeFile(join(cwd, 'items.jsonl'), '{"id":{"S":"a"}}\n');
     // The first look is at whether the table is empty.

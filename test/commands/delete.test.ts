@@ -276,7 +276,7 @@ describe('delete of many items', () => {
   });
 });
 
-test('the item is really gone', async () => {
+test('the item no longer exists', async () => {
   await put({ id: { S: 'gone' } });
   await run(['gone']);
   const { Item } = await table.client.send(

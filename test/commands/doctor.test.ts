@@ -144,7 +144,7 @@ describe('doctor', () => {
       8,
     ],
     [
-      'what answers is not the proxy',
+      'the server is not the proxy',
       () => ({ AUTODYNE_PROXY_URL: twin.endpointUrl }),
       () => 'FAILED: UnknownOperationException',
       'ok: refused, as expected',
@@ -223,7 +223,7 @@ describe('doctor', () => {
       /^FAILED: ".*" is CREATING → wait until it is ACTIVE: autodyne describe$/,
     ],
     [
-      'an answer about UpdateTable that says nothing',
+      'a response about UpdateTable that says nothing',
       always(serviceError(400, 'ThrottlingException', 'slow down'), 'UpdateTable'),
       'UpdateTable',
       /^FAILED: ThrottlingException: slow down/,

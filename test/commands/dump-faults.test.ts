@@ -55,10 +55,10 @@ describe('what passes by itself is waited out', () => {
     ['provisioned throughput', inTurn([tooMuch, tooMuch])],
     ['500', inTurn([internalError(), undefined, internalError()])],
     [
-      'connections cut before, amid and after the answer',
+      'connections cut before, amid and after the response',
       inTurn([{ cut: 'before' }, { cut: 'midway' }, { cut: 'after' }]),
     ],
-    ['slow answers', inTurn([{ delayMs: 300 }, { delayMs: 100 }])],
+    ['slow responses', inTurn([{ delayMs: 300 }, { delayMs: 100 }])],
     [
       'bodies that are too short',
       inTurn([undefined, { body: (text) => text.slice(0, -9) }, undefined, { body: () => '' }]),
@@ -76,7 +76,7 @@ describe('what passes by itself is waited out', () => {
     await expectSame(out);
   });
 
-  test('an answer whose bytes are not those of its checksum is asked for again', async () => {
+  test('a response that does not match its checksum is requested again', async () => {
     let isFirst = true;
     const { out, run } = await dumpThrough(() => {
       if (!isFirst) return undefined;
@@ -136,7 +136,7 @@ describe('what does not pass ends with what was read in safety', () => {
     ['throttling for ever', throttled(), 7, 'ThrottlingException'],
     ['500 for ever', internalError(), 7, 'InternalServerError'],
     ['expired credentials midway', expired, 6, 'ExpiredTokenException'],
-    ['every answer cut', { cut: 'midway' }, 7, 'cannot'],
+    ['every response cut', { cut: 'midway' }, 7, 'cannot'],
   ])('%s: then --resume ends it', async (_, fault, exitCode, message) => {
     let scans = 0;
     const script: FaultScript = () => {
@@ -163,7 +163,7 @@ describe('what does not pass ends with what was read in safety', () => {
   });
 });
 
-test('a file that someone makes meanwhile stays, and the dump is kept beside it', async () => {
+test('a file that another process creates meanwhile stays, and the dump is kept in another file', async () => {
   const cwd = await temporaryFolder();
   const made = join(cwd, 'd.jsonl');
   await using faults = await startFaultServer(table.url, {

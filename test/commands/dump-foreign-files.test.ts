@@ -35,7 +35,7 @@ async function copyOf(dump: string): Promise<string> {
 describe('what file managers leave behind', () => {
   const NAMES = ['.DS_Store', '._dump.json', 'Thumbs.db', 'desktop.ini', '__MACOSX', 'Icon\r'];
 
-  /** Puts such files into each folder of a dump, beside data files of its own too. */
+  /** Puts such files into each folder of a dump, also next to its data files. */
   async function littered(dump: string): Promise<string> {
     const copy = await copyOf(dump);
     for (const folder of [join(copy, '..'), copy, join(copy, 'data')]) {
@@ -67,7 +67,7 @@ describe('what file managers leave behind', () => {
     expect(merged.exitCode, merged.stderr).toBe(0);
   });
 
-  test('does no harm to a dump that goes on, and stays', async () => {
+  test('does no harm to a resumed dump, and stays', async () => {
     const copy = await littered(unfinished);
     const resumed = await runCommand(['dump', '--resume', copy, '--verify'], { env: table.env });
     expect(resumed.exitCode, resumed.stderr).toBe(0);
@@ -105,7 +105,7 @@ describe('what file managers leave behind', () => {
 });
 
 describe('data files that were unpacked', () => {
-  /** Unpacks them: beside the packed ones, instead of them, or under their names. */
+  /** Decompresses the files: next to the compressed ones, instead of them, or under their names. */
   async function unpacked(dump: string, how: 'beside' | 'instead' | 'in place'): Promise<string> {
     const copy = await copyOf(dump);
     const data = join(copy, 'data');
@@ -191,7 +191,7 @@ describe('data files that were unpacked', () => {
     );
   });
 
-  test('beside the packed ones: a copy that an import would read twice', async () => {
+  test('next to the compressed ones: a copy that an import would read twice', async () => {
     const copy = await unpacked(pristine, 'beside');
     const run = await runCommand(['dump', 'verify', copy]);
     expect(run.exitCode).toBe(8);
@@ -203,14 +203,17 @@ describe('data files that were unpacked', () => {
     expect(stats.stderr).not.toContain('unpacked');
   });
 
-  test.each(['beside', 'instead'] as const)('%s: an unfinished dump goes on, and keeps them', async (how) => {
-    const copy = await unpacked(unfinished, how);
-    const before = await readdir(join(copy, 'data'));
-    const resumed = await runCommand(['dump', '--resume', copy], { env: table.env });
-    expect(resumed.exitCode, resumed.stderr).toBe(0);
-    expect(await readdir(join(copy, 'data'))).toEqual(expect.arrayContaining(before));
-    expect((await runCommand(['dump', 'diff', copy], { env: table.env })).exitCode).toBe(0);
-  });
+  test.each(['beside', 'instead'] as const)(
+    '%s: an unfinished dump can be resumed, and keeps them',
+    async (how) => {
+      const copy = await unpacked(unfinished, how);
+      const before = await readdir(join(copy, 'data'));
+      const resumed = await runCommand(['dump', '--resume', copy], { env: table.env });
+      expect(resumed.exitCode, resumed.stderr).toBe(0);
+      expect(await readdir(join(copy, 'data'))).toEqual(expect.arrayContaining(before));
+      expect((await runCommand(['dump', 'diff', copy], { env: table.env })).exitCode).toBe(0);
+    },
+  );
 
   test('are not merged: the new manifest could not vouch for them', async () => {
     const copy = await unpacked(pristine, 'instead');

@@ -13,7 +13,7 @@ const HERE = 'a dump is a folder or a JSON Lines file (.jsonl, .ndjson or .json,
 
 beforeAll(() => fillTable(table.client, table.tableName, numberedItems(30)));
 
-/** Dumps in a folder of its own, which is told with the run. */
+/** Dumps in a new folder, which is returned with the run. */
 async function dump(...args: string[]): Promise<{ cwd: string; run: CommandRun }> {
   const cwd = await temporaryFolder();
   return { cwd, run: await runCommand(['dump', ...args], { env: table.env, cwd }) };
@@ -142,7 +142,7 @@ describe('--out', () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 
-  test('a part in a single file: that nothing will tell of it is told now', async () => {
+  test('a part in a single file: a note says that the file does not show it', async () => {
     const { run } = await dump('--out', 'x.jsonl', '--where', 'number.lt:=5');
     expect(run.stderr).toContain(
       'x.jsonl contains only part of the table, and the file itself does not say so: --where number.lt:=5\n',

@@ -45,7 +45,7 @@ async function dumpInto(
 
 const verify = (dump: string): Promise<CommandRun> => runCommand(['dump', 'verify', dump]);
 
-/** What `restore` says, which must not have asked the table anything: not even whether it is there. */
+/** Runs `restore`, which must not have sent any request, not even DescribeTable. */
 async function restoreRefused(dump: string): Promise<CommandRun> {
   const before = server.requests.length;
   const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url, XDG_STATE_HOME: folder };
@@ -101,7 +101,7 @@ describe('a bit that flipped is found, wherever it is', () => {
     expect((await verify(copy)).exitCode).toBe(0);
   });
 
-  /** What `dump verify` finds, by the library: each problem with the file that it is in. */
+  /** The problems that the library finds, each with its file. */
   async function problemsOf(dump: string): Promise<string[]> {
     try {
       const { problems } = await verifyDump(dump);
@@ -112,7 +112,7 @@ describe('a bit that flipped is found, wherever it is', () => {
     }
   }
 
-  /** What `restore` reads of a dump before it asks the table anything. */
+  /** Reads the dump as `restore` does before its first request. */
   async function readForRestore(dump: string): Promise<void> {
     const { files } = await openSources([dump], { isReadAgain: true });
     await checkChecksums(files);

@@ -26,7 +26,7 @@ describe('dump', () => {
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stdout).toBe('');
     expect(run.stderr).toMatch(
-      /^about 1,001 items, \S+ KB: \S+ read units \(\S+ request units\), (under )?\S+ % of the plan's month\n/,
+      /^about 1,001 items, \S+ KB: \S+ read units \(\S+ request units\), (less than )?\S+ % of the monthly plan\n/,
     );
     expect(run.stderr).toContain('read 1,001 items, wrote 1,001 (');
     expect(run.stderr).toContain('verified: complete; no problems found');

@@ -29,7 +29,7 @@ const stored = async () =>
     )
   ).Item;
 
-/** An editor that runs some JavaScript on the text, with what a person sees kept beside it. */
+/** An editor that runs some JavaScript on the text; the text before the change is kept in another file. */
 function edit(javascript: string, before = ''): Promise<Awaited<ReturnType<typeof spawnCli>>> {
   const script = join(folder, 'editor.mjs');
   writeFileSync(

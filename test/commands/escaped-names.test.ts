@@ -29,7 +29,7 @@ async function inputFile(lines: readonly string[]): Promise<string> {
   return path;
 }
 
-/** What the engine holds, as it came over the wire. */
+/** The items in the engine, as they came over the wire. */
 async function stored(tableName = table.tableName): Promise<object[]> {
   const { body } = await callEngine(table.url, 'Scan', JSON.stringify({ TableName: tableName }));
   return (parseJson(body) as { Items: object[] }).Items;

@@ -150,7 +150,7 @@ const reading = fc.record({
   flags,
 });
 
-interface Answer {
+interface ReadOutput {
   Items?: TypedJsonItem[];
   Count: number;
   ScannedCount: number;
@@ -168,7 +168,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a dump answers what its table answers, in the same order', async () => {
+test('a dump returns the same as its table, in the same order', async () => {
   const seen = { responses: 0, items: 0, ordered: 0 };
   await fc.assert(
     fc.asyncProperty(reading, async ({ command, args, flags: more }) => {
@@ -184,10 +184,10 @@ test('a dump answers what its table answers, in the same order', async () => {
       }
       // The engine takes some conditions that AWS refuses: compared with a type that has no order, for one.
       if (offline.exitCode === 2 && offline.stdout.includes('Invalid FilterExpression')) return;
-      const [expected, answered] = [online.json() as Answer, offline.json() as Answer];
-      expect(summary(answered)).toEqual(summary(expected));
+      const [expected, actual] = [online.json() as ReadOutput, offline.json() as ReadOutput];
+      expect(summary(actual)).toEqual(summary(expected));
       const isQuery = !online.stderr.includes('Scanning ');
-      if (isQuery) for (const name of ['title', 'plays', 'hash']) checkOrder(name, more, expected, answered);
+      if (isQuery) for (const name of ['title', 'plays', 'hash']) checkOrder(name, more, expected, actual);
       seen.responses += 1;
       seen.items += expected.Count;
       seen.ordered += Number(isQuery && expected.Count > 1);
@@ -199,7 +199,7 @@ test('a dump answers what its table answers, in the same order', async () => {
   expect(seen.items).toBeGreaterThan(RUNS * 4);
 }, 120_000);
 
-test('a part that a limit cuts has the same items, and goes on where the table would', async () => {
+test('a limit gives the same items, and the same key to continue from', async () => {
   const args = fc.uniqueArray(
     fc.constantFrom('title.gt=a', 'title.contains=b', 'price.exists', 'genre.ne=a', 'tags.not_contains=a'),
     { maxLength: 2 },
@@ -230,26 +230,31 @@ interface Part {
   LastEvaluatedKey?: Item;
 }
 
-/** What the table and the dump answer. Attributes come in no certain order, so each item is made one text. */
+/** The output for the table and for the dump. The order of attributes is undefined, so each item becomes one string. */
 async function both(argv: string[]): Promise<[Part, Part]> {
   const parts = async (args: string[], env: Record<string, string>): Promise<Part> => {
     const run = await runCommand(args, { env });
     expect(run.exitCode, run.stderr).toBe(0);
-    const response = run.json() as Answer & { LastEvaluatedKey?: Item };
+    const response = run.json() as ReadOutput & { LastEvaluatedKey?: Item };
     return { ...response, Items: (response.Items ?? []).map(canonicalItem) };
   };
   return [await parts(argv, table.env), await parts([...argv, '--from', dump], {})];
 }
 
-function summary({ Items, Count, ScannedCount }: Answer) {
+function summary({ Items, Count, ScannedCount }: ReadOutput) {
   return { Items: Items?.map(canonicalItem).sort(), Count, ScannedCount };
 }
 
 /** In an index, items of the same sort key come in no certain order. */
-function checkOrder(name: string, flagArgs: readonly string[], expected: Answer, answered: Answer): void {
+function checkOrder(
+  name: string,
+  flagArgs: readonly string[],
+  expected: ReadOutput,
+  actual: ReadOutput,
+): void {
   const index = flagArgs[flagArgs.indexOf('--index') + 1];
   const sortKey = { 'by-plays': 'plays', 'by-hash': 'hash', 'by-genre': undefined }[String(index)] ?? 'title';
   if (name !== sortKey || index === 'by-genre') return;
-  const sequence = ({ Items = [] }: Answer) => Items.map((item) => JSON.stringify(item[name]));
-  expect(sequence(answered)).toEqual(sequence(expected));
+  const sequence = ({ Items = [] }: ReadOutput) => Items.map((item) => JSON.stringify(item[name]));
+  expect(sequence(actual)).toEqual(sequence(expected));
 }

@@ -62,7 +62,7 @@ const file = async (name: string, text: string | Buffer): Promise<string> => {
 };
 const lines = ({ stdout }: CommandRun): string[] => stdout.split('\n').filter((line) => line !== '');
 
-describe('a dump answers without settings', () => {
+describe('a dump is read without settings', () => {
   test('a query, in the order of the sort key', async () => {
     const found = await run('query', 'shelf=low', 'place.gte=480', '--from', dump, '--format', 'plain');
     expect(found).toMatchObject({ exitCode: 0, stderr: '' });
@@ -253,7 +253,7 @@ describe('a dump that does not tell its table', () => {
   });
 });
 
-describe('what cannot be answered is refused', () => {
+describe('a request that a dump cannot serve is refused', () => {
   test.each([
     [['query', 'shelf=low', '--consistent'], 'cannot also be provided when using --from'],
     [['scan', '--segments', '2'], 'cannot also be provided when using'],
@@ -274,7 +274,7 @@ describe('what cannot be answered is refused', () => {
     ],
     [
       ['query', '--key-condition', 'shelf > :s', '--values', '{":s":"a"}'],
-      'Error: Query key condition not supported\n  → shelf takes = only\n',
+      'Error: Query key condition not supported\n  → shelf is a partition key, so only = is allowed\n',
     ],
     [['scan', '--attributes', 'a.b,a'], 'Two document paths overlap with each other'],
     [['scan', '--attributes', 'a.b,a[0]'], 'Two document paths conflict with each other'],
@@ -300,7 +300,7 @@ describe('what cannot be answered is refused', () => {
   });
 });
 
-describe('a damaged dump is never half an answer', () => {
+describe('a damaged dump never returns a partial result', () => {
   /** In one file, so that it has the lines to damage whatever the engine. */
   let whole = '';
   beforeAll(async () => {

@@ -101,7 +101,7 @@ describe('get one item', () => {
     expect(run.json()).toEqual({ Item: null });
   });
 
-  test('a key in JSON takes one request; words need the schema', async () => {
+  test('a key in JSON takes one request; key values need the schema', async () => {
     await using faults = await startFaultServer(table.url);
     await items.runThrough(faults, 'get', '{"id":"424b"}');
     expect(faults.requests.map(({ operation }) => operation)).toEqual(['GetItem']);
@@ -137,7 +137,7 @@ describe('a key that is none', () => {
     expect(run.stderr.split('\n')[0]).toBe(`Error: ${message}`);
   });
 
-  test('a word too many', async () => {
+  test('one value too many', async () => {
     const run = await items.run('get', '424b', 'x');
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(
@@ -174,7 +174,7 @@ describe('a key of two attributes', () => {
     ],
   });
 
-  test('words are typed from the schema', async () => {
+  test('key values take their types from the schema', async () => {
     const env = { env: songs.env };
     await runCommand(['put', '{"artist":{"$binary":"AQI="},"year":-5,"title":"x"}'], env);
     const run = await runCommand(['get', '--attributes', 'title', '--', 'AQI=', '-5.0'], env);
@@ -207,7 +207,7 @@ describe('get many items', () => {
     expect(run.stderr).toBe('units: 106 read, 0 write (106 request units)\n');
   });
 
-  test('absent ones are told on stderr, the others printed, exit 4', async () => {
+  test('missing ones are reported on stderr, the others printed, exit 4', async () => {
     const keys = await items.file('absent.json', '[{"id":"many-1"},{"id":{"S":"gone"}},{"id":"many-0"}]');
     const run = await items.run('get', keys);
     expect(run).toMatchObject({

@@ -19,7 +19,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 const table = useTable();
 const samples = fileURLToPath(new URL('../fixtures/sample-tables', import.meta.url));
 
-/** A fresh table whose partition key is `id` unless told, a working folder, and what runs commands there. */
+/** A new table with the partition key `id` by default, a working folder, and a function that runs commands there. */
 async function target(key?: Record<string, 'S' | 'N'>) {
   const tableName = key === undefined ? await emptyTable(table.client) : await tableWith(key);
   const cwd = await temporaryFolder();
@@ -322,7 +322,7 @@ describe("AWS's sample tables", () => {
     expect(await items()).toHaveLength(2);
   });
 
-  test('a table in files of 25 requests is restored in one, and gone on with', async () => {
+  test('a table in files of 25 requests is restored in one run, and can be resumed', async () => {
     const { run, cwd, items } = await target();
     await mkdir(join(cwd, 'parts'));
     for (let part = 0; part < 8; part += 1) {
@@ -343,7 +343,7 @@ describe("AWS's sample tables", () => {
     expect(await items()).toHaveLength(200);
   });
 
-  test('several files are gone on with too', async () => {
+  test('a restore of several files can be resumed too', async () => {
     const { run, file, items } = await target();
     const lines = (name: string): string =>
       Array.from({ length: 60 }, (_, n) => `{"id":"${name}-${n}"}\n`).join('');
@@ -361,7 +361,7 @@ describe("AWS's sample tables", () => {
   });
 
   test.each([
-    [['a.jsonl', 'a.jsonl'], 'a.jsonl: is named twice'],
+    [['a.jsonl', 'a.jsonl'], 'a.jsonl: is specified twice'],
     [['a.jsonl', '-'], 'several sources must all be files, but - is not a file'],
   ])('%j is refused', async (paths, message) => {
     const { run, file } = await target();
@@ -392,7 +392,7 @@ describe('one odd attribute', () => {
     ['"SS":[]', undefined],
   ] as const;
 
-  // DynamoDB Local takes three of these, and answers 500 to binary that is not base64, which is waited out.
+  // DynamoDB Local accepts three of these, and responds with 500 to binary that is not base64, which is retried.
   const refused = odd.filter(([value]) => !(isOnDynamoDbLocal && /^"(?:B|BOOL|L|N)"/.test(value)));
   test.each(refused)('%s costs that item only, which is kept as it was', async (value, problem) => {
     const { run, file, items, cwd } = await target();

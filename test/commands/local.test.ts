@@ -119,7 +119,7 @@ describe('local', () => {
     expect(await twin.stop()).toBe(0);
   });
 
-  test('--memory ends with exit 1 when the engine dies: the data is gone', async () => {
+  test('--memory ends with exit 1 when the engine dies: the data is lost', async () => {
     const engine = killableEngine(cwd);
     const twin = await start('--memory', '--engine', engine.path);
     engine.kill();
@@ -307,7 +307,7 @@ describe('local -- COMMAND', () => {
   const local = (...args: string[]) => ['local', '--memory', '--', ...args];
   const node = (script: string, ...args: string[]) => local(process.execPath, '-e', script, ...args);
 
-  test('passes its words on as they are, and its exit code back', async () => {
+  test('passes its args on unchanged, and returns its exit code', async () => {
     const script = 'console.log(JSON.stringify(process.argv.slice(1))); process.exitCode = 7';
     const run = await spawnCli(node(script, 'b', '--json', '--memory', 'a', '--', '--help'), { cwd });
     expect(run).toMatchObject({ exitCode: 7, stderr: '' });
@@ -382,7 +382,7 @@ describe('local -- COMMAND', () => {
 const hasAws = spawnSync('aws', ['--version']).error === undefined;
 
 describe.runIf(hasAws)('the aws command', () => {
-  /** Through a shell, as a person would. It checks every answer's x-amz-crc32. */
+  /** Through a shell, as a person would. It checks every response's x-amz-crc32. */
   const aws = (script: string) =>
     spawnCli(['local', '--memory', '--table', 'music', '--', 'sh', '-ec', script], {
       cwd,

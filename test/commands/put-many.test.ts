@@ -15,11 +15,11 @@ describe('put many items', () => {
     expect(await items.countOf(`array${count}-`)).toBe(count);
   });
 
-  test('JSON Lines, with a word on stderr and nothing on stdout', async () => {
+  test('JSON Lines, with a note on stderr and nothing on stdout', async () => {
     const run = await items.run('put', await items.file('many.jsonl', itemLines('lines', 60)), '--units');
     expect(run).toMatchObject({ exitCode: 0, stdout: '' });
     expect(run.stderr).toBe(
-      `put 60 items into table "${table.tableName}"\nunits: 0 read, 60 write (300 request units, under 0.01 % of the plan's month)\n`,
+      `put 60 items into table "${table.tableName}"\nunits: 0 read, 60 write (300 request units, less than 0.01 % of the monthly plan)\n`,
     );
     expect(await items.countOf('lines')).toBe(60);
   });
@@ -44,7 +44,7 @@ describe('put many items', () => {
     expect(await items.stored('slow')).toMatchObject({ n: { N: '2' } });
   });
 
-  test('with a condition each takes a PutItem, and is told when refused', async () => {
+  test('with a condition each is sent by PutItem, and reported when refused', async () => {
     await items.run('put', '[{"id":"cond-1","old":true},{"id":"cond-3"}]');
     const run = await items.run(
       'put',
@@ -131,7 +131,7 @@ describe('put many items through a service in trouble', () => {
     expect(await items.countOf('left')).toBe(3);
   });
 
-  test('a refusal amid the work ends it, exit 3', async () => {
+  test('a refusal in the middle ends it, exit 3', async () => {
     const refusal = serviceError(400, 'AccessDeniedException', 'no more');
     await using faults = await startFaultServer(table.url, {
       script: (request) =>

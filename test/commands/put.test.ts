@@ -7,7 +7,7 @@ const items = useItemTable();
 const { table } = items;
 
 describe('put one item', () => {
-  test('plain JSON, told by its shape', async () => {
+  test('plain JSON, detected by its shape', async () => {
     const run = await items.run(
       'put',
       '{"id":"plain","n":12345678901234567890123456789012345678,"s":{"$set":["a"]}}',

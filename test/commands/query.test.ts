@@ -143,7 +143,7 @@ describe('query finds', () => {
     expect(run.stderr).toMatch(/; about 0\.5 read units\n$/);
   });
 
-  test('keys of an index that has no more than keys, when no more is asked for', async () => {
+  test('the keys of a KEYS_ONLY index, if only they are requested', async () => {
     const run = await query('genre=folk', '--attributes', 'title', '--format', 'plain');
     expect(titles(run).split(', ').sort()).toEqual(['Alpha', 'Delta']);
     expect(run.stderr).toBe('');
@@ -396,7 +396,7 @@ Query ${server.url} (signed for dynamodb, not sent)
 });
 
 describe("expressions in DynamoDB's language", () => {
-  test('a filter beside conditions, with OR', async () => {
+  test('a filter in addition to conditions, with OR', async () => {
     const run = await query(
       'artist=Acme',
       ...['--filter', '#y = :y OR contains(tags, :t)', '--names', '{"#y":"year"}'],
@@ -419,7 +419,7 @@ describe("expressions in DynamoDB's language", () => {
     expect(titles(run)).toBe('Beta');
   });
 
-  test('typed and plain values beside each other', async () => {
+  test('typed and plain values together', async () => {
     const own = ['--key-condition', 'artist = :a', '--filter', '#y = :y', '--names', '{"#y":"year"}'];
     const mixed = await query(...own, '--values', '{":a":"Acme",":y":{"N":"2011"}}', '--format', 'plain');
     expect(titles(mixed)).toBe('Beta');

@@ -31,8 +31,8 @@ describe('a checkpoint that someone changed is refused, and nothing is written',
   test.each<[string, (content: object) => unknown, string]>([
     ['no JSON', () => undefined, 'not JSON'],
     ['no object', () => [], 'not a JSON object'],
-    ['no semaphore', (content) => ({ ...content, done: undefined }), '"done" is missing'],
-    ['other semaphore', (content) => ({ ...content, done: 'all' }), '"done" is not a list of items'],
+    ['no "done"', (content) => ({ ...content, done: undefined }), '"done" is missing'],
+    ['another "done"', (content) => ({ ...content, done: 'all' }), '"done" is not a list of items'],
     ['a place of text', (content) => ({ ...content, done: ['25'] }), '"done.0" is not a list of items'],
     [
       'a count that is none',

@@ -37,7 +37,7 @@ describe('restore --create with restricted credentials', () => {
     expect(again.exitCode, again.stderr).toBe(0);
   });
 
-  test('of a table that is not there: refused, in words', async () => {
+  test('of a table that does not exist: refused with a message', async () => {
     const cwd = await temporaryFolder();
     expect(await run(cwd, 'dump', '--out', 'd')).toMatchObject({ exitCode: 0 });
     const absent = await run(cwd, 'restore', join(cwd, 'd'), '--create', '--table', 'elsewhere');

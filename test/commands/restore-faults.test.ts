@@ -11,7 +11,7 @@ import {
   inTurn,
   internalError,
   randomly,
-  type ScriptedAnswer,
+  type ScriptedResponse,
   serviceError,
   throttled,
 } from '../helpers/faults.ts';
@@ -43,8 +43,8 @@ const tooMuch = serviceError(
   'The level of configured throughput was exceeded',
 );
 
-function answerOf(fault: Fault): ScriptedAnswer {
-  if (!('response' in fault)) throw new TypeError('this fault has no answer');
+function responseOf(fault: Fault): ScriptedResponse {
+  if (!('response' in fault)) throw new TypeError('this fault has no response');
   return fault.response;
 }
 
@@ -83,10 +83,10 @@ describe('what passes by itself is waited out, and nothing is lost', () => {
     ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
     ['provisioned throughput', inTurn([tooMuch, undefined, tooMuch])],
     ['500 before anything was written', inTurn([internalError(), internalError()])],
-    ['500 after the write took effect', everySecond({ answerAfter: answerOf(internalError()) })],
-    ['an answer with a wrong checksum', everySecond({ body: (text) => text.replace('"', "'") })],
-    ['an answer that is too short', everySecond({ body: (text) => text.slice(0, -2) })],
-    ['slow answers', everySecond({ delayMs: 100 })],
+    ['500 after the write took effect', everySecond({ respondAfter: responseOf(internalError()) })],
+    ['a response with a wrong checksum', everySecond({ body: (text) => text.replace('"', "'") })],
+    ['a response that is too short', everySecond({ body: (text) => text.slice(0, -2) })],
+    ['slow responses', everySecond({ delayMs: 100 })],
     ['connections cut after the write took effect', everySecond({ cut: 'after' })],
     ['connections cut before and amid', inTurn([{ cut: 'before' }, { cut: 'midway' }])],
     [
@@ -165,7 +165,7 @@ test('Ctrl-C does not wait for a server that is silent', async () => {
   await expectSame(env);
 });
 
-test('a source that was changed is not gone on with', async () => {
+test('a restore of a source that was changed is not resumed', async () => {
   const cwd = await temporaryFolder();
   const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
   const lines = Array.from({ length: 200 }, (_, n) => `{"id":{"S":"${n}"}}`);

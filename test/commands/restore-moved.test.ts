@@ -51,7 +51,7 @@ async function stopped(kind: string) {
 }
 
 describe.each(Object.keys(SOURCES))('an unfinished restore of %s', (kind) => {
-  test('goes on when that was moved and renamed', async () => {
+  test('continues after the source was moved and renamed', async () => {
     const { folder, source, resume } = await stopped(kind);
     const moved = join(folder, 'elsewhere', kind === 'a file' ? 'other.jsonl' : 'renamed');
     await mkdir(join(folder, 'elsewhere'));

@@ -257,7 +257,7 @@ describe('an index step that fails', () => {
     return { run, faults, env: through, cwd, tableName };
   }
 
-  test('keeps the outcome, prints what is left, and is gone on with', async () => {
+  test('keeps the outcome, prints the remaining steps, and can be resumed', async () => {
     const { run, faults, env, cwd, tableName } = await failing();
     expect(run.exitCode, run.stderr).toBe(3);
     expect(run.stderr).toContain('read 2 = 2 written + 0 skipped + 0 rejected; ');
@@ -462,6 +462,8 @@ Resources:
     await writeFile(join(cwd, 'items.jsonl'), `${JSON.stringify(other)}\n{"n":{"N":"1"}}\n`);
     const run = await runCommand(CREATE, { env, cwd });
     expect(run.exitCode, run.stderr).toBe(2);
-    expect(run.stderr).toContain('items.jsonl is of a table with the key n:N; schema.json has id:S');
+    expect(run.stderr).toContain(
+      'items.jsonl is of a table with the key n:N, but schema.json has the key id:S',
+    );
   });
 });

@@ -145,7 +145,7 @@ describe('restore', () => {
     expect(again.stderr).toContain('there is no unfinished restore of');
   });
 
-  test('--resume goes on as the restore was begun', async () => {
+  test('--resume continues with the options that the restore was started with', async () => {
     const { env, cwd, tableName } = await target();
     const mine = { id: { S: 'mine' }, mine: { BOOL: true } };
     await table.client.send(new PutItemCommand({ TableName: tableName, Item: mine }));
@@ -164,7 +164,7 @@ describe('restore', () => {
     expect(await itemsOf(tableName)).toHaveLength(302);
   });
 
-  test('a file of rejects with a line that was cut short is gone on with', async () => {
+  test('a rejects file whose last line was cut off is continued', async () => {
     const { env, cwd } = await target();
     const lines = Array.from({ length: 60 }, (_, n) =>
       n < 30 ? `{"id":{"S":"${n}"}}` : `{"id":{"N":"${n}"}}`,

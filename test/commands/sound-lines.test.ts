@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const LINE = 7;
-/** What is within 32 levels in DynamoDB, and far beyond what a stack holds. */
+/** DynamoDB allows 32 levels; this is far deeper than the call stack. */
 const DEEP = `${'{"M":{"a":'.repeat(100_000)}{"S":"x"}${'}}'.repeat(100_000)}`;
 
 /** A line that no reader takes, and how each of them says so. */
@@ -50,7 +50,7 @@ const UNSOUND: [string, Buffer | string, string][] = [
   ['100,000 levels', `{"Item":{"id":{"S":"x"},"deep":${DEEP}}}`, 'nested deeper than an item can be'],
 ];
 
-/** A dump whose line is this one; its checksums are made anew, as by someone who changes it on purpose. */
+/** A dump that contains this line, with corrected checksums, as after a change on purpose. */
 async function dumpWith(line: Buffer | string): Promise<{ copy: string; location: string }> {
   const copy = await copyOfDump(dump);
   const [path = ''] = await dataFiles(copy);
@@ -61,7 +61,7 @@ async function dumpWith(line: Buffer | string): Promise<{ copy: string; location
   return { copy, location: `${path}:${LINE}` };
 }
 
-describe.each(UNSOUND)('%s in a data file is refused in the same words', (_, line, problem) => {
+describe.each(UNSOUND)('%s in a data file is refused with the same message', (_, line, problem) => {
   const readers: [string, (copy: string, target: string) => string[], number][] = [
     ['dump verify', (copy) => ['dump', 'verify', copy], 8],
     ['restore', (copy, target) => ['restore', copy, '--table', target], 2],

@@ -72,7 +72,7 @@ for (const argv of [
   });
 }
 
-test("a server's words for an error, and its id of the request under --debug", async () => {
+test('the error message of a server, and its request id with --debug', async () => {
   const body = JSON.stringify({ __type: `com.amazonaws#${EVIL}`, message: EVIL });
   const response = { status: 400, headers: { 'x-amzn-requestid': '\u009b31mid' }, body };
   await using server = await startFaultServer(table.url, { script: () => ({ response }) });

@@ -71,7 +71,7 @@ describe('a value after = never changes the type of what is there', () => {
     expect(await stored()).toEqual(original);
   });
 
-  test('several are told together', async () => {
+  test('several are reported together', async () => {
     const run = await update('1', '--set', 'year=2011', '--set', 'title=New', '--set', 'live=no');
     expect(run.stderr).toContain(
       'year is a number, but --set year=2011 would make it a string; live is true or false, but --set live=no would',
@@ -236,7 +236,7 @@ describe('a new string that reads as a number, true, false or null', () => {
     },
   );
 
-  test('is told of an item that is made, and with --return old', async () => {
+  test('is printed for a new item, and with --return old', async () => {
     const made = await update('made', '--upsert', '--set', 'n=1', '--json');
     expect(made.json()).toEqual({});
     expect(made.stderr).toBe(
@@ -247,7 +247,7 @@ describe('a new string that reads as a number, true, false or null', () => {
     expect(old.stdout).toContain('"title": "Old"');
   });
 
-  test('is told of a set that --add makes of it', async () => {
+  test('is printed for a set that --add creates', async () => {
     expect((await update('1', '--add', 'plays=1', '--add', 'years=1,2', '--add', 'tags=3')).stderr).toBe(
       'plays is new; its value is a set of the string "1"; for a number: --add plays:=1\n' +
         `years is new; its value is a set of the strings "1", "2"; for numbers: --add 'years:={"$set":[1,2]}'\n` +

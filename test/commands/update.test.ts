@@ -13,7 +13,7 @@ const stored = async (id: string) =>
 const update = (...argv: string[]) => runCommand(['update', ...argv], { env: table.env });
 
 describe('update', () => {
-  test('sets, adds, deletes and removes, nested paths and reserved words included', async () => {
+  test('sets, adds, deletes and removes, also nested paths and reserved words', async () => {
     await put('a', {
       name: { S: 'old' },
       info: { M: { rating: { N: '1' }, draft: { BOOL: true } } },
@@ -137,7 +137,7 @@ describe('update', () => {
     expect(await update('absent', ...changes)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(
-        /^Error: the condition expression has \d+ bytes; DynamoDB allows at most 4096 \(4 KB\)\n {2}→ make some of the changes with a second command\n {2}→ --text, or := for =, makes the condition shorter\n$/,
+        /^Error: the condition expression has \d+ bytes; DynamoDB allows at most 4096 \(4 KB\)\n {2}→ or split the changes into two commands\n {2}→ to make the condition shorter, use --text, or := instead of =\n$/,
       ),
     });
   });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { UsageResult } from '../../src/lib/usage/usage-summary.ts';
-import { answeringServer, type CannedAnswer } from '../helpers/answering-server.ts';
+import { answeringServer, type CannedResponse } from '../helpers/answering-server.ts';
 import { cloudwatchStub } from '../helpers/cloudwatch-stub.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
@@ -22,12 +22,12 @@ const table = useTable({
   })),
 });
 
-const FORBIDDEN: CannedAnswer = {
+const FORBIDDEN: CannedResponse = {
   status: 403,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MissingAuthenticationTokenException' },
   body: '{"message":"Missing Authentication Token"}',
 };
-const DENIED: CannedAnswer = {
+const DENIED: CannedResponse = {
   status: 400,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: '{"__type":"AccessDenied","message":"User: arn:aws:iam::1:user/app is not authorized to perform: cloudwatch:GetMetricData"}',
@@ -35,7 +35,7 @@ const DENIED: CannedAnswer = {
 const NOW = Math.floor(Date.now() / 1000);
 const HOUR = Math.floor(NOW / 3600) * 3600;
 
-function report(members: object = {}): CannedAnswer {
+function report(members: object = {}): CannedResponse {
   const body = {
     TableName: table.tableName,
     Source: 'meter',
@@ -106,7 +106,7 @@ describe('usage from the route', () => {
     });
   });
 
-  test('asks beside the proxy, for the month and the last 7 days', async () => {
+  test('calls the route next to the proxy, for the month and the last 7 days', async () => {
     await using route = await answeringServer([report()]);
     const env = await environment(route.url, 'http://127.0.0.1:9');
     await runCommand(['usage', '--since', '24h', '--json'], { env });
@@ -121,14 +121,14 @@ describe('usage from the route', () => {
     expect(recent?.['PeriodSeconds']).toBe(3600);
   });
 
-  test('says it in words, with a chart', async () => {
+  test('prints text, with a chart', async () => {
     await using route = await answeringServer([report()]);
     const env = { ...(await environment(route.url, 'http://127.0.0.1:9')), COLUMNS: '60', LC_ALL: 'C' };
     const { stdout, stderr } = await runCommand(['usage', '--since', '2h'], { env });
     expect(stderr).toBe('');
     const [head, ...lines] = stdout.split('\n');
     expect(head).toMatch(
-      /^table "autodyne-test-\w+", \d+ \w+ \d+( [\d:]+)? to \d+ \w+ \d+( [\d:]+)? UTC, counted by its meter, whoever the client is$/,
+      /^table "autodyne-test-\w+", \d+ \w+ \d+( [\d:]+)? to \d+ \w+ \d+( [\d:]+)? UTC; source: meter of the server \(all clients\)$/,
     );
     expect(lines.slice(0, 9)).toEqual([
       '302 request units: 2 read units, 60 write units',
@@ -136,7 +136,7 @@ describe('usage from the route', () => {
       '───────────────  ──────────  ───────────  ─────────────',
       'table                     2           30            152',
       'index by-artist           0           30            150',
-      'used most: PutItem 300 (10 requests), GetItem 2 (4 requests)',
+      'highest use: PutItem 300 (10 requests), GetItem 2 (4 requests)',
       'throttled: 2 requests',
       "30 % of the plan's 1,000 request units this month, 698 left",
       '',
@@ -145,14 +145,14 @@ describe('usage from the route', () => {
     expect(stdout).toContain('# reads');
   });
 
-  test('says of the filling of an index what it is', async () => {
+  test('names the backfilling of an index', async () => {
     const filled = { Operation: 'index', Requests: 1, Read: 0, Write: 40 };
     const told = report();
     const body = { ...(JSON.parse(told.body ?? '{}') as object), Operations: [filled] };
     await using route = await answeringServer([{ ...told, body: JSON.stringify(body) }]);
     const env = await environment(route.url, 'http://127.0.0.1:9');
     const { stdout } = await runCommand(['usage', '--since', '2h'], { env });
-    expect(stdout).toContain('used most: filling of indexes 200\n');
+    expect(stdout).toContain('highest use: backfilling indexes 200\n');
   });
 
   test.each([
@@ -185,10 +185,10 @@ describe('usage from the route', () => {
     const run = await runCommand(['usage', '--json', '--fail-over', failOver], { env });
     expect(run.exitCode).toBe(exitCode);
     expect((run.json() as UsageResult).isOver).toBe(isOver);
-    expect(run.stderr).toBe(isOver ? 'more than 30% of the plan is used: 30 %\n' : '');
+    expect(run.stderr).toBe(isOver ? 'more than 30% of the monthly plan is used: 30 %\n' : '');
   });
 
-  test('--plan-units wins over what the server knows of the plan', async () => {
+  test('--plan-units overrides the plan that the server reports', async () => {
     await using route = await answeringServer([report()]);
     const env = await environment(route.url, 'http://127.0.0.1:9');
     const run = await runCommand(['usage', '--json', '--plan-units', '604'], { env });
@@ -236,7 +236,7 @@ describe('usage from CloudWatch', () => {
       operations: null,
       passedOver: [{ source: 'route', why: `${route.url}/usage: HTTP 403, Missing Authentication Token` }],
     });
-    expect(usage.cannotSee).toContain('which operations used it');
+    expect(usage.cannotSee).toContain('use by operation');
     const first = cloudwatch.asked.filter(({ NextToken }) => NextToken === undefined);
     expect(first.map(({ MetricDataQueries }) => MetricDataQueries.length)).toEqual([14, 14]);
   });
@@ -249,7 +249,7 @@ describe('usage from CloudWatch', () => {
     };
     const run = await runCommand(['usage', '--by', 'operation'], { env });
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(run.stderr).toContain('--by operation: CloudWatch does not know which operations used it');
+    expect(run.stderr).toContain('--by operation: CloudWatch does not report operations');
   });
 
   test('not permitted: --source cloudwatch is exit 6, with the IAM statement', async () => {
@@ -261,7 +261,7 @@ describe('usage from CloudWatch', () => {
       error: {
         code: 'AccessDenied',
         suggestions: [
-          'this statement in the policy of the keys\' user permits it: {"Effect": "Allow", "Action": "cloudwatch:GetMetricData", "Resource": "*"}',
+          'to allow it, add this statement to the IAM policy of the user: {"Effect": "Allow", "Action": "cloudwatch:GetMetricData", "Resource": "*"}',
         ],
       },
     });
@@ -273,9 +273,9 @@ describe('usage from CloudWatch', () => {
     expect((run.json() as UsageResult).passedOver).toEqual([
       {
         source: 'route',
-        why: `the table is at ${table.url}, which https://api.autodyne.mixable.net/dynamodb knows nothing of`,
+        why: `the table is at ${table.url}, which https://api.autodyne.mixable.net/dynamodb does not manage`,
       },
-      { source: 'cloudwatch', why: `the table is at ${table.url}, which AWS's CloudWatch knows nothing of` },
+      { source: 'cloudwatch', why: `the table is at ${table.url}, which has no metrics in CloudWatch` },
     ]);
     const alone = await runCommand(['usage', '--source', 'cloudwatch'], { env });
     expect(alone.exitCode).toBe(2);
@@ -307,10 +307,10 @@ describe('usage from the ledger', () => {
     const args = await runCommand(['usage'], { env });
     expect(args.stdout).toContain('at least 11 request units: 1 read unit, 2 write units\n');
     expect(args.stdout).toContain(
-      "at least under 0.01 % of the plan's 19,600,000 request units this month; the rest is on the dashboard: heroku addons:open autodyne\n",
+      "at least 11 (less than 0.01 %) of the plan's 19,600,000 request units this month; for the total, see the dashboard: heroku addons:open autodyne\n",
     );
     expect(args.stderr).toBe(
-      `not from the usage route: ${route.url}/usage: HTTP 403, Missing Authentication Token\nnot from CloudWatch: these keys may not read it\n`,
+      `usage route not used: ${route.url}/usage: HTTP 403, Missing Authentication Token\nCloudWatch not used: the credentials do not allow it\n`,
     );
   });
 
@@ -366,14 +366,14 @@ describe('usage from the ledger', () => {
 
 describe('refusals', () => {
   test.each([
-    [['--since', 'yesterday'], '--since is a time such as 24h, 7d, 30d or month, not "yesterday"'],
-    [['--since', '0h'], '--since is a time such as 24h, 7d, 30d or month, not "0h"'],
-    [['--since', '456d'], '--since goes back 455 days at most, and 456d is more'],
-    [['--fail-over', '80'], '--fail-over is a share of the plan such as 80%, not "80"'],
-    [['--source', 'logs'], '--source logs needs the lines that an app logged'],
+    [['--since', 'yesterday'], '--since must be a time such as 24h, 7d, 30d or month, not "yesterday"'],
+    [['--since', '0h'], '--since must be a time such as 24h, 7d, 30d or month, not "0h"'],
+    [['--since', '456d'], '--since can be at most 455 days ago, but 456d is more'],
+    [['--fail-over', '80'], '--fail-over must be a percentage of the plan, such as 80%, not "80"'],
+    [['--source', 'logs'], '--source logs requires --from, with the log of an app'],
     [
       ['--source', 'ledger', '--from', 'app.log'],
-      "--from reads an app's log, and --source ledger asks for another",
+      '--from reads the log of an app, so it cannot be combined with --source ledger',
     ],
   ])('%o', async (flags, message) => {
     const env = { ...table.env, XDG_STATE_HOME: await temporaryFolder() };
@@ -408,9 +408,9 @@ describe("usage from an app's log", () => {
   });
 
   test.each([
-    [[], 'GET /\n', 'stdin has no lines with counts of units'],
+    [[], 'GET /\n', 'stdin has no lines with unit counts'],
     [[], `${LOG}\n${line('films', NOW, 1, 1)}`, 'stdin has lines of several tables: films, music'],
-    [['--table', 'films'], LOG, 'stdin has no lines of table "films", but of music'],
+    [['--table', 'films'], LOG, 'stdin has no lines of table "films"; it has lines of music'],
   ])('that is not of one table is refused (%#)', async (flags, stdin, message) => {
     const run = await runCommand(['usage', '--from', '-', ...flags], { stdin });
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });

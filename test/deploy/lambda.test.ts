@@ -133,11 +133,11 @@ test.each<[string, unknown]>([
     'an event without a body',
     { ...restEvent({ body: '' }), body: null, headers: null, multiValueHeaders: null },
   ],
-])('%s is answered, not thrown', async (_, event) => {
+])('%s gets a response, and throws nothing', async (_, event) => {
   expect((await handler(event)).statusCode).toBeOneOf([400, 403]);
 });
 
-test('answers as DynamoDB would when it cannot be reached', async () => {
+test('responds as DynamoDB would when it cannot be reached', async () => {
   const cutOff = await loadHandler('http://127.0.0.1:1');
   const response = await cutOff(restEvent({ body: createBody('unreachable') }));
   expect([response.statusCode, JSON.parse(response.body)]).toEqual([

@@ -212,7 +212,7 @@ describe('the template', () => {
     });
   });
 
-  test('lets the table be restored to any second, unless told otherwise', () => {
+  test('has point-in-time recovery of the table on by default', () => {
     expect(Parameters['PointInTimeRecovery']).toMatchObject({
       Default: 'true',
       AllowedValues: ['true', 'false'],
@@ -266,7 +266,7 @@ describe('the outputs', () => {
     Api: 'a1b2c3d4e5',
     Stage: 'v1',
   };
-  /** What CloudFormation would make of a value. */
+  /** The value after CloudFormation has resolved its functions. */
   function evaluate(value: unknown): string {
     const [[tag, text] = []] = Object.entries(value as Record<string, string>);
     if (tag !== '!Sub') return VALUES[String(text)] ?? '';

@@ -68,7 +68,7 @@ describe.each<[string, (call: Call) => object]>([
   ['REST API', restEvent],
   ['HTTP API', httpEvent],
 ])('the bundled usage handler behind a %s', (_kind, event) => {
-  test('answers for the table and its index, in the format of the route', async () => {
+  test('reports the table and its index, in the format of the route', async () => {
     await using cloudwatch = await cloudwatchStub(table.tableName, METRICS, KEYS);
     const handler = await loadHandler(cloudwatch.url);
     const response = await handler(event(call()));
@@ -91,7 +91,7 @@ describe.each<[string, (call: Call) => object]>([
     });
   });
 
-  test('keeps an answer for those who ask for the same', async () => {
+  test('caches a response for equal requests', async () => {
     await using cloudwatch = await cloudwatchStub(table.tableName, METRICS, KEYS);
     const handler = await loadHandler(cloudwatch.url);
     const first = await handler(event(call()));
@@ -103,8 +103,8 @@ describe.each<[string, (call: Call) => object]>([
 
   test.each([
     [{ TableName: 'others' }, 'Reading the usage of table others is not allowed'],
-    [{ Statistics: ['Sum'] }, 'Asking for Statistics is not allowed'],
-    [{ Since: 0 }, /^Since and Until are \d+ days apart; usage is told of at most 455 days$/],
+    [{ Statistics: ['Sum'] }, 'Requesting Statistics is not allowed'],
+    [{ Since: 0 }, /^Since and Until are \d+ days apart; the maximum is 455 days$/],
   ])('refuses %o, and asks nobody', async (members, message) => {
     await using cloudwatch = await cloudwatchStub(table.tableName, METRICS, KEYS);
     const handler = await loadHandler(cloudwatch.url);
@@ -134,7 +134,7 @@ describe.each<[string, (call: Call) => object]>([
 describe('a failure behind the function', () => {
   const denied = '{"__type":"AccessDenied","Message":"User: arn:aws:sts::1:role/x is not authorized"}';
 
-  test('is not told to the caller', async () => {
+  test('is not sent to the caller', async () => {
     await using cloudwatch = await answeringServer([{ status: 400, body: denied }]);
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const handler = await loadHandler(cloudwatch.url);

@@ -42,7 +42,7 @@ const twoChanges = {
   GlobalSecondaryIndexUpdates: [create('by-f'), create('by-g')],
 };
 
-/** What each run printed, under the command's name. */
+/** The output of each run. */
 const printed: { command: string; output: unknown }[] = [];
 
 function record(command: string, output: unknown): unknown {
@@ -50,13 +50,13 @@ function record(command: string, output: unknown): unknown {
   return output;
 }
 
-/** How a shape is broken by what stands beside it. */
+/** The violations of the schema of a command, and the output. */
 function problems(command: string, output: unknown): string[] {
   const result = v.safeParse(resultSchema(command), output);
   return result.success ? [] : [JSON.stringify(v.flatten(result.issues)), JSON.stringify(output)];
 }
 
-/** The table's name where a command wants it, in the words of a table. */
+/** Replaced by the table name in the args of a test table. */
 const NAME = '{name}';
 
 // In the order in which they run: later ones work on what earlier ones left.
@@ -194,7 +194,7 @@ test('a member that no shape has would be seen, wherever it stands', () => {
   }
 });
 
-/** Where anything may stand: records by the names of people's own, and what DynamoDB is asked or AWS's alone. */
+/** Members that may contain any other: records by user-defined names, requests to DynamoDB, descriptions of AWS. */
 const FREE =
   /^(Table|TableDescription|GlobalSecondaryIndexes|Body|details|variables|types|Responses|Item|Items|Attributes|M|firstKeys|LastEvaluatedKey)$/;
 

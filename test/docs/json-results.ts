@@ -58,7 +58,7 @@ export const AWS_SHAPES = {
   LocalSecondaryIndexDescription: localIndexSchema,
 } as const satisfies Record<string, v.GenericSchema>;
 
-/** What each command may print, `[]` behind a shape for an array of them; `error` is what each does when it fails. */
+/** The output shapes of each command, `[]` after a shape for an array; `error` is the output of every command that fails. */
 export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName}[]`)[]>> = {
   config: ['ConfigResult'],
   'config pull': ['ConfigPullResult'],

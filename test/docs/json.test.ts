@@ -70,7 +70,7 @@ describe('docs/json.md', () => {
   });
 });
 
-test('members of members are told apart', () => {
+test('members of members are distinguished', () => {
   const text = "```ts\ninterface A {\n  b: { c?: 'd: e'; f: G[] }[]; // h: i\n  j: 1 | 2;\n}\n```\n";
   expect(documentedShapes(text)).toEqual(new Map([['A', ['b', 'b.c?', 'b.f', 'j']]]));
 });

@@ -4,7 +4,7 @@ import { differenceTables } from '../engine/differences-table.ts';
 
 const PAGE = new URL('../../docs/local.md', import.meta.url);
 
-/** The page with what stands between each pair of marks made anew. */
+/** The page with the text between each pair of marks generated again. */
 function regenerated(page: string): string {
   return Object.entries(differenceTables()).reduce((text, [name, table]) => {
     const [begin, end] = [`<!-- ${name} -->\n`, `\n<!-- end of ${name} -->`];

@@ -10,7 +10,7 @@ const NOUNS =
   'items|keys|bytes|units|segments|files|requests|indexes|pages|records|lines|values|attributes|problems|levels|' +
   'seconds|minutes|hours|digits|differences|shares|tables|elements|settings|vars|operands|retries|rejects';
 
-/** A number in a template, then a word at the most, then a noun in the plural: `${count} items`. */
+/** A number in a template, then at most one word, then a plural noun: `${count} items`. */
 const COUNTED = new RegExp(String.raw`\$\{([^{}]*)\}((?: [a-z]+)?) (?:${NOUNS})\b`, 'g');
 
 /** Never one, each for its reason. */

@@ -4,11 +4,11 @@ import { DIFFERENCES, type Difference } from './differences.ts';
 export function differenceTables(): Record<string, string> {
   const own = DIFFERENCES.filter(({ engines }) => engines.dynoxide !== undefined);
   return {
-    'what differs': table(
+    'remaining differences': table(
       '`autodyne local`',
       own.filter(({ twin }) => twin !== 'as AWS'),
     ),
-    'what is put right': table(
+    'corrected differences': table(
       'the engine by itself',
       own.filter(({ twin }) => twin === 'as AWS'),
     ),
@@ -26,7 +26,7 @@ function table(who: string, differences: readonly Difference[]): string {
     .join('\n');
 }
 
-/** A bar would end the cell, and DynamoDB's own words may have one. */
+/** A bar would end the cell, and messages of DynamoDB can contain one. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').trim();
 }

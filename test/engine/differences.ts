@@ -4,17 +4,17 @@ import type { Wire } from './wire.ts';
 /** One thing in which an engine is not like AWS, or in which engines differ. */
 export interface Difference {
   id: string;
-  /** Why it is so, or where it is known. */
+  /** Why, or where it is documented. */
   reason: string;
-  /** What AWS does, in a few words, as `probe` tells it. */
+  /** The behavior of AWS, as `probe` would return it. */
   aws: string;
-  /** What the engines do that are not like AWS; the others are. */
+  /** Only the engines that differ from AWS, with the result of `probe`. */
   engines: Partial<Record<EngineName, string>>;
-  /** Whether the twin's front puts the embedded engine right in this, or its user may not ask it at all. */
+  /** The front of the twin corrects the embedded engine, or the user of the twin is not permitted to call this. */
   twin?: 'as AWS' | 'not permitted';
-  /** For `docs/local.md`: what AWS and the embedded engine do, in plain words; as `probe` tells it unless given. */
+  /** For `docs/local.md`: the behavior of AWS and of the embedded engine; by default as `probe` returns it. */
   inWords?: { aws: string; engine: string; why?: string };
-  /** Looks what the engine does, on a table with the partition key `id` (a string). */
+  /** Finds out the behavior of the engine, on a table with the partition key `id` (a string). */
   probe(wire: Wire): Promise<string>;
 }
 
@@ -32,7 +32,7 @@ const create = (IndexName: string, ...names: string[]) => ({
   ],
 });
 
-/** What engines lack or have of their own; the last ones change the table. */
+/** Features that engines lack or have in addition; the last ones change the table. */
 const BEHAVIOUR: readonly Difference[] = [
   {
     id: 'transactions',
@@ -63,10 +63,10 @@ const BEHAVIOUR: readonly Difference[] = [
   },
   {
     id: 'a name without a letter',
-    reason: 'dynoxide and dynalite look at the names of attributes, not at those in maps',
+    reason: 'dynoxide and dynalite check the names of attributes, but not those inside maps',
     aws: 'ValidationException',
     engines: { dynoxide: 'done', dynalite: 'done' },
-    inWords: { aws: 'refused', engine: 'taken, within a map' },
+    inWords: { aws: 'refused', engine: 'accepted inside a map' },
     probe: ({ outcome, tableName }) =>
       outcome('PutItem', { TableName: tableName, Item: { ...KEY, map: { M: { '': { S: 'x' } } } } }),
   },
@@ -115,11 +115,11 @@ const BEHAVIOUR: readonly Difference[] = [
     },
   },
   {
-    id: 'a kind of capacity that there is not, asked of a batch or a transaction',
-    reason: 'dynoxide looks at ReturnConsumedCapacity of single items, queries and PartiQL only',
+    id: 'an unknown value of ReturnConsumedCapacity in a batch or transaction',
+    reason: 'dynoxide checks it only for single items, queries and PartiQL',
     aws: 'ValidationException',
     engines: { dynoxide: 'done' },
-    inWords: { aws: 'refused', engine: 'done, and counted as untold' },
+    inWords: { aws: 'refused', engine: 'executed, and counted as untold' },
     probe: ({ outcome, tableName }) =>
       outcome('BatchGetItem', {
         RequestItems: { [tableName]: { Keys: [KEY] } },
@@ -128,7 +128,7 @@ const BEHAVIOUR: readonly Difference[] = [
   },
   {
     id: 'the capacity of a deletion of nothing, not asked for',
-    reason: 'DynamoDB Local tells it all the same; the twin takes it out',
+    reason: 'DynamoDB Local returns it anyway; the twin removes it',
     aws: 'not told',
     engines: { 'DynamoDB Local': 'told' },
     twin: 'as AWS',
@@ -146,8 +146,8 @@ const BEHAVIOUR: readonly Difference[] = [
       outcome('PutItem', { TableName: tableName, Item: { ...KEY, b: { B: 'a*b' } } }),
   },
   {
-    id: "a table's ARN in place of its name",
-    reason: 'newer in AWS (2023); the twin takes it and tells the engine the name',
+    id: 'the ARN of a table instead of its name',
+    reason: 'newer in AWS (2023); the twin accepts it and sends the name to the engine',
     aws: 'done',
     engines: {
       dynoxide: 'ValidationException',
@@ -155,13 +155,13 @@ const BEHAVIOUR: readonly Difference[] = [
       'DynamoDB Local': 'ValidationException',
     },
     twin: 'as AWS',
-    inWords: { aws: 'taken', engine: 'refused' },
+    inWords: { aws: 'accepted', engine: 'refused' },
     probe: async ({ outcome, describe }) =>
       outcome('GetItem', { TableName: (await describe())['TableArn'], Key: KEY }),
   },
   {
-    id: "the region in a table's ARN",
-    reason: 'engines have none; the twin puts in its own',
+    id: 'the region in the ARN of a table',
+    reason: 'engines have no region; the twin inserts its own',
     aws: 'us-east-1',
     engines: { dynoxide: 'dynoxide', 'DynamoDB Local': 'ddblocal' },
     twin: 'as AWS',
@@ -169,11 +169,11 @@ const BEHAVIOUR: readonly Difference[] = [
     probe: async ({ describe }) => String((await describe())['TableArn']).split(':')[3] ?? '',
   },
   {
-    id: "a table's size in bytes",
-    reason: 'AWS counts about every six hours, DynamoDB Local at once, dynoxide and dynalite never',
+    id: 'the size of a table in bytes',
+    reason: 'AWS updates it about every six hours, DynamoDB Local at once, dynoxide and dynalite never',
     aws: 'counted',
     engines: { dynoxide: '0', dynalite: '0' },
-    inWords: { aws: 'counted about every six hours', engine: 'always 0' },
+    inWords: { aws: 'updated about every six hours', engine: 'always 0' },
     probe: async ({ response, describe, tableName }) => {
       await response('PutItem', { TableName: tableName, Item: { ...KEY, text: { S: 'x'.repeat(1_000) } } });
       return (await describe())['TableSizeBytes'] === 0 ? '0' : 'counted';
@@ -189,8 +189,8 @@ const BEHAVIOUR: readonly Difference[] = [
       outcome('ListTagsOfResource', { ResourceArn: (await describe())['TableArn'] }),
   },
   {
-    id: 'the case of letters where a sort key begins with them',
-    reason: "dynoxide asks with SQLite's LIKE, which has a and A for the same",
+    id: 'upper and lower case in `begins_with` on a sort key',
+    reason: 'dynoxide uses LIKE of SQLite, which does not distinguish a and A',
     aws: 'ab',
     engines: { dynoxide: 'AB, ab' },
     twin: 'not permitted',
@@ -225,7 +225,7 @@ const BEHAVIOUR: readonly Difference[] = [
   },
   {
     id: 'an element set beyond the end of a list',
-    reason: 'dynoxide keeps the number that was written, and fills up what is between',
+    reason: 'dynoxide keeps the position, and fills the positions before it',
     aws: 'a, b, z',
     engines: { dynoxide: 'a, b, null, null, null, null, null, null, null, z' },
     inWords: {
@@ -249,9 +249,9 @@ const BEHAVIOUR: readonly Difference[] = [
     },
   },
   {
-    id: 'ScannedCount of a page that is full',
-    reason: 'dynoxide counts the item too that did not fit',
-    aws: 'what was evaluated',
+    id: 'ScannedCount of a full page',
+    reason: 'dynoxide also counts the item that did not fit',
+    aws: 'the evaluated items',
     engines: { 'DynamoDB Local': 'no end of a page', dynoxide: 'one more' },
     twin: 'as AWS',
     probe: async ({ response, tableName }) => {
@@ -262,7 +262,7 @@ const BEHAVIOUR: readonly Difference[] = [
       const { text } = await response('Scan', { TableName: tableName });
       const page = JSON.parse(text) as { Count: number; ScannedCount: number; LastEvaluatedKey?: object };
       if (page.LastEvaluatedKey === undefined) return 'no end of a page';
-      return page.ScannedCount === page.Count ? 'what was evaluated' : 'one more';
+      return page.ScannedCount === page.Count ? 'the evaluated items' : 'one more';
     },
   },
   {
@@ -274,7 +274,7 @@ const BEHAVIOUR: readonly Difference[] = [
       dynalite: 'ValidationException',
       'DynamoDB Local': 'ValidationException',
     },
-    inWords: { aws: 'made', engine: 'refused' },
+    inWords: { aws: 'created', engine: 'refused' },
     probe: ({ outcome, tableName }) =>
       outcome('UpdateTable', { TableName: tableName, ...create('several', 'a', 'b') }),
   },
@@ -291,14 +291,14 @@ const BEHAVIOUR: readonly Difference[] = [
   },
   {
     id: 'an index created on a live table',
-    reason: 'dynalite, as above; dynoxide has it at once, and the twin shows it in the making as AWS does',
+    reason: 'dynalite, as above; dynoxide creates it at once, and the twin shows the same phases as AWS',
     aws: 'CREATING',
     engines: { dynalite: 'absent', dynoxide: 'ACTIVE' },
     twin: 'as AWS',
     inWords: {
       aws: '`CREATING`, then `ACTIVE`',
       engine: '`ACTIVE` at once',
-      why: 'dynoxide fills it within the request; the twin shows it in the making as AWS does',
+      why: 'dynoxide fills it within the request; the twin shows the same phases as AWS',
     },
     probe: async ({ response, describe, tableName }) => {
       await response('UpdateTable', { TableName: tableName, ...create('late', 'late') });
@@ -307,13 +307,13 @@ const BEHAVIOUR: readonly Difference[] = [
     },
   },
   {
-    id: 'an item whose attribute is of another type than the key of a new index',
+    id: 'an item whose attribute has another type than the key of a new index',
     reason:
       'emulators fill it with every item that has the attribute, AWS says that it does not; dynalite, as above',
     aws: 'left out',
     engines: { dynoxide: 'taken in', 'DynamoDB Local': 'taken in', dynalite: 'no index' },
     inWords: {
-      aws: 'left out of the index',
+      aws: 'not in the index',
       engine: 'in the index',
       why: 'emulators fill an index with every item that has the attribute',
     },
@@ -336,7 +336,7 @@ const BEHAVIOUR: readonly Difference[] = [
   },
 ];
 
-/** What engines word otherwise than AWS; autodyne shows a service's own words, and relies on none of them. */
+/** Messages that differ from those of AWS. autodyne prints the message of a service, and does not depend on its text. */
 const WORDS: readonly Difference[] = [
   args(
     'a table that is not there',
@@ -404,8 +404,8 @@ function args(
   [operation, body]: [string, object],
 ): Difference {
   return {
-    id: `words: ${what}`,
-    reason: 'worded by each server',
+    id: `message: ${what}`,
+    reason: 'each server has its own messages',
     aws,
     engines,
     ...('TableName' in body ? { twin: 'not permitted' as const } : {}),
@@ -413,10 +413,9 @@ function args(
   };
 }
 
-/** Every known difference. A test holds each engine to it, so that one that has gone is noticed. */
+/** Every known difference. A test checks each of them on each engine, so it fails if one no longer exists. */
 export const DIFFERENCES: readonly Difference[] = [...WORDS, ...BEHAVIOUR];
 
-/** Whether the engine is known not to do as AWS does in this. */
 export function differs(engine: EngineName, id: string): boolean {
   const difference = DIFFERENCES.find((candidate) => candidate.id === id);
   if (difference === undefined) throw new Error(`no difference is listed as "${id}"`);

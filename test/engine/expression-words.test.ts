@@ -11,7 +11,7 @@ import {
 import { ENGINES, type EngineName } from './engines.ts';
 import { wireOf } from './wire.ts';
 
-/** Which expressions a server takes, or refuses in other words, and why. */
+/** Expressions that a server accepts, or refuses with another message, by reason. */
 const OTHERWISE: Partial<Record<EngineName, Readonly<Record<string, readonly string[]>>>> = {
   dynalite: {
     'it has names that begin with _, and positions that begin with 0': ['_n = :n', 'l[01] = :n'],
@@ -42,7 +42,7 @@ const OTHERWISE: Partial<Record<EngineName, Readonly<Record<string, readonly str
   },
 };
 
-/** The servers that the tables' words are from; the embedded engine has words of its own. */
+/** The servers that the messages of the tables are from; the embedded engine has its own messages. */
 const sources = ENGINES.filter(({ name }) => OTHERWISE[name] !== undefined);
 
 const REQUESTS = [
@@ -52,7 +52,7 @@ const REQUESTS = [
   { name: 'ProjectionExpression', operation: 'GetItem', expressions: PROJECTIONS },
 ] as const;
 
-describe.each(sources)('$name refuses in the words of the tables', ({ name: engine, start }) => {
+describe.each(sources)('$name refuses with the messages of the tables', ({ name: engine, start }) => {
   const table = useTable(undefined, start);
 
   test.each(REQUESTS)('a $name', async ({ name, operation, expressions }) => {

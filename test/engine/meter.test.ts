@@ -21,7 +21,7 @@ const DEFINITION: Partial<CreateTableCommandInput> = {
   LocalSecondaryIndexes: [{ IndexName: 'local', KeySchema: keys('id', 'g'), ...ALL }],
 };
 
-/** What the client asks of its capacity: nothing, what DynamoDB knows, and what it does not. */
+/** Values of ReturnConsumedCapacity: none, those that DynamoDB knows, and an unknown one. */
 const VALUES = [undefined, 'NONE', 'TOTAL', 'INDEXES', 'BOGUS'] as const;
 
 type Request = [what: string, operation: string, body: object];
@@ -137,8 +137,8 @@ interface Told {
   body: unknown;
 }
 
-/** What a server says to each of the requests, the table's name made one of the same length. */
-async function answersOf(wire: Wire, value: string | undefined): Promise<Map<string, Told>> {
+/** The response to each of the requests, with the table name replaced by one of the same length. */
+async function responsesOf(wire: Wire, value: string | undefined): Promise<Map<string, Told>> {
   const responses = new Map<string, Told>();
   for (const [what, operation, body] of requestsOn(wire.tableName, `of-${value ?? 'nothing'}`)) {
     const asked = value === undefined ? body : { ...body, ReturnConsumedCapacity: value };
@@ -156,7 +156,7 @@ describe.each(ENGINES)('a twin before $name', ({ name, start }) => {
   );
   let twin: Twin;
   const used: UsageReport[] = [];
-  /** What the server itself tells when it is asked for all. */
+  /** The responses of the server itself with ReturnConsumedCapacity INDEXES. */
   let told: ReadonlyMap<string, Told> = new Map();
   beforeAll(async () => {
     twin = await startTwin({ backendUrl: table.url, tableName: behind.tableName });
@@ -167,8 +167,8 @@ describe.each(ENGINES)('a twin before $name', ({ name, start }) => {
     let own: Map<string, Told>;
     let twins: Map<string, Told>;
     beforeAll(async () => {
-      own = await answersOf(wireOf(table), value);
-      twins = await answersOf(wireOfTwin(twin), value);
+      own = await responsesOf(wireOf(table), value);
+      twins = await responsesOf(wireOfTwin(twin), value);
       used.push(await readUsage(twin));
       if (value === 'INDEXES') told = own;
     });
@@ -194,7 +194,7 @@ describe.each(ENGINES)('a twin before $name', ({ name, start }) => {
 
 const NOTHING: Told = { status: 200, length: 2, body: {} };
 
-/** What the front takes out that the server tells unasked; `differences.ts` lists it. */
+/** The server returns capacity that was not requested (listed in `differences.ts`), and the front removes it. */
 function isMended(engine: EngineName, request: string, asked: string | undefined): boolean {
   const isUnasked = asked === undefined || asked === 'NONE';
   const isOfNothing = request === 'DeleteItem: an item that is not there';
@@ -219,7 +219,7 @@ function countedSince(report: UsageReport, before: UsageReport | undefined): Cou
   };
 }
 
-/** What these items' refusals cost: each item has less than 1 KB, and the transaction that is called off has one. */
+/** Write units that these errors cost: each item has less than 1 KB, and the canceled transaction has one item. */
 const COSTS = {
   ConditionalCheckFailedException: 1,
   DuplicateItemException: 1,

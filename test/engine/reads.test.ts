@@ -106,7 +106,7 @@ describe.each(ENGINES)('reads on $name', ({ start }) => {
     expect(page.LastEvaluatedKey).toEqual({ artist: { S: 'artist-1' }, year: { N: '1989' } });
   });
 
-  test('attributes to get, by aliases of reserved words', async () => {
+  test('attributes to get, by placeholders for reserved words', async () => {
     const { Items } = await query({
       ...ofArtist(' AND #year = :a', { ':a': { N: '1980' } }),
       ProjectionExpression: 'title, #year',

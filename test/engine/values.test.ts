@@ -118,7 +118,7 @@ describe.each(ENGINES)('values on $name', ({ name, start }) => {
     expect(await stored('updated')).toEqual(Attributes);
   });
 
-  test('a deleted item comes back once, and is gone', async () => {
+  test('a deleted item is returned once, and no longer exists', async () => {
     const Key = { id: { S: 'deleted' } };
     await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: Key }));
     const del = new DeleteItemCommand({ TableName: table.tableName, Key, ReturnValues: 'ALL_OLD' });

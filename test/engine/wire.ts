@@ -49,7 +49,7 @@ function wireOver(
       return found?.['message'] ?? found?.['Message'] ?? '';
     },
     describe: async () => {
-      // DynamoDB Local answers with an internal failure now and then, while it makes an index.
+      // DynamoDB Local sometimes responds with an internal failure while it creates an index.
       for (let attempt = 1; ; attempt += 1) {
         const { status, text } = await response('DescribeTable', { TableName: tableName });
         if (status === 200) return (JSON.parse(text) as { Table: Record<string, unknown> }).Table;

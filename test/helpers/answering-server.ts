@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a request that reached the server held. */
+/** A request that reached the server. */
 export interface SeenRequest {
   method: string;
   path: string;
@@ -9,22 +9,22 @@ export interface SeenRequest {
   body: string;
 }
 
-export interface CannedAnswer {
+export interface CannedResponse {
   status: number;
   headers?: Record<string, string>;
   body?: string;
-  /** Cut the connection instead of answering. */
+  /** Cut the connection instead of responding. */
   isCut?: boolean;
-  /** Never answer. */
+  /** Never respond. */
   isSilent?: boolean;
 }
 
 /**
- * A loopback server that gives the answers in turn, the last one for ever, and remembers what it was asked. Close it
- * with `await using`.
+ * A loopback server that sends these responses in turn, then repeats the last one, and records all requests. Close it with
+ * `await using`.
  */
 export async function answeringServer(
-  responses: CannedAnswer[],
+  responses: CannedResponse[],
 ): Promise<{ url: string; seen: SeenRequest[]; [Symbol.asyncDispose](): Promise<void> }> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, outgoing) => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { selfSignedCertificate } from './certificate.ts';
 import { startConnectProxy } from './connect-proxy.ts';
 
-/** What stands where DynamoDB does in AWS, for a process that is started with this environment. */
+/** A server in place of DynamoDB in AWS, for a process that is started with this environment. */
 export interface AwsFront {
   readonly env: Record<string, string>;
   [Symbol.asyncDispose](): Promise<void>;

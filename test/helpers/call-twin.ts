@@ -3,7 +3,7 @@ import type { Twin } from '../../src/lib/local/twin.ts';
 import { signedPost } from './signed-fetch.ts';
 
 /**
- * One call to a twin as its user sends it, UpdateTable through the proxy, with the answer as it came over the wire.
+ * One call to a twin as its user sends it, UpdateTable through the proxy. Returns the response as it came over the wire.
  * @throws an Error when its checksum is not that of its bytes.
  */
 export async function callTwin(

@@ -11,7 +11,7 @@ export interface ConnectProxy {
 }
 
 /**
- * Starts a proxy on loopback; with `credentials` (`user:password`) it answers 407 to everyone else. `endPort`: where all
+ * Starts a proxy on loopback; with `credentials` (`user:password`) it responds with 407 to everyone else. `endPort`: where all
  * tunnels end, on this machine, whatever was asked for.
  */
 export async function startConnectProxy(credentials?: string, endPort?: number): Promise<ConnectProxy> {

@@ -72,7 +72,6 @@ function md5(bytes: Buffer | string): string {
   return createHash('md5').update(bytes).digest('base64');
 }
 
-/** How many bits a file has. */
 export async function bitCount(path: string): Promise<number> {
   return (await stat(path)).size * 8;
 }

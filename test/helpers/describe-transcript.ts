@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Shell } from './shell.ts';
 import { matches, parseTranscript, renderTranscript, type Step, type StepRun } from './transcript.ts';
 
-/** Runs a transcript, a test for each of its commands; with UPDATE=1 it is written anew, with what was really printed. */
+/** Runs a transcript, a test for each of its commands; with UPDATE=1 it is rewritten with the actual output. */
 export function describeTranscript(url: URL): void {
   const file = fileURLToPath(url);
   const pieces = parseTranscript(readFileSync(file, 'utf8'));

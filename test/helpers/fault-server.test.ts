@@ -51,7 +51,7 @@ describe('the fault server', () => {
   });
 
   test.each(['before', 'after', 'midway'] as const)(
-    'cuts %s the answer, and the client asks again',
+    'cuts %s the response, and the client retries',
     async (cut) => {
       await using faults = await startFaultServer(table.url, { script: inTurn([{ cut }, internalError()]) });
       const client = clientOf(faults.url);
@@ -66,7 +66,7 @@ describe('the fault server', () => {
     },
   );
 
-  test('changes an answer', async () => {
+  test('changes a response', async () => {
     const script = always({ change: () => ({ Item: { id: { S: 'changed' } } }) }, 'GetItem');
     await using faults = await startFaultServer(table.url, { script });
     const client = clientOf(faults.url);

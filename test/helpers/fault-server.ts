@@ -9,16 +9,22 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import { type Fault, type FaultRequest, type FaultScript, JSON_TYPE, type ScriptedAnswer } from './faults.ts';
+import {
+  type Fault,
+  type FaultRequest,
+  type FaultScript,
+  JSON_TYPE,
+  type ScriptedResponse,
+} from './faults.ts';
 
 /** A loopback server between a client and the real engine, where things go wrong as a script says. */
 export interface FaultServer {
   readonly url: string;
   /** Every request that came, in order. */
   readonly requests: FaultRequest[];
-  /** How many connections were made to it. */
+  /** The number of connections so far. */
   readonly connections: number;
-  /** What goes wrong from now on. */
+  /** Can be replaced at any time; applies to later requests. */
   script: FaultScript;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -27,7 +33,7 @@ export interface FaultServerOptions {
   script?: FaultScript;
   /** Speak HTTPS with this certificate. */
   tls?: { key: string; cert: string };
-  /** Headers put on every answer, such as a `date` of a clock that is wrong. */
+  /** Headers added to every response, such as a `date` of a wrong clock. */
   headers?: Record<string, string>;
 }
 
@@ -82,7 +88,7 @@ function withHeaders(fault: Fault | undefined, headers: Record<string, string> =
   return { response: { ...fault.response, headers: { ...fault.response.headers, ...headers } } };
 }
 
-type Forward = (body?: unknown) => Promise<ScriptedAnswer>;
+type Forward = (body?: unknown) => Promise<ScriptedResponse>;
 
 async function strike(
   fault: Fault | undefined,
@@ -93,9 +99,9 @@ async function strike(
   if (fault === undefined) return send(outgoing, await pass());
   if ('response' in fault) return send(outgoing, fault.response);
   if ('silent' in fault) return;
-  if ('answerAfter' in fault) {
+  if ('respondAfter' in fault) {
     await pass();
-    return send(outgoing, fault.answerAfter);
+    return send(outgoing, fault.respondAfter);
   }
   if ('body' in fault) {
     const response = await pass();
@@ -118,11 +124,11 @@ async function strike(
   return send(outgoing, asJson(fault.change(JSON.parse(response.body ?? '{}'))));
 }
 
-function send(outgoing: ServerResponse, { status, headers, body = '' }: ScriptedAnswer): void {
+function send(outgoing: ServerResponse, { status, headers, body = '' }: ScriptedResponse): void {
   outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
-function asJson(value: unknown): ScriptedAnswer {
+function asJson(value: unknown): ScriptedResponse {
   const body = JSON.stringify(value);
   return { status: 200, headers: { 'content-type': JSON_TYPE, 'x-amz-crc32': String(crc32(body)) }, body };
 }
@@ -145,7 +151,7 @@ async function forward(
   agent: Agent,
   request: FaultRequest,
   body: unknown,
-): Promise<ScriptedAnswer> {
+): Promise<ScriptedResponse> {
   const bytes = body === undefined ? request.body : Buffer.from(JSON.stringify(body));
   const { method, path } = request;
   const headers = { ...request.headers, 'content-length': String(bytes.length) };
@@ -165,8 +171,8 @@ async function forward(
 /** The requests to one table: a list of writes, or the keys to read with their options. */
 type Batch = unknown[] | { Keys: unknown[] };
 
-/** Sends a batch without its last `count` requests, and answers those as unprocessed. */
-async function partOfBatch(request: FaultRequest, count: number, pass: Forward): Promise<ScriptedAnswer> {
+/** Sends a batch without its last `count` requests, and returns those as unprocessed. */
+async function partOfBatch(request: FaultRequest, count: number, pass: Forward): Promise<ScriptedResponse> {
   const whole = JSON.parse(request.body.toString()) as { RequestItems: Record<string, Batch> };
   const done: Record<string, Batch> = {};
   const left: Record<string, Batch> = {};

@@ -2,7 +2,7 @@
 export interface FaultRequest {
   /** The operation's name, such as `GetItem`, from `x-amz-target` or `x-target`. */
   operation: string;
-  /** Which request of this operation it is, counted from 1. */
+  /** The number of this request among those of its operation, counted from 1. */
   attempt: number;
   method: string;
   path: string;
@@ -10,29 +10,28 @@ export interface FaultRequest {
   body: Buffer;
 }
 
-/** An answer that the engine never hears of. */
-export interface ScriptedAnswer {
+/** A response that is sent without calling the engine. */
+export interface ScriptedResponse {
   status: number;
   headers?: Record<string, string>;
   body?: string;
 }
 
-/** What goes wrong with one request. */
 export type Fault =
-  | { response: ScriptedAnswer }
-  /** The connection is cut before the engine is asked, after it was (a write took effect), or amid its answer. */
+  | { response: ScriptedResponse }
+  /** The connection is cut before the engine is called, after it was (a write took effect), or within its response. */
   | { cut: 'before' | 'after' | 'midway' }
-  /** The engine is asked, so that a write takes effect, and this is answered all the same. */
-  | { answerAfter: ScriptedAnswer }
-  /** The engine's answer comes with another body than its length or checksum are of. */
+  /** The engine is called, so a write takes effect, but this response is sent instead of its own. */
+  | { respondAfter: ScriptedResponse }
+  /** The body of the response is changed, but not its length or checksum. */
   | { body: (text: string) => string }
-  /** Nobody ever answers. */
+  /** No response is ever sent. */
   | { silent: true }
-  /** It passes, this much later. */
+  /** The request is passed on after a delay. */
   | { delayMs: number }
   /** The last `unprocessed` requests of a batch come back unprocessed, the others are done. */
   | { unprocessed: number }
-  /** The engine's answer, parsed, is replaced by what this returns. */
+  /** The parsed response of the engine is replaced by the returned value. */
   | { change: (response: unknown) => unknown };
 
 /** Decides what happens to each request; `undefined` lets it pass. */
@@ -40,7 +39,7 @@ export type FaultScript = (request: FaultRequest) => Fault | undefined;
 
 export const JSON_TYPE = 'application/x-amz-json-1.0';
 
-/** An error as DynamoDB words it. */
+/** An error response in the format of DynamoDB. */
 export function serviceError(status: number, name: string, message: string, members: object = {}): Fault {
   const __type = `com.amazonaws.dynamodb.v20120810#${name}`;
   return {

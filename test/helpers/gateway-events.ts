@@ -1,4 +1,4 @@
-/** What a caller sends, before API Gateway makes an event of it. */
+/** A request before API Gateway turns it into an event. */
 export interface Call {
   method?: string;
   body: string;
@@ -7,7 +7,7 @@ export interface Call {
   isBase64?: boolean;
   /** The ARN that IAM authorization found; `null` for a route without it. */
   userArn?: string | null;
-  /** The route; `/dynamodb`, the proxy's, unless told. Only that one has an `X-Target`. */
+  /** The route; by default `/dynamodb` of the proxy, the only one with an `X-Target`. */
   path?: string;
 }
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdir, symlink } from 'node:fs/promises';
 
-/** What may stand where a file is looked for and is none: its name, what puts it there, and what is said of it. */
+/** Things other than a regular file: the name, a function that creates it, and the message for it. */
 export const IRREGULAR_KINDS: [string, (path: string) => unknown, string][] = [
   ['a named pipe', (path) => execFileSync('mkfifo', [path]), 'it is a named pipe, not a regular file'],
   ['a device', (path) => symlink('/dev/zero', path), 'it is a device, not a regular file'],
@@ -10,8 +10,8 @@ export const IRREGULAR_KINDS: [string, (path: string) => unknown, string][] = [
 ];
 
 /**
- * An endless device of this path's own, so that whoever writes to it or changes its mode by mistake does nothing to the
- * machine's; a link to that where only root may make one.
+ * Creates an endless device at this path, so that a write or chmod by mistake does not change the one in /dev; a link to
+ * that one if the user is not root.
  */
 export function putDevice(path: string): void {
   try {

@@ -18,7 +18,7 @@ export interface ItemTable {
   /** Writes an input file; its path. */
   file(name: string, text: string): Promise<string>;
   stored(id: string): Promise<unknown>;
-  /** How many items have an id that begins so. */
+  /** Counts the items whose id has this prefix. */
   countOf(prefix: string): Promise<number>;
 }
 

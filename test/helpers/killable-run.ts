@@ -16,7 +16,7 @@ export interface KillableRun {
   kill(signal?: NodeJS.Signals): void;
   /** Resolves once stderr matches. */
   says(pattern: RegExp): Promise<void>;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   ended: Promise<EndedRun>;
 }
 

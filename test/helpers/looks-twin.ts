@@ -8,10 +8,10 @@ import { type TestTable, useTable } from './table.ts';
 export interface LooksTwin {
   /** The table on the engine itself, without the restrictions. */
   table: TestTable;
-  /** Where the restricted user's requests go; the proxy is at `/dynamodb`. */
+  /** The endpoint of the restricted user; the proxy is at `/dynamodb`. */
   readonly url: string;
   readonly env: Record<string, string>;
-  /** The next request to the proxy is carried out, and answered as if it had failed. */
+  /** The next request to the proxy is executed, but its response says that it failed. */
   loseNextProxyAnswer(): void;
 }
 

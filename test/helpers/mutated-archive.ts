@@ -127,7 +127,7 @@ function replaced(put: (path: string) => unknown, names?: typeof MANIFESTS): Mut
   };
 }
 
-/** What a manifest's member may be made, by someone who makes the checksums fit. */
+/** Values for a member of a manifest, as a person could set them who also corrects the checksums. */
 const ODD_VALUES = [
   null,
   -1,
@@ -212,7 +212,7 @@ const preload = fileURLToPath(new URL('peak-memory.cjs', import.meta.url));
 const HANG_MS = 30_000;
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** What is wrong with how a mutated archive was taken, in words; `undefined` when it was taken as it should be. */
+/** The problem with how a mutated archive was handled, as text; `undefined` if it was handled correctly. */
 export async function archiveProblem(
   table: TestTable,
   { folder, dumps }: { folder: string; dumps: readonly string[] },

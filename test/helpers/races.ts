@@ -20,25 +20,25 @@ const LOCK_CONTENDERS = 10;
 const ITEM_COUNT = 301;
 const helper = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** A lock whose owner is no more: half of the rounds begin with one, for those who come to take over. */
+/** A lock whose owner has ended: half of the rounds begin with one, to be taken over. */
 const DEAD_LOCK = `999999999 ${hostname()} 1`;
 
 /**
- * Races of whole processes, each round by a seed of its own: exactly one wins, what it made is sound, the others say in
- * words why they did not, and no lock is left.
+ * Races of whole processes, each round with its own seed: exactly one wins, its output is valid, the others fail with a
+ * message, and no lock is left.
  */
 export function describeRaces(seeds: readonly number[]): void {
   const table = useTable();
   beforeAll(() => fillTable(table.client, table.tableName, [...numberedItems(ITEM_COUNT - 1, 50), ODD_ITEM]));
 
-  /** What all say, and how to run the round alone: shown when it fails. */
+  /** The output of all processes, and the command that runs the round alone: shown if it fails. */
   const told = (seed: number, name: string, runs: readonly SpawnResult[]): string =>
     [
       `${aloneCommand('races', seed)} -t '${name}'`,
       ...runs.map(({ exitCode, stderr }) => `exit ${exitCode}: ${stderr}`),
     ].join('\n');
 
-  /** Runs the same words in several processes that meet as they come to the lock. */
+  /** Runs the same args in several processes that wait for each other before they take the lock. */
   async function race(
     seed: number,
     cwd: string,

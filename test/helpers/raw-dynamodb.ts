@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../src/lib/http/http-message.ts';
 
-/** One call to an engine, which asks for no valid signature, with the answer as it came over the wire. */
+/** One call to an engine, which accepts any signature. Returns the response as it came over the wire. */
 export async function callEngine(url: string, operation: string, body: string): Promise<HttpResponse> {
   const response = await fetch(url, {
     method: 'POST',

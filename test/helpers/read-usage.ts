@@ -20,7 +20,7 @@ export function postUsage(
   });
 }
 
-/** What the twin's table used within the last 13 months, held to its format. */
+/** The usage of the twin's table, checked against its format; of the last hour unless `asked` says otherwise. */
 export async function readUsage(
   twin: Parameters<typeof postUsage>[0] & { tableName: string },
   asked: object = {},

@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { Config } from '@oclif/core';
 import { vi } from 'vitest';
 
-/** What one run of a command printed, and how it ended. */
 export interface CommandRun {
   stdout: string;
   stderr: string;
@@ -88,7 +87,7 @@ async function withStdin<T>(text: string | undefined, body: () => Promise<T>): P
   }
 }
 
-/** Finds the command whose path is the longest run of leading words. */
+/** Finds the command with the longest path that the args begin with. */
 function findCommand(argv: string[]): {
   load: () => Promise<{ default: CommandClass }>;
   id: string;

@@ -72,7 +72,7 @@ function toLines(output: string): string[] {
   return output === '' ? [] : output.replace(/\n$/, '').split('\n');
 }
 
-/** What a background command prints until it says that Ctrl-C stops it. */
+/** The output of a background command up to the line that mentions Ctrl-C. */
 async function firstParagraph(stream: Readable): Promise<string> {
   let output = '';
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {

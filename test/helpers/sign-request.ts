@@ -23,7 +23,7 @@ export const TEST_KEYS = {
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
 
-/** A request signed by the SDK's own signer; for the proxy unless told otherwise. */
+/** A request signed by the signer of the SDK; by default for the proxy. */
 export async function signRequest(options: Signing = {}): Promise<HttpRequest> {
   const { sessionToken, body = '{}', method = 'POST', path = '/dynamodb', query = {} } = options;
   const signer = new SignatureV4({

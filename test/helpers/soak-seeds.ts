@@ -1,4 +1,4 @@
-/** How many seeds each campaign tries: with `npm run test:campaigns`, and with `npm run test:soak`. */
+/** The number of seeds of each campaign: with `npm run test:campaigns`, and with `npm run test:soak`. */
 const CAMPAIGNS = {
   'compile-cache': { share: 10, whole: 200 },
   kill: { share: 20, whole: 300 },
@@ -11,7 +11,7 @@ export type Campaign = keyof typeof CAMPAIGNS;
 
 const { AUTODYNE_SOAK: isWhole, AUTODYNE_SOAK_ROUNDS: rounds, AUTODYNE_SOAK_SEED: only } = process.env;
 
-/** Whether one seed runs alone, so that nothing is to be said of how many came out how. */
+/** One seed runs alone, so no statistics are asserted. */
 export const isOneSeed = only !== undefined;
 
 /**
@@ -25,7 +25,7 @@ export function soakSeeds(campaign: Campaign): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
 
-/** The command that runs one seed of a campaign alone; told where it fails. */
+/** The command that runs one seed of a campaign alone; printed if it fails. */
 export function aloneCommand(campaign: Campaign, seed: number): string {
   return `alone: AUTODYNE_SOAK_SEED=${seed} npx vitest run test/soak/${campaign}.test.ts`;
 }

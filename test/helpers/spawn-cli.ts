@@ -24,7 +24,7 @@ export function spawnCli(
     stdin?: string;
     /** Sends SIGINT once stderr matches. */
     interruptAt?: RegExp;
-    /** Kills it after so many milliseconds, which shows as a signal. */
+    /** Kills the process after this time in milliseconds; `signal` then shows it. */
     timeoutMs?: number;
     /** An open file for stdout; then the result's is empty. */
     stdout?: number;

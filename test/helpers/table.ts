@@ -18,7 +18,6 @@ export interface TestTable {
   readonly env: Record<string, string>;
 }
 
-/** What a test needs of a server. */
 export type StartServer = () => Promise<{ url: string; stop(): Promise<void> }>;
 
 const KEY_ONLY_ID: Partial<CreateTableCommandInput> = {
@@ -27,8 +26,8 @@ const KEY_ONLY_ID: Partial<CreateTableCommandInput> = {
 };
 
 /**
- * Starts the engine (or takes the one at `AUTODYNE_TEST_ENDPOINT_URL`), makes a table with a random name and drops
- * it when the tests beside the call are done. The members are readable once the tests run.
+ * Starts the engine (or uses the one at `AUTODYNE_TEST_ENDPOINT_URL`), creates a table with a random name, and deletes it
+ * after the tests of the calling block. The members can be read only while the tests run.
  */
 export function useTable(
   definition: Partial<CreateTableCommandInput> = KEY_ONLY_ID,
@@ -79,7 +78,7 @@ export function useTable(
   };
 }
 
-/** Whether the tests run on AWS's own emulator, which lacks some of what the other engines have. */
+/** True on DynamoDB Local, which lacks some features of the other engines. */
 export const isOnDynamoDbLocal = process.env['AUTODYNE_TEST_ENGINE'] === 'DynamoDB Local';
 
 let engine: ReturnType<typeof startEngine> | undefined;

@@ -11,7 +11,7 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** Writes a file with exactly this mode, whatever the umask; its owner's alone unless told. */
+/** Writes a file with exactly this mode, whatever the umask; by default, readable by its owner only. */
 export function writeWithMode(path: string, text: string, mode = 0o600): void {
   writeFileSync(path, text);
   chmodSync(path, mode);

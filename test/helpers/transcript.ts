@@ -37,7 +37,7 @@ export function parseTranscript(markdown: string): Piece[] {
   return pieces;
 }
 
-/** Whether what was printed is what was expected, wildcards allowed for. */
+/** `[..]` in the expected output matches any text. */
 export function matches(expected: readonly string[], actual: readonly string[]): boolean {
   const [first, ...rest] = expected;
   if (first === undefined) return actual.length === 0;

@@ -7,14 +7,14 @@ import { FUZZED_ITEM, FUZZED_TABLE, type FuzzedRequest, fuzzedRequest } from './
 /** Longer than any request takes: the engine hangs. */
 const HANG_MS = 20_000;
 
-/** How often each status was answered, and the seeds that the engine did not live through. */
+/** The count of each HTTP status, and the seeds that ended the engine. */
 export interface FuzzOutcome {
   statuses: Record<number, number>;
   failures: string[];
 }
 
 /**
- * Sends the requests of these seeds to a twin, one after the other. After a failure a new twin goes on. Each failure
+ * Sends the requests of these seeds to a twin, one after the other; after a failure, to a new twin. Each failure
  * says how its seed is run alone.
  */
 export async function fuzzTwin(seeds: Iterable<number>): Promise<FuzzOutcome> {
@@ -22,13 +22,13 @@ export async function fuzzTwin(seeds: Iterable<number>): Promise<FuzzOutcome> {
   let fuzzed = await FuzzedTwin.start();
   for (const seed of seeds) {
     const request = fuzzedRequest(seed);
-    const answered = await fuzzed.send(request);
-    if (typeof answered === 'number') {
-      outcome.statuses[answered] = (outcome.statuses[answered] ?? 0) + 1;
+    const received = await fuzzed.send(request);
+    if (typeof received === 'number') {
+      outcome.statuses[received] = (outcome.statuses[received] ?? 0) + 1;
       continue;
     }
     outcome.failures.push(
-      `${answered}: ${request.operation} ${request.body}; ${aloneCommand('fuzzed-requests', seed)}`,
+      `${received}: ${request.operation} ${request.body}; ${aloneCommand('fuzzed-requests', seed)}`,
     );
     await fuzzed.stop();
     fuzzed = await FuzzedTwin.start();
@@ -67,7 +67,7 @@ class FuzzedTwin {
     return fuzzed;
   }
 
-  /** The status of the answer, or what went wrong with the engine. */
+  /** The status of the response, or what went wrong with the engine. */
   async send({ operation, body }: FuzzedRequest): Promise<number | string> {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
@@ -78,11 +78,11 @@ class FuzzedTwin {
       timer = setTimeout(() => resolve('the engine hangs'), HANG_MS);
     });
     const url = `${this.#twin.endpointUrl}/`;
-    const answered = signedPost(url, { ...this.#signing, headers, body }).then(({ status, text }) =>
+    const received = signedPost(url, { ...this.#signing, headers, body }).then(({ status, text }) =>
       status < 500 ? status : `${status} ${text}`,
     );
     try {
-      const outcome = await Promise.race([answered, hang]);
+      const outcome = await Promise.race([received, hang]);
       return this.#hasEnded ? 'the engine died' : outcome;
     } catch (error) {
       return String(error);

@@ -1,4 +1,4 @@
-/** What fuzzed requests are made of: expressions that are right, pieces of them, and what never belongs into one. */
+/** Parts of fuzzed requests: valid expressions, pieces of them, and text that is never valid in one. */
 export const ODD = [
   ...'名é🎵\u00a0\u2028\u3000ａＡß\u0000\u001f\u200b\ufeff\ud800"\'`\\/;{}!@$%^&*|~?',
   '(',

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** How the server misbehaves, by name: what it sends once a request has come. */
+/** Called for each request: sends something that a correct server would not. */
 export type Misbehaviour = (socket: Socket, request: string) => void;
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\n';
@@ -38,7 +38,7 @@ function endless(first: string, piece: string, intervalMs = 0): Misbehaviour {
 
 const CHUNK = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
 
-/** What is not HTTP, or cut or changed so that it is none. */
+/** Responses that are not HTTP, or are cut or changed so that they are not. */
 export const NOT_HTTP: Readonly<Record<string, Misbehaviour>> = {
   'a content-length of -1': raw(`${HEAD}content-length: -1\r\n`),
   'a content-length with a sign': raw(`${HEAD}content-length: +39\r\n`),
@@ -62,7 +62,7 @@ export const NOT_HTTP: Readonly<Record<string, Misbehaviour>> = {
   'a head without end': endless(HEAD, 'x-a: b\r\n'),
 };
 
-/** What goes on and on. */
+/** Responses without an end. */
 export const ENDLESS: Readonly<Record<string, Misbehaviour>> = {
   'nothing at all': () => {},
   'a byte at a time': endless(`${HEAD}content-length: 100000\r\n\r\n`, 'x', 20),
@@ -81,7 +81,7 @@ export const TOO_LONG: Readonly<Record<string, Misbehaviour>> = {
 export async function startHostileServer(misbehaviour: Misbehaviour): Promise<{
   url: string;
   port: number;
-  /** How many requests came, and how many connections are open. */
+  /** Requests so far, and open connections. */
   requests: number;
   readonly connections: number;
   [Symbol.asyncDispose](): Promise<void>;

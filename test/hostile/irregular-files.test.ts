@@ -31,7 +31,7 @@ const FILES = [
   'manifest-files.md5',
 ];
 
-/** Where a data file is, it is told first that the link leads out of the dump. */
+/** For a data file, the first problem reported is that the link points outside the dump. */
 const OUTSIDE = 'a symbolic link points outside the dump, to /dev/zero';
 
 /** A process of its own, so that one which hangs can be ended. */

@@ -36,7 +36,10 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
   const startTwin = (data: string) => run(['local', '--data', data, '--port', '0', '--', 'true']);
 
   test.each([
-    ['twin.json', 'remove that file; the table is kept, with new credentials and --table NAME'],
+    [
+      'twin.json',
+      'remove that file and start with --table NAME: the table is kept, and the credentials are new',
+    ],
     ['data.db', ''],
     ['data.db.lock', ''],
     ['.gitignore', ''],
@@ -116,7 +119,7 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     expect([signal, exitCode], stderr).toEqual([null, 0]);
   });
 
-  test('a file of JSON in a folder is refused by whoever reads the folder', async () => {
+  test('a JSON file in a folder is refused by every command that reads the folder', async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, '1.json'), '{"id":"a"}\n');
     await put(join(cwd, '2.json'));
@@ -133,7 +136,7 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     }
   });
 
-  test('what is left of a file that was being written is written anew', async () => {
+  test('the rest of a partly written file is overwritten', async () => {
     const copy = await copyOfDump(dump);
     for (const name of ['manifest-summary.json', 'manifest-summary.md5', 'manifest-files.md5']) {
       await rm(join(copy, name));
@@ -152,7 +155,7 @@ describe('settings in a named pipe', () => {
     return path;
   };
 
-  test('are waited for, but not for ever', async () => {
+  test('are waited for, but not forever', async () => {
     const path = await pipe();
     expect(() => readEnvFile(path, { patienceMs: 200 })).toThrow(
       expect.objectContaining({
@@ -172,7 +175,7 @@ describe('settings in a named pipe', () => {
     }
   });
 
-  test('are read from whoever writes them late, and in pieces', async () => {
+  test('are read if they are written late, and in pieces', async () => {
     const path = await pipe();
     spawn('sh', ['-c', 'sleep 0.5; (echo A=1; sleep 0.5; echo B=2) > "$0"', path]);
     expect(readEnvFile(path)?.variables).toEqual({ A: '1', B: '2' });

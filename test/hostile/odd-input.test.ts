@@ -36,12 +36,12 @@ async function output(args: string[]): Promise<{ exitCode: number; text: string 
   return { exitCode, text: stdout + stderr };
 }
 
-describe.each(READERS)('100,000 levels are refused in words by %s', (_, args) => {
+describe.each(READERS)('100,000 levels are refused with a message by %s', (_, args) => {
   test.each(Object.entries(DEEP))('%s', async (kind, deep) => {
     const path = join(await temporaryFolder(), 'items.json');
     await writeFile(path, kind === 'plain' ? `{"id":"x","a":${deep}}\n` : `{"id":{"S":"x"},"a":${deep}}\n`);
     const { exitCode, text } = await output(args(path));
-    // An UpdateTable body has 1 MB at most, which is told first.
+    // An UpdateTable body has at most 1 MB, which is reported first.
     expect(text).toMatch(
       /items\.json(:1:\d+: nested more than 500 levels deep|: larger than 1 MB, the limit)/,
     );
@@ -73,7 +73,7 @@ describe('100,000 levels in a schema', () => {
   });
 });
 
-describe('what is not base64 is refused in words', () => {
+describe('a value that is not base64 is refused with a message', () => {
   const refused: [string, string, (path: string) => string[], string][] = [
     ['put', '{"id":{"S":"x"},"b":{"B":"!!"}}', (path) => ['put', path], 'attribute b: not base64: "!!"'],
     [

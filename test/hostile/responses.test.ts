@@ -65,7 +65,7 @@ async function failureOf(way: (url: string) => Promise<unknown>, misbehaviour: M
 }
 
 describe.each(Object.entries(WAYS))('%s', (_, way) => {
-  test.each(Object.entries(NOT_HTTP))('%s is an error in words', async (__, misbehaviour) => {
+  test.each(Object.entries(NOT_HTTP))('%s is an error with a message', async (__, misbehaviour) => {
     const { error } = await failureOf(way, misbehaviour);
     expect(error).toMatchObject({ code: 'Unreachable', exitCode: 7 });
   });
@@ -208,12 +208,12 @@ test.each<[string, string]>([
   ['a text', '{"UnprocessedItems":"x"}'],
   ['items of another table', '{"UnprocessedItems":{"other":[]}}'],
   ['requests that hold nothing', '{"UnprocessedItems":{"music":[null]}}'],
-])('a batch that answers %s is not taken for written', async (_, body) => {
+])('a batch with the response %s does not count as written', async (_, body) => {
   const { error } = await failureOf(WAYS['bulk writing'] ?? expect.fail, responding(body));
   expect(error.message).toMatch(/^the response of BatchWriteItem is not a valid DynamoDB response: /);
 });
 
-test('a put that answers with an error is not taken for written', async () => {
+test('a put with an error response does not count as written', async () => {
   const { error } = await failureOf(async (url) => {
     const client = createSdkClient(settings(url), { retry });
     const command = new PutItemCommand({ TableName: 'music', Item: { id: { S: 'a' } } });

@@ -38,8 +38,8 @@ async function startProxy(onConnection: (socket: Socket) => void) {
 
 describe.each(Object.entries(WAYS))('%s', (_, argv) => {
   test.each<[string, (socket: Socket) => void]>([
-    ['never answers', () => {}],
-    ['answers CONNECT and then nothing', (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],
+    ['never responds', () => {}],
+    ['responds to CONNECT and then sends nothing', (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],
   ])('a proxy that %s ends the process in time', async (__, onConnection) => {
     await using proxy = await startProxy(onConnection);
     const startedAt = performance.now();

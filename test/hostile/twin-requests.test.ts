@@ -18,7 +18,7 @@ const headersFor = (operation: string) => ({
   'x-amz-target': `DynamoDB_20120810.${operation}`,
 });
 
-/** Sends a signed request by hand, its target and headers changed, and returns all that is answered. */
+/** Sends a signed request over a socket, its target and headers changed, and returns the whole response. */
 async function sendRaw(target: string, changed: Record<string, string> = {}): Promise<string> {
   const { host, port } = new URL(twin.endpointUrl);
   const body = '{"TableName":"mine"}';

@@ -8,7 +8,7 @@ import { signRequest } from '../helpers/sign-request.ts';
 
 // What a page in the user's browser, which can send requests to this machine, can do to a twin whose port it knows.
 let twin: Twin;
-/** Where this process and its children listened before: it runs other tests too. */
+/** Addresses that this process and its children listened on before, for other tests. */
 let addressesBefore: readonly Address[] = [];
 beforeAll(async () => {
   if (process.platform === 'linux') addressesBefore = listening(family(process.pid));
@@ -18,7 +18,7 @@ afterAll(() => twin.stop());
 
 const ORIGIN = 'https://evil.example';
 
-interface Answer {
+interface PageResponse {
   status: number | undefined;
   headers: IncomingHttpHeaders;
   text: string;
@@ -30,7 +30,7 @@ function send(
   path: string,
   headers: Record<string, string>,
   body: string | Uint8Array = '',
-): Promise<Answer> {
+): Promise<PageResponse> {
   return new Promise((resolve, reject) => {
     const call = request(twin.endpointUrl, { method, path, headers }, (response) => {
       const chunks: Buffer[] = [];
@@ -48,11 +48,11 @@ function send(
   });
 }
 
-const corsHeaders = ({ headers }: Answer): string[] =>
+const corsHeaders = ({ headers }: PageResponse): string[] =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
 describe('a page of another origin', () => {
-  test.each(['/', '/dynamodb'])('is not told that it may send a signed request to %s', async (path) => {
+  test.each(['/', '/dynamodb'])('does not get permission to send a signed request to %s', async (path) => {
     const response = await send('OPTIONS', path, {
       origin: ORIGIN,
       'access-control-request-method': 'POST',
@@ -65,13 +65,13 @@ describe('a page of another origin', () => {
     ['GET', '/'],
     ['POST', '/'],
     ['POST', '/dynamodb'],
-  ])('cannot read what %s %s answers', async (method, path) => {
+  ])('cannot read the response to %s %s', async (method, path) => {
     expect(corsHeaders(await send(method, path, { origin: ORIGIN, 'content-type': 'text/plain' }))).toEqual(
       [],
     );
   });
 
-  test('cannot read even what a signed request answers', async () => {
+  test('cannot read the response to a signed request', async () => {
     const { host } = new URL(twin.endpointUrl);
     const { headers, body } = await signRequest({
       ...twin,
@@ -174,14 +174,14 @@ interface Address {
   port: number;
 }
 
-/** Where this process and its children listen since the twin was started. */
+/** Addresses that this process and its children listen on since the twin was started. */
 function newAddresses(): Address[] {
   const isOld = (one: Address): boolean =>
     addressesBefore.some(({ host, port }) => host === one.host && port === one.port);
   return listening(family(process.pid)).filter((one) => !isOld(one));
 }
 
-/** Where these processes listen over TCP, as the system lists it. */
+/** TCP addresses that these processes listen on, from /proc. */
 function listening(pids: readonly number[]): Address[] {
   const sockets = new Set(pids.flatMap(socketsOf));
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>

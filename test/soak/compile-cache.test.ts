@@ -49,7 +49,7 @@ function run(): Promise<Run> {
   );
 }
 
-/** What is in the cache's folder: one whole cache, and nothing beside it. */
+/** The folder of the cache contains one complete cache and no other file. */
 function expectSound(): void {
   expect(readdirSync(folder)).toEqual([cache.slice(folder.length + 1)]);
   const bytes = readFileSync(cache);
@@ -101,7 +101,7 @@ const DAMAGES: ((bytes: Buffer, random: () => number) => Buffer)[] = [
   () => Buffer.alloc(0),
 ];
 
-test.each(soakSeeds('compile-cache'))('damaged cache %i is made anew without a word', async (seed) => {
+test.each(soakSeeds('compile-cache'))('damaged cache %i is replaced without a message', async (seed) => {
   const damage = DAMAGES[seed % DAMAGES.length];
   const damaged = damage?.(Buffer.from(good), seededRandom(seed)) ?? good;
   // A few bytes over their like are no damage.
@@ -121,7 +121,7 @@ test('a sound cache is used as it is', async () => {
   expect(lstatSync(cache).ino).toBe(ino);
 });
 
-test('processes that write it at once leave one whole cache, and nothing beside it', async () => {
+test('processes that write it at the same time leave one complete cache and no other file', async () => {
   rmSync(folder, { recursive: true });
   for (const { output, exitCode } of await Promise.all([run(), run(), run(), run()])) {
     expect(exitCode, output).toBe(0);
@@ -129,7 +129,7 @@ test('processes that write it at once leave one whole cache, and nothing beside 
   expectSound();
 }, 60_000);
 
-test('a cache that others can write is not run, and made anew', async () => {
+test('a cache that other users can write is not run, but replaced', async () => {
   const { ino } = lstatSync(cache);
   chmodSync(cache, 0o666);
   expect(await run()).toEqual({ output: said, exitCode: 0, signal: null });

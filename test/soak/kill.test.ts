@@ -16,7 +16,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 const SEGMENTS = 32;
 const ITEM_COUNT = 1201;
 const MOST_KILLS = 3;
-/** How long a whole run takes, at the least; kills by the clock come within. */
+/** The minimum time of a whole run; kills happen within it. */
 const RUN_MS = 900;
 
 const table = useTable();
@@ -61,7 +61,7 @@ const atARequest = (random: () => number, requests: number): SigningContext => (
 });
 
 /**
- * Lets the run be killed at that moment. The requests of `operation` are answered one after another, so that there are
+ * Lets the run be killed at that moment. The requests of `operation` get their responses one after another, so that there are
  * moments.
  */
 function arm(run: KillableRun, moment: SigningContext | undefined, operation: string, everyMs: number): void {
@@ -95,7 +95,7 @@ describe('dump', () => {
   const linesOf = (cwd: string): number => journalOf(cwd).split('\n').length - 1;
   const recorded = { none: 0, some: 0, all: 0 };
 
-  /** Kills the run once so many data files are recorded. */
+  /** Kills the run when this number of data files is recorded. */
   function killAtLine(run: KillableRun, cwd: string, lines: number): void {
     const timer = setInterval(() => linesOf(cwd) >= lines && run.kill(), 1);
     void run.ended.then(() => clearInterval(timer));
@@ -103,7 +103,7 @@ describe('dump', () => {
 
   const isDone = (cwd: string): boolean => existsSync(join(cwd, 'killed/manifest-summary.json'));
 
-  /** Begins, or goes on with what there is. */
+  /** Starts the dump, or resumes it if it exists. */
   async function nextRun(cwd: string): Promise<KillableRun> {
     const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
     if (existsSync(join(cwd, 'killed/dump.json')))
@@ -146,7 +146,7 @@ describe('dump', () => {
     expect(readdirSync(join(cwd, 'killed/data'))).toHaveLength(SEGMENTS);
   });
 
-  test.skipIf(isOneSeed)('some were killed before, some amid, and some had journals to go on from', () => {
+  test.skipIf(isOneSeed)('some were killed before, some in the middle, and some had a journal', () => {
     expect(recorded.none).toBeGreaterThan(0);
     expect(recorded.some).toBeGreaterThan(seeds.length / 10);
   });

@@ -14,7 +14,7 @@ import { readUsage } from '../helpers/read-usage.ts';
 /** Each takes some four seconds; `npm run test:soak` kills a hundred times. */
 const ROUNDS = Math.min(100, Number(process.env['AUTODYNE_SOAK_ROUNDS'] ?? 3));
 const WRITERS = 8;
-/** What may be lost: the second between two writes, and what a machine with more to do is late. */
+/** The time whose usage may be lost: one second between two writes, and a delay on a busy machine. */
 const LOST_MS = 1_000 + 150;
 
 const folder = await mkdtemp(join(tmpdir(), 'autodyne-soak-'));
@@ -37,11 +37,11 @@ async function start(): Promise<RunningTwin> {
 const written = async ({ facts }: RunningTwin): Promise<number> =>
   unitsOf((await readUsage(facts, { PeriodSeconds: 3600 })).Points).write;
 
-/** Lets clients write items of one unit each until the twin is killed; when each one was answered, and how many were sent. */
+/** Lets clients write items of one unit each until the twin is killed. Returns the time of each response, and the number sent. */
 async function writeAndKill(
   twin: RunningTwin,
   killAfterMs: number,
-): Promise<{ answeredAt: number[]; sent: number }> {
+): Promise<{ respondedAt: number[]; sent: number }> {
   const { endpointUrl: endpoint, region, accessKeyId, secretAccessKey, tableName } = twin.facts;
   // What is sent again would not be known as sent.
   const client = new DynamoDBClient({
@@ -50,7 +50,7 @@ async function writeAndKill(
     credentials: { accessKeyId, secretAccessKey },
     maxAttempts: 1,
   });
-  const answeredAt: number[] = [];
+  const respondedAt: number[] = [];
   let sent = 0;
   let isOver = false;
   const write = async (): Promise<void> => {
@@ -59,7 +59,7 @@ async function writeAndKill(
       const Item = { id: { S: `item-${sent % 50}` } };
       try {
         await client.send(new PutItemCommand({ TableName: tableName, Item }));
-        answeredAt.push(performance.now());
+        respondedAt.push(performance.now());
       } catch {
         return;
       }
@@ -72,7 +72,7 @@ async function writeAndKill(
   twin.run.kill();
   await Promise.all([twin.run.ended, ...writers]);
   client.destroy();
-  return { answeredAt: answeredAt.map((at) => at - killedAt), sent };
+  return { respondedAt: respondedAt.map((at) => at - killedAt), sent };
 }
 
 test(
@@ -82,14 +82,14 @@ test(
     let twin = await start();
     let before = await written(twin);
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const { answeredAt, sent } = await writeAndKill(twin, 1_800 + 1_200 * random());
+      const { respondedAt, sent } = await writeAndKill(twin, 1_800 + 1_200 * random());
       // As if it had been killed within a write.
       const file = join(data, 'usage.jsonl');
       const [line = ''] = readFileSync(file, 'utf8').split('\n').slice(-2);
       appendFileSync(file, line.slice(0, Math.ceil(line.length * random() * 0.9)));
       twin = await start();
       const counted = (await written(twin)) - before;
-      const certain = answeredAt.filter((at) => at < -LOST_MS).length;
+      const certain = respondedAt.filter((at) => at < -LOST_MS).length;
       expect(certain, `round ${round}`).toBeGreaterThan(0);
       expect(counted, `round ${round}`).toBeGreaterThanOrEqual(certain);
       expect(counted, `round ${round}`).toBeLessThanOrEqual(sent);

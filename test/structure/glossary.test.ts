@@ -34,6 +34,64 @@ function isRuledOut(name: string): boolean {
   return never.has(name) || parts.some((part) => never.has(part));
 }
 
+const RESTATING = /^(What|Whether|Where|How|Which)\b/;
+
+/** Files whose comments and test titles follow the rules for plain English; not this one, which has examples. */
+const plainFiles = ['src', 'test', 'bench', 'scripts', 'bin']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  )
+  .filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !/node_modules|glossary\.test/.test(file));
+
+/** A comment that says only this repeats the name and the type; units, limits, errors and reasons are worth one. */
+test('no doc comment is one sentence that begins with What, Whether, Where, How or Which', () => {
+  expect(plainFiles.length).toBeGreaterThan(800);
+  const found = plainFiles.flatMap((file) =>
+    docComments(readFileSync(join(root, file), 'utf8'))
+      .filter((comment) => isRestating(comment))
+      .map((comment) => `${file}: ${comment}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test('no comment or title says answer for a response, or judge for evaluate and validate', () => {
+  const found = plainFiles.flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .filter((line) =>
+        /^\s*(\/\*\*|\*|\/\/|test(\.\w+)*\().*\b(answer(s|ed)?|judg(es?|ed|ing))\b/i.test(line),
+      )
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(found).toEqual([]);
+});
+
+/** Each on one line, without its asterisks. */
+function docComments(source: string): string[] {
+  return [...source.matchAll(/^\s*\/\*\*(.*?)\*\//gms)].map(([, inside = '']) =>
+    inside
+      .replace(/^\s*\*/gm, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+}
+
+function isRestating(comment: string): boolean {
+  const [prose = ''] = comment.split(/ ?@(?:param|returns|throws|see|example)\b/);
+  return RESTATING.test(prose) && !/[.:;] ./.test(prose);
+}
+
+test.each([
+  ['/** Whether it is open. */', true],
+  ['  /**\n   * How many items\n   * there are.\n   * @throws AutodyneError as it fails\n   */', true],
+  ['/** Whether it is open. Closed files are left out. */', false],
+  ['/** How it ended: a signal, or an exit code. */', false],
+  ['/** Whatever a server sends. */', false],
+  ['/** @throws AutodyneError as it fails */', false],
+])('%j restates a name: %s', (source, expected) => {
+  expect(docComments(source).map(isRestating)).toEqual([expected]);
+});
+
 test.each([
   ["const a = 'answer'; // answer", ['const', 'a']],
   ['/* answer */ f(`is $' + '{answer} it`)', ['f', 'answer']],

@@ -1,4 +1,4 @@
-/** What is no identifier: comments, strings, and regular expressions where one may stand. */
+/** Comments, strings and regular expressions, which contain no identifiers. */
 const SKIPPED =
   /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|(?<=[(,=:[!&|?{};\n]\s*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*|(?<=\breturn\s+)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/;
 
@@ -52,7 +52,7 @@ function expressionEnd(source: string, from: number): number {
   return source.length;
 }
 
-/** The words of a name, in lower case: of `readPage`, `READ_PAGE` and `read-page`, `read` and `page`. */
+/** The parts of a name, in lower case: `read` and `page` for `readPage`, `READ_PAGE` and `read-page`. */
 export function partsOf(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')

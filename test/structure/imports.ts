@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { FRAMEWORK, MOST_FILES } from './rooms.ts';
 
-/** What each file imports, types included: files of src as paths inside it, packages by their names. */
+/** The imports of each file, types included: files of src as paths inside it, packages by their names. */
 export type Imports = ReadonlyMap<string, readonly string[]>;
 
 // `import … from`, `export … from`, `import '…'`, `import('…')`; of a statement only what ends it.
@@ -28,7 +28,7 @@ export function roomOf(path: string): string {
   return folder === '.' ? '' : folder;
 }
 
-/** What is wrong with rooms in this order; a line each. */
+/** The violations of this order of rooms, one line each. */
 export function problemsOf(imports: Imports, rooms: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const path of imports.keys()) counts.set(roomOf(path), (counts.get(roomOf(path)) ?? 0) + 1);

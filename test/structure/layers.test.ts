@@ -13,7 +13,7 @@ test('each room imports only rooms before it, and none is too large', () => {
   expect(problemsOf(imports, ROOMS)).toEqual([]);
 });
 
-test('the imports that are read here are those that a bundler finds, and types beside', async () => {
+test('the imports that are read here are those that a bundler finds, and types', async () => {
   const { metafile } = await build({
     entryPoints: [...imports.keys()].map((path) => join(src, path)),
     absWorkingDir: src,
@@ -47,7 +47,7 @@ test.each([
   expect(importsOf('x/a/file.ts', text)).toEqual(expected);
 });
 
-describe('what is told of', () => {
+describe('reports', () => {
   const good: [string, string[]][] = [
     ['lib/a/one.ts', []],
     ['lib/b/two.ts', ['lib/a/one.ts', 'lib/b/two.ts']],

@@ -25,7 +25,7 @@ test('no file but an entry point exports what another one defines', () => {
   expect(handedOn).toEqual([]);
 });
 
-test('the exports that are read here are those that a bundler finds, and types beside', async () => {
+test('the exports that are read here are those that a bundler finds, and types', async () => {
   const { metafile } = await build({
     entryPoints: [...exports.keys()].map((path) => join(src, path)),
     absWorkingDir: src,
@@ -62,7 +62,7 @@ test.each([
   expect(exportsOf(text)).toEqual(expected);
 });
 
-describe('what is told of', () => {
+describe('reports', () => {
   test('nothing where each name is exported once', () => {
     expect(
       repeatedNames(

@@ -28,24 +28,24 @@ import { commandSettings } from './settings.ts';
 export interface CommandContext {
   settings: Settings;
   client: RawSender;
-  /** How long to retry, `--timeout` included, for work that has its own loop (unprocessed items, waiting). */
+  /** With the deadline of `--timeout`, for work that has its own loop (unprocessed items, waiting). */
   retry: RetryPolicy;
-  /** What the client was made with, for those that send by other ways: the index proxy, bulk writes. */
+  /** The options of the client, for requests that do not go through it: the index proxy, bulk writes. */
   clientOptions: ClientOptions;
 }
 
 /**
- * What every command shares: settings from flags, environment and `.env`; one client; data on stdout, the rest on
- * stderr; one shape of errors. Works around the framework's traps listed in `docs/architecture.md`.
+ * The base of every command: settings from flags, environment and `.env`; one client; data on stdout, everything else on
+ * stderr; one shape of errors. Works around the traps of the framework listed in `docs/architecture.md`.
  */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = commonFlags;
 
-  /** Every answer's ConsumedCapacity goes in here; the sum is shown when the command ends. */
+  /** Add the ConsumedCapacity of every response; the sum is printed when the command ends. */
   protected readonly meter = new UnitMeter();
 
-  /** As they were given, for the commands that are printed to go on. */
+  /** As they were given, to be repeated in the commands that are printed as next steps. */
   #flags: CommonFlagValues | undefined;
   #client: RawSender | undefined;
   #settings: Settings | undefined;
@@ -63,8 +63,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * Decides the settings (see `docs/architecture.md`, Settings) without insisting on the required ones; warns of a
-   * settings file that others can see.
+   * Resolves the settings (see `docs/architecture.md`, Settings); required ones may be missing. Warns of a settings file
+   * that other users can read.
    */
   protected resolvedSettings(flags: CommonFlagValues): ResolvedSettings {
     const { resolved, warnings } = commandSettings(flags);
@@ -73,7 +73,7 @@ export abstract class BaseCommand extends Command {
     return resolved;
   }
 
-  /** What any client of this command is made with: the deadline, the machine's proxy, the traces of `--debug`. */
+  /** The options of every client of this command: the deadline, the HTTP proxy of the machine, the traces of `--debug`. */
   protected clientOptions(flags: CommonFlagValues): ClientOptions & { retry: RetryPolicy } {
     const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
     const traces = flags.debug ? { onTrace: traceLine, onRetry: retryLine } : {};
@@ -81,8 +81,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * Settings and client for a command that talks to the table.
-   * @param resolved the settings, where the command has looked at them already
+   * Settings and client for a command that sends requests to the table.
+   * @param resolved the settings, if the command has resolved them already
    * @throws AutodyneError `InvalidSettings` when one is missing or cannot be used.
    */
   protected async connect(
@@ -98,19 +98,19 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * Writes a line for a person, or of JSON, to stdout; nothing under `--json`, where the returned result is printed
-   * instead. Control characters are shown, as JSON escapes them.
+   * Writes a line to stdout; nothing with `--json`, where the returned result is printed instead. Control characters are
+   * escaped as in JSON.
    */
   protected async print(line: string): Promise<void> {
     if (!this.jsonEnabled()) await writeStdout(`${cleanLines(line, process.stdout)}\n`);
   }
 
-  /** Tells the person something on stderr, under `--json` too. */
+  /** Writes a line to stderr, with `--json` too. */
   protected note(line: string): void {
     writeStderr(line);
   }
 
-  /** Warns on stderr, in one line: what is wrong, and the way out. */
+  /** Writes a warning of one line to stderr: the problem and how to fix it. */
   protected warning(text: string): void {
     this.note(`${palette(process.stderr).yellow('Warning:')} ${text}`);
   }
@@ -145,8 +145,9 @@ export abstract class BaseCommand extends Command {
   }
 
   /**
-   * What this run may use; of one that can cost much, how much of the plan it used is said at its end.
-   * @param maxUnits of `--max-units`
+   * The budget of this run.
+   * @param maxUnits of `--max-units`, in request units
+   * @param isCostly prints the share of the plan that was used at the end
    */
   protected budget(maxUnits: number | undefined, isCostly = true): UnitBudget {
     this.#isCostly = isCostly || maxUnits !== undefined;
@@ -157,7 +158,7 @@ export abstract class BaseCommand extends Command {
     const total = this.meter.total();
     if (!this.#isCostly || this.#settings === undefined) return unitsLine(total);
     const { planUnits } = this.#settings;
-    // Most commands cost little, and need not load what reads the plan.
+    // Loaded only by commands that can cost much.
     const { planUnitsLeft } = await import('../../lib/usage/remote/plan-left.ts');
     return unitsLine(total, {
       units: planUnits,
@@ -165,7 +166,7 @@ export abstract class BaseCommand extends Command {
     });
   }
 
-  /** Adds what the command consumed to the ledger, from which `usage` tells what other sources do not. */
+  /** Adds the consumed units to the ledger, which `usage` reads if it has no better source. */
   #account(): void {
     const folder = stateFolder();
     if (this.#settings === undefined || folder === undefined || !this.meter.hasUnits) return;
@@ -178,7 +179,7 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-/** Refuses a write before any request is made when the settings say read-only; `what` completes "refused to …". */
+/** Refuses a write in read-only mode, before any request is sent. @param what completes "refused to …" */
 export function assertWritable(settings: Pick<Settings, 'isReadOnly'>, what: string): void {
   if (settings.isReadOnly) throw readOnlyError(what);
 }

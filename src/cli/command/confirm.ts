@@ -3,9 +3,9 @@ import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { cleanText } from '../render/clean-text.ts';
 
 /**
- * Asks for the table's name before data is lost: `--confirm NAME`, or typed at the prompt on a terminal.
+ * Requires the table name before data is lost: from `--confirm NAME`, or typed at a prompt if stdin is a terminal.
  * @param consequence what will happen, as a sentence: `This deletes all items of table "music".`
- * @throws AutodyneError `InvalidUsage` when the name is missing or another one; nothing was changed
+ * @throws AutodyneError `InvalidUsage` when the name is missing or different; nothing was changed
  */
 export async function confirmTable(
   tableName: string,
@@ -21,7 +21,7 @@ export async function confirmTable(
 }
 
 /**
- * Refuses a name that is not the table's, where one was given, before anything is read for it.
+ * Refuses a wrong name before any item is read. `undefined` is accepted.
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertTableName(tableName: string, given: string | undefined): void {

@@ -5,20 +5,20 @@ import type { ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
 import { writeStderr } from '../render/output.ts';
 import { maskedValue } from './masked-value.ts';
 
-/** What `--debug` says of each setting in use: where it came from, and its value unless that is a secret. */
+/** One line for each setting that has a value, with its source. Secrets are masked. */
 export function settingLines(resolved: ResolvedSettings): string[] {
   return resolved.settings
     .filter(({ value }) => value !== undefined)
     .map((setting) => `debug: ${setting.variable}=${maskedValue(setting)} (${setting.from})`);
 }
 
-/** One attempt of one request: the operation, where it went, how it ended, how long it took, AWS's id for it. */
+/** One line for each attempt of a request. */
 export const traceLine: TraceListener = ({ operation, host, outcome, durationMs, requestId }) => {
   const id = requestId === undefined ? '' : ` ${requestId}`;
   writeStderr(`debug: ${operation} ${host} ${outcome} ${durationMs.toFixed(0)} ms${id}`);
 };
 
-/** The wait before the next attempt, and why there is one. */
+/** One line for each retry: the error, and the delay before the next attempt. */
 export const retryLine: RetryListener = ({ error, attempt, delayMs }) => {
   const { name, code } = errorFacts(error);
   writeStderr(`debug: ${code ?? name}; attempt ${attempt + 1} in ${delayMs} ms`);

@@ -6,13 +6,13 @@ export function dryRun(Operation: string, Endpoint: string, body: object, Servic
   return { DryRun: { Operation, Endpoint, Service, Body: toPrintableJson(body) } };
 }
 
-/** For people: where the request would go, then its body. */
+/** The endpoint, then the body of the request. */
 export function dryRunText({ DryRun: request }: DryRun): string {
   const head = `${request.Operation} ${request.Endpoint} (signed for ${request.Service}, not sent)`;
   return `${head}\n${escapeControls(JSON.stringify(request.Body, null, 2))}`;
 }
 
-/** Shows each request as it is made; all of them, for `--json`. */
+/** Prints each request as it is built; returns all of them for `--json`. */
 export async function showDryRuns(
   requests: AsyncIterable<{ operation: string; body: object }>,
   endpointUrl: string,

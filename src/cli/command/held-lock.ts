@@ -3,8 +3,8 @@ import { SIGNALS } from './interrupt.ts';
 import { underTheNet } from './last-net.ts';
 
 /**
- * Runs work under a lock, if there is one, and gives it back however that ends: done or failed, by what escapes all
- * handling, or by a signal that nothing else handles, which then ends the process as ever.
+ * Runs work while holding a lock, if there is one, and releases it however the work ends: by success, an error, an
+ * uncaught exception, or a signal that nothing else handles, which then ends the process as usual.
  */
 export async function holding<T>(lock: CheckpointLock | undefined, work: () => Promise<T>): Promise<T> {
   if (lock === undefined) return work();
@@ -13,7 +13,7 @@ export async function holding<T>(lock: CheckpointLock | undefined, work: () => P
     for (const name of SIGNALS) process.off(name, onSignal);
   };
   const onSignal = (name: NodeJS.Signals): void => {
-    // Work that can be stopped listens too, and comes to its end by itself.
+    // Work that can be stopped listens too, and ends by itself.
     if (process.listenerCount(name) > 1) return;
     forget();
     release();

@@ -2,10 +2,10 @@ import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core';
 
 type Flag = Command.Flag.Any;
 
-/** A flag that excludes more others than this says so in its own words; a usage line of that many is of no use. */
+/** Above this number, alternatives are not shown in the usage line: it would be unreadable. */
 const MOST_ALTERNATIVES = 3;
 
-/** The framework's help, less what it says twice, with a usage that fits on a screen. */
+/** The help of the framework, without repetitions, and with a usage line that fits on a screen. */
 export class AutodyneHelp extends Help {
   protected override CommandHelpClass = AutodyneCommandHelp;
   #isTitle = false;
@@ -30,7 +30,7 @@ export class AutodyneHelp extends Help {
     return super.formatCommand(command);
   }
 
-  /** As ours are: a fragment in lower case without a full stop, for the commands of the framework too. */
+  /** In lower case without a full stop, also for the commands of the framework. */
   protected override summary(command: Command.Loadable): string | undefined {
     const summary = super
       .summary(command)
@@ -45,7 +45,7 @@ export class AutodyneHelp extends Help {
   }
 }
 
-/** Holds a flag and its value together on one line. */
+/** Keeps a flag and its value on one line. */
 const NO_BREAK = '\u00a0';
 
 class AutodyneCommandHelp extends CommandHelp {
@@ -67,7 +67,7 @@ class AutodyneCommandHelp extends CommandHelp {
     return [id, ...parts, ...usageOf(own), ...(hasGlobal ? [`[GLOBAL${NO_BREAK}FLAGS]`] : [])].join(' ');
   }
 
-  /** Without the summary, which stands above all; its lines are wrapped once, here. */
+  /** Without the summary, which is printed at the top; its lines are wrapped once, here. */
   protected override description(): string | undefined {
     const { description, summary } = this.command;
     if (!description || description === summary || summary === undefined) return undefined;
@@ -83,7 +83,7 @@ class AutodyneCommandHelp extends CommandHelp {
   }
 }
 
-/** The flags of a usage line: those that must be given first, alternatives together. */
+/** The flags of a usage line: required ones first, alternatives together. */
 function usageOf(flags: readonly Flag[]): string[] {
   const left = [...flags.filter(({ required }) => required), ...flags.filter(({ required }) => !required)];
   const parts: string[] = [];

@@ -12,18 +12,20 @@ import { assertWritable, BaseCommand, type CommandContext } from './base-command
 import { dryRun, dryRunText } from './dry-run.ts';
 import { interruptible } from './interrupt.ts';
 
-/** What `--dry-run` prints under `--json`: a request, or one for each change of a file. */
+/** One request, or one for each change of a file. */
 export type IndexDryRun = DryRun | DryRun[];
 
-/** What the commands of indexes share. */
 export abstract class IndexCommand extends BaseCommand {
-  /** Refuses, before any request, what could not be changed, or would be changed elsewhere. */
+  /**
+   * Refuses a change, before any request is sent, if the settings are read-only, or the proxy would change another table.
+   * @param what completes "refused to …"
+   */
   protected assertChangeable(settings: Settings, what: string): void {
     assertWritable(settings, what);
     assertProxyFits(settings);
   }
 
-  /** Makes the changes, tells how far they are on stderr, and lets Ctrl-C stop the watching. */
+  /** Makes the changes and shows their progress on stderr. Ctrl-C stops the waiting, not the change. */
   protected async change(
     { client, settings, clientOptions }: CommandContext,
     changes: readonly IndexChange[],
@@ -55,7 +57,7 @@ export abstract class IndexCommand extends BaseCommand {
     }
   }
 
-  /** Prints the requests instead of sending them; talks to no one. */
+  /** Prints the requests; sends nothing. */
   protected async printRequests(settings: Settings, changes: readonly IndexChange[]): Promise<IndexDryRun> {
     const isDirect = settings.proxyUrl === 'direct';
     const requests = changes.map((change) =>

@@ -1,9 +1,9 @@
-/** What asks a process to end. */
+/** The signals that ask a process to end. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs work that Ctrl-C may stop by its signal, or SIGTERM, or SIGHUP: the end of a terminal. A second one ends the
- * process at once, as ever.
+ * Runs work that stops when its signal is aborted: by Ctrl-C, SIGTERM, or SIGHUP (the terminal was closed). A second one
+ * ends the process at once.
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * A command's result as `--json` prints it: what the AWS command line prints for the same answer. Binary becomes
- * base64 text, a date ISO 8601 with a numeric offset, SDK metadata and undefined members are left out.
+ * The result of a command as `--json` prints it: as the AWS CLI prints the same response. Binary becomes a base64 string,
+ * a date ISO 8601 with a numeric offset; SDK metadata and undefined members are omitted.
  */
 export function toPrintableJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');

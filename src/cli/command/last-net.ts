@@ -3,17 +3,17 @@ import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { writeStderr } from '../render/output.ts';
 import { exitCodeOf, renderError } from '../render/render-error.ts';
 
-/** Work that leaves something behind when the process ends in its midst. */
+/** Work that leaves files behind if the process ends before it is done. */
 export interface WorkUnderWay {
-  /** What a person types to go on with it. */
+  /** The command that continues it. */
   resumeCommand?: string | undefined;
-  /** Files that would be in the way: locks, parts of files that cannot be gone on with. */
+  /** Files to remove: locks, and partial files that cannot be continued. */
   leftovers?: readonly string[];
 }
 
 const underWay = new Set<WorkUnderWay>();
 
-/** Runs work; should an error escape all handling meanwhile, its leftovers are removed, and the way to go on is told. */
+/** Runs work. If an uncaught error ends the process meanwhile, its leftovers are removed and the resume command printed. */
 export async function underTheNet<T>(work: WorkUnderWay, run: () => Promise<T>): Promise<T> {
   underWay.add(work);
   try {
@@ -24,8 +24,8 @@ export async function underTheNet<T>(work: WorkUnderWay, run: () => Promise<T>):
 }
 
 /**
- * The last net: an error that was thrown where nobody waits for it ends the process with its exit code and in words,
- * as any other error does.
+ * Handles uncaught exceptions and unhandled rejections as any other error: the message is printed, and the process ends
+ * with the exit code of the error.
  */
 export function catchWhatEscapes(): void {
   process.once('uncaughtException', endWith);
@@ -48,6 +48,6 @@ function removeQuietly(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch {
-    // It stays, as after a kill.
+    // It stays, as after SIGKILL.
   }
 }

@@ -13,7 +13,7 @@ export async function main(root: string): Promise<void> {
   catchWhatEscapes();
   handleStreamErrors();
   const argv = process.argv.slice(2);
-  // A user has no plugins of autodyne: looking for them in a home that cannot be entered prints a warning.
+  // There are no user plugins; looking for them in a home folder that cannot be read would print a warning.
   const config = await Config.load({ root, userPlugins: false, devPlugins: false });
   try {
     await run(argv, config);
@@ -47,7 +47,7 @@ function unknownCommand(thrown: unknown, argv: readonly string[], config: Config
   });
 }
 
-/** The completion scripts are written by a plugin of the framework, which says why they cannot be by a stack trace. */
+/** The completion scripts are written by a plugin of the framework, which prints a stack trace if it cannot write them. */
 function unwritableCompletion(thrown: unknown, argv: readonly string[]): unknown {
   const { path, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
   if (argv[0] !== 'autocomplete' || path === undefined || syscall === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { ResolvedSetting } from '../../lib/settings/settings.ts';
 import { shownUrl } from '../../lib/settings/shown-url.ts';
 
-/** A setting's value fit to be seen: of a secret the last four characters, of a short one none, of a URL no password. */
+/** The value of a setting for output: the last four characters of a secret, none of a short one; a URL without password. */
 export function maskedValue({
   value,
   isSecret,

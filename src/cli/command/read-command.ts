@@ -35,6 +35,7 @@ import {
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
+import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
 import { tooManyForCsv } from '../render/formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS } from '../render/formats/item-format.ts';
@@ -54,14 +55,13 @@ import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
 
-/** What a command that reads many items was given, and how it plans. */
 export interface Reading {
   args: readonly string[];
   flags: ReadFlagValues & CommonFlagValues & { segments?: number | undefined };
   plan(schema: TableSchema, request: ReadRequest): ReadPlan;
 }
 
-/** What `query` and `scan` have in common: plan, read page by page, print as pages arrive, say what is not data. */
+/** The base of `query` and `scan`: plans the read, reads page by page, prints items as pages arrive, notes on stderr. */
 export abstract class ReadCommand extends BaseCommand {
   protected async read(reading: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
     const { from } = reading.flags;
@@ -85,7 +85,7 @@ export abstract class ReadCommand extends BaseCommand {
     for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
       const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
-      const Why = [...plan.why, ...scanNote.cost()];
+      const Why = [...plan.why.map((line) => typedWay(line)), ...scanNote.cost()];
       await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
       return { ...unsent, Why };
     }
@@ -131,7 +131,10 @@ export abstract class ReadCommand extends BaseCommand {
       const read = prepareRead(plan, request, schema);
       for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
       if (flags.explain) {
-        const Why = [`reading from ${source.name}: no request is sent, at no cost`, ...plan.why];
+        const Why = [
+          `reading from ${source.name}: no request is sent, at no cost`,
+          ...plan.why.map((line) => typedWay(line)),
+        ];
         await this.print(Why.join('\n'));
         return { From: from, Why };
       }
@@ -161,13 +164,13 @@ export abstract class ReadCommand extends BaseCommand {
     });
   }
 
-  /** Whether the bytes of items can go through unread; on a terminal they could hold what it would act on. */
+  /** The bytes of items are copied to stdout without parsing; never on a terminal, where control characters are escaped. */
   #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): boolean {
     const isPrinted = !flags.count && !this.jsonEnabled() && process.stdout.isTTY !== true;
     return flags.format === 'typed' && isPrinted && isPrintedAsItCame(plan);
   }
 
-  /** What must be held until the end is bounded, unless the person gave a bound. */
+  /** Adds a limit of {@link MAX_HELD_ITEMS} for output that is held until the end, unless `--limit` is given. */
   #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
     const limits = readLimits(flags);
     const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
@@ -199,7 +202,7 @@ export abstract class ReadCommand extends BaseCommand {
     const { lastEvaluatedKey, stoppedBy } = lastPage;
     if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
     else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
-    // A script did not ask for a part, so it must be able to tell that it got one.
+    // A script did not request a part, so the exit code must show that it got one.
     const isUnasked = stoppedBy === 'cap' && this.jsonEnabled();
     if (isUnasked || stoppedBy === 'max-units') process.exitCode = EXIT_CODES.Incomplete;
   }

@@ -5,14 +5,14 @@ import { fileOfSecrets, trackedFileText } from '../../lib/settings/secrets-file.
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { isTrackedByGit } from '../system/git.ts';
 
-/** The settings as flags, environment and settings file decide them, and what the person should know about the file. */
+/** The resolved settings, and warnings about the settings file. */
 export interface CommandSettings {
   resolved: ResolvedSettings;
   warnings: string[];
 }
 
 /**
- * Decides the settings of a command; some may be missing.
+ * Resolves the settings of a command; some may be missing.
  * @throws AutodyneError `InvalidSettings` when the settings file cannot be read, `InvalidUsage` for a bad `--as`.
  */
 export function commandSettings(flags: CommonFlagValues): CommandSettings {
@@ -34,7 +34,7 @@ export function commandSettings(flags: CommonFlagValues): CommandSettings {
   return { resolved, warnings: file && tookSecret ? modeWarnings(file) : [] };
 }
 
-/** A file that secrets were taken from should be its owner's alone. */
+/** A file with secrets should be readable by its owner only. */
 function modeWarnings({ path, mode }: EnvFile): string[] {
   if ((mode & 0o044) === 0 || process.platform === 'win32') return [];
   const fix = ['chmod', '600', pathArg(path)].map(shellQuote).join(' ');
@@ -42,7 +42,7 @@ function modeWarnings({ path, mode }: EnvFile): string[] {
 }
 
 /**
- * And it should never be in a repository. Git is asked, so this is for commands that are about the settings.
+ * It should also not be tracked by git. This runs git, so it is only for commands that are about the settings.
  * @param path of a file that contains secrets
  */
 export function gitWarnings(path: string | undefined): string[] {

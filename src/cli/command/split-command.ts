@@ -1,9 +1,9 @@
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 
 /**
- * Splits what was typed at the first `--`: the words after it are a command of its own, and stay as they are, flags
- * and order included (the framework's parser would take some for itself).
- * @throws AutodyneError `InvalidUsage` for `--` with nothing after it.
+ * Splits the arguments at the first `--`. Those after it are another command and stay unchanged, flags and order included
+ * (the parser of the framework would take some of them).
+ * @throws AutodyneError `InvalidUsage` if nothing follows `--`.
  */
 export function splitCommand(argv: readonly string[]): { own: string[]; command: string[] | undefined } {
   const at = argv.indexOf('--');
@@ -15,14 +15,14 @@ export function splitCommand(argv: readonly string[]): { own: string[]; command:
   });
 }
 
-/** The refusal of a command that does not come after `--`, where its flags could be taken for ours. */
+/** The error for a command without `--` before it: its flags could be taken for ours. */
 export function commandWithoutDashes(args: readonly string[]): AutodyneError {
   return new AutodyneError('InvalidUsage', `unexpected argument: ${args[0]}`, {
     suggestions: [`to run a command, put -- before it: autodyne local -- ${args.join(' ')}`],
   });
 }
 
-/** The refusal of `--json` beside a command. */
+/** The error for `--json` together with a command. */
 export function commandWithJson(): AutodyneError {
   return new AutodyneError(
     'InvalidUsage',

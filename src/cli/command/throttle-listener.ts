@@ -1,7 +1,7 @@
 import type { ClientOptions } from '../../lib/client/client-options.ts';
 import { errorFacts, THROTTLING_ERRORS } from '../../lib/errors/from-aws-error.ts';
 
-/** A client's options, with `onThrottled` told of each answer that asks to slow down and is waited out. */
+/** The options, with `onThrottled` called for each throttled request that is retried. */
 export function listenForThrottles<T extends ClientOptions>(options: T, onThrottled: () => void): T {
   return {
     ...options,

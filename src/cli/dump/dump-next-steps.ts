@@ -5,14 +5,13 @@ import { DEFAULT_PROXY_URL, type Settings } from '../../lib/settings/settings.ts
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { typedCommand } from '../flags/typed-command.ts';
 
-/** How a dump came about, as far as it decides what may be said of what can be done now. */
+/** The options and settings of a dump that decide which next steps are printed. */
 export interface DumpCircumstances {
   flags: CommonFlagValues & { resume?: string | undefined };
   settings: Pick<Settings, 'endpointUrl' | 'proxyUrl' | 'tableName'>;
   env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What lies at its path. */
 export interface FinishedDump {
   path: string;
   request: DumpRequest;
@@ -20,8 +19,8 @@ export interface FinishedDump {
 }
 
 /**
- * What a verified, whole dump allows; the person decides. Nothing where the dump may be of another table than the
- * add-on's, may be an old one, holds nothing, or lies where it will not last: on a Heroku dyno (`DYNO`) or in a `CI` run.
+ * The way to remove the add-on after a verified, complete dump. No lines if the dump may be of another table than the
+ * add-on's, may be old, is empty, or is in a place that is soon deleted: on a Heroku dyno (`DYNO`) or in a `CI` run.
  */
 export function nextStepLines(dump: FinishedDump, { flags, settings, env }: DumpCircumstances): string[] {
   const { as, region, resume, table, 'endpoint-url': endpointUrl, 'env-file': envFile } = flags;
@@ -39,15 +38,15 @@ export function nextStepLines(dump: FinishedDump, { flags, settings, env }: Dump
 }
 
 /**
- * How to bring a dump's items back; nothing for one without items, for a share, which is to be merged first, and for
- * one without all attributes, which would strip the others off what is there.
+ * The command that restores the dump. No lines for a dump without items, for a share (which must be merged first), and for
+ * one without all attributes (which would delete the other attributes of existing items).
  */
 export function bringBackLines(dump: FinishedDump, { flags, settings }: DumpCircumstances): string[] {
   const { path, request, itemCount } = dump;
   const { attributes, tableName } = request;
   if (path === '-' || itemCount === 0 || attributes !== undefined || isPartOfSegments(request)) return [];
   const args = ['restore', pathArg(path), '--mode', 'overwrite', '--confirm', tableName];
-  // A dump goes on with the table that it was begun with, whatever the settings say now.
+  // A resumed dump is of the table that it was started with, whatever the settings are now.
   const meant = settings.tableName === tableName ? flags : { ...flags, table: tableName };
   return [`to restore its items over the existing ones: ${typedCommand(args, meant)}`];
 }

@@ -10,7 +10,7 @@ import { renderVerifyReport } from '../render/render-verify-report.ts';
 import type { DumpResult } from '../results/dump-results.ts';
 import { bringBackLines, type DumpCircumstances, nextStepLines } from './dump-next-steps.ts';
 
-/** Says on stderr what a dump to a folder came to, verifies it when asked, and what can be done now. */
+/** Prints the result of a dump to a folder on stderr, verifies it if requested, and prints the next steps. */
 export async function endFolderDump(
   folder: string,
   summary: DumpSummary,

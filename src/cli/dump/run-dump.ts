@@ -26,15 +26,14 @@ import type { DumpResult } from '../results/dump-results.ts';
 import { bringBackLines, type DumpCircumstances } from './dump-next-steps.ts';
 import { endFolderDump } from './dump-outcome.ts';
 
-/** What the runs of a dump share. */
 export interface DumpJob {
   client: ServiceClient;
   prepared: Pick<PreparedDump, 'request' | 'measure' | 'table'>;
   toolVersion: string;
   maxReadUnits: number | undefined;
-  /** Request units: of a dump they are its read units. */
+  /** Limit in request units, which for a dump are its read units. */
   maxUnits: number | undefined;
-  /** Told of each page's units. */
+  /** Counts the units of each page. */
   meter: UnitMeter;
   /** `--allow-empty`. */
   mayBeEmpty: boolean;
@@ -43,14 +42,14 @@ export interface DumpJob {
   circumstances: DumpCircumstances;
 }
 
-/** Refuses an output that is there, before anything is asked. @throws AutodyneError `AlreadyExists` */
+/** Refuses an existing output, before any request is sent. @throws AutodyneError `AlreadyExists` */
 export async function assertOutputIsFree(out: string | undefined): Promise<void> {
   const output = dumpOutput(out);
   if (out === undefined || output === 'stdout') return;
   await (output === 'file' ? assertAbsent(out) : assertNoFolder(out));
 }
 
-/** Dumps where `--out` says: a folder unless told, a file, or stdout. */
+/** Dumps to what `--out` names: a folder (the default), a file, or stdout. */
 export async function runDump(
   job: DumpJob,
   out: string | undefined,
@@ -66,7 +65,7 @@ export async function runDump(
   return runFolderDump(job, folder, isVerifying);
 }
 
-/** Fills a dump's folder from where it stands, with progress, until it is done or interrupted. */
+/** Dumps into a new or unfinished folder, with progress, until it is complete or interrupted. */
 export async function runFolderDump(
   job: DumpJob,
   folder: DumpFolder,
@@ -97,11 +96,11 @@ export async function runFolderDump(
   }
 }
 
-/** Dumps into a file, or to stdout, which holds the scan back where its reader is slow. */
+/** Dumps into a file, or to stdout; a slow reader of stdout slows down the scan. */
 async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const { client, prepared } = job;
   const startedAt = Date.now();
-  // Until it is begun, a file of that name is another dump's.
+  // Before onBegun is called, a file of that name belongs to another dump.
   const leftovers: string[] = [];
   const onBegun = (partial: string): void => void leftovers.push(partial);
   const figures = await underTheNet({ leftovers }, () =>
@@ -160,7 +159,7 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
   }
 }
 
-/** The signal, once it is said that what is in hand will be finished. */
+/** Prints, when the signal is aborted, that current requests are being finished. Returns the same signal. */
 export function announceStop(signal: AbortSignal, progress: Progress): AbortSignal {
   const say = (): void => progress.say('Finishing current requests. Press Ctrl-C again to stop now');
   signal.addEventListener('abort', say, { once: true });

@@ -6,7 +6,7 @@ import { shareText } from '../render/share-text.ts';
 /** `--max-units`: the same for every command that has it. */
 export const maxUnitsFlag = {
   'max-units': Flags.integer({
-    summary: 'stop once this run has used so many request units (reads + 5 x writes): exit 3',
+    summary: 'stop after using this many request units (reads + 5 x writes): exit code 3',
     helpValue: 'N',
     min: 1,
   }),
@@ -14,23 +14,22 @@ export const maxUnitsFlag = {
 
 /** The flags of commands that can cost much. */
 export const budgetFlags = {
-  estimate: Flags.boolean({ summary: 'say what it would cost, and stop' }),
+  estimate: Flags.boolean({ summary: 'print the estimated cost and exit' }),
   ...maxUnitsFlag,
 };
 
-/** Those flags' values. */
 export interface BudgetFlagValues {
   estimate: boolean;
   'max-units'?: number | undefined;
 }
 
-/** What `--estimate --json` prints; see `docs/json.md`. Null where it is not known before. */
+/** `--estimate --json`; see `docs/json.md`. Null if it cannot be known before. */
 export interface UnitEstimate {
   read: number | null;
   write: number | null;
   /** Reads + 5 x writes. */
   request: number | null;
-  /** Of the plan's request units a month: 1 is all of it. */
+  /** Of the monthly request units of the plan: 1 is all of them. */
   planShare: number | null;
 }
 
@@ -41,7 +40,7 @@ export function unitEstimate({ read, write }: Units, planUnits: number): UnitEst
   return { read, write, request, planShare: request / planUnits };
 }
 
-/** An estimate in words: `about 12 read units (12 request units), 0.1 % of the plan's month`. */
+/** For example `about 12 read units (12 request units), 0.1 % of the monthly plan`. */
 export function unitEstimateText({ read, write, request, planShare }: UnitEstimate): string {
   if (read === null || write === null || request === null || planShare === null)
     return 'an unknown number of units';
@@ -49,5 +48,5 @@ export function unitEstimateText({ read, write, request, planShare }: UnitEstima
     ...(read > 0 || write === 0 ? [countOf(read, 'read unit')] : []),
     ...(write > 0 ? [countOf(write, 'write unit')] : []),
   ].join(', ');
-  return `about ${kinds} (${countOf(request, 'request unit')}), ${shareText(planShare)} of the plan's month`;
+  return `about ${kinds} (${countOf(request, 'request unit')}), ${shareText(planShare)} of the monthly plan`;
 }

@@ -4,7 +4,7 @@ import { parseExpressionNames, parseExpressionValues } from '../../lib/items/con
 import type { ItemForm } from '../../lib/items/json/item-form.ts';
 import type { OwnCondition } from '../../lib/items/write/put-item.ts';
 
-/** The placeholders of expressions in DynamoDB's own language. */
+/** Placeholders for DynamoDB expressions. */
 export const placeholderFlags = {
   names: Flags.string({
     summary: 'names for expression placeholders',
@@ -16,12 +16,12 @@ export const placeholderFlags = {
   }),
 };
 
-/** For what reads strings after `=`: a script says with it that it means them. */
+/** With it, a value that looks like a number is a string without any note or refusal: for scripts. */
 export const textFlag = Flags.boolean({
   summary: 'treat every value after = as a string, even a number, true, false or null',
 });
 
-/** A condition in DynamoDB's own language. */
+/** A DynamoDB condition expression. */
 export const conditionFlags = {
   condition: Flags.string({
     summary: 'put only if this condition expression is true',
@@ -30,7 +30,7 @@ export const conditionFlags = {
   ...placeholderFlags,
 };
 
-/** @throws AutodyneError `InvalidUsage` where there are placeholders without a condition, `InvalidInput` */
+/** @throws AutodyneError `InvalidUsage` for placeholders without a condition, `InvalidInput` */
 export function ownCondition(
   flags: { condition?: string | undefined; names?: string | undefined; values?: string | undefined },
   form: ItemForm | undefined,

@@ -23,7 +23,6 @@ export const deleteFlags = {
   ...budgetFlags,
 };
 
-/** Those flags' values. */
 export interface DeleteFlagValues extends BudgetFlagValues {
   if?: string[] | undefined;
   'return-old': boolean;
@@ -35,7 +34,7 @@ export interface DeleteFlagValues extends BudgetFlagValues {
 }
 
 /**
- * A deletion says what it deletes in one way: by key, or by `--where` or `--all`.
+ * Requires exactly one way to select items: a key, or `--where` or `--all`.
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
@@ -47,21 +46,21 @@ export function assertOneWay(hasKey: boolean, isSelection: boolean): void {
 }
 
 /**
- * `--estimate` and `--max-units` are for many: one item, and what a file of keys names, is known before.
+ * Refuses `--estimate` without `--where` or `--all`: otherwise the number of items is known without it.
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertNoBudget(flags: DeleteFlagValues): void {
   if (!flags.estimate) return;
-  throw new AutodyneError('InvalidUsage', '--estimate goes with --where or --all', {
+  throw new AutodyneError('InvalidUsage', '--estimate requires --where or --all', {
     suggestions: [
-      'a deletion takes a write unit for each KB of the item, and as many in each index that it is in',
+      'deleting an item consumes one write unit per KB, and the same in each index that contains the item',
     ],
   });
 }
 
 /**
- * Refuses, where many items are deleted, what can be done for a single one only: nothing that was asked for to keep
- * items safe may go unheard.
+ * Refuses, for a deletion of many items, the flags that work for a single item only: a condition that protects items must
+ * not be silently ignored.
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertNothingForOne(flags: DeleteFlagValues): void {

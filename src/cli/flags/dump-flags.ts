@@ -6,7 +6,7 @@ import { splitAttributeList } from '../../lib/items/keys/attribute-path.ts';
 import { textFlag } from './condition-flags.ts';
 import { compressionOfName, dumpOutput } from './dump-output.ts';
 
-/** The flags of `dump` that say what to dump. */
+/** The flags of `dump` that a resumed dump takes from its folder instead. */
 export const dumpFlags = {
   out: Flags.string({
     char: 'o',
@@ -44,7 +44,6 @@ export const dumpFlags = {
   })(),
 };
 
-/** Those flags' values. */
 export interface DumpFlagValues {
   out?: string | undefined;
   segments: string;
@@ -60,7 +59,7 @@ export interface DumpFlagValues {
 }
 
 /**
- * Refuses what a dump into one file, or to stdout, cannot do: nothing that was asked for may go unheard.
+ * Refuses flags that have no effect on a dump into one file, or to stdout: no requested option is silently ignored.
  * @throws AutodyneError `InvalidUsage`; as {@link dumpOutput} does
  */
 export function assertFitsOutput(flags: DumpFlagValues & { verify: boolean }, isJson: boolean): void {
@@ -91,7 +90,7 @@ function unfit(message: string, suggestion: string): AutodyneError {
   return new AutodyneError('InvalidUsage', message, { suggestions: [suggestion] });
 }
 
-/** What the flags ask for. @throws AutodyneError `InvalidUsage` naming the flag that cannot be. */
+/** @throws AutodyneError `InvalidUsage` that names the invalid flag. */
 export function dumpOptions(
   flags: DumpFlagValues,
   context: { tableName: string; planUnits: number; toolVersion: string },
@@ -118,7 +117,7 @@ export function dumpOptions(
   };
 }
 
-/** Whether a dump goes into one file or to stdout, and makes no folder. */
+/** The dump goes into one file or to stdout, and no folder is created. */
 export function isStreamed(out: string | undefined): out is string {
   return dumpOutput(out) !== 'folder';
 }

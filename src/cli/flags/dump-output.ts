@@ -3,18 +3,18 @@ import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { commandText, pathArg, shellQuote } from '../../lib/errors/command-text.ts';
 import { isUrl, pathOfFileUrl } from '../../lib/files/url-path.ts';
 
-/** Where a dump goes: a folder, a file of JSON Lines, or stdout. */
+/** `file` is a single JSON Lines file. */
 export type DumpOutput = 'folder' | 'file' | 'stdout';
 
 const JSON_LINES = /\.(jsonl|ndjson|json)(\.gz|\.zst)?$/i;
 
-/** Endings of what a dump cannot be: other forms of data, archives, other compressions, databases. */
+/** File name extensions that a dump cannot have: other data formats, archives, other compressions, databases. */
 const OTHER_ENDING =
   /\.(csv|tsv|txt|html?|xml|ya?ml|sql|db|sqlite3?|xlsx?|ods|parquet|avro|orc|arrow|feather|ion|cbor|bson|dynamodata|tar|tgz|tbz2?|txz|tzst|zip|7z|rar|gz|zst|bz2|xz|lz4|br|lzma)$/i;
 
 /**
- * What `--out` names, by how it ends.
- * @throws AutodyneError `InvalidUsage` for a URL, and for a name that looks like that of a file which a dump is not
+ * The kind of output that `--out` names, by its extension.
+ * @throws AutodyneError `InvalidUsage` for a URL, and for a file name of another format
  */
 export function dumpOutput(out: string | undefined): DumpOutput {
   if (out === undefined) return 'folder';
@@ -28,13 +28,13 @@ export function dumpOutput(out: string | undefined): DumpOutput {
   return 'folder';
 }
 
-/** The compression that a file's name says. */
+/** By extension: `.gz`, `.zst`, else none. */
 export function compressionOfName(out: string): Compression {
   if (/\.gz$/i.test(out)) return 'gzip';
   return /\.zst$/i.test(out) ? 'zstd' : 'none';
 }
 
-/** @throws AutodyneError `InvalidUsage` where `--out` names no folder. */
+/** @throws AutodyneError `InvalidUsage` if `--out` does not name a folder. */
 export function assertNamesFolder(out: string, what: string): void {
   if (dumpOutput(out) === 'folder') return;
   throw new AutodyneError('InvalidUsage', `${what} must be a folder, but ${out} is the name of a file`, {

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 
 const helpGroup = 'GLOBAL';
 
-/** Flags that every command takes; their meaning is one row each of the table of settings. */
+/** Flags of every command; most of them are one setting each (`docs/architecture.md`, Settings). */
 export const commonFlags = {
   table: Flags.string({ summary: 'table name', helpGroup, helpValue: 'NAME' }),
   region: Flags.string({ summary: 'the AWS region', helpGroup, helpValue: 'REGION' }),
@@ -15,8 +15,8 @@ export const commonFlags = {
   'read-only': Flags.boolean({ summary: 'refuse every write before sending a request', helpGroup }),
   'plan-units': Flags.string({ summary: 'monthly request units of your plan', helpGroup, helpValue: 'N' }),
   as: Flags.string({ summary: 'prefix of the config vars (default AUTODYNE)', helpGroup, helpValue: 'NAME' }),
-  // Node looks for a flag of this very name among a script's arguments too, and ends at once when the file is not
-  // there; under its other name it is ours alone, as `config pull` needs it for a file to be made.
+  // Node also looks for a flag of this name among the arguments of a script, and exits if the file does not exist. Hence
+  // the alias, which `config pull` needs to create a file.
   'env-file': Flags.string({
     aliases: ['settings-file'],
     summary: 'settings file (default .env); use --settings-file to name a new file',

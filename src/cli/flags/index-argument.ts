@@ -13,9 +13,9 @@ export interface IndexFlags {
 }
 
 /**
- * The changes that `index create` is asked for: one index in words, or an UpdateTable body from a file (what ends in
- * `.json`), stdin (`-`) or the argument itself.
- * @throws AutodyneError `InvalidInput`, `InvalidUsage` where words are given beside a file
+ * The changes for `index create`: one index defined by flags, or an UpdateTable body from a file (`.json`), stdin (`-`) or
+ * the argument itself.
+ * @throws AutodyneError `InvalidInput`, `InvalidUsage` for flags that define an index together with a file
  */
 export async function indexChangesFrom(
   argument: string,

@@ -1,13 +1,13 @@
 import { Flags } from '@oclif/core';
 import type { ItemForm } from '../../lib/items/json/item-form.ts';
 
-/** Flags that force how JSON of items is read. */
+/** Flags that turn off the detection of the JSON form. */
 export const itemFormFlags = {
   typed: Flags.boolean({ summary: 'read the input as DynamoDB JSON', exclusive: ['plain'] }),
   plain: Flags.boolean({ summary: 'read the input as plain JSON', exclusive: ['typed'] }),
 };
 
-/** The form that is forced, if one is. */
+/** `undefined` to detect the form. */
 export function itemForm(flags: { typed?: boolean; plain?: boolean }): ItemForm | undefined {
   if (flags.typed) return 'typed';
   return flags.plain ? 'plain' : undefined;

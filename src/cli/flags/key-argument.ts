@@ -16,12 +16,12 @@ const keyDefinition = {
 /** The KEY argument of the commands that work on one item. */
 export const keyArgument = Args.string({ ...keyDefinition, required: true });
 
-/** The same where there are other ways to say which items are meant. */
+/** For commands that can also select items in another way. */
 export const optionalKeyArgument = Args.string(keyDefinition);
 
 /**
- * The one key that the words of a KEY argument name.
- * @throws AutodyneError `InvalidInput` when they name none, several, or one that is no key of this table
+ * The single key that the args of KEY name.
+ * @throws AutodyneError `InvalidInput` for no key, several keys, or one that does not fit the key schema of the table
  */
 export async function readKey(args: readonly string[], schema: TableSchema): Promise<Item> {
   const keys = await readKeys(args, () => Promise.resolve(schema));
@@ -33,8 +33,8 @@ export async function readKey(args: readonly string[], schema: TableSchema): Pro
 }
 
 /**
- * The key or keys that the words of a KEY argument name; the table's schema is asked for only to type words.
- * @throws AutodyneError `InvalidInput` when they are not to be read as keys
+ * The key or keys that the args of KEY name. The schema is loaded only for key values, which take their types from it.
+ * @throws AutodyneError `InvalidInput` if the input cannot be read as keys
  */
 export async function readKeys(
   args: readonly string[],
@@ -45,7 +45,7 @@ export async function readKeys(
   return { kind: 'one', only: { item: keyFromArgs(args, await loadSchema()), location: 'key' } };
 }
 
-/** What a person calls the input that the words of a KEY argument name: a file's path, `stdin`, `JSON`. */
+/** The name of the input in messages: the path of a file, `stdin`, or `JSON`. */
 export function keysName([arg = '']: readonly string[]): string {
   if (arg === '-') return 'stdin';
   return isInlineJson(arg) ? 'JSON' : arg;

@@ -4,7 +4,6 @@ import { readKeyAttribute } from '../../lib/items/keys/key-attribute.ts';
 import type { TwinOptions } from '../../lib/local/twin.ts';
 import { planUnitsProblem } from '../../lib/settings/check-settings.ts';
 
-/** Where a twin keeps what it keeps, unless told. */
 const DEFAULT_FOLDER = '.autodyne/local';
 
 /** The flags of `autodyne local`. */
@@ -35,16 +34,16 @@ export const localFlags = {
     min: 0,
   }),
   throttle: Flags.boolean({
-    summary: 'refuse every request once the units of --plan-units are used in this month',
+    summary: 'refuse every request after this many units of --plan-units were used this month',
     dependsOn: ['plan-units'],
   }),
   'max-read-units': Flags.integer({
-    summary: 'refuse reads beyond so many read units a second',
+    summary: 'refuse reads above this many read units per second',
     helpValue: 'N',
     min: 1,
   }),
   'max-write-units': Flags.integer({
-    summary: 'refuse writes beyond so many write units a second',
+    summary: 'refuse writes above this many write units per second',
     helpValue: 'N',
     min: 1,
   }),
@@ -59,19 +58,18 @@ export const localFlags = {
   }),
 };
 
-/** The flags' values, with the common flags that a twin understands. */
 export type LocalFlagValues = Interfaces.InferredFlags<typeof localFlags> & {
   table?: string | undefined;
   region?: string | undefined;
   'plan-units'?: string | undefined;
 };
 
-/** The folder that holds the twin; `undefined` in memory. */
+/** The folder for data and credentials; `undefined` in memory. */
 export function twinFolder(flags: LocalFlagValues): string | undefined {
   return flags.memory ? undefined : (flags.data ?? DEFAULT_FOLDER);
 }
 
-/** What the flags ask of the twin. @throws AutodyneError `InvalidInput`, `InvalidUsage` */
+/** @throws AutodyneError `InvalidInput`, `InvalidUsage` */
 export function twinOptions(flags: LocalFlagValues): TwinOptions {
   const { 'partition-key': partitionKey, 'sort-key': sortKey, backend } = flags;
   if (backend !== undefined && !/^https?:$/.test(URL.canParse(backend) ? new URL(backend).protocol : '')) {
@@ -103,7 +101,7 @@ function readPlanUnits(text: string): number {
   return Number(text);
 }
 
-/** @throws AutodyneError `InvalidUsage` when it was removed. */
+/** @throws AutodyneError `InvalidUsage` if the folder was removed. */
 function currentFolder(): string {
   try {
     return process.cwd();

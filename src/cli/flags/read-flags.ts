@@ -61,7 +61,7 @@ export const readFlags = {
   }),
 };
 
-/** The values of {@link readFlags}, as a command's `parse` returns them, and those of `query` alone. */
+/** The values of {@link readFlags}, and the flags that only `query` has. */
 export interface ReadFlagValues extends BudgetFlagValues {
   from?: string | undefined;
   'source-table'?: string | undefined;
@@ -85,8 +85,8 @@ export interface ReadFlagValues extends BudgetFlagValues {
 }
 
 /**
- * What the words and flags ask for.
- * @throws AutodyneError `InvalidUsage`, `InvalidInput` naming the word or flag
+ * The request of the conditions and flags.
+ * @throws AutodyneError `InvalidUsage`, `InvalidInput` that names the arg or flag
  */
 export function readRequest(args: readonly string[], flags: ReadFlagValues, keys: KeyRoles): ReadRequest {
   checkPlaceholders(flags);
@@ -124,10 +124,10 @@ export function readLimits(flags: ReadFlagValues): ReadLimits {
   return { limit: flags.limit, pageSize: flags['page-size'], scanLimit: flags['scan-limit'] };
 }
 
-/** The columns to show: those that are named, or the attributes that are asked for. */
+/** The columns of `--columns`, else of `--attributes`; `undefined` for all attributes. */
 export function shownColumns(flags: ReadFlagValues): AttributePath[] | undefined {
   if (flags.columns !== undefined) return attributeList(flags.columns);
-  // DynamoDB answers a place in a list as a list of its own, so only names can be found again.
+  // For an element of a list, DynamoDB returns a new list with that element only, so its index is no longer valid.
   return attributeList(flags.attributes)?.map((path) =>
     path.some((step) => typeof step === 'number') ? path.slice(0, 1) : path,
   );

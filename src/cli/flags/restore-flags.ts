@@ -51,7 +51,6 @@ export const restoreFlags = {
   }),
 };
 
-/** Those flags' values. */
 export interface RestoreFlagValues {
   mode: RestoreMode;
   confirm?: string | undefined;
@@ -67,7 +66,7 @@ export interface RestoreFlagValues {
   'repair-binary': boolean;
 }
 
-/** @throws AutodyneError `InvalidUsage` when it is neither auto nor a number from 1 to 256. */
+/** `undefined` for auto. @throws AutodyneError `InvalidUsage` if it is neither auto nor an integer from 1 to 256. */
 export function readConcurrency(text: string): number | undefined {
   if (text === 'auto') return undefined;
   const concurrency = Number(text);

@@ -3,7 +3,7 @@ import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import type { SourceFindings } from '../../lib/items/elements/source-findings.ts';
 import { writeStderr } from '../render/output.ts';
 
-/** Which of several tables is meant, for the commands that read files of items. */
+/** For commands that always read a file, which may contain items of several tables. */
 export const sourceTableFlag = {
   'source-table': Flags.string({
     summary: 'use only items of this table, if the source has items of several tables',
@@ -11,7 +11,7 @@ export const sourceTableFlag = {
   }),
 };
 
-/** The same for the commands that read a file only when they are told to. */
+/** For commands that read a file only with `--from`. */
 export const fromTableFlag = {
   'source-table': Flags.string({
     summary: 'use only items of this table, if --from has items of several tables',
@@ -21,9 +21,9 @@ export const fromTableFlag = {
 };
 
 /**
- * Says on stderr what was found beside the items. That there are more where they came from is no success: all that was
- * there is done, and it is not all.
- * @returns whether there are more
+ * Prints on stderr what the source contains in addition to items. If the source says that it is incomplete, the exit code
+ * becomes 3: all its items were processed, but they are not all items of the table.
+ * @returns whether the source is incomplete
  */
 export function sayFindings(findings: SourceFindings): boolean {
   findings.notes().forEach(writeStderr);

@@ -1,16 +1,17 @@
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { commandText, shellQuote } from '../../lib/errors/command-text.ts';
+import type { ErrorDetails } from '../../lib/errors/error-details.ts';
 import type { CommonFlagValues } from './flags.ts';
+import { typedWay } from './typed-ways.ts';
 
-/** The flags that decide which table a command works on, and through what; each is carried into what is typed next. */
+/** The flags that select the table and the way to it. They are repeated in every command that is printed as a next step. */
 const TABLE_FLAGS = ['table', 'region', 'endpoint-url', 'proxy-url', 'as', 'env-file', 'allow-http'] as const;
 
 type TableFlag = (typeof TABLE_FLAGS)[number] | 'from';
 
-/** The flags of a command, as it was given them. */
 type GivenFlags = CommonFlagValues & { from?: string | undefined };
 
-/** Those that a command knows what to do with, where that is not all. */
+/** For commands that do not accept all of {@link TABLE_FLAGS}: those that they accept. */
 const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
   'config pull': ['as', 'env-file'],
   'dump merge': [],
@@ -21,13 +22,17 @@ const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
   scan: [...TABLE_FLAGS, 'from'],
 };
 
-/** A command that goes on with what this one did: to the same table, by the same way. */
+/** The text of a command for the same table, with the flags that select it. */
 export function typedCommand(args: readonly string[], flags: GivenFlags): string {
   return withTableFlags(commandText(...args), flags);
 }
 
-/** A suggestion or note, its command (`…: autodyne …`, at its end) with the flags that decide which table is meant. */
-export function withTableFlags(text: string, flags: GivenFlags): string {
+/**
+ * A suggestion or note as the command line says it. If it ends with a command (`…: autodyne …`), the flags that select
+ * the table are added.
+ */
+export function withTableFlags(written: string, flags: GivenFlags, details?: ErrorDetails): string {
+  const text = typedWay(written, details);
   const [, topic = '', rest = ''] = /(?:^|: )autodyne ([a-z]+)((?: .*)?)$/s.exec(text) ?? [];
   if (topic === '') return text;
   const [, second] = /^ ([a-z]+)\b/.exec(rest) ?? [];
@@ -38,19 +43,19 @@ export function withTableFlags(text: string, flags: GivenFlags): string {
   return [text, ...args.map(shellQuote)].join(' ');
 }
 
-/** The error, each command in its suggestions with those flags. */
+/** The error, with these flags added to each command in its suggestions. */
 export function withSuggestedFlags(error: unknown, flags: GivenFlags | undefined): unknown {
-  if (flags === undefined || !isAutodyneError(error)) return error;
-  const suggestions = error.suggestions.map((text) => withTableFlags(text, flags));
+  if (!isAutodyneError(error)) return error;
+  const suggestions = error.suggestions.map((text) => withTableFlags(text, flags ?? {}, error.details));
   if (suggestions.every((text, index) => text === error.suggestions[index])) return error;
   const { code, message, details } = error;
   return new AutodyneError(code, message, { suggestions, details, cause: error });
 }
 
-/** A flag as it is typed; nothing when it is off. */
+/** A flag as it is typed; no args if it is off. */
 export function flagArgs(name: string, value: unknown, topic = ''): string[] {
   if (value === undefined || value === false) return [];
-  // Node itself looks for the other name, and ends where that file does not exist yet.
+  // Node itself reads --env-file, and exits if that file does not exist.
   const typed = name === 'env-file' && topic === 'config' ? 'settings-file' : name;
   return value === true ? [`--${typed}`] : [`--${typed}`, String(value)];
 }

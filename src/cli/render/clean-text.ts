@@ -7,14 +7,14 @@ const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f]/g;
 const COLOUR = /(\u001b\[(?:[0-7]|2[1-9]|3\d|9\d)m)/;
 
 /**
- * Text that came from items, servers, files or arguments: the control characters that a terminal would act on, and those
- * that turn the direction of text round, are shown (`\u001b`). Line breaks and tabs stay. Inside JSON it means the same.
+ * Escapes, in text from items, servers, files or arguments, control characters that a terminal would act on, and
+ * characters that change the direction of text (`\u001b`). Line breaks and tabs stay. JSON keeps its meaning.
  */
 export function cleanText(text: string): string {
   return escapeControls(text.replace(CONTROL_CHARACTERS, escapeCharacter));
 }
 
-/** The same for whole lines that are about to be written: our own colours stay where the stream has any. */
+/** The same for whole output lines: our own colors stay if the stream has colors. */
 export function cleanLines(text: string, stream: { isTTY?: boolean }): string {
   if (palette(stream).level === 0) return cleanText(text);
   return text

@@ -12,7 +12,7 @@ export interface DrawnColumn {
   isKey?: boolean;
   /** Numbers are aligned at the right. */
   isNumber?: boolean;
-  /** Where tables are printed one below the other, their columns can be made equally wide. */
+  /** For aligning several tables that are printed one below the other. */
   minWidth?: number;
   /** Colour of the cells; it must not change their width. */
   style?: (text: string) => string;
@@ -31,7 +31,7 @@ const ROWS_AT_A_TIME = 25;
 
 /**
  * Draws every table that is printed. Columns that do not fit into `width` columns of the terminal are left out, from
- * the right. Control characters are escaped, line breaks shown as a mark. Not to be imported where nothing is drawn:
+ * the right. Control characters are escaped, line breaks shown as ⏎. Import it only where a table is drawn:
  * cli-table3 is slow to load.
  */
 export function drawTable(columns: readonly DrawnColumn[], width = Number.POSITIVE_INFINITY): DrawnTable {
@@ -167,7 +167,7 @@ function displayWidth(text: string): number {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The text, or as much of it as leaves room for the mark that says that there is more. */
+/** The text, cut to `width` columns with … at the end if it is longer. */
 export function cutToWidth(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let cut = '';

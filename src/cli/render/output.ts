@@ -9,15 +9,15 @@ export async function writeStdout(text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** Writes a line for the person (progress, warnings, units) to stderr; never data. It is cleaned here, and only here. */
+/** Writes a line (progress, warnings, units; never data) to stderr. Control characters are escaped here, and only here. */
 export function writeStderr(line: string): void {
   process.stderr.write(`${cleanLines(line, process.stderr)}\n`);
 }
 
 /**
- * What is to happen when the standard streams cannot be written. Of stdout, a closed pipe (`autodyne scan | head`) is
- * not an error: stop, quietly. A full disk is one: what was printed is not all of it. What is said on stderr may be lost,
- * but not the work that it is said of (`autodyne dump 2>&1 | head`, a terminal that was closed).
+ * Handles failed writes to stdout and stderr. A closed pipe on stdout (`autodyne scan | head`) is not an error: the process
+ * ends quietly. A full disk is an error: the output is incomplete. A failed write to stderr is ignored, so that the work
+ * goes on (`autodyne dump 2>&1 | head`, a closed terminal).
  */
 export function handleStreamErrors(): void {
   writeFilesWhole();

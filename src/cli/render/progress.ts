@@ -5,25 +5,23 @@ import { writeStderr } from './output.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
-/** How far some long work is. */
 export interface ProgressFacts {
   itemCount: number;
   sizeBytes?: number;
   units?: number;
-  /** What the work is expected to come to, for the bar and the time left. */
+  /** The expected total, for the bar and the time left. */
   totalItems?: number | undefined;
 }
 
 const REDRAW_MS = 100;
 const LINE_EVERY_MS = 10_000;
 const BAR_WIDTH = 24;
-/** A narrower bar says nothing. */
+/** A narrower bar is not drawn. */
 const LEAST_BAR_WIDTH = 6;
 
 /**
- * Progress on stderr, of work that counts items (`update`) or goes through phases (`phase`). On a terminal one line that
- * is written over; elsewhere a line every ten seconds, or one for each phase. Of items nothing is shown before the first
- * tenth of a second.
+ * Progress on stderr, of work that counts items (`update`) or has phases (`phase`). On a terminal, one line that is
+ * overwritten; otherwise a line every ten seconds, or one for each phase. For items, nothing is shown in the first 0.1 s.
  */
 export class Progress {
   readonly #verb: string;
@@ -35,7 +33,7 @@ export class Progress {
   #note = '';
   #phase = '';
 
-  /** @param verb what is being done: `dumping`; of no use for phases */
+  /** @param verb such as `dumping`; not used for phases */
   constructor(verb = '') {
     this.#verb = verb;
   }
@@ -55,14 +53,14 @@ export class Progress {
     this.#phase = text;
   }
 
-  /** Says from now on how often the service asked to slow down. */
+  /** Counts a throttled request; the count is shown from now on. */
   throttled(): void {
     this.#throttles += 1;
     this.#note = `  throttled ${this.#throttles}x, slowing down`;
     if (this.#throttles === 1 && !this.#isTerminal) this.#draw(`${this.#verb}: throttled, slowing down`);
   }
 
-  /** Says something in between; the bar comes back below it. */
+  /** Prints a line; the bar is drawn again below it. */
   say(line: string): void {
     this.end();
     writeStderr(line);
@@ -73,7 +71,7 @@ export class Progress {
     this.#leave('\r\x1b[K');
   }
 
-  /** Leaves the line as it is, and begins a new one. */
+  /** Keeps the current line, and starts a new one. */
   keep(): void {
     this.#leave('\n');
     this.#phase = '';
@@ -94,12 +92,12 @@ export class Progress {
   }
 }
 
-/** Less one, since a terminal may wrap a line that fills it. */
+/** One less, because a terminal can wrap a line that fills it. */
 function terminalColumns(): number {
   return (process.stderr.columns || 80) - 1;
 }
 
-/** The bar, as wide as there is room before the figures, where the total is known; else nothing. */
+/** The bar, as wide as `room` allows; empty if the total is unknown. */
 export function progressBar({ itemCount, totalItems }: ProgressFacts, room: number): string {
   const width = Math.min(BAR_WIDTH, room - '[]  '.length);
   if (width < LEAST_BAR_WIDTH || itemCount === 0 || totalItems === undefined || totalItems === 0) return '';
@@ -116,7 +114,7 @@ export function progressLine(verb: string, facts: ProgressFacts, elapsedMs: numb
   if (units !== undefined) parts.push(countOf(units, 'unit'));
   if (totalItems !== undefined && totalItems > 0 && itemCount > 0) {
     const share = Math.min(1, itemCount / totalItems);
-    const left = share < 1 ? ` left ${durationText((seconds / share) * (1 - share))}` : '';
+    const left = share < 1 ? `, ${durationText((seconds / share) * (1 - share))} left` : '';
     parts.push(`${Math.floor(share * 100)} %${left}`);
   }
   return parts.join('  ');

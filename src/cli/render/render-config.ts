@@ -7,7 +7,7 @@ interface ShownSetting {
   isRequired: boolean;
 }
 
-/** The settings for a person: a line each, then which file was looked at. */
+/** One line for each setting, then the path of the settings file. */
 export function renderConfig(config: {
   envFile: { path: string; isThere: boolean };
   settings: readonly ShownSetting[];

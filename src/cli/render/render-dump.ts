@@ -4,18 +4,16 @@ import type { CostEstimate } from '../../lib/usage/dump-estimate.ts';
 import { shareText } from './share-text.ts';
 import { sizeText } from './size-text.ts';
 
-/** What a dump or a restore will cost, in one line. */
 export function estimateLine(estimate: CostEstimate, unitName: 'read' | 'write'): string {
   const { itemCount, sizeBytes, capacityUnits, requestUnits, planShare } = estimate;
   const units = `${countOf(capacityUnits, `${unitName} unit`)} (${countOf(requestUnits, 'request unit')})`;
-  return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the plan's month`;
+  return `about ${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}: ${units}, ${shareText(planShare)} of the monthly plan`;
 }
 
-/** What a dump came to. */
 export interface DumpFigures {
   itemCount: number;
   scannedCount: number;
-  /** Of the lines, before compression. */
+  /** Of all lines, before compression. */
   contentSizeBytes: number;
   /** On disk. */
   sizeBytes?: number;
@@ -25,6 +23,6 @@ export interface DumpFigures {
 
 export function dumpFiguresLine(figures: DumpFigures, where: string): string {
   const { itemCount, scannedCount, contentSizeBytes, sizeBytes, consumedReadUnits, seconds } = figures;
-  const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : ` in ${sizeText(sizeBytes)} on disk`}`;
+  const size = `${sizeText(contentSizeBytes)}${sizeBytes === undefined ? '' : `, ${sizeText(sizeBytes)} on disk`}`;
   return `read ${countOf(scannedCount, 'item')}, wrote ${countText(itemCount)} (${size}), ${countOf(consumedReadUnits, 'read unit')}, ${durationText(seconds)}: ${where}`;
 }

@@ -32,7 +32,7 @@ export function fromParserError(error: unknown, knownFlags: readonly string[]): 
   return new AutodyneError('InvalidUsage', message, { suggestions, cause: error });
 }
 
-/** The parser's words as one sentence, without its advertisement of --help. */
+/** The parser's message as one sentence, without its hint to --help. */
 function parserMessage(message: string): string {
   return (message.split('\nSee more help with')[0] ?? '')
     .trim()
@@ -48,9 +48,9 @@ function parserMessage(message: string): string {
 }
 
 /**
- * An error for a person: one line of what failed, one line for each way out. A bug of ours too: its stack is shown
- * under `--debug` only.
- * @param more ways out that the error does not know of
+ * One line with the message, then one line for each suggestion. Unexpected errors too: their stack trace is printed only
+ * with `--debug`.
+ * @param more suggestions in addition to those of the error
  */
 export function renderError(error: unknown, more: readonly string[] = []): string {
   const colors = palette(process.stderr);

@@ -6,7 +6,7 @@ import type { IndexSpec } from '../../lib/indexes/index-spec.ts';
 import { requestUnits } from '../../lib/usage/unit-meter.ts';
 import { cleanText } from './clean-text.ts';
 
-/** What is said of a step of a change; nothing where the phases that are shown say it. */
+/** `undefined` for a step that the progress line already shows. */
 export function changeText({ change, what }: ChangeEvent): string | undefined {
   const name = changedIndex(change);
   const texts = {
@@ -18,7 +18,7 @@ export function changeText({ change, what }: ChangeEvent): string | undefined {
   return texts[what];
 }
 
-/** What a sample says of an index, line by line. */
+/** The result of sampling items for a new index: items that it cannot contain, and the cost of backfilling it. */
 export function sampleLines(spec: IndexSpec, sample: IndexSample): string[] {
   const { sampledItems, isWhole, tableItems, backfillWriteUnits } = sample;
   const of = isWhole ? 'all' : `of about ${countText(tableItems)}`;

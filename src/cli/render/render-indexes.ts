@@ -10,7 +10,7 @@ import { sizeText } from './size-text.ts';
 
 type WireIndex = GlobalSecondaryIndexDescription | LocalSecondaryIndexDescription;
 
-/** A table's indexes, or those of some names, for a person: a line each. */
+/** One line for each index. @param names only these indexes */
 export function renderIndexes(table: TableDescription, names?: readonly string[]): string {
   const descriptions: WireIndex[] = [
     ...(table.GlobalSecondaryIndexes ?? []),

@@ -7,7 +7,6 @@ import { sizeText } from './size-text.ts';
 const BAR_WIDTH = 30;
 const ATTRIBUTES_SHOWN = 50;
 
-/** Statistics of items for a person. */
 export function renderStatistics(statistics: ItemStatistics): string {
   const { itemCount, sizeBytes, smallestBytes, averageBytes, largestBytes, writeUnits } = statistics;
   const lines = [

@@ -8,8 +8,8 @@ import { sizeText } from './size-text.ts';
 const KEY_TYPE_NAMES = { S: 'string', N: 'number', B: 'binary' } as const;
 
 /**
- * The table's facts for a person: one aligned line each, an index a line below them.
- * The count and the size are as old as DynamoDB makes them (it counts about every six hours), which is said.
+ * The description of a table: one aligned line for each property, then one line for each index. Item count and size are
+ * printed with a note on their age: DynamoDB updates them about every six hours.
  */
 export function renderTableFacts(table: TableDescription): string {
   const schema = tableSchema(table);

@@ -9,7 +9,7 @@ export function variableLines(variables: Readonly<Record<string, string>>): stri
     .join('\n');
 }
 
-/** What a person is told when the twin is ready; `folder` is where it keeps its data. */
+/** The lines printed when the twin is ready. @param folder of its data; `undefined` in memory */
 export function twinNotes(twin: Twin, folder: string | undefined): string[] {
   const { port } = new URL(twin.endpointUrl);
   const location = folder === undefined ? 'in memory, lost at exit' : `kept in ${folder}`;
@@ -22,19 +22,18 @@ export function twinNotes(twin: Twin, folder: string | undefined): string[] {
   ];
 }
 
-/** What a person is told when the engine died and is started again. */
 export function restartNote(end: EngineEnd): string {
   return `${engineEndText(end)}; restarting it with the same data`;
 }
 
-/** That the engine died, how, and what it said last: `the engine stopped unexpectedly (SIGKILL)`. */
+/** For example `the engine stopped unexpectedly (SIGKILL)`, then the last line that it printed, if any. */
 export function engineEndText({ how, lastOutput }: EngineEnd): string {
   const ending = lastOutput === '' ? '' : `; last output: ${lastOutput}`;
   return `the engine stopped unexpectedly (${how})${ending}`;
 }
 
-/** What a person is told when what was used cannot be kept. */
+/** The note for a usage file that cannot be written; the meter tries again later. */
 export function unwrittenUsageNote(error: unknown): string {
   const { code, message } = errorFacts(error);
-  return `what is used cannot be written beside the data (${code ?? message}); it is counted in memory, and tried again`;
+  return `cannot save the usage of the table (${code ?? message}); it is counted in memory, and saving is tried again`;
 }

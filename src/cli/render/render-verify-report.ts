@@ -3,7 +3,7 @@ import type { VerifyReport } from '../../lib/verify/verify-dump.ts';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
 
-/** What `dump verify` found, for a person: a line for each problem, then the sum. */
+/** One line for each problem that is listed, then the totals and the verdict. */
 export function renderVerifyReport(report: VerifyReport): string {
   const colors = palette(process.stdout);
   const problems = report.problems.map(({ file, line, problem }) =>

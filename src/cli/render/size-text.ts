@@ -1,6 +1,6 @@
 const SIZE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 
-/** A size for people: three digits at the most, units of 1,000 as DynamoDB's console counts them. */
+/** At most three digits, in units of 1,000 bytes as in the console of DynamoDB. */
 export function sizeText(sizeBytes: number): string {
   let size = sizeBytes;
   let unit = 0;

@@ -10,7 +10,7 @@ import type { RestoreResult } from '../results/dump-results.ts';
 import { indexCreateCommand } from './index-create-command.ts';
 import type { RestoreJob } from './run-restore.ts';
 
-/** Sets what a table is to have beside items and indexes, and tells by name what it has not. */
+/** Restores the settings of a table that are neither items nor indexes, and prints the name of each that it cannot set. */
 export async function finishTable(
   { context, indexChanges, facts, schema }: RestoreJob,
   say: (line: string) => void,
@@ -34,7 +34,7 @@ function settingLines({ set, notSet }: SettingsOutcome, { name, untold }: Source
   ];
 }
 
-/** What a dry run tells of the table: what was assumed, and what it will lack. */
+/** Notes of a dry run: parameters with default values, and settings that will not be set. */
 export function plannedLines(schema: SourceSchema, table: Parameters<typeof lacking>[0]): string[] {
   return [
     ...assumedLines(schema),
@@ -42,15 +42,14 @@ export function plannedLines(schema: SourceSchema, table: Parameters<typeof lack
   ].map(cleanText);
 }
 
-/** What was taken for granted in reading a template. */
+/** Notes on the parameters of a template whose default values are used. */
 export function assumedLines({ name, assumed }: SourceSchema): string[] {
   if (assumed.length === 0) return [];
   return [cleanText(`${name}: default values are used for its parameters: ${assumed.join(', ')}`)];
 }
 
 /**
- * What is told when the items are there, and what comes after them failed: the outcome, and what is left to do.
- * @param outcome of the items
+ * The error for a step that failed after the items were written. Its suggestions and details have what is left to do.
  */
 export async function afterItemsFailed(
   { context, flags, indexChanges, checkpoint, resumeCommand }: RestoreJob,
@@ -63,7 +62,7 @@ export async function afterItemsFailed(
   const specs = left.flatMap((change: IndexChange) => (change.kind === 'create' ? [change.spec] : []));
   const names = specs.map(({ name }) => name);
   const what = names.length === 0 ? '' : `; not created: index ${names.join(', ')}`;
-  // What was interrupted is, whatever it was.
+  // Ctrl-C keeps its own exit code.
   const code = error.code === 'Interrupted' ? error.code : 'Incomplete';
   return new AutodyneError(
     code,

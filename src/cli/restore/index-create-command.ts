@@ -3,10 +3,10 @@ import type { IndexSpec } from '../../lib/indexes/index-spec.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { typedCommand } from '../flags/typed-command.ts';
 
-/** What could be taken for a flag, a file, a list or a type. */
+/** Other names could be taken for a flag, a file, a list or a type. */
 const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.#-]*$/;
 
-/** What a person types to make an index: in the words of `index create`, or as a request where a name has odd signs. */
+/** The command that creates an index: with flags, or with an UpdateTable body if a name has special characters. */
 export function indexCreateCommand(spec: IndexSpec, tableName: string, flags: CommonFlagValues): string {
   const args = isPlain(spec) ? argsOf(spec) : [requestOf(spec, tableName)];
   return typedCommand(['index', 'create', ...args], flags);

@@ -9,7 +9,7 @@ import { type RestoreVerification, verifyRestore } from '../../lib/restore/verif
 import { noRepairs, type RepairCounts } from '../../lib/sources/element-item.ts';
 import type { ItemSource } from '../../lib/sources/open-source.ts';
 import { cleanText } from '../render/clean-text.ts';
-import { repeatedKeysNote, uncomparedLines } from '../render/notes/comparison-notes.ts';
+import { repeatedKeysNote, repeatedKeysText, uncomparedLines } from '../render/notes/comparison-notes.ts';
 import { writeStderr } from '../render/output.ts';
 import type { RestoreResult } from '../results/dump-results.ts';
 import { afterItemsFailed, finishTable } from './finish-table.ts';
@@ -17,10 +17,10 @@ import { mendedRestoreCommand } from './resume-command.ts';
 import type { RestoreJob } from './run-restore.ts';
 
 /**
- * Says on stderr what a restore came to, does what comes after the items (indexes, the comparison, the table's
- * settings), and sets the exit code.
- * @param makeIndexes makes those of the job
- * @throws AutodyneError `Incomplete` when something after the items fails, with the outcome and what is left to do.
+ * Prints the result of a restore on stderr, runs the steps after the items (indexes, verification, settings of the table),
+ * and sets the exit code.
+ * @param makeIndexes creates the indexes of the job
+ * @throws AutodyneError `Incomplete` when one of these steps fails, with the outcome and what is left to do.
  */
 export async function endRestore(
   job: RestoreJob,
@@ -81,14 +81,12 @@ async function verified({
   });
   verificationLines(verification, source).forEach(writeStderr);
   if (verification.uncomparedCount > 0) process.exitCode = EXIT_CODES.Incomplete;
-  // A scan gives no key twice: such a dump was changed, checksums and all.
+  // A Scan returns no key twice, so such a dump was changed, and its checksums too.
   const { firstRepeatedKeys } = verification;
   const isOddDump = source.format === 'autodyne dump' && firstRepeatedKeys > 0;
   if (isOddDump) {
     const verify = commandText('dump', 'verify', pathArg(source.name));
-    writeStderr(
-      `${countOf(firstRepeatedKeys, 'item')} of the dump with the same key as another item: see ${verify}`,
-    );
+    writeStderr(`the dump: ${repeatedKeysText(firstRepeatedKeys)}; for details: ${verify}`);
   }
   if (verification.differenceCount > 0 || isOddDump) process.exitCode ??= EXIT_CODES.CheckFailed;
   return verification;

@@ -3,7 +3,7 @@ import type { RestoreMode } from '../../lib/restore/checkpoint-schema.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { flagArgs, typedCommand } from '../flags/typed-command.ts';
 
-/** What a person types to go on with a dump: all else is in its folder. */
+/** The command that resumes a dump; its other options are stored in the folder. */
 export function dumpResumeCommand(
   folder: string,
   flags: CommonFlagValues & { verify?: boolean; 'max-read-units'?: number | undefined },
@@ -12,15 +12,15 @@ export function dumpResumeCommand(
   return typedCommand(['dump', '--resume', pathArg(folder), ...more], flags);
 }
 
-/** What a person types to go on with a restore: the same, and to go on. */
+/** The command that resumes a restore: the same args and `--resume`. */
 export function restoreResumeCommand(argv: readonly string[]): string {
   const args = argv.filter((arg) => arg !== '--resume');
-  // Behind -- there are no flags.
+  // After -- there are no flags.
   const end = args.includes('--') ? args.indexOf('--') : args.length;
   return commandText('restore', ...args.slice(0, end), '--resume', ...args.slice(end));
 }
 
-/** What a person types once the rejected items of a restore are mended: into the same table, in the same way. */
+/** The command that restores the rejected items after they were fixed, into the same table. */
 export function mendedRestoreCommand(
   rejectsPath: string,
   tableName: string,

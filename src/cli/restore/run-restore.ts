@@ -38,7 +38,7 @@ import type { RestoreFlagValues } from '../flags/restore-flags.ts';
 import type { Progress } from '../render/progress.ts';
 import { stateFolder } from '../system/state-folder.ts';
 
-/** A restore that is about to begin: everything was looked at, nothing is written. */
+/** A restore that is ready to start: source and table were checked, no item is written yet. */
 export interface RestoreJob {
   context: CommandContext;
   source: ItemSource;
@@ -48,11 +48,11 @@ export interface RestoreJob {
   table: TableDescription;
   /** With --create. */
   schema: SourceSchema | undefined;
-  /** The global indexes to be made once the items are there. */
+  /** The global indexes to create after the items are written. */
   indexChanges: readonly IndexChange[];
-  /** Of a source that was read before anything is written: items whose key an earlier one has. */
+  /** Items with the same key as an earlier one; `undefined` if the source was not read before. */
   repeatedKeys: number | undefined;
-  /** Whether they are counted while it is restored. */
+  /** Repeated keys are counted during the restore instead. */
   isCountingKeys: boolean;
   checkpoint: Checkpoint | undefined;
   state: CheckpointState | undefined;
@@ -61,8 +61,8 @@ export interface RestoreJob {
 }
 
 /**
- * Looks at source and table, and asks before items are written over.
- * @throws AutodyneError `AlreadyExists` when the table has items and the mode does not allow it, and as the parts do.
+ * Checks the source and the table, creates the table if requested, and asks for confirmation before items are overwritten.
+ * @throws AutodyneError `AlreadyExists` when the table has items and the mode does not allow it; others from the checks.
  */
 export async function prepareRestore(
   context: CommandContext,
@@ -86,7 +86,7 @@ export async function prepareRestore(
   assertIndexesChangeable(settings, schema);
   const { table, isNew } = await restoreTarget(client, tableName, { source, schema });
   const indexChanges = schema === undefined ? [] : indexChangesOf(schema, table);
-  // Before any item is written: one that is there as another one would stop the restore after the last item.
+  // Checked before any item is written: an index of this name with another definition would fail after the last item.
   planIndexChanges(indexChanges, table);
   const measure = isReadBefore(source, isSettled)
     ? await measureSource(source, tableSchema(table), reading)
@@ -112,7 +112,8 @@ export async function prepareRestore(
 }
 
 /**
- * Where it is noted how far the restore is. `undefined`, and said, where there is no place for it.
+ * The checkpoint that saves the progress of the restore. `undefined` if it cannot be resumed; `say` gets the reason if no
+ * folder can be found for it.
  * @throws AutodyneError `InvalidUsage` when standard input is to be resumed
  */
 export async function openCheckpoint(
@@ -138,10 +139,10 @@ async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: b
   });
 }
 
-/** How long requests that are under way may take after Ctrl-C. */
+/** Time for current requests to finish after Ctrl-C. */
 const STOP_GRACE_MS = 5_000;
 
-/** Writes the items, with progress, until all are done or Ctrl-C. */
+/** Writes the items, with progress, until all are written or Ctrl-C is pressed. */
 export function runRestore(
   job: RestoreJob,
   {
@@ -158,7 +159,7 @@ export function runRestore(
   let counted = 0;
   const bulkWriter = new BulkWriter(settings, clientOptions);
   return interruptible((signal) => {
-    // What is running may still be answered; nobody waits for long after Ctrl-C.
+    // After Ctrl-C, current requests may still get their responses, but for a short time only.
     signal.addEventListener('abort', () => setTimeout(() => bulkWriter.close(), STOP_GRACE_MS).unref());
     return restoreItems(source, {
       writer: itemWriter(flags.mode, bulkWriter, settings.tableName, key.partitionKey.name),
@@ -192,7 +193,7 @@ export function runRestore(
   });
 }
 
-/** That it is not noted how far a restore is, and what that means; the restore goes on. */
+/** The warning that the progress of a restore is not saved; the restore continues. */
 function notNotedLine(why: string, isBegun: boolean): string {
   const so = isBegun
     ? 'the progress of this restore is no longer saved: --resume would repeat the work from here on'

@@ -28,7 +28,7 @@ export const dumpVerifyResultSchema = v.strictObject({
   problems: listOf(
     v.strictObject({
       file: textSchema,
-      /** From 1; absent where it is about the file as a whole. */
+      /** Counted from 1; absent if the problem is about the whole file. */
       line: v.optional(countSchema),
       problem: textSchema,
     }),
@@ -121,7 +121,7 @@ export const restoreResultSchema = v.strictObject({
   rejected: countSchema,
   consumedWriteUnits: amountSchema,
   rejectsPath: v.nullable(textSchema),
-  /** Null where they were not counted. */
+  /** Null if they were not counted. */
   repeatedKeys: v.nullable(countSchema),
   repairs: v.strictObject({ bufferObjects: countSchema, doubleBase64: countSchema }),
   seconds: amountSchema,
@@ -131,15 +131,15 @@ export const restoreResultSchema = v.strictObject({
   created: v.exactOptional(
     v.strictObject({
       isTableNew: booleanSchema,
-      /** The global indexes of the schema, all of which are there. */
+      /** The global indexes of the schema, all of which exist now. */
       indexes: v.array(textSchema),
       set: v.array(textSchema),
       notSet: v.array(textSchema),
-      /** What the schema says nothing of, and is not set. */
+      /** Settings that the schema does not contain, so they are not set. */
       untold: listOf(textSchema),
     }),
   ),
-  /** The source says of itself that it is a part only: exit 3. */
+  /** The source itself says that it is incomplete: exit 3. */
   sourceHasMore: v.exactOptional(v.literal(true)),
 });
 export type RestoreResult = v.InferOutput<typeof restoreResultSchema>;
@@ -167,7 +167,7 @@ export const statsResultSchema = v.strictObject({
     v.strictObject({
       name: textSchema,
       itemCount: countSchema,
-      /** How many items have it with each type. */
+      /** Item count by type. */
       types: v.record(v.string(), countSchema),
     }),
   ),

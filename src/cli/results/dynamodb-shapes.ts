@@ -8,8 +8,8 @@ import type { Item } from '../../lib/items/values/attribute-value.ts';
 import { amountSchema, booleanSchema, countSchema, textSchema } from '../../lib/json/json-schemas.ts';
 import { printedFrom } from './printed.ts';
 
-// What `aws dynamodb` prints. That each member of the SDK's types is here, the compiler sees; what a service sends beside
-// them is passed on.
+// The output of `aws dynamodb`. The compiler checks that each member of the SDK's types is here; unknown members of a
+// response are passed on.
 
 const stringsSchema = v.array(textSchema);
 
@@ -36,7 +36,7 @@ export const itemSchema = printedFrom<Item>(v.record(v.string(), attributeValueS
 
 type Members<T> = Record<keyof T, v.GenericSchema>;
 
-/** As AWS prints it, of what the add-on's tables have not. */
+/** For features that the add-on's tables do not have. */
 const otherSchema = v.looseObject({});
 const dateSchema = textSchema;
 

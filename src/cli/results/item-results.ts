@@ -16,17 +16,17 @@ export type GetManyResult = v.InferOutput<typeof getManyResultSchema>;
 
 /** `put`, `update` and `delete` of one item: the shape of `aws dynamodb put-item`. */
 export const writeResultSchema = v.strictObject({
-  /** The item, or some of it, as it was or is now, where that was asked for. */
+  /** The item before or after the change, if requested; or only some of its attributes. */
   Attributes: v.exactOptional(itemSchema),
 });
 export type WriteResult = v.InferOutput<typeof writeResultSchema>;
 
 export const putManyResultSchema = v.strictObject({
-  /** Items that DynamoDB took. */
+  /** Items that DynamoDB accepted. */
   written: countSchema,
-  /** Items left out because a later one of the same request had the same key: the last wins. */
+  /** Items not written because a later item of the same request has the same key. */
   repeated: countSchema,
-  /** The input says of itself that it is a part only: exit 3. */
+  /** The input itself says that it is incomplete: exit 3. */
   sourceHasMore: v.exactOptional(v.literal(true)),
   /** With `--return-old`: the items that were replaced. */
   Attributes: v.exactOptional(v.array(itemSchema)),
@@ -40,7 +40,7 @@ export const editResultSchema = v.strictObject({
 export type EditCommandResult = v.InferOutput<typeof editResultSchema>;
 
 export const deleteManyResultSchema = v.strictObject({
-  /** Keys that DynamoDB took as deleted, whether there was an item or not. */
+  /** Keys that DynamoDB accepted, whether an item existed or not. */
   deleted: countSchema,
 });
 export type DeleteManyResult = v.InferOutput<typeof deleteManyResultSchema>;
@@ -52,7 +52,7 @@ export const deleteDryRunSchema = v.strictObject({
   wouldDelete: countSchema,
   /** The first of their keys, 10 at the most. */
   firstKeys: listOf(itemSchema),
-  /** What reading the keys consumed; 0 where nothing had to be read, `null` where the server does not tell. */
+  /** Consumed by reading the keys; 0 if nothing had to be read, `null` if the server does not report units. */
   readUnits: v.nullable(amountSchema),
 });
 export type DeleteDryRun = v.InferOutput<typeof deleteDryRunSchema>;
@@ -62,7 +62,7 @@ export const readResultSchema = v.strictObject({
   Items: v.exactOptional(v.array(itemSchema)),
   Count: countSchema,
   ScannedCount: countSchema,
-  /** Where to go on, when a limit stopped it. */
+  /** Only if a limit stopped the read. */
   LastEvaluatedKey: v.exactOptional(itemSchema),
 });
 export type ReadResult = v.InferOutput<typeof readResultSchema>;

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
 /**
- * A schema of what is printed, with the type of what a command hands over: bytes become base64 text and dates ISO 8601
- * on the way (`cli/command/json`).
+ * A schema of the printed JSON, with the type that the command returns: `cli/command/json` converts bytes to base64 and
+ * dates to ISO 8601 in between.
  */
 export function printedFrom<T>(schema: v.GenericSchema): v.GenericSchema<T> {
   return schema as v.GenericSchema<T>;
 }
 
-/** A list that a command may be given to hand over, and need not own. */
+/** A readonly array, so that a command can return one that it did not create. */
 export function listOf<T extends v.GenericSchema>(schema: T) {
   return v.pipe(v.array(schema), v.readonly());
 }

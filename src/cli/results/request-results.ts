@@ -5,7 +5,6 @@ import { listOf, printedFrom } from './printed.ts';
 
 const requestSchema = v.strictObject({
   Operation: textSchema,
-  /** Where the request would go. */
   Endpoint: textSchema,
   /** The service that the request would be signed for. */
   Service: textSchema,
@@ -17,10 +16,10 @@ const requestSchema = v.strictObject({
 export const dryRunSchema = v.strictObject({ DryRun: requestSchema });
 export type DryRun = v.InferOutput<typeof dryRunSchema>;
 
-/** What `--explain --json` prints: the request and why. */
+/** `--explain`: the request and why it was chosen. */
 export const explanationSchema = v.strictObject({ DryRun: requestSchema, Why: listOf(textSchema) });
 
-/** The same of a dump: what is read, and why. */
+/** `--explain --from`, which sends no request. */
 export const dumpExplanationSchema = v.strictObject({ From: textSchema, Why: listOf(textSchema) });
 
 export type Explanation =
@@ -32,9 +31,9 @@ export const errorResultSchema = v.strictObject({
   error: v.strictObject({
     code: v.picklist(Object.keys(EXIT_CODES) as ErrorCode[]),
     message: textSchema,
-    /** What the reader can do next, one sentence each. */
+    /** Next steps, one sentence each. */
     suggestions: listOf(textSchema),
-    /** Facts, by the code. */
+    /** Depend on `code`. */
     details: printedFrom<object>(v.looseObject({})),
   }),
 });

@@ -4,16 +4,16 @@ import { booleanSchema, textSchema, textsSchema } from '../../lib/json/json-sche
 import { listOf } from './printed.ts';
 
 export const configResultSchema = v.strictObject({
-  /** What the variables' names begin with. */
+  /** Of the variable names: `AUTODYNE`, or the name given with `--as`. */
   prefix: textSchema,
   envFile: v.strictObject({ path: textSchema, isThere: booleanSchema }),
   settings: v.array(
     v.strictObject({
       name: textSchema,
-      /** Of a secret but its last four characters; null where the setting is missing. */
+      /** Only the last four characters of a secret; null if the setting is missing. */
       value: v.nullable(textSchema),
       source: v.picklist(['flag', 'argument', 'environment', 'file', 'default', 'missing']),
-      /** The source in words: `--region`, `environment`, the settings file's path. */
+      /** The source as text: `--region`, `environment`, the path of the settings file. */
       from: textSchema,
       isSecret: booleanSchema,
       isRequired: booleanSchema,
@@ -34,14 +34,14 @@ export const configPullResultSchema = v.strictObject({
 export type ConfigPullResult = v.InferOutput<typeof configPullResultSchema>;
 
 export const doctorResultSchema = v.strictObject({
-  /** Whether no check failed. */
+  /** No check failed; skipped ones do not count. */
   ok: booleanSchema,
   checks: v.array(
     v.strictObject({
       name: v.picklist(CHECK_NAMES),
       status: v.picklist(['ok', 'failed', 'skipped']),
       finding: textSchema,
-      /** What to do about it, one sentence each. */
+      /** One sentence each. */
       fixes: listOf(textSchema),
     }),
   ),
@@ -54,9 +54,9 @@ export const localResultSchema = v.strictObject({
   region: textSchema,
   endpointUrl: textSchema,
   proxyUrl: textSchema,
-  /** Whether this start made the table. */
+  /** The table was created by this start. */
   isNew: booleanSchema,
-  /** Where data and credentials are kept; null in memory. */
+  /** Also for the credentials; null in memory. */
   dataFolder: v.nullable(textSchema),
   /** The config vars, as a `.env` file would have them. */
   variables: v.record(v.string(), textSchema),

@@ -56,7 +56,7 @@ export const usageResultSchema = v.strictObject({
   isOver: v.nullable(v.boolean()),
 });
 
-/** What `--estimate` prints; `null` where it is not known before. */
+/** `--estimate`; `null` if it cannot be known before. */
 export const unitEstimateSchema = v.strictObject({
   read: v.nullable(amountSchema),
   write: v.nullable(amountSchema),

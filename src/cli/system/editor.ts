@@ -6,7 +6,7 @@ import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.
 import { readSmallFile } from '../../lib/files/read-small-file.ts';
 import { readLines } from '../../lib/items/elements/text-lines.ts';
 
-/** Text after a person had it in their editor, and the file it is kept in until {@link EditedText.discard}. */
+/** Text after it was edited, and its file, which exists until {@link EditedText.discard}. */
 export interface EditedText {
   text: string;
   path: string;
@@ -14,10 +14,10 @@ export interface EditedText {
 }
 
 /**
- * Opens text in `$VISUAL`, else `$EDITOR`, else `vi`, and waits. The file is readable by its owner only; what a person
- * typed stays in it where the editor failed.
- * @throws AutodyneError `InvalidUsage` when the editor cannot be started or ends with an error, or the file is gone,
- *   empty or not to be read; `InvalidInput` when it is no UTF-8. Nothing was changed.
+ * Opens text in `$VISUAL`, else `$EDITOR`, else `vi`, and waits for it to end. The file is readable by its owner only. If
+ * the editor fails, a changed file is kept.
+ * @throws AutodyneError `InvalidUsage` when the editor cannot be started or ends with an error, or the file is missing,
+ *   empty or unreadable; `InvalidInput` when it is not UTF-8. Nothing was changed.
  */
 export async function editText(text: string, fileName: string): Promise<EditedText> {
   const folder = await newFolder();
@@ -48,7 +48,7 @@ async function newFolder(): Promise<string> {
   }
 }
 
-/** What a person typed is not lost with a failure: the message says where it is. */
+/** The error with the path of the edited file in its suggestions, so that the edits are not lost. */
 export function keepingTheEdit(error: unknown, path: string): unknown {
   if (!isAutodyneError(error)) return error;
   const suggestions = [...error.suggestions, `your edits are kept in ${path}`];
@@ -92,7 +92,7 @@ function unusable(what: string, cause?: unknown): AutodyneError {
   });
 }
 
-/** Run by a shell, since people put flags into the variable: `code --wait`. */
+/** Run by a shell, because the variable can contain flags: `code --wait`. */
 function runEditor(editor: string, path: string): Promise<void> {
   const child = spawn('sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 
-/** Whether git tracks `file`; `undefined` when it is in no work tree, or there is no git to ask, or git does not end. */
+/** `undefined` if the file is not in a work tree, git is not installed, or git does not end within {@link GIT_MS}. */
 export function isTrackedByGit(file: string): boolean | undefined {
-  // Of itself, ls-files takes a path for a pattern.
+  // By default, ls-files takes a path as a pattern.
   const status = runGit(resolve(file), ['--literal-pathspecs', 'ls-files', '--error-unmatch']);
   return status === 0 ? true : status === 1 ? false : undefined;
 }
 
 /**
- * Whether git would leave `file` out; `undefined` when it is in no work tree, or there is no git to ask. One that does not
- * end, as where a `.gitignore` is a named pipe, leaves nothing out.
+ * `undefined` if the file is not in a work tree, or git is not installed; `false` if git does not end (a `.gitignore` can be
+ * a named pipe).
  */
 export function isIgnoredByGit(file: string): boolean | undefined {
   const status = runGit(resolve(file), ['check-ignore', '--quiet', '--no-index']);
@@ -18,13 +18,13 @@ export function isIgnoredByGit(file: string): boolean | undefined {
   return status === 0 ? true : status === 1 ? false : undefined;
 }
 
-/** Longer than git takes for one file, wherever it is. */
+/** Longer than git takes for one file, also on a slow disk. */
 const GIT_MS = 5_000;
 
-/** A repository may name a program of its own, to be run by whoever looks at it. */
+/** The config of a repository can name a program that git would run: not by us. */
 const NO_PROGRAM = ['-c', 'core.fsmonitor=false'];
 
-/** Runs git on one file, and returns its exit code; -1 when it did not run. */
+/** Runs git on one file. Returns its exit code; -1 if it could not be run. */
 function runGit(path: string, args: string[]): number | 'hangs' {
   const options = { cwd: dirname(path), stdio: 'ignore', timeout: GIT_MS, killSignal: 'SIGKILL' } as const;
   const { status, error } = spawnSync('git', [...NO_PROGRAM, ...args, '--', path], options);

@@ -8,9 +8,9 @@ import { parseJson } from '../../lib/json/parse-json.ts';
 import type { Variables } from '../../lib/settings/env-file.ts';
 
 /**
- * An app's config vars, asked of the `heroku` command on PATH. They hold secrets: what it prints is shown to nobody,
- * but for its own words when it fails.
- * @throws AutodyneError `InvalidSettings` where there is no `heroku`, else as it fails.
+ * The config vars of an app, from the `heroku` command on PATH. They contain secrets: its stdout is never printed, only the
+ * message on its stderr if it fails.
+ * @throws AutodyneError `InvalidSettings` if there is no `heroku`; else by the reason of its failure.
  */
 export async function herokuConfigVars(app: string): Promise<Variables> {
   if (!/^[a-z0-9][a-z0-9-]*$/i.test(app))
@@ -51,7 +51,7 @@ function cannotRun(error: unknown): AutodyneError {
   });
 }
 
-/** What heroku says, and what that means here: the code and the next step. */
+/** Messages of heroku, with our error code and next step for each. */
 const FAILURES: readonly [ownText: RegExp, code: ErrorCode, suggestion: string][] = [
   [/credentials|not logged in|unauthorized|log ?in/i, 'CredentialsRefused', 'log in: heroku login'],
   [/couldn't find that app|not found/i, 'InvalidUsage', 'see your apps: heroku apps --all'],
@@ -68,7 +68,7 @@ function herokuFailure(app: string, stderr: string): AutodyneError {
   );
 }
 
-/** The text without the marks that heroku puts before each line, and without its advice to update. */
+/** Without the marks that heroku prints before each line, and without its warning to update. */
 function ownMessage(stderr: string): string {
   return stderr
     .split('\n')

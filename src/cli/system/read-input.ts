@@ -15,7 +15,7 @@ export async function inputOf(argument: string): Promise<TextInput> {
   return fileInput(argument);
 }
 
-/** The input that the words of a KEY name: a key file, stdin or JSON; `undefined` when they are the key's values. */
+/** The input that the args of KEY name: a key file, stdin or JSON; `undefined` if they are key values. */
 export async function keyInputOf(args: readonly string[]): Promise<TextInput | undefined> {
   const [arg, ...others] = args;
   if (arg === undefined || others.length > 0) return undefined;
@@ -23,7 +23,7 @@ export async function keyInputOf(args: readonly string[]): Promise<TextInput | u
   return isInput ? inputOf(arg) : undefined;
 }
 
-/** Whether an argument is JSON itself: it begins with a brace or bracket. */
+/** The argument is JSON itself: it begins with a brace or bracket. */
 export function isInlineJson(argument: string): boolean {
   return /^\s*[{[]/.test(argument);
 }
@@ -44,11 +44,11 @@ async function fileInput(path: string): Promise<TextInput> {
   const isRepeatable = stats.isFile();
   return {
     name: path,
-    // A pipe, such as the shell's <(command), can be read only once.
+    // A pipe, such as <(command) of the shell, can be read only once.
     isRepeatable,
     async *chunks() {
       try {
-        // What is read again must be the same then; what is not may be a pipe.
+        // An input that is read twice must be a regular file; others may be a pipe.
         const file = await (isRepeatable ? openRegular(path) : open(path));
         yield* file.createReadStream({ highWaterMark: 1024 * 1024 });
       } catch (error) {

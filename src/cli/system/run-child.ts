@@ -6,9 +6,9 @@ import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 const FORWARDED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Runs a command with this process's own stdin, stdout and stderr, and resolves with its exit code; one that a signal
- * ended has 128 and the signal's number, as in a shell. Signals sent to this process are the command's to handle: they
- * are passed on, but for those that a terminal sends to both.
+ * Runs a command with the stdin, stdout and stderr of this process, and resolves with its exit code; 128 + the number of
+ * the signal if a signal ended it, as in a shell. Signals to this process are forwarded, except those that a terminal
+ * sends to both.
  * @throws AutodyneError `InvalidUsage` when the command cannot be run.
  */
 export async function runChild(
@@ -36,7 +36,7 @@ export async function runChild(
   }
 }
 
-/** Ctrl-C at a terminal, and its closing, are told to all that run in it. */
+/** A terminal sends the signals of Ctrl-C and of its closing to all its processes. */
 function isAtTerminal(): boolean {
   return [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY === true);
 }

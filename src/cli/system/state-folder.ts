@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /**
- * Where autodyne keeps what it must remember between runs: `$XDG_STATE_HOME/autodyne`. `undefined` where no folder can
- * be named: a relative path would be another one in each working folder, and counts as none.
+ * The folder for state between runs (checkpoints, the ledger): `$XDG_STATE_HOME/autodyne`, else in the home folder.
+ * `undefined` if neither is an absolute path: a relative one would differ by working folder.
  */
 export function stateFolder(): string | undefined {
   const { XDG_STATE_HOME: stateHome = '' } = process.env;

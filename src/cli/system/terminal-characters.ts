@@ -1,6 +1,6 @@
 /**
- * Whether a terminal can be expected to show block characters: not where it is known to know less (`TERM=dumb`, the console
- * of Linux), nor where the locale says another encoding than UTF-8.
+ * A terminal is expected to show block characters, unless `TERM` is `dumb` or `linux` (the Linux console), or the locale has
+ * another encoding than UTF-8.
  */
 export function knowsBlocks(env: Readonly<Record<string, string | undefined>>): boolean {
   if (['dumb', 'linux'].includes(env['TERM'] ?? '')) return false;

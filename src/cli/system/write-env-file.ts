@@ -8,18 +8,17 @@ import { readSmallFileSync } from '../../lib/files/read-small-file.ts';
 import { updateEnvText, type Variables } from '../../lib/settings/env-file.ts';
 import { isIgnoredByGit } from './git.ts';
 
-/** What writing a `.env` file did, for the person to be told. */
 export interface EnvFileWritten {
   path: string;
-  /** Whether the file was new. */
+  /** The file did not exist before. */
   created: boolean;
-  /** The `.gitignore` that it was added to, if that was needed. */
+  /** The `.gitignore` that it was added to; `undefined` if git already ignores it, or there is no work tree. */
   gitignore: string | undefined;
 }
 
 /**
- * Sets variables in a `.env` file: other lines are kept, the file becomes readable by its owner only, and a git work
- * tree is told to ignore it. The old file is replaced in one step, so that no reader ever sees half of it.
+ * Sets variables in a `.env` file. Other lines are kept, the file becomes readable by its owner only, and in a git work
+ * tree it is added to `.gitignore`. The file is replaced in one step, so that no reader sees half of it.
  * @throws AutodyneError `InvalidInput` when the file cannot be written, or a value cannot be kept in it.
  */
 export function writeEnvFile(path: string, variables: Variables): EnvFileWritten {
@@ -31,7 +30,7 @@ export function writeEnvFile(path: string, variables: Variables): EnvFileWritten
       created ? '' : readSmallFileSync(path, MAX_ENV_FILE_BYTES).toString(),
       variables,
     );
-    // First of all: what holds secrets is never there without it.
+    // First, so that a file with secrets never exists without being ignored.
     const gitignore = addToGitignore(path);
     replaceFile(target, text);
     return { path, created, gitignore };
@@ -53,7 +52,7 @@ function replaceFile(path: string, text: string): void {
   }
 }
 
-/** Adds the file to the `.gitignore` beside it, unless git leaves it out already or no git work tree is there. */
+/** Adds the file to the `.gitignore` of its folder, unless git ignores it already or the folder is not in a work tree. */
 function addToGitignore(path: string): string | undefined {
   if (isIgnoredByGit(path) !== false) return undefined;
   const gitignore = join(dirname(path), '.gitignore');

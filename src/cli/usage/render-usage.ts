@@ -8,53 +8,56 @@ import { usageChart } from './usage-chart.ts';
 import type { UsageGroup } from './usage-csv.ts';
 import { timeText } from './usage-time.ts';
 
-/** Who a source's numbers are of. */
+/** Each source, with the requests that it counts. */
 const SOURCES: Readonly<Record<UsageSummary['source'], string>> = {
-  meter: 'counted by its meter, whoever the client is',
-  cloudwatch: "from AWS's CloudWatch, whoever the client is",
-  ledger: 'of autodyne itself on this machine',
-  logs: 'of what the app logged',
+  meter: 'meter of the server (all clients)',
+  cloudwatch: 'CloudWatch (all clients)',
+  ledger: 'ledger (only autodyne on this machine)',
+  logs: 'logs (only clients that log)',
 };
 
 const SOURCE_NAMES: Readonly<Record<UsageSourceName, string>> = {
-  route: 'the usage route',
+  route: 'usage route',
   cloudwatch: 'CloudWatch',
-  ledger: 'the ledger',
+  ledger: 'ledger',
   logs: 'logs',
 };
 
 const MOST_SHOWN = 3;
 
-/** Usage for a person: what was used, and a chart of it, or a table of what used it. */
+/** Usage as text: the totals, then a chart over time, or a table by operation or index. */
 export function renderUsage(usage: UsageSummary, by: UsageGroup | undefined): string {
   const part = by === 'operation' || by === 'index' ? [usageByName(usage, by)] : usageChart(usage);
   return [...usageLines(usage), ...(part.length === 0 ? [] : ['', ...part])].join('\n');
 }
 
-/** What is said beside the result: the sources that were not there, and that more is used than was to be. */
+/** Notes for stderr: the sources that could not be read, and that `--fail-over` is exceeded. */
 export function usageNotes({ passedOver, isOver, plan }: UsageResult, failOver = ''): string[] {
   return [
-    ...passedOver.map(({ source, why }) => `not from ${SOURCE_NAMES[source]}: ${why}`),
-    ...(isOver === true ? [`more than ${failOver} of the plan is used: ${shareText(plan.share)}`] : []),
+    ...passedOver.map(({ source, why }) => `${SOURCE_NAMES[source]} not used: ${why}`),
+    ...(isOver === true
+      ? [`more than ${failOver} of the monthly plan is used: ${shareText(plan.share)}`]
+      : []),
   ];
 }
 
-/** What was used, by whom, of what; in words, without the chart. */
 function usageLines(usage: UsageSummary): string[] {
   const { source, total, table, indexes, estimated, untold, cannotSee, plan } = usage;
   const isPart = plan.isAtLeast ? 'at least ' : '';
   const used = `${isPart}${countOf(total.request, 'request unit')}: ${countOf(total.read, 'read unit')}, ${countOf(total.write, 'write unit')}`;
   return [
-    `table "${usage.tableName}", ${timeText(usage.since)} to ${timeText(usage.until)} UTC, ${SOURCES[source]}`,
+    `table "${usage.tableName}", ${timeText(usage.since)} to ${timeText(usage.until)} UTC; source: ${SOURCES[source]}`,
     used,
     ...(indexes.length === 0 ? [] : partLines(table, indexes)),
     ...mostLines(usage),
     ...(total.throttled === 0 ? [] : [`throttled: ${countOf(total.throttled, 'request')}`]),
-    ...(estimated.request === 0 ? [] : [`of these estimated: ${countOf(estimated.request, 'request unit')}`]),
-    ...(untold === 0 ? [] : [`not counted: ${countOf(untold, 'request')}, of which nobody told the cost`]),
+    ...(estimated.request === 0
+      ? []
+      : [`of these, estimated: ${countOf(estimated.request, 'request unit')}`]),
+    ...(untold === 0 ? [] : [`not counted: ${countOf(untold, 'request')} whose cost was not reported`]),
     planLine(usage),
     ...usage.forecast.map(forecastLine),
-    ...(cannotSee.length === 0 ? [] : [`not seen: ${cannotSee.join('; ')}`]),
+    ...(cannotSee.length === 0 ? [] : [`not included: ${cannotSee.join('; ')}`]),
   ];
 }
 
@@ -74,26 +77,27 @@ function mostLines({ operations }: UsageSummary): string[] {
   if (used.length === 0) return [];
   const texts = used.map(({ operation, request, requests }) =>
     operation === 'index'
-      ? `filling of indexes ${countText(request)}`
+      ? `backfilling indexes ${countText(request)}`
       : `${operation} ${countText(request)} (${countOf(requests, 'request')})`,
   );
-  return [`used most: ${texts.join(', ')}`];
+  return [`highest use: ${texts.join(', ')}`];
 }
 
 function planLine({ plan, source }: UsageSummary): string {
-  const of = `${shareText(plan.share)} of the plan's ${countOf(plan.units, 'request unit')} this month`;
-  if (!plan.isAtLeast) return `${of}, ${countText(plan.left)} left`;
-  const rest = source === 'ledger' ? '; the rest is on the dashboard: heroku addons:open autodyne' : '';
-  return `at least ${of}${rest}`;
+  const of = `of the plan's ${countOf(plan.units, 'request unit')} this month`;
+  if (!plan.isAtLeast) return `${shareText(plan.share)} ${of}, ${countText(plan.left)} left`;
+  const rest = source === 'ledger' ? '; for the total, see the dashboard: heroku addons:open autodyne' : '';
+  return `at least ${countText(plan.used)} (${shareText(plan.share)}) ${of}${rest}`;
 }
 
 function forecastLine({ basis, goneAt, monthUnits, requestUnitsPerDay }: Forecast): string {
-  const pace = `at the pace of the last ${basis === '24h' ? '24 hours' : '7 days'} (${countText(requestUnitsPerDay)} a day)`;
-  if (goneAt === null) return `${pace} the plan lasts: ${countText(monthUnits)} at the month's end`;
-  return `${pace} the plan is gone on ${timeText(goneAt)} UTC`;
+  const pace = `at the rate of the last ${basis === '24h' ? '24 hours' : '7 days'} (${countText(requestUnitsPerDay)} per day),`;
+  if (goneAt === null)
+    return `${pace} the plan is sufficient: ${countText(monthUnits)} at the end of the month`;
+  return `${pace} the plan will be used up on ${timeText(goneAt)} UTC`;
 }
 
-/** What each operation, or table and indexes, used; what used most comes first. */
+/** A table by operation, or of the table and its indexes; sorted by request units, highest first. */
 function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
   const rows =
     by === 'index'
@@ -114,7 +118,7 @@ function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
   ).join('\n');
 }
 
-/** Rows under the names of their columns: the first is text, the others numbers. */
+/** The first column is a string, the others are numbers. */
 function tableLines(headers: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return drawTable(
     headers.map((header, at) => ({ header, isNumber: at > 0, cells: rows.map((row) => row[at] ?? '') })),

@@ -1,4 +1,4 @@
-/** One column of a chart: two amounts, one upon the other. */
+/** One column of a chart: `upper` is drawn on top of `lower`. */
 export interface ChartColumn {
   lower: number;
   upper: number;
@@ -9,11 +9,13 @@ export interface ChartOptions {
   width: number;
   /** Lines above the axis. */
   height: number;
-  /** Plain ASCII, where the terminal knows no more. */
+  /** Draw in ASCII only, for terminals without block characters. */
   isAscii: boolean;
-  /** The times at the left and the right end, below the axis. */
+  /** Times, printed below both ends of the axis. */
   labels: readonly [left: string, right: string];
-  /** What the two amounts are called, for the legend. */
+  /** The time of one column, for the legend. */
+  step: 'hour' | 'day';
+  /** For the legend. */
   names: readonly [lower: string, upper: string];
   /** Colours of the two. */
   paint?: { lower(text: string): string; upper(text: string): string } | undefined;
@@ -29,15 +31,15 @@ const ASCII = {
   upper: ['.', '.', '.', '+', '+', '+', '+', '+'],
 };
 
-/** Parts of a character's height that can be told apart. */
+/** Heights that the block characters can show within one line. */
 const STEPS = 8;
 const MAX_COLUMN_WIDTH = 6;
-/** The longest number, 0.125, a blank and the axis. */
+/** The longest number (0.125), a space and the axis. */
 const AXIS_WIDTH = 7;
 
 /**
- * Draws columns of two stacked amounts, an axis in round numbers and a legend; as lines, none longer than `width` but for
- * what the labels themselves need. Columns that do not fit beside each other are added up, several to one. Pure.
+ * Draws columns of two stacked amounts, an axis in round numbers and a legend. No line is longer than `width`, unless the
+ * labels need more. If there are more columns than fit, each column drawn is the sum of several. Pure.
  */
 export function stackedChart(columns: readonly ChartColumn[], options: ChartOptions): string[] {
   const { height, isAscii, labels, names, paint } = options;
@@ -59,7 +61,7 @@ export function stackedChart(columns: readonly ChartColumn[], options: ChartOpti
     return `${label.padStart(labelWidth)} ${edge}${paintRow(cells, paint)}`.trimEnd();
   });
   const bodyWidth = columnWidth * merged.columns.length;
-  const more = merged.count === 1 ? [] : [`${merged.count} to a column`];
+  const more = merged.count === 1 ? [] : [`${merged.count} ${options.step}s per column`];
   const gap = Math.max(1, bodyWidth - labels[0].length - labels[1].length);
   const legend = [
     `${painted(glyphs.upper[STEPS - 1] ?? '', 'upper', paint)} ${names[1]}`,
@@ -75,7 +77,7 @@ export function stackedChart(columns: readonly ChartColumn[], options: ChartOpti
   ];
 }
 
-/** The next number of 1, 2, 2.5 or 5 times a power of ten that is not below; 1 for nothing. */
+/** Rounds up to 1, 2, 2.5 or 5 times a power of ten; 1 for 0. */
 export function roundMaximum(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
@@ -96,7 +98,7 @@ export function shortNumber(value: number): string {
   return `${Number((value / divisor).toPrecision(3))}${letter}`;
 }
 
-/** The maximum at the top, half of it in the middle, nothing elsewhere. */
+/** One label per line: the maximum at the top, half of it in the middle, else empty. */
 function axisLabels(top: number, height: number): string[] {
   return Array.from({ length: height }, (_, row) => {
     if (row === 0) return shortNumber(top);
@@ -135,12 +137,12 @@ interface CellSlot {
   glyphs: typeof BLOCKS;
 }
 
-/** One character's height of a column: the kind that fills most of it, as high as both reach. */
+/** The part of a column in one line: as high as both amounts reach, in the color of the one that fills most of it. */
 function drawCell({ lower, upper }: ChartColumn, location: CellSlot): Cell {
   const { base, top, height, columnWidth, glyphs } = location;
   const inSteps = (amount: number): number => (amount / top) * height * STEPS;
   const reach = inSteps(lower + upper) - base;
-  // What is used at all is seen.
+  // An amount above 0 is always visible.
   const isLeast = base === 0 && lower + upper > 0;
   const steps = Math.min(STEPS, Math.max(Math.round(reach), isLeast ? 1 : 0));
   const gap = columnWidth > 2 ? 1 : 0;

@@ -8,7 +8,7 @@ import { timeText } from './usage-time.ts';
 
 const HEIGHT = 8;
 
-/** Request units over the time, reads and writes stacked, as wide as the terminal; nothing where nothing was used. */
+/** Request units over time, reads and writes stacked, as wide as the terminal; no lines if no units were used. */
 export function usageChart(usage: UsageSummary): string[] {
   if (usage.total.request === 0) return [];
   const columns = usageColumns(usage);
@@ -18,12 +18,13 @@ export function usageChart(usage: UsageSummary): string[] {
     height: HEIGHT,
     isAscii: !knowsBlocks(process.env),
     labels: [timeText(usage.since), timeText(usage.until)],
+    step: usage.pointSeconds < 86_400 ? 'hour' : 'day',
     names: ['reads', 'writes x 5'],
     paint: colours.level === 0 ? undefined : { lower: colours.cyan, upper: colours.yellow },
   });
 }
 
-/** A column for each hour or day of the time, those in which nothing was used included. */
+/** One column for each hour or day, also for those without any use. */
 export function usageColumns({
   points,
   pointSeconds,

@@ -1,7 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { UnitSums, UsageSummary } from '../../lib/usage/usage-summary.ts';
 
-/** What the lines of CSV are of. */
 export type UsageGroup = 'hour' | 'day' | 'operation' | 'index';
 
 /**

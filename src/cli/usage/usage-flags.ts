@@ -8,27 +8,26 @@ const GROUPS = ['hour', 'day', 'operation', 'index'] as const;
 /** The flags of `usage`. */
 export const usageFlags = {
   since: Flags.string({
-    summary: 'how far back: hours, days, or the calendar month of UTC',
+    summary: 'start of the period: hours or days ago, or the start of this month (UTC)',
     helpValue: '24h|7d|30d|month',
     default: 'month',
   }),
-  by: Flags.option({ summary: 'what is shown apart', options: GROUPS })(),
+  by: Flags.option({ summary: 'group the usage by time, operation or index', options: GROUPS })(),
   source: Flags.option({
-    summary: 'ask this source alone, instead of the best that is there',
+    summary: 'use only this source (default: the first that is available)',
     options: USAGE_SOURCES,
   })(),
   from: Flags.string({
-    summary: "an app's log with the lines of onUnits, from all its processes; - is stdin",
+    summary: 'log of your app with the lines of logUnits, from all its processes; or - for stdin',
     helpValue: 'FILE|-',
   }),
   csv: Flags.boolean({ summary: 'print CSV', exclusive: ['json'] }),
   'fail-over': Flags.string({
-    summary: "exit code 8 when more of the plan's month is used",
+    summary: 'exit code 8 if more than this share of the monthly plan is used',
     helpValue: '80%',
   }),
 };
 
-/** Those flags' values. */
 export interface UsageFlagValues {
   since: string;
   by?: UsageGroup | undefined;
@@ -39,14 +38,14 @@ export interface UsageFlagValues {
 }
 
 /**
- * The share that `--fail-over` names: 1 is all of the plan; `undefined` without it.
- * @throws AutodyneError `InvalidUsage` for what is no share, and for flags that do not go together
+ * The limit of `--fail-over` as a share: 1 is the whole plan; `undefined` without the flag.
+ * @throws AutodyneError `InvalidUsage` for a value that is not a percentage, and for `--from` with another `--source`
  */
 export function readUsageLimit({ from, source, 'fail-over': failOver }: UsageFlagValues): number | undefined {
   if (from !== undefined && source !== undefined && source !== 'logs') {
     throw new AutodyneError(
       'InvalidUsage',
-      `--from reads an app's log, and --source ${source} asks for another`,
+      `--from reads the log of an app, so it cannot be combined with --source ${source}`,
     );
   }
   if (failOver === undefined) return undefined;
@@ -54,11 +53,11 @@ export function readUsageLimit({ from, source, 'fail-over': failOver }: UsageFla
   if (percent !== undefined) return Number(percent) / 100;
   throw new AutodyneError(
     'InvalidUsage',
-    `--fail-over is a share of the plan such as 80%, not "${failOver}"`,
+    `--fail-over must be a percentage of the plan, such as 80%, not "${failOver}"`,
   );
 }
 
-/** The grouping that a chart and its points have. */
+/** The time step of the chart; `undefined` where `--by` is not about time. */
 export function timeGroup(by: UsageGroup | undefined): 'hour' | 'day' | undefined {
   return by === 'hour' || by === 'day' ? by : undefined;
 }

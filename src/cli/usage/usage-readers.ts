@@ -10,7 +10,7 @@ import type { CommandContext } from '../command/base-command.ts';
 import { stateFolder } from '../system/state-folder.ts';
 
 /**
- * Where a table's usage can be read, best first; the one that was asked for alone.
+ * The sources of a table's usage, best first; only the requested one if `source` is set.
  * @param now epoch seconds
  * @throws AutodyneError `InvalidUsage` for `logs` without a file of them
  */
@@ -31,13 +31,13 @@ export function usageReaders(
       name: 'cloudwatch',
       notAsked:
         settings.cloudwatchUrl === undefined && isElsewhere(endpointUrl)
-          ? `the table is at ${endpointUrl}, which AWS's CloudWatch knows nothing of`
+          ? `the table is at ${endpointUrl}, which has no metrics in CloudWatch`
           : undefined,
       read: (query) => readOwnMetrics(client, settings, query, now, clientOptions),
     },
     {
       name: 'ledger',
-      notAsked: folder === undefined ? 'there is no folder for it: set XDG_STATE_HOME' : undefined,
+      notAsked: folder === undefined ? 'HOME is not an absolute path: set XDG_STATE_HOME' : undefined,
       read: async (query) =>
         readLedger(
           { stateFolder: folder ?? '', endpointUrl: endpointUrlOf(settings), region, tableName },
@@ -49,18 +49,17 @@ export function usageReaders(
   if (source === undefined) return readers;
   const wanted = readers.filter(({ name }) => name === source);
   if (wanted.length > 0) return wanted;
-  throw new AutodyneError('InvalidUsage', '--source logs needs the lines that an app logged', {
-    suggestions: ['read them: heroku logs | autodyne usage --from -'],
+  throw new AutodyneError('InvalidUsage', '--source logs requires --from, with the log of an app', {
+    suggestions: ['for example: heroku logs | autodyne usage --from -'],
   });
 }
 
 function routeNotAsked({ proxyUrl, endpointUrl }: Settings): string | undefined {
   if (proxyUrl === 'direct') return 'AUTODYNE_PROXY_URL is direct';
   if (proxyUrl !== DEFAULT_PROXY_URL || !isElsewhere(endpointUrl)) return undefined;
-  return `the table is at ${endpointUrl}, which ${DEFAULT_PROXY_URL} knows nothing of`;
+  return `the table is at ${endpointUrl}, which ${DEFAULT_PROXY_URL} does not manage`;
 }
 
-/** Whether a table is at another server than AWS's. */
 function isElsewhere(endpointUrl: string | undefined): boolean {
   return endpointUrl !== undefined && !isAwsUrl(endpointUrl);
 }

@@ -96,7 +96,7 @@ as they were when their page was read. For a consistent state, stop all writes f
     return runDump({ ...jobParts, prepared }, flags.out, flags.verify);
   }
 
-  /** Throttling shows in the progress. */
+  /** Shows throttling in the progress line. */
   protected override clientOptions(flags: CommonFlagValues): ReturnType<BaseCommand['clientOptions']> {
     return listenForThrottles(super.clientOptions(flags), () => this.#progress.throttled());
   }

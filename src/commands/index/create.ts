@@ -71,7 +71,7 @@ export default class IndexCreate extends IndexCommand {
     if (flags.estimate) {
       const write = await this.#lookAtItems(context, changes, flags.sample);
       const estimate = unitEstimate({ read: 0, write }, context.settings.planUnits);
-      await this.print(`filling takes ${unitEstimateText(estimate)}`);
+      await this.print(`backfilling will consume ${unitEstimateText(estimate)}`);
       return estimate;
     }
     this.assertChangeable(context.settings, 'change indexes');
@@ -84,14 +84,14 @@ export default class IndexCreate extends IndexCommand {
     }
     if (!flags['no-sample']) {
       const write = await this.#lookAtItems(context, changes, flags.sample);
-      budget.assertAllows('filling it', { read: 0, write });
+      budget.assertAllows('backfilling', { read: 0, write });
     }
     const table = await this.change(context, changes, flags.wait);
     await this.print(renderIndexes(table, changes.map(changedIndex)));
     return { TableDescription: table };
   }
 
-  /** What a sample says of each index that is to be made, and the write units that filling them takes. */
+  /** Prints the result of the sample for each index that does not exist yet. Returns the write units of backfilling them. */
   async #lookAtItems(
     context: CommandContext,
     changes: readonly IndexChange[],

@@ -20,7 +20,7 @@ export default class IndexList extends BaseCommand {
     else {
       await this.print(renderIndexes(table));
       if (!this.jsonEnabled())
-        this.note(`${COUNTED}; by that count, the table has ${countOf(table.ItemCount ?? 0, 'item')}`);
+        this.note(`${COUNTED}; at the last update, the table had ${countOf(table.ItemCount ?? 0, 'item')}`);
     }
     return { GlobalSecondaryIndexes, LocalSecondaryIndexes };
   }

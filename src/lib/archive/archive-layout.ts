@@ -4,7 +4,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 /** The version of `docs/archive-format.md` that this code writes, and the newest that it reads. */
 export const FORMAT_VERSION = 1;
 
-/** The files of an archive beside its data files; see `docs/archive-format.md`. */
+/** The files of an archive other than its data files; see `docs/archive-format.md`. */
 export const ARCHIVE_FILES = {
   request: 'dump.json',
   table: 'table.json',
@@ -16,7 +16,7 @@ export const ARCHIVE_FILES = {
   data: 'data',
 } as const;
 
-/** The ending of a file that is still being written. */
+/** The suffix of a file that is still being written. */
 export const PARTIAL_SUFFIX = '.partial';
 
 export type Compression = 'gzip' | 'zstd' | 'none';
@@ -36,14 +36,14 @@ export function dataFilePath(segment: number, fileNumber: number, compression: C
   return posix.join(ARCHIVE_FILES.data, name);
 }
 
-/** Whether a name in `data/` is one that a dump gives, finished or not. */
+/** True for a name in `data/` of the form that dumps use, finished or not. */
 export function isOurDataFileName(name: string): boolean {
   return OUR_DATA_FILE.test(name);
 }
 
 /**
- * The path inside its folder of a file that a manifest names: what follows `AWSDynamoDB/<ExportId>/` in an export of
- * AWS's, else the whole.
+ * The path, inside its folder, of a file that a manifest names: the part after `AWSDynamoDB/<ExportId>/` in an export
+ * of AWS's, else the whole.
  * @throws AutodyneError `InvalidInput` for a path that points outside the folder.
  */
 export function pathInside(key: string, location: string): string {

@@ -4,8 +4,9 @@ import { ARCHIVE_FILES } from './archive-layout.ts';
 import { writeFailure } from './write-failure.ts';
 
 /**
- * Takes the lock of a dump's folder, so that two processes never write it at once. Returns what gives it back.
- * @throws AutodyneError `AlreadyExists` while another process writes the dump, `InvalidInput` when it cannot be written.
+ * Locks a dump's folder, so that two processes never write it at once. Returns the function that releases the lock.
+ * @throws AutodyneError `AlreadyExists` while another process writes the dump, `InvalidInput` when it cannot be
+ *   written.
  */
 export function lockDump(folder: string): () => void {
   const path = join(folder, ARCHIVE_FILES.lock);

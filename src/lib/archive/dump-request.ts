@@ -12,10 +12,10 @@ import {
 } from '../json/json-schemas.ts';
 import { type Compression, checkFormatVersion } from './archive-layout.ts';
 
-/** The members of a Scan request that say which items, and what of them, to read. */
+/** The members of a Scan request that select items and attributes. */
 const scanSchema = v.pipe(
   objectSchema,
-  // One more would be lost, and with it what the dump left out.
+  // An unknown member would be lost, and with it the selection that it makes.
   v.strictObject(
     {
       FilterExpression: v.exactOptional(textSchema),
@@ -24,7 +24,7 @@ const scanSchema = v.pipe(
       /** In DynamoDB JSON. */
       ExpressionAttributeValues: v.exactOptional(v.pipe(objectSchema, v.record(v.string(), objectSchema))),
     },
-    'is no member of the Scan request that a dump sends',
+    'is not a member of the Scan request of a dump',
   ),
 );
 
@@ -33,7 +33,7 @@ export type ScanSelection = v.InferOutput<typeof scanSchema>;
 /** The schema and the items, or one of them. */
 export type DumpContents = 'all' | 'schema' | 'data';
 
-/** What was asked of a dump: `dump.json`, from which it can be resumed. */
+/** The options of a dump: `dump.json`, from which it can be resumed. */
 export interface DumpRequest {
   formatVersion: number;
   toolVersion: string;
@@ -76,10 +76,10 @@ const requestSchema = v.object({
   limit: optionalSchema(countSchema),
 });
 
-/** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
+/** @throws AutodyneError `InvalidInput` naming `location` and the field that is wrong. */
 export function parseDumpRequest(text: string, location: string): DumpRequest {
   const fields = jsonFields(location, text);
-  // First of all: what a newer version has may have other members.
+  // First of all: a newer version may have other members.
   checkFormatVersion(checkJson(versionSchema, fields).formatVersion, location);
   const { attributes, where, limit, ...always } = checkJson(requestSchema, fields);
   const request: DumpRequest = { ...always, attributes, where, limit };
@@ -93,7 +93,7 @@ export function parseDumpRequest(text: string, location: string): DumpRequest {
   return request;
 }
 
-/** Whether a complete dump of this request holds the whole table; see `docs/archive-format.md`, Terms. */
+/** True where a complete dump of this request has the whole table; see `docs/archive-format.md`, Terms. */
 export function isWholeRequest(request: DumpRequest): boolean {
   return (
     request.contents === 'all' &&

@@ -48,12 +48,15 @@ export interface DumpSummary extends JournalTotals {
   firstSegment: number;
   lastSegment: number;
   isWhole: boolean;
-  /** Of `dump.json` and of `table.json`; `undefined` without such a file, and in dumps that were made before this was noted. */
+  /**
+   * Of `dump.json` and of `table.json`; `undefined` without such a file, and in dumps of earlier versions, which did
+   * not record it.
+   */
   requestMd5Base64: string | undefined;
   tableMd5Base64: string | undefined;
 }
 
-/** What only the end of a dump can tell. */
+/** Facts that are known only at the end of a dump. */
 export interface DumpEnd {
   toolVersion: string;
   endTime: string;
@@ -148,10 +151,10 @@ const summarySchema = v.object({
   tableMd5Checksum: optionalSchema(textSchema),
 });
 
-/** @throws AutodyneError `InvalidInput` naming `place` and the field that is wrong. */
+/** @throws AutodyneError `InvalidInput` naming `location` and the field that is wrong. */
 export function parseSummary(text: string, location: string): DumpSummary {
   const fields = jsonFields(location, text);
-  // First of all: what a newer version has may have other members.
+  // First of all: a newer version may have other members.
   checkFormatVersion(checkJson(versionSchema, fields).formatVersion, location);
   const read = checkJson(summarySchema, fields);
   const { billedSizeBytes, tableArn, tableId, requestMd5Checksum, tableMd5Checksum, ...summary } = read;
@@ -165,7 +168,7 @@ export function parseSummary(text: string, location: string): DumpSummary {
   };
 }
 
-/** What an AWS export's summary says, or the same fields of ours. */
+/** The fields of an AWS export's summary, or the same fields of ours. */
 export interface ExportSummary {
   itemCount: number;
   tableArn: string | undefined;

@@ -6,14 +6,14 @@ import { PARTIAL_SUFFIX } from './archive-layout.ts';
 import { writing } from './write-failure.ts';
 
 /**
- * Writes a small file so that it is there whole or not at all, also after a power cut: under another name, synced,
+ * Writes a small file so that it exists complete or not at all, also after a power cut: under another name, synced,
  * renamed, and the folder synced. Mode 0600.
  * @throws AutodyneError `Incomplete` when it cannot be written.
  */
 export function writeDurableFile(path: string, content: string): Promise<void> {
   return writing(path, async () => {
     const partial = `${path}${PARTIAL_SUFFIX}`;
-    // What an earlier try left of it, or whatever else is there, is neither written into nor followed.
+    // The rest of an earlier attempt, or anything else at that path, is neither written into nor followed.
     await rm(partial, { force: true });
     await withFile(await open(partial, 'wx', 0o600), async (file) => {
       await file.writeFile(content);
@@ -25,7 +25,7 @@ export function writeDurableFile(path: string, content: string): Promise<void> {
 }
 
 /**
- * Appends to a file that must be on disk before anything that follows. Mode 0600 when it makes it.
+ * Appends to a file that must be on disk before anything that follows. Mode 0600 when it creates it.
  * @throws AutodyneError `Incomplete` when it cannot be written, or only a part of it.
  */
 export function appendDurably(path: string, content: string): Promise<void> {

@@ -16,7 +16,7 @@ export interface DataFile {
   /** Inside the archive, with `/`. */
   path: string;
   itemCount: number;
-  /** Base64 of the MD5 of the file as it lies on disk. */
+  /** Base64 of the MD5 of the file as it is on disk. */
   md5Base64: string;
 }
 
@@ -51,7 +51,9 @@ export function serializeJournalRecord(record: JournalRecord): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Where the last line that was written whole ends: what follows was being written when the writer was killed. */
+/**
+ * The length up to the end of the last complete line: the bytes after it were being written when the writer was killed.
+ */
 export function wholeLinesLength(journal: Buffer): number {
   return journal.lastIndexOf(0x0a) + 1;
 }
@@ -106,7 +108,7 @@ function parseLines<T extends DataFile>(
     if (line.trim() === '') continue;
     const lineLocation = `${location}: line ${index + 1}`;
     const record = read(line, lineLocation);
-    if (paths.has(record.path)) throw invalid(lineLocation, `"${record.path}" is named twice`);
+    if (paths.has(record.path)) throw invalid(lineLocation, `"${record.path}" is listed twice`);
     paths.add(record.path);
     records.push(record);
   }

@@ -5,8 +5,8 @@ import { type Archive, checksumProblem, md5Base64, readIfThere } from './read-ar
 import type { DumpProblem } from './verify-report.ts';
 
 /**
- * What is wrong with a complete dump beside its data files: a file that is not as its checksum says, sums that differ,
- * a segment that did not end. A checksum file that is missing is no problem here.
+ * The problems of a complete dump other than those of its data files: a file that does not match its checksum, sums
+ * that differ, a segment that did not end. A checksum file that is missing is no problem here.
  */
 export async function* manifestProblems(
   archive: Archive,
@@ -25,7 +25,7 @@ export async function* manifestProblems(
   for (const problem of sumProblems(archive, summary)) yield* at(ARCHIVE_FILES.summary, problem);
 }
 
-/** Dumps that were made before the summary had these checksums cannot be compared. */
+/** Dumps of earlier versions do not have these checksums in the summary, and cannot be compared. */
 async function changed(file: string, expected: string | undefined): Promise<string | undefined> {
   if (expected === undefined) return undefined;
   const content = await readIfThere(file);

@@ -8,24 +8,24 @@ import { lockDump } from './dump-lock.ts';
 import { isLeftBehind } from './foreign-files.ts';
 import { writeFailure } from './write-failure.ts';
 
-/** A folder that is one dump's alone. */
+/** A folder that only one dump uses. */
 export interface NewFolder {
-  /** Gives the lock back. */
+  /** Releases the lock. */
   unlock: () => void;
-  /** Takes back what a dump does before its first data file, and the lock at last. */
+  /** Removes the files that a dump writes before its first data file, and at last the lock. */
   removeBeginning: () => Promise<void>;
 }
 
 /**
- * Makes a dump's folder, mode 0700, or takes one that is empty, unless it must be new; and its lock. Of several that want
- * one folder at once, one gets it, and the others touch nothing.
- * @throws AutodyneError `AlreadyExists` when it exists and is not empty or another dump begins in it, `InvalidInput` when it
- *   cannot be made.
+ * Creates a dump's folder, mode 0700, or takes an empty one, unless it must be new; and locks it. Of several dumps that
+ * want one folder at once, one gets it, and the others change nothing.
+ * @throws AutodyneError `AlreadyExists` when it exists and is not empty or another dump begins in it, `InvalidInput`
+ *   when it cannot be created.
  */
 export async function takeNewFolder(folder: string, mustBeNew = false): Promise<NewFolder> {
   const isMade = await makeEmptyFolder(folder, mustBeNew);
   const unlock = await lockOrRemove(folder, isMade);
-  // Looked at once more: another dump may have begun in it, and even ended, before the lock was ours.
+  // Checked again: another dump may have begun in it, and even ended, before the lock was ours.
   if (!(await isEmpty(folder).catch(() => false))) {
     unlock();
     throw notEmpty(folder);
@@ -33,7 +33,7 @@ export async function takeNewFolder(folder: string, mustBeNew = false): Promise<
   return { unlock, removeBeginning: () => removeBeginning(folder, unlock, isMade) };
 }
 
-/** @returns whether it was made */
+/** @returns true if it was created */
 async function makeEmptyFolder(folder: string, mustBeNew: boolean): Promise<boolean> {
   let firstMade: string | undefined;
   try {
@@ -63,13 +63,16 @@ async function lockOrRemove(folder: string, isMade: boolean): Promise<() => void
   }
 }
 
-/** Looks, and makes nothing. @throws AutodyneError `AlreadyExists` when the folder exists and is not empty. */
+/**
+ * Checks, and creates nothing.
+ * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty.
+ */
 export async function assertNoFolder(folder: string): Promise<void> {
   const isFree = await isEmpty(folder).catch(() => true);
   if (!isFree) throw notEmpty(folder);
 }
 
-/** What a system leaves in each folder that it shows to someone is nothing of theirs; a lock is asked for by itself. */
+/** Files that a system leaves in each folder that it shows are not the user's; a lock is checked by itself. */
 async function isEmpty(folder: string): Promise<boolean> {
   return (await readdir(folder)).every((name) => isLeftBehind(name) || isOfLock(name, ARCHIVE_FILES.lock));
 }
@@ -87,7 +90,7 @@ function notEmpty(folder: string): AutodyneError {
   );
 }
 
-/** Removes these files only, by name: nothing else can be there, and if it is, it stays. */
+/** Removes only these files, by name: no others are expected, and if there are any, they stay. */
 async function removeBeginning(folder: string, unlock: () => void, isMade: boolean): Promise<void> {
   for (const name of [ARCHIVE_FILES.request, ARCHIVE_FILES.table]) {
     await rm(join(folder, name), { force: true });

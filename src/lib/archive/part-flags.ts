@@ -1,8 +1,8 @@
 import type { DumpRequest } from './dump-request.ts';
 
 /**
- * The flags because of which a complete dump holds only a part of the table's items, or of what is in them;
- * `undefined` when it holds them all.
+ * The flags because of which a complete dump has only a part of the table's items, or of their attributes; `undefined`
+ * when it has them all.
  */
 export function partFlags(request: DumpRequest): readonly string[] | undefined {
   const { attributes, contents, firstSegment, lastSegment, limit, where } = request;
@@ -16,7 +16,7 @@ export function partFlags(request: DumpRequest): readonly string[] | undefined {
   return flags.length === 0 ? undefined : flags;
 }
 
-/** Whether a dump is a share, to be merged with others. */
+/** The dump is one share of several, to be merged with the others. */
 export function isPartOfSegments({
   firstSegment,
   lastSegment,

@@ -12,7 +12,7 @@ import { type DumpSummary, parseSummary } from './dump-summary.ts';
 import { type JournalRecord, parseJournal } from './journal.ts';
 import { tableOfJson } from './table-description.ts';
 
-/** A dump of ours as its manifests tell it; the data files are not looked at. */
+/** A dump of ours by its manifests; the data files are not read. */
 export interface Archive {
   folder: string;
   request: DumpRequest;
@@ -46,7 +46,10 @@ export async function readArchive(folder: string): Promise<Archive> {
   };
 }
 
-/** Looks for its first file, and reads nothing. @throws AutodyneError `InvalidInput` when the folder is no dump. */
+/**
+ * Checks that its first file exists, and reads nothing.
+ * @throws AutodyneError `InvalidInput` when the folder is no dump.
+ */
 export async function assertIsDump(folder: string): Promise<void> {
   const isThere = await access(join(folder, ARCHIVE_FILES.request)).then(
     () => true,
@@ -87,7 +90,7 @@ export async function checkManifest(folder: string, manifest: string): Promise<v
   if (problem !== undefined) throw invalid(join(folder, manifest), problem);
 }
 
-/** What {@link checkManifest} complains of. */
+/** The problem for which {@link checkManifest} throws, as a message; `undefined` when there is none. */
 export async function checksumProblem(folder: string, manifest: string): Promise<string | undefined> {
   const path = join(folder, manifest);
   try {

@@ -6,7 +6,7 @@ import { tableShape } from './table-shape.ts';
 const { KeySchema, AttributeDefinitions } = tableShape.entries;
 const indexesSchema = v.nullish(v.array(v.looseObject({ IndexName: v.string(), KeySchema })));
 
-/** What says which keys there are. */
+/** The members of a description that define the keys. */
 const keysSchema = v.looseObject({
   KeySchema,
   AttributeDefinitions,
@@ -15,8 +15,8 @@ const keysSchema = v.looseObject({
 });
 
 /**
- * The table that a schema file or a schema line describes: DescribeTable's answer (`{"Table":{…}}`), or what is in
- * it. `undefined` when it is none.
+ * The table that a schema file or a schema line describes: DescribeTable's response (`{"Table":{…}}`), or the
+ * description in it. `undefined` when it is none.
  */
 export function tableOfJson(value: unknown): TableDescription | undefined {
   const table = isJsonObject(value) && isJsonObject(value['Table']) ? value['Table'] : value;

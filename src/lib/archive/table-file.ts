@@ -22,7 +22,7 @@ export async function tableFileText(client: ServiceClient, table: TableDescripti
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** The add-on's credentials may well be refused these: then the dump does without. */
+/** The add-on's credentials may not be allowed to read these: then the dump does without them. */
 async function ifReadable<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

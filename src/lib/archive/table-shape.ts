@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { booleanSchema, oneOfSchema, textSchema } from '../json/json-schemas.ts';
 
 // The members of a table's description, of a CreateTable request and of a CloudFormation table that make its keys,
-// indexes and billing. YAML knows no numbers and booleans here: they are read from their digits and words.
+// indexes and billing. YAML values are strings here: numbers and booleans are read from them.
 
 const NOT_UNITS = 'is not a number of capacity units';
 const unitsSchema = v.pipe(
@@ -49,7 +49,7 @@ const indexSchema = v.looseObject(
   NOT_AN_OBJECT,
 );
 
-/** All else that a table has is passed on as it is. */
+/** All other members of a table are passed on as they are. */
 export const tableShape = v.looseObject({
   TableName: v.optional(textSchema),
   KeySchema: keySchema,
@@ -69,7 +69,7 @@ export type ShapedIndex = v.InferOutput<typeof indexSchema>;
 
 export const tagsShape = v.array(v.object({ Key: textSchema, Value: textSchema }, NOT_AN_OBJECT), NOT_A_LIST);
 
-/** `true`, and as YAML may spell it. */
+/** True for `true`, and for the ways that YAML may spell it. */
 export function isYes(value: unknown): boolean {
   return v.is(booleanSchema, value) ? value : /^(true|yes|on)$/i.test(String(value));
 }

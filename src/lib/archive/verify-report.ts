@@ -1,15 +1,15 @@
-/** Something wrong with a dump, at a place. */
+/** A problem of a dump, with its location. */
 export interface DumpProblem {
   file: string;
-  /** From 1; undefined where it is about the file as a whole. */
+  /** From 1; `undefined` where it is about the file as a whole. */
   line: number | undefined;
   problem: string;
 }
 
-/** How many problems are kept; the others are only counted. */
+/** The most problems that are kept; the others are only counted. */
 const KEPT_PROBLEMS = 100;
 
-/** Gathers problems in bounded memory. */
+/** Collects problems in bounded memory. */
 export class ProblemList {
   readonly kept: DumpProblem[] = [];
   count = 0;
@@ -20,7 +20,7 @@ export class ProblemList {
   }
 }
 
-/** What an error says of a file, without the file's name. */
+/** An error's message without the file's name. */
 export function problemOf({ message }: Error, name: string): string {
   return message.replace(`cannot read ${name}: `, 'cannot be read: ').replace(`${name}: `, '');
 }

@@ -3,9 +3,9 @@ import { systemFailure } from '../errors/system-failure.ts';
 import { PARTIAL_SUFFIX } from './archive-layout.ts';
 
 /**
- * What a person is told when a file cannot be written. Anything but an error of the system passes through.
+ * The error for a file that cannot be written. Any error that is not the system's is returned untouched.
  * @param code `Incomplete`, unless nothing at all was done yet
- * @param ways what may be done about it, beside what the reason says
+ * @param ways suggestions to add to those of the system's reason
  */
 export function writeFailure(
   path: string,
@@ -17,7 +17,10 @@ export function writeFailure(
   return systemFailure(name, error, code, ways);
 }
 
-/** Runs what writes `path`. @throws AutodyneError `Incomplete` where the system fails, see {@link writeFailure}. */
+/**
+ * Runs a function that writes `path`.
+ * @throws AutodyneError `Incomplete` where the system fails, see {@link writeFailure}.
+ */
 export async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();

@@ -6,14 +6,12 @@ import { parseJson } from '../json/parse-json.ts';
 import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
 import type { RequestBody } from './put-requests.ts';
 
-/** What DynamoDB says of one batch that it took. */
 export interface BatchResponse {
-  /** The items that it did not take this time, as bytes of its own making; to be sent again, later. */
+  /** The items that it did not process this time, as bytes that it serialized; to be sent again, later. */
   unprocessed: readonly Buffer[];
   consumedWriteUnits: number;
 }
 
-/** What it says of one item. */
 export interface PutResponse {
   isWritten: boolean;
   consumedWriteUnits: number;
@@ -21,23 +19,23 @@ export interface PutResponse {
 
 /**
  * Sends puts that are bytes already; no item becomes an object on its way. Any number of requests may be under way at
- * once, over a connection each; a body must stay as it is until its answer has come. Close it at the end.
+ * once, over a connection each; a body must stay unchanged until its response has arrived. Close it at the end.
  */
 export class BulkWriter {
   readonly #sender: RawSender;
   readonly #tableName: string;
 
-  /** @param options `onRetry` is told of each wait, throttling among them: slow down then. */
+  /** @param options `onRetry` is called for each wait, throttling among them: slow down then. */
   constructor(settings: ClientSettings & { tableName: string }, options: ClientOptions = {}) {
     this.#sender = new RawSender(settings, options);
     this.#tableName = settings.tableName;
   }
 
   /**
-   * One BatchWriteItem: 25 items at most, 16 MB with what is put around them, no two of the same key. One item that
-   * DynamoDB refuses fails its whole batch.
+   * One BatchWriteItem: 25 items at most, 16 MB together with the request's own members, no two of the same key. One
+   * item that DynamoDB refuses fails its whole batch.
    * @param signal once it is raised, nothing is tried again
-   * @throws AutodyneError as the service fails; after a connection that broke, the items may be written all the same.
+   * @throws AutodyneError as the service fails; after a connection that broke, the items may still have been written.
    */
   async putBatch(request: RequestBody, signal?: AbortSignal): Promise<BatchResponse> {
     const response = await this.#send('BatchWriteItem', request, signal);
@@ -49,8 +47,8 @@ export class BulkWriter {
   }
 
   /**
-   * Puts one item unless its key is there. A refused condition costs a write unit or more, which DynamoDB does not
-   * tell: one is counted.
+   * Puts one item unless its key exists. A refused condition costs a write unit or more, which DynamoDB does not
+   * report: one is counted.
    * @throws AutodyneError as the service fails.
    */
   async putIfAbsent(request: RequestBody, signal?: AbortSignal): Promise<PutResponse> {
@@ -85,7 +83,7 @@ interface PutOutput {
   ConsumedCapacity?: unknown;
 }
 
-/** @throws AutodyneError `Unreachable` for what is no response of that operation */
+/** @throws AutodyneError `Unreachable` for a body that is no response of that operation */
 function parseOutput<T>(operation: string, response: Buffer): T {
   let output: unknown;
   try {
@@ -114,7 +112,7 @@ function itemsOf(unprocessed: BatchOutput['UnprocessedItems'], tableName: string
   });
 }
 
-/** What a server tells of its capacity is told on, where it is a number. */
+/** A server's capacity is passed on where it is a number. */
 function sumOf(consumed: unknown): number {
   const list: unknown[] = Array.isArray(consumed) ? consumed : [consumed];
   return list.reduce<number>((sum, entry) => {

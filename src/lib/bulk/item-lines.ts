@@ -1,6 +1,6 @@
 import type { ItemSpans } from './page-scanner.ts';
 
-/** What stands before and after each item in a line. */
+/** The bytes before and after each item in a line. */
 export interface LineShape {
   before: string;
   after: string;
@@ -12,13 +12,12 @@ export const EXPORT_LINE: LineShape = { before: '{"Item":', after: '}\n' };
 /** A line that is the item and nothing else. */
 export const ITEM_LINE: LineShape = { before: '', after: '\n' };
 
-/** The items of a page, of which no more than these need be known. */
+/** The items of a page, and no more of it than is needed here. */
 export interface PageItems {
   body: Uint8Array;
   items: ItemSpans;
 }
 
-/** How many bytes {@link itemLines} will write. */
 export function itemLinesSizeBytes(items: ItemSpans, shape: LineShape): number {
   let sizeBytes = (items.length / 2) * (shape.before.length + shape.after.length);
   for (let at = 0; at < items.length; at += 2) sizeBytes += (items[at + 1] ?? 0) - (items[at] ?? 0);
@@ -26,9 +25,9 @@ export function itemLinesSizeBytes(items: ItemSpans, shape: LineShape): number {
 }
 
 /**
- * Writes a line for each item of a page, the item's bytes as they came.
- * @param target taken if it is large enough, so that memory can be used again; else new memory is.
- * @returns the lines: the beginning of what they were written into.
+ * Writes a line for each item of a page, the item's bytes unchanged.
+ * @param target is written into if it is large enough, so that memory can be used again; otherwise new memory is.
+ * @returns the lines: the beginning of the memory that they were written into.
  */
 export function itemLines(
   page: PageItems,

@@ -10,25 +10,25 @@ import {
 import { parseJson } from '../json/parse-json.ts';
 
 /**
- * Where the items of a page lie in its bytes: start and end of each, one after the other
- * (`[start0, end0, start1, end1, …]`, ends exclusive).
+ * The items of a page as offsets in its bytes: start and end of each, one after the other (`[start0, end0, start1,
+ * end1, …]`, ends exclusive).
  */
 export type ItemSpans = Uint32Array<ArrayBuffer>;
 
-/** What is found in the body of a Scan's or Query's answer. */
+/** The body of a Scan's or Query's response, divided. */
 export interface PageLayout {
-  /** `undefined` where the answer has no `Items`, as with `Select: COUNT`. */
+  /** `undefined` where the response has no `Items`, as with `Select: COUNT`. */
   items: ItemSpans | undefined;
-  /** The answer without `Items`: a JSON text. */
+  /** The response without `Items`: a JSON text. */
   rest: string;
 }
 
 /**
- * Finds the items in the body of a Scan's or Query's answer without parsing them, at about a gigabyte a second. Takes
+ * Finds the items in the body of a Scan's or Query's response without parsing them, at about a gigabyte a second. Takes
  * any legal JSON: members in any order, blanks between tokens. Strings and brackets are checked, other tokens are not.
  *
- * An item's bytes hold no line feed afterwards, so that they can be a line of a file: those between tokens are made
- * blanks, in place.
+ * An item's bytes contain no line feed afterwards, so that they can be a line of a file: those between tokens are
+ * replaced by blanks, in place.
  * @throws AutodyneError `Unreachable` when the body is not JSON of this shape.
  */
 export function scanPage(body: Buffer): PageLayout {
@@ -54,7 +54,7 @@ function isItemsName(json: string): boolean {
 
 let scratch = new Uint32Array(8192);
 
-/** The spans of an array of objects, and the place after it. */
+/** The spans of an array of objects, and the offset after it. */
 function findItems(body: Buffer, from: number): { spans: ItemSpans; end: number } {
   let length = 0;
   const end = walkElements(body, from, (at) => {

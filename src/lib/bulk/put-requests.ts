@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import { MAX_BATCH_WRITES } from '../wire/request-limits.ts';
 
-/** The body of a request, and its SHA-256 in hex, which the signature needs: whoever makes bodies can tell it too. */
+/**
+ * The body of a request, and its SHA-256 in hex, which the signature needs; computed by the thread that builds the
+ * body.
+ */
 export interface RequestBody {
   bytes: Buffer;
   sha256: string;
 }
 
-/** What makes a request of items: they stand one after another between these texts. */
+/** The bytes before, between and after the items of a request. */
 export interface RequestFrame {
   start: string;
   between: string;
@@ -23,7 +26,7 @@ export function batchFrame(tableName: string): RequestFrame {
   return { start, between: '}},{"PutRequest":{"Item":', end, maxItems: MAX_BATCH_WRITES };
 }
 
-/** A PutItem that fails where the item's key is there. */
+/** A PutItem that fails where the item's key exists. */
 export function putIfAbsentFrame(tableName: string, partitionKeyName: string): RequestFrame {
   const members = {
     TableName: tableName,
@@ -36,8 +39,8 @@ export function putIfAbsentFrame(tableName: string, partitionKeyName: string): R
 }
 
 /**
- * The request that puts these items, bytes of DynamoDB JSON. Each must be one whole JSON object: nothing looks into it
- * again before it is part of a request.
+ * The request that puts these items, bytes of DynamoDB JSON. Each must be one whole JSON object: it is not checked
+ * again.
  */
 export function putRequest(frame: RequestFrame, items: readonly Uint8Array[]): RequestBody {
   const between = Buffer.from(frame.between);

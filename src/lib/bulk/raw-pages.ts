@@ -16,17 +16,17 @@ import { type ItemSpans, scanPage } from './page-scanner.ts';
 export type WireKey = Readonly<Record<string, WireKeyValue>>;
 type WireKeyValue = { S: string } | { N: string } | { B: string };
 
-/** One answer of Scan or Query, its items left as the bytes that came. */
+/** One response of Scan or Query, its items left as the bytes that were received. */
 export interface RawPage {
-  /** The answer. Its memory is the page's own: whoever has the page may hand it to a thread. */
+  /** The response. Its memory is the page's own, so that it can be transferred to another thread. */
   body: Buffer<ArrayBuffer>;
-  /** Where each item lies in {@link body}; empty where items were only counted. */
+  /** Offsets in {@link body}; empty where items were only counted. */
   items: ItemSpans;
   /** Items on this page. */
   count: number;
   /** Items evaluated, before any filter. */
   scannedCount: number;
-  /** Where the next page starts; `undefined` on the last one. */
+  /** The key that the next page starts from; `undefined` on the last one. */
   lastEvaluatedKey: WireKey | undefined;
   /** The same as the SDK has it. */
   startKey: Record<string, AttributeValue> | undefined;
@@ -38,19 +38,22 @@ type ReadInput = ScanCommandInput | QueryCommandInput;
 
 export interface RawPageOptions {
   signal?: AbortSignal | undefined;
-  /** Gives the memory of pages; each page gets fresh memory unless told. */
+  /** Gives the memory of pages; each page gets new memory by default. */
   allocate?: AllocateBody | undefined;
-  /** An answer that takes so long to begin, or pauses for so long, is asked for again; the client's bound unless told. */
+  /**
+   * Milliseconds after which a response that does not begin, or pauses, is requested again; the client's limit by
+   * default.
+   */
   idleTimeoutMs?: number | undefined;
 }
 
 export interface RawPagesOptions extends RawPageOptions {
-  /** Awaited before each request: the place to hold a scan back. */
+  /** Awaited before each request, so that a scan can be slowed down. */
   beforeRequest?: (() => Promise<void>) | undefined;
 }
 
 /**
- * All pages of a Scan (of one segment, if `input` names one) or a Query, each requested when it is asked for.
+ * All pages of a Scan (of one segment, if `input` names one) or a Query, each requested when the reader asks for it.
  * @throws AutodyneError as {@link rawPage} does; `Unreachable` where a page says to start again from one before.
  */
 export async function* rawPages(
@@ -72,8 +75,8 @@ export async function* rawPages(
 
 /**
  * One page of a Scan or Query. No item becomes an object: a page costs about a tenth of what the SDK's own command
- * takes. The answer is checked against its length and `x-amz-crc32`, and asked for again under the client's retry
- * policy. Consumed capacity is always asked for.
+ * takes. The response is checked against its length and `x-amz-crc32`, and requested again under the client's retry
+ * policy. Consumed capacity is always requested.
  * @throws AutodyneError as the service fails; `Unreachable` for a response that is not a page.
  */
 export async function rawPage(
@@ -91,7 +94,7 @@ export async function rawPage(
       indexName,
       signal: options.signal,
       idleTimeoutMs: options.idleTimeoutMs,
-      // Nobody else's memory may lie beside a page's, which is handed to threads.
+      // A page's memory is transferred to threads, so it must not be shared with anything else.
       allocate: options.allocate ?? Buffer.allocUnsafeSlow,
     },
   );
@@ -111,7 +114,7 @@ export async function rawPage(
   };
 }
 
-/** An answer without its items, as it comes. */
+/** A response without its items, as it is received. */
 interface PageOutput {
   Count: number;
   ScannedCount?: number;

@@ -32,14 +32,14 @@ export function createAgent(
 }
 
 /**
- * What all connections are read into, one after the other. Node's parser has copied each piece to where it belongs
- * before the next one comes; a fresh piece of memory for each read is most of the garbage of bulk work.
+ * One buffer that the data of all connections is read into, one after the other. Node's parser has copied each piece to
+ * its destination before the next one comes; a new buffer for each read is most of the garbage of bulk work.
  */
 const READ_BUFFER = Buffer.allocUnsafeSlow(512 * 1024);
 
 /**
  * Leaves out what an agent does at each request for those of many hosts: the name of the host, put together of all
- * options, and two system calls that tell a kept connection once more to probe its other end, as it does from its
+ * options, and two system calls that make a kept connection probe its other end again, as it does from its
  * beginning. Reads its connections into one piece of memory.
  */
 function forOneHost<A extends HttpAgent>(agent: A): A {

@@ -10,7 +10,7 @@ import type { RawSender } from './raw-sender.ts';
 import { refuseWrite } from './read-only.ts';
 import type { CallNames } from './sdk-call.ts';
 
-/** What each operation takes and gives, in the SDK's types; binary is bytes, a time is a `Date`. */
+/** Input and output of each operation, in the SDK's types; binary is bytes, a time is a `Date`. */
 interface Operations {
   BatchGetItem: [Sdk.BatchGetItemInput, Sdk.BatchGetItemOutput];
   BatchWriteItem: [Sdk.BatchWriteItemInput, Sdk.BatchWriteItemOutput];
@@ -34,7 +34,7 @@ interface Operations {
 }
 
 export interface CallOptions {
-  /** Cuts the request off; it may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
 

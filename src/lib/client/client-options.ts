@@ -7,22 +7,22 @@ export type ClientSettings = Pick<
   Settings,
   'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'endpointUrl'
 > &
-  // Whoever makes a client for the engine behind the settings has no read-only mode.
+  // A client made for the engine itself, not by settings, has no read-only mode.
   Partial<Pick<Settings, 'isReadOnly'>>;
 
 export interface ClientOptions {
   retry?: Partial<RetryPolicy>;
   /**
-   * A request whose answer does not begin for this long, or then pauses for this long, is given up and retried; 30
-   * seconds unless told.
+   * A request whose response does not begin for this long, or then pauses for this long, is given up and retried; 30
+   * seconds by default.
    */
   requestTimeoutMs?: number;
-  /** Connections kept open to the endpoint; 64 unless told. */
+  /** Connections kept open to the endpoint; 64 by default. */
   maxSockets?: number;
   /** The HTTP proxy (`HTTPS_PROXY`) to tunnel through to a URL, if any. */
   httpsProxyFor?: (url: string) => string | undefined;
   onRetry?: RetryListener;
-  /** Told of each request with its timing and id, for `--debug`; never given a secret. */
+  /** Called with the timing and id of each request, for `--debug`; never given a secret. */
   onTrace?: TraceListener;
 }
 
@@ -33,7 +33,10 @@ export const DEFAULT_REQUEST_TIMEOUT_MS = 30_000;
 
 export const MAX_SOCKETS = 64;
 
-/** How long an answer may take to begin, or pause: a request that outlasts the whole deadline would make it meaningless. */
+/**
+ * Milliseconds that a response may take to begin, or pause; never more than the retry deadline, which it would make
+ * meaningless.
+ */
 export function idleTimeoutMsOf({ requestTimeoutMs }: ClientOptions, { deadlineMs }: RetryPolicy): number {
   return Math.min(requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS, deadlineMs);
 }
@@ -43,7 +46,6 @@ function awsEndpointUrl(region: string): string {
   return `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 
-/** Where a client made from these settings sends its requests. */
 export function endpointUrlOf(settings: Pick<ClientSettings, 'endpointUrl' | 'region'>): string {
   return settings.endpointUrl ?? awsEndpointUrl(settings.region);
 }

@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ConnectionAgent } from './agents.ts';
 import type { ClientOptions, ClientSettings } from './client-options.ts';
 
-/** What a client was made from: whatever else sends beside it does so with the same settings, over the same connections. */
+/** The parts of a client that another sender needs to use the same settings and the same connections. */
 export interface ClientOrigin {
   client: DynamoDBClient;
   settings: ClientSettings;

@@ -14,8 +14,8 @@ export interface RequestTimeouts {
 }
 
 /**
- * How the SDK's client sends: over the same exchange, connections and bounds as bulk work. Bodies come whole, as bytes,
- * checked against their length and checksum.
+ * Sends the SDK client's requests over the same exchange, connections and bounds as bulk work. Bodies come whole, as
+ * bytes, checked against their length and checksum.
  */
 export class ClientRequestHandler implements HttpHandler<RequestTimeouts> {
   readonly metadata = { handlerProtocol: 'http/1.1' };

@@ -11,7 +11,7 @@ export type ServiceClient = RawSender | SdkClient | HandedInClient;
 const senders = new WeakMap<ClientOrigin, RawSender>();
 
 /**
- * The sender itself, or the one beside a client: made when it is first asked for, closed with the client.
+ * The sender itself, or the one that belongs to a client: made when it is first asked for, closed with the client.
  * @throws TypeError for a client that `createSdkClient` did not make
  */
 export function senderOf(client: ServiceClient): RawSender {

@@ -17,7 +17,7 @@ import { addTrace } from './trace.ts';
 
 /**
  * The one factory of DynamoDB clients: isolated (no `AWS_*` variable, profile or `~/.aws` changes anything),
- * connections kept alive, retries bounded in time (a minute unless told otherwise), numbers and odd attribute
+ * connections kept alive, retries bounded in time (a minute by default), numbers and odd attribute
  * names intact.
  */
 export function createSdkClient(settings: ClientSettings, options: ClientOptions = {}): DynamoDBClient {

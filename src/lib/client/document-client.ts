@@ -3,8 +3,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { shareOrigin } from './client-origin.ts';
 
 /**
- * A document client (plain JavaScript values in and out) over a client of `createClient`, which is its own: destroying it
- * destroys that too. Numbers come back wrapped (`NumberValue`, the digits as DynamoDB keeps them), never rounded;
+ * A document client (plain JavaScript values in and out) over a client of `createClient`, which is its own: destroying
+ * it destroys that too. Numbers come back wrapped (`NumberValue`, the digits as DynamoDB keeps them), never rounded;
  * `undefined` members are refused, not dropped.
  */
 export function documentClientOver(client: DynamoDBClient): DynamoDBDocumentClient {
@@ -12,7 +12,7 @@ export function documentClientOver(client: DynamoDBClient): DynamoDBDocumentClie
     marshallOptions: { removeUndefinedValues: false, convertEmptyValues: false },
     unmarshallOptions: { wrapNumbers: true },
   });
-  // The SDK's own does nothing, since it knows nothing of whose the client below is.
+  // The SDK's own `destroy` does nothing, since the client below may be in other use.
   documents.destroy = () => client.destroy();
   shareOrigin(client, documents);
   return documents;

@@ -31,8 +31,8 @@ class LosslessCodec extends DynamoDBJsonCodec2 {
 
 class LosslessDeserializer extends JsonShapeDeserializer2 {
   /**
-   * Reads the bodies of answers and of errors. The SDK's own way is left alone wherever it does: it also keeps the digits
-   * of large JSON numbers in an error, of which DynamoDB has none.
+   * Reads the bodies of responses and of errors. The SDK's own way is left alone wherever it does: it also keeps the
+   * digits of large JSON numbers in an error, of which DynamoDB has none.
    */
   override read(schema: $Schema, data: unknown): Promise<unknown> {
     const text = data instanceof Uint8Array ? escapedText(data) : undefined;

@@ -33,13 +33,13 @@ export interface SendOptions {
   indexName?: string | undefined;
   /** Of the body, in hex, where it is known already. */
   bodySha256?: string | undefined;
-  /** Cuts the request off, which may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
   /** Once it is raised, nothing is tried again. */
   retrySignal?: AbortSignal | undefined;
-  /** Gives the memory of the answer's body. */
+  /** Gives the memory of the response's body. */
   allocate?: AllocateBody | undefined;
-  /** How long an answer may take to begin, or pause; as the client's options say unless given. */
+  /** Milliseconds that a response may take to begin, or pause; the client's own limit by default. */
   idleTimeoutMs?: number | undefined;
 }
 
@@ -77,7 +77,7 @@ export class RawSender {
   }
 
   /**
-   * Calls an operation, again and again while the failure is one that passes, and returns the body of its answer.
+   * Calls an operation, again and again while the failure is one that passes, and returns the body of its response.
    * `body` must stay as it is until then.
    * @throws AutodyneError as the service fails or cannot be reached; `ReadOnly` for a write in read-only mode.
    */
@@ -144,9 +144,9 @@ export class RawSender {
   }
 
   /**
-   * Whether a long body names an error is left to whoever reads it: a search in each of thousands of pages costs more
-   * than all else that is looked at here.
-   * @throws what is wrong with a response, or what it says is wrong.
+   * A long body is not searched here for the name of an error: in thousands of pages that costs more than all other
+   * checks together. The reader of the body does it.
+   * @throws AutodyneError or the service's error, for a damaged response or one that is an error
    */
   #check(response: BytesResponse): void {
     checkResponseChecksum(response);
@@ -156,7 +156,7 @@ export class RawSender {
     throw error;
   }
 
-  /** Sets the clock by the server's where it is far off; whether it was. */
+  /** Sets the clock by the server's where it is far off; true if it was. */
   #correctClock({ headers }: BytesResponse): boolean {
     const serverTime = Date.parse(headers['date'] ?? '');
     const skewMs = serverTime - Date.now();

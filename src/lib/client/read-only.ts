@@ -1,10 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { WAYS } from '../errors/ways.ts';
 
 /** Operations that change nothing. PartiQL statements may write, and so count as writes. */
 const READS = /^(Describe|List|Get|BatchGet|TransactGet|Query|Scan)/;
 
-/** Makes a client refuse every write before sending a request, whoever asks for it. */
+/** Makes a client refuse every write before a request is sent. */
 export function refuseWrites(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -23,6 +24,6 @@ export function refuseWrite(operation: string): void {
 /** The refusal of a write in read-only mode; `what` completes "refused to …". */
 export function readOnlyError(what: string): AutodyneError {
   return new AutodyneError('ReadOnly', `refused to ${what}: read-only mode is on`, {
-    suggestions: ['unset AUTODYNE_READONLY, or omit --read-only'],
+    suggestions: [WAYS.allowWrites],
   });
 }

@@ -2,23 +2,23 @@ import { createHmac, hash } from 'node:crypto';
 import type { Settings } from '../settings/settings.ts';
 import { signingKey } from './signing-key.ts';
 
-/** Whose keys sign, and for where. */
+/** The keys that sign, and the endpoint that they sign for. */
 export type SigningSettings = Pick<Settings, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region'>;
 
 const SERVICE = 'dynamodb';
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
-/** What all requests of one operation within one second have in common; there may be thousands of them. */
+/** Shared by all requests of one operation within one second; there may be thousands of them. */
 interface SigningContext {
   operation: string;
   second: number;
   day: string;
   /** The canonical request, up to the body's hash. */
   canonicalStart: string;
-  /** What is signed, up to the canonical request's hash. */
+  /** The string to sign, without the canonical request's hash at its end. */
   signedStart: string;
-  /** The headers but for the body's length and the signature. */
+  /** The headers except the body's length and the signature. */
   headers: readonly string[];
   /** The header `authorization`, up to the signature. */
   authorizationStart: string;
@@ -26,7 +26,7 @@ interface SigningContext {
 
 /**
  * Makes the headers of DynamoDB requests to one endpoint, signed (SigV4). Does what `@smithy/signature-v4` does for
- * this one shape of request, in a fifth of the time: its tests hold it to the same signature.
+ * this one shape of request, in a fifth of the time: its tests compare the signatures.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class RequestSigner {
@@ -108,8 +108,8 @@ export class RequestSigner {
 }
 
 /** RFC 3986: all but letters, digits and `-_.~`. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
+function encode(value: string): string {
+  return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );

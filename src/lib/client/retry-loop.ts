@@ -3,7 +3,7 @@ import { type FailedAttempt, type RetryListener, type RetryPolicy, retryDelayMs 
 
 export interface RetryOptions {
   policy: RetryPolicy;
-  /** What kind of failure it is; `undefined` for one that is final. */
+  /** `undefined` for a failure that is final. */
   classify: (error: unknown) => Pick<FailedAttempt, 'errorType' | 'hasResponded'> | undefined;
   /** Once it is raised, nothing is tried again. */
   signal?: AbortSignal | undefined;

@@ -3,14 +3,14 @@ import { errorFacts, isCredentialError, isGarbledHttp, neverConnected } from '..
 import { cancellationReasons, isPassing } from '../errors/transaction.ts';
 
 /**
- * When a failed request is sent again, and when no more. Bounded in time rather than in attempts: the SDK's own
+ * Decides whether a failed request is sent again. Bounded in time rather than in attempts: the SDK's own
  * token bucket runs dry in long bulk work. Delays use full jitter (a random time below a doubling ceiling).
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export interface RetryPolicy {
   /** After this long, counted from the first attempt, the last error is final. */
   deadlineMs: number;
-  /** The same where nothing has ever answered (refused connection, unknown host): a person is waiting. */
+  /** The same where no server has ever responded (refused connection, unknown host): a person is waiting. */
   unreachableDeadlineMs: number;
   baseDelayMs: number;
   maxDelayMs: number;
@@ -23,22 +23,22 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxDelayMs: 10_000,
 };
 
-/** Told before each wait, for `--debug` and for slowing bulk work down visibly. */
+/** Called before each wait, for `--debug` and for slowing bulk work down visibly. */
 export type RetryListener = (retry: { error: unknown; attempt: number; delayMs: number }) => void;
 
-/** One failed attempt, as {@link retryDelayMs} judges it. */
+/** One failed attempt, as {@link retryDelayMs} takes it. */
 export interface FailedAttempt {
   errorType: RetryErrorType;
   error: unknown;
-  /** Which attempt it was, counted from 1. */
+  /** Counted from 1. */
   attempt: number;
   /** Time since the first attempt began. */
   elapsedMs: number;
-  /** Whether anything answered before, to this or to an earlier request: then an outage is likely to pass. */
+  /** The server has responded before, to this or to an earlier request: then an outage is likely to pass. */
   hasResponded?: boolean;
 }
 
-/** How long to wait before the next attempt, or `undefined` to give up. */
+/** Milliseconds to wait before the next attempt, or `undefined` to give up. */
 export function retryDelayMs(
   policy: RetryPolicy,
   failure: FailedAttempt,
@@ -56,7 +56,7 @@ export function retryDelayMs(
 }
 
 function isWorthRetrying({ error, errorType, attempt }: FailedAttempt): boolean {
-  // The SDK has set its clock by the answer's: signing a second time helps, signing a third time does not.
+  // The SDK has set its clock by the response's: signing a second time helps, signing a third time does not.
   if (isCredentialError(error)) return errorType !== 'CLIENT_ERROR' && attempt === 1;
   if (errorType !== 'CLIENT_ERROR' || neverConnected(error) || isGarbledHttp(error)) return true;
   return isPassing(cancellationReasons(error));

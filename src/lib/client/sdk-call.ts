@@ -4,10 +4,9 @@ import { fromAwsError } from '../errors/from-aws-error.ts';
 import type { SdkClient } from './handed-in-client.ts';
 import { LosslessJsonProtocol } from './protocol.ts';
 
-/** How DynamoDB's JSON protocol is called in the SDK. */
+/** The SDK's name for DynamoDB's JSON protocol. */
 const JSON_PROTOCOL = 'aws.protocols#awsJson1_0';
 
-/** What of a client's configuration is used. */
 interface SdkConfig {
   protocol: { getShapeId?(): string };
   protocolSettings?: ConstructorParameters<typeof LosslessJsonProtocol>[0];

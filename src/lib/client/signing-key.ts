@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 
-/** What a signature is good for. */
 export interface SigningScope {
   /** UTC, as `20150830`. */
   date: string;

@@ -9,7 +9,7 @@ export interface TraceEvent {
   requestId: string | undefined;
   /** `ok`, or the error's name. */
   outcome: string;
-  /** The answer's own clock (its Date header), in milliseconds. */
+  /** The response's own clock (its Date header), in milliseconds. */
   serverTimeMs?: number | undefined;
 }
 

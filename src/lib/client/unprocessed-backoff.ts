@@ -19,7 +19,7 @@ export interface BackoffOptions {
 
 /**
  * The waits between sending what a batch left unprocessed: full jitter, growing as long as nothing is taken. Such an
- * answer is a success to the SDK, which does not retry it.
+ * response is a success to the SDK, which does not retry it.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export class UnprocessedBackoff {
@@ -33,13 +33,16 @@ export class UnprocessedBackoff {
     this.#options = options;
   }
 
-  /** Something was taken: the time to give up begins anew. */
+  /** Something was processed: the deadline is counted from now. */
   progress(): void {
     this.#attempt = 1;
     this.#progressAt = Date.now();
   }
 
-  /** Waits before the next attempt; `false` when the time is up, or the signal raised, and nothing is to be sent any more. */
+  /**
+   * Waits before the next attempt; `false` when the deadline has passed or the signal is raised: nothing more is to be
+   * sent.
+   */
   async wait(): Promise<boolean> {
     const { signal, wait } = this.#options;
     const attempt = this.#attempt;

@@ -1,11 +1,11 @@
 import { canonicalNumber, parseDecimal } from '../items/values/decimal.ts';
 
-/** An item in DynamoDB JSON as `JSON.parse` gives it: numbers are text, binary is base64 text. */
+/** An item in DynamoDB JSON as `JSON.parse` returns it: numbers are strings, binary is a base64 string. */
 export type TypedJsonItem = Readonly<Record<string, unknown>>;
 
 /**
- * The text that is the same for the same item whatever server wrote it: members and sets sorted, numbers
- * normalised, nothing lost; defined in `docs/archive-format.md`, The content digest.
+ * A string that is equal for equal items, whatever server wrote them: members and sets sorted, numbers normalised,
+ * nothing lost; defined in `docs/archive-format.md`, The content digest.
  * @throws TypeError for a value that is not DynamoDB JSON.
  */
 export function canonicalItem(item: TypedJsonItem): string {

@@ -5,12 +5,12 @@ const MODULUS = 1n << 256n;
 const SUM_BYTES = 4;
 const SUMS = 8;
 
-/** So many sums of 32-bit words are exact in a double. */
+/** This many sums of 32-bit words are exact in a double. */
 const MOST_UNCARRIED = 2 ** 20;
 
 /**
- * The digest of a collection of items, whatever their order: equal digests mean equal items. The sum, modulo 2^256,
- * of each canonical item's SHA-256, beside the count (`docs/archive-format.md`, The content digest).
+ * The digest of a collection of items, in any order: equal digests mean equal items. The sum, modulo 2^256, of each
+ * canonical item's SHA-256, with the count (`docs/archive-format.md`, The content digest).
  */
 export class ContentDigest {
   #sum = 0n;
@@ -51,7 +51,10 @@ export class ContentDigest {
   }
 }
 
-/** The SHA-256 of an item's canonical form. @throws TypeError for what is not DynamoDB JSON. */
+/**
+ * The SHA-256 of an item's canonical form.
+ * @throws TypeError for a value that is not DynamoDB JSON.
+ */
 export function itemHash(item: TypedJsonItem): Buffer {
   return hash('sha256', canonicalItem(item), 'buffer');
 }

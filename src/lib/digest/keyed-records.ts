@@ -1,9 +1,9 @@
 import { SortedRecords } from './sorted-records.ts';
 
 export interface KeyedRecordsOptions {
-  /** What may be held in memory at once; 32 MiB unless told. More goes to temporary files. */
+  /** 32 MiB by default. More goes to temporary files. */
   memoryBytes?: number;
-  /** Where these lie; the system's place for them unless told. */
+  /** The system's temporary folder by default. */
   temporaryFolder?: string;
 }
 
@@ -27,13 +27,13 @@ export class KeyedRecords {
 
   /**
    * Adds a record; records of one key keep the order in which they were added.
-   * @throws AutodyneError `InvalidInput` when what is too much for memory cannot be written.
+   * @throws AutodyneError `InvalidInput` when a temporary file cannot be written.
    */
   async add(key: string, payload: Buffer): Promise<void> {
     await this.#records.add({ order: Buffer.from(key), payload });
   }
 
-  /** The records of each key, in the order of the keys' bytes. Adding is over. */
+  /** The records of each key, in the order of the keys' bytes. Nothing can be added afterwards. */
   async *groups(): AsyncGenerator<KeyGroup, void> {
     let [order, payloads]: [Buffer | undefined, Buffer[]] = [undefined, []];
     for await (const records of this.#records.batches()) {
@@ -49,7 +49,7 @@ export class KeyedRecords {
     if (order !== undefined) yield { key: order.toString(), payloads };
   }
 
-  /** Gives back the disk's space. */
+  /** Frees the space on disk. */
   async close(): Promise<void> {
     await this.#records.close();
   }

@@ -19,7 +19,7 @@ export interface SortRun {
 
 /**
  * Writes sorted records, given some at a time, to a file of their own.
- * @param temporaryFolder where the file lies; the system's place for them unless told
+ * @param temporaryFolder the system's temporary folder by default
  * @throws AutodyneError `InvalidInput` when it cannot be written; nothing of the read was printed yet.
  */
 export async function writeRun(
@@ -63,7 +63,7 @@ async function* readBatches(file: SpillFile): AsyncGenerator<Iterable<SortRecord
   }
 }
 
-/** The records that bytes hold, made one by one as they are asked for, and what is left behind the last of them. */
+/** The records in some bytes, created one by one as they are read, and the rest behind the last complete one. */
 function wholeRecords(bytes: Buffer): { records: Iterable<SortRecord>; rest: Buffer } {
   const ends: number[] = [];
   let last = 0;

@@ -1,18 +1,18 @@
 import type { SortRecord } from './sort-run.ts';
 import { compareRecords, SortedRuns, type SortedRunsOptions } from './sorted-runs.ts';
 
-/** About what a record takes beside its bytes. */
+/** The approximate memory of a record in addition to its bytes. */
 const RECORD_OVERHEAD_BYTES = 300;
 
 export interface SortedRecordsOptions extends SortedRunsOptions {
-  /** What may be held in memory; 16 MiB unless told. More goes to temporary files. */
+  /** 16 MiB by default. More goes to temporary files. */
   memoryBytes?: number | undefined;
 }
 
 /**
- * Records in the order of their order bytes, in bounded memory however many there are: what is too much is sorted
- * in runs on disk, which are merged as they are read (some 100 KB held of each). Records of the same order stay
- * as they were added. Call {@link close} when done, whatever happens.
+ * Records in the order of their order bytes, in bounded memory however many there are: records beyond it are sorted in
+ * runs on disk, which are merged as they are read (some 100 KB of each in memory). Records of the same order stay as
+ * they were added. Call {@link close} when done, whatever happens.
  */
 export class SortedRecords {
   readonly #options: SortedRecordsOptions;
@@ -36,7 +36,7 @@ export class SortedRecords {
     if (this.#heldBytes > this.#memoryBytes / 2) await this.#spill();
   }
 
-  /** All records, or as many as are wanted, in order, some at a time. Adding is over. */
+  /** All records, or as many as are wanted, in order, some at a time. Nothing can be added afterwards. */
   batches(): AsyncGenerator<readonly SortRecord[], void> {
     this.#sortHeld();
     return this.#runs.batches(this.#held);

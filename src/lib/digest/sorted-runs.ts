@@ -1,16 +1,16 @@
 import { type SortRecord, type SortRun, writeRun } from './sort-run.ts';
 
-/** So many runs become one: each that is read takes an open file and some 100 KB. */
+/** This many runs are merged into one: each that is read takes an open file and some 100 KB. */
 const MERGED_RUNS = 32;
 
-/** Merged at a time: what waits for each record alone costs more than all the rest. */
+/** Merged at a time: awaiting each record by itself would cost more than everything else. */
 const BATCH_RECORDS = 256;
 
 export interface SortedRunsOptions {
   isReverse?: boolean | undefined;
-  /** No more than so many of the first are wanted. */
+  /** Only this many of the first records are wanted. */
   atMost?: number | undefined;
-  /** Where the runs lie; the system's place for temporary files unless told. */
+  /** The system's temporary folder by default. */
   temporaryFolder?: string | undefined;
 }
 
@@ -32,19 +32,22 @@ export class SortedRuns {
   }
 
   /**
-   * Puts away records that are sorted by {@link compareRecords}.
+   * Writes records that are sorted by {@link compareRecords} to disk.
    * @throws AutodyneError `InvalidInput` when they cannot be written.
    */
   async add(sorted: Iterable<SortRecord>): Promise<void> {
     await this.#keep(0, await writeRun([sorted], this.#options.temporaryFolder));
   }
 
-  /** The records of all runs, and of those that were never put away, in one order, some at a time. Adding is over. */
+  /**
+   * The records of all runs, and of those that are only in memory, in one order, some at a time. Nothing can be added
+   * afterwards.
+   */
   batches(held: Iterable<SortRecord>): AsyncGenerator<readonly SortRecord[], void> {
     return this.#merged(this.#levels.toReversed().flat(), held);
   }
 
-  /** Gives back the disk's space. */
+  /** Frees the space on disk. */
   async close(): Promise<void> {
     for (const run of this.#levels.splice(0).flat()) await run.close();
   }
@@ -80,7 +83,6 @@ export class SortedRuns {
   }
 }
 
-/** The order of sorted records. */
 export function compareRecords(a: SortRecord, b: SortRecord, isReverse = false): number {
   const order = Buffer.compare(a.order, b.order);
   return isReverse ? -order : order;
@@ -93,14 +95,14 @@ async function* onlyBatch(records: Iterable<SortRecord>): AsyncGenerator<Iterabl
 /** One of several sorted sources, whose next record is known. */
 interface Head {
   record: SortRecord;
-  /** What follows it in hand. */
+  /** The records of the current batch after it. */
   rest: Iterator<SortRecord>;
   source: AsyncIterator<Iterable<SortRecord>>;
   /** Earlier sources come first when records are of the same order. */
   position: number;
 }
 
-/** Sorted sources, of which the one whose record is next stands last. */
+/** Sorted sources, of which the one with the next record is the last. */
 class Heads {
   readonly #isReverse: boolean;
   readonly #heads: Head[] = [];
@@ -116,7 +118,7 @@ class Heads {
     if (head !== undefined) this.#insert(head);
   }
 
-  /** The next records, at most so many; none at the end. */
+  /** The next records, at most `count`; none at the end. */
   async take(count: number): Promise<SortRecord[]> {
     const taken: SortRecord[] = [];
     while (taken.length < count) {

@@ -3,8 +3,8 @@ import { decodeBase64 } from '../wire/base64.ts';
 import type { TypedJsonItem } from './canonical-item.ts';
 
 /**
- * An item in DynamoDB JSON, as `JSON.parse` gives it, with its binary decoded: the quick way for many items. Checks
- * what it must touch and no more; `canonicalItem` refuses what is no DynamoDB JSON.
+ * An item in DynamoDB JSON, as `JSON.parse` returns it, with its binary decoded: the fast path for many items. Checks
+ * only what it must touch; `canonicalItem` refuses anything but DynamoDB JSON.
  * @throws TypeError for binary that is not base64.
  */
 export function decodeTypedJson(json: TypedJsonItem): Item {

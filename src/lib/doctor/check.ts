@@ -1,6 +1,6 @@
 import { type AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 
-/** What the doctor looks at, in order. */
+/** In the order in which they are made. */
 export const CHECK_NAMES = [
   'settings',
   'endpoint',
@@ -19,10 +19,10 @@ export type CheckName = (typeof CHECK_NAMES)[number];
 /** One finding of the doctor's. */
 export interface Check {
   name: CheckName;
-  /** `skipped` is neither good nor bad: it could not be looked at, or there is nothing to look at. */
+  /** `skipped` is neither good nor bad: the check could not be made, or there is nothing to check. */
   status: 'ok' | 'failed' | 'skipped';
   finding: string;
-  /** What to do about it, one sentence each. */
+  /** One sentence each, in the imperative. */
   fixes: readonly string[];
 }
 
@@ -38,13 +38,13 @@ export function skipped(name: CheckName, finding: string): Check {
   return { name, status: 'skipped', finding, fixes: [] };
 }
 
-/** A check that ended in an error: its words and its ways out. Anything but an AutodyneError is a bug, and thrown. */
+/** A check that ended in an error: its message and suggestions. Anything but an AutodyneError is a bug, and thrown. */
 export function failedBy(name: CheckName, error: unknown): Check {
   const { message, suggestions } = asAutodyneError(error);
   return failed(name, message, suggestions);
 }
 
-/** The error as it was told to people; anything else is a bug, and thrown. */
+/** The error, if it is one for people; anything else is a bug, and thrown. */
 export function asAutodyneError(error: unknown): AutodyneError {
   if (isAutodyneError(error)) return error;
   throw error;

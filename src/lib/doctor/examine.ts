@@ -19,13 +19,13 @@ import { proxyCheck, updateTableCheck } from './update-table-checks.ts';
 
 export interface ExamineOptions extends SettingsCheck {
   client: ClientOptions;
-  /** Whether git tracks the file at a path; `undefined` where that cannot be told. */
+  /** `undefined` where it is not known, such as without git. */
   isTracked?(path: string): boolean | undefined;
 }
 
 /**
- * Tries the settings out, one check after the other, each yielded as soon as it is made; what depends on a check that
- * failed is skipped. It reads three items that are not there (1.5 read units), and changes nothing.
+ * Tests the settings, one check after the other, each yielded as soon as it is made; a check that depends on a failed
+ * one is skipped. It reads three items that do not exist (1.5 read units), and changes nothing.
  */
 export async function* examine(resolved: ResolvedSettings, options: ExamineOptions): AsyncGenerator<Check> {
   const done = new Set<string>();
@@ -59,7 +59,7 @@ async function* firstChecks(resolved: ResolvedSettings, options: ExamineOptions)
   }
 }
 
-/** What is told of settings that are all there. Keys in a repository are everybody's who has a copy of it. */
+/** For settings that are all present. Keys in a repository are known to everyone who has a copy of it. */
 function settingsCheck(resolved: ResolvedSettings, { isTracked }: ExamineOptions): Check {
   const file = fileOfSecrets(resolved);
   if (file === undefined || isTracked?.(file) !== true) {
@@ -69,7 +69,7 @@ function settingsCheck(resolved: ResolvedSettings, { isTracked }: ExamineOptions
   return failed('settings', problem, [fix, 'replace the keys if that repository was ever shared']);
 }
 
-/** What one DescribeTable shows of the way there, the keys and the clock; returns the table, if it may be described. */
+/** The checks of network, keys and clock, by one DescribeTable; returns the table, if it may be described. */
 async function* clientChecks(
   client: ServiceClient,
   settings: Settings,
@@ -97,7 +97,7 @@ async function* tableChecks(client: ServiceClient, table: TableDescription): Asy
   yield itemCountCheck(table);
 }
 
-/** Reads an item that is not there a few times, and sees how long that takes. */
+/** Measures some reads of an item that does not exist. */
 async function readCheck(client: ServiceClient, table: TableDescription): Promise<Check> {
   const durationsMs: number[] = [];
   const TableName = table.TableName ?? '';
@@ -114,7 +114,7 @@ async function readCheck(client: ServiceClient, table: TableDescription): Promis
   return latencyCheck(durationsMs);
 }
 
-/** The key of an item that is hardly there. */
+/** The key of an item that hardly exists. */
 function unlikelyKey(table: TableDescription): Item {
   const values: Record<KeyType, () => Item[string]> = {
     S: () => ({ S: `autodyne-doctor-${randomUUID()}` }),
@@ -126,16 +126,16 @@ function unlikelyKey(table: TableDescription): Item {
   return key;
 }
 
-/** Reads the service's clock off its first answer. */
+/** Reads the service's clock from its first response. */
 class ClockReader {
-  /** How far this machine's clock is ahead of the service's, once an answer has told its time. */
+  /** Milliseconds by which this machine's clock is ahead of the service's, once a response has shown its time. */
   skewMs: number | undefined;
 
   listener({ onTrace }: ClientOptions): (event: TraceEvent) => void {
     return (event) => {
       onTrace?.(event);
       if (event.serverTimeMs === undefined || this.skewMs !== undefined) return;
-      // The answer was written about half way between the request and now, and tells whole seconds.
+      // The response was written about half way between the request and now, and its time is in whole seconds.
       this.skewMs = Date.now() - event.durationMs / 2 - (event.serverTimeMs + 500);
     };
   }

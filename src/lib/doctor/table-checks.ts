@@ -4,15 +4,18 @@ import { durationText } from '../errors/duration-text.ts';
 import { keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import { type Check, failed, ok, skipped } from './check.ts';
 
-/** Requests are refused when they were signed more than five minutes away from AWS's clock. */
+/** A request whose signature is more than five minutes from AWS's clock is refused. */
 const MAX_SKEW_MS = 300_000;
-/** Reads of one item that take longer than this make every command a wait. */
+/** Slower reads of one item than this make every command slow. */
 const SLOW_READ_MS = 1_000;
 
-/** The machine's clock against the service's; `skewMs` is how far the machine is ahead, if the service told its time. */
+/**
+ * The machine's clock compared with the service's; `skewMs` is how far the machine is ahead, if the service's time is
+ * known.
+ */
 export function clockCheck(skewMs: number | undefined): Check {
   if (skewMs === undefined) return skipped('clock', 'the server does not report its time');
-  // The server tells whole seconds, and the answer was on its way for a while.
+  // The server's time is in whole seconds, and the response took some time.
   if (Math.abs(skewMs) < 5_000) return ok('clock', 'correct');
   const off = `${durationText(Math.abs(skewMs) / 1000)} ${skewMs > 0 ? 'ahead' : 'behind'}`;
   return Math.abs(skewMs) < MAX_SKEW_MS
@@ -44,7 +47,6 @@ export function itemCountCheck({ ItemCount = 0, TableSizeBytes = 0 }: TableDescr
   );
 }
 
-/** How long reads of one item took, the median of some. */
 export function latencyCheck(durationsMs: readonly number[]): Check {
   const sorted = [...durationsMs].sort((a, b) => a - b);
   const medianMs = sorted[Math.floor(sorted.length / 2)] ?? 0;

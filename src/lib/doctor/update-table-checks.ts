@@ -9,16 +9,16 @@ import type { Settings } from '../settings/settings.ts';
 import { asAutodyneError, type Check, failed, failedBy, ok, skipped } from './check.ts';
 
 /**
- * A call of UpdateTable that can change nothing, whatever becomes of it: it deletes an index whose name was made up
- * this moment. It is a valid request, so that permission is judged before anything else can be wrong with it; who may
- * call UpdateTable hears that there is no such index.
+ * A call of UpdateTable that cannot change anything: it deletes an index with a name made up just now. It is a valid
+ * request, so that permission is checked before anything else can be wrong with it; with the permission to call
+ * UpdateTable, the response is that there is no such index.
  */
 function harmlessUpdate(tableName: string): UpdateTableCommandInput {
   const IndexName = `autodyne-doctor-${randomUUID()}`;
   return { TableName: tableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }] };
 }
 
-/** What DynamoDB says, by its own names, to a harmless update that was let through to it. */
+/** DynamoDB's errors for a harmless update that reached it. */
 const LET_THROUGH = new Set([
   'ResourceNotFoundException',
   'ValidationException',
@@ -26,14 +26,14 @@ const LET_THROUGH = new Set([
   'LimitExceededException',
 ]);
 
-/** Whether the call was let through: DynamoDB judged it, or, on some servers, did what there was to do: nothing. */
+/** DynamoDB checked the call, or, on some servers, carried it out: it changes nothing. */
 function isLetThrough(error: AutodyneError | undefined): boolean {
   return (
     error === undefined || (error.code !== 'ProxyRefused' && LET_THROUGH.has(String(error.details.awsError)))
   );
 }
 
-/** Whether the index proxy answers, takes the keys, and lets a change of indexes through to DynamoDB. */
+/** Checks that the index proxy responds, accepts the keys, and passes a change of indexes on to DynamoDB. */
 export async function proxyCheck(
   settings: Settings,
   isDefault: boolean,
@@ -58,7 +58,7 @@ export async function proxyCheck(
   return check.fixes.length > 0 ? check : { ...check, fixes: ['check AUTODYNE_PROXY_URL: autodyne config'] };
 }
 
-/** Whether DynamoDB itself takes UpdateTable from these keys, which only `AUTODYNE_PROXY_URL=direct` asks for. */
+/** Checks that DynamoDB itself accepts UpdateTable with these keys, which only `AUTODYNE_PROXY_URL=direct` needs. */
 export async function updateTableCheck(settings: Settings, client: ServiceClient): Promise<Check> {
   const { tableName, proxyUrl, isReadOnly } = settings;
   const name = 'UpdateTable';

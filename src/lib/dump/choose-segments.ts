@@ -3,8 +3,8 @@ const BYTES_A_SEGMENT = 4 * 1024 * 1024;
 const MOST_SEGMENTS = 16;
 
 /**
- * How many segments to scan a table in: one for a small table, where more would only cost more requests; more for
- * a larger one, up to what one machine can use.
+ * One for a small table, where more would only cost more requests; more for a larger one, up to what one machine can
+ * use.
  */
 export function chooseSegments(sizeBytes: number): number {
   if (sizeBytes < SMALL_TABLE_BYTES) return 1;

@@ -3,10 +3,12 @@ import type { DumpRequest } from '../archive/dump-request.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { DumpFolder } from './dump-folder.ts';
 
-/** How many dumps of one second find a name. */
+/** The most dumps that can begin in one second. */
 const MOST_NAMES = 1000;
 
-/** Where a dump goes unless told: `dumps/TABLE-20260102T030405Z`; with `-2` behind it for the second of one second. */
+/**
+ * The default folder of a dump: `dumps/TABLE-20260102T030405Z`, with `-2` added for the second one in the same second.
+ */
 export async function newDefaultFolder(
   request: DumpRequest,
   tableJson: string | undefined,

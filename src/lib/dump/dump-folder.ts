@@ -16,13 +16,13 @@ import { invalid } from '../json/json-fields.ts';
 import { locateDataFile } from '../sources/data-files.ts';
 import { planResume, type ResumePlan, type SegmentStart } from './resume-plan.ts';
 
-/** A dump's folder being written, locked, in the order that `docs/archive-format.md` says. */
+/** A dump's folder while it is written, locked, in the order of `docs/archive-format.md`. */
 export class DumpFolder {
   readonly folder: string;
   readonly request: DumpRequest;
-  /** What is left to do, as it was when the folder was opened. */
+  /** The segments that had not ended when the folder was opened. */
   readonly segments: readonly SegmentStart[];
-  /** The table as an earlier run saw it, where the dump tells. */
+  /** The table as an earlier run saw it, where the dump has it. */
   readonly recordedTable: TableDescription | undefined;
   readonly #journal: JournalRecord[];
   readonly #unlock: () => void;
@@ -47,10 +47,10 @@ export class DumpFolder {
   }
 
   /**
-   * Makes a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one. With `mustBeNew` an
-   * empty folder is not taken either: another dump may have just begun to make it its own.
+   * Creates a new dump's folder. `tableJson` is the content of `table.json`, if there is to be one. With `mustBeNew` an
+   * empty folder is not taken either: another dump may have just created it for itself.
    * @throws AutodyneError `AlreadyExists` when the folder exists and is not empty, or another dump begins in it;
-   *   `InvalidInput` when it cannot be written. Nothing of ours is left then, and what others made stays.
+   *   `InvalidInput` when it cannot be written. Then none of our files are left, and those of others stay.
    */
   static async create(
     folder: string,
@@ -73,8 +73,8 @@ export class DumpFolder {
   }
 
   /**
-   * Opens an incomplete dump to go on with it, and removes what a killed writer left behind. Its files are read only once
-   * the lock is ours: what they tell before is another writer's to change.
+   * Opens an incomplete dump to resume it, and removes the files that a killed writer left behind. Its files are read
+   * only once the lock is ours: before that, another writer may change them.
    * @throws AutodyneError `AlreadyExists` when another process writes it; `InvalidInput` when it is no dump, is
    *   complete, or a recorded file is not as recorded; `Incomplete` when it cannot be written.
    */
@@ -150,7 +150,7 @@ export class DumpFolder {
     return summary;
   }
 
-  /** Gives the lock back; to be called however the dump ended. */
+  /** Releases the lock; to be called however the dump ended. */
   async close(): Promise<void> {
     await this.#appended.catch(() => undefined);
     this.#unlock();

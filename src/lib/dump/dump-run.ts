@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { UnitLimiter } from '../usage/unit-limiter.ts';
 
-/** How far a dump is: sums over its segments, of this run only. */
+/** Sums over the segments, of this run only. */
 export interface DumpProgress {
   itemCount: number;
   scannedCount: number;
@@ -14,26 +14,26 @@ export interface DumpProgress {
 export type DumpStopReason = 'interrupted' | 'units spent' | 'limit reached' | 'failed';
 
 export interface DumpRunOptions {
-  /** Stops the dump after the pages in hand when it fires. */
+  /** Stops the dump after the pages under way when it fires. */
   signal?: AbortSignal | undefined;
   /** Read units a second. */
   limiter?: UnitLimiter | undefined;
-  /** Stops the dump once this run has consumed so many read units. */
+  /** Stops the dump once this run has consumed this many read units. */
   maxUnits?: number | undefined;
   /** Items that are still wanted; any number unless given. */
   limit?: number | undefined;
   onProgress?: ((progress: Readonly<DumpProgress>) => void) | undefined;
 }
 
-/** How long requests that are under way may take once the dump is to stop. */
+/** The time that requests under way may take once the dump is to stop. */
 const STOP_GRACE_MS = 5_000;
 
-/** Leaves a scan that waits for its turn; never seen outside. */
+/** Ends a segment that waits for its turn; caught within this folder. */
 export class StopScan extends Error {}
 
 /**
- * What the segments of one run share: the sums, the budget, and the word to stop. After it no segment sends another
- * request, and what is in hand is finished.
+ * Shared by the segments of one run: the sums, the budget, and the reason to stop. After a stop no segment sends
+ * another request, and pages under way are finished.
  */
 export class DumpRun {
   readonly progress: DumpProgress = {
@@ -48,7 +48,7 @@ export class DumpRun {
   #graceTimer: NodeJS.Timeout | undefined;
   #stopReason: DumpStopReason | undefined;
   #failure: unknown;
-  /** Ends the waiting for units. */
+  /** Ends the delays for units. */
   readonly #stopping = new AbortController();
 
   constructor(options: DumpRunOptions) {
@@ -68,12 +68,12 @@ export class DumpRun {
     return this.#failure;
   }
 
-  /** Ends requests that did not come back in time after the word to stop. */
+  /** Ends requests that have no response some time after the stop. */
   get requestSignal(): AbortSignal {
     return this.#abort.signal;
   }
 
-  /** The first reason holds. */
+  /** Only the first reason counts. */
   stop(reason: DumpStopReason, failure?: unknown): void {
     if (this.#stopReason !== undefined) return;
     this.#stopReason = reason;
@@ -88,7 +88,7 @@ export class DumpRun {
     if (this.#stopReason !== undefined) throw new StopScan();
   };
 
-  /** How many of a page's items are still wanted; fewer than all once the limit is reached. */
+  /** The number of a page's items that are still wanted; fewer than all once the limit is reached. */
   wanted(pageItems: number): number {
     const { limit } = this.#options;
     return limit === undefined

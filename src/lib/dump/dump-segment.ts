@@ -31,8 +31,8 @@ export interface SegmentParts {
 }
 
 /**
- * Scans one segment into data files until it ends or the run is to stop; what was read by then is recorded.
- * @throws what reading or writing throws; before a failed read's error, the pages before it are recorded.
+ * Scans one segment into data files until it ends or the run is to stop; the pages read by then are recorded.
+ * @throws the error of reading or writing; before a failed read's error, the pages before it are recorded.
  */
 export async function dumpSegment(start: SegmentStart, parts: SegmentParts): Promise<void> {
   const { client, folder, run, thread } = parts;
@@ -69,7 +69,7 @@ interface OpenFile {
 
 /** The data files of one segment, one after another. */
 class SegmentFiles {
-  /** Whether writing failed, so that the open file is worth nothing. */
+  /** Writing failed, so that the open file is of no use. */
   isBroken = false;
   readonly #segment: number;
   readonly #parts: SegmentParts;
@@ -90,7 +90,7 @@ class SegmentFiles {
       const consumedReadUnits = page.consumedCapacity?.CapacityUnits ?? 0;
       const wanted = run.wanted(page.count);
       const sizeBefore = file.writer.contentSizeBytes;
-      // The page's memory goes to the writing thread: nothing of it may be read after this.
+      // The page's memory is transferred to the writing thread: nothing of it may be read after this.
       await file.writer.write(
         wanted < page.count ? { ...page, items: page.items.slice(0, wanted * 2) } : page,
       );
@@ -164,7 +164,7 @@ class SegmentFiles {
   }
 }
 
-/** What S3 calls an object that was uploaded in one part. */
+/** The ETag that S3 gives an object uploaded in one part. */
 function etagOf(md5Base64: string): string {
   return `${createHash('md5').update(Buffer.from(md5Base64, 'base64')).digest('hex')}-1`;
 }

@@ -11,18 +11,18 @@ import { dumpScanInput } from './scan-input.ts';
 
 export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
   pageItems?: number | undefined;
-  /** What DescribeTable tells of it: a dump of no items is looked at by it. */
+  /** The description of the table, to check a dump without items against. */
   described?: DescribedItems | undefined;
-  /** The memory of pages, where the writer gives it back. */
+  /** Gives the memory of pages, where the writer returns it. */
   allocate?: RawPagesOptions['allocate'];
 }
 
 /**
- * Reads the table, up to 16 segments at a time, and hands each page to `write` as it comes, one after another. Nothing of it
- * can be resumed.
+ * Reads the table, up to 16 segments at a time, and passes each page to `write` as it arrives, one after another. It
+ * cannot be resumed.
  * @param write takes the page, and its memory with it.
- * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent or it is not certain that
- *   there are no items (see {@link assertIsEmpty}), or as reading and writing fail.
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are used up or it is not
+ *   certain that there are no items (see {@link assertIsEmpty}), or as reading and writing fail.
  */
 export async function dumpPages(
   client: ServiceClient,

@@ -12,27 +12,28 @@ import type { SegmentStart } from './resume-plan.ts';
 import { WriterThread } from './writer/writer-thread.ts';
 
 export interface DumpTableOptions extends Omit<DumpRunOptions, 'limit'> {
-  /** Of the autodyne that runs. */
+  /** Of the running autodyne. */
   toolVersion: string;
   tableArn?: string | undefined;
   tableId?: string | undefined;
   /** The most items to evaluate in one request; DynamoDB's megabyte unless given. */
   pageItems?: number | undefined;
   bounds?: DataFileBounds | undefined;
-  /** What DescribeTable tells of it: a dump of no items is looked at by it. */
+  /** The description of the table, to check a dump without items against. */
   described?: DescribedItems | undefined;
-  /** What a person types to go on; `autodyne dump --resume DIR` unless given. */
+  /** The command with which a person resumes; `autodyne dump --resume DIR` unless given. */
   resumeCommand?: string | undefined;
 }
 
 /**
- * Reads the table into a dump's folder, up to 16 segments at a time, from where the folder's journal says; then writes the
- * summary. The caller closes the folder.
+ * Reads the table into a dump's folder, up to 16 segments at a time, from where the folder's journal ends; then writes
+ * the summary. The caller closes the folder.
  *
  * Costs half a read unit for each 4 KB of the table (one with consistent reads). Not a snapshot: the table may change
  * while it is read.
- * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are spent or it is not certain that
- *   there are no items (see {@link assertIsEmpty}), or as reading and writing fail; each time what was read is recorded, and the suggestion says how to go on.
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxUnits` are used up or it is not
+ *   certain that there are no items (see {@link assertIsEmpty}), or as reading and writing fail; each time the pages
+ *   read so far are recorded, and the suggestion has the command to resume.
  */
 export async function dumpTable(
   client: ServiceClient,
@@ -55,7 +56,7 @@ export async function dumpTable(
   });
 }
 
-/** Before the summary: without one, the dump stays incomplete, and nobody restores it. */
+/** Before the summary: without one, the dump stays incomplete, and cannot be restored. */
 async function assertIsEmptyOrStop(
   client: ServiceClient,
   folder: DumpFolder,
@@ -97,7 +98,7 @@ async function dumpLane(own: Iterable<SegmentStart>, parts: SegmentParts): Promi
   }
 }
 
-/** Whether each segment that was left has ended, though the word to stop had been given. */
+/** True where each segment that was left has ended, though the run was stopped. */
 function isDone(folder: DumpFolder): boolean {
   const ended = new Set(
     folder.journal.filter((record) => record.lastEvaluatedKey === undefined).map((record) => record.segment),

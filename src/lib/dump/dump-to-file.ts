@@ -14,11 +14,11 @@ import type { DataFileWriter } from './writer/data-file-writer.ts';
 import { WriterThread } from './writer/writer-thread.ts';
 
 /**
- * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file is there whole or not at all, and
- * takes the place of no other: of several dumps into it at once, one gets the name. `onBegun` is told of the unfinished file
- * once it is ours.
- * @throws AutodyneError `AlreadyExists` when it is there already, or another dump writes it; `InvalidInput` when it cannot
- *   be made, `Incomplete` when it cannot be written to its end; or as {@link dumpPages}.
+ * Dumps into one file of `{"Item":…}` lines, compressed as the request says. The file appears complete or not at all,
+ * and replaces no other: of several dumps into it at once, one gets the name. `onBegun` is called with the unfinished
+ * file once it is ours.
+ * @throws AutodyneError `AlreadyExists` when it exists, or another dump writes it; `InvalidInput` when it cannot be
+ *   created, `Incomplete` when it cannot be written to its end; or as {@link dumpPages}.
  */
 export async function dumpToFile(
   client: ServiceClient,
@@ -66,7 +66,7 @@ async function dumpInto(
   options: DumpStreamOptions,
 ): Promise<DumpProgress> {
   try {
-    // Looked at once more: another dump may have come to its end before the unfinished file was ours.
+    // Checked again: another dump may have ended before the unfinished file was ours.
     await assertAbsent(path);
     const progress = await dumpPages(client, request, (page) => writer.write(page), options);
     await writer.finish();
@@ -77,7 +77,7 @@ async function dumpInto(
   }
 }
 
-/** The unfinished file is opened as a new one: so it is the lock of a dump into a file. */
+/** The unfinished file is created exclusively: so it is the lock of a dump into a file. */
 function beingWritten(path: string): AutodyneError {
   const partial = path + PARTIAL_SUFFIX;
   return new AutodyneError('AlreadyExists', `${partial} exists: another dump to ${path} is running`, {

@@ -5,21 +5,21 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
 import type { UnitLimiter } from '../usage/unit-limiter.ts';
 
-/** What DescribeTable tells of a table, beside which a dump of no items looks odd. */
+/** The item count of a table's description, against which a dump without items is checked. */
 export interface DescribedItems {
   /** Up to six hours old. */
   itemCount: number;
-  /** Whether the table may be empty all the same: someone said so. */
+  /** The person confirmed that the table may be empty. */
   mayBeEmpty: boolean;
-  /** How a person says so. */
+  /** The command with which a person confirms it. */
   allowCommand?: string | undefined;
 }
 
 /**
- * Makes sure that a dump which found no items is right: where DescribeTable tells of items, the table is counted, by
- * consistent reads, until one is found. Costs one read unit for each 4 KB that are read.
+ * Makes sure that a dump which found no items is right: where the table's description has items, the table is counted,
+ * by consistent reads, until one is found. Costs one read unit for each 4 KB that are read.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html (ItemCount)
- * @throws AutodyneError `Incomplete` when there are items, or when there are none and nobody said so
+ * @throws AutodyneError `Incomplete` when there are items, or when there are none and that was not confirmed
  */
 export async function assertIsEmpty(
   client: ServiceClient,
@@ -50,7 +50,7 @@ export async function assertIsEmpty(
   });
 }
 
-/** Whether all items of the table are wanted, be it without some attributes. */
+/** All items of the table are wanted, even if without some attributes. */
 function readsAllItems({
   contents,
   firstSegment,

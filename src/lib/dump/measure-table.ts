@@ -3,21 +3,21 @@ import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { itemSizeBytes } from '../items/values/item-size.ts';
 
-/** About how much a table holds. */
+/** The approximate size of a table. */
 export interface TableMeasure {
   itemCount: number;
   sizeBytes: number;
-  /** What it was taken from: AWS's own figures, which are up to six hours old, or those and a sample of items. */
+  /** AWS's own figures, which are up to six hours old, or those and a sample of items. */
   source: 'description' | 'sample';
 }
 
 const SAMPLE_ITEMS = 100;
-/** What DynamoDB stores with each item beside its attributes. */
+/** DynamoDB stores this much with each item in addition to its attributes. */
 const ITEM_OVERHEAD_BYTES = 100;
 
 /**
- * The size of a table by its description. Where that says nothing (a new table, a server that does not count), from
- * a sample of 100 items, which costs some read units.
+ * The size of a table by its description. Where that is 0 (a new table, a server that does not count), from a sample of
+ * 100 items, which costs some read units.
  * @throws AutodyneError as the service fails.
  */
 export async function measureTable(client: ServiceClient, table: TableDescription): Promise<TableMeasure> {

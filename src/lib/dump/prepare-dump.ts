@@ -16,11 +16,10 @@ import { measureTable, type TableMeasure } from './measure-table.ts';
 import { scanSelection } from './scan-selection.ts';
 import { checkCompression } from './writer/compress-chunk.ts';
 
-/** What a person asks of a dump. */
 export interface DumpOptions {
   tableName: string;
   toolVersion: string;
-  /** As many as suit the table unless given. */
+  /** As many as suit the table by default. */
   totalSegments?: number | undefined;
   /** First and last, both included; needs `totalSegments`. */
   segmentRange?: readonly [number, number] | undefined;
@@ -31,11 +30,11 @@ export interface DumpOptions {
   attributes?: readonly string[] | undefined;
   where?: readonly string[] | undefined;
   limit?: number | undefined;
-  /** Of the plan, a month. */
+  /** Of the plan, in a month. */
   planUnits: number;
 }
 
-/** A dump that is decided, and what it will cost. */
+/** A validated dump, and its cost. */
 export interface PreparedDump {
   request: DumpRequest;
   table: TableDescription;
@@ -46,7 +45,7 @@ export interface PreparedDump {
 /**
  * Looks at the table and decides how to dump it. Costs nothing where DynamoDB knows the table's size, else the sample
  * of {@link measureTable}.
- * @throws AutodyneError `InvalidUsage` for a wish that cannot be; `TableNotFound`, or as the service fails.
+ * @throws AutodyneError `InvalidUsage` for options that cannot be combined; `TableNotFound`, or as the service fails.
  */
 export async function prepareDump(client: ServiceClient, options: DumpOptions): Promise<PreparedDump> {
   const { tableName, toolVersion, attributes, where, limit, segmentRange, compression = 'gzip' } = options;
@@ -93,7 +92,7 @@ export async function prepareDump(client: ServiceClient, options: DumpOptions): 
   };
 }
 
-/** Items without their whole key are items of no table: nothing could be restored of such a dump. */
+/** Items without their whole key cannot be restored into any table. */
 function assertKeyIsIn({ key }: TableSchema, attributes: readonly string[] | undefined): void {
   if (attributes === undefined) return;
   const missing = keyAttributesOf(key).filter(
@@ -116,7 +115,7 @@ function assertKeyIsIn({ key }: TableSchema, attributes: readonly string[] | und
 
 /**
  * Looks at the table of an unfinished dump.
- * @param recorded the table as it was when the dump began, where the dump tells
+ * @param recorded the table as it was when the dump began, where the dump has it
  * @throws AutodyneError `InvalidInput` when it is another table of that name, or as {@link prepareDump}.
  */
 export async function prepareResume(
@@ -138,8 +137,8 @@ export async function prepareResume(
 }
 
 /**
- * How many items to evaluate in one request, so that no single page spends much more than a second's units, or than a
- * part of the budget; `undefined` when a page of a megabyte is fine.
+ * The `Limit` of one request, so that no single page takes much more than a second's units, or than a part of the
+ * budget; `undefined` when a page of a megabyte is fine.
  */
 export function choosePageItems(
   measure: TableMeasure,

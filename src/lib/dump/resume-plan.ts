@@ -3,7 +3,7 @@ import type { DumpRequest } from '../archive/dump-request.ts';
 import type { JournalRecord } from '../archive/journal.ts';
 import { unpackedPath } from '../sources/data-files.ts';
 
-/** Where one segment of a dump begins or goes on. */
+/** The point at which one segment of a dump begins or goes on. */
 export interface SegmentStart {
   segment: number;
   exclusiveStartKey: Readonly<Record<string, unknown>> | undefined;
@@ -11,16 +11,16 @@ export interface SegmentStart {
   nextFileNumber: number;
 }
 
-/** What is left to do of a dump. */
+/** The work that is left of a dump. */
 export interface ResumePlan {
   /** The segments that have not ended, in order. */
   segments: readonly SegmentStart[];
-  /** Names in `data/` of what a killed dump left behind. */
+  /** Names in `data/` of files that a killed dump left behind. */
   filesToRemove: readonly string[];
 }
 
 /**
- * What is left of a dump, by its journal (`docs/archive-format.md`, Resume); with an empty journal, all of it.
+ * The work that is left of a dump, by its journal (`docs/archive-format.md`, Resume); with an empty journal, all of it.
  * `dataFileNames` are the names found in `data/`.
  */
 export function planResume(
@@ -28,7 +28,7 @@ export function planResume(
   journal: readonly JournalRecord[],
   dataFileNames: readonly string[],
 ): ResumePlan {
-  // A file that was unpacked since, or an unpacked copy, is no leftover.
+  // A file that was decompressed since, or a decompressed copy, is no leftover.
   const recorded = new Set(journal.flatMap(({ path }) => [path, unpackedPath(path)]));
   const last = new Map<number, { record: JournalRecord; fileCount: number }>();
   for (const record of journal) {

@@ -16,7 +16,7 @@ export function dumpScanInput(
     ConsistentRead: request.isConsistent,
     ...expressions,
     ...(values === undefined ? {} : { ExpressionAttributeValues: wireItem(values) }),
-    // One segment needs no word of segments, and is cheaper to read as it is.
+    // A single segment needs no `Segment` and `TotalSegments`, and the recorded request is easier to read without.
     ...(request.totalSegments === 1 ? {} : { Segment: start.segment, TotalSegments: request.totalSegments }),
     ...(start.exclusiveStartKey === undefined
       ? {}

@@ -9,7 +9,7 @@ import { parseJson } from '../json/parse-json.ts';
 
 /**
  * The members of a Scan request for conditions and attributes as a person writes them; `{}` for all items whole.
- * @throws AutodyneError `InvalidUsage` naming the word that is no condition or path.
+ * @throws AutodyneError `InvalidUsage` naming the argument that is no condition or path.
  */
 export function scanSelection(
   schema: TableSchema,

@@ -6,11 +6,11 @@ import { type Archive, readArchive } from '../archive/read-archive.ts';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
 import { DumpFolder } from './dump-folder.ts';
 
-/** A dump that is complete: nobody writes it any more. */
+/** A dump that is complete: no process writes it any more. */
 type FinishedArchive = Archive & { summary: DumpSummary };
 
 /**
- * A dump to go on with, locked; or what is recorded of one that is complete.
+ * A dump to resume, locked; or the record of one that is complete.
  * @throws AutodyneError as {@link DumpFolder.resume}
  */
 export async function openUnfinished(folder: string): Promise<DumpFolder | FinishedArchive> {
@@ -18,7 +18,7 @@ export async function openUnfinished(folder: string): Promise<DumpFolder | Finis
   try {
     return await DumpFolder.resume(folder);
   } catch (error) {
-    // Another process may have brought it to its end before the lock was ours.
+    // Another process may have completed it before the lock was ours.
     if (isAutodyneError(error, 'InvalidInput') && (await isComplete(folder))) return readFinished(folder);
     throw error;
   }

@@ -1,8 +1,8 @@
 import type { ErrorDetails } from './error-details.ts';
 
 /**
- * What can go wrong, as one word a script can compare, and the exit code that each ends with.
- * Published in `docs/exit-codes.md`; a code is never renamed, only added.
+ * Every error code, for scripts to compare, and the exit code that each ends with. Published in `docs/exit-codes.md`; a
+ * code is never renamed, only added.
  */
 export const EXIT_CODES = {
   Unexpected: 1,
@@ -48,14 +48,17 @@ export const EXIT_CODES = {
 export type ErrorCode = keyof typeof EXIT_CODES;
 
 export interface AutodyneErrorOptions<C extends ErrorCode = ErrorCode> {
-  /** What the reader can do next: one imperative sentence each. */
+  /** The next steps: one imperative sentence each. */
   suggestions?: readonly string[];
   /** Facts for scripts, printed under `--json`. */
   details?: ErrorDetails<C>;
   cause?: unknown;
 }
 
-/** The command line's bundle and an app have a copy of the class each: errors are known by this mark, not by their class. */
+/**
+ * The command line's bundle and an app have a copy of the class each: errors are known by this mark, not by their
+ * class.
+ */
 const MARK = Symbol.for('autodyne.AutodyneError');
 
 /**
@@ -79,7 +82,10 @@ export class AutodyneError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Whether `error` is an {@link AutodyneError}, whichever copy of the class made it; of `code` when one is given. */
+/**
+ * True for an {@link AutodyneError}, whichever copy of the class made it (the command line and an app have one each);
+ * of `code` when one is given.
+ */
 export function isAutodyneError<C extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: C,

@@ -1,6 +1,6 @@
 import { closest as closestOf, distance } from 'fastest-levenshtein';
 
-/** The known word that was probably meant, if one is near enough to suggest. */
+/** The known name that was probably meant, if one is near enough to suggest. */
 export function closest(arg: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const found = closestOf(arg, known);

@@ -1,11 +1,11 @@
-/** A word as a person would type it for a POSIX shell: in quotes when it needs them. */
+/** An argument as a person would type it for a POSIX shell: in quotes when it needs them. */
 export function shellQuote(arg: string): string {
   return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }
 
 /**
- * A command of autodyne's as a person would type it, for a suggestion or a note, where it stands last: after a colon,
- * with nothing behind it. The command line puts the flags behind it that say which table is meant.
+ * A command of autodyne's as a person would type it, for a suggestion or a note, where it is the last part: after a
+ * colon, with nothing behind it. The command line adds the flags that name the table.
  * @example commandText('dump', '--resume', pathArg(folder))
  */
 export function commandText(...args: readonly string[]): string {

@@ -6,7 +6,7 @@ export function countText(value: number | undefined): string {
 }
 
 /**
- * `1 item`, `2 items`. Every count of something that is told goes through here; a test looks for others.
+ * `1 item`, `2 items`. Every count in a message goes through here; a test looks for others.
  * @param plural where it is not the noun with an s
  */
 export function countOf(value: number, noun: string, plural = `${noun}s`): string {

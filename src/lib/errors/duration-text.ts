@@ -1,6 +1,6 @@
 /** `42 s`, `3 min 20 s`, `2 h`: a duration for people, rounded up to whole seconds. */
 export function durationText(seconds: number): string {
-  // A hair above a whole second is arithmetic.
+  // A tiny excess over a whole second is a rounding error.
   const whole = Math.ceil(seconds - 1e-6);
   if (whole < 60) return `${whole} s`;
   const isShort = whole < 3600;

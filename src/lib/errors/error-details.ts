@@ -2,7 +2,6 @@ import type { ErrorCode } from './autodyne-error.ts';
 import type { ThrottlingReason } from './throttling.ts';
 import type { CancellationReason } from './transaction.ts';
 
-/** What the service said, or who did not answer. */
 interface ServiceDetails {
   /** As AWS names it, such as `GetItem`. */
   operation?: string;
@@ -12,14 +11,16 @@ interface ServiceDetails {
   httpStatus?: number;
   /** Of a response that is not what it should be: the member that is wrong. */
   member?: string;
-  /** Of the index proxy, where it was asked. */
+  /** Of the index proxy, where the request went there. */
   proxyUrl?: string;
   throttlingReasons?: readonly ThrottlingReason[];
+  /** The index that is not there, or cannot be read yet. */
+  index?: string;
   /** Of a canceled transaction. */
   reasons?: readonly CancellationReason[];
 }
 
-/** Where something stands in what was given. */
+/** The location of the problem in a file or an argument. */
 interface LocationDetails {
   /** A path, or a name such as `stdin`. */
   file?: string;
@@ -27,12 +28,12 @@ interface LocationDetails {
   line?: number;
   /** Counted from 1, in characters; of CSV, a column's name. */
   column?: number | string;
-  /** In words, such as `item 3 of songs.json`. */
+  /** For a person, such as `item 3 of songs.json`. */
   location?: string;
   /** Of CSV: the item's number, counted from 1, and its key. */
   row?: number;
   key?: string;
-  /** What a file is instead of JSON. */
+  /** The file's format where it is not JSON, such as `gzip`. */
   format?: string;
   /** More than this is not read of a small file. */
   maxBytes?: number;
@@ -42,7 +43,6 @@ interface LocationDetails {
   attributes?: readonly string[];
 }
 
-/** What the system refused to write. */
 interface SystemDetails {
   path?: string;
   /** The system's code, such as `ENOSPC`; of a port, `code`. */
@@ -51,13 +51,13 @@ interface SystemDetails {
   code?: string | undefined;
 }
 
-/** Another process that is at work on the same. */
+/** Another process that holds the lock. */
 interface OwnerDetails {
   pid?: number;
   host?: string;
 }
 
-/** How far work on many items came. */
+/** Counts of work on many items that ended early. */
 interface WorkDetails {
   read?: number;
   written?: number;
@@ -74,18 +74,17 @@ interface WorkDetails {
   /** By DescribeTable, and by a Scan that counts. */
   describedItemCount?: number;
   countedItemCount?: number;
-  /** A data file that is not any more what it was when it was checked. */
+  /** A data file that has changed since it was checked. */
   changedFile?: string;
   rejectsPath?: string | null;
   repeatedKeys?: number | undefined;
   /** Request units that it may use (`--max-units`), and those that it would have needed. */
   maxUnits?: number;
   needed?: number;
-  /** Names of indexes that are still to be made. */
+  /** Names of indexes that are still to be created. */
   indexesLeft?: readonly string[];
 }
 
-/** What settings are missing or wrong. */
 interface SettingsDetails {
   app?: string;
   variable?: string;
@@ -93,8 +92,10 @@ interface SettingsDetails {
 }
 
 interface ConditionDetails {
-  /** Names of the attributes that someone else changed meanwhile. */
+  /** Names of the attributes that another writer changed meanwhile. */
   changed?: readonly string[];
+  /** Of the item that is there, in plain JSON. */
+  key?: string;
 }
 
 /** Why a read cannot be planned as it was asked for. */
@@ -102,7 +103,7 @@ interface PlanDetails {
   why?: readonly string[];
 }
 
-/** What of which model. */
+/** The model, field and record that an error is about. */
 interface ModelDetails {
   model?: string;
   field?: string;
@@ -165,7 +166,7 @@ type AnyDetails = ServiceDetails &
   PlanDetails &
   ModelDetails;
 
-/** What `details` of an error may hold: JSON values only, never a secret. */
+/** JSON values only, never a secret. */
 export type ErrorDetails<C extends ErrorCode = ErrorCode> = Readonly<
   ErrorCode extends C ? AnyDetails : DetailsByCode[C]
 >;

@@ -1,14 +1,15 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
+import { commandText } from './command-text.ts';
 import { explainThrottling, throttlingReasons } from './throttling.ts';
 import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
+import { WAYS } from './ways.ts';
 
-/** What was being done when the service, or the way to it, failed. */
 export interface OperationContext {
   /** The operation as AWS names it, such as `GetItem`. */
   operation: string;
   tableName: string;
   indexName?: string | undefined;
-  /** Where the request went, for "cannot reach" messages. */
+  /** For "cannot reach" messages. */
   endpointUrl?: string | undefined;
 }
 
@@ -43,7 +44,7 @@ const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
 /** Node's codes for a connection that broke, TLS and garbled HTTP included. */
 const BROKEN_CODES = /^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|EPROTO|ERR_(SSL|TLS)_.*|HPE_.*)$/;
 
-/** OpenSSL's codes for a certificate that does not convince. */
+/** OpenSSL's codes for a certificate that was not accepted. */
 const CERTIFICATE_CODES =
   /^(.*SELF_SIGNED_CERT.*|UNABLE_TO_.*|CERT_.*|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)$/;
 
@@ -68,19 +69,22 @@ export function errorFacts(error: unknown): ErrorFacts {
   return {
     name: typeof shape.name === 'string' ? shape.name : 'Error',
     message: String(shape.message || shape.Message || error),
-    // Codes are Node's. What a service answers may have a member of that name, which says nothing of the way to it.
+    // Codes are Node's. A service's response may have a member of that name, which says nothing about the network.
     code: typeof shape.code === 'string' && httpStatus === undefined ? shape.code : undefined,
     httpStatus,
     requestId: shape.$metadata?.requestId,
   };
 }
 
-/** Whether the service refused the keys, the signature, or the clock it was made by. */
+/** The service refused the keys, the signature, or the time of the signature. */
 export function isCredentialError(error: unknown): boolean {
   return CREDENTIAL_ERRORS.has(errorFacts(error).name);
 }
 
-/** Whether no connection was made at all: refused, unknown host, no way there, no answer to the knock. */
+/**
+ * No connection was made at all: refused, unknown host, no route, or a time-out while connecting. So the request was
+ * not carried out.
+ */
 export function neverConnected(error: unknown): boolean {
   const { name, code, httpStatus } = errorFacts(error);
   if (httpStatus !== undefined) return false;
@@ -93,12 +97,12 @@ export function neverConnected(error: unknown): boolean {
   );
 }
 
-/** Whether what came was not HTTP, or cut and changed so that it is none: another try may bring it whole. */
+/** The bytes received are not HTTP, or damaged HTTP: another attempt may succeed. */
 export function isGarbledHttp(error: unknown): boolean {
   return (errorFacts(error).code ?? '').startsWith('HPE_');
 }
 
-/** Whether `error` came from the way to the service (DNS, TCP, TLS, a time-out) and not from the service. */
+/** The failure is of the network (DNS, TCP, TLS, a time-out), not of the service. */
 export function isNetworkError(error: unknown): boolean {
   const { name, code = '', httpStatus } = errorFacts(error);
   if (httpStatus !== undefined) return false;
@@ -115,7 +119,7 @@ type Fail = (
 
 /**
  * Turns an error of the AWS SDK into an {@link AutodyneError}: the single place that reads them, by name.
- * The service's own words are kept. What is not recognised is returned untouched: it is a bug and keeps its stack.
+ * The service's own message is kept. What is not recognised is returned untouched: it is a bug and keeps its stack.
  */
 export function fromAwsError(error: unknown, context: OperationContext): unknown {
   if (isAutodyneError(error)) return error;
@@ -148,9 +152,7 @@ function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail
       'its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it',
     ]);
   }
-  return fail('Unreachable', message, [
-    'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
-  ]);
+  return fail('Unreachable', message, [WAYS.checkNetwork]);
 }
 
 function damagedResponse(
@@ -163,18 +165,14 @@ function damagedResponse(
 }
 
 function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
-  // Some servers add the text they signed, session token included.
+  // Some servers add the string that they signed, session token included.
   const text = message.split(/\s*The Canonical String/)[0] ?? '';
-  const clock = 'a clock that is wrong by more than five minutes also causes this: autodyne doctor';
   if (/^ExpiredToken/.test(name)) {
     return fail('CredentialsRefused', `${name}: ${text}`, [
       'AUTODYNE_AWS_SESSION_TOKEN has expired: get new temporary credentials',
     ]);
   }
-  return fail('CredentialsRefused', `${name}: ${text}`, [
-    'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones: autodyne config pull --app APP',
-    clock,
-  ]);
+  return fail('CredentialsRefused', `${name}: ${text}`, [WAYS.checkKeys, WAYS.checkClock]);
 }
 
 function throttlingFailure(
@@ -190,7 +188,7 @@ function throttlingFailure(
   return fail(
     'Throttled',
     [`${name}: ${message} (${operation}, after retries)`, ...texts].join('; '),
-    [...new Set([...cures, 'try again later, or with a longer --timeout'])],
+    [...new Set([...cures, WAYS.tryLater])],
     reasons.length === 0 ? {} : { throttlingReasons: reasons },
   );
 }
@@ -207,9 +205,9 @@ function byExceptionName(
     case 'ResourceNotFoundException':
       return indexName && /index/i.test(message)
         ? fail('IndexNotFound', `index "${indexName}" of ${table} does not exist: ${message}`)
-        : fail('TableNotFound', `${table} does not exist: ${message}`, [
-            'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION: autodyne config',
-          ]);
+        : fail('TableNotFound', `${table} does not exist: ${message}`, [WAYS.checkTable]);
+    case 'ValidationException':
+      return indexFailure(message, context, fail);
     case 'ConditionalCheckFailedException':
       return fail('ConditionFailed', `the condition is false: ${message}`);
     case 'TransactionCanceledException': {
@@ -234,19 +232,38 @@ function byExceptionName(
       return operation === 'CreateTable'
         ? fail('AlreadyExists', `${table} already exists: ${message}`)
         : fail('RefusedByService', `${table} is being changed: ${message} (${operation})`, [
-            'wait until it is ACTIVE: autodyne describe',
+            WAYS.waitForTable,
           ]);
     default:
       return undefined;
   }
 }
 
-/** Names that nobody knows yet, and answers that are not DynamoDB's, by their HTTP status. */
+/** Reads of an index that is not there, or not yet; DynamoDB refuses them like requests that are wrong in themselves. */
+function indexFailure(message: string, context: OperationContext, fail: Fail): AutodyneError | undefined {
+  const { indexName, operation, tableName } = context;
+  const index = indexName === undefined ? 'the index' : `index "${indexName}"`;
+  const details = indexName === undefined ? {} : { index: indexName };
+  if (/does not have the specified index/i.test(message)) {
+    const text = `${index} of table "${tableName}" does not exist: ${message}`;
+    return fail(
+      'IndexNotFound',
+      text,
+      [`to create it: ${commandText('index', 'create', indexName ?? 'NAME')}`],
+      details,
+    );
+  }
+  if (!/backfilling global secondary index/i.test(message)) return undefined;
+  const text = `${index} of table "${tableName}" cannot be read yet: ${message} (${operation})`;
+  return fail('RefusedByService', text, [WAYS.waitForIndex], details);
+}
+
+/** Error names that are not known here, and responses that are not DynamoDB's, by their HTTP status. */
 function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail): AutodyneError | undefined {
   const { name, message, httpStatus } = facts;
   if (httpStatus === undefined) return undefined;
   const { operation, endpointUrl = 'DynamoDB' } = context;
-  // The SDK's names for an answer without a name in it, and for one that is no JSON.
+  // The SDK's names for a response without a name in it, and for one that is no JSON.
   const isForeign = ['Unknown', 'SyntaxError', 'Error'].includes(name);
   const text = isForeign ? `HTTP ${httpStatus}` : `${name}: ${message}`;
   if (httpStatus >= 500) {
@@ -266,6 +283,6 @@ function byHttpStatus(facts: ErrorFacts, context: OperationContext, fail: Fail):
 function foreignResponse(why: string, context: OperationContext, fail: Fail): AutodyneError {
   const { operation, endpointUrl = 'DynamoDB' } = context;
   return fail('Unreachable', `the server at ${endpointUrl} is not DynamoDB: ${why} (${operation})`, [
-    'check AUTODYNE_ENDPOINT_URL: autodyne config',
+    WAYS.checkEndpoint,
   ]);
 }

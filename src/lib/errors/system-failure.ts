@@ -1,6 +1,6 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
 
-/** The system's codes, in words, and what may be done about it. */
+/** The message for each of the system's codes, and what may be done about it. */
 const REASONS: Readonly<Record<string, { description: string; suggestion?: string }>> = {
   ENOSPC: { description: 'no space left on the disk', suggestion: 'free some space' },
   EDQUOT: { description: 'the disk quota is used up', suggestion: 'free some space' },
@@ -14,9 +14,9 @@ const REASONS: Readonly<Record<string, { description: string; suggestion?: strin
 };
 
 /**
- * What a person is told when the system cannot write something. Anything but an error of the system passes through.
- * @param name what cannot be written: a path, or words
- * @param ways what may be done about it, beside what the reason says
+ * The error for something that the system refuses to write. Any other error is returned untouched.
+ * @param name what cannot be written: a path, or a phrase such as `temporary files in /tmp`
+ * @param ways suggestions to add to those of the system's reason
  */
 export function systemFailure(
   name: string,

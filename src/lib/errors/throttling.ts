@@ -45,12 +45,12 @@ export function throttlingReasons(error: unknown): ThrottlingReason[] {
   }));
 }
 
-/** Whatever else a server puts there says nothing. */
+/** Anything else that a server puts there is ignored. */
 function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** A reason in words: what was too much of what, for which table or index, and its cure. */
+/** A reason as a message: what was too much of what, for which table or index, and its cure. */
 export function explainThrottling({ reason, resource }: ThrottlingReason): {
   text: string;
   suggestion: string | undefined;

@@ -1,6 +1,6 @@
-/** Why one request of a transaction stood in its way. */
+/** The reason of one request because of which a transaction was canceled. */
 export interface CancellationReason {
-  /** Which request it was, counted from 1. */
+  /** Of the request in the transaction, counted from 1. */
   position: number;
   /** Such as `ConditionalCheckFailed`. */
   code: string;
@@ -38,12 +38,12 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether a canceled transaction is worth another try: every reason is contention or throttling. */
+/** Retrying a canceled transaction can help: every reason is contention or throttling. */
 export function isPassing(reasons: readonly CancellationReason[]): boolean {
   return reasons.length > 0 && reasons.every(({ code }) => PASSING.has(code));
 }
 
-/** The reasons in words: `request 2: ConditionalCheckFailed: The conditional request failed`. */
+/** The reasons as a message: `request 2: ConditionalCheckFailed: The conditional request failed`. */
 export function explainCancellation(reasons: readonly CancellationReason[]): string {
   return reasons
     .map(({ position, code, message }) => `request ${position}: ${code}${message ? `: ${message}` : ''}`)

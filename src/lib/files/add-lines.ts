@@ -6,8 +6,8 @@ const MAX_BYTES = 1024 * 1024;
 const OTHERS_MAY_READ = 0o644;
 
 /**
- * Adds the lines that a small text file does not have yet to its end, and makes the file where it is not there.
- * @param linesFor what it should have, by what it has
+ * Appends the lines that a small text file does not have yet, and creates the file where it does not exist.
+ * @param linesFor returns the wanted lines, given the present ones
  * @throws AutodyneError `InvalidInput` for what is no regular file, or over 1 MiB; the system's error.
  */
 export function addLines(path: string, linesFor: (present: readonly string[]) => readonly string[]): void {

@@ -2,8 +2,8 @@ import { constants, copyFileSync, linkSync, rmSync } from 'node:fs';
 import { errorFacts } from '../errors/from-aws-error.ts';
 
 /**
- * Gives a file a second name, unless something has that name. Where there are no hard links, it is a copy.
- * @returns whether it did
+ * Gives a file a second name, unless that name exists. Where there are no hard links, it is a copy.
+ * @returns false where the name exists
  * @throws the system's error
  */
 export function linkIfAbsent(from: string, to: string): boolean {
@@ -12,7 +12,7 @@ export function linkIfAbsent(from: string, to: string): boolean {
     return true;
   } catch (error) {
     if (errorFacts(error).code === 'EEXIST') return false;
-    // File systems without hard links (shared folders of virtual machines): the next best.
+    // File systems without hard links (shared folders of virtual machines): a copy instead.
     if (['EPERM', 'ENOTSUP', 'ENOSYS'].includes(errorFacts(error).code ?? '')) return copyIfAbsent(from, to);
     throw error;
   }
@@ -29,8 +29,8 @@ function copyIfAbsent(from: string, to: string): boolean {
 }
 
 /**
- * Renames a file, unless something has the new name: unlike the system's own renaming, which replaces it.
- * @returns whether it did
+ * Renames a file, unless the new name exists: unlike the system's own renaming, which replaces it.
+ * @returns false where the name exists
  * @throws the system's error
  */
 export function moveIfAbsent(from: string, to: string): boolean {

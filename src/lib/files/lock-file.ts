@@ -13,33 +13,34 @@ export interface LockOwner {
   host: string;
 }
 
-/** A lock that was taken, or who has it. */
+/** The lock, or the process that has it. */
 export type Lock = { release: () => void } | { owner: LockOwner };
 
-/** Whoever has this beside a lock may take the lock over, and nobody else meanwhile. */
+/** The process that has this file beside a lock may take the lock over, and no other one meanwhile. */
 const TAKEOVER_SUFFIX = '.takeover';
 const MOST_TRIES = 1000;
 /** A host's name has 255 bytes at most. */
 const MAX_BYTES = 4 * 1024;
 
 /**
- * Takes a lock: a file (0600) that names its owner and is there, whole, from one moment to the next, so that of any number
- * of processes which try at once one gets it. A lock whose owner is no more (killed, or from before a restart) is taken
- * over; one of another host never is, since nobody can look there. Files beside it for a moment: {@link isOfLock}.
- * @throws AutodyneError `InvalidInput` where something else is there than a file of a lock's size; the system's error
+ * Takes a lock: a file (0600) that names its owner and appears complete, in one step, so that of any number of
+ * processes which try at once one gets it. A lock whose owner does not run any more (killed, or from before a restart)
+ * is taken over; one of another host never is, since its processes cannot be checked from here. Files beside it for a
+ * moment: {@link isOfLock}.
+ * @throws AutodyneError `InvalidInput` where something else exists than a file of a lock's size; the system's error
  *   where the file cannot be written
  */
 export function takeLock(lockFile: string): Lock {
   const own = ownerText(process.pid);
-  // Its whole content is there from the first moment: the file is written aside and linked into place. The name is nobody
-  // else's: the same process id is found on other hosts and in other containers, which may share the folder.
+  // Its whole content is there from the first moment: the file is written aside and linked into place. The name must be
+  // unique: the same process id is found on other hosts and in other containers, which may share the folder.
   const candidate = `${lockFile}.${randomUUID()}`;
   try {
     writeFileSync(candidate, own, { mode: 0o600, flag: 'wx' });
     for (let tries = 1; !linkIfAbsent(candidate, lockFile); tries += 1) {
       const text = readText(lockFile);
       if (text === undefined) {
-        // Given back meanwhile; or never to be read, as a symbolic link to nothing.
+        // Released meanwhile; or never readable, such as a symbolic link to nothing.
         if (tries >= MOST_TRIES) linkSync(candidate, lockFile);
         continue;
       }
@@ -59,7 +60,7 @@ export function takeLock(lockFile: string): Lock {
   };
 }
 
-/** What a person is told while another process has a lock. */
+/** The error while another process has a lock. */
 export interface LockRefusal {
   code: ErrorCode;
   message: string;
@@ -67,8 +68,8 @@ export interface LockRefusal {
 }
 
 /**
- * Takes a lock as {@link takeLock} does, and returns what gives it back.
- * @param refusal words it, given who has the lock
+ * Takes a lock as {@link takeLock} does, and returns the function that releases it.
+ * @param refusal makes the error, given the owner of the lock
  * @throws AutodyneError while another process has it; as {@link takeLock} does
  */
 export function takeLockOrRefuse(lockFile: string, refusal: (owner: string) => LockRefusal): () => void {
@@ -78,21 +79,21 @@ export function takeLockOrRefuse(lockFile: string, refusal: (owner: string) => L
   throw new AutodyneError(code, message, { details: { ...lock.owner }, suggestions });
 }
 
-/** Whether a name in a lock's folder is the lock's, or of one that tries to take it. */
+/** True for the names of a lock's files: the lock itself, and those of processes that try to take it. */
 export function isOfLock(name: string, lockName: string): boolean {
   return name === lockName || name.startsWith(`${lockName}.`);
 }
 
-/** The owner in words; the host where it is another one. */
+/** For messages; with the host where it is another one. */
 function ownerName({ pid, host }: LockOwner): string {
   return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
 }
 
 /**
- * Puts our lock in the place of one whose owner is no more. It is never away meanwhile, and only one process at a time
- * may do so, or two that found the same dead owner would both have it in the end.
- * @param text what the lock was seen to hold
- * @returns `changed` when it holds something else by now; who takes it over, when another process does
+ * Replaces the lock of an owner that does not run any more by ours. The lock is never absent meanwhile, and only one
+ * process at a time may replace it, or two that found the same dead owner would both get it.
+ * @param text the content that the lock was seen to have
+ * @returns `changed` when its content is another one by now; the owner, when another process takes it over
  */
 function takeOver(lockFile: string, text: string, candidate: string): 'taken' | 'changed' | LockOwner {
   const turn = takeLock(lockFile + TAKEOVER_SUFFIX);
@@ -116,14 +117,14 @@ function readText(file: string): string | undefined {
 }
 
 /**
- * A process by its id, its host and, where the system tells, the moment it started: ids are used again, in containers
- * (where the same small ids return at every start) most of all.
+ * A process by its id, its host and, where the system provides it, the time it started: ids are used again, in
+ * containers (where the same small ids return at every start) most of all.
  */
 function ownerText(pid: number): string {
   return `${pid} ${hostname()} ${startedAt(pid) ?? ''}`.trim();
 }
 
-/** Who a lock names; `undefined` for what no owner has written. */
+/** The owner in a lock's content; `undefined` for content that is no lock's. */
 function ownerOf(text: string): LockOwner | undefined {
   const [pid, host] = text.split(/\s+/);
   return pid !== undefined && /^[1-9]\d{0,14}$/.test(pid) && host ? { pid: Number(pid), host } : undefined;
@@ -144,7 +145,7 @@ function mayBeRunning({ pid, host }: LockOwner, text: string): boolean {
 function startedAt(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is the program's name in brackets, which may hold blanks; the start time is the 22nd.
+    // The second field is the program's name in brackets, which may contain blanks; the start time is the 22nd.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;

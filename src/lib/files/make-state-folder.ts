@@ -3,10 +3,11 @@ import { dirname } from 'node:path';
 import { errorFacts } from '../errors/from-aws-error.ts';
 
 /**
- * Makes a folder and those that it is in, for their owner alone, up to `base` and the two above that (`.local/state`), but no
- * others: a home that is not there, such as the `/nonexistent` of system users, is not made. (Node's own way of making
- * all of them never returns for some, such as `/proc/x`.)
- * @throws Error where it cannot be made, or root would make it in the folder of a user, who could not write there afterwards
+ * Creates a folder and its parents, private to their owner, up to `base` and the two above that (`.local/state`), but
+ * no others: a home that does not exist, such as the `/nonexistent` of system users, is not created. (Node's own
+ * recursive way never returns for some, such as `/proc/x`.)
+ * @throws Error where it cannot be created, or root would create it in the folder of a user, who could not write there
+ *   afterwards
  */
 export function makeStateFolder(base: string, folder: string): void {
   const top = dirname(dirname(dirname(base)));
@@ -17,15 +18,16 @@ export function makeStateFolder(base: string, folder: string): void {
     try {
       mkdirSync(path, { mode: 0o700 });
     } catch (error) {
-      // Another process may have been faster.
+      // Another process may have created it first.
       if (errorFacts(error).code !== 'EEXIST') throw error;
     }
   }
 }
 
-/** @throws Error where root would make something in the folder of a user */
+/** @throws Error where root would create something in the folder of a user */
 export function assertNotOfUser(folder: string): void {
-  if (process.getuid?.() === 0 && statSync(folder).uid !== 0) throw new Error(`${folder} is a user's`);
+  if (process.getuid?.() === 0 && statSync(folder).uid !== 0)
+    throw new Error(`${folder} belongs to a user, and this process runs as root`);
 }
 
 function isThere(path: string): boolean {

@@ -1,7 +1,7 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { isUrl, readUrlSuggestions } from './url-path.ts';
 
-/** The system's codes, in words. */
+/** The messages for the system's codes. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of this path is not a folder',
@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'disk I/O error',
 };
 
-/** What a person is told when a file or folder cannot be read. */
+/** The error for a file or folder that the system cannot read. */
 export function readFailure(path: string, error: unknown): AutodyneError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return new AutodyneError('InvalidInput', `cannot read ${path}: ${REASONS[code] ?? message}`, {

@@ -6,22 +6,22 @@ import { irregular, irregularKind, openRegular, openRegularSync } from './regula
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
-/** What a file of ours has at most: a manifest of 200,000 data files takes 60 MB. */
+/** The largest file of ours: a manifest of 200,000 data files takes 60 MB. */
 const SMALL_FILE_BYTES = 64 * MEBIBYTE;
 
 const PIECE_BYTES = 256 * KIBIBYTE;
 
 export interface SmallFileOptions {
   maxBytes?: number;
-  /** Whether what a person named may be a pipe, such as the shell's `<(command)`; a file of ours never is. */
+  /** A file named by a person may be a pipe, such as the shell's `<(command)`; a file of ours never is. */
   mayBePipe?: boolean;
 }
 
 /**
- * The content of a file that is small by nature, read whole. A symbolic link is followed, and only to a regular file:
- * a named pipe would be waited for for ever, a device never ends.
- * @throws AutodyneError `InvalidInput` for what is no regular file, or has more than `maxBytes`; the system's error where
- *   it cannot be opened.
+ * The content of a file that is small by nature, read whole. A symbolic link is followed, but only to a regular file: a
+ * named pipe might be waited for for ever, a device never ends.
+ * @throws AutodyneError `InvalidInput` for what is no regular file, or has more than `maxBytes`; the system's error
+ *   where it cannot be opened.
  */
 export async function readSmallFile(
   path: string,
@@ -71,7 +71,7 @@ async function readAll(file: FileHandle, path: string, maxBytes: number): Promis
   }
 }
 
-/** What was read so far: a file may grow while it is read, and some tell no size. */
+/** The bytes read so far: a file may grow while it is read, and some report no size. */
 class Pieces {
   readonly #path: string;
   readonly #maxBytes: number;
@@ -84,13 +84,13 @@ class Pieces {
     this.#maxBytes = maxBytes;
   }
 
-  /** Memory for the next one. */
+  /** Memory for the next piece. */
   next(): Buffer {
     this.#piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, this.#maxBytes + 1));
     return this.#piece;
   }
 
-  /** Keeps so many bytes of it; false when there are none, which is the end. */
+  /** Keeps `sizeBytes` bytes of it; false when there are none, which is the end. */
   take(sizeBytes: number): boolean {
     this.#size += sizeBytes;
     if (this.#size > this.#maxBytes) throw tooLarge(this.#path, this.#maxBytes);
@@ -112,7 +112,6 @@ function tooLarge(path: string, maxBytes: number): AutodyneError {
   );
 }
 
-/** Whether an error is that a file is too large to be a small one. */
 export function isTooLarge(error: unknown): boolean {
   return isAutodyneError(error, 'InvalidInput') && error.details.maxBytes !== undefined;
 }

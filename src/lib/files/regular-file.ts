@@ -8,19 +8,19 @@ const PIPE = 'a named pipe';
 const LINK = 'a symbolic link';
 
 export interface OpenRegularOptions {
-  /** As in `node:fs`'s constants; to read, unless told. */
+  /** As in `node:fs`'s constants; read-only by default. */
   flags?: number;
-  /** The mode of a file that is made. */
+  /** The mode of a file that is created. */
   mode?: number;
-  /** The file, as a person knows it; its path unless told. */
+  /** The name that the person knows; the path by default. */
   name?: string;
-  /** Whether the path had no links when it was looked up, so that one which it has now was put there since. */
+  /** The path had no links when it was resolved, so that a link in it now is new and not followed. */
   isRealPath?: boolean;
 }
 
 /**
- * Opens a regular file: it is looked at after it was opened, so that what is used is what was looked at, whatever takes
- * its place meanwhile. A named pipe is not waited for, and a device not read.
+ * Opens a regular file: it is checked after it was opened, so that the file in use is the file that was checked,
+ * whatever replaces it meanwhile. A named pipe is not waited for, and a device not read.
  * @throws AutodyneError `InvalidInput` for what is no regular file; the system's error where it cannot be opened.
  */
 export async function openRegular(path: string, options: OpenRegularOptions = {}): Promise<FileHandle> {
@@ -55,7 +55,7 @@ export function openRegularSync(path: string, options: OpenRegularOptions = {}):
   }
 }
 
-/** What a file is that is no regular one, in words. */
+/** The kind of a file that is not regular, for messages; `undefined` for a regular one. */
 export function irregularKind(stats: Stats): string | undefined {
   if (stats.isFile()) return undefined;
   if (stats.isDirectory()) return FOLDER;
@@ -64,7 +64,7 @@ export function irregularKind(stats: Stats): string | undefined {
   return 'a device';
 }
 
-/** The error for a file that is none. */
+/** The error for a file that is not regular. */
 export function irregular(name: string, kind: string): AutodyneError {
   return new AutodyneError(
     'InvalidInput',
@@ -72,7 +72,7 @@ export function irregular(name: string, kind: string): AutodyneError {
   );
 }
 
-/** Else opening a named pipe waits until somebody opens its other end. Windows has none of this. */
+/** Without the flag, opening a named pipe waits until another process opens its other end. Windows has none of this. */
 function openFlags({ flags = constants.O_RDONLY, isRealPath = false }: OpenRegularOptions): number {
   return flags | (constants.O_NONBLOCK ?? 0) | (isRealPath ? (constants.O_NOFOLLOW ?? 0) : 0);
 }
@@ -83,7 +83,7 @@ function irregularOnOpening(
   { flags = constants.O_RDONLY, isRealPath }: OpenRegularOptions,
 ): AutodyneError | undefined {
   const { code } = errorFacts(error);
-  // So does a socket, and a pipe that is to be written where nobody reads.
+  // So does a socket, and a pipe that is to be written and has no reader.
   if (code === 'ENXIO') return irregular(name, flags & constants.O_WRONLY ? PIPE : 'a socket');
   if (code === 'EISDIR') return irregular(name, FOLDER);
   return code === 'ELOOP' && isRealPath ? irregular(name, LINK) : undefined;

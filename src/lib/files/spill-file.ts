@@ -6,8 +6,8 @@ import { systemFailure } from '../errors/system-failure.ts';
 const READ_BYTES = 64 * 1024;
 
 /**
- * A temporary file for what memory cannot hold: only its owner could read it, and it has no name, so that nothing is left
- * of it whatever ends the process.
+ * A temporary file for data that memory has no room for: private to its owner, and without a name, so that nothing is
+ * left of it however the process ends.
  */
 export class SpillFile {
   readonly #file: FileHandle;
@@ -19,8 +19,8 @@ export class SpillFile {
   }
 
   /**
-   * @param temporaryFolder where it lies; the system's place for such files unless told
-   * @throws AutodyneError `InvalidInput` when it cannot be made: nothing was done yet of what was asked for
+   * @param temporaryFolder the system's temporary folder by default
+   * @throws AutodyneError `InvalidInput` when it cannot be created: nothing was done yet of the command's work
    */
   static async open(temporaryFolder = tmpdir()): Promise<SpillFile> {
     return spilling(temporaryFolder, async () => {
@@ -33,7 +33,7 @@ export class SpillFile {
     });
   }
 
-  /** Appends to it. @throws AutodyneError `InvalidInput` when the disk cannot take it. */
+  /** @throws AutodyneError `InvalidInput` when the disk has no room. */
   async write(content: Buffer | string): Promise<void> {
     await spilling(this.#temporaryFolder, () => this.#file.writeFile(content));
   }
@@ -43,7 +43,7 @@ export class SpillFile {
     return this.#file.createReadStream({ start: 0, highWaterMark: READ_BYTES, autoClose: false });
   }
 
-  /** Gives the disk's space back. */
+  /** Frees the space on disk. */
   async close(): Promise<void> {
     await this.#file.close();
   }

@@ -3,10 +3,10 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { bodyReader } from './response-body.ts';
 
-/** Gives memory for a body of this length; what it gives may be longer. */
+/** Allocates memory for a body of this length; it may be longer. */
 export type AllocateBody = (sizeBytes: number) => Buffer<ArrayBuffer>;
 
-/** An HTTP response whose body is the bytes that came. */
+/** An HTTP response whose body is the received bytes. */
 export interface BytesResponse {
   status: number;
   /** By lower-case name; a repeated header's values are joined with a comma. */
@@ -17,24 +17,24 @@ export interface BytesResponse {
 export interface ExchangeOptions {
   /** The connection pool; Node's own unless given. */
   agent?: Agent | undefined;
-  /** How long a connection may take to be made, TLS included. */
+  /** TLS included. */
   connectTimeoutMs: number;
-  /** How long a response may take to begin, or pause. */
+  /** Milliseconds that a response may take to begin, or pause. */
   idleTimeoutMs: number;
-  /** How long all of it may take, from the first byte sent to the last one received. */
+  /** For everything, from the first byte sent to the last one received. */
   totalTimeoutMs: number;
   /** A response with a longer body is an error as soon as that is known. */
   maxBodyBytes: number;
   /** Gives the memory of the body of a response with status 200. */
   allocate?: AllocateBody | undefined;
-  /** Cuts the request off; it may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends one POST over Node's own HTTP client and reads the response whole: the one way on which requests leave, for
- * the SDK's client, for bulk work and for the index proxy. A redirect is a response like any other. On any failure the
- * connection is destroyed, so that nothing of it holds the process or is taken for the next response.
+ * Sends one POST over Node's own HTTP client and reads the response whole: every request leaves here, those of the
+ * SDK's client, of bulk work and of the index proxy. A redirect is a response like any other. On any failure the
+ * connection is destroyed, so that nothing of it keeps the process alive or is taken for the next response.
  * @param headers names and values in turn, `host` and `content-length` among them
  * @throws the connection's error, with Node's `code` (`HPE_…` for what is not HTTP); a `TimeoutError`, without a code
  *   where no connection was made; an `AbortError`; a `ResponseTooLarge`.
@@ -97,7 +97,7 @@ function hostOf({ hostname }: URL): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
 
-/** Gives a connection up that is not made in time; one that was used before is made. */
+/** Gives up a connection that is not made in time; a kept one is made already. */
 function limitConnecting(
   request: ClientRequest,
   socket: Socket,
@@ -112,7 +112,7 @@ function limitConnecting(
   socket.once('close', stop);
 }
 
-/** Only `set-cookie` is a list in Node's headers, and nobody here asks for one. */
+/** Only `set-cookie` is a list in Node's headers, and it is not used here. */
 function headersOf({ headers }: IncomingMessage): BytesResponse['headers'] {
   const { 'set-cookie': cookies } = headers;
   return (
@@ -120,7 +120,7 @@ function headersOf({ headers }: IncomingMessage): BytesResponse['headers'] {
   ) as BytesResponse['headers'];
 }
 
-/** Without a code, which is how a connection that was never made is known. */
+/** Without a code, by which a connection that was never made is recognised. */
 export function connectTimeoutError(timeoutMs: number): Error {
   return Object.assign(new Error(`no connection within ${timeoutMs} ms`), { name: 'TimeoutError' });
 }

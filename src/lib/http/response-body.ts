@@ -5,8 +5,8 @@ import type { ExchangeOptions } from './http-exchange.ts';
 const UNKNOWN_LENGTH = 64 * 1024;
 
 /**
- * Reads the body of a response into one piece of memory, in linear time however small its pieces are; `onBody` gets it
- * whole, or `onError` what is wrong. No more is held than `maxBodyBytes`, nor is a length above it believed.
+ * Reads the body of a response into one piece of memory, in linear time however small its chunks are; `onBody` gets it
+ * whole, or `onError` the error. No more than `maxBodyBytes` is allocated, whatever length the response claims.
  */
 export function bodyReader(
   message: IncomingMessage,
@@ -28,7 +28,7 @@ export function bodyReader(
     isDone = true;
   };
   message.on('data', (chunk: Buffer<ArrayBuffer>) => {
-    // Most responses come in one piece: it is the body, unless it must lie in other memory.
+    // Most responses come in one chunk: it is the body, unless it must be in other memory.
     if (chunk.length === length && !isWanted) {
       body = chunk;
       size = chunk.length;
@@ -53,12 +53,12 @@ export function bodyReader(
   });
   message.once('error', (error) => fail(cutShort(error)));
   message.once('close', () => {
-    // Each ends so: an error that nobody wants costs its stack.
+    // Every response ends so: an error that is not used would still cost its stack trace.
     if (!isDone) fail(cutShort());
   });
 }
 
-/** As Node's parser let it through: digits, once. */
+/** As Node's parser accepted it: digits, once. */
 function lengthOf({ headers }: IncomingMessage): number | undefined {
   const length = headers['content-length'];
   return length === undefined ? undefined : Number(length);

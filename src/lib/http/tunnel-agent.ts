@@ -8,8 +8,8 @@ type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 
 /**
  * Connections through an HTTP proxy to HTTPS endpoints only. Its base class guesses from the call stack whether a
- * request is secure, guesses otherwise when a connection becomes free, and so never finds it again: that would cost
- * a tunnel and a handshake for every request.
+ * request is secure, guesses otherwise when a connection becomes free, and so never finds it again: that would cost a
+ * tunnel and a handshake for every request.
  */
 export class TunnelAgent extends HttpsProxyAgent<string> {
   readonly #connectTimeoutMs: number;
@@ -27,8 +27,9 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
   }
 
   /**
-   * Makes the tunnel and TLS in it, in time: a proxy that never answers would hold the process for ever. The
-   * certificate is the endpoint's own, also where that is an IP address, of which the base class tells TLS nothing.
+   * Makes the tunnel and TLS in it, with a time limit: a proxy that never responds would keep the process alive for
+   * ever. The certificate is checked for the endpoint, also where that is an IP address, which the base class does not
+   * pass to TLS.
    */
   override async connect(request: ClientRequest, options: ConnectOptions): Promise<Socket> {
     const host = options.host ?? '';

@@ -22,12 +22,12 @@ export interface ChangeIndexesOptions extends WatchOptions {
   proxy?: ClientOptions | undefined;
   /** Wait for the last change too; earlier ones are always waited for, since DynamoDB makes one at a time. */
   isLastAwaited: boolean;
-  /** How long to wait for a change that someone else makes; half an hour unless told. */
+  /** The time to wait for another change that is running; half an hour by default. */
   busyDeadlineMs?: number | undefined;
   onChange?: ((event: ChangeEvent) => void) | undefined;
 }
 
-/** What happens to one of the changes, for a person who looks on. */
+/** An event of one of the changes, to be shown. */
 export interface ChangeEvent {
   change: IndexChange;
   what: 'already' | 'sent' | 'done' | 'table busy';
@@ -36,8 +36,8 @@ export interface ChangeEvent {
 const BUSY_DEADLINE_MS = 30 * 60_000;
 
 /**
- * Makes changes one after the other and waits for each. A change that is made already is passed over, so that after an
- * interruption the same call goes on where it was. Where the table is busy with another change, that one is waited out.
+ * Makes changes one after the other and waits for each. A change that is made already is skipped, so that after an
+ * interruption the same call continues. Where another change of the table is running, its end is awaited.
  * @returns the table as it was described last
  * @throws AutodyneError `AlreadyExists`, `ProxyRefused`, `Interrupted`, `Throttled` …; the changes before it stay made
  */
@@ -49,7 +49,7 @@ export async function changeIndexes(
 ): Promise<TableDescription> {
   const { tableName } = settings;
   let table = await describeTable(client, tableName);
-  // All of them first, so that nothing is begun that could not be finished.
+  // All of them are checked first, so that nothing is begun that could not be finished.
   planIndexChanges(changes, table);
   for (const [at, change] of changes.entries()) {
     const [planned] = planIndexChanges(changes.slice(at), table);
@@ -98,7 +98,7 @@ async function sendWhenIdle(
       await abortableDelay(options.signal, options.intervalMs);
       const deleted = change.kind === 'delete' ? change.name : undefined;
       const table = await waitForIdleTable(client, settings.tableName, { ...options, deadlineMs, deleted });
-      // A first answer may have been lost on its way: then the table was busy with this very change.
+      // A first response may have been lost: then the running change is this one.
       if (planIndexChanges([change], table)[0]?.isMade) return;
     }
   }
@@ -118,7 +118,10 @@ async function sendIndexChange(
   await callOperation(client, 'UpdateTable', request);
 }
 
-/** Refusals that pass by themselves: another change is running. A table that has all the indexes it may have stays so. */
+/**
+ * Refusals because another change is running, which pass by themselves. A table that has all the indexes it may have is
+ * not among them.
+ */
 function isBusy(error: unknown): boolean {
   if (!isAutodyneError(error)) return false;
   const awsError = error.details.awsError;

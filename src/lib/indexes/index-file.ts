@@ -7,7 +7,7 @@ import { changeFromRequest, type IndexChange } from './index-request.ts';
 
 /**
  * Reads an UpdateTable body with one or more index changes, in their order. DynamoDB takes one a call, so each is
- * judged as a call of its own, by the very rules of the proxy. `TableName` may be left out.
+ * validated as a call of its own, by the rules of the proxy. `TableName` may be left out.
  * @throws AutodyneError `InvalidInput` naming file, line and column, `ProxyRefused` where it changes more than indexes
  */
 export function readIndexChanges(text: string, fileName: string, tableName: string): IndexChange[] {

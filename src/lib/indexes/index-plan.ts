@@ -7,16 +7,16 @@ import type { IndexSpec } from './index-spec.ts';
 
 export interface PlannedChange {
   change: IndexChange;
-  /** Its effect is there: nothing is to be sent. */
+  /** The change is made already: nothing is to be sent. */
   isMade: boolean;
 }
 
 /**
- * Holds changes, in their order, against a table: which of them are to be made still. An index that is there as asked
- * is made, one that is not there is deleted; and an index that is deleted to be created anew is not deleted again when
- * the new one is there. So the same changes can be planned again after an interruption.
- * @throws AutodyneError `AlreadyExists` where an index of that name is another one; `InvalidInput` where an attribute
- *   has another type as a key already, or the index is a local one
+ * Compares changes, in their order, with a table, and decides which of them are still to be made. An index that exists
+ * as requested is made, one that does not exist is deleted; and an index that is deleted to be created anew is not
+ * deleted again when the new one exists. So the same changes can be planned again after an interruption.
+ * @throws AutodyneError `AlreadyExists` where another index has that name; `InvalidInput` where an attribute has
+ *   another type as a key already, or the index is a local one
  */
 export function planIndexChanges(changes: readonly IndexChange[], table: TableDescription): PlannedChange[] {
   const schema = tableSchema(table);
@@ -47,7 +47,7 @@ export function planIndexChanges(changes: readonly IndexChange[], table: TableDe
 }
 
 /**
- * Holds a table to having a global index of this name.
+ * Checks that a table has a global index of this name.
  * @throws AutodyneError `IndexNotFound`; `InvalidInput` for a local index
  */
 export function assertGlobalIndex(table: TableDescription, indexName: string): void {

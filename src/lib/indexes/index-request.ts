@@ -8,7 +8,7 @@ export type IndexChange =
   | { kind: 'create'; spec: IndexSpec; throughput?: IndexThroughput | undefined }
   | { kind: 'delete'; name: string };
 
-/** What an index of a table with provisioned throughput needs of its own. The proxy does not take it. */
+/** Required for an index of a table with provisioned throughput. The proxy does not take it. */
 export interface IndexThroughput {
   ReadCapacityUnits: number;
   WriteCapacityUnits: number;
@@ -19,7 +19,7 @@ export function changedIndex(change: IndexChange): string {
   return change.kind === 'create' ? change.spec.name : change.name;
 }
 
-/** UpdateTable for one change: what the proxy takes, and DynamoDB too. */
+/** UpdateTable for one change: the form that the proxy takes, and DynamoDB too. */
 export function indexChangeRequest(change: IndexChange, tableName: string): UpdateTableCommandInput {
   return change.kind === 'create'
     ? createIndexRequest(change.spec, tableName, change.throughput)
@@ -65,7 +65,7 @@ export function deleteIndexRequest(indexName: string, tableName: string): Update
 
 /**
  * Reads a change back from UpdateTable.
- * @throws AutodyneError `InvalidInput` where it lacks what DynamoDB needs
+ * @throws AutodyneError `InvalidInput` where it lacks a member that DynamoDB needs
  */
 export function changeFromRequest(call: UpdateTableCall): IndexChange {
   const [update] = call.GlobalSecondaryIndexUpdates;

@@ -10,33 +10,32 @@ import { StartKeys } from '../wire/start-keys.ts';
 import type { IndexSpec } from './index-spec.ts';
 
 /**
- * Why an item is left out of an index. Without its key attribute that is how sparse indexes work; the others are
- * left out without a word while the index is filled, and refused when they are written afterwards.
+ * The reason why an item is left out of an index. Without its key attribute that is how sparse indexes work; the others
+ * are left out without an error while the index is filled, and refused when they are written afterwards.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 export type LeftOutReason = 'missing' | 'wrong type' | 'empty' | 'too long';
 
 export interface IndexSample {
-  /** Items looked at. */
+  /** Items that were read. */
   sampledItems: number;
-  /** Whether those are all items of the table. */
+  /** The sample is the whole table. */
   isWhole: boolean;
-  /** Items of the table, as far as is known: DynamoDB counts about every six hours. */
+  /** Items of the table, as far as is known: DynamoDB updates the count about every six hours. */
   tableItems: number;
   /** Sampled items that the index will have. */
   indexedItems: number;
-  /** Sampled items that it will not have: how many, by key attribute and reason. */
+  /** Sampled items that it will not have, by key attribute and reason. */
   leftOut: readonly { attribute: string; reason: LeftOutReason; items: number }[];
-  /** What filling the index will consume, scaled up from the sample. */
+  /** For the whole table, scaled up from the sample. */
   backfillWriteUnits: number;
 }
 
-/** How many items are looked at unless told. */
 export const DEFAULT_SAMPLE_ITEMS = 1000;
 
 const MAX_KEY_BYTES = { partition: 2048, sort: 1024 };
 
-/** Counts what an index would make of items. */
+/** Counts the entries that an index would have for items. */
 export class IndexSampler {
   readonly #keys: (KeyAttribute & { maxBytes: number })[];
   /** Names of projected attributes; all of them where undefined. */
@@ -95,7 +94,7 @@ function leftOutReason(item: Item, key: KeyAttribute & { maxBytes: number }): Le
 }
 
 /**
- * Looks at the first `maxItems` items that a scan comes to, and says what an index would make of them. Costs half a
+ * Reads the first `maxItems` items of a scan, and reports the entries that an index would have for them. Costs half a
  * read unit for each 4 KB read.
  */
 export async function sampleForIndex(

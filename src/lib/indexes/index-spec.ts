@@ -3,7 +3,7 @@ import { splitAttributeList } from '../items/keys/attribute-path.ts';
 import { readAttributeName, readKeyAttribute } from '../items/keys/key-attribute.ts';
 import type { IndexSchema } from '../items/keys/key-schema.ts';
 
-/** A global secondary index as it is asked for. */
+/** A global secondary index as it is requested. */
 export type IndexSpec = Pick<
   IndexSchema,
   'name' | 'partitionKeys' | 'sortKeys' | 'projection' | 'nonKeyAttributes'
@@ -23,8 +23,8 @@ const MAX_KEY_ATTRIBUTES = 4;
 const MAX_NON_KEY_ATTRIBUTES = 20;
 
 /**
- * Reads an index from words.
- * @throws AutodyneError `InvalidInput` naming the word that cannot be read
+ * Reads an index from arguments.
+ * @throws AutodyneError `InvalidInput` naming the argument that cannot be read
  */
 export function indexSpecFromArgs(args: IndexArgs): IndexSpec {
   const spec = {
@@ -38,7 +38,7 @@ export function indexSpecFromArgs(args: IndexArgs): IndexSpec {
 }
 
 /**
- * Holds an index to what DynamoDB takes, with the reason in its user's words.
+ * Checks an index by DynamoDB's rules, with messages in terms of the flags.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateGlobalSecondaryIndexAction.html
  * @throws AutodyneError `InvalidInput`
  */

@@ -3,8 +3,8 @@ import { isAwsUrl } from '../settings/aws-url.ts';
 import { DEFAULT_PROXY_URL, type Settings } from '../settings/settings.ts';
 
 /**
- * Holds the settings to one side: where the table is looked at on some server, and changes would go to the add-on's
- * proxy in AWS, one table would be judged and another one changed.
+ * Checks that table and proxy belong together: where the table is read from another server, and changes would go to the
+ * add-on's proxy in AWS, one table would be checked and another one changed.
  * @throws AutodyneError `InvalidSettings`
  */
 export function assertProxyFits(settings: Pick<Settings, 'endpointUrl' | 'proxyUrl'>): void {

@@ -7,7 +7,9 @@ import { describeTable } from '../items/read/describe-table.ts';
 import { isLoopback } from '../settings/loopback.ts';
 import { abortableDelay } from '../threads/abortable-delay.ts';
 
-/** Where an index is between being asked for and being there, or between there and gone. */
+/**
+ * The phases of an index from its creation request until it can be read, or from its deletion request until it is gone.
+ */
 export type WatchPhase =
   | 'requested'
   | 'allocating'
@@ -24,30 +26,31 @@ export interface WatchProgress {
 }
 
 export interface WatchOptions {
-  /** Between two looks; see {@link pollIntervalMs}. */
+  /** Between two requests; see {@link pollIntervalMs}. */
   intervalMs: number;
   /** Stops the watching, never the change. */
   signal?: AbortSignal | undefined;
-  /** Told after each look. */
+  /** Called after each DescribeTable. */
   onProgress?: ((progress: WatchProgress) => void) | undefined;
 }
 
 /**
- * How often to look: AWS asks for no more than a few DescribeTable calls a second over all tables of an account, so
- * every 5 seconds there; a server on this machine minds nothing.
+ * AWS asks for no more than a few DescribeTable calls a second over all tables of an account, so every 5 seconds there;
+ * a server on this machine has no such limit.
  */
 export function pollIntervalMs(endpointUrl: string): number {
   return isLoopback(new URL(endpointUrl)) ? 100 : 5_000;
 }
 
-/** DescribeTable may be behind UpdateTable: that long a new index may be missing from it. */
+/** DescribeTable may be behind UpdateTable: a new index may be missing from it for this long. */
 const APPEARS_WITHIN_MS = 60_000;
 
 /**
- * Waits until an index can be read: its own status is ACTIVE. The table's says nothing of it, being ACTIVE again while
- * the index is still backfilling. One DescribeTable a look; no end but the change's own, a failure, or the signal.
- * @param isNew the index was asked for a moment ago, and may take a while to show
- * @throws AutodyneError `IndexNotFound` where there is none, or no more; `Interrupted` by the signal
+ * Waits until an index can be read: its own status is ACTIVE. The table's status is not enough, being ACTIVE again
+ * while the index is still backfilling. One DescribeTable per interval; ends only with the change, a failure, or the
+ * signal.
+ * @param isNew the index was requested a moment ago, and may not be shown yet
+ * @throws AutodyneError `IndexNotFound` where there is none, or none any more; `Interrupted` by the signal
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 export async function waitForActiveIndex(
@@ -85,7 +88,9 @@ export async function waitForActiveIndex(
   );
 }
 
-/** Waits until a deleted index is gone and the table is ACTIVE again. @throws AutodyneError `Interrupted` by the signal */
+/**
+ * Waits until a deleted index is gone and the table is ACTIVE again. @throws AutodyneError `Interrupted` by the signal
+ */
 export async function waitForDeletedIndex(
   client: ServiceClient,
   index: { tableName: string; indexName: string },
@@ -142,7 +147,7 @@ export async function waitForIdleTable(
   );
 }
 
-/** The error for a table that is still busy with another change. */
+/** The error for a table on which another change is still running. */
 export function busyTooLong(tableName: string, deadlineMs: number): AutodyneError {
   return new AutodyneError(
     'Throttled',
@@ -153,7 +158,10 @@ export function busyTooLong(tableName: string, deadlineMs: number): AutodyneErro
   );
 }
 
-/** Looks at the table until `isDone` says so; `afterwards` is what to say when the signal stops it. */
+/**
+ * Describes the table again and again until `isDone` returns true; `afterwards` is the suggestion when the signal stops
+ * it.
+ */
 async function watch(
   client: ServiceClient,
   tableName: string,
@@ -172,7 +180,9 @@ async function watch(
   }
 }
 
-/** The work's result, or the error as soon as the signal comes: a look that hangs does not hold the person up. */
+/**
+ * The work's result, or an error as soon as the signal is raised: a request that hangs does not delay an interruption.
+ */
 async function orAborted<T>(
   work: Promise<T>,
   signal: AbortSignal | undefined,

@@ -1,7 +1,7 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { isJsonObject, parseJson } from './parse-json.ts';
 
-/** A JSON object that was read from a file, and where, so that every complaint can name its place. */
+/** A JSON object that was read from a file, with its location for error messages. */
 export interface JsonFields {
   /** The file, and the line where there are many, as a person would look for it. */
   location: string;
@@ -10,7 +10,7 @@ export interface JsonFields {
 
 /**
  * Parses one JSON object of a file.
- * @throws AutodyneError `InvalidInput` naming `place` when it is not one.
+ * @throws AutodyneError `InvalidInput` naming `location` when it is not one.
  */
 export function jsonFields(location: string, text: string): JsonFields {
   let value: unknown;

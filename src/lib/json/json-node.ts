@@ -1,8 +1,8 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 
 /**
- * A JSON value with what `JSON.parse` forgets: a number's digits as they were written, where each value stands in
- * the text (`offset`, counted in UTF-16 units), and members by any name (`__proto__` too).
+ * A JSON value with facts that `JSON.parse` loses: a number's digits as they were written, the location of each value
+ * in the text (`offset`, counted in UTF-16 units), and members by any name (`__proto__` too).
  */
 export type JsonNode = JsonObject | JsonArray | JsonString | JsonNumber | JsonLiteral;
 
@@ -40,7 +40,7 @@ export interface JsonLiteral {
 /** A piece of JSON text and where it came from, so that an error can say `items.json:3:17`. */
 export class JsonText {
   readonly text: string;
-  /** The file's path, `stdin`, or what else the person would call it. */
+  /** The file's path, `stdin`, or another name that the person knows. */
   readonly name: string;
   /** The line in the file that the text begins on. */
   readonly firstLine: number;
@@ -54,7 +54,7 @@ export class JsonText {
     this.firstColumn = firstColumn;
   }
 
-  /** Where the character at `offset` is, as `name:line:column` (both count from 1). */
+  /** For the character at `offset`, as `name:line:column` (both count from 1). */
   locationOf(offset: number): string {
     const { line, column } = this.#position(offset);
     return `${this.name}:${line}:${column}`;

@@ -41,7 +41,7 @@ interface Failure {
   problem: string;
 }
 
-/** One value of `text` from `from` on; `next` is where another one begins, if anything follows. */
+/** One value of `text` from `from` on; `next` is the offset of another one, if anything follows. */
 function parseValue(
   text: string,
   from: number,

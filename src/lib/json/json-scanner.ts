@@ -28,7 +28,7 @@ const LONG_STRING = 16;
 
 const openBrackets = new Uint8Array(MAX_DEPTH);
 
-/** What a byte outside of strings begins or ends. */
+/** The kinds of bytes outside of strings, by the token that they begin or end. */
 const KIND = { quote: 1, open: 2, close: 3, number: 4 } as const;
 
 const BYTE_KINDS = new Uint8Array(256);
@@ -58,20 +58,19 @@ export function skipBlanks(json: Buffer, from: number): number {
   return at;
 }
 
-/** Whether JSON allows this byte between tokens. */
 export function isBlank(byte: number | undefined): boolean {
   return byte === BYTE.blank || byte === BYTE.lineFeed || byte === BYTE.carriageReturn || byte === BYTE.tab;
 }
 
-/** The place after the byte that must be at `at`. */
+/** The offset after the byte that must be at `at`. */
 export function after(json: Buffer, at: number, byte: number): number {
   if (json[at] !== byte) throw malformed(at);
   return at + 1;
 }
 
 /**
- * Walks over the members of the one object that a text is. `onMember` is told each name as it is written, quotes and
- * all, and where it and its value start; it says where the value ends.
+ * Walks over the members of the one object that a text is. `onMember` gets each name as it is written, quotes included,
+ * with its offset and that of its value; it returns the offset after the value.
  * @throws AutodyneError `Unreachable` when the text is no object, or more than one
  */
 export function walkObject(json: Buffer, onMember: OnMember): void {
@@ -81,7 +80,7 @@ export function walkObject(json: Buffer, onMember: OnMember): void {
 
 type OnMember = (name: string, start: number, nameStart: number) => number;
 
-/** The same for the object that starts at `from` within a text; the place after it. */
+/** The same for the object that starts at `from` within a text; returns the offset after it. */
 export function walkMembers(json: Buffer, from: number, onMember: OnMember): number {
   let at = skipBlanks(json, after(json, from, BYTE.openBrace));
   let isOpen = json[at] !== BYTE.closeBrace;
@@ -97,7 +96,10 @@ export function walkMembers(json: Buffer, from: number, onMember: OnMember): num
   return after(json, at, BYTE.closeBrace);
 }
 
-/** Walks over the elements of the array that starts at `from`; `onElement` says where each ends. The place after it. */
+/**
+ * Walks over the elements of the array that starts at `from`; `onElement` returns the end of each. Returns the offset
+ * after the array.
+ */
 export function walkElements(json: Buffer, from: number, onElement: (start: number) => number): number {
   let at = skipBlanks(json, after(json, from, BYTE.openBracket));
   let isOpen = json[at] !== BYTE.closeBracket;
@@ -109,7 +111,7 @@ export function walkElements(json: Buffer, from: number, onElement: (start: numb
   return after(json, at, BYTE.closeBracket);
 }
 
-/** The place after the value that starts at `from`: one past its last byte. */
+/** The offset after the value that starts at `from`: one past its last byte. */
 export function valueEnd(json: Buffer, from: number): number {
   const first = json[from];
   if (first === BYTE.quote) return stringEnd(json, from);
@@ -125,7 +127,7 @@ function isLiteral(byte: number | undefined): boolean {
   return byte !== undefined && /[-+.\w]/.test(String.fromCharCode(byte));
 }
 
-/** The place after the object or array that starts at `from`. Its strings and brackets are checked, and no more. */
+/** The offset after the object or array that starts at `from`. Its strings and brackets are checked, and no more. */
 export function containerEnd(json: Buffer, from: number): number {
   let depth = 0;
   for (let at = from; at < json.length; at += 1) {
@@ -146,9 +148,9 @@ export function containerEnd(json: Buffer, from: number): number {
 }
 
 /**
- * Whether the object that starts at `from` ends at `end`, so that what is outside of it cannot come from within, and
+ * True where the object that starts at `from` ends at `end`, so that nothing outside of it can come from within, and
  * looks like DynamoDB JSON: that has no number outside of strings, and nothing empty between square brackets but `L`.
- * What does not may still be legal, with blanks in other semaphore.
+ * JSON that fails this check may still be legal, with blanks in other positions.
  */
 export function isTypedObject(json: Buffer, from: number, end: number): boolean {
   try {
@@ -158,7 +160,7 @@ export function isTypedObject(json: Buffer, from: number, end: number): boolean 
   }
 }
 
-/** As {@link containerEnd}; `undefined` for what does not look like DynamoDB JSON. */
+/** As {@link containerEnd}; `undefined` for an object that does not look like DynamoDB JSON. */
 function typedObjectEnd(json: Buffer, from: number): number | undefined {
   let depth = 0;
   for (let at = from; at < json.length; at += 1) {
@@ -188,7 +190,7 @@ function isTypedClose(json: Buffer, at: number, opened: number | undefined): boo
   return opened === (json[at] ?? 0) - 2 && (json[at - 1] !== BYTE.openBracket || isEmptyList(json, at));
 }
 
-/** Whether the `[]` that ends at `at` is an empty `L`. */
+/** True where the `[]` that ends at `at` is an empty `L`. */
 function isEmptyList(json: Buffer, at: number): boolean {
   return (
     json[at - 2] === BYTE.colon &&
@@ -198,7 +200,7 @@ function isEmptyList(json: Buffer, at: number): boolean {
   );
 }
 
-/** The place after the string whose opening quote is at `from`. */
+/** The offset after the string whose opening quote is at `from`. */
 export function stringEnd(json: Buffer, from: number): number {
   const walkEnd = from + LONG_STRING;
   let at = from + 1;
@@ -210,7 +212,7 @@ export function stringEnd(json: Buffer, from: number): number {
   return longStringEnd(json, at);
 }
 
-/** As {@link stringEnd}, from a place inside the string that is not escaped. */
+/** As {@link stringEnd}, from an offset inside the string whose character is not escaped. */
 function longStringEnd(json: Buffer, inside: number): number {
   let at = inside;
   for (;;) {
@@ -224,8 +226,8 @@ function longStringEnd(json: Buffer, inside: number): number {
 }
 
 /**
- * Makes the line feeds and carriage returns between tokens blanks, in place, from `from` to `to`: legal JSON of the
- * same meaning, on one line. The text must have been scanned.
+ * Replaces the line feeds and carriage returns between tokens by blanks, in place, from `from` to `to`: legal JSON of
+ * the same meaning, on one line. The text must have been scanned.
  * @throws AutodyneError `Unreachable` for a line feed inside a string, which is not JSON.
  */
 export function joinLines(json: Buffer, from: number, to: number): void {

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { invalid, type JsonFields, jsonFields } from './json-fields.ts';
 import { isJsonObject } from './parse-json.ts';
 
-// What members of files may be, each with the words for one that is not. Loaded by what reads dumps, and by nothing
-// that a small command needs.
+// Schemas for the members of files, each with the message for an invalid one. Loaded only to read dumps, never by a
+// small command.
 
 export const textSchema = v.string('is not a string');
 export const booleanSchema = v.boolean('is not true or false');
@@ -21,7 +21,7 @@ const NOT_AN_AMOUNT = 'is not a number of 0 or more';
 /** A number from 0, such as of consumed units. */
 export const amountSchema = v.pipe(v.number(NOT_AN_AMOUNT), v.minValue(0, NOT_AN_AMOUNT));
 
-/** A member that must be an object; its inside is not looked at, and stays: `v.record` would leave out `__proto__`. */
+/** A member that must be an object; its inside is not checked, and is kept: `v.record` would leave out `__proto__`. */
 export const objectSchema = v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'is not an object');
 
 /** @example oneOfSchema(['gzip', 'none']) */
@@ -29,7 +29,7 @@ export function oneOfSchema<const T extends readonly string[]>(values: T) {
   return v.picklist(values, `is not one of: ${values.join(', ')}`);
 }
 
-/** What is there, or `undefined` where the member is absent or null. */
+/** `undefined` where the member is absent or null. */
 export function optionalSchema<T extends v.GenericSchema>(schema: T) {
   return v.pipe(
     v.nullish(schema),
@@ -40,9 +40,9 @@ export function optionalSchema<T extends v.GenericSchema>(schema: T) {
 type JsonSchema = v.GenericSchema<unknown, unknown>;
 
 /**
- * Parses one JSON object and holds it to a schema.
- * @param place the file, and the line where there are many
- * @throws AutodyneError `InvalidInput` naming the place and the member that is wrong.
+ * Parses one JSON object and validates it by a schema.
+ * @param location the file, and the line where there are many
+ * @throws AutodyneError `InvalidInput` naming the location and the member that is wrong.
  */
 export function parseJsonAs<T extends JsonSchema>(
   schema: T,
@@ -61,7 +61,7 @@ export function checkJson<T extends JsonSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? '';
-  // Of a member that is not there, only the object around it complains.
+  // A missing member is reported only by the object around it.
   const isMissing = issue.received === 'undefined' && issue.expected?.startsWith('"') === true;
   throw invalid(location, `${JSON.stringify(path)} ${isMissing ? 'is missing' : issue.message}`);
 }

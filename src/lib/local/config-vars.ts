@@ -1,6 +1,6 @@
 import { DEFAULT_PREFIX } from '../settings/settings.ts';
 
-/** What a client must know to work with a twin. */
+/** The facts that a client needs to work with a twin. */
 export interface TwinFacts {
   tableName: string;
   region: string;
@@ -12,7 +12,7 @@ export interface TwinFacts {
   planUnits?: number | undefined;
 }
 
-/** The config vars that the add-on sets, and where the twin is; under another prefix for another add-on. */
+/** The config vars that the add-on sets, and the twin's URLs; under another prefix for another add-on. */
 export function configVars(twin: TwinFacts, prefix: string = DEFAULT_PREFIX): Record<string, string> {
   return {
     [`${prefix}_AWS_ACCESS_KEY_ID`]: twin.accessKeyId,
@@ -25,7 +25,7 @@ export function configVars(twin: TwinFacts, prefix: string = DEFAULT_PREFIX): Re
   };
 }
 
-/** Variables that would win over ours in an AWS client, or lead it elsewhere. */
+/** Variables that would override ours in an AWS client, or send it elsewhere. */
 const MISLEADING = [
   'AWS_SESSION_TOKEN',
   'AWS_SECURITY_TOKEN',
@@ -39,7 +39,7 @@ const MISLEADING = [
 
 /**
  * The environment of a command that works with the twin: `environment` with the config vars and what every AWS client
- * reads, without what would mislead one. An HTTP proxy is told to leave the loopback address alone.
+ * reads, without variables that would mislead one. The loopback address is added to the exceptions of an HTTP proxy.
  */
 export function twinEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

@@ -25,7 +25,7 @@ const keptTwinSchema = v.object({
   ),
 });
 
-/** What the next start must find again, beside the data: a `.env` that was written stays right. */
+/** Kept for the next start, beside the data, so that a `.env` that was written stays right. */
 export type KeptTwin = v.InferOutput<typeof keptTwinSchema>;
 
 const FILE_NAME = 'twin.json';
@@ -37,12 +37,12 @@ export function dataFileIn(folder: string): string {
   return join(folder, DATA_NAME);
 }
 
-/** Whether the twin may have made the file: itself, the engine, the meter, or a lock. */
+/** True for a file that the twin may have made: itself, the engine, the meter, or a lock. */
 function isOwnFile(name: string): boolean {
   return name === '.gitignore' || [FILE_NAME, DATA_NAME, USAGE_FILE_NAME].some((own) => name.startsWith(own));
 }
 
-/** Makes the twin's folder, readable by its owner only, and out of git's sight: it holds credentials and data. */
+/** Creates the twin's folder, readable by its owner only, and ignored by git: it holds credentials and data. */
 export function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -57,15 +57,15 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** All of the folder; but only what is the twin's own in one that has a `.gitignore` of somebody else's. */
+/** The whole folder; but only the twin's own files in a folder that has another `.gitignore`. */
 function ignoredLines(present: readonly string[]): string[] {
   const isNew = present.every((line) => line === '');
   return isNew || present.includes('*') ? ['*'] : [`/${FILE_NAME}*`, `/${DATA_NAME}*`];
 }
 
 /**
- * What an earlier start kept in the folder; `undefined` when there was none.
- * @throws AutodyneError `InvalidInput` when it cannot be read.
+ * The facts that an earlier start kept in the folder; `undefined` when there was none.
+ * @throws AutodyneError `InvalidInput` when the file cannot be read.
  */
 export function readKeptTwin(folder: string): KeptTwin | undefined {
   const file = join(folder, FILE_NAME);
@@ -89,14 +89,15 @@ function parseKeptTwin(file: string, text: string): KeptTwin {
   }
 }
 
-const WAY_OUT = 'remove that file; the table is kept, with new credentials and --table NAME';
+const WAY_OUT =
+  'remove that file and start with --table NAME: the table is kept, and the credentials are new';
 
 function withWayOut(cause: AutodyneError): AutodyneError {
   const { code, message, details } = cause;
   return new AutodyneError(code, message, { cause, suggestions: [WAY_OUT], details });
 }
 
-/** Keeps it for the next start, in one step and readable by its owner only. */
+/** Written in one step, and readable by its owner only. */
 export function keepTwin(folder: string, twin: KeptTwin): void {
   const file = join(folder, FILE_NAME);
   const temporary = `${file}.${randomUUID()}.tmp`;

@@ -5,13 +5,13 @@ const ADJECTIVES =
     ' ',
   );
 
-/** A table's name as the add-on makes them: `autodyne-sinuous-68626`. */
+/** A table name of the add-on's form: `autodyne-sinuous-68626`. */
 export function newTableName(): string {
   const adjective = ADJECTIVES[randomInt(ADJECTIVES.length)];
   return `autodyne-${adjective}-${randomInt(10_000, 100_000)}`;
 }
 
-/** Keys for the twin's one user: of the form that AWS's have, and by their name no keys to AWS. */
+/** Keys for the twin's one user: in the form of AWS's keys, but recognisable by their name as no keys of AWS. */
 export function newCredentials(): { accessKeyId: string; secretAccessKey: string } {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const suffix = Array.from({ length: 11 }, () => letters[randomInt(letters.length)]).join('');

@@ -12,15 +12,15 @@ const DEFAULT_PARTITION_KEY: KeyAttribute = { name: 'id', type: 'S' };
 /** Engines are ready at once. */
 const READY = { intervalMs: 20, timeoutMs: 60_000 };
 
-/** The primary key that was asked for; a part that was not is as the table has it. */
+/** The primary key that was asked for; an attribute that was not is as the table has it. */
 export interface WantedKey {
   partitionKey?: KeyAttribute | undefined;
   sortKey?: KeyAttribute | undefined;
 }
 
 /**
- * Makes the table, on demand, unless it is there; resolves when it is ACTIVE. Whether it was made now.
- * @throws AutodyneError `InvalidUsage` when it is there with another key than the one asked for.
+ * Creates the table, on demand, unless it exists; resolves when it is ACTIVE. Returns true if it was created now.
+ * @throws AutodyneError `InvalidUsage` when it exists with another key than the one asked for.
  */
 export async function provisionTable(
   client: ServiceClient,

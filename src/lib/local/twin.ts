@@ -21,7 +21,7 @@ import { newCredentials, newTableName } from './new-credentials.ts';
 import { provisionTable, type WantedKey } from './provision-table.ts';
 
 export interface TwinOptions extends WantedKey, EngineSearch {
-  /** Where data and credentials are kept; in memory, and gone at the end, when not given. */
+  /** For data and credentials; in memory, and lost at the end, when not given. */
   folder?: string | undefined;
   /** The port to listen at; 0 for a free one. The kept one, or {@link DEFAULT_PORT} if it is free, unless given. */
   port?: number | undefined;
@@ -30,36 +30,38 @@ export interface TwinOptions extends WantedKey, EngineSearch {
   enginePath?: string | undefined;
   /** Another DynamoDB server, instead of the embedded engine. */
   backendUrl?: string | undefined;
-  /** How long a new index takes until it is ACTIVE; short unless given. */
+  /** Until a new index is ACTIVE; short by default. */
   indexDelayMs?: number | undefined;
-  /** Request units of the plan in a calendar month: what the usage route tells, and what {@link isThrottled} holds to. */
+  /**
+   * Request units of the plan in a calendar month: reported by the usage route, and the limit of {@link isThrottled}.
+   */
   planUnits?: number | undefined;
   /** Refuse all item operations once the plan's units are used. */
   isThrottled?: boolean | undefined;
   /** The most read units, and write units, of a second; more is refused. */
   maxReadUnits?: number | undefined;
   maxWriteUnits?: number | undefined;
-  /** Pass requests and responses through without counting: what the bench compares with. */
+  /** Pass requests and responses through without counting: for comparison in the bench. */
   isUnmetered?: boolean | undefined;
-  /** Told when what was used could not be written; it is counted in memory, and tried again. */
+  /** Called when usage could not be written; it is counted in memory, and writing is tried again. */
   onUsageUnwritten?: ((error: unknown) => void) | undefined;
-  /** Told when the engine ended by itself and is about to be started again, on the data that `folder` keeps. */
+  /** Called when the engine ended by itself and is about to be started again, on the data in `folder`. */
   onEngineRestart?: ((end: EngineEnd) => void) | undefined;
 }
 
-/** A local twin that runs. */
+/** A running local twin. */
 export interface Twin extends TwinFacts {
-  /** Whether the table was made by this start. */
+  /** The table was created by this start. */
   isNew: boolean;
-  /** The kept port that another program had taken, so that this start listens elsewhere. */
+  /** The kept port, if another program uses it, so that this start listens on another one. */
   takenPort: number | undefined;
-  /** Resolves when the engine has ended by itself, is not started again, and the twin is of no more use. */
+  /** Resolves when the engine has ended by itself and is not started again: the twin does not work any more. */
   readonly engineEnded: Promise<EngineEnd>;
   /** Lets requests under way finish, then ends server and engine. */
   stop(): Promise<void>;
 }
 
-/** Where a twin listens unless told: fixed, so that a `.env` stays right. */
+/** Fixed, so that a `.env` stays right. */
 const DEFAULT_PORT = 8626;
 const DEFAULT_REGION = 'us-east-1';
 /** Engines have no accounts, and an ARN needs one. */
@@ -69,8 +71,8 @@ const DEFAULT_INDEX_DELAY_MS = 400;
 /**
  * Starts the local twin of the add-on: an engine with one table, and in front of it a server on the loopback address
  * that behaves as AWS does to the restricted user, with the proxy at `/dynamodb`.
- * @throws AutodyneError as {@link startEngine} does; `InvalidUsage` when the port is taken, or the kept table is
- *   another one than asked for.
+ * @throws AutodyneError as {@link startEngine} does; `InvalidUsage` when the port is in use, or the kept table is not
+ *   the one asked for.
  */
 export async function startTwin(options: TwinOptions): Promise<Twin> {
   const { folder } = options;
@@ -131,7 +133,7 @@ function startOwnEngine(options: TwinOptions): Promise<Engine> {
   return startEngine({ ...options, path: options.enginePath, dataFile, onRestart: options.onEngineRestart });
 }
 
-/** A server that was there before and stays. */
+/** A server that is running already, and is not stopped. */
 function otherServer(url: string): Engine {
   return { url, ended: new Promise(() => {}), stop: () => Promise.resolve() };
 }
@@ -181,7 +183,9 @@ function identityOf({ region, tableName }: ChosenFacts): TwinIdentity {
   return { region, tableName, accountId: ACCOUNT_ID };
 }
 
-/** The port asked for, or else the kept one, or else the usual one; those two give way to a free one. */
+/**
+ * The port asked for, or else the kept one, or else the default; the latter two are replaced by a free one if in use.
+ */
 async function serve(
   { port, folder }: TwinOptions,
   keptPort: number | undefined,
@@ -196,7 +200,7 @@ async function serve(
   }
 }
 
-/** A port that was asked for is kept, but not the free one of `--port 0`, nor one that stands in for a taken one. */
+/** A port that was asked for is kept, but not the free one of `--port 0`, nor one that replaces a port in use. */
 function keptPort({ port }: TwinOptions, kept: KeptTwin | undefined, server: LoopbackServer): number {
   return kept !== undefined && (port === undefined || port === 0) ? kept.port : server.port;
 }
@@ -212,7 +216,7 @@ function frontOptions(
   { facts, backend, engine, meter }: TwinParts,
   options: TwinOptions,
 ): DynamoDbFrontOptions {
-  // Another server has its own words.
+  // Another server has its own messages.
   const checker = options.backendUrl === undefined ? checkerFor(facts, backend) : undefined;
   return {
     identity: identityOf(facts),

@@ -41,13 +41,9 @@ export function defineModel<
       add(name, spec.fields[name], { type: 'datetime', isRequired: false });
     }
   }
-  return modelClass(spec.name, spec.name, family, undefined, fields, ModelRecord) as unknown as DefinedModel<
-    Fs,
-    PK,
-    SK,
-    TS,
-    IX
-  >;
+  const { name } = spec;
+  const declared = { name, stiName: name, family, parent: undefined, fields, redeclared: new Map() };
+  return modelClass(declared, ModelRecord) as unknown as DefinedModel<Fs, PK, SK, TS, IX>;
 }
 
 /** The classes of all models, in the order in which they were defined; the app's own where something has used them. */
@@ -55,38 +51,32 @@ export function models(): RecordClass[] {
   return allDefinitions().map(({ definedClass, recordClass }) => recordClass ?? definedClass);
 }
 
-/** What `subclass` of a model's class gives. */
+/** Implements the static method `subclass`. */
 function subclassOf(above: typeof ModelRecord, spec: SubclassSpec<Fields>): RecordClass {
   const parent = definitionOf(above);
   const fields = new Map(parent.fields);
-  for (const [name, field] of Object.entries(spec.fields ?? {})) fields.set(name, fieldSpecOf(field));
-  return modelClass(spec.name, spec.stiName ?? spec.name, parent.family, parent, fields, above);
+  const redeclared = new Map<string, string>();
+  for (const [name, field] of Object.entries(spec.fields ?? {})) {
+    if (fields.has(name)) redeclared.set(name, parent.name);
+    fields.set(name, fieldSpecOf(field));
+  }
+  const { family } = parent;
+  return modelClass(
+    { name: spec.name, stiName: spec.stiName ?? spec.name, family, parent, fields, redeclared },
+    above,
+  );
 }
 
-function modelClass(
-  name: string,
-  stiName: string,
-  family: FamilySpec,
-  parent: ModelDefinition | undefined,
-  fields: ReadonlyMap<string, FieldSpec>,
-  above: typeof ModelRecord,
-): RecordClass {
+type Declared = Omit<ModelDefinition, 'children' | 'definedClass' | 'recordClass'>;
+
+function modelClass(declared: Declared, above: typeof ModelRecord): RecordClass {
   const definedClass = class extends above {
     static subclass(spec: SubclassSpec<Fields>): RecordClass {
       return subclassOf(this, spec);
     }
   };
-  Object.defineProperty(definedClass, 'name', { value: name });
-  defineFinders(definedClass, fields.keys());
-  registerDefinition({
-    name,
-    stiName,
-    family,
-    parent,
-    children: [],
-    fields,
-    definedClass,
-    recordClass: undefined,
-  });
+  Object.defineProperty(definedClass, 'name', { value: declared.name });
+  defineFinders(definedClass, declared.fields.keys());
+  registerDefinition({ ...declared, children: [], definedClass, recordClass: undefined });
   return definedClass;
 }

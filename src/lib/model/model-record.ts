@@ -1,5 +1,6 @@
 import { type InspectOptionsStylized, inspect } from 'node:util';
 import type { ServiceClient } from '../client/client-sender.ts';
+import { clientOf } from './config/configure.ts';
 import type { Model } from './definition/model.ts';
 import type { RecordClass } from './definition/model-definition.ts';
 import { definitionOf } from './definition/registry.ts';
@@ -39,6 +40,7 @@ import {
 import { assignValues, castValues } from './record/assign.ts';
 import { AssociationDeclaration, type AssociationOptions } from './record/association.ts';
 import { fieldNamed, readValue } from './record/attributes.ts';
+import { buildRecord } from './record/build-record.ts';
 import { changesByName, fieldChange, fieldChanges, valueBefore } from './record/changes.ts';
 import { previousChanges } from './record/mark-written.ts';
 import { prepareClass, usedModel } from './record/prepare-class.ts';
@@ -54,8 +56,6 @@ import { attributesOf, inspectRecord, toJson } from './record/shown-record.ts';
 import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
 import type { ChangePair, SaveOptions } from './types/record-types.ts';
 import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
-
-type NewRecord = new (input?: GivenValues) => object;
 
 /** The class that every model extends, loosely typed: `defineModel` gives it the types of the model's own fields. */
 export class ModelRecord extends RecordCore {
@@ -82,14 +82,14 @@ export class ModelRecord extends RecordCore {
     return this;
   }
   static using(client: ServiceClient): RecordClass {
-    return classOver(this, client);
+    return classOver(this, clientOf(client));
   }
   static cast(untyped: GivenValues): GivenValues {
     return castValues(usedModel(this), untyped);
   }
 
   static build(input: GivenValues = {}): object {
-    return new (this as unknown as NewRecord)(input);
+    return buildRecord(this, input);
   }
   static create(
     input: GivenValues | readonly GivenValues[],

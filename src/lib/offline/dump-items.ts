@@ -23,18 +23,18 @@ export interface DumpItem {
 }
 
 export interface DumpItemOptions {
-  /** Where the bytes come from when the source has no path. */
+  /** The bytes of a source without a path. */
   stdin?: AsyncIterable<Buffer> | undefined;
-  /** Told of a schema that a file begins with. */
+  /** Called with a schema that a file begins with. */
   onTable?: (table: TableDescription) => void;
-  /** Told what else the files hold. */
+  /** Collects other facts about the files. */
   findings?: SourceFindings | undefined;
 }
 
 /**
- * The items of a dump one batch after another, in bounded memory; each is looked at whole, and each file is compared
+ * The items of a dump one batch after another, in bounded memory; each item is validated, and each file is compared
  * with the MD5 that its manifest has of it.
- * @throws AutodyneError `InvalidInput` naming the file, and the line of what is no item.
+ * @throws AutodyneError `InvalidInput` naming the file, and the line of an invalid item.
  */
 export async function* dumpItems(source: ItemSource, options: DumpItemOptions): AsyncGenerator<DumpItem[]> {
   const repairs = noRepairs();
@@ -67,12 +67,12 @@ function itemOf(source: JsonText): Item {
     const json = parseJson(source.text) as TypedJsonItem;
     if (isTypedMap(json)) return decodeTypedJson(json);
   } catch {
-    // The slow way says what is wrong with it, and where.
+    // The slow path reports the problem and its location.
   }
   return typedItem(readJson(source), source);
 }
 
-/** The item that bytes which came out of {@link dumpItems} hold. */
+/** For bytes that {@link dumpItems} returned. */
 export function decodeDumpItem(bytes: Buffer): Item {
   return decodeTypedJson(parseJson(bytes.toString()) as TypedJsonItem);
 }

@@ -8,7 +8,7 @@ import { type DumpItem, decodeDumpItem } from './dump-items.ts';
 import { orderBytes } from './key-order.ts';
 import type { PreparedRead } from './prepare-read.ts';
 
-/** Items that met the conditions, and how many were evaluated to find them. */
+/** Items that met the conditions, and the number of items that were evaluated to find them. */
 interface Found {
   items: readonly DumpItem[];
   scannedCount: number;
@@ -17,9 +17,9 @@ interface Found {
 const PAGE_ITEMS = 256;
 
 /**
- * The pages with which a dump answers a read: those of a Query in the order of its sort key, those of a Scan in the
- * dump's own. Bounded memory: what a Query must sort goes to a temporary folder when it is much.
- * @throws AutodyneError `InvalidInput` for what is no item in the dump; `InvalidUsage` for a start key that is not in
+ * The pages that a read of a dump returns: those of a Query in the order of its sort key, those of a Scan in the dump's
+ * own. Bounded memory: a large Query is sorted in a temporary folder.
+ * @throws AutodyneError `InvalidInput` for an invalid item in the dump; `InvalidUsage` for a start key that is not in
  *   it
  */
 export async function* pagesOfDump(
@@ -61,7 +61,7 @@ function pageOf(items: readonly DumpItem[], read: PreparedRead, scannedCount: nu
   };
 }
 
-/** What a read finds, in the dump's order. */
+/** In the dump's order. */
 async function* matching(
   batches: AsyncIterable<readonly DumpItem[]>,
   read: PreparedRead,
@@ -76,14 +76,14 @@ async function* matching(
   }
 }
 
-/** What a Query finds, in the order of the sort key. */
+/** For a Query: in the order of the sort key. */
 async function* inOrder(
   batches: AsyncIterable<readonly DumpItem[]>,
   read: PreparedRead,
   { limit, cap }: ReadLimits,
 ): AsyncGenerator<Found, void, undefined> {
   const { isReverse, startKey } = read;
-  // One more than is wanted tells whether there are more.
+  // One more than is wanted shows whether there are more.
   const wanted = limit ?? cap;
   const sorted = new SortedRecords({ isReverse, atMost: wanted === undefined ? undefined : wanted + 1 });
   const orderOf = (item: Item): Buffer =>
@@ -116,7 +116,7 @@ async function* inOrder(
   }
 }
 
-/** What comes after the start key, where there is one. */
+/** Skips the items up to the start key, where there is one. */
 async function* fromStart(
   batches: AsyncIterable<readonly DumpItem[]>,
   { plan, startKey }: PreparedRead,

@@ -5,8 +5,8 @@ import { parseDecimal } from '../items/values/decimal.ts';
 const EXPONENT_BIAS = 0x8000;
 
 /**
- * Bytes that are in the order in which DynamoDB has keys of these attributes: strings by UTF-8, numbers by value,
- * binary by bytes, the first difference decides. What is not there comes first.
+ * Bytes that sort in DynamoDB's order of keys with these attributes: strings by UTF-8, numbers by value, binary by
+ * bytes, the first difference decides. An absent attribute comes first.
  */
 export function orderBytes(values: readonly (AttributeValue | undefined)[]): Buffer {
   return Buffer.concat(values.flatMap(valueBytes));
@@ -19,7 +19,10 @@ function valueBytes(value: AttributeValue | undefined): Buffer[] {
   return [Buffer.of(0)];
 }
 
-/** Ended by 00 01, which comes before whatever could go on; so that 00 itself does not end it, it is 00 FF. */
+/**
+ * Ended by 00 01, which sorts before any continuation; so that a 00 in the bytes does not end them, it is written 00
+ * FF.
+ */
 function endedBytes(bytes: Buffer): Buffer {
   const pieces: Buffer[] = [];
   let start = 0;
@@ -31,8 +34,8 @@ function endedBytes(bytes: Buffer): Buffer {
 }
 
 /** Sign, exponent, digits, a zero; all but the sign inverted when negative. */
-function numberBytes(text: string): Buffer {
-  const decimal = parseDecimal(text);
+function numberBytes(number: string): Buffer {
+  const decimal = parseDecimal(number);
   if (decimal === undefined || decimal.digits === '') return Buffer.of(0x80);
   const magnitude = Buffer.alloc(3 + decimal.digits.length);
   magnitude.writeUInt16BE(EXPONENT_BIAS + decimal.exponent, 0);

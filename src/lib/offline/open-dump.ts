@@ -7,18 +7,18 @@ import { type DumpItem, dumpItems } from './dump-items.ts';
 /** A dump that is about to be read. */
 export interface OpenDump {
   source: ItemSource;
-  /** The schema of the table that it is of, where it tells. */
+  /** Of the dump's table, where it is known. */
   schema: TableSchema | undefined;
   items: AsyncGenerator<DumpItem[]>;
-  /** What else is in it, once all of it was read. */
+  /** Complete once all items have been read. */
   findings: SourceFindings;
   /** Ends the reading, if it has not ended. */
   close(): Promise<void>;
 }
 
 /**
- * Opens anything that `openSource` knows. Where only the items can tell of a table (a schema as the first line), the
- * first of them are read.
+ * Opens anything that `openSource` recognises. Where only the items' file can describe the table (a schema as the first
+ * line), the first of them are read.
  * @throws AutodyneError `InvalidInput` as `openSource` and `dumpItems` do.
  */
 export async function openDump(
@@ -45,7 +45,7 @@ export async function openDump(
   };
 }
 
-/** In a dump every index can be read, whatever state the table's was in. */
+/** In a dump every index can be read, whatever its status was in the table. */
 function readableSchema(table: TableDescription): TableSchema {
   const schema = tableSchema(table);
   return { ...schema, indexes: schema.indexes.map((index) => ({ ...index, status: undefined })) };

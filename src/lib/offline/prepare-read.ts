@@ -16,24 +16,24 @@ import { keysOf } from '../items/planner/choose-target.ts';
 import type { ReadPlan, ReadRequest } from '../items/planner/read-request.ts';
 import { getAttribute, type Item } from '../items/values/attribute-value.ts';
 
-/** A read that was planned for a table, as a dump of it answers it. */
+/** A read that was planned for a table, as functions that evaluate it on the items of a dump. */
 export interface PreparedRead {
   plan: ReadPlan;
   isReverse: boolean;
   isCount: boolean;
   startKey: Item | undefined;
-  /** What the table or index that is read shows of an item; `undefined` when the item is not in the index. */
+  /** The item as the table or index that is read has it; `undefined` when the item is not in the index. */
   view(item: Item): Item | undefined;
-  /** Whether a Query reads the item. */
+  /** True for an item that the Query's key condition selects. */
   isRead(item: Item): boolean;
-  /** Whether an item that is read is returned. */
+  /** True for an item that the filter selects. */
   isFound(item: Item): boolean;
-  /** An item as it is returned: the attributes asked for. */
+  /** The item as it is returned: with the attributes asked for. */
   project(item: Item): Item;
 }
 
 /**
- * Makes the judges of a planned read.
+ * Prepares the functions of a planned read.
  * @throws AutodyneError `InvalidUsage` for an expression or projection that DynamoDB would refuse
  */
 export function prepareRead(
@@ -77,7 +77,9 @@ function conditionsOf({ input }: ReadPlan, { own }: ReadRequest) {
   return { keyCondition, filter };
 }
 
-/** An index has the items that have all attributes of its key, with values that it takes, and of them what it projects. */
+/**
+ * An index has the items that have all attributes of its key, with values that it takes, and of them what it projects.
+ */
 function indexView(index: IndexSchema, schema: TableSchema): PreparedRead['view'] {
   const keys = [...index.partitionKeys, ...index.sortKeys];
   const isIn = (item: Item): boolean =>

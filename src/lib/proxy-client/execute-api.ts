@@ -28,10 +28,10 @@ function proxyPost(settings: ProxySettings, body: unknown): UnsignedPost {
 }
 
 /**
- * Sends UpdateTable through the proxy, with the retries of every other request, and returns the answer's JSON.
+ * Sends UpdateTable through the proxy, with the retries of every other request, and returns the response's JSON.
  * @throws AutodyneError `ProxyRefused` where the proxy does not allow the change, `CredentialsRefused`, `AccessDenied`,
- *   `Unreachable` where nothing answers or what answers is not the proxy, `Interrupted` by the signal, else as the
- *   service fails.
+ *   `Unreachable` where no server responds or it is not the proxy, `Interrupted` by the signal, else as the service
+ *   fails.
  */
 export async function updateTableThroughProxy(
   settings: ProxySettings,

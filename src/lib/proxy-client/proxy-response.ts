@@ -3,14 +3,14 @@ import { fromAwsError, THROTTLING_ERRORS } from '../errors/from-aws-error.ts';
 import type { HttpResponse } from '../http/http-message.ts';
 import { errorFields, jsonObjectOf } from '../wire/service-error.ts';
 
-/** An error read from the proxy's answer, in the shape that the SDK's errors have. */
+/** An error read from the proxy's response, in the shape that the SDK's errors have. */
 export class ProxyResponseError extends Error {
   readonly $metadata: { httpStatusCode: number; requestId?: string };
-  /** Where a redirect points to. */
+  /** The target of a redirect. */
   readonly location: string | undefined;
-  /** The content type of an answer that neither DynamoDB nor API Gateway would give. */
+  /** The content type of a response that neither DynamoDB nor API Gateway would send. */
   readonly foreignContent: string | undefined;
-  /** Whether the same request may succeed a moment later. */
+  /** The same request may succeed a moment later. */
   readonly isTransient: boolean;
 
   constructor(name: string, message: string, response: HttpResponse, foreignContent?: string) {
@@ -24,7 +24,7 @@ export class ProxyResponseError extends Error {
   }
 }
 
-/** Reads what the proxy answered: the JSON of success, or the error. */
+/** Reads the proxy's response: the JSON of success, or the error. */
 export function readProxyResponse(
   response: HttpResponse,
 ): { value: unknown } | { error: ProxyResponseError } {
@@ -41,9 +41,9 @@ export function readProxyResponse(
 const CHECK_URL = 'check AUTODYNE_PROXY_URL; if your credentials can call UpdateTable, set it to "direct"';
 
 /**
- * Says what a failed call to the proxy means for the person who made it: `error` is a {@link ProxyResponseError}, or the
- * connection's. The service's own words are kept; what is not recognised is returned untouched.
- * @param operation what was asked for: `UpdateTable`, or `usage` of the route beside it
+ * Explains a failed call to the proxy to the person who made it: `error` is a {@link ProxyResponseError}, or the
+ * connection's. The service's own message is kept; an error that is not recognised is returned untouched.
+ * @param operation the call: `UpdateTable`, or `usage` of the route beside it
  */
 export function explainProxyFailure(
   error: unknown,

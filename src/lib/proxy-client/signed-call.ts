@@ -8,15 +8,15 @@ import { ProxyResponseError, readProxyResponse } from './proxy-response.ts';
 import { type SigningKeys, sendSigned, type UnsignedPost } from './signed-post.ts';
 
 export interface SignedCallOptions extends ClientOptions {
-  /** Gives the call up, also between two attempts. */
+  /** Ends the call, also between two attempts. */
   signal?: AbortSignal | undefined;
 }
 
-/** What became of a call: the JSON of its success, or the last error, and whether the signal ended it. */
+/** The outcome of a call: the JSON of its success, or the last error; `isInterrupted` when the signal ended it. */
 export type SignedCallOutcome = { value: unknown } | { error: unknown; isInterrupted: boolean };
 
 /**
- * Sends a signed POST with the retries of every other request, for what is no operation of a DynamoDB client.
+ * Sends a signed POST with the retries of every other request, for calls that are no operation of a DynamoDB client.
  * @param operation its name, for `--debug`
  */
 export async function callSigned(

@@ -15,26 +15,26 @@ export interface UnsignedPost {
   /** The service that the signature's credential is scoped to. */
   service: string;
   region: string;
-  /** Headers beside the host's and the signature's own, lower case; each is signed. */
+  /** Headers in addition to the host's and the signature's own, lower case; each is signed. */
   headers: Readonly<Record<string, string>>;
   body: string;
 }
 
 export interface SendSignedOptions {
-  /** How long the response may take as a whole. */
+  /** For the response as a whole. */
   timeoutMs: number;
   /** The connection pool; Node's own unless given. */
   agent?: ConnectionAgent | undefined;
-  /** Cuts the request off; it may have been carried out all the same. */
+  /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
 
-/** A response longer than this is none to UpdateTable. */
+/** UpdateTable has no longer response. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Signs a request (SigV4) and sends it once. A redirect is an answer like any other and is not followed: what was
- * signed goes to `post.url` and nowhere else.
+ * Signs a request (SigV4) and sends it once. A redirect is a response like any other and is not followed: a signed
+ * request goes to `post.url` and nowhere else.
  * @throws the connection's error, or one named `TimeoutError`, as `isNetworkError` knows them; an `AbortError`
  */
 export async function sendSigned(

@@ -19,7 +19,7 @@ export function canonicalRequest(request: HttpRequest, signedHeaders: readonly s
   ].join('\n');
 }
 
-/** A name that was signed may be one that every object has. */
+/** A signed header's name may be one that every object has (`constructor`). */
 function headerOf({ headers }: HttpRequest, name: string): string {
   return Object.hasOwn(headers, name) ? (headers[name] ?? '') : '';
 }
@@ -46,18 +46,18 @@ function compare(left: string, right: string): number {
   return left < right ? -1 : 1;
 }
 
-/** RFC 3986: all but letters, digits and `-_.~`, which encodeURIComponent leaves a few short of. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
+/** RFC 3986: all but letters, digits and `-_.~`, some of which encodeURIComponent does not encode. */
+function encode(value: string): string {
+  return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-function reencode(text: string): string {
+function reencode(value: string): string {
   try {
-    return encode(decodeURIComponent(text));
+    return encode(decodeURIComponent(value));
   } catch {
-    return encode(text);
+    return encode(value);
   }
 }

@@ -16,26 +16,26 @@ import type { UsageRouteOptions } from './handle-usage-request.ts';
 
 export interface CloudWatchUsageAccess {
   tableName: string;
-  /** Where DynamoDB and CloudWatch are: `https://dynamodb.us-east-1.amazonaws.com`, `https://monitoring.…`. */
+  /** `https://dynamodb.us-east-1.amazonaws.com`, `https://monitoring.…`. */
   dynamoDbUrl: string;
   cloudWatchUrl: string;
   region: string;
-  /** Keys that may call DescribeTable and GetMetricData; asked for at each call, since a function's are renewed. */
+  /** Keys that may call DescribeTable and GetMetricData; read at each call, since a function's are renewed. */
   keys(): SigningKeys;
-  /** Told why it failed; the caller is told only that it did. */
+  /** Called with the reason of a failure, which the response does not have. */
   onFailure?: (error: unknown) => void;
   now?: () => Date;
 }
 
-/** How long a report is given again to those who ask for the same periods: metrics come once a minute, and cost. */
+/** The time for which a report is returned again for the same periods: metrics come once a minute, and cost. */
 const KEEP_MS = 60_000;
 /** The most reports that are kept. */
 const MAX_KEPT = 50;
-/** A function has some seconds only, and its caller tries again. */
+/** A function has only some seconds, and its caller tries again. */
 const RETRY = { deadlineMs: 5_000 };
 
 /**
- * Answers the usage route from CloudWatch's metrics of the table and of its indexes, as DescribeTable names them. A
+ * Responds to the usage route from CloudWatch's metrics of the table and of its indexes, as DescribeTable names them. A
  * report is kept for a minute.
  */
 export function cloudWatchUsageReader(access: CloudWatchUsageAccess): UsageRouteOptions['readUsage'] {

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../http/http-message.ts';
 
-/** An error as DynamoDB's wire names it. */
+/** An error by its name in DynamoDB's protocol. */
 export interface WireError {
   name: string;
   message: string;
@@ -28,9 +28,9 @@ const OTHER_SPACES: Readonly<Record<string, string>> = {
 };
 
 /**
- * An error as DynamoDB answers it: HTTP 400 unless told otherwise, the name in `__type`, `Message` written large by
- * AccessDeniedException and SerializationException alone.
- * @param more members beside name and text, such as the reasons for throttling
+ * An error as DynamoDB responds with it: HTTP 400 by default, the name in `__type`; only AccessDeniedException and
+ * SerializationException spell `Message` with a capital.
+ * @param more members in addition to name and message, such as the reasons for throttling
  */
 export function dynamoDbErrorResponse(error: WireError, status = 400, more: object = {}): HttpResponse {
   const space = OTHER_SPACES[error.name] ?? (FRAMEWORK_ERRORS.has(error.name) ? FRAMEWORK : OWN);
@@ -44,7 +44,9 @@ export function dynamoDbErrorResponse(error: WireError, status = 400, more: obje
   };
 }
 
-/** An error as API Gateway answers it before the proxy is reached: HTTP 403, the name in a header, no `__type`. */
+/**
+ * An error as API Gateway responds with it before the proxy is reached: HTTP 403, the name in a header, no `__type`.
+ */
 export function gatewayErrorResponse(error: WireError, status = 403): HttpResponse {
   return {
     status,
@@ -54,7 +56,7 @@ export function gatewayErrorResponse(error: WireError, status = 403): HttpRespon
 }
 
 /**
- * What API Gateway says both to an unsigned request and to one for a path or method that it does not have.
+ * API Gateway's response both to an unsigned request and to one for a path or method that it does not have.
  * @see https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
  */
 export const GATEWAY_MISSING_TOKEN: WireError = {

@@ -4,7 +4,7 @@ import { GATEWAY_MISSING_TOKEN, gatewayErrorResponse } from './error-responses.t
 import { handleProxyRequest, type ProxyOptions } from './handle-request.ts';
 import { handleUsageRequest, type UsageRouteOptions } from './handle-usage-request.ts';
 
-/** What API Gateway takes back from a function. */
+/** A function's result in the form that API Gateway requires. */
 export interface GatewayResponse {
   statusCode: number;
   headers: Record<string, string>;
@@ -12,13 +12,13 @@ export interface GatewayResponse {
   isBase64Encoded: false;
 }
 
-/** What Lambda calls. */
+/** A handler that Lambda calls. */
 export type GatewayHandler = (event: unknown) => Promise<GatewayResponse>;
 
 /**
  * The proxy as an AWS Lambda function behind API Gateway, REST or HTTP API (payload format 2.0), with IAM
- * authorization: API Gateway has verified the signature and that the caller may invoke the route. An event without
- * an IAM identity comes from a route that was left open, and is refused.
+ * authorization: API Gateway has verified the signature and that the caller may invoke the route. An event without an
+ * IAM identity comes from a route without authorization, and is refused.
  */
 export function createGatewayHandler(options: ProxyOptions): GatewayHandler {
   return gatewayHandler((request) => handleProxyRequest(request, options));
@@ -39,7 +39,7 @@ function gatewayHandler(handle: (request: HttpRequest) => Promise<HttpResponse>)
   };
 }
 
-/** The ARN of who signed the request, as API Gateway found it. */
+/** The ARN of the signer, as API Gateway determined it. */
 function callerArn(event: unknown): string | undefined {
   const context = memberOf(event, 'requestContext');
   const arn =
@@ -49,7 +49,7 @@ function callerArn(event: unknown): string | undefined {
 }
 
 /**
- * Reads an API Gateway event of either kind. Header names come in any case; a body may be base64.
+ * Reads an API Gateway event of either kind. Header names are in any case; a body may be base64.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 function requestFromEvent(event: unknown): HttpRequest {

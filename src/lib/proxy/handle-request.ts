@@ -5,16 +5,16 @@ import { type OwnTable, type UpdateTableCall, validateUpdateTable } from './upda
 import { type SignatureRules, verifySignature } from './verify-signature.ts';
 
 export interface ProxyOptions extends OwnTable {
-  /** Does what was allowed: sends UpdateTable to DynamoDB and brings back its answer. */
+  /** Carries out an allowed change: sends UpdateTable to DynamoDB and returns its response. */
   updateTable(call: UpdateTableCall): Promise<HttpResponse>;
 }
 
-/** The one operation that the proxy knows, as `x-target` names it. */
+/** The one operation that the proxy has, as `x-target` names it. */
 export const PROXY_TARGET = 'DynamoDB_20120810.UpdateTable';
 
 /**
  * The proxy: takes a request whose sender is known to own `options.tableName`, passes index changes on and refuses
- * everything else. Who sent it is not looked at here: API Gateway has done so, or {@link handleSignedProxyRequest}.
+ * everything else. The sender is not verified here: API Gateway has done so, or {@link handleSignedProxyRequest}.
  */
 export async function handleProxyRequest(request: HttpRequest, options: ProxyOptions): Promise<HttpResponse> {
   if (request.method !== 'POST') return gatewayErrorResponse(GATEWAY_MISSING_TOKEN);
@@ -30,7 +30,7 @@ export async function handleProxyRequest(request: HttpRequest, options: ProxyOpt
 }
 
 /**
- * {@link handleProxyRequest} behind what API Gateway's IAM authorization does: the signature, for the service
+ * {@link handleProxyRequest} after the work of API Gateway's IAM authorization: the signature, for the service
  * `execute-api` and over `x-target`, is verified first. A refusal has HTTP 403, its name in a header and no `__type`.
  */
 export async function handleSignedProxyRequest(
@@ -52,9 +52,10 @@ export async function handleSignedProxyRequest(
 
 function targetProblem(request: HttpRequest): { name: string; message: string } | undefined {
   const { 'x-target': target, 'x-amz-target': amzTarget } = request.headers;
-  // API Gateway takes this header for the name of an operation of its own, and so do we refuse what has both.
+  // API Gateway takes this header for the name of an operation of its own, so a request that has both is refused here
+  // too.
   if (amzTarget !== undefined) {
-    const message = `The operation is named in X-Target alone, and X-Amz-Target says ${amzTarget}`;
+    const message = `The operation must be in X-Target only, but X-Amz-Target is ${amzTarget}`;
     return { name: 'UnknownOperationException', message };
   }
   if (target === PROXY_TARGET) return undefined;

@@ -7,15 +7,15 @@ import { validateUsageQuery } from './validate-usage-query.ts';
 import { type SignatureRules, verifySignature } from './verify-signature.ts';
 
 export interface UsageRouteOptions extends OwnTable {
-  /** Answers what was allowed: a report, or the answer of a failure, which is passed on. */
+  /** Carries out an allowed query: a report, or the response of a failure, which is passed on. */
   readUsage(query: UsageQuery): Promise<UsageReport | HttpResponse>;
   now?: (() => Date) | undefined;
 }
 
 /**
- * The usage route: takes a request whose sender is known to own `options.tableName`, and answers what that table used;
- * see `docs/usage-format.md`. Who sent it is not looked at here: API Gateway has done so, or
- * {@link handleSignedUsageRequest}.
+ * The usage route: takes a request whose sender is known to own `options.tableName`, and returns the usage of that
+ * table; see `docs/usage-format.md`. The sender is not verified here: API Gateway has done so, or {@link
+ * handleSignedUsageRequest}.
  */
 export async function handleUsageRequest(
   request: HttpRequest,
@@ -27,7 +27,7 @@ export async function handleUsageRequest(
   }
   const target = request.headers['x-target'] ?? request.headers['x-amz-target'];
   if (target !== undefined) {
-    const message = `The path names the operation, and X-Target says ${target}`;
+    const message = `The path specifies the operation, so X-Target must not be set (it is ${target})`;
     return dynamoDbErrorResponse({ name: 'UnknownOperationException', message });
   }
   const body = readBody(request.body);
@@ -44,7 +44,7 @@ export async function handleUsageRequest(
   };
 }
 
-/** {@link handleUsageRequest} behind what API Gateway's IAM authorization does, for the service `execute-api`. */
+/** {@link handleUsageRequest} after the work of API Gateway's IAM authorization, for the service `execute-api`. */
 export async function handleSignedUsageRequest(
   request: HttpRequest,
   options: UsageRouteOptions & {

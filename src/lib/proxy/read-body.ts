@@ -12,8 +12,9 @@ export type JsonMembers = Readonly<Record<string, unknown>>;
 export type BodyVerdict = { isReadable: true; value: JsonMembers } | { isReadable: false; error: WireError };
 
 /**
- * Reads a request's body: one JSON object in UTF-8 in which no object has a member twice. Two readers may each take
- * another one of two members of the same name, and then what was judged is not what is done.
+ * Reads a request's body: one JSON object in UTF-8 in which no object has a member twice. Of two members of the same
+ * name two readers may each take another one, and then the request that is carried out is not the one that was
+ * validated.
  */
 export function readBody(body: Uint8Array): BodyVerdict {
   try {

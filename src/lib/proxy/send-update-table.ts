@@ -4,22 +4,22 @@ import { dynamoDbErrorResponse } from './error-responses.ts';
 import { PROXY_TARGET, type ProxyOptions } from './handle-request.ts';
 
 export interface DynamoDbAccess {
-  /** Where DynamoDB is: `https://dynamodb.us-east-1.amazonaws.com`. */
+  /** `https://dynamodb.us-east-1.amazonaws.com`, for example. */
   endpointUrl: string;
   region: string;
-  /** Keys that may call UpdateTable; asked for at each call, since a function's are renewed. */
+  /** Keys that may call UpdateTable; read at each call, since a function's are renewed. */
   keys(): SigningKeys;
   timeoutMs?: number;
-  /** Told why DynamoDB could not be reached; the caller is told only that it could not. */
+  /** Called with the reason why DynamoDB could not be reached, which the response does not have. */
   onFailure?: (error: unknown) => void;
 }
 
-/** Headers of DynamoDB's answer that mean something to the proxy's caller. */
+/** Headers of DynamoDB's response that the proxy's caller needs. */
 const PASSED_HEADERS = ['content-type', 'x-amz-crc32', 'x-amzn-requestid'];
 
 /**
- * Does what the proxy allowed: sends UpdateTable, signed for `dynamodb`, once, and brings the answer back as it came.
- * The caller is the one to try again.
+ * Carries out an allowed change: sends UpdateTable, signed for `dynamodb`, once, and returns the response unchanged.
+ * Retries are left to the caller.
  */
 export function updateTableSender(access: DynamoDbAccess): ProxyOptions['updateTable'] {
   return async (call): Promise<HttpResponse> => {

@@ -9,7 +9,7 @@ export interface OwnTable {
   tableArn?: string | undefined;
 }
 
-/** What is sent to DynamoDB: built member by member from what was judged, never the caller's text passed on. */
+/** The request to DynamoDB: built member by member from validated values; the caller's text is never passed on. */
 export interface UpdateTableCall {
   TableName: string;
   AttributeDefinitions?: readonly AttributeDefinition[];
@@ -34,10 +34,10 @@ export type PolicyVerdict =
   | { isAllowed: false; error: WireError };
 
 /**
- * Judges an UpdateTable body: the call to make, or the error to answer. Creating or deleting one global secondary
- * index of the caller's own table is allowed; each other member, a known one or not, is refused by its name, whatever
- * the table's state. What is wrong within an allowed change (a missing key schema, say) is left for DynamoDB to say.
- * Pure; `body` has no member twice (see `readBody`).
+ * Validates an UpdateTable body: the call to make, or the error to respond with. Creating or deleting one global
+ * secondary index of the caller's own table is allowed; each other member, a known one or not, is refused by its name,
+ * whatever the table's state. Problems within an allowed change (a missing key schema, say) are left for DynamoDB to
+ * report. Pure; `body` has no member twice (see `readBody`).
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
  */
 export function validateUpdateTable(body: JsonMembers, own: OwnTable): PolicyVerdict {
@@ -90,7 +90,7 @@ function checkTable(name: string | undefined, own: OwnTable): void {
     throw invalid(`Modifying table ${name} is not allowed`);
 }
 
-/** DynamoDB takes one creation or deletion a call, and words it differently when both are of one index. */
+/** DynamoDB takes one creation or deletion a call, and has another message when both are of one index. */
 function tooManyChanges(changes: readonly IndexUpdate[]): Refusal {
   const names = changes.map(indexNameOf);
   const twice = names.find((name, at) => name !== undefined && names.indexOf(name) !== at);
@@ -202,7 +202,7 @@ function list<T>(value: unknown, path: string, read: (element: unknown, path: st
   return value.map((element: unknown) => read(element, path));
 }
 
-/** The members that are there. */
+/** The members that are not `undefined`. */
 function present<T extends object>(members: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
     [Name in keyof T]?: Exclude<T[Name], undefined>;

@@ -13,8 +13,9 @@ export type UsageVerdict = { isAllowed: true; query: UsageQuery } | { isAllowed:
 const MEMBERS = ['TableName', 'Since', 'Until', 'PeriodSeconds'];
 
 /**
- * Judges the body of `POST /usage`: what is asked of the caller's own table, or the error to answer. An `Until` in the
- * future becomes now. Pure; `body` has no member twice (see `readBody`). The words are in `docs/usage-format.md`.
+ * Validates the body of `POST /usage`: the query for the caller's own table, or the error to respond with. An `Until`
+ * in the future becomes now. Pure; `body` has no member twice (see `readBody`). The messages are in
+ * `docs/usage-format.md`.
  * @param now epoch seconds
  */
 export function validateUsageQuery(body: JsonMembers, own: OwnTable, now: number): UsageVerdict {
@@ -42,7 +43,7 @@ const missing = (name: string): WireError =>
 
 function memberProblem(body: JsonMembers): WireError | undefined {
   const other = Object.keys(body).find((name) => !MEMBERS.includes(name));
-  if (other !== undefined) return invalid(`Asking for ${other} is not allowed`);
+  if (other !== undefined) return invalid(`Requesting ${other} is not allowed`);
   const wrong = MEMBERS.find(
     (name) => body[name] !== undefined && typeof body[name] !== (name === 'TableName' ? 'string' : 'number'),
   );
@@ -59,7 +60,7 @@ function timeProblem({ Since, Until, PeriodSeconds }: JsonMembers, now: number):
   if (Since === undefined) return missing('Since');
   for (const [name, value] of Object.entries({ Since, Until })) {
     if (value === undefined || isSecond(value)) continue;
-    return invalid(`${name} must be a whole number of seconds from 0, not ${String(value)}`);
+    return invalid(`${name} must be a whole number of seconds, 0 or more, not ${String(value)}`);
   }
   if (PeriodSeconds !== undefined && !USAGE_PERIODS.some((period) => period === PeriodSeconds)) {
     return invalid(`PeriodSeconds must be one of ${USAGE_PERIODS.join(', ')}, not ${String(PeriodSeconds)}`);
@@ -72,7 +73,7 @@ function timeProblem({ Since, Until, PeriodSeconds }: JsonMembers, now: number):
   }
   if (until - since > MAX_USAGE_SPAN_SECONDS) {
     const days = Math.ceil((until - since) / 86_400);
-    return invalid(`Since and Until are ${days} days apart; usage is told of at most 455 days`);
+    return invalid(`Since and Until are ${days} days apart; the maximum is 455 days`);
   }
   return undefined;
 }

@@ -18,7 +18,9 @@ export interface SignatureRules {
   credentialsOf(accessKeyId: string): SigningCredentials | undefined;
   /** Headers that must be among the signed ones, lower case; `host` always must. */
   requiredSignedHeaders?: readonly string[];
-  /** How far the signer's clock may be off: {@link DYNAMODB_SKEW_MINUTES} or {@link GATEWAY_SKEW_MINUTES}. */
+  /**
+   * The most minutes that the signer's clock may be off: {@link DYNAMODB_SKEW_MINUTES} or {@link GATEWAY_SKEW_MINUTES}.
+   */
   skewMinutes: number;
   now: Date;
 }
@@ -27,7 +29,7 @@ export interface SignatureRules {
 export const DYNAMODB_SKEW_MINUTES = 15;
 export const GATEWAY_SKEW_MINUTES = 5;
 
-/** Why a request is refused before anyone looks at what it asks: AWS's name and AWS's words. */
+/** The reason why a request is refused before its content is read: AWS's error name and message. */
 export interface SignatureRefusal {
   name:
     | 'MissingAuthenticationTokenException'
@@ -45,9 +47,9 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
 
 /**
- * Judges a request's SigV4 signature in its `Authorization` header, in the order in which AWS does: presence, date,
- * signed headers, credential scope, access key, signature. The body that came is hashed; what the client says of its
- * hash (`x-amz-content-sha256`) is not believed. Signatures in the query string are not taken.
+ * Verifies a request's SigV4 signature in its `Authorization` header, in the order in which AWS does: presence, date,
+ * signed headers, credential scope, access key, signature. The received body is hashed; the client's own hash
+ * (`x-amz-content-sha256`) is not trusted. Signatures in the query string are not accepted.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function verifySignature(request: HttpRequest, rules: SignatureRules): SignatureVerdict {
@@ -105,14 +107,14 @@ function validateCredential(
   const key = signingKey(credentials.secretAccessKey, { date, region, service });
   const canonical = canonicalRequest(request, given.signedHeaders);
   const toSign = [ALGORITHM, stamp, scope.slice(1).join('/'), sha256(canonical)].join('\n');
-  if (!isSameText(hmac(key, toSign).toString('hex'), given.signature)) {
+  if (!isSameString(hmac(key, toSign).toString('hex'), given.signature)) {
     return refuse(
       'InvalidSignatureException',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     );
   }
   const sessionToken = request.headers['x-amz-security-token'] ?? '';
-  if (!isSameText(sessionToken, credentials.sessionToken ?? '')) {
+  if (!isSameString(sessionToken, credentials.sessionToken ?? '')) {
     return refuse('UnrecognizedClientException', unknown);
   }
   return { isValid: true, accessKeyId };
@@ -167,13 +169,13 @@ function unsignedHeader(signed: readonly string[], required: readonly string[]):
     : `'${missing}' must be a 'SignedHeader' in the AWS Authorization.`;
 }
 
-function parseStamp(text: string): Date | undefined {
-  const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+function parseStamp(stamp: string): Date | undefined {
+  const basic = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp);
   // A `Date` header, which HTTP writes as `Sun, 30 Aug 2015 12:36:00 GMT`.
-  const isHttpDate = text.endsWith(' GMT');
+  const isHttpDate = stamp.endsWith(' GMT');
   if (basic === null && !isHttpDate) return undefined;
   const [, year, month, day, hour, minute, second] = basic ?? [];
-  const iso = basic === null ? text : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  const iso = basic === null ? stamp : `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
   const date = new Date(iso);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
@@ -198,16 +200,16 @@ function compactStamp(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-function hmac(key: Uint8Array, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
+function hmac(key: Uint8Array, data: string): Buffer {
+  return createHmac('sha256', key).update(data).digest();
 }
 
 function sha256(data: string): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** Compares in a time that tells nothing of where two texts differ: their digests are of one length. */
-function isSameText(left: string, right: string): boolean {
-  const digest = (text: string): Uint8Array => createHash('sha256').update(text).digest();
+/** Compares in a time that does not depend on where the strings differ: their digests are of one length. */
+function isSameString(left: string, right: string): boolean {
+  const digest = (data: string): Uint8Array => createHash('sha256').update(data).digest();
   return timingSafeEqual(digest(left), digest(right));
 }

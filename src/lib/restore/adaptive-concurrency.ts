@@ -2,8 +2,8 @@ const MOST = 64;
 const FIRST = 8;
 
 /**
- * How much work may be under way at once, found by trying: one more after as many successes as are under way, half
- * after the service asked to slow down (additive increase, multiplicative decrease, as TCP does it).
+ * Bounds the work under way at once by trying: one more after as many successes as are under way, half after the
+ * service asked to slow down (additive increase, multiplicative decrease, as TCP does it).
  */
 export class AdaptiveConcurrency {
   readonly #isFixed: boolean;
@@ -19,19 +19,19 @@ export class AdaptiveConcurrency {
     this.#allowed = fixed ?? FIRST;
   }
 
-  /** How much may be under way now. */
+  /** Changes with each success and each throttling. */
   get allowed(): number {
     return Math.floor(this.#allowed);
   }
 
-  /** Takes a place if there is one; whether there was. To be given back by {@link release}. */
+  /** Takes a permit if there is one; false if there is none. The caller gives it back with {@link release}. */
   acquireNow(): boolean {
     if (this.#underWay >= this.allowed) return false;
     this.#underWay += 1;
     return true;
   }
 
-  /** Resolves when there is a place, which is taken. */
+  /** Resolves when there is a permit, and takes it. */
   async acquire(): Promise<void> {
     while (!this.acquireNow()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -53,7 +53,7 @@ export class AdaptiveConcurrency {
     if (!this.#isFixed) this.#allowed = Math.min(MOST, this.#allowed + 1 / this.#allowed);
   }
 
-  /** Halves, but once for all that was under way together: they were told of the same moment. */
+  /** Halves, but only once for all that was under way together: their throttling has one cause. */
   throttled(): void {
     if (this.#isFixed || this.#completions < this.#throttledAtCompletion) return;
     this.#throttledAtCompletion = this.#completions + this.#underWay;

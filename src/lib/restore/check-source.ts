@@ -12,24 +12,24 @@ import { type ReadOptions, readSourceFile } from '../sources/read-source-file.ts
 import { indexWriteUnits, writeUnits } from '../usage/write-cost.ts';
 import { RepeatedKeys } from './requests/repeated-keys.ts';
 
-/** What reading a whole source told. */
+/** The result of reading a whole source. */
 export interface SourceMeasure {
   itemCount: number;
   sizeBytes: number;
-  /** What writing all of it costs, indexes included. */
+  /** For all of it, indexes included. */
   writeUnits: number;
   /** Items that the service will refuse, with the first few reasons. */
   refusedCount: number;
   refused: readonly string[];
-  /** Items whose key an earlier one has; undefined when the disk could not take what was too much for memory. */
+  /** Items whose key an earlier one has; `undefined` when the temporary folder had no room to count them. */
   repeatedKeys: number | undefined;
 }
 
 const KEPT_REASONS = 10;
 
 /**
- * Reads a source whole and says what restoring it into a table of this schema comes to. Writes nothing.
- * @throws AutodyneError `InvalidInput` naming file and line for what is no item at all.
+ * Reads a whole source and measures what restoring it into a table of this schema takes. Writes nothing.
+ * @throws AutodyneError `InvalidInput` naming file and line of what is no item.
  */
 export async function measureSource(
   source: ItemSource,

@@ -18,33 +18,37 @@ export interface RestoreProgress extends RestoreCounts {
   consumedWriteUnits: number;
 }
 
-/** How to treat items that are there. */
+/** The ways to treat items that the table has already. */
 export const RESTORE_MODES = ['empty-only', 'skip-existing', 'overwrite'] as const;
 export type RestoreMode = (typeof RESTORE_MODES)[number];
 
-/** What holds for a restore from its first run to its last. */
+/** Facts that stay the same from a restore's first run to its last. */
 export interface RestoreFacts {
   mode: RestoreMode;
-  /** Whether the table held nothing before the first run. */
+  /** The table had no items before the first run. */
   wasEmpty: boolean;
-  /** Whether the first run made the table. */
+  /** The first run created the table. */
   isTableNew: boolean;
 }
 
-/** How far an unfinished restore came. */
 export interface CheckpointState extends RestoreFacts {
   /** Of each file, in the order of the source's files. */
   done: readonly DoneItems[];
   counts: RestoreCounts;
-  /** Whether all items are settled, and only what comes after them is left: indexes, the comparison, settings. */
+  /**
+   * All items are written, skipped or rejected; only the work after them is left: indexes, the comparison, settings.
+   */
   isSettled: boolean;
-  /** Where rejected items are, if there are any. */
+  /** The file of rejected items, if there are any. */
   rejectsPath: string;
 }
 
 const NOT_ITEM_LIST = 'is not a list of items';
 
-/** How far behind the first item that is not done another one may be: more than any request was ever waited for. */
+/**
+ * The most items between the first item that is not done and one that is: far more than any request is ever behind. A
+ * checkpoint with more is malformed.
+ */
 const MOST_AHEAD = 2 ** 28;
 
 const doneSchema = v.pipe(

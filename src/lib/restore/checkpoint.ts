@@ -11,16 +11,16 @@ import type { ItemSource } from '../sources/open-source.ts';
 import { type CheckpointState, parseCheckpoint, serializeCheckpoint } from './checkpoint-schema.ts';
 import { sourceIdentity } from './source-identity.ts';
 
-/** Says which process works with a checkpoint. */
+/** Names the process that uses a checkpoint. */
 export interface CheckpointLock {
   path: string;
   release: () => void;
 }
 
 /**
- * Where an unfinished restore is noted: a file in the state folder, since the source may be on a medium that cannot be
- * written. It is named by the table and by what the source is ({@link sourceIdentity}), not by where it lies: so it is
- * found again when the source was moved or renamed, and is not when its files are others.
+ * The file that records an unfinished restore. It is in the state folder, since the source may be on a medium that
+ * cannot be written. It is named by the table and by the source's content ({@link sourceIdentity}), not by its path: so
+ * it is found again when the source was moved or renamed, and is not when its files changed.
  */
 export class Checkpoint {
   readonly path: string;
@@ -31,7 +31,7 @@ export class Checkpoint {
     this.#fingerprint = fingerprint;
   }
 
-  /** @param target the table, and where it is */
+  /** @param target the table and its endpoint */
   static async of(source: ItemSource, target: string, stateFolder: string): Promise<Checkpoint> {
     const identity = await sourceIdentity(source);
     const name = hashOf([identity, target]).slice(0, 32);
@@ -39,8 +39,9 @@ export class Checkpoint {
   }
 
   /**
-   * Takes it for this process, so that one source is restored into one table by one process at a time. Where no lock can
-   * be written there is none: no checkpoint will be either, which is told when one is to be.
+   * Locks it for this process, so that one source is restored into one table by one process at a time. Where no lock
+   * can be written there is none; no checkpoint can be written there either, which is reported when the first one is
+   * due.
    * @throws AutodyneError `AlreadyExists` while another process has it
    */
   async lock(sourceName: string, tableName: string): Promise<CheckpointLock | undefined> {
@@ -61,7 +62,7 @@ export class Checkpoint {
 
   /**
    * The state, or `undefined` when there is none, or the source has changed since.
-   * @throws AutodyneError `InvalidInput` naming what is malformed in it.
+   * @throws AutodyneError `InvalidInput` naming the malformed member.
    */
   async read(): Promise<CheckpointState | undefined> {
     const text = await readIfThere(this.path);
@@ -70,7 +71,7 @@ export class Checkpoint {
     return fingerprint === this.#fingerprint ? state : undefined;
   }
 
-  /** @throws AutodyneError `Incomplete` when it cannot be written; what was there before still is. */
+  /** @throws AutodyneError `Incomplete` when it cannot be written; the earlier one is kept. */
   async write(state: CheckpointState): Promise<void> {
     await writing(this.path, () => mkdir(dirname(this.path), { recursive: true, mode: 0o700 }));
     await writeDurableFile(this.path, serializeCheckpoint(this.#fingerprint, state));

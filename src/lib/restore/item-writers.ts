@@ -3,7 +3,6 @@ import { batchFrame, putIfAbsentFrame } from '../bulk/put-requests.ts';
 import type { RestoreMode } from './checkpoint-schema.ts';
 import type { ItemWriter } from './restore-options.ts';
 
-/** The writer that a mode asks for. */
 export function itemWriter(
   mode: RestoreMode,
   bulkWriter: BulkWriter,
@@ -15,7 +14,7 @@ export function itemWriter(
     : overwritingWriter(bulkWriter, tableName);
 }
 
-/** Writes items over those that have their keys. */
+/** Writes items, replacing those with the same keys. */
 export function overwritingWriter(bulkWriter: BulkWriter, tableName: string): ItemWriter {
   return {
     kind: 'put',
@@ -24,7 +23,7 @@ export function overwritingWriter(bulkWriter: BulkWriter, tableName: string): It
   };
 }
 
-/** Writes items whose keys are not there. */
+/** Writes only items whose keys the table does not have. */
 function absentItemWriter(bulkWriter: BulkWriter, tableName: string, partitionKeyName: string): ItemWriter {
   return {
     kind: 'put if absent',

@@ -11,9 +11,9 @@ export function newRejectsPath(tableName: string): string {
 }
 
 /**
- * Items that the service refused, a line each: `{"Item":{…},"Reason":"…"}`. Made when the first one comes, mode 0600;
- * `restore` takes it as a source. A line is on disk when {@link RejectsFile.add} resolves, which fails with `Incomplete`
- * when it cannot be written.
+ * Items that the service refused, a line each: `{"Item":{…},"Reason":"…"}`. Created for the first one, mode 0600;
+ * `restore` takes it as a source. A line is on disk when {@link RejectsFile.add} resolves, which fails with
+ * `Incomplete` when it cannot be written.
  */
 export class RejectsFile {
   readonly path: string;
@@ -44,10 +44,10 @@ export class RejectsFile {
   }
 }
 
-/** What a line may have, and more: an item of 8 MiB, and the reason. */
+/** More than a line can have: an item of 8 MiB, and the reason. */
 const TAIL_BYTES = 16 * 1024 * 1024;
 
-/** Opens to append, without a last line that a process was killed in: its item is rejected once more. */
+/** Opens to append, without an incomplete last line from a process that was killed: its item is rejected again. */
 async function openWhole(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT, 0o600);
   const stats = await file.stat();

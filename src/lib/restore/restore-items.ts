@@ -18,10 +18,10 @@ import { isChangedSource, type RestoreStopReason, stoppedRestore } from './stopp
 import { isAboutItems, type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
 /**
- * Writes all items of a source into a table. Each one ends as written, skipped (its key was there, where that is
- * asked for) or rejected (the service refused it: it is in the rejects file, with the reason).
- * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxWriteUnits` are spent, or as reading and
- *   writing fail; what was done is noted in the checkpoint.
+ * Writes all items of a source into a table. Each one ends as written, skipped (its key was there, where that is asked
+ * for) or rejected (the service refused it: it is in the rejects file, with the reason).
+ * @throws AutodyneError `Interrupted` when `signal` fired, `Incomplete` when `maxWriteUnits` are used up, or as reading
+ *   and writing fail; the checkpoint records what was done.
  */
 export async function restoreItems(
   source: ItemSource,
@@ -37,7 +37,7 @@ export async function restoreItems(
   return run.outcome();
 }
 
-/** What was written since the last checkpoint is written once more after a kill. */
+/** After a kill, the items written since the last checkpoint are written again. */
 const CHECKPOINT_EVERY_MS = 500;
 
 class RestoreRun {
@@ -53,7 +53,7 @@ class RestoreRun {
   #failure: unknown;
   #checkpointAt = Date.now();
   #isCheckpointing = false;
-  /** A checkpoint of this run, or of the one before, is there to go on from. */
+  /** A checkpoint of this run, or of an earlier one, exists. */
   #isNoted = false;
   #isNotedNoMore = false;
   #checkpointed: Promise<void> = Promise.resolve();
@@ -68,7 +68,7 @@ class RestoreRun {
     this.#concurrency = options.concurrency;
   }
 
-  /** Notes that it begins: were it killed at once, its resumption would still know what it had begun. */
+  /** Writes the first checkpoint, so that a restore that is killed at once can be resumed. */
   async begin(): Promise<void> {
     const { state } = this.#options;
     this.#isNoted = state !== undefined;
@@ -93,7 +93,7 @@ class RestoreRun {
     await this.#concurrency.idle();
   }
 
-  /** Notes how far it is, or that it is done. */
+  /** Writes the last checkpoint, or removes it when the restore is done. */
   async close(): Promise<void> {
     try {
       await this.#rejects.close();
@@ -102,14 +102,14 @@ class RestoreRun {
     }
     await this.#checkpointed;
     if (isChangedSource(this.#failure)) {
-      // What is noted as done was read from what the file is no more.
+      // The items recorded as done were read from an earlier version of the file.
       this.#isNoted = false;
       await this.#options.checkpoint?.remove().catch(() => undefined);
       return;
     }
     const isSettled = this.#stopReason() === undefined;
     if (!isSettled || this.#options.isMoreToCome === true) await this.#note(isSettled);
-    // One that cannot be removed is of a restore that is done: no reason to call it a failure.
+    // A checkpoint that cannot be removed is of a restore that is done: that is no failure.
     else await this.#options.checkpoint?.remove().catch(() => undefined);
   }
 
@@ -137,7 +137,7 @@ class RestoreRun {
     };
   }
 
-  /** Begins to write each batch once there is a place; false when the run is to stop. */
+  /** Begins to write each batch once there is a permit; false when the run is to stop. */
   async #beginAll(batches: Iterable<ReadyBatch>): Promise<boolean> {
     const { limiter, signal } = this.#options;
     for (const batch of batches) {
@@ -162,7 +162,7 @@ class RestoreRun {
       this.#options.onProgress?.(this.#progress());
       this.#checkpointSometimes();
     } catch (error) {
-      // What is cut short by the signal is no failure: it is done when the restore goes on.
+      // A request that the signal ends is no failure: it is repeated when the restore is resumed.
       if (!signal?.aborted) this.#failure ??= error;
     } finally {
       this.#concurrency.release();
@@ -243,8 +243,8 @@ class RestoreRun {
   }
 
   /**
-   * Notes how far it is. Items that are written are worth more than the note of it: where that fails, it is said, once,
-   * and the restore goes on. An earlier note stays: what was done since is done once more.
+   * Writes a checkpoint. Writing items matters more than recording it: a failure is reported once, and the restore goes
+   * on. The earlier checkpoint stays: what was done since is repeated after a resumption.
    */
   async #note(isSettled = false): Promise<void> {
     const { checkpoint, onNotNoted } = this.#options;

@@ -11,7 +11,7 @@ import type { ItemBatch } from './requests/item-batch.ts';
 import type { ReaderThread } from './requests/reader-thread.ts';
 import type { SendBatch } from './write-batch.ts';
 
-/** How items get into the table: all of them, or only those whose key is not there. */
+/** Writes all items, or only those whose key the table does not have. */
 export type ItemWriter =
   | { kind: 'put'; frame: RequestFrame; send: SendBatch }
   | {
@@ -24,37 +24,39 @@ export type ItemWriter =
 export interface RestoreItemsOptions {
   writer: ItemWriter;
   retry: RetryPolicy;
-  /** Reads the source. */
   reader: ReaderThread;
   reading: ReadOptions;
-  /** Count the items whose key an earlier one has, by this one; not, unless told. */
+  /** The key to count repeated items by; they are not counted by default. */
   key?: KeySchema | undefined;
   /** Requests at once. */
   concurrency: AdaptiveConcurrency;
   isShuffling: boolean;
   limiter?: UnitLimiter | undefined;
-  /** Stops once this run has consumed so many write units. */
+  /** Stops once this run has consumed this many write units. */
   maxWriteUnits?: number | undefined;
   signal?: AbortSignal | undefined;
-  /** Where to note how far it is; nowhere for a source that cannot be read again. */
+  /** Not given for a source that cannot be read again. */
   checkpoint?: Checkpoint | undefined;
   facts: RestoreFacts;
-  /** How far an earlier run came. */
+  /** The state of an earlier run. */
   state?: CheckpointState | undefined;
-  /** Whether something comes after the items, for which the checkpoint is kept: whoever does it removes it then. */
+  /** Work follows after the items (indexes, a comparison): the checkpoint is kept, and the caller removes it. */
   isMoreToCome?: boolean | undefined;
-  /** What a person types to go on. */
+  /** The command with which a person resumes. */
   resumeCommand?: string | undefined;
   rejectsPath: string;
-  /** Takes why it cannot be noted how far the restore is, once; the restore goes on. */
+  /** Called once, with the reason, when a checkpoint cannot be written; the restore goes on. */
   onNotNoted?: ((failure: unknown, isBegun: boolean) => void) | undefined;
   onThrottled?: (() => void) | undefined;
   onProgress?: ((progress: Readonly<RestoreProgress>) => void) | undefined;
 }
 
 export interface RestoreOutcome extends RestoreProgress {
-  /** Where the rejected items are, if there are any. */
+  /** The file of rejected items, if there are any. */
   rejectsPath: string | undefined;
-  /** Items whose key an earlier one has: it is not certain which of them is kept. Undefined when they were not counted. */
+  /**
+   * Items whose key an earlier one has: it is not certain which of them is kept. `undefined` when they were not
+   * counted.
+   */
   repeatedKeys: number | undefined;
 }

@@ -3,19 +3,19 @@ import type { ItemSource } from '../sources/open-source.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { CheckpointState, RestoreMode } from './checkpoint-schema.ts';
 
-/** What was asked of a restore, as far as it decides what may be written. */
+/** The options that decide what may be written. */
 export interface RestoreChoices {
   mode: RestoreMode;
-  /** Go on with an unfinished restore. */
+  /** Resume an unfinished restore. */
   resume: boolean;
-  /** Make the table, and its indexes after the items. */
+  /** Create the table, and its indexes after the items. */
   create: boolean;
   /** Compare the table with the source after the items. */
   verify: boolean;
 }
 
 /**
- * Whether it is to be noted how far a restore is: not of standard input, which cannot be read again.
+ * False for standard input, which cannot be read again.
  * @throws AutodyneError `InvalidUsage` when that is to be resumed
  */
 export function canResume(
@@ -28,8 +28,9 @@ export function canResume(
 }
 
 /**
- * How far the restore was that is to be resumed; `undefined` where none is.
- * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was begun in
+ * The state of the restore to be resumed; `undefined` where none is.
+ * @throws AutodyneError `InvalidInput` when there is nothing to resume; `InvalidUsage` for another mode than it was
+ *   begun in
  */
 export async function unfinishedState(
   checkpoint: Pick<Checkpoint, 'read'> | undefined,
@@ -57,8 +58,8 @@ export async function unfinishedState(
 }
 
 /**
- * Whether a source must be read as a whole before anything is written: where a file has no checksum that would be
- * compared instead. Standard input cannot be read twice, and a restore whose items are settled writes none.
+ * True where a whole source must be read before anything is written: a file has no checksum to compare instead.
+ * Standard input cannot be read twice, and a restore whose items are settled writes none.
  */
 export function isReadBefore(source: Pick<ItemSource, 'name' | 'files'>, isSettled: boolean): boolean {
   if (isSettled || source.name === '-') return false;
@@ -66,17 +67,17 @@ export function isReadBefore(source: Pick<ItemSource, 'name' | 'files'>, isSettl
 }
 
 /**
- * Whether a key can be in a source twice. A dump of ours is of one table, whose scan gives each item once, and its files
- * passed their checksums: to look at each key of it would take a tenth of a restore's time. (One that someone changed and
- * sealed again is what `dump verify` and `--dry-run` are for: both count them.)
+ * True where a key can be in a source twice. An autodyne dump is of one table, whose scan returns each item once, and
+ * its files passed their checksums: to look at each of its keys would take a tenth of a restore's time. (`dump verify`
+ * and `--dry-run` do count them, in a dump that was edited and sealed again.)
  */
 export function mayRepeatKeys({ format }: Pick<ItemSource, 'format'>): boolean {
   return format !== 'autodyne dump';
 }
 
 /**
- * What a mode allows where the table has items: `true` to go on, `'when confirmed'` to ask first.
- * @throws AutodyneError `AlreadyExists` where it allows none
+ * For a table that has items: `true` to go on, `'when confirmed'` to ask first.
+ * @throws AutodyneError `AlreadyExists` where the mode does not allow it
  */
 export function assertItemsAllowed(mode: RestoreMode, tableName: string): true | 'when confirmed' {
   if (mode === 'overwrite') return 'when confirmed';
@@ -91,7 +92,7 @@ export function assertItemsAllowed(mode: RestoreMode, tableName: string): true |
 }
 
 /**
- * Refuses to write items without some of their attributes over whole ones, unless that is meant.
+ * Refuses to replace complete items with items that lack some of their attributes, unless that is meant.
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertPartialIsMeant(
@@ -111,7 +112,7 @@ export function assertPartialIsMeant(
   );
 }
 
-/** Whether something is done after the items are there. */
+/** Indexes or a comparison follow after the items. */
 export function isMoreToCome({ create, verify }: Pick<RestoreChoices, 'create' | 'verify'>): boolean {
   return create || verify;
 }

@@ -8,8 +8,8 @@ import type { Settings } from '../settings/settings.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 
 /**
- * What `restore --create` makes a table of: the file that was given, else what the source tells.
- * @throws AutodyneError `InvalidInput` when neither tells a schema, or one that no table can have.
+ * The schema for `restore --create`: that of the given file, else of the source.
+ * @throws AutodyneError `InvalidInput` when neither has a schema, or it is one that no table can have.
  */
 export async function schemaForCreate(
   source: ItemSource,
@@ -29,7 +29,7 @@ export async function schemaForCreate(
   return schema;
 }
 
-/** Refuses before any item is written what would end at the first index. */
+/** Refuses, before any item is written, a restore that would fail at its first index. */
 export function assertIndexesChangeable(settings: Settings, schema: SourceSchema | undefined): void {
   if ((schema?.table.GlobalSecondaryIndexes ?? []).length > 0) assertProxyFits(settings);
 }

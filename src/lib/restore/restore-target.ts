@@ -13,17 +13,17 @@ import { primaryKeyText } from '../tables/table-key.ts';
 
 const CREATE_WAIT: TableWait = { intervalMs: 1_000, timeoutMs: 300_000 };
 
-/** What a table is held to: the source, and what is told of the table that its items were in. */
+/** The requirements for a table: the source, and the description of the table that its items were in. */
 export interface WantedTable {
   source: Pick<ItemSource, 'name' | 'table'>;
-  /** Where the table is to be made if it is not there. */
+  /** To create the table from, if it does not exist. */
   schema?: SourceSchema | undefined;
 }
 
 /**
- * The table that a source is to be restored into; made from the schema when it is not there and that is wanted.
- * @throws AutodyneError `TableNotFound`, `AccessDenied` where the credentials may not make tables, `InvalidInput` when
- *   another key is told than the table has.
+ * The table that a source is to be restored into; created from the schema when it does not exist and that is wanted.
+ * @throws AutodyneError `TableNotFound`, `AccessDenied` where the credentials may not create tables, `InvalidInput`
+ *   when the source's key is not the table's.
  */
 export async function restoreTarget(
   client: ServiceClient,
@@ -36,7 +36,7 @@ export async function restoreTarget(
 }
 
 /**
- * That table before anything is made: as it is, or as it would be made.
+ * That table before anything is created: as it is, or as it would be created.
  * @throws AutodyneError as {@link restoreTarget} does.
  */
 export async function plannedTarget(
@@ -70,12 +70,12 @@ function assertSameKey({ source, schema }: WantedTable, is: { name: string; tabl
     if (table === undefined || keyOf(table) === keyOf(is.table)) continue;
     throw new AutodyneError(
       'InvalidInput',
-      `${name} is of a table with the key ${keyOf(table)}; ${is.name} has ${keyOf(is.table)}`,
+      `${name} is of a table with the key ${keyOf(table)}, but ${is.name} has the key ${keyOf(is.table)}`,
     );
   }
 }
 
-/** Whether a table has any item; half a read unit or one. */
+/** Costs half a read unit, or one. */
 export async function hasItems(client: ServiceClient, tableName: string): Promise<boolean> {
   const { Items = [] } = await callOperation(client, 'Scan', {
     TableName: tableName,
@@ -86,8 +86,8 @@ export async function hasItems(client: ServiceClient, tableName: string): Promis
 }
 
 /**
- * The global indexes of a schema, as changes that make them; with throughput of their own where the table that they
- * are made for is no table on demand.
+ * The global indexes of a schema, as changes that create them; with throughput of their own where their table is not on
+ * demand.
  */
 export function indexChangesOf(schema: SourceSchema, table: TableDescription): IndexChange[] {
   const isOnDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
@@ -104,7 +104,10 @@ export function indexChangesOf(schema: SourceSchema, table: TableDescription): I
     });
 }
 
-/** Those of the changes whose index is not there, nor being made. @throws AutodyneError as the service fails. */
+/**
+ * Those of the changes whose index neither exists nor is being created.
+ * @throws AutodyneError as the service fails.
+ */
 export async function indexChangesLeft(
   client: ServiceClient,
   tableName: string,

@@ -4,10 +4,10 @@ import { basename, relative } from 'node:path';
 import type { ItemSource } from '../sources/open-source.ts';
 
 /**
- * What tells a source from others, wherever it lies and whatever its folder is called: the files in it, each with its
- * place inside, its size, the MD5 that a manifest has of it, and the table that is wanted of it. Where no manifest has an
- * MD5, the time of the last change stands for it, which moving and renaming keep, and a copy does not unless it is told
- * to.
+ * A hash that distinguishes a source from others by its content, independent of its path and its folder's name: its
+ * files, each with its path inside, its size and the MD5 that a manifest has of it, and the chosen table. Where no
+ * manifest has an MD5, the time of the last change is used, which moving and renaming keep, and a copy does not by
+ * default.
  */
 export async function sourceIdentity({ files, name, paths = [] }: ItemSource): Promise<string> {
   const hash = createHash('sha256');

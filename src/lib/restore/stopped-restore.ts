@@ -4,7 +4,7 @@ import type { RestoreProgress } from './checkpoint-schema.ts';
 /** Why a restore stops before its end. */
 export type RestoreStopReason = 'failed' | 'interrupted' | 'units spent';
 
-/** What a person is told of a restore that stopped: how far it came, and how to go on. */
+/** The error for a restore that stopped: the counts so far, and how to resume. */
 export function stoppedRestore(
   reason: RestoreStopReason,
   failure: unknown,
@@ -20,7 +20,7 @@ export function stoppedRestore(
   if (reason === 'failed') {
     if (!isAutodyneError(failure)) return failure;
     const isUndone = isChangedSource(failure);
-    // The input was wrong where nothing came of it yet; from then on some of it is in the table.
+    // The input is wrong as long as none of it is written; from then on some of it is in the table.
     const code = failure.code === 'InvalidInput' && read > 0 ? 'Incomplete' : failure.code;
     return new AutodyneError(code, `${failure.message}; ${soFar}`, {
       suggestions: [...failure.suggestions, ...(isUndone ? [] : [resume])],
@@ -35,7 +35,7 @@ export function stoppedRestore(
   return new AutodyneError('Incomplete', `the restore stopped at --max-units; ${soFar}`, options);
 }
 
-/** Whether a restore stopped because its source was changed meanwhile, so that it cannot be gone on with. */
+/** A restore whose source was changed meanwhile cannot be resumed. */
 export function isChangedSource(failure: unknown): boolean {
   return isAutodyneError(failure, 'Incomplete') && failure.details.changedFile !== undefined;
 }

@@ -6,23 +6,23 @@ import { tableSchema } from '../items/keys/key-schema.ts';
 import { describedTable } from '../schema/described-table.ts';
 import type { SourceSchema } from '../schema/source-schema.ts';
 
-/** What became of a table's settings, each in words for a person. */
+/** The settings of a table after a restore, each as a message. */
 export interface SettingsOutcome {
   set: string[];
-  /** Those that its source's table had and this one has not, with the reason where there is one beside the rule. */
+  /** Those that the source's table had and this one does not have, each with the reason if it is known. */
   notSet: string[];
 }
 
 export interface RestoredTable {
   table: TableDescription;
-  /** Whether it held nothing before the restore. */
+  /** The table had no items before the restore. */
   wasEmpty: boolean;
 }
 
 /**
- * Sets time to live and tags as the schema has them, where the credentials may, and tells what else the table lacks.
- * What is there already, and another value of a tag, is left alone. A refusal is no failure.
- * @throws nothing that the service answers
+ * Sets time to live and tags as the schema has them, where the credentials may, and reports what else the table lacks.
+ * An existing setting, and another value of a tag, is left alone. A refusal is no failure.
+ * @throws nothing that the service responds with
  */
 export async function setTableSettings(
   client: ServiceClient,
@@ -36,7 +36,10 @@ export async function setTableSettings(
   return outcome;
 }
 
-/** What no restore sets, unless the table has it anyway; and what CreateTable would have set of a new one. */
+/**
+ * Settings that no restore makes, unless the table has them anyway; and those that CreateTable makes only for a new
+ * table.
+ */
 export function lacking(table: TableDescription, schema: SourceSchema): string[] {
   const { unset: has, table: is } = describedTable(table, `table ${table.TableName}`);
   const locals = new Set(
@@ -55,7 +58,7 @@ export function lacking(table: TableDescription, schema: SourceSchema): string[]
   ];
 }
 
-/** In words; undefined where the table is on demand. */
+/** As a message; `undefined` where the table is on demand. */
 function throughputOf(table: TableDescription): string | undefined {
   const { ReadCapacityUnits: read = 0, WriteCapacityUnits: write = 0 } = table.ProvisionedThroughput ?? {};
   const isOnDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST' || read === 0;
@@ -98,7 +101,7 @@ async function setTags(
   tags: readonly Tag[],
   { set, notSet }: SettingsOutcome,
 ): Promise<void> {
-  // Tags of that prefix are AWS's own, such as those of a CloudFormation stack: nobody else may set them.
+  // Tags of that prefix are AWS's own, such as those of a CloudFormation stack: users cannot set them.
   const wanted = tags.filter(({ Key = '' }) => !Key.startsWith('aws:'));
   if (wanted.length === 0 || TableArn === undefined) return;
   try {
@@ -121,7 +124,7 @@ async function setTags(
   }
 }
 
-/** Restricted credentials are refused to look, too: then the setting is tried. */
+/** Restricted credentials may not read the setting either: then setting it is tried. */
 async function ifAllowed<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

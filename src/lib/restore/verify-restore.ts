@@ -7,9 +7,8 @@ import type { UnitLimiter } from '../usage/unit-limiter.ts';
 import { type Comparison, compareItems, type Difference } from '../verify/compare-items.ts';
 import { locatedScanItems } from '../verify/scan-items.ts';
 
-/** How a table compares with what was restored into it. */
 export interface RestoreVerification extends Comparison {
-  /** The first differences; an item that only the table has is none where the table had items before. */
+  /** The first differences; an item that only the table has is not one where the table had items before. */
   differences: Difference[];
   differenceCount: number;
 }
@@ -18,7 +17,7 @@ const KEPT_DIFFERENCES = 100;
 
 /**
  * Reads the table again, consistently, and compares it with the source, item by item.
- * @param isExact whether the table must hold nothing else
+ * @param isExact the table must have no other items
  */
 export async function verifyRestore(
   client: ServiceClient,

@@ -12,22 +12,22 @@ export type SendBatch = (batch: ItemBatch, signal?: AbortSignal) => Promise<Batc
 
 export interface WriteBatchOptions {
   send: SendBatch;
-  /** Makes the batch of some of the items. */
+  /** Builds the batch of some of the items. */
   batchOf: (items: readonly RestoreItem[]) => ItemBatch;
   retry: RetryPolicy;
-  /** Told of each answer that left items unprocessed. */
+  /** Called for each response that left items unprocessed. */
   onThrottled: () => void;
   onUnits: (writeUnits: number) => void;
   onWritten: (slots: BatchSlots) => void;
   onRejected: (item: RestoreItem, reason: string) => Promise<void>;
-  /** Once it is raised, nothing is sent again: what is left then is neither written nor rejected. */
+  /** Once it is raised, nothing is sent again: items that are left then are neither written nor rejected. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Writes a batch to the last item: unprocessed ones are sent again with full jitter until nothing was written for
- * the policy's deadline; where the service refuses the batch, it is halved until the item that it refuses stands
- * alone, and only that one is rejected.
+ * Writes a batch to the last item: unprocessed ones are sent again with full jitter until nothing was written for the
+ * policy's deadline; where the service refuses the batch, it is halved until the item that it refuses is alone, and
+ * only that one is rejected.
  * @throws AutodyneError `Throttled` when the deadline is over, or as the service fails for other reasons.
  */
 export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): Promise<void> {
@@ -58,8 +58,8 @@ export async function writeBatch(batch: ItemBatch, options: WriteBatchOptions): 
 }
 
 /**
- * Those of the given items that the service gave back, which writes them in its own way. One that cannot be found
- * again makes all of them unwritten: to put an item twice is harmless, to leave one out is not.
+ * Those of the given items that the service returned as unprocessed, which it serializes in its own way. If one cannot
+ * be found again, all of them count as unprocessed: to put an item twice is harmless, to leave one out is not.
  */
 function matchUnprocessed(
   items: readonly RestoreItem[],
@@ -100,7 +100,7 @@ const ITEM_ERRORS = new Set([
   'ItemCollectionSizeLimitExceededException',
 ]);
 
-/** Whether the service refused what was sent, rather than who sent it or when. */
+/** The service refused the items, rather than the sender or the time. */
 export function isAboutItems(error: unknown): error is AutodyneError {
   return isAutodyneError(error, 'RefusedByService') && ITEM_ERRORS.has(String(error.details.awsError));
 }

@@ -9,11 +9,11 @@ import { unsetSettings } from './unset-settings.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What DescribeTable does not answer. */
+/** Settings that DescribeTable does not return. */
 const NEVER_DESCRIBED = ['point-in-time recovery', 'resource policy', 'contributor insights', 'auto scaling'];
 
 /**
- * The schema in a table's description (DescribeTable's answer, our `table.json`), in a CreateTable request, or in the
+ * The schema in a table's description (DescribeTable's response, our `table.json`), in a CreateTable request, or in the
  * properties of a CloudFormation table.
  * @param name the file or source, for errors
  * @throws AutodyneError `InvalidInput` naming the member that no table can have, and a key attribute without a type.

@@ -13,10 +13,10 @@ import { yamlValue } from './yaml-value.ts';
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads the schema of a table from a file: `aws dynamodb describe-table`'s answer, our `table.json`, a CreateTable
- * request, a CloudFormation template (or one resource of it, or its properties), in JSON or YAML.
- * @param word the file; a template's table may be named behind it: `template.yaml#Table`
- * @throws AutodyneError `InvalidInput` naming the file and what is wrong in it.
+ * Reads the schema of a table from a file: the response of `aws dynamodb describe-table`, our `table.json`, a
+ * CreateTable request, a CloudFormation template (or one resource of it, or its properties), in JSON or YAML.
+ * @param arg the file; a template's table may be named behind it: `template.yaml#Table`
+ * @throws AutodyneError `InvalidInput` naming the file and the problem in it.
  */
 export async function readSchemaFile(arg: string): Promise<SourceSchema> {
   const { path, logicalId } = await splitArg(arg);
@@ -30,7 +30,7 @@ export async function readSchemaFile(arg: string): Promise<SourceSchema> {
   ]);
 }
 
-/** A name may have the sign in it; what there is goes first. */
+/** A file's name may contain the sign; an existing file is preferred. */
 async function splitArg(arg: string): Promise<{ path: string; logicalId: string | undefined }> {
   const at = arg.lastIndexOf('#');
   const isFile = await access(arg).then(

@@ -6,32 +6,32 @@ import { jsonFields } from '../json/json-fields.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { describedTable } from './described-table.ts';
 
-/** What a source, or a file that was given for it, tells of the table that its items were in. */
+/** The schema of the table that items were in, from their source or from a file that was given for it. */
 export interface SourceSchema {
   /** The source or the file, as a person would name it. */
   name: string;
-  /** Keys, indexes and billing mode, held to what DynamoDB takes; nothing else. */
+  /** Keys, indexes and billing mode, validated by DynamoDB's rules; nothing else. */
   table: TableDescription;
-  /** The attribute by which items expire; null where they do not, undefined where it is not told. */
+  /** The attribute by which items expire; null where they do not, `undefined` where it is not known. */
   timeToLive: string | null | undefined;
-  /** Undefined where they are not told. */
+  /** `undefined` where they are not known. */
   tags: readonly Tag[] | undefined;
-  /** What it tells and `restore --create` never sets, each in words, such as `deletion protection`. */
+  /** Settings that it has and `restore --create` never sets, each as a phrase such as `deletion protection`. */
   unset: readonly string[];
-  /** What it says nothing of, and no restore sets. */
+  /** Settings that it does not have, and that no restore sets. */
   untold: readonly string[];
-  /** What was taken for granted in reading it, in words: the parameters of a template, by their defaults. */
+  /** Assumptions made while reading, as messages: the parameters of a template, by their defaults. */
   assumed: readonly string[];
 }
 
 /**
- * The schema that a source tells by itself, if it does.
+ * The schema that a source has by itself, if any.
  * @throws AutodyneError `InvalidInput` naming the member that no table can have.
  */
 export async function sourceSchema(source: ItemSource): Promise<SourceSchema | undefined> {
   if (source.table === undefined) return undefined;
   const path = join(source.name, ARCHIVE_FILES.table);
-  // Beside the description, a dump of ours has the table's tags and time to live.
+  // In addition to the description, a dump of ours has the table's tags and time to live.
   const text = source.format === 'autodyne dump' ? await readIfThere(path) : undefined;
   return text === undefined
     ? describedTable(source.table, source.name)

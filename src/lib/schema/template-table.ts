@@ -10,7 +10,7 @@ type Members = Readonly<Record<string, unknown>>;
 /** `AWS::DynamoDB::GlobalTable` has the same keys and indexes. */
 const TABLE_TYPES: readonly unknown[] = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
 
-/** What the table cannot be made without. */
+/** The members that are required to create the table. */
 const NEEDED = [
   'KeySchema',
   'AttributeDefinitions',
@@ -18,16 +18,16 @@ const NEEDED = [
   'GlobalSecondaryIndexes',
 ] as const;
 
-/** Whether a value is a CloudFormation template, or one table of it, or that table's properties. */
+/** True for a CloudFormation template, for one table of it, and for that table's properties. */
 export function isTemplate(value: Members): boolean {
   return isJsonObject(value['Resources']) || 'KeySchema' in record(value['Properties'] ?? value);
 }
 
 /**
  * The table of a CloudFormation template.
- * @param logicalId which of its tables; its only one unless told
- * @throws AutodyneError `InvalidInput` where it has none, or several and none was named, or a key that the template
- *   does not tell.
+ * @param logicalId one of its tables; by default its only one
+ * @throws AutodyneError `InvalidInput` where it has none, or several and none was named, or where its key is not known
+ *   from the template.
  */
 export function templateTable(template: Members, name: string, logicalId: string | undefined): SourceSchema {
   const properties = propertiesOf(template, name, logicalId);
@@ -43,7 +43,7 @@ export function templateTable(template: Members, name: string, logicalId: string
   const { known, unset } = withoutUnknown(resolved);
   const schema = describedTable(known, name);
   const { timeToLive = null, tags = [] } = schema;
-  // What a template says nothing of is off. Scaling is a resource of its own in it.
+  // A setting that a template does not have is off. Scaling is a resource of its own in it.
   const untold = ['auto scaling'];
   return {
     ...schema,
@@ -72,7 +72,7 @@ function propertiesOf(template: Members, name: string, logicalId: string | undef
   throw invalid(name, `the template has no table "${logicalId}"`, undefined, choices);
 }
 
-/** The members that are told, and in words those that are not. */
+/** The members with known values, and as messages those without. */
 function withoutUnknown(resolved: Members): { known: Members; unset: string[] } {
   const unset: string[] = [];
   const known: Record<string, unknown> = {};

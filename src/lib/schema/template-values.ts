@@ -1,6 +1,6 @@
 import { isJsonObject, memberOf } from '../json/parse-json.ts';
 
-/** What a template does not tell by itself: it is known once the stack is made. */
+/** A value that is not known from the template alone, only once the stack is created. */
 export class UnknownValue {
   readonly #text: string;
 
@@ -8,7 +8,7 @@ export class UnknownValue {
     this.#text = text;
   }
 
-  /** As it stands in the template, in short. */
+  /** Its template code, shortened. */
   toString(): string {
     return this.#text;
   }
@@ -16,16 +16,16 @@ export class UnknownValue {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** `Ref: AWS::NoValue`: as if the member were not there. */
+/** The value of `Ref: AWS::NoValue`: the member is left out. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /**
- * Works out CloudFormation's functions as far as a template tells: parameters by their defaults, conditions, mappings.
- * The rest becomes an {@link UnknownValue}.
+ * Evaluates CloudFormation's functions as far as the template allows: parameters by their defaults, conditions,
+ * mappings. The rest becomes an {@link UnknownValue}.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 export class TemplateValues {
-  /** The parameters that were taken by their defaults: `Name=default`. */
+  /** The parameters whose defaults were used: `Name=default`. */
   readonly assumed = new Set<string>();
   readonly #template: Members;
 
@@ -46,7 +46,7 @@ export class TemplateValues {
     return Object.fromEntries(members.filter(([, member]) => member !== NO_VALUE));
   }
 
-  /** `undefined` where it cannot be worked out. */
+  /** `undefined` where it cannot be evaluated. */
   #function(name: string, inner: unknown): unknown {
     switch (name) {
       case 'Ref':

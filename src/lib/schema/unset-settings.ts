@@ -3,7 +3,7 @@ import { memberOf } from '../json/parse-json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What CreateTable is given, what is set after it, and what only an answer has. */
+/** Members that CreateTable takes, that are set after it, or that only a response has. */
 const NOT_SETTINGS: ReadonlySet<string> = new Set([
   'TableName',
   'KeySchema',
@@ -42,11 +42,11 @@ const NOT_SETTINGS_OF_INDEX: ReadonlySet<string> = new Set([
   'IndexArn',
 ]);
 
-/** What a table is warm for without being asked to. */
+/** The warm throughput of every new table. */
 const DEFAULT_WARM_READ = 12_000;
 const DEFAULT_WARM_WRITE = 4_000;
 
-/** In words; `undefined` where it is what a new table has anyway. */
+/** As messages; `undefined` where it is what a new table has anyway. */
 const DESCRIPTIONS: Readonly<Record<string, (value: unknown) => string | undefined>> = {
   StreamSpecification: (value) =>
     isOff(memberOf(value, 'StreamEnabled'))
@@ -94,8 +94,8 @@ const DESCRIPTIONS: Readonly<Record<string, (value: unknown) => string | undefin
 };
 
 /**
- * What a description tells of a table that a restore does not set, each in words for a person; what has no words here
- * by the name of its member.
+ * The settings in a table's description that a restore does not set, each as a message; one without a message here by
+ * the name of its member.
  */
 export function unsetSettings(members: Members, table: ShapedTable): string[] {
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table;
@@ -117,12 +117,15 @@ function settingsIn(members: Members, known: ReadonlySet<string>): string[] {
   });
 }
 
-/** Whether a switch is told to be off: where it is not told, what it belongs to is there for being on. */
+/**
+ * True only for an explicit "disabled": where a description does not have the switch, the setting is present because it
+ * is on.
+ */
 function isOff(value: unknown): boolean {
   return value !== undefined && !isYes(value);
 }
 
-/** -1 takes a limit away. */
+/** -1 removes a limit. */
 function isLimit(value: unknown): boolean {
   return Number(value) > 0;
 }

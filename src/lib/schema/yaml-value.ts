@@ -7,16 +7,16 @@ import { invalid } from '../json/json-fields.ts';
 const MOST_VALUES = 200_000;
 
 /**
- * A YAML document as JSON would have it. All scalars stay text, as they are written: what looks like a number may be a
- * name. CloudFormation's short tags become its long form: `!Ref X` is `{"Ref":"X"}`, `!Sub s` `{"Fn::Sub":"s"}`. The
- * parser is loaded when it is needed: few schemas are YAML.
- * @throws AutodyneError `InvalidInput` naming file and line for what is no YAML.
+ * A YAML document as JSON would have it. All scalars stay strings, as they are written: a scalar that looks like a
+ * number may be a name. CloudFormation's short tags become its long form: `!Ref X` is `{"Ref":"X"}`, `!Sub s`
+ * `{"Fn::Sub":"s"}`. The parser is loaded when it is needed: few schemas are YAML.
+ * @throws AutodyneError `InvalidInput` naming file and line for invalid YAML.
  */
 export async function yamlValue(text: string, name: string): Promise<unknown> {
   try {
     return await readYaml(text, name);
   } catch (error) {
-    // The parser's own limit is the stack's.
+    // The parser itself is limited only by the stack.
     if (isAutodyneError(error) || !(error instanceof RangeError)) throw error;
     throw tooDeep(name, error);
   }

@@ -1,4 +1,4 @@
-/** Whether a URL is one of AWS's own endpoints, of whatever service and region. */
+/** For any service and region. */
 export function isAwsUrl(url: string): boolean {
   return /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(url).hostname);
 }

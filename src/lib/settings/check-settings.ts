@@ -5,7 +5,7 @@ import { type ResolvedSetting, SETTING_ROWS, type SettingKey, type Settings } fr
 import { shownUrl } from './shown-url.ts';
 
 export interface SettingsCheck {
-  /** Let plain `http:` go to a host that is not loopback. */
+  /** Allow plain `http:` to a host that is not loopback. */
   allowHttp?: boolean;
   /** Settings that may be missing although their row says required; they are then empty. */
   optional?: readonly SettingKey[];
@@ -13,8 +13,8 @@ export interface SettingsCheck {
 
 /**
  * Turns resolved settings into {@link Settings}.
- * @throws AutodyneError `InvalidSettings` that names each missing variable, where it was looked for and the ways out,
- *   or the first value that cannot be used.
+ * @throws AutodyneError `InvalidSettings` that names each missing variable, where it was searched for and how to set
+ *   it, or the first value that cannot be used.
  */
 export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = {}): Settings {
   const missing = resolved.settings.filter(
@@ -42,9 +42,9 @@ export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = 
   return settings;
 }
 
-/** Whatever is not a clear no is a yes: a switch that protects data errs on the safe side. */
-function isTrue(text: string | undefined): boolean {
-  return text !== undefined && !['0', 'false', 'no', 'off'].includes(text.toLowerCase());
+/** Everything that is not a clear "no" is a "yes": a switch that protects data errs on the safe side. */
+function isTrue(value: string | undefined): boolean {
+  return value !== undefined && !['0', 'false', 'no', 'off'].includes(value.toLowerCase());
 }
 
 function missingSettings(missing: readonly ResolvedSetting[], resolved: ResolvedSettings): AutodyneError {
@@ -70,15 +70,15 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
   );
 }
 
-/** What is wrong with a plan's request units, as words to be put after their name. */
-export function planUnitsProblem(text: string): string | undefined {
-  if (/^[1-9]\d{0,14}$/.test(text)) return undefined;
-  return `is not a positive whole number of request units: "${text}"`;
+/** The problem of a plan's request units, as a phrase to follow their name. */
+export function planUnitsProblem(value: string): string | undefined {
+  if (/^[1-9]\d{0,14}$/.test(value)) return undefined;
+  return `is not a positive whole number of request units: "${value}"`;
 }
 
 type Problem = [message: string, suggestion?: string];
 
-/** What is wrong with a value, if anything; never the value itself where it is a secret. */
+/** The problem of a value, if there is one; never contains the value itself where it is a secret. */
 function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean): Problem | undefined {
   if (value === undefined) return undefined;
   if (isSecret && !/^[\x21-\x7e]+$/.test(value)) {
@@ -98,10 +98,10 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
   return isUrl ? problemOfUrl(value, allowHttp) : undefined;
 }
 
-function problemOfUrl(text: string, allowHttp: boolean): Problem | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+function problemOfUrl(value: string, allowHttp: boolean): Problem | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    return [`is not an http or https URL: "${shownUrl(text)}"`];
+    return [`is not an http or https URL: "${shownUrl(value)}"`];
   }
   if (url.username !== '' || url.password !== '') {
     return ['contains a user name or password, which autodyne does not send'];

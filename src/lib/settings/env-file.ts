@@ -1,7 +1,6 @@
 import { parse } from 'dotenv';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 
-/** Variables by name. */
 export type Variables = Readonly<Record<string, string>>;
 
 /**
@@ -12,16 +11,19 @@ export function parseEnvText(text: string): Variables {
   return parse(text);
 }
 
-/** One assignment as dotenv finds it: a name, `=` or `: `, and a value in quotes (lines long) or bare up to a `#`. */
+/**
+ * One assignment as dotenv finds it: a name, `=` or `: `, and a value in quotes (over several lines, too) or bare up to
+ * a `#`.
+ */
 const ASSIGNMENT =
   /^\s*(?:export\s+)?(?<name>[\w.-]+)(?<sign>\s*=\s*?|:\s+?)(?<value>\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/dgm;
 
 /**
- * The text of a `.env` file with `variables` set in it. A variable that is there keeps its place, its `export` and
- * its comment; a second assignment of the same name goes, so that every reader sees the new value; the others are
+ * The text of a `.env` file with `variables` set in it. A variable that exists keeps its line, its `export` and its
+ * comment; a second assignment of the same name is removed, so that every reader sees the new value; the others are
  * added at the end. All other text stays as it is, byte for byte.
- * @throws AutodyneError `InvalidInput` for a value that no way of quoting can keep, or a file so broken that adding
- *   to it would change what is there.
+ * @throws AutodyneError `InvalidInput` for a value that cannot be quoted, or a file so damaged that adding to it would
+ *   change other variables.
  */
 export function updateEnvText(text: string, variables: Variables): string {
   const pending = new Map(Object.entries(variables));
@@ -45,7 +47,7 @@ export function updateEnvText(text: string, variables: Variables): string {
   return checked(text, appended(updated, pending), variables);
 }
 
-/** Where an assignment's value is, blanks around it left out. */
+/** Without the blanks around it. */
 function valueRange(match: RegExpExecArray): [number, number] {
   const range = match.indices?.groups?.['value'];
   if (range === undefined) {
@@ -75,7 +77,7 @@ function appended(text: string, variables: ReadonlyMap<string, string>): string 
 function quote(name: string, value: string): string {
   if (/^[\w@%+=:,./-]*$/.test(value)) return value;
   const quoted = ["'", '"', '`'].filter((mark) => !value.includes(mark)).map((mark) => mark + value + mark);
-  // A backslash before the closing quote would hide that quote when another one follows further down.
+  // A backslash before the closing quote would escape that quote when another one follows further down.
   const forms = value.endsWith('\\') ? [value, ...quoted] : [...quoted, value];
   const found = forms.find((form) => parse(`${name}=${form}\n`)[name] === value);
   if (found !== undefined) return found;
@@ -84,7 +86,7 @@ function quote(name: string, value: string): string {
   });
 }
 
-/** Holds the result against what was asked: a file of secrets is not the place for a surprise. */
+/** Compares the result with the request: a file of secrets must not be damaged. */
 function checked(before: string, after: string, variables: Variables): string {
   const expected = new Map([...Object.entries(parse(before)), ...Object.entries(variables)]);
   const actual = new Map(Object.entries(parse(after)));

@@ -2,9 +2,9 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { DEFAULT_PREFIX } from './settings.ts';
 
 /**
- * The variables' prefix for an add-on that is attached as `name`: `autodyne-blue` gives `AUTODYNE_BLUE`, the way
- * Heroku names the config vars of an attachment.
- * @throws AutodyneError `InvalidUsage` where no variable can be called that.
+ * The variables' prefix for an add-on that is attached as `name`: `autodyne-blue` gives `AUTODYNE_BLUE`, as Heroku
+ * names the config vars of an attachment.
+ * @throws AutodyneError `InvalidUsage` where no variable can have that name.
  */
 export function settingsPrefix(name: string = DEFAULT_PREFIX): string {
   const prefix = name.toUpperCase().replaceAll('-', '_');
@@ -14,7 +14,7 @@ export function settingsPrefix(name: string = DEFAULT_PREFIX): string {
   });
 }
 
-/** Prefixes under which `variables` hold a whole add-on, in order. */
+/** The prefixes under which `variables` have a complete set for an add-on, in order. */
 export function prefixesIn(variables: Readonly<Record<string, string | undefined>>): string[] {
   const suffix = '_AWS_SECRET_ACCESS_KEY';
   return Object.keys(variables)

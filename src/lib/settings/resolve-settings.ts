@@ -9,30 +9,30 @@ import {
 } from './settings.ts';
 
 export interface SettingsInput {
-  /** Values given outright, by flags or by an app; absent, undefined or empty means not given. */
+  /** Values given directly, by flags or by an app; absent, undefined or empty means not given. */
   given?: Readonly<Partial<Record<SettingKey, string | undefined>>>;
   givenAs?: 'flag' | 'argument';
   env: Readonly<Record<string, string | undefined>>;
-  /** The settings file: its path, and what is in it, if it is there. */
+  /** The settings file: its path, and its variables, if it exists. */
   envFile: { path: string; variables: Variables | undefined };
   /** The add-on's name, `--as NAME`: replaces the prefix AUTODYNE. */
   as?: string | undefined;
 }
 
-/** Every setting with its value and where that came from; some may be missing. */
+/** Every setting with its value and its source; some may be missing. */
 export interface ResolvedSettings {
   prefix: string;
   settings: readonly ResolvedSetting[];
   envFile: { path: string; isThere: boolean };
-  /** Whether values came from flags or from an app's arguments. */
+  /** For messages: values came from flags, or from an app's arguments. */
   givenAs: 'flag' | 'argument';
-  /** Prefixes beside {@link ResolvedSettings.prefix} that have a whole set of variables. */
+  /** Prefixes other than {@link ResolvedSettings.prefix} that have a complete set of variables. */
   otherPrefixes: readonly string[];
 }
 
 /**
- * Decides each setting's value and says where it came from: flag > environment > `.env` file > default.
- * Pure; an empty string counts as not given, so that `AUTODYNE_ENDPOINT_URL= autodyne …` switches one off.
+ * Decides each setting's value and its source: flag > environment > `.env` file > default. Pure; an empty string counts
+ * as not given, so that `AUTODYNE_ENDPOINT_URL= autodyne …` switches one off.
  * @throws AutodyneError `InvalidUsage` for an add-on's name that cannot be one.
  */
 export function resolveSettings(input: SettingsInput): ResolvedSettings {
@@ -46,7 +46,6 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
   };
 }
 
-/** The setting that `key` names. */
 export function settingOf(resolved: ResolvedSettings, key: SettingKey): ResolvedSetting | undefined {
   return resolved.settings.find((setting) => setting.key === key);
 }
@@ -68,7 +67,7 @@ function resolveOne(row: SettingRow, variable: string, input: SettingsInput): Re
       value: input.given?.[row.key],
     },
     { source: 'environment', from: 'environment', value: inEnvironment },
-    // An empty environment variable hides the file's value: it was set, to nothing.
+    // An empty environment variable overrides the file's value: it was set, to nothing.
     { source: 'file', from: path, value: inEnvironment === '' ? undefined : variables?.[variable] },
     { source: 'default', from: 'default', value: row.defaultValue },
   ];

@@ -6,7 +6,7 @@ export function fileOfSecrets({ settings, envFile }: ResolvedSettings): string |
   return settings.some(({ source, isSecret }) => isSecret && source === 'file') ? envFile.path : undefined;
 }
 
-/** A file of secrets that git tracks: what is wrong with it, and the command that mends it. */
+/** The problem of a file of secrets that git tracks, and the command that solves it. */
 export function trackedFileText(path: string): { problem: string; fix: string } {
   const removal = ['git', 'rm', '--cached', pathArg(path)].map(shellQuote).join(' ');
   return { problem: `${path} contains secrets, and git tracks it`, fix: removal };

@@ -1,4 +1,4 @@
-/** Everything that autodyne needs to know, decided once and handed down; see `docs/architecture.md`, Settings. */
+/** Everything that autodyne needs to know, decided once and passed down; see `docs/architecture.md`, Settings. */
 export interface Settings {
   accessKeyId: string;
   secretAccessKey: string;
@@ -7,9 +7,9 @@ export interface Settings {
   tableName: string;
   /** A server that speaks DynamoDB's protocol; `undefined` is AWS in {@link Settings.region}. */
   endpointUrl: string | undefined;
-  /** Where index changes go; `direct` calls UpdateTable on DynamoDB itself. */
+  /** The URL for index changes; `direct` calls UpdateTable on DynamoDB itself. */
   proxyUrl: string;
-  /** Where CloudWatch is; `undefined` is AWS's in {@link Settings.region}. */
+  /** `undefined` is AWS's CloudWatch in {@link Settings.region}. */
   cloudwatchUrl: string | undefined;
   isReadOnly: boolean;
   /** Request units (reads + 5 x writes) that the plan includes a month. */
@@ -20,7 +20,7 @@ export interface Settings {
 
 export type SettingKey = Exclude<keyof Settings, 'allowHttp'>;
 
-/** Where a setting's value came from; `argument` is what an app gave to the library. */
+/** `argument` is a value that an app passed to the library. */
 export type SettingSource = 'flag' | 'argument' | 'environment' | 'file' | 'default' | 'missing';
 
 export interface ResolvedSetting {
@@ -29,7 +29,7 @@ export interface ResolvedSetting {
   variable: string;
   value: string | undefined;
   source: SettingSource;
-  /** The source in words: `--region`, `environment`, the file's path. */
+  /** The source for messages: `--region`, `environment`, the file's path. */
   from: string;
   isSecret: boolean;
   isRequired: boolean;

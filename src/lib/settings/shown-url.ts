@@ -1,7 +1,7 @@
 /**
- * A setting's URL as it may be shown: whatever stands before an `@`, where a user name and password would be, is left
- * out, also of what is no URL at all.
+ * A setting's URL as it may be shown: the part before an `@`, which may be a user name and password, is left out, even
+ * where the value is no URL at all.
  */
-export function shownUrl(text: string): string {
-  return text.replace(/^([a-z][\w+.-]*:\/*)?.*@/is, '$1****@');
+export function shownUrl(url: string): string {
+  return url.replace(/^([a-z][\w+.-]*:\/*)?.*@/is, '$1****@');
 }

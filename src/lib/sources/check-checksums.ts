@@ -7,24 +7,24 @@ import { changedBytes, checkedBytes, isChangedBytes } from './checked-bytes.ts';
 import { BlockingFile, type FileToRead, fileBytes } from './file-bytes.ts';
 import { hasPath, type SourceFile } from './read-source-file.ts';
 
-/** Hashed in half a millisecond, for which the thread is deaf. */
+/** Hashed in half a millisecond, in which the thread handles no events. */
 const READ_BYTES = 256 * 1024;
 
 /**
- * What files are read into, one after another, each piece being hashed before anything else happens: fresh memory for
- * each file would leave holes behind, and to have the system hand it out takes as long as to hash it.
+ * Files are read into it, one after another, and each piece is hashed before the next is read: new memory for each file
+ * would fragment memory, and getting it from the system takes as long as hashing.
  */
 let memory: Buffer | undefined;
 
 /**
- * Compares each file that has an MD5 in a manifest with it, so that nothing of a damaged dump is used.
+ * Compares each file that has an MD5 in a manifest with it, so that no file of a damaged dump is used.
  * @throws AutodyneError `InvalidInput` naming the first file that was changed.
  */
 export async function checkChecksums(files: readonly SourceFile[]): Promise<void> {
   for (const file of files) await checkFileChecksum(file);
 }
 
-/** The same of one file; one that was unpacked has no MD5 to be compared with, so that its lines are counted. */
+/** The same for one file; one that was decompressed has no MD5 to compare with, so its lines are counted instead. */
 export async function checkFileChecksum(file: SourceFile): Promise<void> {
   const { name, md5Base64, isUnpacked } = file;
   if (!hasPath(file)) return;
@@ -36,8 +36,8 @@ export async function checkFileChecksum(file: SourceFile): Promise<void> {
 }
 
 /**
- * The reason why a file could not be read: that it was changed since it was dumped, where that is so, and else the error
- * that it was found by, which may be any of those that a changed byte brings about.
+ * The reason why a file could not be read: that it was changed since it was dumped, where that is so, and else the
+ * original error, which may be any that a changed byte causes.
  */
 export async function readingError(file: SourceFile, error: unknown): Promise<unknown> {
   try {
@@ -49,8 +49,8 @@ export async function readingError(file: SourceFile, error: unknown): Promise<un
 }
 
 /**
- * The error for a file that was sound when it was checked, and cannot be read to its end now that its items are
- * restored: that it was changed meanwhile, where that is so, and else the one that it was found by.
+ * The error for a file that was intact when it was checked, and cannot be read to its end now that its items are
+ * restored: that it was changed meanwhile, where that is so, and else the original error.
  */
 export async function changedMeanwhile(file: SourceFile, error: unknown): Promise<unknown> {
   const found = isAutodyneError(error, 'InvalidInput') ? await readingError(file, error) : error;
@@ -79,7 +79,7 @@ async function md5Of(fileToRead: FileToRead): Promise<string> {
   try {
     for (let size = file.read(memory, 0); size > 0; size = file.read(memory, 0)) {
       md5.update(memory.subarray(0, size));
-      // Ctrl-C is heard in between.
+      // Ctrl-C is handled in between.
       await setImmediate();
     }
   } finally {

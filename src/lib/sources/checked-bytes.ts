@@ -10,8 +10,8 @@ import type { SourceFile } from './read-source-file.ts';
 
 /**
  * The bytes of a file as they pass, compared at the end with the MD5 that a manifest has of them; of a file that was
- * unpacked since, its lines are counted.
- * @throws AutodyneError `InvalidInput` after the last of them, when they are not those.
+ * decompressed since, the lines are counted.
+ * @throws AutodyneError `InvalidInput` after the last byte, when the file was changed.
  */
 export async function* checkedBytes(
   chunks: AsyncIterable<Buffer>,
@@ -30,7 +30,7 @@ export async function* checkedBytes(
   if (md5Base64 !== undefined && md5.digest('base64') !== md5Base64) throw changedBytes(name);
 }
 
-/** As {@link checkedBytes}, of a file whose bytes are read to where they are needed. Hashed as they come. */
+/** As {@link checkedBytes}, for an input that is read into the caller's memory. Hashed as the bytes arrive. */
 export function checkedInput(input: BytesInput, { name, md5Base64 }: SourceFile): BytesInput {
   const md5 = createHash('md5');
   return {
@@ -46,12 +46,11 @@ export function checkedInput(input: BytesInput, { name, md5Base64 }: SourceFile)
 
 const CHANGED = 'its MD5 does not match the manifest: the file was changed';
 
-/** Whether an error is that of {@link changedBytes}. */
 export function isChangedBytes(error: unknown): boolean {
   return isAutodyneError(error) && error.message.endsWith(CHANGED);
 }
 
-/** The error for a file, in a dump's folder `data`, that is not what its manifest says. */
+/** The error for a file, in a dump's folder `data`, that does not match its manifest. */
 export function changedBytes(name: string): Error {
   return invalid(name, CHANGED, undefined, [
     `to list all problems: ${commandText('dump', 'verify', pathArg(dirname(dirname(name))))}`,
@@ -65,7 +64,7 @@ async function* countedBytes(
   let [lineCount, sizeBytes, last] = [0, 0, BYTE.lineFeed as number];
   for await (const chunk of chunks) {
     for (let at = chunk.indexOf(BYTE.lineFeed); at !== -1; at = chunk.indexOf(BYTE.lineFeed, at + 1)) {
-      // An empty line is none.
+      // Empty lines do not count.
       if ((at === 0 ? last : chunk[at - 1]) !== BYTE.lineFeed) lineCount += 1;
     }
     sizeBytes += chunk.length;
@@ -77,7 +76,7 @@ async function* countedBytes(
   if (problem !== undefined) throw invalid(file.name, problem);
 }
 
-/** How a file that was unpacked is not what its manifest says, if it is not. */
+/** The difference between a decompressed file and its manifest, if there is one. */
 export function unpackedProblem(
   { itemCount, contentSizeBytes }: Pick<SourceFile, 'itemCount' | 'contentSizeBytes'>,
   { lineCount, sizeBytes }: { lineCount: number; sizeBytes: number },

@@ -7,7 +7,7 @@ import { openRegular } from '../files/regular-file.ts';
 import { mapInOrder } from '../threads/map-in-order.ts';
 import type { SourceFile } from './read-source-file.ts';
 
-/** A data file where it lies, and how large it was found. */
+/** A data file with its path and the size that it has there. */
 export type LocatedFile = SourceFile & { path: string; sizeBytes: number };
 
 const FILES_AT_ONCE = 16;
@@ -24,9 +24,10 @@ export async function locateDataFiles(folder: string, files: readonly DataFile[]
 }
 
 /**
- * A data file as it is named, or as it lies there after it was unpacked by another program: without the ending of its
- * compression, or under its old name. Of such a file the checksum is not known.
- * @throws AutodyneError `InvalidInput` when it is missing or no regular file, or a symbolic link leads out of the folder.
+ * A data file under its name in the manifest, or as another program decompressed it: without the suffix of its
+ * compression, or under its old name. The checksum of such a file is not known.
+ * @throws AutodyneError `InvalidInput` when it is missing or no regular file, or a symbolic link leads out of the
+ *   folder.
  */
 export async function locateDataFile(
   folder: string,
@@ -78,12 +79,12 @@ async function lookAt(folder: string, path: string): Promise<DataFileLocation> {
   }
 }
 
-/** What a data file is called once it was unpacked; undefined for one that is not compressed. */
+/** The path of a data file once it is decompressed; `undefined` for one that is not compressed. */
 export function unpackedPath(path: string): string | undefined {
   return /\.(gz|zst)$/.test(path) ? path.replace(/\.\w+$/, '') : undefined;
 }
 
-/** Whether a file begins as lines of items do, and nothing that is compressed; one without items is empty. */
+/** True for a file that begins as lines of items do, and so is not compressed; one without items must be empty. */
 function isLines(first: number | undefined, itemCount: number): boolean {
   return first === undefined ? itemCount === 0 : first === '{'.charCodeAt(0);
 }

@@ -9,7 +9,7 @@ const ENDS_EARLY = 'the compressed data is cut off, or other data follows it';
 const OUTPUT_CHUNK_BYTES = 64 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-/** How many of a file's first bytes tell whether it is compressed. */
+/** The number of a file's first bytes that show whether it is compressed. */
 export const COMPRESSION_MAGIC_BYTES = ZSTD_MAGIC.length;
 
 /** zlib's zstd, which Node has from 22.15 on; the types of older versions do not know it. */
@@ -17,15 +17,15 @@ interface ZlibWithZstd {
   createZstdDecompress?: () => NodeJS.ReadWriteStream;
 }
 
-/** Whether what begins with these bytes is compressed. */
+/** By the magic numbers of gzip and zstd. */
 export function isCompressed(head: Buffer): boolean {
   return [GZIP_MAGIC, ZSTD_MAGIC].some((magic) => head.subarray(0, magic.length).equals(magic));
 }
 
 /**
- * The bytes of `chunks`, decompressed where their first bytes say that they are compressed (gzip, zstd). One piece
- * at a time, however much comes out.
- * @param place the file's name, for errors
+ * The bytes of `chunks`, decompressed where their first bytes are those of a compressed file (gzip, zstd). One piece at
+ * a time, however large the output.
+ * @param location the file's name, for errors
  * @throws AutodyneError `InvalidInput` when the compressed data is damaged or ends too early.
  */
 export async function* decompress(chunks: AsyncIterable<Buffer>, location: string): AsyncGenerator<Buffer> {
@@ -50,7 +50,7 @@ async function* through(
   location: string,
 ): AsyncGenerator<Buffer> {
   pipeline(Readable.from(chunks), decompressor, () => {
-    // An error ends the loop below, which tells it.
+    // An error ends the loop below, which reports it.
   });
   try {
     for await (const chunk of decompressor) yield chunk as Buffer;
@@ -95,7 +95,7 @@ function zstdDecompressor(location: string): () => NodeJS.ReadWriteStream {
   throw new AutodyneError('InvalidInput', message, { suggestions: ['update Node to 22.15 or later'] });
 }
 
-/** @throws AutodyneError `InvalidInput` when this Node cannot read what is compressed so. */
+/** @throws AutodyneError `InvalidInput` when this Node cannot read this compression. */
 export function checkDecompression(compression: Compression, location: string): void {
   if (compression === 'zstd') zstdDecompressor(location);
 }
@@ -112,7 +112,7 @@ async function* prepend(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerat
     if (head.length > 0) yield head;
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
   } finally {
-    // Who stops early leaves no file open.
+    // A caller that stops early leaves no file open.
     await rest.return?.();
   }
 }

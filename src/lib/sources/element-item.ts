@@ -9,11 +9,11 @@ import { readJson } from '../json/json-reader.ts';
 import { isJsonObject, parseJson } from '../json/parse-json.ts';
 import { repairDoubleBase64, replaceBuffers } from './repair-binary.ts';
 
-/** What was put right while reading. */
+/** The repairs that were made while reading. */
 export interface RepairCounts {
-  /** Binary that `JSON.stringify` had made objects of. */
+  /** Binary that `JSON.stringify` had turned into objects. */
   bufferObjects: number;
-  /** Binary in lists and maps that was base64 twice over. */
+  /** Binary in lists and maps that was encoded in base64 twice. */
   doubleBase64: number;
 }
 
@@ -24,14 +24,14 @@ export function noRepairs(): RepairCounts {
 export interface ElementOptions {
   /** The file, for errors. */
   name: string;
-  /** Look for binary that is base64 twice over. */
+  /** Look for binary that is encoded in base64 twice. */
   isRepairingBinary: boolean;
   repairs: RepairCounts;
 }
 
 /**
- * The bytes of an item as DynamoDB JSON. A typed item keeps its bytes; one of which an attribute is odd does too, so
- * that the service refuses it and a file of rejects has it as it was.
+ * The bytes of an item as DynamoDB JSON. A typed item keeps its bytes; one with an invalid attribute does too, so that
+ * the service refuses it and a file of rejects has it as it was.
  * @throws AutodyneError `InvalidInput` naming file, line, column and attribute.
  */
 export function itemOfElement(element: LocatedBytes, options: ElementOptions): Buffer {
@@ -47,25 +47,25 @@ export function itemOfElement(element: LocatedBytes, options: ElementOptions): B
   const read = readJson(source);
   const { node, count } = replaceBuffers(read);
   if (formOf(node) === 'typed' && isRefusedByService(node, source)) return element.bytes;
-  // Written by a program, which makes no slips: a map that looks like a typed value is a map.
+  // Written by a program, not by hand: a map that looks like a typed value is a map.
   const item = itemFromJson(node, source, undefined, { takesLookalikes: true });
   options.repairs.bufferObjects += count;
   if (options.isRepairingBinary) options.repairs.doubleBase64 += repairDoubleBase64(item);
   return Buffer.from(toTypedJsonText(item));
 }
 
-/** The way of most items: `JSON.parse` loses nothing of DynamoDB JSON, whose numbers are text. */
+/** The fast path of most items: `JSON.parse` loses nothing of DynamoDB JSON, whose numbers are strings. */
 function isTypedText(text: string): boolean {
   try {
     const value = parseJson(text);
     return isJsonObject(value) && isTypedMap(value);
   } catch {
-    // The slow way says what is wrong with it, and where.
+    // The slow path reports the problem and its location.
     return false;
   }
 }
 
-/** Whether an item has an odd attribute that the service is sure to refuse: one with two members it might take. */
+/** The service is certain to refuse the item: one attribute has two members, each of which could be its value. */
 function isRefusedByService(node: JsonNode, source: JsonText): boolean {
   return typedItemProblem(node, source) !== undefined && !hasCrowdedValue(node);
 }

@@ -6,11 +6,11 @@ import { openRegular, openRegularSync } from '../files/regular-file.ts';
 import type { BytesInput } from './line-blocks.ts';
 import type { SourceFile } from './read-source-file.ts';
 
-/** A file that is to be opened: a regular one, unless a person named it to be read once. */
+/** A file to be opened: a regular one, unless a person named it to be read once. */
 export type FileToRead = Pick<SourceFile, 'name' | 'isReadOnce' | 'isRealPath'> & { path: string };
 
 /**
- * The bytes of a file, a mebibyte at a time unless told.
+ * The bytes of a file, a mebibyte at a time by default.
  * @throws AutodyneError `InvalidInput` when it cannot be read.
  */
 export async function* fileBytes(file: FileToRead, pieceBytes = 1024 * 1024): AsyncGenerator<Buffer> {
@@ -24,8 +24,8 @@ export async function* fileBytes(file: FileToRead, pieceBytes = 1024 * 1024): As
 }
 
 /**
- * A file for a thread that has nothing else to do: to wake one of Node's own threads for each piece takes longer than
- * to read it.
+ * A file read synchronously, for a thread that has nothing else to do: to wake one of Node's own threads for each piece
+ * takes longer than to read it.
  */
 export class BlockingFile implements BytesInput {
   readonly #file: number;
@@ -38,7 +38,7 @@ export class BlockingFile implements BytesInput {
     this.#file = orFail(name, () => (isReadOnce ? openSync(path, 'r') : openRegularSync(path, file)));
   }
 
-  /** Its first bytes, which are still to be read. */
+  /** Its first bytes, without consuming them. */
   head(sizeBytes: number): Buffer {
     const head = Buffer.alloc(sizeBytes);
     return head.subarray(
@@ -69,7 +69,7 @@ export async function* fileBytesBlocking(file: FileToRead, pieceBytes: number): 
   yield* bytesOfOpen(new BlockingFile(file), pieceBytes);
 }
 
-/** The bytes of a file that is open, and is closed then. */
+/** The bytes of a file that is open; closes it at the end. */
 export async function* bytesOfOpen(file: BlockingFile, pieceBytes: number): AsyncGenerator<Buffer> {
   try {
     for (;;) {

@@ -6,7 +6,7 @@ import { assertUtf8, ITEM_LINE_FRAME, isItemLine, itemBytes } from './sound-line
 export interface SourceItem {
   bytes: Buffer;
   line: number;
-  /** Where in that line, from 1, where that is known. */
+  /** In that line, from 1, where it is known. */
   column?: number;
 }
 
@@ -28,10 +28,10 @@ function linesOf({ memory, lines }: LineBlock): SourceItem[] {
 }
 
 /**
- * The items of a data file of ours or AWS's, in batches: lines of `{"Item":{…}}`, whose bytes are passed on with no
- * look inside but that each is UTF-8 and one object. So what is between its brackets may be no item: check the file's
- * MD5 first.
- * @throws AutodyneError `InvalidInput` naming file and line for what is no such line.
+ * The items of a data file of ours or AWS's, in batches: lines of `{"Item":{…}}`, whose bytes are passed on after a
+ * check only that each is UTF-8 and one object. So the bytes between its brackets may be no item: check the file's MD5
+ * first.
+ * @throws AutodyneError `InvalidInput` naming file and line for a line of another form.
  */
 export async function* dataFileItems(
   chunks: AsyncIterable<Buffer>,
@@ -44,7 +44,7 @@ export async function* dataFileItems(
 
 /**
  * The items of a block of lines.
- * @throws AutodyneError `InvalidInput` naming file and line for one that is not sound.
+ * @throws AutodyneError `InvalidInput` naming file and line for an invalid one.
  */
 export function itemsOfLines(block: LineBlock, options: ElementOptions): SourceItem[] {
   assertUtf8(block, options.name);

@@ -2,20 +2,20 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { BYTE } from '../json/json-scanner.ts';
 
 /**
- * The most that a line of a data file may have. An item has 400 KB at most, which DynamoDB JSON makes nine times as
- * long where it is a list of empty strings. It bounds the memory of reading.
+ * The most bytes of a line in a data file. An item has 400 KB at most, which DynamoDB JSON makes nine times as long
+ * where it is a list of empty strings. It bounds the memory of reading.
  */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
 
-/** What lines are read into, unless one is longer. */
+/** The size of a block of lines, unless one line is longer. */
 export const BLOCK_BYTES = 64 * 1024;
 
 /** Gives memory of at least this size. */
 export type AllocateBlock = (sizeBytes: number) => Buffer<ArrayBuffer>;
 
-/** Where bytes come from. */
+/** A source of bytes that are read into the caller's memory. */
 export interface BytesInput {
-  /** Puts what comes next into `memory`, from a place on, and says how much that is: 0 at the end. */
+  /** Puts the next bytes into `memory`, beginning at `from`, and returns their number: 0 at the end. */
   read(memory: Buffer, from: number): number | Promise<number>;
   close(): unknown;
 }
@@ -53,7 +53,7 @@ export async function* lineBlocks(
       try {
         readBytes = await input.read(memory, size);
       } catch (error) {
-        // Whole lines before the damage are told before it is.
+        // Complete lines before the damage are passed on before it is reported.
         yield { memory, lines: splitLines(memory.subarray(0, size), line).lines };
         throw error;
       }
@@ -78,7 +78,7 @@ export async function* lineBlocks(
   }
 }
 
-/** Reads from the pieces of a stream, which are not needed any more once the next one was asked for. */
+/** Reads from the chunks of a stream; a chunk is not needed any more once the next one is requested. */
 export function chunksInput(chunks: AsyncIterable<Buffer>): BytesInput {
   const iterator = chunks[Symbol.asyncIterator]();
   let chunk: Buffer = Buffer.alloc(0);
@@ -97,7 +97,7 @@ export function chunksInput(chunks: AsyncIterable<Buffer>): BytesInput {
   };
 }
 
-/** The lines that end here, where the last of them ends, and which comes next. */
+/** The lines that end here, the end of the last of them, and the number of the next line. */
 function splitLines(memory: Buffer, firstLine: number): { lines: LineSpan[]; end: number; nextLine: number } {
   const lines: LineSpan[] = [];
   let line = firstLine;

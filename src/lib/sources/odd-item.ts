@@ -5,8 +5,8 @@ import { readJson } from '../json/json-reader.ts';
 import { isJsonObject, parseJson } from '../json/parse-json.ts';
 
 /**
- * What makes an item in DynamoDB JSON one that the service refuses to read, with the attribute's name, which the
- * service does not tell: `attribute cover: B holds base64 text`. `undefined` for a sound item.
+ * The problem of an item in DynamoDB JSON that the service refuses to read, with the attribute's name, which the
+ * service does not report: `attribute cover: B holds base64 text`. `undefined` for a valid item.
  */
 export function oddItemProblem(bytes: Buffer): string | undefined {
   const text = bytes.toString();
@@ -16,7 +16,7 @@ export function oddItemProblem(bytes: Buffer): string | undefined {
     const source = new JsonText(text, 'item');
     return typedItemProblem(readJson(source), source);
   } catch {
-    // What is no JSON at all is told elsewhere, by file and line.
+    // Invalid JSON is reported elsewhere, by file and line.
     return undefined;
   }
 }

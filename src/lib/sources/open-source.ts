@@ -19,7 +19,7 @@ import { locateDataFiles } from './data-files.ts';
 import { checkDecompression } from './decompress.ts';
 import type { SourceFile } from './read-source-file.ts';
 
-/** What a source turned out to be. */
+/** The formats that a source is recognised as. */
 export type SourceFormat =
   | 'autodyne dump'
   | 'AWS export'
@@ -34,36 +34,36 @@ export interface ItemSource {
   /** As a person would name it: the path that was recognised. */
   name: string;
   files: readonly SourceFile[];
-  /** The table that the items were in, where the source tells. */
+  /** The table that the items were in, where the source describes it. */
   table: TableDescription | undefined;
-  /** As the source says it; undefined when only reading can tell. */
+  /** By the source's manifest; `undefined` where only reading can show it. */
   itemCount: number | undefined;
-  /** The flags because of which a dump of ours has not all that was in the table; undefined when it is whole. */
+  /** The flags because of which a dump of ours has only a part of the table; `undefined` when it is complete. */
   partialBy?: readonly string[] | undefined;
-  /** The attributes that its items have, of those that were in the table; undefined when they have all. */
+  /** The attributes that its items have, of those that were in the table; `undefined` when they have all. */
   attributes?: readonly string[] | undefined;
-  /** The files, where several were named and not one path. */
+  /** The paths, where several files were named and not one path. */
   paths?: readonly string[] | undefined;
-  /** What is in the folder and is not read. */
+  /** Files in the folder that are not read. */
   leftOut?: readonly string[] | undefined;
 }
 
 export interface OpenSourceOptions {
   /** The table whose items are wanted, where a source names those of several. */
   sourceTable?: string | undefined;
-  /** Whether it will be read more than once, which a pipe or a device cannot be: then each is refused, unopened. */
+  /** A source that is read more than once cannot be a pipe or a device: each is refused, unopened. */
   isReadAgain?: boolean;
 }
 
-/** How many folders below the given one are looked into. */
+/** The most levels of folders below the given one that are searched. */
 const MOST_DEPTH = 6;
 
 /**
- * Recognises what `path` is by its content: a dump of ours, a full export of AWS's, a dynamodump folder, a file of
- * JSON (any layout, compressed or not), `-` for standard input; or a folder with exactly one of these somewhere
+ * Recognises the source at `path` by its content: a dump of ours, a full export of AWS's, a dynamodump folder, a file
+ * of JSON (any layout, compressed or not), `-` for standard input; or a folder with exactly one of these somewhere
  * below it, or with files of JSON in it.
  * @throws AutodyneError `InvalidInput` when it is none, or several; or incomplete, incremental, or damaged; or of
- *   another table than the one that is wanted; or can be read only once, and will be again.
+ *   another table than the one that is wanted; or can be read only once, and is needed again.
  */
 export async function openSource(
   path: string,
@@ -86,7 +86,7 @@ export async function openSources(
   const [only = '', second] = paths;
   if (second === undefined) return openSource(only, options);
   const repeated = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (repeated !== undefined) throw invalid(repeated, 'is named twice');
+  if (repeated !== undefined) throw invalid(repeated, 'is specified twice');
   const sources = await Promise.all(paths.map((path) => openSource(path, options)));
   const folder = sources.find(({ format }) => format !== 'JSON');
   if (folder !== undefined) {
@@ -147,7 +147,7 @@ function onlyOnce(path: string, kind: string): AutodyneError {
 }
 
 const JSON_NAME = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|zst))?$/i;
-/** What a restore could not write, and what macOS puts beside each file. */
+/** The rejects of a restore, and the files that macOS puts beside each file. */
 const NO_SOURCE_NAME = /\.rejects\.jsonl$|^\./;
 
 /** A folder's own files of JSON, those of numbered names in the order of their numbers. */
@@ -258,7 +258,10 @@ async function readSchema(path: string): Promise<TableDescription | undefined> {
   return text && tableOfJson(jsonFields(path, text.toString()).members);
 }
 
-/** Of what is read once nothing is opened yet: whoever writes into a pipe would find it closed again. */
+/**
+ * An input that can be read only once is not opened yet: the program that writes into a pipe would find it closed
+ * again.
+ */
 async function assertReadable(path: string, isReadOnce: boolean): Promise<void> {
   try {
     if (isReadOnce) await access(path, constants.R_OK);

@@ -9,25 +9,25 @@ import { type ElementOptions, itemOfElement, type RepairCounts } from './element
 import { type FileToRead, fileBytes } from './file-bytes.ts';
 import { dataFileItems, type SourceItem } from './item-lines.ts';
 
-/** How much of a file is read at a time. */
+/** Bytes of a file that are read at a time. */
 export const READ_BYTES = 32 * 1024;
 
-/** What a batch of items holds at least, but for the last. */
+/** The least bytes of a batch of items, except for the last one. */
 const BATCH_BYTES = 64 * 1024;
 
 /** One file of a source, or its standard input. */
 export interface SourceFile {
   /** As a person would name it. */
   name: string;
-  /** Undefined for a stream that was handed in. */
+  /** `undefined` for a stream that was passed in. */
   path: string | undefined;
-  /** Whether it is a pipe or a device that a person named, to be read once. */
+  /** A pipe or a device that a person named, to be read once. */
   isReadOnce?: boolean;
-  /** Whether its path has no links, so that one which it has now was put there since. */
+  /** Its path had no links when it was resolved, so that a link in it now is new and not followed. */
   isRealPath?: boolean;
   /** `lines` for a data file of ours or AWS's; `json` for any other JSON. */
   layout: 'lines' | 'json';
-  /** What a manifest says of it. */
+  /** By its manifest. */
   itemCount?: number;
   md5Base64?: string;
   /** Another program decompressed it since it was dumped; its MD5 is not known, its size may be. */
@@ -37,7 +37,7 @@ export interface SourceFile {
   sourceTable?: string | undefined;
 }
 
-/** Whether it is a file, and no stream that was handed in. */
+/** False for a stream that was passed in. */
 export function hasPath(file: SourceFile): file is SourceFile & FileToRead {
   return file.path !== undefined;
 }
@@ -45,15 +45,15 @@ export function hasPath(file: SourceFile): file is SourceFile & FileToRead {
 export interface ReadOptions {
   isRepairingBinary: boolean;
   repairs: RepairCounts;
-  /** Where the bytes come from when the file has no path. */
+  /** The bytes of a file without a path. */
   stdin?: AsyncIterable<Buffer> | undefined;
-  /** How a file is read; without blocking the thread, unless told. */
+  /** Reads a file; by default without blocking the thread. */
   bytesOf?: (file: FileToRead, pieceBytes: number) => AsyncIterable<Buffer>;
   /** Compare the file with the MD5 that its manifest has of it, while it is read. */
   isChecked?: boolean;
-  /** Told what else the files hold; one for all files of a source. */
+  /** Collects other facts about the files; one for all files of a source. */
   findings?: SourceFindings | undefined;
-  /** Told of a schema that the file begins with (dyno's first line). */
+  /** Called with a schema that the file begins with (dyno's first line). */
   onTable?: ((table: TableDescription) => void) | undefined;
 }
 

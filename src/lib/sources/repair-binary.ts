@@ -4,8 +4,8 @@ import type { JsonNode, JsonObject } from '../json/json-node.ts';
 import { decodeBase64, encodeBase64 } from '../wire/base64.ts';
 
 /**
- * Puts base64 where `JSON.stringify` made an object of binary: Node's `{"type":"Buffer","data":[…]}`, and in
- * DynamoDB JSON the SDK's `{"B":{"0":104,"1":105}}`, in sets too. Nothing else is touched.
+ * Restores base64 where `JSON.stringify` turned binary into an object: Node's `{"type":"Buffer","data":[…]}`, and in
+ * DynamoDB JSON the SDK's `{"B":{"0":104,"1":105}}`, in sets too. Nothing else is changed.
  */
 export function replaceBuffers(node: JsonNode): { node: JsonNode; count: number } {
   const asTyped = new BufferReplacer('typed');
@@ -42,7 +42,7 @@ class BufferReplacer {
     return { ...node, members };
   }
 
-  /** What `B` holds, or an element of what `BS` does. */
+  /** For the value of a `B`, or an element of a `BS`. */
   #indexed(node: JsonNode): JsonNode {
     const bytes = indexedBytes(node);
     return bytes === undefined ? this.replace(node) : this.#binary(node, bytes);
@@ -77,9 +77,9 @@ function bytesOf(nodes: readonly JsonNode[]): Uint8Array | undefined {
 }
 
 /**
- * Decodes, in place, binary inside lists and maps whose bytes are base64 text once more: the damage that some restore
- * tools did. Honest base64 text kept as binary looks the same, so only who asks for it gets it.
- * @returns how many values were changed
+ * Decodes, in place, binary inside lists and maps whose bytes are base64 again: the damage that some restore tools did.
+ * Binary that is really base64 text looks the same, so this is done only on request.
+ * @returns the number of values that were changed
  */
 export function repairDoubleBase64(item: Item): number {
   let count = 0;

@@ -8,8 +8,8 @@ import type { ItemSource } from './open-source.ts';
 import { hasPath, READ_BYTES } from './read-source-file.ts';
 
 /**
- * The source, with the table that its first JSON value describes: what dyno exports begins so, and nothing else tells
- * of it. What cannot be read is left for whoever reads the items to tell.
+ * The source, with the table that its first JSON value describes: dyno's exports begin so, and have no other
+ * description. A file that cannot be read is left to the reader of its items to report.
  * @param stdin standard input, if that is the source
  */
 export async function withSchemaLine(
@@ -34,19 +34,19 @@ async function firstTable(bytes: AsyncIterable<Buffer>, name: string): Promise<T
   return undefined;
 }
 
-/** A stream that can be read from its beginning twice: what was looked at is held until it is read. */
+/** A stream that can be read from its beginning twice: the bytes of the first look are kept until they are read. */
 export class PeekedStream {
   readonly #chunks: AsyncIterator<Buffer>;
   readonly #held: Buffer[] = [];
   #isAtEnd = false;
-  /** Who looks may have asked for more than it waited for. */
+  /** The first reader may have requested more than it waited for. */
   #asked: Promise<void> = Promise.resolve();
 
   constructor(stream: AsyncIterable<Buffer>) {
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
-  /** Reads, and takes nothing away; to be done before {@link rest}. */
+  /** Reads without consuming; to be done before {@link rest}. */
   async *peek(): AsyncGenerator<Buffer> {
     for (let at = 0; ; at += 1) {
       if (at === this.#held.length) await this.#ask();
@@ -56,7 +56,7 @@ export class PeekedStream {
     }
   }
 
-  /** All of it. */
+  /** The whole stream, from its beginning. */
   async *rest(): AsyncGenerator<Buffer> {
     try {
       for (;;) {

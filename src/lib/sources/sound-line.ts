@@ -6,21 +6,21 @@ import { isJsonObject, parseJson } from '../json/parse-json.ts';
 import type { LineBlock } from './line-blocks.ts';
 
 /**
- * What a sound line of a data file is (`docs/archive-format.md`, Data files): one JSON object in UTF-8, with one member,
- * `Item`, that is an object, and nothing after it but blanks. Whatever reads data files asks here.
+ * The one check of a data file's lines (`docs/archive-format.md`, Data files): one JSON object in UTF-8, with one
+ * member, `Item`, that is an object, and nothing after it but blanks. Every reader of data files uses it.
  */
 
 const ITEM_PREFIX = Buffer.from('{"Item":{');
 const CLOSING_BRACES = Buffer.from('}}');
 const OPEN_BRACE = 0x7b;
 
-/** What is before and after the item in a line of `{"Item":{…}}`, in bytes. */
+/** The bytes before and after the item in a line of `{"Item":{…}}`. */
 export const ITEM_LINE_FRAME = { start: ITEM_PREFIX.length - 1, end: 1 } as const;
 
 /**
- * Whether there is one `{"Item":{…}}` from `start` to `end`, in DynamoDB JSON as far as its brackets tell: the quick way
- * for many lines. Binary that `JSON.stringify` made an object of, with its bytes as numbers, is not. What is between the
- * brackets may be no JSON, and the service refuses that.
+ * True where there is one `{"Item":{…}}` from `start` to `end`, in DynamoDB JSON as far as its brackets show: the fast
+ * check for many lines. False for binary that `JSON.stringify` turned into an object, with its bytes as numbers. The
+ * bytes between the brackets may be no JSON; the service refuses that.
  */
 export function isItemLine(json: Buffer, start: number, end: number): boolean {
   return (
@@ -31,7 +31,7 @@ export function isItemLine(json: Buffer, start: number, end: number): boolean {
 }
 
 /**
- * Makes sure that the lines of a block are UTF-8: all at once, since each call costs more than the look at its bytes.
+ * Checks that the lines of a block are UTF-8: all at once, since each call costs more than the check of the bytes.
  * @throws AutodyneError `InvalidInput` naming file and line.
  */
 export function assertUtf8({ memory, lines }: LineBlock, name: string): void {
@@ -43,7 +43,7 @@ export function assertUtf8({ memory, lines }: LineBlock, name: string): void {
 
 /**
  * The item of a line, as its bytes.
- * @throws AutodyneError `InvalidInput` naming file and line, for a line that is not sound.
+ * @throws AutodyneError `InvalidInput` naming file and line, for an invalid line.
  */
 export function itemBytes(line: Buffer, name: string, number: number): Buffer {
   const found = itemOrProblem(line);
@@ -51,10 +51,10 @@ export function itemBytes(line: Buffer, name: string, number: number): Buffer {
   return found.bytes;
 }
 
-/** In the words of every reader of text. */
+/** The same message as every reader of text has. */
 const NOT_UTF8 = 'not UTF-8 text';
 
-/** The item of a line, as its bytes and as `parseJson` gives it; or what is wrong with the line, in words. */
+/** The item of a line, as its bytes and as `parseJson` returns it; or the line's problem, as a message. */
 export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonItem } | string {
   if (!isUtf8(line)) return NOT_UTF8;
   let value: unknown;
@@ -64,7 +64,7 @@ export function itemOrProblem(line: Buffer): { bytes: Buffer; json: TypedJsonIte
     if (!isJsonObject(value)) return NO_ITEM;
     members = membersOf(line);
   } catch (error) {
-    // parseJson goes as deep as there is memory, and the scan does not.
+    // parseJson nests as deep as there is memory, and the scan does not.
     return isAutodyneError(error) ? TOO_DEEP : `not JSON: ${(error as Error).message}`;
   }
   const item = members.find(({ name }) => name === 'Item');
@@ -86,7 +86,7 @@ interface Member {
   end: number;
 }
 
-/** The members of the one object that a text is, those of one name each by itself. */
+/** The members of the object that a JSON text is; a repeated name is in the list as often as it occurs. */
 function membersOf(json: Buffer): Member[] {
   const members: Member[] = [];
   walkMembers(json, skipBlanks(json, 0), (name, start) => {
@@ -101,7 +101,7 @@ function unsound(name: string, line: number, problem: string): AutodyneError {
   return new AutodyneError('InvalidInput', `${name}:${line}: ${problem}`, { details: { file: name, line } });
 }
 
-/** Whether `some` stands there. Makes no object of it: there are as many lines as items. */
+/** Compares without creating an object: there are as many lines as items. */
 function hasAt(bytes: Buffer, at: number, some: Buffer): boolean {
   for (let index = 0; index < some.length; index += 1) {
     if (bytes[at + index] !== some[index]) return false;

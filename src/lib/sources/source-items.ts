@@ -9,12 +9,12 @@ import { oddItemProblem } from './odd-item.ts';
 import type { ItemSource } from './open-source.ts';
 import { type ReadOptions, readSourceFile } from './read-source-file.ts';
 
-/** An item of a source and where it stands, `file:line`; or why its bytes are none. */
+/** An item of a source and its location, `file:line`; or the problem of its bytes. */
 export type LocatedJsonItem = { location: string } & ({ json: TypedJsonItem } | { problem: string });
 
 /**
- * The items of a source as `JSON.parse` gives them, in batches; each is DynamoDB JSON.
- * @throws AutodyneError `InvalidInput` naming file and line for what is no item.
+ * The items of a source as `JSON.parse` returns them, in batches; each is DynamoDB JSON.
+ * @throws AutodyneError `InvalidInput` naming file and line for a value that is no item.
  */
 export async function* sourceItems(
   source: ItemSource,
@@ -30,9 +30,9 @@ export async function* sourceItems(
 }
 
 /**
- * As {@link sourceItems}, with each one's place. What passes for an item, as far as its brackets tell, and is not JSON
- * (someone changed a data file, and its checksum) is handed on with the reason.
- * @throws AutodyneError `InvalidInput` naming file and line for what has not even the shape of one.
+ * As {@link sourceItems}, with each one's location. An element that looks like an item, as far as its brackets show,
+ * and is not JSON (a data file and its checksum were changed) is returned with the problem.
+ * @throws AutodyneError `InvalidInput` naming file and line for an element that does not even look like an item.
  */
 export async function* locatedSourceItems(
   source: ItemSource,
@@ -51,7 +51,9 @@ export async function* locatedSourceItems(
   options.findings?.checkChoice();
 }
 
-/** What keeps an item from being DynamoDB JSON, if anything does: binary that is not base64, say. */
+/**
+ * The first reason why an item is not DynamoDB JSON, such as binary that is not base64; `undefined` for a valid one.
+ */
 function typedProblem(json: TypedJsonItem): string | undefined {
   return isTypedMap(json) ? undefined : oddItemProblem(Buffer.from(JSON.stringify(json)));
 }

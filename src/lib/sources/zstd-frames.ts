@@ -5,16 +5,16 @@ const SKIPPABLE_MAGIC = 0x184d2a50;
 const BLOCK_RLE = 1;
 const BLOCK_RESERVED = 3;
 
-/** Bytes that come next in a frame: to be looked at, or only passed. */
+/** The next bytes of a frame: to be read, or only skipped. */
 interface Wanted {
   count: number;
   isLookedAt: boolean;
 }
 
 /**
- * Finds where a zstd frame ends, over any number of pieces. Node's own reader of zstd ends, without a word, at the end
- * of the first frame that is followed by another one in the same piece, and (before Node 24) in the middle of a frame
- * when the file ends there.
+ * Finds the end of a zstd frame, over any number of pieces. Node's own reader of zstd ends, without an error, at the
+ * end of the first frame that is followed by another one in the same piece, and (before Node 24) in the middle of a
+ * frame when the file ends there.
  * @see https://www.rfc-editor.org/rfc/rfc8878
  */
 export class ZstdFrame {
@@ -28,7 +28,10 @@ export class ZstdFrame {
     this.#wanted = first.done === true ? NOTHING : first.value;
   }
 
-  /** How many of the bytes are the frame's: all of them while it has not ended. @throws RangeError for what is no frame. */
+  /**
+   * The number of bytes that belong to the frame: all of them while it has not ended.
+   * @throws RangeError for an invalid frame.
+   */
   take(bytes: Buffer): number {
     let at = 0;
     while (!this.isEnded && (at < bytes.length || this.#wanted.count === 0)) {

@@ -61,7 +61,6 @@ function throughputOf({ ReadCapacityUnits = 0, WriteCapacityUnits = 0 }: Through
     : { ReadCapacityUnits, WriteCapacityUnits };
 }
 
-/** What a table is to have. */
 export interface TableDesign {
   key: KeySchema;
   indexes?: readonly Omit<IndexSchema, 'status'>[];

@@ -1,20 +1,20 @@
 import { freeMemory } from './free-memory.ts';
 
 /**
- * Joins what was left over of one chunk with the next, copying each byte a bounded number of times even when one
- * value spans a thousand chunks. What was taken from before the rest stays as it is.
+ * Joins the rest of one chunk with the next, copying each byte a bounded number of times even when one value spans a
+ * thousand chunks. Slices of the bytes before the rest stay valid.
  */
 export class Appender {
   readonly #maxBytes: number;
   #memory: Buffer<ArrayBuffer> = Buffer.alloc(0);
   #end = 0;
 
-  /** @param maxBytes no more room is made than this for what will not become longer */
+  /** @param maxBytes the most room that is made for a value that will not become longer */
   constructor(maxBytes = Number.POSITIVE_INFINITY) {
     this.#maxBytes = maxBytes;
   }
 
-  /** `rest` and `chunk` in one buffer. What `rest` itself is part of may be empty afterwards. */
+  /** `rest` and `chunk` in one buffer. The buffer that `rest` is a slice of may be detached afterwards. */
   append(rest: Buffer, chunk: Buffer): Buffer {
     if (rest.length === 0) return chunk;
     const length = rest.length + chunk.length;
@@ -23,14 +23,16 @@ export class Appender {
       const outgrown = this.#memory;
       this.#memory = Buffer.allocUnsafeSlow(this.#roomFor(length));
       this.#end = rest.copy(this.#memory);
-      // Memory that holds nothing else. The garbage collector would be late by megabytes.
+      // Memory that is used by nothing else. The garbage collector would free it megabytes later.
       if (isTail && rest.byteOffset === outgrown.byteOffset) freeMemory(outgrown);
     }
     this.#end += chunk.copy(this.#memory, this.#end);
     return this.#memory.subarray(this.#end - length, this.#end);
   }
 
-  /** Twice as much, or all that there may be: what grows beyond a quarter of it is no item, and is copied once more only. */
+  /**
+   * Twice as much, or the maximum: a value that grows beyond a quarter of it is no item, and is copied only once more.
+   */
   #roomFor(length: number): number {
     return length > this.#maxBytes / 4 ? Math.max(length, this.#maxBytes) : length * 2;
   }

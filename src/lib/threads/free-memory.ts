@@ -5,10 +5,10 @@ const { port1: nowhere } = new MessageChannel();
 nowhere.close();
 
 /**
- * Gives a buffer's memory back at once; the buffer is empty afterwards. Megabytes that wait for the garbage collector
- * pile up to tens of them where little else is allocated, and fresh ones cost more than all that is done with them.
- * What is sent to a closed port is handed over, and gone. A small buffer that lies in one piece of memory with others
- * stays what it is.
+ * Frees a buffer's memory at once; the buffer is empty afterwards. Memory that waits for the garbage collector adds up
+ * to tens of megabytes where little else is allocated, and allocating more costs more than the work done with it.
+ * Memory that is sent to a closed port is transferred, and freed. A small buffer that shares its memory with others
+ * stays as it is.
  */
 export function freeMemory({ buffer }: Buffer<ArrayBuffer>): void {
   postMemory(nowhere, undefined, [buffer]);

@@ -1,12 +1,12 @@
-/** A piece of work, and which keys it touches. */
+/** A piece of work, and the keys that it changes. */
 export interface KeyedTask {
   readonly keys: readonly string[];
 }
 
 /**
- * Runs tasks as they come, up to `concurrency` at a time; two that touch the same key one after the other, in the
- * order in which they came. The first failure ends it: no further task is started, those under way are waited for,
- * and the failure is thrown (as is what the source of tasks throws).
+ * Runs tasks as they come, up to `concurrency` at a time; two with the same key one after the other, in the order in
+ * which they came. The first failure ends it: no further task is started, those under way are awaited, and the failure
+ * is thrown (as are errors of the source of tasks).
  */
 export async function runKeyed<T extends KeyedTask>(
   tasks: AsyncIterable<T>,

@@ -1,6 +1,6 @@
 /**
- * Maps what comes by an asynchronous function, up to `concurrency` at a time, and gives the results in the order of
- * what came. Nothing more is started after a failure or when the reader stops.
+ * Maps elements by an asynchronous function, up to `concurrency` at a time, and yields the results in the order of the
+ * elements. Nothing more is started after a failure or when the reader stops.
  */
 export async function* mapInOrder<T, R>(
   source: AsyncIterable<T> | Iterable<T>,

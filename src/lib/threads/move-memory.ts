@@ -1,6 +1,6 @@
 import * as threads from 'node:worker_threads';
 
-/** What messages are sent to: a port, a worker. */
+/** A message port or a worker. */
 interface Receiver {
   postMessage(message: unknown, transfer?: readonly threads.Transferable[]): void;
 }
@@ -11,24 +11,24 @@ const { isMarkedAsUntransferable } = threads as {
 };
 
 /**
- * Sends a message to a thread, and hands memory over with it: that is gone here, and not copied. This alone decides how
- * memory goes from thread to thread. What cannot be handed over is copied, and stays: the pool that Node takes small
- * buffers from, for one, which other buffers lie in. Whether memory is the pool's cannot be told by its size: the pool
- * has 8 KiB in Node 20 and 22, 64 KiB in 24, and 64 bytes more than `Buffer.poolSize` says in 26.
+ * Sends a message to a thread, and transfers memory with it: then it is detached here, and not copied. All transfers
+ * between threads are decided here. Memory that cannot be transferred is copied, and stays: the pool that Node
+ * allocates small buffers from, for example, which other buffers share. The pool cannot be recognised by its size: it
+ * has 8 KiB in Node 20 and 22, 64 KiB in 24, and 64 bytes more than `Buffer.poolSize` in 26.
  * @see https://nodejs.org/api/worker_threads.html#workermarkasuntransferableobject
  */
 export function postMemory(receiver: Receiver, message: unknown, memory: readonly ArrayBuffer[]): void {
   try {
     receiver.postMessage(message, memory.filter(canMove));
   } catch (error) {
-    // Memory of another kind that cannot be handed over (WebAssembly's, for one), which bears no mark. Node has moved
-    // nothing then; Node 20 copies it unasked.
+    // Memory of another kind that cannot be transferred (WebAssembly's, for example), which has no mark. Node has
+    // transferred nothing then; Node 20 copies it by itself.
     if ((error as Error).name !== 'DataCloneError') throw error;
     receiver.postMessage(message);
   }
 }
 
-/** In Node 20 all may be tried: what is marked is copied there. */
+/** In Node 20 all may be tried: marked memory is copied there. */
 function canMove(memory: ArrayBuffer): boolean {
   return isMarkedAsUntransferable?.(memory) !== true;
 }

@@ -1,4 +1,4 @@
-/** A bound on how much is running at once: take a place before, give it back after. */
+/** Bounds the number of tasks that run at once: acquire before, release after. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -7,12 +7,12 @@ export class Semaphore {
     this.#free = count;
   }
 
-  /** Resolves when there is a place; those who asked first get theirs first. */
+  /** Resolves when the task may run; in the order of the calls. */
   async acquire(): Promise<void> {
     if (!this.tryAcquire()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Takes a place if there is one; whether there was. */
+  /** False when no more tasks may run now; does not wait. */
   tryAcquire(): boolean {
     if (this.#free === 0) return false;
     this.#free -= 1;

@@ -2,7 +2,7 @@ import { parentPort, Worker } from 'node:worker_threads';
 import { AutodyneError, type ErrorCode, isAutodyneError } from '../errors/autodyne-error.ts';
 import { postMemory } from './move-memory.ts';
 
-/** What a thread can be asked: for each name, what goes there and what comes back. */
+/** The calls of a thread: for each name, the types of request and response. */
 export type CallTable = Record<string, { request: unknown; response: unknown }>;
 
 interface Call {
@@ -17,7 +17,7 @@ interface Reply {
   failure?: Failure;
 }
 
-/** What went wrong; an error's own members would be lost between threads. */
+/** An error's description; its own members would be lost between threads. */
 type Failure =
   | { kind: 'system'; code: string | undefined; message: string }
   | ({ kind: 'autodyne'; code: ErrorCode; message: string } & Pick<AutodyneError, 'suggestions' | 'details'>);
@@ -28,18 +28,21 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Asks a worker thread, and waits for its answers. Holds the process only while it waits. */
+/** Calls functions of a worker thread, and waits for the responses. Keeps the process alive only while it waits. */
 export class ThreadCalls<Calls extends CallTable> {
   readonly #worker: Worker;
   #waiting: readonly Waiting[] = [];
   #lastId = 0;
   #ended: Error | undefined;
-  /** From then on the thread holds the process until it has ended: whoever waits for that would wait for ever. */
+  /**
+   * From then on the thread keeps the process alive until it has ended, or a caller that awaits its end would wait for
+   * ever.
+   */
   #isClosing = false;
 
-  /** @param script the file that the build makes of one whose name ends in `-worker`: beside the caller's own file */
+  /** @param script the file that the build makes from one whose name ends in `-worker`: beside the caller's own file */
   constructor(script: URL) {
-    // Its objects are short-lived: more room for them would be filled before any is cleared away.
+    // Its objects are short-lived: more room for them would only be filled before it is collected.
     this.#worker = new Worker(builtUrl(script), { resourceLimits: { maxYoungGenerationSizeMb: 2 } });
     this.#worker.unref();
     this.#worker.on('message', ({ id, response, failure }: Reply) => {
@@ -54,8 +57,8 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 
   /**
-   * @param memory is handed over where it can be, and is gone here then.
-   * @throws what the other thread did: an AutodyneError, or an error with its `code`.
+   * @param memory is transferred where it can be, and is detached here then.
+   * @throws the error of the other thread: an AutodyneError, or an error with its `code`.
    */
   call<Name extends string & keyof Calls>(
     name: Name,
@@ -84,21 +87,23 @@ export class ThreadCalls<Calls extends CallTable> {
   }
 }
 
-/** A thread cannot be run from the sources, so that there the last build's script is taken: the bundle's loads fastest. */
+/**
+ * A thread cannot be run from the sources, so that there the last build's script is used: the bundle's loads fastest.
+ */
 function builtUrl(script: URL): URL {
   if (!import.meta.url.endsWith('.ts')) return script;
   const name = script.pathname.slice(script.pathname.lastIndexOf('/') + 1);
   return new URL(`../../../dist/cli-bundle/${name}`, import.meta.url);
 }
 
-/** What a thread does when it is asked; each call is begun in the order in which they come, and ends when it will. */
+/** The functions of a thread; calls are started in the order in which they come, and may end in another. */
 export type CallHandlers<Calls extends CallTable> = {
   [Name in keyof Calls]: (
     request: Calls[Name]['request'],
   ) => Calls[Name]['response'] | Promise<Calls[Name]['response']>;
 };
 
-/** The worker's side. Memory that is an answer, or a member of one, is handed over and not copied. */
+/** The worker's side. Memory that is a response, or a member of one, is transferred and not copied. */
 export function handleCalls<Calls extends CallTable>(handlers: CallHandlers<Calls>): void {
   const reply = async ({ id, name, request }: Call): Promise<void> => {
     try {

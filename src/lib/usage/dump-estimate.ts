@@ -1,7 +1,7 @@
 import { READ_UNIT_BYTES } from './scan-cost.ts';
 import { requestUnits as requestUnitsOf } from './unit-meter.ts';
 
-/** What a dump or a restore will cost, before it is begun. */
+/** For a dump or a restore, before it is begun. */
 export interface CostEstimate {
   itemCount: number;
   sizeBytes: number;
@@ -9,7 +9,7 @@ export interface CostEstimate {
   capacityUnits: number;
   /** The add-on's measure: read units + 5 x write units. */
   requestUnits: number;
-  /** Of the plan's request units a month: 1 is all of it. */
+  /** Of the plan's request units in a month: 1 is all of them. */
   planShare: number;
 }
 

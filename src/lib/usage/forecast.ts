@@ -4,9 +4,9 @@ import { type UsageReport, unitsOf } from './usage-report.ts';
 
 const DAY = 86_400;
 
-/** What becomes of the plan if it goes on as in the time before now. */
+/** The plan's use at the month's end, if it goes on as in a period before now. */
 export interface Forecast {
-  /** The time that it goes by. */
+  /** The period that it is calculated from. */
   basis: '24h' | '7d';
   requestUnitsPerDay: number;
   /** Request units of the whole calendar month, at its end. */
@@ -21,8 +21,8 @@ export function usedSince(report: Pick<UsageReport, 'Points'>, since: number): n
 }
 
 /**
- * What the last 24 hours and the last 7 days say of the month's end. Nothing of a time that was not counted in whole:
- * none before a day of data, and none where it is not known since when there was any.
+ * Forecasts from the last 24 hours and from the last 7 days. None from a period that was not counted completely: before
+ * a day of data, and where the beginning of the data is not known.
  * @param report points of the month and of the last 7 days, in hours or shorter periods
  * @param now epoch seconds
  */
@@ -40,7 +40,7 @@ export function forecasts(
   ] as const;
   return bases.flatMap(({ basis, seconds }) => {
     if (now - countedSince < seconds) return [];
-    // Whole periods only: the one that the beginning lies in belongs to the time before in part.
+    // Whole periods only: the one that contains `since` is partly of the time before.
     const from = Math.ceil((now - seconds) / report.PeriodSeconds) * report.PeriodSeconds;
     const perSecond = usedSince(report, from) / (now - from);
     const left = planUnits - used;

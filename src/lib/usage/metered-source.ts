@@ -1,7 +1,7 @@
 import type { PageFacts, PageSource } from '../items/read/read-pages.ts';
 import type { UnitMeter } from './unit-meter.ts';
 
-/** The same source of pages, each counted when it comes, before it is decided whether another one is asked for. */
+/** The same source of pages, with each one counted when it arrives, before it is decided whether to request another. */
 export function meteredSource<P extends PageFacts>(source: PageSource<P>, meter: UnitMeter): PageSource<P> {
   return {
     async ask(input) {

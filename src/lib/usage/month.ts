@@ -1,4 +1,6 @@
-/** The calendar month of UTC that a time lies in, or one so many months later: its first second, and that of the next. */
+/**
+ * The calendar month (UTC) that contains a time, or one `monthsLater`: its first second, and that of the next month.
+ */
 export function monthOf(time: number, monthsLater = 0): { start: number; end: number } {
   const date = new Date(time * 1000);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + monthsLater];

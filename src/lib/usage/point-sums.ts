@@ -25,7 +25,6 @@ export class PointSums {
   }
 }
 
-/** Adds units to a sum. */
 export function addUsage(sum: UsageUnits, units: UsageUnits): void {
   sum.Read += units.Read;
   sum.Write += units.Write;

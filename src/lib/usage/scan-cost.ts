@@ -1,17 +1,16 @@
-/** What one read unit reads, strongly consistent; half a unit where it is not. */
+/** Bytes that one read unit reads, strongly consistent; half a unit is enough otherwise. */
 export const READ_UNIT_BYTES = 4096;
 
-/** What is to be scanned: a table or an index, as DescribeTable measures it (about every six hours). */
+/** The size of a table or an index to be scanned, by DescribeTable (updated about every six hours). */
 export interface ScanSize {
   itemCount: number;
   sizeBytes: number;
 }
 
-/** What a scan's first page said. */
+/** Facts of a scan's first response. */
 export interface FirstPage {
   evaluated: number;
   units: number;
-  /** Whether there is more after it. */
   hasMore: boolean;
 }
 

@@ -1,9 +1,9 @@
 import { errorFacts, isNetworkError } from '../errors/from-aws-error.ts';
 
-/** A source of usage that is not there, or not for these keys: the next one is asked. */
+/** A source of usage that does not exist, or not for these keys: the next one is tried. */
 export class SourceUnavailable extends Error {
   override readonly name = 'SourceUnavailable';
-  /** What to throw where this very source was wanted. */
+  /** The error to throw where exactly this source was wanted. */
   readonly failure: unknown;
 
   /** @param why in a few words, for a person */
@@ -14,8 +14,8 @@ export class SourceUnavailable extends Error {
 }
 
 /**
- * Why a failed call means that a source is not there: 403, 404, AWS's words for "not permitted", or nobody to be
- * reached. `undefined` for every other failure, which is one.
+ * The reason why a failed call means that a source is unavailable: 403, 404, AWS's "not permitted", or no connection.
+ * `undefined` for every other failure.
  */
 export function whyUnavailable(error: unknown): string | undefined {
   const { name, message, code, httpStatus } = errorFacts(error);

@@ -3,13 +3,14 @@ import { countOf } from '../errors/count-text.ts';
 import { requestUnits, type UnitMeter, type Units } from './unit-meter.ts';
 
 /**
- * How many request units a command may use (`--max-units`): of everything that it reads and writes. What a request will
- * cost is known for certain only afterwards, so requests that are begun are finished, and none is begun once it is spent.
+ * The request units that a command may use (`--max-units`), for everything that it reads and writes. The cost of a
+ * request is known for certain only afterwards, so requests that are begun are finished, and none is begun once the
+ * budget is used up.
  */
 export class UnitBudget {
   readonly #maxUnits: number;
   readonly #meter: UnitMeter;
-  /** Request units of what was handed out and may not have been answered yet. */
+  /** Request units of elements that were handed out and may have no response yet. */
   #planned = 0;
 
   /** @param maxUnits above 0; no bound where it is `undefined` */
@@ -22,15 +23,14 @@ export class UnitBudget {
     return this.#maxUnits !== Number.POSITIVE_INFINITY;
   }
 
-  /** Whether nothing more is to be begun. */
   get isSpent(): boolean {
     return this.#used() >= this.#maxUnits;
   }
 
   /**
-   * Gives the elements of a source until the budget is spent.
+   * Yields the elements of a source until the budget is used up.
    * @param costOf the units that an element will take at least, where that is known before
-   * @throws AutodyneError `Incomplete` before the element that there is nothing left for
+   * @throws AutodyneError `Incomplete` before the first element for which nothing is left
    */
   async *within<T>(
     source: AsyncIterable<T>,
@@ -44,8 +44,8 @@ export class UnitBudget {
   }
 
   /**
-   * Refuses what would take more than there is left.
-   * @param what completes "… takes about 12 request units"
+   * Refuses work that would take more than is left.
+   * @param what completes "… would consume about 12 request units"
    * @throws AutodyneError `Incomplete`
    */
   assertAllows(what: string, units: Units): void {
@@ -53,7 +53,7 @@ export class UnitBudget {
     if (this.#used() + needed <= this.#maxUnits) return;
     throw new AutodyneError(
       'Incomplete',
-      `not begun: ${what} takes about ${countOf(needed, 'request unit')}, and --max-units is ${this.#maxUnits}`,
+      `not started: ${what} would consume about ${countOf(needed, 'request unit')}, but --max-units is ${this.#maxUnits}`,
       { details: { maxUnits: this.#maxUnits, needed } },
     );
   }
@@ -61,7 +61,7 @@ export class UnitBudget {
   /** The error of a command that had to stop. */
   spent(): AutodyneError {
     return new AutodyneError('Incomplete', `stopped at --max-units ${this.#maxUnits}`, {
-      suggestions: ['go on with more: the same command with a larger --max-units, or without it'],
+      suggestions: ['to continue: run the same command with a larger --max-units, or without it'],
       details: { maxUnits: this.#maxUnits },
     });
   }

@@ -1,6 +1,6 @@
 import { abortableDelay } from '../threads/abortable-delay.ts';
 
-/** Time as a limiter sees it: milliseconds that only grow, and waiting. */
+/** The clock of a limiter: milliseconds that only grow, and a delay. */
 export interface Clock {
   nowMs(): number;
   /** Ends early when the signal is raised. */
@@ -13,9 +13,9 @@ const SYSTEM_CLOCK: Clock = {
 };
 
 /**
- * A token bucket of capacity units a second, filled by time and emptied by what the service says that it charged.
- * What a request will cost is known only afterwards, so a request may overdraw; the next ones wait until the
- * balance is back. Shared by everything that runs at once.
+ * A token bucket of capacity units a second, filled by time and emptied by the units that the service reports. The cost
+ * of a request is known only afterwards, so a request may overdraw; the next ones wait until the balance is back.
+ * Shared by everything that runs at once.
  */
 export class UnitLimiter {
   readonly #unitsPerSecond: number;
@@ -31,7 +31,7 @@ export class UnitLimiter {
     this.#updatedAtMs = clock.nowMs();
   }
 
-  /** Waits until nothing is owed, or the signal is raised. */
+  /** Waits until the balance is not negative, or the signal is raised. */
   async ready(signal?: AbortSignal): Promise<void> {
     this.#refill();
     while (this.#balance <= 0 && signal?.aborted !== true) {

@@ -6,7 +6,7 @@ export interface Units {
   write: number;
 }
 
-/** What requests consumed: in all, and on the table and each index apart. */
+/** Consumed by requests: in all, and of the table and each index separately. */
 export interface ConsumedUnits extends Units {
   /** The add-on's own measure: reads + 5 x writes. */
   request: number;
@@ -19,12 +19,12 @@ export function requestUnits(units: Units): number {
   return units.read + 5 * units.write;
 }
 
-/** One answer's ConsumedCapacity: an object, or a list of them from batches and transactions. */
+/** The ConsumedCapacity of one response: an object, or a list of them from batches and transactions. */
 export type ConsumedResponse = ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
 
 /**
- * Adds up the ConsumedCapacity of any number of answers (`ReturnConsumedCapacity: INDEXES`). DynamoDB says how many
- * units a call took, not whether it read or wrote, so the caller does.
+ * Adds up the ConsumedCapacity of any number of responses (`ReturnConsumedCapacity: INDEXES`). DynamoDB reports how
+ * many units a call took, not whether it read or wrote, so the caller does.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
 export class UnitMeter {
@@ -32,7 +32,7 @@ export class UnitMeter {
   readonly #indexes = new Map<string, Units>();
   #hasUnits = false;
 
-  /** Whether any answer said what it consumed; some servers never do. */
+  /** False as long as no response has reported units; some servers never do. */
   get hasUnits(): boolean {
     return this.#hasUnits;
   }
@@ -69,7 +69,7 @@ export class UnitMeter {
         this.#indexes.set(name, units);
         indexUnits += CapacityUnits;
       }
-      // With TOTAL there is no share of the table, so it is what the indexes leave.
+      // With TOTAL there is no value for the table itself, so it is the total less the indexes.
       this.#table[kind] += one.Table?.CapacityUnits ?? (one.CapacityUnits ?? 0) - indexUnits;
     }
   }

@@ -3,10 +3,10 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { isJsonObject } from '../json/parse-json.ts';
 import { USAGE_PERIODS, type UsageReport, type UsageUnits } from './usage-report.ts';
 
-const NOT_AN_AMOUNT = 'is not a number from 0';
+const NOT_AN_AMOUNT = 'is not a number of 0 or more';
 const amount = v.pipe(v.number(NOT_AN_AMOUNT), v.finite(NOT_AN_AMOUNT), v.minValue(0, NOT_AN_AMOUNT));
 
-const NOT_A_COUNT = 'is not a whole number from 0';
+const NOT_A_COUNT = 'is not a whole number of 0 or more';
 const count = v.pipe(v.number(NOT_A_COUNT), v.safeInteger(NOT_A_COUNT), v.minValue(0, NOT_A_COUNT));
 
 const text = v.string('is not a string');
@@ -25,7 +25,7 @@ const operation = v.object(
   'is not an object',
 );
 
-/** A response of `POST /usage`; members that this version does not know are passed over. */
+/** A response of `POST /usage`; members that this version does not know are ignored. */
 const response = v.object(
   {
     TableName: text,
@@ -45,8 +45,8 @@ const response = v.object(
 );
 
 /**
- * Holds the JSON of a response of `POST /usage` to its format.
- * @param from who answered, for the message
+ * Checks the JSON of a response of `POST /usage` against its format.
+ * @param from the server, for the message
  * @throws AutodyneError `RefusedByService` that names the member that is wrong.
  */
 export function readUsageReport(json: unknown, from: string): UsageReport {
@@ -57,7 +57,7 @@ export function readUsageReport(json: unknown, from: string): UsageReport {
   const isMissing = issue.received === 'undefined' && issue.expected?.startsWith('"') === true;
   throw new AutodyneError(
     'RefusedByService',
-    `what ${from} answered is not the usage of a table: ${path} ${isMissing ? 'is missing' : issue.message}`,
-    { suggestions: ['see what it should be: docs/usage-format.md'], details: { member: path } },
+    `the response of ${from} is not a valid usage report: ${path} ${isMissing ? 'is missing' : issue.message}`,
+    { suggestions: ['for the format, see docs/usage-format.md'], details: { member: path } },
   );
 }

@@ -1,19 +1,19 @@
 import type { Units } from './unit-meter.ts';
 
-/** How long the time can be, in seconds, that one point of a report stands for. */
+/** The lengths that the period of one point in a report can have, in seconds. */
 export const USAGE_PERIODS = [60, 300, 3600, 86_400] as const;
 export type UsagePeriod = (typeof USAGE_PERIODS)[number];
 
-/** The longest time that usage can be asked for at once; as long as CloudWatch keeps it. */
+/** The longest time span of one query; as long as CloudWatch keeps its data. */
 export const MAX_USAGE_SPAN_SECONDS = 455 * 86_400;
 
 /** The most periods that one report is divided into. */
 export const MAX_USAGE_PERIODS = 1500;
 
-/** Where the numbers of a report come from; see `docs/usage-format.md`. */
+/** The source of a report's numbers; see `docs/usage-format.md`. */
 export type UsageSource = 'meter' | 'cloudwatch' | 'ledger' | 'logs';
 
-/** What is asked of a source of usage, checked. Times are epoch seconds. */
+/** A query to a source of usage, validated. Times are epoch seconds. */
 export interface UsageQuery {
   since: number;
   until: number;
@@ -21,7 +21,7 @@ export interface UsageQuery {
   periodSeconds: UsagePeriod | undefined;
 }
 
-/** The query of the time that is shown, and those of other times that are needed beside it. */
+/** The query of the time span that is shown, and those of other time spans that are needed in addition. */
 export type UsageQueries = readonly [shown: UsageQuery, ...others: UsageQuery[]];
 
 /** Units of one table or index in one period. `Read` and `Write` in DynamoDB's units, `Throttled` in requests. */
@@ -40,7 +40,7 @@ export interface UsagePoint {
   Indexes: Readonly<Record<string, UsageUnits>>;
 }
 
-/** What one operation used in the whole time of the report, table and indexes together. */
+/** Used by one operation in the whole time span of the report, table and indexes together. */
 export interface OperationUsage {
   Operation: string;
   Requests: number;
@@ -49,27 +49,27 @@ export interface OperationUsage {
 }
 
 /**
- * What a table used: the response of `POST /usage`, and what each other source is read into. Times are epoch seconds.
- * `docs/usage-format.md` has every member.
+ * The usage of a table: the response of `POST /usage`, and the form into which each other source is read. Times are
+ * epoch seconds. `docs/usage-format.md` has every member.
  */
 export interface UsageReport {
   TableName: string;
   Source: UsageSource;
-  /** Request units of the plan in a calendar month, where the source knows. */
+  /** Request units of the plan in a calendar month, where the source knows them. */
   PlanUnits?: number;
   Since: number;
   Until: number;
   PeriodSeconds: UsagePeriod;
-  /** The counts of what happened before are final. */
+  /** Counts before this time are final. */
   CompleteUntil: number;
-  /** Nothing before was counted, where that is known. */
+  /** Nothing before this time was counted, where that is known. */
   CountedSince?: number;
-  /** By time, without those in which nothing was used. */
+  /** By time, without periods in which nothing was used. */
   Points: readonly UsagePoint[];
   Operations?: readonly OperationUsage[];
   /** The part of the points that was estimated. */
   Estimated?: { Read: number; Write: number };
-  /** Requests whose units nobody told; they are in no point. */
+  /** Requests whose units were not reported; they are in no point. */
   Untold?: number;
 }
 
@@ -87,10 +87,10 @@ export function unitsOf(points: readonly UsagePoint[]): Units & { throttled: num
 }
 
 /**
- * The period that a report is given in: the shortest one that is as long as was asked for, that is kept for times as
- * old as `since`, and that makes no more than {@link MAX_USAGE_PERIODS} of the time.
- * @param keptFor how old times may be, in seconds, that each period is still known of; a period that is not named is
- *   not kept. The longest one serves where none is kept for so long.
+ * The period of a report: the shortest one that is as long as was asked for, that is kept for times as old as `since`,
+ * and that makes no more than {@link MAX_USAGE_PERIODS} of the time span.
+ * @param keptFor the age in seconds up to which each period is kept; a period that is not named is not kept. The
+ *   longest one is used where none is kept for so long.
  */
 export function usagePeriod(
   { since, until, periodSeconds = 60 }: UsageQuery,

@@ -2,35 +2,34 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { SourceUnavailable } from './source-unavailable.ts';
 import type { UsageQueries, UsageQuery, UsageReport } from './usage-report.ts';
 
-/** The names by which a source is asked for. */
+/** The names of sources, as `--source` takes them. */
 export const USAGE_SOURCES = ['route', 'cloudwatch', 'ledger', 'logs'] as const;
 export type UsageSourceName = (typeof USAGE_SOURCES)[number];
 
-/** A place where usage can be read. */
 export interface UsageReader {
   name: UsageSourceName;
-  /** Why it is not asked with these settings, in a few words. */
+  /** The reason why it is not tried with these settings, in a few words. */
   notAsked?: string | undefined;
-  /** @throws SourceUnavailable where the next source is to be asked */
+  /** @throws SourceUnavailable where the next source is to be tried */
   read(query: UsageQuery): Promise<UsageReport>;
 }
 
-/** A source that was passed over, and why. */
+/** A source that was skipped, and the reason. */
 export interface PassedOver {
   source: UsageSourceName;
   why: string;
 }
 
-/** What a source said of each query, the shown time first, and the sources that were passed over before it. */
+/** A source's report for each query, the shown time first, and the sources that were skipped before it. */
 export interface SourceReading {
   reports: [UsageReport, ...UsageReport[]];
   passedOver: PassedOver[];
 }
 
 /**
- * Reads the first of the sources, best first, that is there. Not permitted, not found and not to be reached mean that it
- * is not; any other failure ends it.
- * @throws AutodyneError as the only source fails, `InvalidUsage` where it cannot be asked with these settings
+ * Reads the first source that is available, best first. "Not permitted", "not found" and "cannot be reached" mean that
+ * it is not; any other failure ends the search.
+ * @throws AutodyneError as the only source fails, `InvalidUsage` where it cannot be used with these settings
  */
 export async function readFirstSource(
   readers: readonly UsageReader[],

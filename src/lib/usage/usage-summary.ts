@@ -15,7 +15,7 @@ export interface UnitSums {
   throttled: number;
 }
 
-/** What the plan includes in a calendar month (UTC), and how much of it is gone. */
+/** The plan's request units in a calendar month (UTC), and their use so far. */
 export interface PlanUse {
   units: number;
   /** Request units since the month began; at least, where `isAtLeast`. */
@@ -23,24 +23,24 @@ export interface PlanUse {
   left: number;
   /** `used` of `units`: 1 is all of it. */
   share: number;
-  /** Whether the source sees a part of the table's use only, so that more than `used` is gone. */
+  /** The source sees only a part of the table's use, so that more than `used` may be used. */
   isAtLeast: boolean;
 }
 
-/** What a table used, summed up. Times are ISO 8601, UTC. */
+/** The usage of a table, summed up. Times are ISO 8601, UTC. */
 export interface UsageSummary {
   tableName: string;
   source: UsageSource;
   since: string;
   until: string;
-  /** What happened before is counted in whole. */
+  /** Counts before this time are final. */
   completeUntil: string;
-  /** Nothing before was counted; null where that is not known. */
+  /** Nothing before this time was counted; null where that is not known. */
   countedSince: string | null;
   total: UnitSums;
   table: UnitSums;
   indexes: ({ name: string } & UnitSums)[];
-  /** What used most comes first; null where the source does not know. */
+  /** The operation that used most comes first; null where the source does not know them. */
   operations: { operation: string; requests: number; read: number; write: number; request: number }[] | null;
   /** The part of the total that is an estimate, and requests that are not in it. */
   estimated: { read: number; write: number; request: number };
@@ -59,25 +59,25 @@ export interface UsageSummaryPoint extends UnitSums {
   indexes: Record<string, UnitSums>;
 }
 
-/** What `usage --json` prints; see `docs/json.md`. */
+/** The output of `usage --json`; see `docs/json.md`. */
 export interface UsageResult extends UsageSummary {
-  /** Better sources that were not there, and why. */
+  /** Better sources that were not available, with the reasons. */
   passedOver: PassedOver[];
-  /** Whether more of the plan is used than `--fail-over` says; null without that flag. */
+  /** More of the plan is used than `--fail-over` allows; null without that flag. */
   isOver: boolean | null;
 }
 
-/** What a source was read for. */
+/** The reports that a summary is made of. */
 export interface UsageReports {
-  /** Of the time that is shown. */
+  /** Of the time span that is shown. */
   shown: UsageReport;
   /** Of the month and the last 7 days, in hours at most. */
   recent: UsageReport;
 }
 
 /**
- * Sums, shares and a forecast of what a source said.
- * @param pointSeconds how long the time of a point is; at least the report's period
+ * Sums, shares and a forecast from a source's reports.
+ * @param pointSeconds the length of a point's period; at least the report's period
  * @param now epoch seconds
  */
 export function summarizeUsage(
@@ -109,7 +109,7 @@ export function summarizeUsage(
       share: used / planUnits,
       isAtLeast,
     },
-    // A part of the use says nothing of when the plan is gone.
+    // From a part of the use it cannot be forecast when the plan is used up.
     forecast: isAtLeast ? [] : forecasts(recent, planUnits, now),
     points: groupPoints(shown.Points, pointSeconds).map(summaryPoint),
     pointSeconds: Math.max(pointSeconds, shown.PeriodSeconds),
@@ -118,7 +118,7 @@ export function summarizeUsage(
 }
 
 /**
- * Refuses to tell operations apart where the source does not know them.
+ * Refuses to separate operations where the source does not know them.
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertKnowsOperations({ Source, Operations }: UsageReport): void {
@@ -126,32 +126,28 @@ export function assertKnowsOperations({ Source, Operations }: UsageReport): void
   throw new AutodyneError(
     'InvalidUsage',
     Source === 'cloudwatch'
-      ? '--by operation: CloudWatch does not know which operations used it'
-      : `--by operation: the ${Source} does not know, or not for all of that time`,
-    { suggestions: ['what it knows: autodyne usage --by index'] },
+      ? '--by operation: CloudWatch does not report operations'
+      : `--by operation: the ${Source} has no operations, or not for the whole period`,
+    { suggestions: ['use instead: autodyne usage --by index'] },
   );
 }
 
-/** Whether a source sees its own clients only. */
+/** The source counts its own clients only. */
 function isPart(source: UsageSource): boolean {
   return source === 'ledger' || source === 'logs';
 }
 
 function cannotSee({ Source, Untold = 0 }: UsageReport): string[] {
-  const untold = Untold === 0 ? [] : [`the cost of ${countOf(Untold, 'request')}, which nobody told`];
+  const untold = Untold === 0 ? [] : [`the cost of ${countOf(Untold, 'request')}, which was not reported`];
   switch (Source) {
     case 'meter':
       return untold;
     case 'cloudwatch':
-      return ['which operations used it', 'indexes that are gone by now', 'the last minutes, in part'];
+      return ['use by operation', 'indexes that were deleted', 'part of the last minutes'];
     case 'ledger':
-      return [
-        'what others used: your app, other machines, other tools',
-        'commands that were killed',
-        ...untold,
-      ];
+      return ['use by your app, other machines and other tools', 'commands that were killed', ...untold];
     case 'logs':
-      return ['clients that log nothing, and lines that are not in what was read', ...untold];
+      return ['clients that do not log, and lines that were not read', ...untold];
   }
 }
 
@@ -174,7 +170,7 @@ function sumPoints(points: readonly UsagePoint[]): { table: UsageUnits; indexes:
   };
 }
 
-/** Points of a longer time each; of all of it for `Infinity`. */
+/** Points with a longer period; one point for everything with `Infinity`. */
 function groupPoints(points: readonly UsagePoint[], seconds: number): UsagePoint[] {
   const sums = new PointSums();
   for (const { Time, Table, Indexes } of points) {

@@ -18,7 +18,7 @@ export function writeUnits(itemSizeBytes: number): number {
   return Math.max(1, Math.ceil(itemSizeBytes / WRITE_UNIT_BYTES));
 }
 
-/** Names of the attributes that an index has of an item, the keys of the table among them; all of them where undefined. */
+/** Names of the attributes that an index projects, the keys of the table among them; all of them where `undefined`. */
 export function projectedNames(
   index: Pick<IndexSchema, 'projection' | 'partitionKeys' | 'sortKeys' | 'nonKeyAttributes'>,
   tableKeys: readonly KeyAttribute[],
@@ -28,7 +28,7 @@ export function projectedNames(
   return new Set([...keys.map(({ name }) => name), ...index.nonKeyAttributes]);
 }
 
-/** What an index has of an item. */
+/** The attributes of an item that are in an index's entry. */
 export function indexEntry(item: Item, projected: ReadonlySet<string> | undefined): Item {
   if (projected === undefined) return item;
   const entry = newItem();
@@ -36,7 +36,10 @@ export function indexEntry(item: Item, projected: ReadonlySet<string> | undefine
   return entry;
 }
 
-/** What putting an item costs in the indexes that it is in: each takes an entry where the item has its keys. */
+/**
+ * The write units that putting an item takes in the indexes that it is in: an entry where the item has the index's
+ * keys.
+ */
 export function indexWriteUnits(item: Item, { key, indexes }: Pick<TableSchema, 'key' | 'indexes'>): number {
   let units = 0;
   for (const index of indexes) {
@@ -57,8 +60,8 @@ export function putUnits(item: Item, schema?: Pick<TableSchema, 'key' | 'indexes
 }
 
 /**
- * The write units of deleting all items of a table, indexes included, from the sizes that DescribeTable tells: each item is
- * taken to be of the average size.
+ * The write units of deleting all items of a table, indexes included, from the sizes that DescribeTable reports: each
+ * item is assumed to have the average size.
  */
 export function deletionUnits(table: TableDescription): number {
   const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];

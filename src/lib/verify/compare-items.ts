@@ -15,12 +15,11 @@ export interface Difference {
   key: string;
 }
 
-/** What a comparison came to. */
 export interface Comparison {
   /** Of the items that could be compared. */
   firstDigest: string;
   secondDigest: string;
-  /** All items, those that could not be compared too. */
+  /** All items, including those that could not be compared. */
   firstItemCount: number;
   secondItemCount: number;
   onlyFirst: number;
@@ -29,15 +28,15 @@ export interface Comparison {
   /** Items whose key an earlier one of the same side has. */
   firstRepeatedKeys: number;
   secondRepeatedKeys: number;
-  /** Items that have no key of the table, or are no DynamoDB JSON; of the first few, where they are and why. */
+  /** Items that have no key of the table, or are no DynamoDB JSON; of the first few, their location and the reason. */
   uncomparedCount: number;
   uncompared: readonly string[];
 }
 
 export interface CompareOptions extends KeyedRecordsOptions {
   /**
-   * Of items of the first side that have one key, any may be the one that the second side has: which of them a restore
-   * leaves is not certain. Unless told, the last one counts.
+   * Of items of the first side that have one key, any may be the one that the second side has: it is not certain which
+   * of them a restore leaves. By default, the last one counts.
    */
   isAnyOfFirst?: boolean;
 }
@@ -48,8 +47,8 @@ const SECOND = 2;
 const KEPT_REASONS = 10;
 
 /**
- * Compares two collections of items by key, in whatever order they come, in bounded memory. Each difference is
- * handed to `onDifference` as it is found. An item that cannot be compared is counted, and never ends a comparison.
+ * Compares two collections of items by key, in any order, in bounded memory. Each difference is passed to
+ * `onDifference` as it is found. An item that cannot be compared is counted, and never ends a comparison.
  */
 export async function compareItems(
   first: AsyncIterable<readonly LocatedJsonItem[]>,
@@ -95,7 +94,7 @@ const COUNT_OF = {
   changed: 'changed',
 } as const;
 
-/** One of the two collections, as it is taken in. */
+/** One of the two collections, as it is read. */
 class Side {
   readonly digest = new ContentDigest();
   itemCount = 0;
@@ -130,7 +129,7 @@ class Side {
     const { hash, problem: valueProblem } = hashed(item.json);
     if (hash === undefined) this.#leaveOut(item.location, valueProblem);
     else this.digest.addHash(hash);
-    // Without a hash, the key is known all the same: what the other side has of it is no difference.
+    // Without a hash, the key is still known: an item of the other side with that key is no difference.
     const payload = Buffer.concat([Buffer.of(this.#side), hash ?? Buffer.alloc(0)]);
     await this.#records.add(keyText(item.json, this.#key), payload);
   }
@@ -142,14 +141,14 @@ class Side {
   }
 }
 
-/** What is wrong with an item's primary key, if anything is. */
+/** The problem of an item's primary key, if there is one. */
 function keyProblemOf(json: TypedJsonItem, key: KeySchema): string | undefined {
   const names = keyAttributesOf(key)
     .map(({ name }) => name)
     .filter((name) => Object.hasOwn(json, name));
   const attributes = Object.fromEntries(names.map((name) => [name, json[name]]));
   try {
-    // What is no DynamoDB JSON has no canonical form.
+    // Only DynamoDB JSON has a canonical form.
     canonicalItem(attributes);
     return keyProblem(decodeTypedJson(attributes), { tableName: '', key, indexes: [] })?.problem;
   } catch (error) {
@@ -165,7 +164,7 @@ function hashed(json: TypedJsonItem): { hash?: Buffer; problem?: string } {
   }
 }
 
-/** The hashes of one side's records; an empty one for an item that has none. */
+/** The hashes of one side's records; an empty one for an item without a hash. */
 function hashesOf(payloads: readonly Buffer[], side: number): Buffer[] {
   return payloads.filter((payload) => payload[0] === side).map((payload) => payload.subarray(1));
 }
@@ -178,7 +177,7 @@ function differenceOf(
 ): DifferenceKind | undefined {
   const [lastOfFirst, lastOfSecond] = [first.at(-1), second.at(-1)];
   if (lastOfSecond === undefined) {
-    // One that was left out is told as such, and no other of its key need be there.
+    // An item that was left out is reported as such, and no other one with its key is needed.
     return first.some(({ length }) => length > 0) ? 'only in the first' : undefined;
   }
   if (lastOfFirst === undefined) return lastOfSecond.length > 0 ? 'only in the second' : undefined;

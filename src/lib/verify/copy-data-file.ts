@@ -6,9 +6,9 @@ import { invalid } from '../json/json-fields.ts';
 import { type FileToRead, fileBytes } from '../sources/file-bytes.ts';
 
 /**
- * Copies a data file, synced and renamed into place, and makes sure that its bytes are those that were recorded.
- * @throws AutodyneError `InvalidInput` when its MD5 is another, `Incomplete` when it cannot be written; nothing is under
- *   the new name then.
+ * Copies a data file, synced and renamed into place, and checks that its bytes are those that were recorded.
+ * @throws AutodyneError `InvalidInput` when its MD5 is another, `Incomplete` when it cannot be written; then there is
+ *   no file with the new name.
  */
 export async function copyDataFile(from: FileToRead, to: string, md5Base64: string): Promise<void> {
   const md5 = createHash('md5');

@@ -10,8 +10,8 @@ export type ItemBatches = AsyncIterable<readonly LocatedJsonItem[]>;
 
 /**
  * Compares a dump with another one, or with a table's items.
- * @param key the table's key, where the sources do not tell it
- * @throws AutodyneError `InvalidInput` when no side tells the table's key, or a file is damaged.
+ * @param key the table's key, where the sources do not have it
+ * @throws AutodyneError `InvalidInput` when neither side has the table's key, or a file is damaged.
  */
 export async function diffDump(
   first: ItemSource,
@@ -30,10 +30,10 @@ export async function diffDump(
       },
     );
   }
-  // A dump that was damaged would differ in what was damaged, and say nothing of it.
+  // A damaged dump would show differences without their cause.
   await checkChecksums(first.files);
   if (isSource) await checkChecksums(second.files);
-  // And once more as they are read, since they may be changed meanwhile.
+  // And again as they are read, since they may be changed meanwhile.
   const batches = isSource ? locatedSourceItems(second, { isChecked: true }) : second;
   return compareItems(locatedSourceItems(first, { isChecked: true }), batches, key, options.onDifference);
 }

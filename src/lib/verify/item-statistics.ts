@@ -9,7 +9,7 @@ import { writeUnits } from '../usage/write-cost.ts';
 export interface AttributeStatistics {
   name: string;
   itemCount: number;
-  /** How many items have it with each type. */
+  /** Item counts by the type that the attribute has. */
   types: Record<string, number>;
 }
 
@@ -28,7 +28,7 @@ export interface ItemStatistics {
   sizes: { upToBytes: number; itemCount: number }[];
   /** Most frequent first, a thousand at most. */
   attributes: AttributeStatistics[];
-  /** Whether there were more attribute names than are kept apart. */
+  /** More attribute names were found than are counted separately. */
   hasMoreAttributes: boolean;
   largest: LargeItem[];
   /** Write units that putting all items into the table alone would cost. */
@@ -39,7 +39,7 @@ const MOST_ATTRIBUTES = 1000;
 const LARGEST_KEPT = 10;
 const SIZE_BUCKETS = [128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 65_536, 409_600];
 
-/** Gathers statistics of items in bounded memory, one item after another. */
+/** Collects statistics of items in bounded memory, one item after another. */
 export class StatisticsCounter {
   readonly #key: KeySchema | undefined;
   readonly #attributes = new Map<string, AttributeStatistics>();
@@ -52,7 +52,7 @@ export class StatisticsCounter {
   #largestBytes = 0;
   #writeUnits = 0;
 
-  /** @param key the table's key, to name the largest items by; without it they are named by all they have. */
+  /** @param key the table's key, to name the largest items by; without it they are named by all their attributes. */
   constructor(key: KeySchema | undefined) {
     this.#key = key;
   }

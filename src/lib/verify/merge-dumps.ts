@@ -11,7 +11,7 @@ import { invalid } from '../json/json-fields.ts';
 import { locateDataFile } from '../sources/data-files.ts';
 import { copyDataFile } from './copy-data-file.ts';
 
-/** What all shares of a dump have in common. */
+/** The facts that all shares of a dump must have in common. */
 const COMMON = [
   'tableName',
   'totalSegments',
@@ -24,7 +24,7 @@ const COMMON = [
 ] as const;
 
 /**
- * Makes one dump of shares that were dumped by segment range; the shares are left as they are.
+ * Merges shares that were dumped by segment range into one dump; the shares are left as they are.
  * @throws AutodyneError `InvalidInput` for shares that do not fit each other, overlap, leave a gap, are incomplete or
  *   damaged; `AlreadyExists` when `out` is not an empty or new folder.
  */
@@ -111,7 +111,7 @@ function missing(request: DumpRequest, first: number, last: number): AutodyneErr
   });
 }
 
-/** What dumps a share that fits those of this request. */
+/** The command that dumps a share which fits those of this request. */
 function shareText(request: DumpRequest, first: number, last: number): string[] {
   const { attributes, compression, contents, isConsistent, limit, tableName, totalSegments, where } = request;
   return [

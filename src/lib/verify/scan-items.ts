@@ -8,7 +8,7 @@ import type { UnitLimiter } from '../usage/unit-limiter.ts';
 export interface ScanItemsOptions {
   isConsistent: boolean;
   limiter?: UnitLimiter | undefined;
-  /** Told of each page's read units. */
+  /** Called with each page's read units. */
   onUnits?: ((readUnits: number) => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
   }
 }
 
-/** The same, as they are compared: of a table's item nothing is known but the table. */
+/** The same, in the form for comparisons; the only known location of a table's item is the table. */
 export async function* locatedScanItems(
   client: ServiceClient,
   tableName: string,

@@ -19,16 +19,16 @@ import { itemOrProblem } from '../sources/sound-line.ts';
 const READ_BYTES = 1024 * 1024;
 
 export interface VerifyFilesOptions {
-  /** To check keys by; without it keys are neither checked nor looked for twice. */
+  /** To check keys by; without it neither keys nor their repetition are checked. */
   schema: TableSchema | undefined;
   problems: ProblemList;
   onProgress?: ((itemCount: number) => void) | undefined;
 }
 
 /**
- * Reads each data file whole: its MD5 and item count against the manifest's, each line as JSON, each item as one that
- * DynamoDB takes, and that no key occurs twice. Memory is bounded; keys may spill to a temporary folder.
- * @returns the content digest of all that could be read
+ * Reads each data file whole and checks its MD5 and item count against the manifest's, each line as JSON, each item by
+ * DynamoDB's rules, and that no key occurs twice. Memory is bounded; keys may spill to a temporary folder.
+ * @returns the content digest of all items that could be read
  */
 export async function verifyDataFiles(
   files: readonly LocatedFile[],
@@ -109,7 +109,7 @@ async function* hashed(
   }
 }
 
-/** The item of a line and its hash, unless something is wrong with it, which is noted. */
+/** The item of a line and its hash; a problem is added to the list instead. */
 function checkedItem(
   bytes: Buffer,
   file: string,
@@ -123,7 +123,7 @@ function checkedItem(
       return undefined;
     }
     const { json: item } = read;
-    // First of all, since this refuses what is no DynamoDB JSON.
+    // First of all, since this refuses anything but DynamoDB JSON.
     const hash = itemHash(item);
     const found = itemProblem(decodeTypedJson(item), schema);
     if (found === undefined) return { item, hash };

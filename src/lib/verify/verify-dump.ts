@@ -14,7 +14,7 @@ import { type LocatedFile, locateDataFile, unpackedPath } from '../sources/data-
 import { checkDecompression } from '../sources/decompress.ts';
 import { verifyDataFiles } from './verify-data-files.ts';
 
-/** What `dump verify` found. */
+/** The result of `dump verify`. */
 export interface VerifyReport {
   folder: string;
   isComplete: boolean;
@@ -24,15 +24,16 @@ export interface VerifyReport {
   itemCount: number;
   /** Of the items that could be read; see `docs/archive-format.md`, The content digest. */
   contentDigest: string;
-  /** How many were found; the first hundred are in `problems`. */
+  /** All of them; the first hundred are in `problems`. */
   problemCount: number;
   problems: readonly DumpProblem[];
 }
 
 /**
- * Checks a dump of ours, offline: manifests against their checksums and each other, and all that
- * {@link verifyDataFiles} checks. Finds all problems, not only the first.
- * @throws AutodyneError `InvalidInput` when the folder is no dump, `CheckFailed` when its manifests cannot be read at all.
+ * Checks a dump of ours, offline: manifests against their checksums and each other, and all that {@link
+ * verifyDataFiles} checks. Finds all problems, not only the first.
+ * @throws AutodyneError `InvalidInput` when the folder is no dump, `CheckFailed` when its manifests cannot be read at
+ *   all.
  */
 export async function verifyDump(
   folder: string,
@@ -82,8 +83,8 @@ async function readDamaged(folder: string): Promise<Archive> {
 }
 
 /**
- * The table's keys, unless the dump has no schema, or is one that left the key out, as they could once. Indexes are left out: an item whose index
- * key has a wrong type may well have been in the table before the index was.
+ * The table's keys, unless the dump has no schema, or is one that left the key out, as earlier versions could. Indexes
+ * are left out: an item whose index key has a wrong type may have been in the table before the index was.
  */
 function schemaOf({ table, request }: Archive): TableSchema | undefined {
   if (table === undefined) return undefined;
@@ -134,7 +135,7 @@ async function reportUnknownFiles(
   }
 }
 
-/** Runs a check, and notes what it throws as a problem of `file`. */
+/** Runs a check, and adds the error that it throws as a problem of `file`. */
 async function collected<T>(
   problems: ProblemList,
   file: string,

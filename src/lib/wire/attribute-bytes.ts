@@ -2,9 +2,9 @@ import { isJsonObject } from '../json/parse-json.ts';
 import { decodeBase64 } from './base64.ts';
 
 /**
- * Turns the base64 text of B and BS into bytes, in place, however deep: DynamoDB JSON as it was parsed becomes what the
- * SDK calls an attribute value.
- * @throws TypeError for what is not base64
+ * Turns the base64 strings of B and BS into bytes, in place, however deep: parsed DynamoDB JSON becomes the SDK's
+ * attribute values.
+ * @throws TypeError for a string that is not base64
  */
 export function decodeValue(value: unknown): void {
   if (!isJsonObject(value)) return;
@@ -20,8 +20,8 @@ export function decodeValues(item: unknown): void {
   if (isJsonObject(item)) for (const value of Object.values(item)) decodeValue(value);
 }
 
-function bytesOf(text: string): Uint8Array {
-  const bytes = decodeBase64(text);
+function bytesOf(encoded: string): Uint8Array {
+  const bytes = decodeBase64(encoded);
   if (bytes === undefined) throw new TypeError('binary that is not base64');
   return bytes;
 }

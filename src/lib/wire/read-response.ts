@@ -4,7 +4,7 @@ import { notDynamoDb } from './response-shape.ts';
 
 type Members = Record<string, unknown>;
 
-/** Decodes what an operation's output holds of items, in place. */
+/** Decodes the items in an operation's output, in place. */
 const ITEM_READERS: Readonly<Record<string, (output: Members) => void>> = {
   GetItem: ({ Item }) => decodeValues(Item),
   PutItem: ({ Attributes }) => decodeValues(Attributes),
@@ -29,8 +29,8 @@ const ITEM_READERS: Readonly<Record<string, (output: Members) => void>> = {
 };
 
 /**
- * An operation's output as the SDK gives it, made of what was parsed, in place: binary is bytes, times of a table are
- * `Date`s, and members that are null are as if they were not there.
+ * An operation's output as the SDK returns it, made from the parsed JSON, in place: binary is bytes, times of a table
+ * are `Date`s, and null members are left out.
  * @throws AutodyneError `Unreachable` for binary that is not base64
  */
 export function readResponse(operation: string, output: Members): Members {
@@ -58,7 +58,9 @@ function valuesOf(value: unknown): unknown[] {
   return isJsonObject(value) ? Object.values(value) : [];
 }
 
-/** What tells of tables: DynamoDB writes each time as seconds since 1970, in a member whose name ends with `DateTime`. */
+/**
+ * For table descriptions: DynamoDB writes each time as seconds since 1970, in a member whose name ends with `DateTime`.
+ */
 function readMembers(members: Members): Members {
   for (const [name, value] of Object.entries(members)) {
     if (value === null) delete members[name];

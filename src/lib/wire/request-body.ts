@@ -17,7 +17,7 @@ function hasBytes(value: object): boolean {
   return false;
 }
 
-/** (A Buffer would have become something else before `value` is handed over.) */
+/** (A Buffer would have been converted by its `toJSON` before `value` is passed.) */
 function binaryAsBase64(this: Record<string, unknown>, name: string, value: unknown): unknown {
   const bytes = this[name];
   return bytes instanceof Uint8Array ? encodeBase64(bytes) : value;

@@ -1,5 +1,5 @@
 /**
- * What one request takes at most.
+ * DynamoDB's limits for one request.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 

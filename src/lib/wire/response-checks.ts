@@ -2,14 +2,14 @@ import { crc32 } from 'node:zlib';
 import type { BytesResponse } from '../http/http-exchange.ts';
 import { BYTE, skipBlanks, valueEnd, walkObject } from '../json/json-scanner.ts';
 
-/** Whether a response says that it is JSON, and is an object, as all of DynamoDB's do and are. */
+/** True for a JSON content type and a body that is an object, as in all of DynamoDB's responses. */
 export function isJsonResponse({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): boolean {
   return (headers['content-type'] ?? '').includes('json') && body[skipBlanks(body, 0)] === BYTE.openBrace;
 }
 
 /**
- * Whether a body names an error in its own `__type`: whatever its HTTP status is, that is what it answers. An item may
- * have an attribute of that name.
+ * True where a body names an error in its own `__type`: then it is an error, whatever the HTTP status. An item may have
+ * an attribute of that name, which does not count.
  */
 export function isErrorBody(body: Buffer): boolean {
   if (!body.includes('"__type"')) return false;
@@ -20,14 +20,14 @@ export function isErrorBody(body: Buffer): boolean {
       return valueEnd(body, start);
     });
   } catch {
-    // What is no JSON is not an error of DynamoDB's either; its reader says so.
+    // Invalid JSON is not an error of DynamoDB's either; its reader reports it.
     return false;
   }
   return isError;
 }
 
 /**
- * Compares a body with its `x-amz-crc32`, which the SDK leaves undone.
+ * Compares a body with its `x-amz-crc32`, which the SDK does not do.
  * @throws an error named `CRC32CheckFailed`, which the retry policy counts as transient
  */
 export function checkResponseChecksum({ headers, body }: Pick<BytesResponse, 'headers' | 'body'>): void {
@@ -35,16 +35,16 @@ export function checkResponseChecksum({ headers, body }: Pick<BytesResponse, 'he
   if (expected === undefined) return;
   const actual = crc32(body);
   if (Number(expected) === actual) return;
-  const error = new Error(`x-amz-crc32 is ${expected}, but that of the body is ${actual}`);
+  const error = new Error(`x-amz-crc32 is ${expected}, but the checksum of the body is ${actual}`);
   throw markTransient(Object.assign(error, { name: 'CRC32CheckFailed' }));
 }
 
-/** Lets the retry policy try again, in the way in which the SDK's retries know it. */
+/** Lets the retry policy try again, by the mark that the SDK's retries use. */
 export function markTransient<E extends Error>(error: E): E {
   return Object.assign(error, { $retryable: { throttling: false } });
 }
 
-/** What DynamoDB's errors hold; see {@link errorMembers}. */
+/** Members of DynamoDB's errors; see {@link errorMembers}. */
 const ERROR_MEMBERS = new Set(
   [
     '__type',
@@ -58,8 +58,8 @@ const ERROR_MEMBERS = new Set(
 );
 
 /**
- * The body of an error with those members alone that DynamoDB's errors have: the SDK puts all of them on its error,
- * where a `code` or `$retryable` of a server's would be taken for what Node and the SDK say. What is no JSON object
+ * The body of an error with only those members that DynamoDB's errors have: the SDK puts all of them on its error,
+ * where a server's `code` or `$retryable` would be taken for Node's and the SDK's own. A body that is no JSON object
  * stays as it is.
  */
 export function errorMembers(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {

@@ -3,7 +3,7 @@ const MIB = 1024 * 1024;
 /** A page is 1 MB of items at most, which can be seven times that in JSON; an item is 400 KB. */
 const PAGE_BYTES = 16 * MIB;
 
-/** 16 MB of items at most, in JSON, and what was not processed of as many. */
+/** 16 MB of items at most, in JSON, and as many that were not processed. */
 const BATCH_BYTES = 160 * MIB;
 
 const BATCH_OPERATIONS = new Set([
@@ -16,7 +16,7 @@ const BATCH_OPERATIONS = new Set([
 ]);
 
 /**
- * How long the response of an operation can be, in bytes.
+ * In bytes.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 export function maxResponseBytes(operation: string): number {

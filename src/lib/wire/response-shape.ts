@@ -4,12 +4,13 @@ import { isJsonObject } from '../json/parse-json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What is wrong with the output of one operation, if anything; both in DynamoDB's names. */
+/** The problem of an operation's output, by DynamoDB's names; `undefined` when there is none. */
 type ShapeRule = (output: Members, input: Members) => string | undefined;
 
 /**
- * What a response must hold, by operation: a server that answers 200 and leaves it out is not DynamoDB, and an empty
- * answer must not pass for an empty table, or for writes that were done. Operations that may answer `{}` are not here.
+ * The members that a response must have, by operation: a server that responds with 200 and leaves one out is not
+ * DynamoDB, and an empty response must not pass for an empty table, or for writes that were carried out. Operations
+ * that may respond with `{}` are not listed.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations.html
  */
 const RULES: Readonly<Record<string, ShapeRule>> = {
@@ -28,8 +29,8 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
 };
 
 /**
- * Holds the output of an operation to what DynamoDB always answers.
- * @throws AutodyneError `Unreachable`, naming what is missing
+ * Checks that an operation's output has the members that DynamoDB always returns.
+ * @throws AutodyneError `Unreachable`, naming the missing member
  */
 export function checkResponseShape(operation: string, output: Members, input: Members): void {
   if (Object.hasOwn(output, '__type')) throw notDynamoDb(operation, 'it is an error');
@@ -50,7 +51,7 @@ export function addShapeCheck(client: DynamoDBClient): void {
   );
 }
 
-/** What is sent by a server that answers like none of DynamoDB's. */
+/** The error for a response that DynamoDB would never send. */
 export function notDynamoDb(operation: string, problem: string): AutodyneError {
   const message = `the response of ${operation} is not a valid DynamoDB response: ${problem}`;
   return new AutodyneError('Unreachable', message, {
@@ -62,7 +63,7 @@ export function notDynamoDb(operation: string, problem: string): AutodyneError {
 
 /**
  * The same for a page whose items are still bytes.
- * @param itemCount how many there are; `undefined` where the response has no `Items`
+ * @param itemCount `undefined` where the response has no `Items`
  */
 export function checkPage(
   operation: string,
@@ -93,7 +94,7 @@ function lengthOf(items: unknown): number | undefined {
   return Array.isArray(items) ? items.length : undefined;
 }
 
-/** Where to go on is a key: one attribute or more, each a string, a number or binary. */
+/** A `LastEvaluatedKey` has one attribute or more, each a string, a number or binary. */
 function keyProblem(key: unknown): string | undefined {
   if (key === undefined || key === null) return undefined;
   const isKey = isJsonObject(key) && Object.keys(key).length > 0 && Object.values(key).every(isKeyValue);

@@ -5,15 +5,15 @@ import type { HttpHeaders } from '../http/http-message.ts';
 import { isJsonObject, memberOf, parseJson } from '../json/parse-json.ts';
 import { decodeValues } from './attribute-bytes.ts';
 
-/** An error that the service answered, shaped as the SDK shapes its own. */
+/** An error response of the service, in the shape of the SDK's errors. */
 export interface ServiceError extends Error {
   $metadata: { httpStatusCode: number; requestId?: string };
 }
 
 /**
  * The error in a response other than 200: its name from `__type`, else the header `x-amzn-errortype`. Of its other
- * members only those that DynamoDB's errors have are taken: a `code` or `$retryable` of somebody's would be taken for
- * what Node and the SDK put there. A response that is not DynamoDB's becomes one named `Error`.
+ * members only those that DynamoDB's errors have are copied: a foreign `code` or `$retryable` would be taken for Node's
+ * and the SDK's own. A response that is not DynamoDB's becomes an error named `Error`.
  */
 export function serviceError({ status, headers, body }: BytesResponse): ServiceError {
   const json = jsonObjectOf(body.toString()) ?? {};
@@ -27,7 +27,7 @@ export function serviceError({ status, headers, body }: BytesResponse): ServiceE
   return Object.assign(new Error(message), reasons, itemOf(Item), { name, $metadata: metadata });
 }
 
-/** The item that stood in the way of a condition, where it was asked for and can be read. */
+/** The item on which a condition failed, where it was requested and can be read. */
 function itemOf(item: unknown): { Item?: unknown } {
   try {
     decodeValues(item);
@@ -38,8 +38,8 @@ function itemOf(item: unknown): { Item?: unknown } {
 }
 
 /**
- * What AWS's services say of an error: its name from `__type`, else the header `x-amzn-errortype`, both without what
- * stands around it; its text from `message` or `Message`.
+ * An AWS service's error: its name from `__type`, else the header `x-amzn-errortype`, both without prefix and suffix;
+ * its message from `message` or `Message`.
  * @param json the body
  */
 export function errorFields(
@@ -54,17 +54,17 @@ export function errorFields(
   };
 }
 
-/** The object that a text is the JSON of; `undefined` for any other text. */
-export function jsonObjectOf(text: string): Record<string, unknown> | undefined {
+/** The object that the text is the JSON of; `undefined` for any other text. */
+export function jsonObjectOf(json: string): Record<string, unknown> | undefined {
   try {
-    const value = parseJson(text);
+    const value = parseJson(json);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What kind of failure an error is, as the SDK's own retries see it. */
+/** The kind of failure by which the SDK's own retries decide. */
 export function retryErrorType(error: unknown): RetryErrorType {
   const sdkError = error as Parameters<typeof isTransientError>[0];
   if (isThrottlingError(sdkError)) return 'THROTTLING';

@@ -3,12 +3,12 @@ import { notDynamoDb } from './response-shape.ts';
 
 type Key = Readonly<Record<string, AttributeValue>>;
 
-/** How many keys are kept: a circle that is longer is followed, until the work's other bounds end it. */
+/** The most keys that are kept: a longer circle is followed until the work's other bounds end it. */
 const KEPT_KEYS = 1000;
 
 /**
- * The keys from which the pages of one Scan or Query were asked for. Each page starts behind the one before; a server
- * that names a key again would be followed for ever.
+ * The start keys of the pages of one Scan or Query. Each page starts behind the one before; a server that returns a key
+ * again would be followed for ever.
  */
 export class StartKeys {
   readonly #operation: string;
@@ -19,7 +19,7 @@ export class StartKeys {
     if (first !== undefined) this.#seen.add(identityOf(first));
   }
 
-  /** @throws AutodyneError `Unreachable` for a key that pages were asked from before */
+  /** @throws AutodyneError `Unreachable` for a key from which pages were requested before */
   add(key: Key): void {
     const identity = identityOf(key);
     if (this.#seen.has(identity))

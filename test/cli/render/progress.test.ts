@@ -6,7 +6,7 @@ describe('one line of figures', () => {
   const facts = { itemCount: 1500, sizeBytes: 3_000_000, units: 375.5, totalItems: 6000 };
 
   test.each<[ProgressFacts, string]>([
-    [facts, 'dumping: 1,500 items  3.0 MB  1.0 MB/s  375.5 units  25 % left 9 s'],
+    [facts, 'dumping: 1,500 items  3.0 MB  1.0 MB/s  375.5 units  25 %, 9 s left'],
     [{ itemCount: 1 }, 'dumping: 1 item'],
     [{ itemCount: 0, totalItems: 10 }, 'dumping: 0 items'],
     [{ itemCount: 10, totalItems: 0 }, 'dumping: 10 items'],
@@ -57,7 +57,7 @@ describe.each([true, false])('progress over time, on a terminal: %s', (isTermina
     else Object.defineProperty(process.stderr, 'isTTY', original);
   });
 
-  /** Half a minute of work, told of ten times a second. */
+  /** Half a minute of work, updated ten times a second. */
   function halfAMinute(): Progress {
     const progress = new Progress('dumping');
     for (let tenth = 1; tenth <= 300; tenth += 1) {
@@ -73,12 +73,12 @@ describe.each([true, false])('progress over time, on a terminal: %s', (isTermina
       const lines = written.split('\r\u001b[K');
       // The bar leaves no trace.
       expect(lines).toHaveLength(302);
-      expect(lines[150]).toBe('[============            ]  dumping: 150 items  50 % left 15 s');
+      expect(lines[150]).toBe('[============            ]  dumping: 150 items  50 %, 15 s left');
       expect(lines.at(-1)).toBe('');
       expect(written).not.toContain('\n');
     } else {
       expect(written).toBe(
-        'dumping: 100 items  33 % left 20 s\ndumping: 200 items  66 % left 10 s\ndumping: 300 items  100 %\n',
+        'dumping: 100 items  33 %, 20 s left\ndumping: 200 items  66 %, 10 s left\ndumping: 300 items  100 %\n',
       );
     }
   });

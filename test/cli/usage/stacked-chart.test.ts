@@ -10,6 +10,7 @@ const options: ChartOptions = {
   width: 40,
   height: 4,
   isAscii: true,
+  step: 'hour' as const,
   labels: ['1 Nov', '25 Nov'],
   names: ['reads', 'writes'],
 };
@@ -71,7 +72,7 @@ describe('a stacked chart', () => {
 
   test('more columns than there is room for are added up', () => {
     const lines = draw(Array.from({ length: 100 }, () => [1, 0]));
-    expect(lines.at(-1)).toBe('     + writes   # reads   4 to a column');
+    expect(lines.at(-1)).toBe('     + writes   # reads   4 hours per column');
     expect(lines[0]).toBe('  5 |.........................');
     expect(lines[1]).toBe('    |#########################');
   });

@@ -58,7 +58,7 @@ function told(run: CommandRun): string[] {
     .split('\n');
 }
 
-describe('index create from words', () => {
+describe('index create from args', () => {
   test('looks at items first, then goes through all phases until the index is ACTIVE', async () => {
     const run = await create(['by-uuid', '--partition-key', 'uuid:S']);
     const lines = told(run);
@@ -188,7 +188,7 @@ describe('index create from words', () => {
 });
 
 describe('index create from a file', () => {
-  test('waits only if told', async () => {
+  test('does not wait with --no-wait', async () => {
     const path = file('update.json', createBody('from-file', 'f'));
     const run = await create([path, '--no-wait', '--no-sample']);
     expect(run.stderr).toBe('from-file: creation requested\n');
@@ -198,7 +198,7 @@ describe('index create from a file', () => {
     expect(wait.stdout).toContain('from-file  f:S            -         ALL         ACTIVE');
   });
 
-  test('makes several changes one at a time, and goes on where it was', async () => {
+  test('makes several changes one at a time, and continues where it stopped', async () => {
     const [first] = (createBody('several-a', 'a') as { GlobalSecondaryIndexUpdates: object[] })
       .GlobalSecondaryIndexUpdates;
     const [second] = (createBody('several-b', 'b', 'N') as { GlobalSecondaryIndexUpdates: object[] })
@@ -240,7 +240,7 @@ describe('index create from a file', () => {
     ]);
   });
 
-  test('an index that is deleted to be created anew is not deleted twice', async () => {
+  test('an index that is deleted and created again is not deleted twice', async () => {
     const body = createBody('several-a', 'a2') as { GlobalSecondaryIndexUpdates: object[] };
     body.GlobalSecondaryIndexUpdates.unshift({ Delete: { IndexName: 'several-a' } });
     const path = file('anew.json', body);
@@ -273,7 +273,7 @@ describe('index create from a file', () => {
     expect(run.exitCode).toBe(2);
   });
 
-  test('a file that is not there, and flags beside a file', async () => {
+  test('a missing file, and flags together with a file', async () => {
     const absent = await create(['absent.json']);
     expect([absent.exitCode, absent.stderr]).toEqual([2, 'Error: cannot read absent.json: no such file\n']);
     const both = await create(['absent.json', '--sort-key', 'ts:N']);
@@ -392,7 +392,7 @@ describe('the way to UpdateTable', () => {
     expect(run.stderr).toContain('refused to change indexes: read-only mode is on');
   });
 
-  test('Ctrl-C stops the watching, and says that the change goes on', async () => {
+  test('Ctrl-C stops the waiting, and a message says that the change continues', async () => {
     const run = await spawnCli(['index', 'create', 'slow', '--partition-key', 's:S', '--no-sample'], {
       env: slowTwin.env,
       interruptAt: /slow: allocating/,

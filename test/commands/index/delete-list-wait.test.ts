@@ -105,7 +105,7 @@ describe('index delete', () => {
     expect(wrong.exitCode).toBe(2);
   });
 
-  test('waits until it is gone', async () => {
+  test('waits until it is deleted', async () => {
     const run = await index(['delete', '--confirm', tableName, 'sparse']);
     expect(run.exitCode).toBe(0);
     expect(

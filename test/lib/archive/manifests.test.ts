@@ -93,7 +93,7 @@ describe('dump.json', () => {
     ],
     [
       { scan: { IndexName: 'other' } },
-      'dump.json: "scan.IndexName" is no member of the Scan request that a dump sends',
+      'dump.json: "scan.IndexName" is not a member of the Scan request of a dump',
     ],
     [{ where: [1] }, 'dump.json: "where.0" is not a string'],
     [{ where: 'a' }, 'dump.json: "where" is not an array of strings'],
@@ -143,7 +143,7 @@ describe('the journal', () => {
   test.each([
     [`${text}{"itemCount":1}\n`, 'j: line 4: "dataFileS3Key" is missing'],
     [`${text}nonsense\n`, 'j: line 4: not JSON'],
-    [text + text, `j: line 4: "data/segment-00000-00001.json.gz" is named twice`],
+    [text + text, `j: line 4: "data/segment-00000-00001.json.gz" is listed twice`],
   ])('a damaged one is refused', (damaged, message) =>
     expect(() => parseJournal(Buffer.from(damaged), 'j')).toThrow(message),
   );

@@ -205,7 +205,7 @@ describe('an item that is put if its key is absent', () => {
   });
 });
 
-const answered = (body: string, headers: Record<string, string> = { 'content-type': JSON_TYPE }): Fault => ({
+const okWith = (body: string, headers: Record<string, string> = { 'content-type': JSON_TYPE }): Fault => ({
   response: { status: 200, headers, body },
 });
 
@@ -215,10 +215,10 @@ describe('what goes wrong on the way', () => {
     ['500 before it took effect', [internalError()]],
     ['503 of something in between', [{ response: { status: 503, body: '<html>' } }]],
     ['a connection that breaks before and after it took effect', [{ cut: 'before' }, { cut: 'after' }]],
-    ['an answer that is cut short', [{ cut: 'midway' }]],
+    ['a response that is cut short', [{ cut: 'midway' }]],
     [
       'a wrong x-amz-crc32',
-      [answered('{"UnprocessedItems":{}}', { 'content-type': JSON_TYPE, 'x-amz-crc32': '1' })],
+      [okWith('{"UnprocessedItems":{}}', { 'content-type': JSON_TYPE, 'x-amz-crc32': '1' })],
     ],
   ])('%s is waited out', async (_, faults) => {
     await using server = await startFaultServer(table.url, { script: inTurn(faults) });
@@ -242,7 +242,7 @@ describe('what goes wrong on the way', () => {
       'CredentialsRefused',
       /^ExpiredTokenException: /,
     ],
-    ['a web page', answered('<html>', {}), 'Unreachable', /^the server at URL is not DynamoDB: HTTP 200 /],
+    ['a web page', okWith('<html>', {}), 'Unreachable', /^the server at URL is not DynamoDB: HTTP 200 /],
   ])('%s for ever is told', async (_, fault, code, message) => {
     await using server = await startFaultServer(table.url, { script: always(fault) });
     const failure = await failureOf(writerTo(server.url));
@@ -264,7 +264,7 @@ describe('what goes wrong on the way', () => {
     });
   });
 
-  test('a clock that is wrong: the request is signed once more by the answer’s', async () => {
+  test('a clock that is wrong: the request is signed once more by the response’s', async () => {
     const skewMs = -3_600_000;
     const date = new Date(Date.now() + skewMs).toUTCString();
     const script = ({ headers }: FaultRequest): Fault | undefined => {

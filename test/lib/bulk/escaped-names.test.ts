@@ -11,7 +11,7 @@ import { batchFrame, putRequest } from '../../../src/lib/bulk/put-requests.ts';
 import { rawPage } from '../../../src/lib/bulk/raw-pages.ts';
 import { createSdkClient } from '../../../src/lib/client/client.ts';
 import { documentClientOver } from '../../../src/lib/client/document-client.ts';
-import { answeringServer, type CannedAnswer } from '../../helpers/answering-server.ts';
+import { answeringServer, type CannedResponse } from '../../helpers/answering-server.ts';
 import { MISREAD_NAMES, unusedName } from '../../helpers/escaped-names.ts';
 import { JSON_TYPE } from '../../helpers/faults.ts';
 import { TEST_KEYS } from '../../helpers/sign-request.ts';
@@ -19,11 +19,11 @@ import { TEST_KEYS } from '../../helpers/sign-request.ts';
 const Key = { id: { S: '1' } };
 const TableName = 'table';
 
-/** A server whose first answer holds a map with the name `before`, and its second one with the name as written. */
+/** A server whose first response holds a map with the name `before`, and its second one with the name as written. */
 async function settingsOf(
   { before, written }: (typeof MISREAD_NAMES)[number],
   first: string,
-  response: (map: string) => Pick<CannedAnswer, 'status' | 'body'>,
+  response: (map: string) => Pick<CannedResponse, 'status' | 'body'>,
 ) {
   const responses = [before, written].map((name) => ({
     headers: { 'content-type': JSON_TYPE },

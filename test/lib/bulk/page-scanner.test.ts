@@ -82,7 +82,7 @@ test('items are the bytes that came', () => {
   expect(itemTexts(body, scanPage(body))).toEqual(['{"a" : {"S":"é\\u00e9\\/"}}', '{}']);
 });
 
-test('an answer without items has none', () => {
+test('a response without items has none', () => {
   expect(scanPage(Buffer.from(' {"Count":3} '))).toEqual({ items: undefined, rest: '{"Count":3}' });
   expect(scanPage(Buffer.from('{"Items":[]}'))).toEqual({ items: new Uint32Array(0), rest: '{}' });
 });

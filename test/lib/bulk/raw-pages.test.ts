@@ -77,7 +77,7 @@ async function all(pages: AsyncIterable<RawPage>): Promise<RawPage[]> {
   return list;
 }
 
-/** An item in the one way of writing it: the engine's order of members differs from answer to answer. */
+/** An item in the one way of writing it: the engine's order of members differs from response to response. */
 function canonical(json: string): string {
   return canonicalItem(parseJson(json) as Item);
 }
@@ -177,7 +177,7 @@ describe('raw pages', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('stop when they are told to', async () => {
+  test('stop when the caller stops', async () => {
     await using server = await startFaultServer(table.url, { script: () => ({ silent: true }) });
     const stop = new AbortController();
     const pages = rawPages(clientOf(server), 'Scan', { TableName: table.tableName }, { signal: stop.signal });
@@ -204,7 +204,7 @@ describe('what goes wrong on the way', () => {
     ['a body that ends early', [{ cut: 'midway' }]],
     ['a connection cut before and after the request', [{ cut: 'before' }, { cut: 'after' }]],
     ['throttling, and trouble of AWS’s own', [throttled(), internalError(), throttled()]],
-    ['an answer of something that is not DynamoDB', [{ response: { status: 503, body: '<html>' } }]],
+    ['a response of something that is not DynamoDB', [{ response: { status: 503, body: '<html>' } }]],
   ])('%s is waited out', async (_, faults) => {
     await using server = await startFaultServer(table.url, { script: inTurn([undefined, ...faults]) });
     const retries: unknown[] = [];
@@ -218,7 +218,7 @@ describe('what goes wrong on the way', () => {
       'a wrong checksum for ever',
       damaged,
       'Unreachable',
-      'the response was changed in transit: x-amz-crc32 is 1, but that of the body is 370684966 (Scan, after retries)',
+      'the response was changed in transit: x-amz-crc32 is 1, but the checksum of the body is 370684966 (Scan, after retries)',
     ],
     ['short bodies for ever', { cut: 'midway' }, 'Unreachable', 'cannot reach URL: ECONNRESET (Scan)'],
     [
@@ -247,7 +247,7 @@ describe('what goes wrong on the way', () => {
     );
   });
 
-  test('an answer that stalls is asked for again', async () => {
+  test('a response that stalls is asked for again', async () => {
     const { createServer } = await import('node:http');
     let requests = 0;
     const server = createServer((_, response) => {

@@ -73,15 +73,15 @@ describe.each<[string, Get]>([
       ['throttling', throttled()],
       ['HTTP 500', internalError()],
       ['HTTP 503 with a page', { response: { status: 503, body: '<html>' } }],
-      ['a connection cut before the answer', { cut: 'before' }],
-      ['a connection cut amid the answer', { cut: 'midway' }],
+      ['a connection cut before the response', { cut: 'before' }],
+      ['a connection cut amid the response', { cut: 'midway' }],
       ['silence', { silent: true }],
     ])('%s', async (_, fault) => {
       const script = inTurn([fault, fault]);
       await using faults = await startFaultServer(table.url, { script });
       const retries: string[] = [];
       const client = clientOf(faults.url, {
-        // Long enough for the answer that comes, also where the machine has much else to do.
+        // Long enough for the response, also on a busy machine.
         requestTimeoutMs: 1000,
         retry: { ...QUICK, deadlineMs: 20_000 },
         onRetry: ({ attempt }) => retries.push(`after attempt ${attempt}`),
@@ -106,7 +106,7 @@ describe.each<[string, Get]>([
       expect(tokens[1]).toBe(tokens[0]);
     });
 
-    test('a clock that is wrong: the request is signed once more by the answer’s clock', async () => {
+    test('a clock that is wrong: the request is signed once more by the response’s clock', async () => {
       const skewMs = 3_600_000;
       const script = ({ headers }: FaultRequest): Fault | undefined => {
         const [, y, m, d, h, min, s] =
@@ -125,7 +125,7 @@ describe.each<[string, Get]>([
     });
   });
 
-  describe('what lasts ends the command, with the service’s own words', () => {
+  describe('an error that lasts ends the command, with the message of the service', () => {
     const reason = {
       reason: 'TableReadKeyRangeThroughputExceeded',
       resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/music',
@@ -207,7 +207,7 @@ describe.each<[string, Get]>([
         'the server at the endpoint is not DynamoDB: HTTP 200 (GetItem)',
       ],
       [
-        'an empty answer',
+        'an empty response',
         { response: { status: 200 } },
         'Unreachable',
         7,
@@ -221,7 +221,7 @@ describe.each<[string, Get]>([
         'the server at the endpoint is not DynamoDB: HTTP 307 (GetItem)',
       ],
       [
-        'half an answer',
+        'half a response',
         { response: { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"Item":{' } },
         'Unreachable',
         7,

@@ -31,7 +31,6 @@ function ourClient(endpointUrl = table.url): DynamoDBClient {
   return client;
 }
 
-/** What a promise is rejected with. */
 async function rejection(promise: Promise<unknown>): Promise<Error> {
   return promise.then(
     () => expect.unreachable('it succeeded'),

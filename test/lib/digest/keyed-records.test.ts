@@ -45,7 +45,7 @@ describe('KeyedRecords', () => {
     await records.close();
   });
 
-  test('a folder that cannot take what is too much is an error in words', async () => {
+  test('a spill folder that cannot be written is an error with a message', async () => {
     const records = new KeyedRecords({ memoryBytes: 64, temporaryFolder: '/no/such/folder' });
     await expect(records.add('key', Buffer.alloc(100))).rejects.toMatchObject({
       code: 'InvalidInput',

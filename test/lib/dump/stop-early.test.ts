@@ -19,7 +19,6 @@ const PACKED: [string, ((bytes: Buffer) => Buffer) | undefined][] = [
   ['zstd', zstdCompressSync],
 ];
 
-/** Whether this process has a file open. */
 function isOpen(path: string): boolean {
   return readdirSync('/proc/self/fd').some((descriptor) => {
     try {

@@ -14,16 +14,14 @@ function nodeError(members: object): Error {
 }
 
 const CREDENTIALS = [
-  'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones: autodyne config pull --app APP',
-  'a clock that is wrong by more than five minutes also causes this: autodyne doctor',
+  'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones',
+  'a clock that is wrong by more than five minutes also causes this',
 ];
-const NETWORK = [
-  'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`',
-];
+const NETWORK = ['check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY'];
 const CERTIFICATE = [
   'its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it',
 ];
-const LATER = 'try again later, or with a longer --timeout';
+const LATER = 'try again later, or with a longer deadline';
 
 describe('fromAwsError', () => {
   test.each<[error: Error, code: string, exitCode: number, message: string, suggestions: string[]]>([
@@ -135,7 +133,7 @@ describe('fromAwsError', () => {
       'TableNotFound',
       4,
       'table "music" does not exist: Requested resource not found',
-      ['check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION: autodyne config'],
+      ['check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION'],
     ],
     [
       serviceError('ConditionalCheckFailedException', 'The conditional request failed'),
@@ -163,7 +161,7 @@ describe('fromAwsError', () => {
       'RefusedByService',
       1,
       'table "music" is being changed: Attempt to change a resource which is still in use (GetItem)',
-      ['wait until it is ACTIVE: autodyne describe'],
+      ['wait until the table is ACTIVE'],
     ],
     [
       serviceError('DuplicateItemException', 'Duplicate primary key'),
@@ -205,7 +203,7 @@ describe('fromAwsError', () => {
       'Unreachable',
       7,
       'the server at http://127.0.0.1:8000 is not DynamoDB: HTTP 200 (GetItem)',
-      ['check AUTODYNE_ENDPOINT_URL: autodyne config'],
+      ['check AUTODYNE_ENDPOINT_URL'],
     ],
     [
       serviceError('Unknown', 'UnknownError', {}, 407),
@@ -334,7 +332,7 @@ describe('fromAwsError', () => {
     });
   });
 
-  test('keeps the request id, and passes on what is already told or not of AWS', () => {
+  test('keeps the request id, and does not change our own errors or those not of AWS', () => {
     const withId = Object.assign(serviceError('ValidationException', 'x'), {
       $metadata: { httpStatusCode: 400, requestId: 'ABC' },
     });

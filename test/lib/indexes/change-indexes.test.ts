@@ -40,7 +40,7 @@ function create(name: string): IndexChange {
   };
 }
 
-/** Makes one change, and says what was told meanwhile. */
+/** Makes one change, and returns the events reported meanwhile. */
 async function run(
   env: Record<string, string>,
   change: IndexChange,
@@ -116,10 +116,10 @@ test('a table that has all the indexes it may have is not waited for', async () 
   expect(proxy.seen).toHaveLength(1);
 });
 
-test('a change whose answer was lost on its way is not made twice', async () => {
+test('a change whose response was lost is not made twice', async () => {
   twin.loseNextProxyAnswer();
   const told = await run(twin.env, create('lost'), { proxy: { retry: { baseDelayMs: 1, maxDelayMs: 1 } } });
-  // The proxy made it and its answer came to nothing; the second request found the table busy with it.
+  // The proxy made the change, but its response was lost; the second request finds the table busy with it.
   expect(told).toEqual([
     'table busy',
     'lost allocating',

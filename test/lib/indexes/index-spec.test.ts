@@ -12,7 +12,7 @@ const args = (changes: Partial<IndexArgs> = {}): IndexArgs => ({
   ...changes,
 });
 
-describe('the request for an index in words', () => {
+describe('the request for an index defined by args', () => {
   test.each<[string, Partial<IndexArgs>, [string, string][], object[], object]>([
     ['one key', {}, [['uuid', 'S']], [hash('uuid')], { ProjectionType: 'ALL' }],
     [

@@ -7,7 +7,7 @@ function read(text: string) {
 }
 
 describe('reading JSON', () => {
-  test('keeps digits, semaphore and odd names', () => {
+  test('keeps digits, offsets and odd names', () => {
     const node = read(' {"__proto__": 1.10}');
     const proto = node.type === 'object' ? node.members.get('__proto__') : undefined;
     expect(proto).toEqual({ type: 'number', offset: 15, text: '1.10' });

@@ -59,7 +59,7 @@ async function originalRequest(body: string): Promise<string> {
   ].join('\r\n');
 }
 
-/** Sends bytes as they are, and returns the answer as it came. */
+/** Sends bytes as they are, and returns the response as it came. */
 function send(text: string): Promise<string> {
   const { hostname, port } = new URL(twin.proxyUrl);
   return new Promise((resolve, reject) => {
@@ -87,7 +87,7 @@ test('creates an index', async () => {
   });
 });
 
-test('is refused in the words of the documentation', async () => {
+test('is refused with the message of the documentation', async () => {
   const body = '{"TableName": "music", "SSESpecification": {"Enabled": false}}';
   const response = await send(await originalRequest(body));
   expect(response).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);

@@ -40,7 +40,7 @@ function bareClient(twin: Twin): DynamoDBClient {
 
 const item = (id: string, more: object = {}) => ({ id: { S: id }, ...more });
 
-/** Puts so many items of 3,000 bytes, by a client that knows nothing of capacity. */
+/** Puts this number of items of 3,000 bytes, with a client that does not request capacity. */
 async function putItems(client: DynamoDBClient, TableName: string, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const response = await client.send(
@@ -54,7 +54,7 @@ async function putItems(client: DynamoDBClient, TableName: string, count: number
 }
 
 describe('a client that asks for no capacity', () => {
-  test('its puts and gets are counted, and it is told none', async () => {
+  test('its puts and gets are counted, and no capacity is returned', async () => {
     const twin = await start();
     const client = bareClient(twin);
     await putItems(client, twin.tableName, 10);
@@ -226,7 +226,7 @@ describe('the usage route', () => {
       400,
       'Reading the usage of table others is not allowed',
     ],
-    ['an unknown member', { Granularity: 1 }, 'execute-api', 400, 'Asking for Granularity is not allowed'],
+    ['an unknown member', { Granularity: 1 }, 'execute-api', 400, 'Requesting Granularity is not allowed'],
     [
       'a signature for DynamoDB',
       {},
@@ -249,7 +249,7 @@ describe('a plan', () => {
       Item: item(id, { text: { S: 'x'.repeat(900) } }),
     });
 
-  test('is told, and holds to nothing unless it is to throttle', async () => {
+  test('is reported, but not enforced without --throttle', async () => {
     const twin = await start({ planUnits: 5 });
     for (const id of ['a', 'b', 'c']) expect((await put(twin, id)).status).toBe(200);
     expect(await readUsage(twin)).toMatchObject({ PlanUnits: 5 });

@@ -202,7 +202,7 @@ describe('restricted means restricted', () => {
           'x-amz-target': 'DynamoDB_20120810.DeleteTable',
         },
       },
-      'UnknownOperationException: The operation is named in X-Target alone, and X-Amz-Target says DynamoDB_20120810.DeleteTable',
+      'UnknownOperationException: The operation must be in X-Target only, but X-Amz-Target is DynamoDB_20120810.DeleteTable',
     ],
     [
       'another operation in X-Target',

@@ -125,7 +125,9 @@ describe('a folder', () => {
       await expect(startTwin({ folder })).rejects.toMatchObject({
         code: 'InvalidInput',
         message: `cannot read ${folder}/twin.json: ${problem}`,
-        suggestions: ['remove that file; the table is kept, with new credentials and --table NAME'],
+        suggestions: [
+          'remove that file and start with --table NAME: the table is kept, and the credentials are new',
+        ],
       });
     }
   });
@@ -201,7 +203,7 @@ describe('another server behind the front', () => {
   });
 });
 
-test('an engine that dies is told of', async () => {
+test('the end of an engine is reported', async () => {
   const enginePath = join(folder, '..', '..', 'engine');
   const pidFile = `${enginePath}.pid`;
   writeFileSync(enginePath, `#!/bin/sh\necho $$ > ${pidFile}\nexec ${findEngine()} "$@"\n`, { mode: 0o755 });

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { UsageMeter } from '../../../src/lib/local/meter/usage-meter.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-/** How many bytes the disk still takes, and whether it takes new files: no file system can be asked to be full. */
+/** A simulated full disk: bytes that can still be written, and whether new files can be created. */
 const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY, takesFiles: true }));
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>();
@@ -47,7 +47,7 @@ const used = (meter: UsageMeter): number => {
 const linesIn = (folder: string): number =>
   readFileSync(join(folder, 'usage.jsonl'), 'utf8').split('\n').length - 1;
 
-test('on a full disk counting goes on, it is said once, and written when there is room', async () => {
+test('on a full disk, counting continues, the failure is reported once, and the counts are written later', async () => {
   const folder = await temporaryFolder();
   const text = (): string => readFileSync(join(folder, 'usage.jsonl'), 'utf8');
   const failures: unknown[] = [];
@@ -77,7 +77,7 @@ test('on a full disk counting goes on, it is said once, and written when there i
   again.close();
 });
 
-test('where the file cannot be made anew at the start, it stays as it was', async () => {
+test('if the file cannot be rewritten at the start, it stays as it was', async () => {
   const folder = await temporaryFolder();
   const first = await UsageMeter.open({ tableName: 'music', folder, now });
   first.count('PutItem', put);
@@ -86,7 +86,7 @@ test('where the file cannot be made anew at the start, it stays as it was', asyn
   disk.room = 5;
   await expect(UsageMeter.open({ tableName: 'music', folder, now })).rejects.toMatchObject({
     code: 'InvalidInput',
-    message: `cannot keep usage in ${join(folder, 'usage.jsonl')}: ENOSPC`,
+    message: `cannot save usage in ${join(folder, 'usage.jsonl')}: ENOSPC`,
   });
   expect(readFileSync(join(folder, 'usage.jsonl'), 'utf8')).toBe(before);
   disk.room = Number.POSITIVE_INFINITY;
@@ -95,7 +95,7 @@ test('where the file cannot be made anew at the start, it stays as it was', asyn
   again.close();
 });
 
-test('where it cannot be made anew in a new hour, lines are appended', async () => {
+test('if it cannot be rewritten in a new hour, lines are appended', async () => {
   const folder = await temporaryFolder();
   const open = () => UsageMeter.open({ tableName: 'music', folder, now });
   const meter = await open();

@@ -3,7 +3,7 @@ import type { AutodyneError } from '../../../src/lib/errors/autodyne-error.ts';
 import { verifySignature } from '../../../src/lib/proxy/verify-signature.ts';
 import { type ProxySettings, updateTableThroughProxy } from '../../../src/lib/proxy-client/execute-api.ts';
 import type { SignedCallOptions } from '../../../src/lib/proxy-client/signed-call.ts';
-import { answeringServer, type CannedAnswer } from '../../helpers/answering-server.ts';
+import { answeringServer, type CannedResponse } from '../../helpers/answering-server.ts';
 
 const keys = {
   accessKeyId: 'AKIATEST',
@@ -14,7 +14,7 @@ const keys = {
 };
 const BODY = { TableName: 'music', GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'uuid' } }] };
 const QUICK: SignedCallOptions = { retry: { deadlineMs: 200, baseDelayMs: 1, maxDelayMs: 2 } };
-const OK: CannedAnswer = { status: 200, body: '{"TableDescription":{"TableName":"music"}}' };
+const OK: CannedResponse = { status: 200, body: '{"TableDescription":{"TableName":"music"}}' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 async function failure(settings: ProxySettings, options = QUICK): Promise<AutodyneError> {
@@ -62,7 +62,7 @@ describe('UpdateTable through the proxy', () => {
     expect(verdict).toEqual({ isValid: true, accessKeyId: 'AKIATEST' });
   });
 
-  test.each<[string, CannedAnswer]>([
+  test.each<[string, CannedResponse]>([
     ['a cut connection', { status: 0, isCut: true }],
     ['HTTP 503', { status: 503, body: '{"message":"Service Unavailable"}' }],
     ['a gateway page', { status: 502, body: '<html>Bad gateway</html>' }],
@@ -75,7 +75,7 @@ describe('UpdateTable through the proxy', () => {
   });
 
   const SCOPE = "Credential should be scoped to correct service: 'execute-api'. ";
-  test.each<[string, CannedAnswer, string, string]>([
+  test.each<[string, CannedResponse, string, string]>([
     [
       'a page of HTML',
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' },
@@ -176,7 +176,7 @@ describe('UpdateTable through the proxy', () => {
     expect(error.message).toBe(`cannot reach the proxy at ${proxy.url}: ECONNREFUSED (UpdateTable)`);
   });
 
-  test('a proxy that does not answer', async () => {
+  test('a proxy that does not respond', async () => {
     await using proxy = await answeringServer([{ status: 200, isSilent: true }]);
     const error = await failure({ ...keys, proxyUrl: proxy.url }, { ...QUICK, requestTimeoutMs: 20 });
     expect(error.code).toBe('Unreachable');
@@ -185,8 +185,8 @@ describe('UpdateTable through the proxy', () => {
     );
   });
 
-  test.each<[string, CannedAnswer]>([
-    ['while it waits for an answer', { status: 200, isSilent: true }],
+  test.each<[string, CannedResponse]>([
+    ['while it waits for a response', { status: 200, isSilent: true }],
     ['between two attempts', { status: 503, body: '{}' }],
   ])('the signal gives it up %s', async (_, response) => {
     await using proxy = await answeringServer([response]);

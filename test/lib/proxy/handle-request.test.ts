@@ -17,7 +17,7 @@ function plain(changes: Partial<HttpRequest> = {}): HttpRequest {
   return { method: 'POST', path: '/dynamodb', headers, body: Buffer.from(BODY), ...changes };
 }
 
-/** The proxy's answer, and the calls that it made. */
+/** The proxy's response, and the calls that it made. */
 async function ask(request: HttpRequest): Promise<{ response: HttpResponse; calls: UpdateTableCall[] }> {
   const calls: UpdateTableCall[] = [];
   const response = await handleProxyRequest(request, {
@@ -31,7 +31,7 @@ async function ask(request: HttpRequest): Promise<{ response: HttpResponse; call
 }
 
 describe('the proxy', () => {
-  test("passes a change on and the service's answer back", async () => {
+  test("passes a change on and the service's response back", async () => {
     expect(await ask(plain())).toEqual({ response: DONE, calls: [JSON.parse(BODY)] });
   });
 
@@ -89,7 +89,7 @@ describe('the proxy', () => {
         },
       },
       unknownOperation(
-        'The operation is named in X-Target alone, and X-Amz-Target says DynamoDB_20120810.DeleteTable',
+        'The operation must be in X-Target only, but X-Amz-Target is DynamoDB_20120810.DeleteTable',
       ),
     ],
     ['an empty body', { body: Buffer.from('') }, unreadable('body:1:1: expected a JSON value')],
@@ -158,7 +158,7 @@ describe('the proxy behind signatures', () => {
     expect(await askSigned(await signRequest({ at: NOW, body: BODY }))).toEqual(DONE);
   });
 
-  test('answers a signature for another service as API Gateway does', async () => {
+  test('refuses a signature for another service as API Gateway does', async () => {
     const request = await signRequest({ at: NOW, body: BODY, service: 'dynamodb' });
     expect(await askSigned(request)).toEqual({
       status: 403,

@@ -31,8 +31,8 @@ describe('what is asked', () => {
 
 describe('refusals', () => {
   test.each([
-    [{ Since: 1, Granularity: 60 }, 'Asking for Granularity is not allowed'],
-    [{ Since: 1, __proto__x: 60 }, 'Asking for __proto__x is not allowed'],
+    [{ Since: 1, Granularity: 60 }, 'Requesting Granularity is not allowed'],
+    [{ Since: 1, __proto__x: 60 }, 'Requesting __proto__x is not allowed'],
     [{ Since: 1, TableName: 'others' }, 'Reading the usage of table others is not allowed'],
     [
       { Since: 1, TableName: 'arn:aws:dynamodb:us-east-1:2:table/music' },
@@ -43,15 +43,15 @@ describe('refusals', () => {
       "The parameter 'TableName' is required but was not present in the request",
     ],
     [{}, "The parameter 'Since' is required but was not present in the request"],
-    [{ Since: -1 }, 'Since must be a whole number of seconds from 0, not -1'],
-    [{ Since: 1.5 }, 'Since must be a whole number of seconds from 0, not 1.5'],
-    [{ Since: 1, Until: 1e300 }, 'Until must be a whole number of seconds from 0, not 1e+300'],
+    [{ Since: -1 }, 'Since must be a whole number of seconds, 0 or more, not -1'],
+    [{ Since: 1.5 }, 'Since must be a whole number of seconds, 0 or more, not 1.5'],
+    [{ Since: 1, Until: 1e300 }, 'Until must be a whole number of seconds, 0 or more, not 1e+300'],
     [{ Since: 1, PeriodSeconds: 7 }, 'PeriodSeconds must be one of 60, 300, 3600, 86400, not 7'],
     [{ Since: 5, Until: 5 }, 'Since (5) is not before Until (5)'],
     [{ Since: NOW + 1 }, `Since (${NOW + 1}) is not before now (${NOW})`],
     [{ Since: NOW + 1, Until: NOW + 9 }, `Since (${NOW + 1}) is not before now (${NOW})`],
-    [{ Since: NOW - 500 * DAY }, 'Since and Until are 500 days apart; usage is told of at most 455 days'],
-    [{ Since: NOW - 455 * DAY - 1 }, 'Since and Until are 456 days apart; usage is told of at most 455 days'],
+    [{ Since: NOW - 500 * DAY }, 'Since and Until are 500 days apart; the maximum is 455 days'],
+    [{ Since: NOW - 455 * DAY - 1 }, 'Since and Until are 456 days apart; the maximum is 455 days'],
   ])('%o', (members, message) => {
     expect(asked(members)).toStrictEqual({
       isAllowed: false,

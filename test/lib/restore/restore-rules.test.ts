@@ -64,7 +64,7 @@ describe('items without all attributes', () => {
     expect(() => assertPartialIsMeant({ name, attributes }, choices)).not.toThrow();
   });
 
-  test('are not written over whole ones unasked', () => {
+  test('do not overwrite complete ones without --partial', () => {
     expect(() => assertPartialIsMeant(source, { mode: 'overwrite', partial: false })).toThrow(
       'd was made with --attributes id,year: overwritten items would lose all other attributes',
     );

@@ -129,7 +129,7 @@ describe('unprocessed items', () => {
     expect(server.requests.map((request) => idsOf(request))).toEqual([['0', '1', '2', '3', '4'], ['3']]);
   });
 
-  test('that cannot be told apart have the whole batch sent again', async () => {
+  test('that cannot be matched have the whole batch sent again', async () => {
     const unknown = (response: unknown): unknown => ({
       ...(response as object),
       UnprocessedItems: { [table.tableName]: [{ PutRequest: { Item: { id: { S: 'who?' } } } }] },

@@ -64,7 +64,7 @@ Resources:
 `;
 
 describe('what tells a schema', () => {
-  test("aws dynamodb describe-table's answer", async () => {
+  test("aws dynamodb describe-table's response", async () => {
     const Table = {
       TableName: 'music',
       TableStatus: 'ACTIVE',

@@ -141,7 +141,7 @@ describe('dumps of other tools', () => {
     }
   });
 
-  test('.dynamodata with its schema beside it, by file or folder', async () => {
+  test('.dynamodata with its schema in the same folder, by file or folder', async () => {
     const folder = await temporaryFolder();
     await write(folder, { 'music.dynamoschema': JSON.stringify(TABLE), 'music.dynamodata': '[]' });
     for (const path of [folder, join(folder, 'music.dynamodata')]) {

@@ -10,7 +10,7 @@ import { openSource } from '../../../src/lib/sources/open-source.ts';
 import { readSourceFile } from '../../../src/lib/sources/read-source-file.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-/** Reads text as one source file, `chunkBytes` at a time; a repair or schema is told beside the items. */
+/** Reads text as one source file, `chunkBytes` at a time; also reports repairs and a schema. */
 async function read(
   content: string | Buffer,
   options: { layout?: 'lines' | 'json'; isRepairingBinary?: boolean; chunkBytes?: number } = {},

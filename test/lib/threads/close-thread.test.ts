@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const built = (path: string): string => new URL(`../../../dist/lib/${path}`, import.meta.url).href;
 
-/** A reply lies ready while the thread is told to end: it must not let go of the process, which waits for that end. */
+/** A reply is pending when the thread is asked to end: the process must stay alive until the thread has ended. */
 const SCRIPT = `
 import { ThreadCalls } from ${JSON.stringify(built('threads/thread-calls.js'))};
 const calls = new ThreadCalls(new URL(${JSON.stringify(built('restore/requests/reader-worker.js'))}));

@@ -7,7 +7,7 @@ const { WebAssembly: wasm } = globalThis as unknown as {
   WebAssembly: { Memory: new (size: { initial: number }) => { buffer: ArrayBuffer } };
 };
 
-/** What arrives, and how much is left here of what was sent. */
+/** The content that arrives, and the size that the sender's memory has afterwards. */
 function sent(memory: ArrayBuffer): { arrived: string; leftBytes: number } {
   const { port1, port2 } = new MessageChannel();
   postMemory(port1, { memory }, [memory]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type KeyedTask, runKeyed } from '../../../src/lib/threads/keyed-pool.ts';
 import { mapInOrder } from '../../../src/lib/threads/map-in-order.ts';
 
-/** Work that ends when it is told to. */
+/** Work that ends when `open` or `fail` is called. */
 function gate(): { opened: Promise<void>; open(): void; fail(error: Error): void } {
   let open = (): void => undefined;
   let fail = (_: Error): void => undefined;

@@ -30,7 +30,7 @@ describe('forecasts', () => {
 
   test('after a day there is one of a day', () => {
     expect(forecasts(steady(NOW - DAY, 100), 10_000, NOW)).toEqual([
-      // 2,400 are gone; 7,600 are left, for 76 hours.
+      // 2,400 are used; 7,600 are left, for 76 hours.
       { basis: '24h', requestUnitsPerDay: 2400, monthUnits: 49_200, goneAt: '2026-11-14T16:00:00.000Z' },
     ]);
   });
@@ -46,7 +46,7 @@ describe('forecasts', () => {
     ]);
   });
 
-  test('a plan that is gone is gone now', () => {
+  test('a plan that is used up already is used up now', () => {
     expect(forecasts(steady(NOW - DAY, 100), 2000, NOW)[0]?.goneAt).toBe('2026-11-11T12:00:00.000Z');
   });
 

@@ -28,7 +28,7 @@ test('does not wait while nothing is owed', async () => {
   expect(clock.now).toBe(0);
 });
 
-test('idle time earns no more than a second', async () => {
+test('idle time adds at most one second of units', async () => {
   const clock = fakeClock();
   const limiter = new UnitLimiter(10, clock);
   clock.now = 60_000;

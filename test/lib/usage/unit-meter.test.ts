@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UnitMeter } from '../../../src/lib/usage/unit-meter.ts';
 
-test('reads and writes are summed over answers, table and each index', () => {
+test('reads and writes are summed over responses, table and each index', () => {
   const meter = new UnitMeter();
   expect(meter.hasUnits).toBe(false);
   meter.addRead(undefined);
@@ -24,7 +24,7 @@ test('reads and writes are summed over answers, table and each index', () => {
   });
 });
 
-test('an answer that gives only the sum counts for the table', () => {
+test('a response that gives only the sum counts for the table', () => {
   const meter = new UnitMeter();
   meter.addWrite([{ CapacityUnits: 3 }, { CapacityUnits: 1 }]);
   expect(meter.total()).toMatchObject({ write: 4, request: 20, table: { write: 4 }, indexes: {} });

@@ -85,10 +85,10 @@ describe('a response of the route', () => {
     [{ ...report, PlanUnits: 0 }, 'PlanUnits is not a number above 0'],
     [{ ...report, PeriodSeconds: 61 }, 'PeriodSeconds is not one of: 60, 300, 3600, 86400'],
     [{ ...report, Points: undefined }, 'Points is not an array'],
-    [{ ...report, Points: [{ Time: 1.5 }] }, 'Points.0.Time is not a whole number from 0'],
+    [{ ...report, Points: [{ Time: 1.5 }] }, 'Points.0.Time is not a whole number of 0 or more'],
     [
       { ...report, Points: [{ ...report.Points[0], Table: { Read: -1, Write: 0, Throttled: 0 } }] },
-      'Points.0.Table.Read is not a number from 0',
+      'Points.0.Table.Read is not a number of 0 or more',
     ],
     [
       { ...report, Points: [{ ...report.Points[0], Indexes: { a: { Read: 1 } } }] },
@@ -97,7 +97,7 @@ describe('a response of the route', () => {
     [{ TableName: 'music' }, 'Source is missing'],
   ])('that is none is refused (%#)', (json, message) => {
     expect(() => readUsageReport(json, 'the proxy')).toThrow(
-      `what the proxy answered is not the usage of a table: ${message}`,
+      `the response of the proxy is not a valid usage report: ${message}`,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { type AttributePath, formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { AttributeValue, Item } from '../../../lib/items/values/attribute-value.ts';
 
-/** A column's header: an attribute's name as it is, a place in one as a person would write the path. */
+/** The header of a column: the name of an attribute unchanged, or a path inside it, as it is typed. */
 export function headerOf(path: AttributePath): string {
   return path.length === 1 ? String(path[0]) : formatAttributePath(path);
 }
@@ -15,7 +15,6 @@ export function allColumns(items: readonly Item[], keyNames: readonly string[]):
   return [...keys, ...others].map((name) => [name]);
 }
 
-/** What is at a place in an item, if anything is. */
 export function valueAt(item: Item, path: AttributePath): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item };
   for (const step of path) {

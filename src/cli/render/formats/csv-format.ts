@@ -9,7 +9,7 @@ import { cleanText } from '../clean-text.ts';
 import { allColumns, headerOf, valueAt } from './columns.ts';
 import { type FormatOptions, type ItemFormat, MAX_HELD_ITEMS } from './item-format.ts';
 
-/** What is printed without quotes: a number's digits, true, false, null. */
+/** Printed without quotes: a number, true, false, null, a header. */
 interface Bare {
   bare: string;
 }
@@ -24,9 +24,9 @@ const LOST_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * CSV that keeps each value's type: text is always quoted, numbers (with all their digits), `true`, `false` and
- * `null` never; an absent attribute is an empty cell, an empty text is `""`. What CSV has no form for is refused.
- * With columns that are known it streams; otherwise all items must be seen to know them.
+ * CSV that keeps the type of each value: a string is always quoted; a number (with all its digits), `true`, `false` and
+ * `null` never are. A missing attribute is an empty cell, an empty string is `""`. Other types are refused.
+ * Streams if the columns are given; otherwise holds all items, because any of them can add a column.
  */
 export class CsvFormat implements ItemFormat {
   readonly holdsItems: boolean;

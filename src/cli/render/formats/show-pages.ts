@@ -13,8 +13,8 @@ export interface Shown {
 }
 
 /**
- * Prints pages as they arrive, each before the next is asked for; memory does not grow with the pages, unless the
- * format holds them.
+ * Prints each page before the next one is requested. Memory does not grow with the number of pages, unless the format
+ * holds the items.
  */
 export async function printPages<P extends PageFacts>(
   pages: AsyncIterable<P>,

@@ -4,7 +4,7 @@ import type { AttributeValue, Item } from '../../../lib/items/values/attribute-v
 import { allColumns, headerOf, valueAt } from './columns.ts';
 import type { FormatOptions, ItemFormat } from './item-format.ts';
 
-/** A table for people: a row an item, as wide as the terminal, long values cut with a mark. */
+/** One row for each item, as wide as the terminal; long values are cut (…). */
 export class TableFormat implements ItemFormat {
   readonly holdsItems = true;
   readonly #options: FormatOptions;
@@ -44,7 +44,7 @@ function isNumberOrAbsent(value: AttributeValue | undefined): boolean {
   return value === undefined || value.N !== undefined;
 }
 
-/** Text as it is, everything else as plain JSON; no more of it than could be shown. */
+/** A string unchanged, everything else as plain JSON; cut to what the terminal can show. */
 function cellText(value: AttributeValue | undefined, width: number): string {
   if (value === undefined) return '';
   const text = value.S === undefined ? toPlainJsonValueText(value) : value.S === '' ? '""' : value.S;

@@ -2,12 +2,12 @@ import { countOf } from '../../../lib/errors/count-text.ts';
 import type { Comparison } from '../../../lib/verify/compare-items.ts';
 import { cleanText } from '../clean-text.ts';
 
-/** Which items of a comparison could not be compared, and why: the first few. */
+/** The first items that could not be compared, with the reason; the count is in the comparison. */
 export function uncomparedLines({ uncompared }: Pick<Comparison, 'uncompared'>): string[] {
   return uncompared.map((reason) => cleanText(`not compared: ${reason}`));
 }
 
-/** What a person is to know of a comparison beside the differences. */
+/** Notes in addition to the differences: items that could not be compared, and repeated keys. */
 export function comparisonNotes(comparison: Comparison, firstName: string, secondName: string): string[] {
   const { firstRepeatedKeys, secondRepeatedKeys, uncomparedCount } = comparison;
   const lines = uncomparedLines(comparison);
@@ -22,7 +22,7 @@ export function comparisonNotes(comparison: Comparison, firstName: string, secon
   return lines;
 }
 
-/** What a person is to know of a source, or undefined where there is nothing. */
+/** `undefined` if no key is repeated, or keys were not counted. */
 export function repeatedKeysNote(name: string, count: number | undefined): string | undefined {
   if (count === undefined || count === 0) return undefined;
   return cleanText(`${name}: ${repeatedKeysText(count)}: it is not certain which of them is kept`);

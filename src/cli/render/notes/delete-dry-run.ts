@@ -3,17 +3,17 @@ import { FIRST_KEYS, type KeySpool } from '../../../lib/items/write/key-spool.ts
 import type { UnitMeter } from '../../../lib/usage/unit-meter.ts';
 import type { DeleteDryRun } from '../../results/item-results.ts';
 
-/** Which items are to be deleted, in words. */
+/** The items of a deletion, described for messages. */
 export interface ItemsToDelete {
   /** Completes "items of table X:". */
   which: string;
-  /** What to say when there are none. */
+  /** Completes "nothing to delete:". */
   none: string;
-  /** Whether the table is read for them, which costs units. */
+  /** The table is read to find them, which consumes read units. */
   isRead: boolean;
 }
 
-/** What was found, and what finding it cost. */
+/** `readUnits` is null if the server does not report units. */
 export function deleteDryRun(
   spool: KeySpool,
   tableName: string,
@@ -27,7 +27,7 @@ export function deleteDryRun(
   };
 }
 
-/** For people, after the first keys. */
+/** The note on stderr, after the first keys on stdout. */
 export function deleteDryRunText(run: DeleteDryRun, { which, none, isRead }: ItemsToDelete): string {
   const { tableName, wouldDelete, readUnits } = run;
   const items = `This would delete ${countOf(wouldDelete, 'item')} of table "${tableName}": ${which}.`;

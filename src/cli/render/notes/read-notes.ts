@@ -11,7 +11,7 @@ import type { PageFacts } from '../../../lib/items/read/read-pages.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
 import { type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
 
-/** What a person is told of a scan: that it is one, why, and what it will cost. Nothing of a Query. */
+/** The note that a read is a Scan, why, and its cost. A Query gets no note. */
 export class ScanNote {
   readonly #plan: ReadPlan;
   readonly #size: ScanSize;
@@ -30,24 +30,24 @@ export class ScanNote {
     this.#isDue = plan.operation === 'Scan';
   }
 
-  /** The read units that it will take, where they are known before. */
+  /** The estimated read units of a Scan; `undefined` for a Query, or if the size of the data is unknown. */
   get units(): number | undefined {
     return this.#plan.operation === 'Query' ? undefined : this.#units;
   }
 
-  /** The cost alone, for an explanation. */
+  /** The cost only, for `--explain`. */
   cost(): string[] {
     if (this.#plan.operation === 'Query') return [];
     if (this.#units === undefined) return ['cost: unknown, because the size of the data is unknown'];
     return [`cost: about ${countOf(this.#units, 'read unit')}`];
   }
 
-  /** What to say before the first request. */
+  /** Notes before the first request; none if the cost is unknown. */
   before(): string[] {
     return this.#units === undefined ? [] : this.#once(this.#units);
   }
 
-  /** Where the size was not known before: what the first page tells of it. */
+  /** If the size was unknown: the same note, estimated from the first page. */
   afterPage({ consumedCapacity, lastEvaluatedKey, scannedCount }: PageFacts): string[] {
     const units = consumedCapacity?.CapacityUnits ?? 0;
     const hasMore = lastEvaluatedKey !== undefined || scannedCount < this.#size.itemCount;
@@ -70,7 +70,7 @@ function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
     : { itemCount: measured?.ItemCount ?? 0, sizeBytes: measured?.IndexSizeBytes ?? 0 };
 }
 
-/** That a limit ended the reading, and how to go on. */
+/** The note that a limit stopped the reading, with the way to continue. */
 export function stopNote(
   stoppedBy: Exclude<ReadStopReason, 'cap'>,
   atMost: number,
@@ -81,14 +81,14 @@ export function stopNote(
   return `${stop}; to continue: --start ${shellQuote(toPlainJsonText(startKey))}`;
 }
 
-/** That no more items are held than this, and the ways to get them all. */
+/** The note that no more items are held in memory, with the ways to get all of them. */
 export function capNote(atMost: number, startKey: Item | undefined): string {
   const more =
     startKey === undefined ? '' : `, or continue with: --start ${shellQuote(toPlainJsonText(startKey))}`;
   return `stopped at ${countOf(atMost, 'item')}; there may be more; to stream all items: --format plain or typed; or set --limit N${more}`;
 }
 
-/** Where a number, true, false or null may have been meant: how it is written; nothing with `--text`. */
+/** Notes on strings that look like a number, true, false or null, with the way to write those; none with `--text`. */
 export function textNotes(
   conditions: readonly Condition[],
   keys: KeyRoles,

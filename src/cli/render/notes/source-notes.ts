@@ -1,7 +1,7 @@
 import { countOf } from '../../../lib/errors/count-text.ts';
 import type { ItemSource } from '../../../lib/sources/open-source.ts';
 
-/** What a dump lacks that was made with a flag. */
+/** By flag: the part of the table that a dump made with it does not contain. */
 const LACKING: Readonly<Record<string, string>> = {
   '--schema-only': 'the items',
   '--where': 'items that do not match it',
@@ -10,7 +10,7 @@ const LACKING: Readonly<Record<string, string>> = {
   '--segment-range': 'the other segments',
 };
 
-/** What a person must know of a source before they take what it holds for the table, or for what was dumped. */
+/** Notes on a source that is not the whole table, or not the files that were dumped. */
 export function sourceNotes(source: ItemSource): string[] {
   const { files, leftOut, name, partialBy } = source;
   const notes: string[] = [];

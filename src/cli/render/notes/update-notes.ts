@@ -2,7 +2,7 @@ import { argWithJson } from '../../../lib/items/json/arg-with-json.ts';
 import { formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { NewLiteral } from '../../../lib/items/update/new-literals.ts';
 
-/** That a string was made that reads as a number, true, false or null, and how that one is written. */
+/** The note on a new string that looks like a number, true, false or null, with the way to write those. */
 export function newLiteralNote({ path, text, isSet }: NewLiteral): string {
   const name = formatAttributePath(path);
   const strings = (isSet ? text.split(',') : [text]).map((element) => JSON.stringify(element));

@@ -5,14 +5,14 @@ import type { Compression } from '../../archive/archive-layout.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 
 /**
- * Compresses a data file chunk by chunk, each on its own, so that several chunks of one file can be compressed at
- * once. What comes out, one after the other between `start` and `end()`, is one ordinary compressed file.
+ * Compresses a data file chunk by chunk, each on its own, so that several chunks of one file can be compressed at once.
+ * The results, one after the other between `start` and `end()`, are one ordinary compressed file.
  */
 export interface ChunkCompressor {
   /** Bytes before the first chunk. */
   readonly start: Buffer;
   /**
-   * To be called in the order of the chunks; the promises may settle in any order. Answers the chunk itself, or memory
+   * To be called in the order of the chunks; the promises may settle in any order. Returns the chunk itself, or memory
    * of its own.
    */
   compress(chunk: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>>;
@@ -29,7 +29,7 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3]);
 /** An empty last block. */
 const DEFLATE_END = Buffer.from([3, 0]);
 
-/** @throws AutodyneError `InvalidUsage` when this Node cannot compress so. */
+/** @throws AutodyneError `InvalidUsage` when this Node does not have the compression. */
 export function checkCompression(compression: Compression): void {
   if (compression === 'zstd') zstdCompress();
 }
@@ -56,7 +56,7 @@ class GzipCompressor implements ChunkCompressor {
   #sizeBytes = 0;
 
   compress(chunk: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>> {
-    // Of no bytes at all, zlib may answer the checksum of a new beginning (where there is no memory to point to).
+    // For no bytes at all, zlib may return the initial checksum (where there is no memory to point to).
     if (chunk.length > 0) this.#checksum = zlib.crc32(chunk, this.#checksum);
     this.#sizeBytes += chunk.length;
     return deflate(chunk);
@@ -71,14 +71,14 @@ class GzipCompressor implements ChunkCompressor {
 }
 
 /**
- * The chunk's blocks, the last one ended at a byte. (`zlib.deflateRaw` would copy them, and leave what it copied from to
- * the garbage collector.)
+ * The chunk's blocks, the last one ended at a byte. (`zlib.deflateRaw` would copy them, and leave what it copied from
+ * to the garbage collector.)
  */
 function deflate(chunk: Buffer): Promise<Buffer<ArrayBuffer>> {
   const engine = zlib.createDeflateRaw({
     level: GZIP_LEVEL,
     finishFlush: zlib.constants.Z_SYNC_FLUSH,
-    // Whatever the chunk is, all that comes out of it fits in one piece of memory.
+    // The output of any chunk fits in one piece of memory.
     chunkSize: chunk.length + (chunk.length >> 8) + 1024,
   });
   let bytes: Buffer<ArrayBuffer> = Buffer.alloc(0);
@@ -95,7 +95,7 @@ function deflate(chunk: Buffer): Promise<Buffer<ArrayBuffer>> {
   });
 }
 
-/** Both together; nothing is copied where they lie side by side. */
+/** Both together; nothing is copied where they are adjacent in memory. */
 function joined(bytes: Buffer<ArrayBuffer>, more: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   if (bytes.length === 0) return more;
   const isBeside = more.buffer === bytes.buffer && more.byteOffset === bytes.byteOffset + bytes.length;
@@ -115,8 +115,8 @@ function zstdCompress(): CreateZstdCompress {
 }
 
 /**
- * One frame, not one a chunk: Node's own readers, for one, stop after the first frame. So chunks are compressed one
- * after another, and what is given back for one may be of those before it.
+ * One frame, not one a chunk: some readers, Node's own among them, stop after the first frame. So chunks are compressed
+ * one after another, and the result for one may contain bytes of those before it.
  */
 class ZstdCompressor implements ChunkCompressor {
   readonly start = Buffer.alloc(0);

@@ -8,17 +8,17 @@ import type { ThreadCalls } from '../../threads/thread-calls.ts';
 import type { LinesFileFacts } from './lines-file.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
-/** A finished data file, as the journal wants it. */
+/** A finished data file, as the journal records it. */
 export interface WrittenFile extends LinesFileFacts {
   itemCount: number;
   /** Before compression. */
   contentSizeBytes: number;
 }
 
-/** What the data files of one thread share. */
+/** Shared by the data files of one thread. */
 export interface WriterParts {
   calls: ThreadCalls<WriterCalls>;
-  /** Where a page's memory goes when it is written. */
+  /** Takes a page's memory back when it is written. */
   memory: PageMemory;
   /** For the pages that wait to be written. */
   semaphore: Semaphore;
@@ -44,7 +44,7 @@ export class DataFileWriter {
     return this.#itemCount;
   }
 
-  /** Bytes taken so far, before compression: tells when to begin another file. */
+  /** Bytes taken so far, before compression; a new file is begun by it. */
   get contentSizeBytes(): number {
     return this.#contentSizeBytes;
   }
@@ -74,7 +74,7 @@ export class DataFileWriter {
   }
 
   /**
-   * Ends the file: it is whole, and on disk, when this resolves.
+   * Ends the file: it is complete, and on disk, when this resolves.
    * @throws AutodyneError `Incomplete` when it could not be written.
    */
   async finish(): Promise<WrittenFile> {
@@ -86,7 +86,7 @@ export class DataFileWriter {
     }
   }
 
-  /** Gives the file up, and removes it. */
+  /** Abandons the file, and removes it. */
   async abort(): Promise<void> {
     await this.#parts.calls.call('abort', { file: this.#file });
   }

@@ -5,7 +5,7 @@ import type { Compression } from '../../archive/archive-layout.ts';
 import { freeMemory } from '../../threads/free-memory.ts';
 import { createCompressor } from './compress-chunk.ts';
 
-/** The bytes of a finished file, as they lie on disk. */
+/** The bytes of a finished file, as they are on disk. */
 export interface LinesFileFacts {
   sizeBytes: number;
   md5Base64: string;
@@ -13,8 +13,8 @@ export interface LinesFileFacts {
 }
 
 /**
- * A data file's bytes being written: compressed, hashed, and synced at its end. Hashes and writes on the thread that calls it,
- * which is meant to be one that has nothing else to do; compresses on Node's own threads.
+ * A data file's bytes being written: compressed, hashed, and synced at its end. Hashes and writes on the thread that
+ * calls it, which is meant to be one that has nothing else to do; compresses on Node's own threads.
  */
 export class LinesFile {
   readonly #path: string;
@@ -22,10 +22,13 @@ export class LinesFile {
   readonly #compressor;
   readonly #md5 = createHash('md5');
   #sizeBytes = 0;
-  /** Settles when all that was given so far is written. */
+  /** Settles when everything passed in so far is written. */
   #written: Promise<void>;
 
-  /** Makes the file, mode 0600. @throws what the system says, `EEXIST` for one that is there. */
+  /**
+   * Creates the file, mode 0600.
+   * @throws the system's error, `EEXIST` where something exists at the path.
+   */
   constructor(path: string, compression: Compression) {
     this.#compressor = createCompressor(compression);
     this.#path = path;
@@ -60,7 +63,7 @@ export class LinesFile {
     return { sizeBytes: this.#sizeBytes, md5Base64: md5.toString('base64'), md5Hex: md5.toString('hex') };
   }
 
-  /** Gives the file up, and removes it. */
+  /** Abandons the file, and removes it. */
   async abort(): Promise<void> {
     await this.#written.catch(() => undefined);
     this.#remove();

@@ -8,12 +8,11 @@ import { checkCompression } from './compress-chunk.ts';
 import { DataFileWriter } from './data-file-writer.ts';
 import type { WriterCalls } from './writer-messages.ts';
 
-/** Pages that may wait to be written; more are not taken, which holds their scans back. */
+/** Pages that may wait to be written; more are not taken, which slows their scans down. */
 const MAX_WAITING_PAGES = 4;
 
-/** The file to make. */
 export interface DataFileOptions {
-  /** Nothing must be there. */
+  /** Nothing may exist there. */
   path: string;
   compression: Compression;
 }
@@ -36,8 +35,8 @@ export class WriterThread {
   readonly allocate = this.#memory.allocate;
 
   /**
-   * Makes a data file, mode 0600.
-   * @throws AutodyneError `AlreadyExists` when something is there already, `Incomplete` when it cannot be made;
+   * Creates a data file, mode 0600.
+   * @throws AutodyneError `AlreadyExists` when something exists there, `Incomplete` when it cannot be created;
    *   `InvalidUsage` for a compression that this Node does not have.
    */
   async openDataFile({ path, compression }: DataFileOptions): Promise<DataFileWriter> {

@@ -10,7 +10,6 @@ import type { WriterCalls } from './writer-messages.ts';
  */
 const files = new Map<number, LinesFile>();
 
-/** Memory for lines. */
 const memory = new PageMemory();
 
 handleCalls<WriterCalls>({

@@ -1,7 +1,7 @@
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 
-/** How an attribute is compared; each is an operator or a function of DynamoDB's expressions. */
+/** Each is an operator or a function of DynamoDB's expressions. */
 export type Operator =
   | 'eq'
   | 'ne'
@@ -126,7 +126,7 @@ export function attributeOf(path: AttributePath): string {
   return String(path[0]);
 }
 
-/** Whether a path is the whole attribute `name`, not something inside it. */
+/** False for a path to something inside the attribute. */
 export function isAttribute(path: AttributePath, name: string): boolean {
   return path.length === 1 && path[0] === name;
 }

@@ -12,23 +12,22 @@ import {
 } from './condition.ts';
 import { textOfCondition } from './condition-text.ts';
 
-/** What a Query reads: a table's keys, or an index's (up to four of each kind). */
+/** The keys of a table, or of an index (up to four of each kind). */
 export interface QueryKeys {
   partitionKeys: readonly KeyAttribute[];
   sortKeys: readonly KeyAttribute[];
 }
 
-/** How conditions are divided over a Query of certain keys. */
 export interface DividedConditions {
   /** Equality on every partition key attribute. */
   partition: readonly AttributeCondition[];
   /** On sort key attributes from the left: equality, and a range on the last one only. */
   sort: readonly AttributeCondition[];
-  /** Judged by DynamoDB after reading: they save answers, not read units. */
+  /** Evaluated by DynamoDB after reading: they save response bytes, not read units. */
   filter: readonly Condition[];
   /**
    * On key attributes, or any of several of which one is, but nothing that a key condition can say. DynamoDB refuses key attributes in a filter, so
-   * these are judged here, on the answer.
+   * these are evaluated here, on the response.
    */
   local: readonly Condition[];
 }

@@ -126,7 +126,6 @@ export function allOf(
   return texts.length === 0 ? undefined : texts.join(' AND ');
 }
 
-/** A projection expression for the attributes to get. */
 export function projectionExpression(paths: readonly AttributePath[], placeholders: Placeholders): string {
   return paths.map((path) => placeholders.path(path)).join(', ');
 }

@@ -15,18 +15,18 @@ import { parseWhere, splitArg } from './where.ts';
 /** A condition that compares with a string after `=`, where a number, true, false or null may have been meant. */
 export interface LiteralCondition {
   arg: string;
-  /** What the string, or one of several, reads as. */
+  /** Of the string, or of one of several, read as JSON. */
   kind: 'number' | 'boolean' | 'null';
   isOne: boolean;
-  /** How both are written so that nobody can take them for the other: `year.ne:=2010` and `year.ne:='"2010"'`. */
+  /** Both spellings, written so that neither can be taken for the other: `year.ne:=2010` and `year.ne:='"2010"'`. */
   asLiteral: string;
   asString: string;
 }
 
 /**
  * The conditions in which a string after `=` reads as a number, true, false or null, and is compared with an attribute
- * whose type no key tells: DynamoDB never takes the string `2010` for the number, so that `year.ne=2010` holds for all
- * items of the year 2010. Not those of `begins_with`, which strings alone have.
+ * whose type no key defines: DynamoDB never takes the string `2010` for the number, so that `year.ne=2010` holds for
+ * all items of the year 2010. Not those of `begins_with`, which strings alone have.
  */
 export function literalConditions(conditions: readonly Condition[], keys: KeyRoles): LiteralCondition[] {
   return conditions.flatMap(leavesOf).flatMap((condition) => {
@@ -71,15 +71,14 @@ function kindOf(text: string): LiteralCondition['kind'] {
   return text === 'true' || text === 'false' ? 'boolean' : 'number';
 }
 
-/** What a person who reads must know of such a condition, in one line. */
 export function literalNote(condition: LiteralCondition): string {
   const strings = condition.isOne ? 'a string' : 'strings';
   return `"${condition.arg}" compares with ${strings}; ${waysToWrite(condition).join(', ')} (or --text)`;
 }
 
 /**
- * Conditions of what writes or deletes, where a slip would change the wrong items: as {@link parseWhere}, and a string
- * that reads as a number, true, false or null is refused.
+ * Conditions of a command that writes or deletes, where a slip would change the wrong items: as {@link parseWhere}, and
+ * a string that reads as a number, true, false or null is refused.
  * @param isText every string is meant as one
  * @throws AutodyneError `InvalidUsage` showing both ways to write the value
  */

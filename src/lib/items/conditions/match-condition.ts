@@ -5,8 +5,8 @@ import { type AttributeCondition, attributeOf, HOLD_WITHOUT } from './condition.
 const NOTHING: AttributeValue = { NULL: true };
 
 /**
- * Whether an item meets a condition on one of its key attributes, or on a place inside one: what DynamoDB would say, if
- * it took key attributes in a filter. Only for key attributes, which are strings, numbers or binary, with nothing inside.
+ * Evaluates a condition on a key attribute, or on a path inside one, as DynamoDB would if it took key attributes in a
+ * filter. Only for key attributes: strings, numbers or binary, with nothing inside.
  */
 export function matchesKeyCondition(item: Item, condition: AttributeCondition): boolean {
   const { operator, operands, path } = condition;
@@ -44,7 +44,7 @@ export function matchesKeyCondition(item: Item, condition: AttributeCondition): 
   }
 }
 
-/** Where a string or binary has the other one, in bytes: strings by UTF-8. -1 when nowhere, or when they differ in type. */
+/** An offset in bytes, in strings by UTF-8; -1 when the value does not contain the part, or the types differ. */
 function positionIn(value: AttributeValue, part: AttributeValue): number {
   if (value.S !== undefined && part.S !== undefined) return Buffer.from(value.S).indexOf(part.S);
   if (value.B !== undefined && part.B !== undefined) return Buffer.from(value.B).indexOf(part.B);

@@ -5,7 +5,7 @@ import { type AttributePath, formatAttributePath } from '../keys/attribute-path.
 import { OPERATORS, type Operator } from './condition.ts';
 import { readsAsLiteral } from './literal-text.ts';
 
-/** What other query languages call our operators. */
+/** Names of operators in other query languages. */
 const OTHER_NAMES: Readonly<Record<string, Operator>> = {
   ge: 'gte',
   le: 'lte',
@@ -41,7 +41,7 @@ function operatorMeant(name: string): Operator | undefined {
   );
 }
 
-/** Whether a letter was left out, added, changed, or swapped with its neighbour. */
+/** One letter is missing, added, changed, or swapped with its neighbour. */
 function isOneSlip(name: string, operator: string): boolean {
   for (let at = 0; at <= operator.length; at += 1) {
     const [before, after] = [operator.slice(0, at), operator.slice(at)];
@@ -71,7 +71,7 @@ export function unknownOperator(
   return new AutodyneError('InvalidUsage', `unknown operator "${name}" in "${arg}"`, { suggestions });
 }
 
-/** Signs that stand before `=` in other languages: `~=`, `^=` and `*=` compare text in some of them. */
+/** Signs before `=` in other languages: `~=`, `^=` and `*=` compare text in some of them. */
 const TEXT_SIGNS: Readonly<Record<string, Operator>> = {
   '~': 'contains',
   '*': 'contains',
@@ -87,8 +87,8 @@ export function signAtEnd(left: string): { attribute: string; sign: string } | u
 }
 
 /**
- * The error for a word of a condition that is written as in another language, and would otherwise be read as a name
- * or a string that nobody means: `year>=2010`, `year==2010`, `title~=x`.
+ * The error for an argument of a condition that is written as in another language, and would otherwise be read as a
+ * name or a string that was not meant: `year>=2010`, `year==2010`, `title~=x`.
  */
 export function conditionSlip({ left, isJson, value }: ArgParts, arg: string): AutodyneError | undefined {
   const problem = signProblem(left, arg) ?? doubleEquals({ left, isJson, value }, arg);
@@ -102,7 +102,7 @@ export function conditionSlip({ left, isJson, value }: ArgParts, arg: string): A
   });
 }
 
-/** A word that is cut at its `=`, see `splitArg`. */
+/** An argument that is split at its `=`, see `splitArg`. */
 interface ArgParts {
   left: string;
   isJson: boolean;

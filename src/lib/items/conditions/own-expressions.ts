@@ -34,7 +34,7 @@ export function parseExpressionNames(text: string, flag = '--names'): Record<str
 
 /**
  * Values for the placeholders of an expression, from typed or plain JSON, each by its own shape: `{":y":2010}` or
- * `{":y":{"N":"2010"}}`, and both beside each other. A map that has the shape of a typed value is `{"$map":…}`.
+ * `{":y":{"N":"2010"}}`, and both in one object. A map that has the shape of a typed value is `{"$map":…}`.
  * @param form the form of all of them, where it is forced
  * @param flag what the text was given with, for errors
  * @throws AutodyneError `InvalidInput`

@@ -8,14 +8,14 @@ import { compareScalars } from '../values/compare-scalars.ts';
 import { numberProblem } from '../values/decimal.ts';
 import { MAX_IN_OPERANDS, NOT_FOR_NUMBERS, OPERATOR_RULES, type Operator } from './condition.ts';
 
-/** What follows the `=` of a condition, and what it is compared with. */
+/** The part of a condition after its `=`, with its operator. */
 interface WrittenOperands {
   operator: Operator;
   isJson: boolean;
   text: string;
-  /** What the attribute is a key of, when it is one. */
+  /** `undefined` when the attribute is not a key. */
   key: KeyRole | undefined;
-  /** What is before the `=`, and the whole word: for messages. */
+  /** The part before the `=`; for messages, as the whole argument is. */
   left: string;
   arg: string;
 }
@@ -97,7 +97,10 @@ function boundType({ key, isJson }: WrittenOperands): KeyType | undefined {
   return key !== undefined && (key.isOfTable || !isJson) ? key.type : undefined;
 }
 
-/** How to name, in an attribute that is the key of an index only, a string that this key does not take. */
+/**
+ * The suggestions of how to write, for an attribute that is the key of an index only, a string that this key does not
+ * take.
+ */
 function asWritten({ key, isJson, left, text, operator }: WrittenOperands): string[] {
   if (key === undefined || key.isOfTable || isJson) return [];
   const isOne = OPERATOR_RULES[operator].operandCount === 'one';
@@ -138,11 +141,11 @@ function typeName(value: AttributeValue): string {
 function numberProblemIn(value: AttributeValue): string | undefined {
   if (value.N !== undefined) return numberProblem(value.N);
   const inside = [...(value.L ?? []), ...Object.values(value.M ?? {})];
-  return value.NS?.map(numberProblem).find(isText) ?? inside.map(numberProblemIn).find(isText);
+  return value.NS?.map(numberProblem).find(isString) ?? inside.map(numberProblemIn).find(isString);
 }
 
-function isText(text: string | undefined): text is string {
-  return text !== undefined;
+function isString(value: string | undefined): value is string {
+  return value !== undefined;
 }
 
 function checkBounds(operands: readonly AttributeValue[], written: WrittenOperands): void {
@@ -158,10 +161,14 @@ function checkBounds(operands: readonly AttributeValue[], written: WrittenOperan
   }
 }
 
-function problem(written: WrittenOperands, text: string, suggestions: readonly string[] = []): AutodyneError {
-  return new AutodyneError('InvalidUsage', `"${written.arg}": ${text}`, { suggestions });
+function problem(
+  written: WrittenOperands,
+  message: string,
+  suggestions: readonly string[] = [],
+): AutodyneError {
+  return new AutodyneError('InvalidUsage', `"${written.arg}": ${message}`, { suggestions });
 }
 
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
 }

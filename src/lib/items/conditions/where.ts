@@ -6,13 +6,13 @@ import { conditionSlip, isOperatorMeant, unknownOperator } from './operator-slip
 import { readOperands } from './where-operands.ts';
 
 /**
- * Reads conditions as people write them, a word each (the shell has taken the quotes away):
+ * Reads conditions as people write them, an argument each (the shell has removed the quotes):
  * `artist=No One You Know`, `year.gte:=2010`, `city.in=London,Paris`, `info.rating.between:=[3,5]`, `email.exists`.
  * `=` is followed by text, `:=` by plain JSON. A dot goes into a map; a dot that belongs to a name is `\.`. The last
  * name is an operator when it is one; a path that ends in such a name takes `.eq`.
  * Text after `=` that is compared with a key attribute is read as the key's type; JSON after `:=` is taken as written,
- * but for the table's own key, which has one type in every item.
- * @throws AutodyneError `InvalidUsage` naming the word; `InvalidInput` for a value that DynamoDB does not take
+ * except for the table's own key, which has one type in every item.
+ * @throws AutodyneError `InvalidUsage` naming the argument; `InvalidInput` for a value that DynamoDB does not take
  */
 export function parseWhere(args: readonly string[], keys: KeyRoles): AttributeCondition[] {
   return args.map((arg) => parseWhereArg(arg, keys));
@@ -29,12 +29,12 @@ function parseWhereArg(arg: string, keys: KeyRoles): AttributeCondition {
   return { path, operator, operands, arg };
 }
 
-/** A word cut at its first `=` or `:=` that has no backslash before it. */
+/** An argument split at its first `=` or `:=` that has no backslash before it. */
 export interface SplitArg {
-  /** What is before: a path, with its backslashes. */
+  /** A path, with its backslashes. */
   left: string;
   isJson: boolean;
-  /** What is after, as it was written; `undefined` when there is no `=`. */
+  /** As it was written; `undefined` when there is no `=`. */
   value: string | undefined;
 }
 

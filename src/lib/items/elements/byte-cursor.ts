@@ -10,10 +10,10 @@ import { isOrdinaryItem } from './ordinary-item.ts';
  */
 const MAX_ELEMENT_BYTES = 16 * 1024 * 1024;
 
-/** What chunks have at most, as a rule: a value is found to be too long when it has one that it should not. */
+/** The usual size of a chunk, at most. A value that spans more than this is checked against the size limit. */
 const CHUNK_BYTES = 1024 * 1024;
 
-/** How far a value has been scanned, so that scanning goes on where it stopped when more bytes arrive. */
+/** The state of a scan that stopped where the buffer ended, to go on with when more bytes arrive. */
 interface ScanState {
   offset: number;
   depth: number;
@@ -33,7 +33,7 @@ export interface MemberAhead {
   valueOffset: number;
 }
 
-/** Reads JSON tokens and whole values off a stream of bytes, holding no more than the value in hand. */
+/** Reads JSON tokens and whole values off a stream of bytes, holding no more than the current value. */
 export class ByteCursor {
   /** The file, as a person knows it. */
   readonly name: string;
@@ -43,7 +43,7 @@ export class ByteCursor {
   #position = 0;
   #line = 1;
   #column = 1;
-  /** Taken from the line in hand, not yet counted as columns: nobody asks for those of JSON Lines. */
+  /** Taken from the current line, not yet counted as columns: those of JSON Lines are hardly ever asked for. */
   #uncounted: Buffer | undefined;
 
   constructor(chunks: AsyncIterable<Buffer>, name: string) {
@@ -63,14 +63,16 @@ export class ByteCursor {
     }
   }
 
-  /** Whether nothing is left of what was read: what comes next has to be waited for. */
+  /** Nothing is left of the bytes read so far: the next token has to be waited for. */
   get isDrained(): boolean {
     let at = this.#position;
     while (at < this.#buffer.length && isBlank(this.#buffer[at])) at += 1;
     return at >= this.#buffer.length;
   }
 
-  /** Whether the object that {@link peek} saw is an item and nothing else; false where more would have to be read. */
+  /**
+   * The object that {@link peek} saw is an item and nothing else; false where more would have to be read to be certain.
+   */
   get isBeforeOrdinaryItem(): boolean {
     return isOrdinaryItem(this.#buffer, this.#position);
   }
@@ -87,7 +89,7 @@ export class ByteCursor {
   }
 
   /**
-   * What comes next, left where it is: so many bytes, or all that are left. Offsets in it are those that the other
+   * The next `length` bytes, or all that are left, without taking them. Offsets in them are those that the other
    * methods which look ahead take.
    */
   async ahead(length: number): Promise<Buffer> {
@@ -132,7 +134,7 @@ export class ByteCursor {
   }
 
   /**
-   * The bytes of the JSON value that comes next, taken. Its brackets are matched by number, its inside is not judged;
+   * The bytes of the JSON value that comes next, taken. Its brackets are matched by number, its inside is not checked;
    * where the text ends before the value does, it is what is left.
    * @throws AutodyneError `InvalidInput` for what is larger than an item can be, and what is no UTF-8
    */
@@ -224,7 +226,7 @@ export class ByteCursor {
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Where the value that begins at `start` ends, or `undefined` when the buffer ends first. */
+/** The offset of the value's end; `undefined` when the buffer ends first. */
 function scanValue(buffer: Buffer, start: number, state: ScanState): number | undefined {
   let at = start + state.offset;
   while (at < buffer.length) {
@@ -248,7 +250,7 @@ function scanValue(buffer: Buffer, start: number, state: ScanState): number | un
   return undefined;
 }
 
-/** Takes one byte outside of strings; the end of the value when the byte tells it. */
+/** Takes one byte outside of strings; the end of the value when the byte is its last. */
 function scanByte(byte: number | undefined, at: number, state: ScanState): number | undefined {
   switch (byte) {
     case BYTE.quote:

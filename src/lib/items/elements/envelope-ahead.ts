@@ -2,14 +2,14 @@ import { BYTE } from '../../json/json-scanner.ts';
 import type { ByteCursor, MemberAhead } from './byte-cursor.ts';
 import { isSoundItem } from './sound-item.ts';
 
-/** What items may come in, named as AWS names it. */
+/** The responses and requests that may contain items, named as AWS names them. */
 export type Envelope =
   | 'response of Scan, Query or ExecuteStatement'
   | 'response of BatchGetItem'
   | 'response of TransactGetItems or BatchExecuteStatement'
   | 'request of BatchWriteItem';
 
-/** What stands beside that which holds the items, and the bytes that its JSON may begin with. */
+/** The members of envelopes that do not hold the items, and the bytes that their JSON may begin with. */
 const OTHER_MEMBERS: ReadonlyMap<string, string> = new Map([
   ['Count', '0123456789'],
   ['ScannedCount', '0123456789'],
@@ -24,19 +24,19 @@ const OTHER_MEMBERS: ReadonlyMap<string, string> = new Map([
   ['ReturnItemCollectionMetrics', '"'],
 ]);
 
-/** What a list or set is named by in DynamoDB JSON; a table's name has three letters or more. */
+/** The names of list and set types in DynamoDB JSON; a table's name cannot be one, it has three letters or more. */
 const LIST_TYPES = new Set(['L', 'SS', 'NS', 'BS']);
 
-/** Whether an envelope may have a member of this name, beside the one that holds its items. */
+/** For members other than the one that holds the items. */
 export function isEnvelopeMember(name: string): boolean {
   return OTHER_MEMBERS.has(name);
 }
 
 /**
- * What the object that comes next holds items in; `undefined` for an item, and for what holds no more than one. An
- * item needs a key, which is text, a number or binary, and an envelope has no such member of another name than its
- * own. So DynamoDB JSON inside decides at once; with plain JSON inside the whole object is looked at, as far as an
- * item can reach.
+ * The kind of envelope that the next object is; `undefined` for an item, and for an object that holds at most one. An
+ * item needs a key, which is a string, a number or binary, and an envelope has no such member of another name than its
+ * own. So DynamoDB JSON inside decides at once; with plain JSON inside the whole object is scanned, up to the size that
+ * an item can have.
  * @param first the object's first member
  */
 export async function envelopeAhead(
@@ -53,7 +53,7 @@ export async function envelopeAhead(
     likely ??= found.envelope;
     names.add(name);
     const end = await cursor.valueEndAhead(valueOffset);
-    // It ends too early, which reading it will tell, or it is larger than any item.
+    // It ends too early, which will be reported when it is read, or it is larger than any item.
     if (end === undefined) return likely;
     const separator = await cursor.tokenAhead(end);
     if (cursor.byteAhead(separator) !== BYTE.comma) {
@@ -74,7 +74,7 @@ interface Found {
 
 const SHARED: Found = { envelope: undefined, isCertain: false };
 
-/** What a member tells; `undefined` when no envelope has it. */
+/** `undefined` when no envelope has the member. */
 async function memberAhead(cursor: ByteCursor, name: string, at: number): Promise<Found | undefined> {
   const byte = cursor.byteAhead(at);
   if (name === 'Items') return listAhead(cursor, at, 'response of Scan, Query or ExecuteStatement');
@@ -89,7 +89,7 @@ async function memberAhead(cursor: ByteCursor, name: string, at: number): Promis
   return requestsAhead(cursor, at);
 }
 
-/** `[…]` of items, the first of which tells. */
+/** `[…]` of items, of which the first decides. */
 async function listAhead(cursor: ByteCursor, at: number, envelope: Envelope): Promise<Found | undefined> {
   if (cursor.byteAhead(at) !== BYTE.openBracket) return undefined;
   const first = await cursor.tokenAhead(at + 1);
@@ -101,7 +101,7 @@ async function listAhead(cursor: ByteCursor, at: number, envelope: Envelope): Pr
   return { envelope, isCertain: isSoundItem(json) };
 }
 
-/** `{"Table":[…],…}`: the first table tells. */
+/** `{"Table":[…],…}`: the first table decides. */
 async function tablesAhead(cursor: ByteCursor, at: number): Promise<Found | undefined> {
   const envelope = 'response of BatchGetItem';
   if (cursor.byteAhead(at) !== BYTE.openBrace) return undefined;
@@ -112,7 +112,7 @@ async function tablesAhead(cursor: ByteCursor, at: number): Promise<Found | unde
     : listAhead(cursor, member.valueOffset, envelope);
 }
 
-/** `{"Table":[{"PutRequest":…}],…}`: the first table tells. */
+/** `{"Table":[{"PutRequest":…}],…}`: the first table decides. */
 async function tablesOfRequestsAhead(cursor: ByteCursor, at: number): Promise<Found | undefined> {
   if (cursor.byteAhead(at) !== BYTE.openBrace) return undefined;
   const name = await cursor.memberAhead(await cursor.tokenAhead(at + 1));

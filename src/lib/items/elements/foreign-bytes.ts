@@ -3,7 +3,10 @@ import { BYTE } from '../../json/json-scanner.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { withFile } from './foreign-json.ts';
 
-/** What is no JSON, as its first bytes tell, and what makes JSON of it; `FILE` stands for the file. */
+/**
+ * A format that is not JSON, recognised by its first bytes, and the commands that convert it; `FILE` stands for the
+ * file.
+ */
 interface ForeignFormat {
   what: string;
   isIt(head: Buffer): boolean;
@@ -125,8 +128,8 @@ const FORMATS: readonly ForeignFormat[] = [
 ];
 
 /**
- * Refuses what is no JSON by the name of what it is. Reads no further than it must: the first bytes of JSON tell.
- * @throws AutodyneError `InvalidInput` with the way out
+ * Refuses a file that is no JSON, naming its format. Reads no further than it must: the first bytes are enough.
+ * @throws AutodyneError `InvalidInput` with the commands that convert it
  */
 export async function assertReadableBytes(cursor: ByteCursor): Promise<void> {
   const start = await cursor.ahead(2);

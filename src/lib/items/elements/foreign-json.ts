@@ -3,7 +3,10 @@ import { BYTE } from '../../json/json-scanner.ts';
 import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import type { ByteCursor, MemberAhead } from './byte-cursor.ts';
 
-/** JSON that is no items, though it may hold some: what it is, and what makes items of it; `FILE` is the file. */
+/**
+ * JSON that is no item, though it may contain some: its description, and the command that converts it; `FILE` stands
+ * for the file.
+ */
 interface ForeignJson {
   what: string;
   wayOut: readonly string[];
@@ -67,10 +70,10 @@ export function withFile(sentence: string, name: string): string {
 }
 
 /**
- * Refuses an object that is known and is no item, by the name of what it is. Each has a shape that no item has: an
- * item's key is text, a number or binary.
+ * Refuses an object that is known and is no item, naming its kind. Each has a shape that no item has: an
+ * item's key is a string, a number or binary.
  * @param first the object's first member
- * @throws AutodyneError `InvalidInput` with the way out
+ * @throws AutodyneError `InvalidInput` with the command that converts it
  */
 export async function assertReadableJson(cursor: ByteCursor, first: MemberAhead | undefined): Promise<void> {
   if (first === undefined) return;

@@ -9,12 +9,12 @@ import { unwrapElement } from './unwrap-element.ts';
 
 /** The bytes of a JSON object that is probably an item, and where they begin. */
 export interface JsonElement extends LocatedBytes {
-  /** Whether it stands for itself, in no array and no envelope. */
+  /** In no array and no envelope. */
   isAlone: boolean;
 }
 
 export interface JsonElementsOptions {
-  /** Told what else there is in the file; it says which table's items are wanted. */
+  /** Collects what else is in the file, and decides which table's items are wanted. */
   findings?: SourceFindings | undefined;
   /** Take every object as the item itself, whatever it looks like. */
   isPlain?: boolean | undefined;
@@ -23,7 +23,7 @@ export interface JsonElementsOptions {
 /**
  * The items in JSON text of any layout, as they are written: objects one after another, as in JSON Lines; arrays;
  * and what AWS's commands print and take, of which `docs/item-formats.md` has the list. A few at a time, however large
- * the whole, and none kept back once all that was read is taken.
+ * the whole, and none is kept back once all bytes read are scanned.
  * @param name the file, for errors
  * @throws AutodyneError `InvalidInput` naming file, line and column where the text is none of these, or empty
  */
@@ -37,7 +37,7 @@ export async function* jsonElements(
   try {
     yield* reader.all();
   } catch (error) {
-    // What comes before the damage is told before it is.
+    // The elements before the damage are passed on before it is reported.
     yield reader.take();
     throw error;
   } finally {
@@ -45,11 +45,10 @@ export async function* jsonElements(
   }
 }
 
-/** Where an element is, which says what it may be. */
 interface Surroundings {
-  /** Whether an element is an item as a rule. */
+  /** Elements are expected to be items. */
   isOfItems: boolean;
-  /** What the array that it is in is part of. */
+  /** The envelope of the array that the element is in. */
   envelope: Envelope | undefined;
   /** The table that the envelope names. */
   table: string | undefined;
@@ -57,7 +56,7 @@ interface Surroundings {
 
 const NOTHING_AROUND: Surroundings = { isOfItems: true, envelope: undefined, table: undefined };
 
-/** What elements are handed on together, unless there are no more at hand. */
+/** Elements are passed on in batches of this size, or smaller ones when no more have arrived. */
 const BATCH_BYTES = 64 * 1024;
 
 class ElementReader {
@@ -65,7 +64,7 @@ class ElementReader {
   readonly #findings: SourceFindings;
   readonly #facts: ReturnType<SourceFindings['begin']>;
   readonly #isPlain: boolean;
-  /** Taken, not yet handed on. */
+  /** Taken, not yet passed on. */
   #ready: JsonElement[] = [];
   #readyBytes = 0;
 
@@ -93,7 +92,7 @@ class ElementReader {
     if (this.#ready.length > 0) yield this.take();
   }
 
-  /** An array's elements: items, or what holds them. */
+  /** An array's elements: items, or envelopes. */
   async *#array(around: Surroundings): AsyncGenerator<JsonElement[], void, undefined> {
     const cursor = this.#cursor;
     cursor.skip();
@@ -106,13 +105,13 @@ class ElementReader {
     } while (await this.#hasNext(BYTE.closeBracket, 'the array does not end'));
   }
 
-  /** Whether there are enough of them, or no more can be had without waiting. */
+  /** True too when no more can be had without waiting. */
   get #isFull(): boolean {
     if (this.#ready.length === 0) return false;
     return this.#readyBytes >= BATCH_BYTES || this.#cursor.isDrained;
   }
 
-  /** Those that were not handed on. */
+  /** Those that were not passed on yet. */
   take(): JsonElement[] {
     const elements = this.#ready;
     this.#ready = [];
@@ -126,7 +125,7 @@ class ElementReader {
     this.#readyBytes += bytes.length;
   }
 
-  /** Takes the object that comes next, if it is an item or holds one; else says what of items it is, not taken. */
+  /** Takes the next object if it is an item or holds one; else returns the envelope that it is, without taking it. */
   async #object(around: Surroundings, isAlone: boolean): Promise<Envelope | undefined> {
     const cursor = this.#cursor;
     const byte = await cursor.peek();
@@ -179,7 +178,7 @@ class ElementReader {
     yield* this.#array({ isOfItems: envelope === 'response of BatchGetItem', envelope, table });
   }
 
-  /** Goes through an object's member names; whoever asks takes each value. */
+  /** Goes through an object's member names; the caller takes each value. */
   async *#members(what: string): AsyncGenerator<string, void, undefined> {
     const cursor = this.#cursor;
     cursor.skip();
@@ -207,7 +206,7 @@ class ElementReader {
     return byte === BYTE.comma;
   }
 
-  /** Takes what a member beside the items tells. */
+  /** Collects the facts in a member that does not hold the items. */
   #note(name: string, json: string): void {
     const isEmpty = json === 'null' || json === '""' || /^\{\s*\}$/.test(json);
     if (isEmpty) return;

@@ -1,6 +1,6 @@
 import { BYTE, skipBlanks } from '../../json/json-scanner.ts';
 
-/** Names that the first member of an object has where it may be something else than an item. */
+/** Names of a first member with which an object may be something other than an item. */
 const SPECIAL_NAMES = new Set([
   ...['Items', 'Responses', 'RequestItems', 'UnprocessedItems', 'UnprocessedKeys', 'TransactItems'],
   ...['Count', 'ScannedCount', 'ConsumedCapacity', 'LastEvaluatedKey', 'NextToken', 'ItemCollectionMetrics'],
@@ -8,13 +8,13 @@ const SPECIAL_NAMES = new Set([
   ...['Item', 'Attributes', 'PutRequest', 'DeleteRequest', 'Error', 'TableName', 'Reason', 'Put', 'error'],
   ...['ModelName', 'ModelMetadata', 'DataModel'],
 ]);
-/** What a value in DynamoDB JSON is named by. */
+/** The type names of DynamoDB JSON. */
 const TYPES = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'SS', 'NS', 'BS']);
 const LONGEST_NAME = 64;
 
 /**
- * Whether the object that begins at `from` is an item and nothing else, as its first member tells: for the many that
- * are, nothing more has to be looked at. False where that is not certain, or the bytes end too early.
+ * True where the first member of the object at `from` is enough to see that it is an item and nothing else, as it is
+ * for most. False where that is not certain, or the bytes end too early: then more has to be read.
  */
 export function isOrdinaryItem(json: Buffer, from: number): boolean {
   const nameStart = skipBlanks(json, from + 1);
@@ -31,7 +31,7 @@ export function isOrdinaryItem(json: Buffer, from: number): boolean {
   return typeEnd !== -1 && TYPES.has(json.toString('latin1', typeStart + 1, typeEnd));
 }
 
-/** Where the closing quote of a short string without escapes is; -1 for any other. */
+/** -1 for a longer string, and for one with escapes. */
 function shortStringEnd(json: Buffer, from: number): number {
   if (json[from] !== BYTE.quote) return -1;
   for (let at = from + 1; at <= from + LONGEST_NAME; at += 1) {

@@ -13,7 +13,6 @@ export interface LocatedItem {
   readonly location: string;
 }
 
-/** What an input holds: one JSON object, or many items. */
 export type ItemInput = OneItem | ManyItems;
 
 export interface OneItem {
@@ -24,21 +23,21 @@ export interface OneItem {
 /** A JSON array, JSON Lines, objects after each other, or what holds items for AWS's commands. */
 export interface ManyItems {
   readonly kind: 'many';
-  /** Whether `items` can be gone through more than once. */
+  /** `items` can be called more than once. */
   readonly isRepeatable: boolean;
-  /** What else is in the input, as far as it was gone through. */
+  /** Complete when all items have been read. */
   readonly findings: SourceFindings;
   items(): AsyncIterable<LocatedItem>;
 }
 
 export interface OpenItemsOptions {
-  /** Takes all items as typed, or every object as a plain item; else each item's shape tells. */
+  /** Takes all items as typed, or every object as a plain item; else each item's shape decides. */
   form?: ItemForm | undefined;
   /** The table whose items are wanted, where the input names those of several. */
   sourceTable?: string | undefined;
 }
 
-/** What is held of an input that cannot be read twice, so that all of it can be checked first. */
+/** An input that cannot be read twice is held up to this size, so that all of it can be checked first. */
 const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -66,14 +65,14 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
     isRepeatable: held.isRepeatable,
     findings,
     async *items() {
-      // The elements already in hand come first; going through them again starts over.
+      // The elements that are read already come first; a second call starts over.
       if (isRead) return yield* each(read(), located);
       isRead = true;
       try {
         for (const element of [first, second]) if (element !== undefined) yield located(element);
         yield* each(elements, located);
       } finally {
-        // Who stops at the first of them leaves no file open.
+        // A caller that stops at the first item leaves no file open.
         await elements.return();
       }
     },

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import { decodeBase64 } from '../../wire/base64.ts';
 
-/** Whether JSON text is a sound item in DynamoDB JSON, or one in `{"Item":…}`. */
+/** True for a valid item in DynamoDB JSON, or one in `{"Item":…}`. */
 export function isSoundItem(json: string): boolean {
   let value: unknown;
   try {
@@ -15,8 +15,8 @@ export function isSoundItem(json: string): boolean {
 }
 
 /**
- * Whether a value, as `JSON.parse` gives it, is a sound item in DynamoDB JSON, or what `M` holds; an empty one is left
- * to the slow way at the top, and legal below.
+ * Checks a value, as `JSON.parse` returns it, for a valid item in DynamoDB JSON, or the content of an `M`. An empty
+ * object is valid inside; at the top it is left to the slower reader, which names the problem.
  */
 export function isTypedMap(value: Record<string, unknown>, isTop = true): boolean {
   const values = Object.values(value);

@@ -1,20 +1,18 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 
-/** What one file turned out to be. */
 interface FileFacts {
   itemCount: number;
   /** Singular, as in "request of BatchWriteItem". */
   readAs: Set<string>;
-  /** The member of the last page that says that there is more; `undefined` when none does. */
+  /** The member of the last page that shows that there is more; `undefined` when none does. */
   lastPageMore: string | undefined;
   /** Responses that left keys unread. */
   hasUnprocessedKeys: boolean;
 }
 
 /**
- * What was found beside the items while files were read: whether there are more items than these where they came
- * from, what they were in, and of which tables they are. One is for all files of a source, and a file that is read
- * again counts once.
+ * Collects facts about the files of one source while their items are read: incomplete pages, the kinds of envelope, the
+ * names of tables. One instance is for all files of a source, and a file that is read again counts once.
  */
 export class SourceFindings {
   /** The table whose items are wanted, where the source has those of several. */
@@ -26,7 +24,7 @@ export class SourceFindings {
     this.sourceTable = sourceTable;
   }
 
-  /** Begins with a file, or begins with it once more. */
+  /** Begins a file, or begins it again. */
   begin(file: string): FileFacts {
     const facts = {
       itemCount: 0,
@@ -39,9 +37,10 @@ export class SourceFindings {
   }
 
   /**
-   * Whether items of this table are wanted.
-   * @param table its name or ARN; `undefined` when the source does not tell
-   * @throws AutodyneError `InvalidInput` when it is a second one and none was chosen, or none is told and one was
+   * Decides by the chosen source table; without a choice all items must be of one table.
+   * @param table its name or ARN; `undefined` when the source does not name it
+   * @throws AutodyneError `InvalidInput` for items of a second table when none was chosen, or for items without a table
+   *   when one was
    */
   wants(table: string | undefined, file: string): boolean {
     const { sourceTable } = this;
@@ -65,7 +64,7 @@ export class SourceFindings {
   }
 
   /**
-   * Says, once all is read, that what was chosen is not there.
+   * To be called when everything is read: refuses a chosen table that no file has.
    * @throws AutodyneError `InvalidInput`
    */
   checkChoice(): void {
@@ -80,7 +79,7 @@ export class SourceFindings {
     });
   }
 
-  /** What a person must know: that files hold nothing, or a part only. */
+  /** Notes for the person: formats that were recognised, files that contain no items, files that are incomplete. */
   notes(): string[] {
     const notes: string[] = [];
     const files = [...this.#files];
@@ -106,7 +105,7 @@ export class SourceFindings {
     return notes;
   }
 
-  /** Whether there are more items where these came from. */
+  /** The source has more items than these files: the last page, or an unprocessed key, says so. */
   get hasMore(): boolean {
     const files = [...this.#files.values()];
     return files.at(-1)?.lastPageMore !== undefined || files.some((file) => file.hasUnprocessedKeys);

@@ -1,8 +1,8 @@
 /** Text to read items from: a file, stdin, or an argument. */
 export interface TextInput {
-  /** What the person would call it in an error: a file's path, `stdin`, `JSON` for an argument. */
+  /** The name in error messages: a file's path, `stdin`, `JSON` for an argument. */
   readonly name: string;
-  /** Whether `chunks` can be called more than once. */
+  /** `chunks` can be called more than once. */
   readonly isRepeatable: boolean;
   chunks(): AsyncIterable<Uint8Array>;
 }
@@ -19,13 +19,13 @@ export function inlineInput(text: string, name = 'JSON'): TextInput {
 }
 
 /**
- * An input whose beginning is kept while it is not known whether it will be wanted once more. What cannot be read
- * twice can, after all, once it is held whole.
+ * An input whose beginning is kept while it may be read a second time. An input that cannot be read twice becomes
+ * repeatable once all of it is kept.
  */
 export class HeldInput {
   readonly #input: TextInput;
   #rest: AsyncIterator<Uint8Array> | undefined;
-  /** What was read so far of an input that is read once; `undefined` once it is let go. */
+  /** The chunks read so far, of an input that can be read only once; `undefined` when they are dropped. */
   #kept: Buffer[] | undefined = [];
   #isWhole = false;
 
@@ -43,7 +43,7 @@ export class HeldInput {
       for await (const chunk of this.#input.chunks()) yield asBuffer(chunk);
       return;
     }
-    // Its own list: when the input is let go, what was kept is still to be read here.
+    // Its own list: when the input is let go, the kept chunks are still to be read here.
     const kept = this.#kept ?? [];
     for (let at = 0; ; at += 1) {
       const chunk = at < kept.length ? kept[at] : await this.#readNext();
@@ -52,7 +52,7 @@ export class HeldInput {
     }
   }
 
-  /** Reads all that is left and keeps it, unless it is more than so many bytes. */
+  /** Reads all that is left and keeps it, unless it is more than `atMostBytes`. */
   async hold(atMostBytes: number): Promise<void> {
     if (this.#input.isRepeatable) return;
     let sizeBytes = this.#kept?.reduce((sum, chunk) => sum + chunk.length, 0) ?? 0;

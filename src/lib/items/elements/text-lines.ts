@@ -9,7 +9,7 @@ interface TextLine {
   number: number;
 }
 
-/** What a line, or a whole document, may have: far above any item, below what a JavaScript string can hold. */
+/** The longest line, or whole document: far above any item, below the longest string of JavaScript. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 
 const LINE_FEED = 10;

@@ -6,16 +6,16 @@ import type { Envelope } from './envelope-ahead.ts';
 import { withFile } from './foreign-json.ts';
 import { isSoundItem } from './sound-item.ts';
 
-/** An item, and what it was in: `undefined` for no more than `{"Item":…}`. */
+/** An item, and the envelope that it was in: `undefined` for a plain `{"Item":…}`. */
 export interface UnwrappedElement {
   element: LocatedBytes;
   readAs: string | undefined;
 }
 
-/** Says whether the items of a table are wanted; the table as the element itself names it. */
+/** Decides whether the items of a table are wanted; the name is the element's own. */
 export type WantsTable = (table: string | undefined) => boolean;
 
-/** A member of an object, by the semaphore of its value in the bytes. */
+/** A member of an object, by the offsets of its value in the bytes. */
 interface MemberSpan {
   name: string;
   start: number;
@@ -28,7 +28,7 @@ const FIRST_NAME =
 const PLAIN_MARK = /^\{\s*"\$(?:map|set|binary)"\s*:/;
 const LONGEST_START = 64;
 const REQUEST_NAMES = new Set(['PutRequest', 'DeleteRequest']);
-/** What may stand beside `Item` and `Attributes` and cannot be an item's key. */
+/** Members that may come with `Item` and `Attributes` and cannot be an item's key. */
 const KEYLESS_MEMBERS = new Set([
   'ConsumedCapacity',
   'ItemCollectionMetrics',
@@ -42,7 +42,7 @@ const KEYLESS_MEMBERS = new Set([
  * `{"PutRequest":{"Item":{…}}}`.
  * @param envelope what the object is in
  * @returns `undefined` for a response that found no item, and for an item of a table that is not wanted
- * @throws AutodyneError `InvalidInput` for a DeleteRequest, and for what says that there is no item
+ * @throws AutodyneError `InvalidInput` for a DeleteRequest, and for an element that shows that there is no item
  */
 export function unwrapElement(
   element: LocatedBytes,
@@ -77,7 +77,7 @@ interface Parts {
   wants: WantsTable;
 }
 
-/** What `{"PutRequest":{"Item":{…}}}` puts. */
+/** The item of `{"PutRequest":{"Item":{…}}}`. */
 function requestedItem({
   element,
   file,
@@ -99,7 +99,7 @@ function requestedItem({
   return wants(undefined) ? { element: within(inner, item), readAs: 'request of BatchWriteItem' } : undefined;
 }
 
-/** What an element of `Responses` answers; `undefined` where it found no item. */
+/** The item in an element of `Responses`; `undefined` where the request found none. */
 function respondedItem({ element, file, members, wants }: Parts): UnwrappedElement | undefined {
   const jsonOf = (name: string): string | undefined => {
     const member = members.find((each) => each.name === name);
@@ -114,7 +114,7 @@ function respondedItem({ element, file, members, wants }: Parts): UnwrappedEleme
   return isWanted ? { element: within(element, item), readAs: undefined } : undefined;
 }
 
-/** What `{"Item":{…}}` holds. */
+/** The item of `{"Item":{…}}`. */
 function itemAlone({ element, file, members, wants }: Parts, item: MemberSpan): UnwrappedElement | undefined {
   if (element.bytes[item.start] !== BYTE.openBrace) {
     throw errorAt(element, file, 'this is the response for an item that does not exist: it contains no item');
@@ -138,7 +138,7 @@ function itemMember(
   if (bytes[holder.start] !== BYTE.openBrace && !isEmptyHanded) return undefined;
   if (PLAIN_MARK.test(startOf(bytes, holder.start))) return undefined;
   if (isResponse || others.every(({ name }) => KEYLESS_MEMBERS.has(name))) return holder;
-  // A reason is text, which may be an item's key: then the item inside decides.
+  // A reason is a string, which may be an item's key: then the item inside decides.
   const isReject = others.length === 1 && others[0]?.name === 'Reason' && holder.name === 'Item';
   return isReject && hasTypes(bytes.toString('utf8', holder.start, holder.end)) ? holder : undefined;
 }
@@ -148,7 +148,7 @@ function readAs(name: string, members: readonly MemberSpan[]): string | undefine
   return members.some((member) => KEYLESS_MEMBERS.has(member.name)) ? 'response of GetItem' : undefined;
 }
 
-/** Whether each attribute is an object named by something like a type, however odd: rejects hold what was refused. */
+/** Each attribute is an object named by something like a type, however odd: rejects contain items that were refused. */
 function hasTypes(json: string): boolean {
   if (isSoundItem(json)) return true;
   try {
@@ -176,7 +176,7 @@ function startOf(bytes: Buffer, at: number): string {
   return bytes.toString('latin1', at, at + LONGEST_START);
 }
 
-/** The members of an object; `undefined` when it is none, which reading it will tell. */
+/** The members of an object; `undefined` when it is none, which will be reported when it is read. */
 function memberSpans(bytes: Buffer): MemberSpan[] | undefined {
   const members: MemberSpan[] = [];
   try {

@@ -7,8 +7,8 @@ import type { ComparisonSign, ConditionTree, Operand } from './expression-tree.t
 type Value = AttributeValue | undefined;
 
 /**
- * Whether an item meets a condition, as DynamoDB judges it: types are strict, numbers go by value, and a comparison
- * with something that is not there is false, except `<>`.
+ * Evaluates a condition by DynamoDB's rules: types are strict, numbers are compared by value, and a comparison with an
+ * attribute that does not exist is false, except `<>`.
  */
 export function evaluateCondition(item: Item, tree: ConditionTree): boolean {
   const valueIn = (operand: Operand): Value => operandValue(item, operand);
@@ -44,7 +44,7 @@ export function evaluateCondition(item: Item, tree: ConditionTree): boolean {
   }
 }
 
-/** What is at a path in an item, if anything is. */
+/** `undefined` when there is nothing at the path. */
 export function valueAtPath(item: Item, path: AttributePath): Value {
   let value: Value = { M: item };
   for (const step of path) {
@@ -61,7 +61,7 @@ function operandValue(item: Item, operand: Operand): Value {
   return size === undefined ? undefined : { N: String(size) };
 }
 
-/** What `size` says: characters as Java and JavaScript count them, bytes, elements. */
+/** The result of `size`: characters as Java and JavaScript count them (UTF-16 units), bytes, or elements. */
 function sizeOf(value: Value): number | undefined {
   const sized = value?.S ?? value?.B ?? value?.SS ?? value?.NS ?? value?.BS ?? value?.L;
   return sized?.length ?? (value?.M && Object.keys(value.M).length);

@@ -1,6 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 
-/** Which expression of a request something is wrong with, as the service's messages name it. */
+/** The name of an expression in a request, as the service's messages have it. */
 export type ExpressionName =
   | 'ConditionExpression'
   | 'FilterExpression'
@@ -8,7 +8,7 @@ export type ExpressionName =
   | 'ProjectionExpression'
   | 'UpdateExpression';
 
-/** An expression that DynamoDB would refuse, in its own words. */
+/** The error for an expression that DynamoDB would refuse, with its message. */
 export function invalidExpression(
   name: ExpressionName,
   problem: string,
@@ -17,7 +17,7 @@ export function invalidExpression(
   return invalidRequest(`Invalid ${name}: ${problem}`, suggestions);
 }
 
-/** A request that DynamoDB would refuse with a ValidationException, in its own words. */
+/** The error for a request that DynamoDB would refuse with a ValidationException, with its message. */
 export function invalidRequest(message: string, suggestions: readonly string[] = []): AutodyneError {
   return new AutodyneError('InvalidUsage', message, { suggestions });
 }

@@ -1,7 +1,7 @@
 import type { ConditionFunction, Operand } from './expression-tree.ts';
 import { operandProblem, typeOf, wrongType } from './operand-rules.ts';
 
-/** How many operands the functions of conditions take. Names are taken as they are written here, in no other case. */
+/** The number of operands of each function in conditions. Function names are case-sensitive. */
 const OPERAND_COUNTS: Readonly<Record<string, number>> = {
   attribute_exists: 1,
   attribute_not_exists: 1,
@@ -11,7 +11,6 @@ const OPERAND_COUNTS: Readonly<Record<string, number>> = {
   size: 1,
 };
 
-/** The functions of update expressions. */
 const UPDATE_FUNCTIONS = ['if_not_exists', 'list_append'];
 
 /** The types of literals that functions take; those that are not here take all. */
@@ -23,7 +22,7 @@ const TAKEN_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** In the order in which the service's messages list them. */
 const TYPE_NAMES = ['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL'];
 
-/** Why a function cannot be called in a condition (`where`) or in an update, if it cannot. */
+/** Why a function cannot be called in a condition or in an update, if it cannot. */
 export function functionNameProblem(
   functionName: string,
   location: 'a condition expression' | 'an update expression',
@@ -36,7 +35,7 @@ export function functionNameProblem(
   return `The function is not allowed in ${location}; function: ${functionName}`;
 }
 
-/** The words for a function that stands where another kind of value is wanted. */
+/** The message for a function where another kind of value is wanted. */
 export function misplacedFunction(functionName: string): string {
   return `The function is not allowed to be used this way in an expression; function: ${functionName}`;
 }
@@ -57,7 +56,7 @@ export function functionProblem(functionName: string, operands: readonly Operand
   return functionName === 'attribute_type' && second !== undefined ? typeNameProblem(second) : undefined;
 }
 
-/** The words for another operand where a function takes only a path. */
+/** The message for another operand where a function takes only a path. */
 export function pathWanted(functionName: string): string {
   return `Operator or function requires a document path; operator or function: ${functionName}`;
 }

@@ -4,9 +4,9 @@ import { type ExpressionName, invalidExpression } from './expression-error.ts';
 const MAX_OPERATORS = 300;
 
 /**
- * What is wrong with one expression that can be read. DynamoDB tells the first problem in this order: what it sees in
- * the text (reserved words, functions out of place), wherever it stands; then, from the inside to the outside, what
- * the placeholders stand for and what the operators take. A syntax error is thrown before all of them.
+ * Collects the problems of one expression that can be parsed. DynamoDB reports the first one in this order: problems of
+ * the text (reserved words, misplaced functions), wherever they are; then, from the inside to the outside, problems of
+ * placeholders and operands. A syntax error is thrown before all of them.
  */
 export class ExpressionProblems {
   readonly #name: ExpressionName;
@@ -36,7 +36,7 @@ export class ExpressionProblems {
     this.noteInMeaning(`The expression contains too many operators; ${facts}`);
   }
 
-  /** @throws AutodyneError `InvalidUsage`: the problem that DynamoDB would tell, if any was noted */
+  /** @throws AutodyneError `InvalidUsage`: the problem that DynamoDB would report, if any was noted */
   throwFirst(): void {
     const error = this.#inText?.error ?? this.#inMeaning;
     if (error !== undefined) throw error;

@@ -1,11 +1,14 @@
 import { MAX_EXPRESSION_BYTES } from '../../wire/request-limits.ts';
 import { type ExpressionName, invalidExpression } from './expression-error.ts';
 
-/** A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, a sign, or another character. */
+/**
+ * A piece of an expression: a name or keyword, a placeholder (`#name`, `:value`), a list position, a sign, or another
+ * character.
+ */
 export interface Token {
   kind: 'name' | 'namePlaceholder' | 'valuePlaceholder' | 'number' | 'sign' | 'unknown' | 'end';
   text: string;
-  /** Where it begins and ends. */
+  /** The token is `offset` up to, not including, `end`. */
   offset: number;
   end: number;
 }
@@ -50,7 +53,7 @@ function kindOf(token: string): Token['kind'] {
   return token.startsWith('#') ? 'namePlaceholder' : 'valuePlaceholder';
 }
 
-/** The error for the token at `position`, which cannot stand there; it shows the one before and the one after too. */
+/** The error for the token at `position`, which is not allowed there; it shows the one before and the one after too. */
 export function syntaxError(
   tokens: readonly Token[],
   position: number,

@@ -1,7 +1,7 @@
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 
-/** Something that has a value, or, for a path that leads nowhere, has none. */
+/** Something that has a value, or none, for a path at which the item has nothing. */
 export type Operand =
   | { kind: 'path'; path: AttributePath }
   | { kind: 'value'; value: AttributeValue }

@@ -4,7 +4,7 @@ import type { AttributeValue } from '../values/attribute-value.ts';
 import { invalidRequest } from './expression-error.ts';
 import { type ComparisonSign, type ConditionTree, type Operand, operandsOf } from './expression-tree.ts';
 
-/** What a key condition asks of one attribute. */
+/** The part of a key condition that concerns one attribute. */
 export interface KeyCondition {
   name: string;
   /** The comparison, with the attribute on its left; `between` and `begins_with` are ranges too. */
@@ -20,7 +20,7 @@ const TURNED = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
  * attributes from the left equality, then at most one range; all ANDed, and of the key's types.
  * @param beforeKey called for each key attribute in its turn, before the condition on it is looked at
  * @returns the condition on each attribute
- * @throws AutodyneError `InvalidUsage` in the service's words
+ * @throws AutodyneError `InvalidUsage` with the service's message
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function checkKeyCondition(
@@ -39,7 +39,7 @@ export function checkKeyCondition(
     beforeKey(key);
     const isPartition = index < partitionKeys.length;
     if (keys.length === 1 && conditions.length > 1) {
-      throw notSupported(`the key is ${key.name} alone; conditions on other attributes go into --filter`);
+      throw notSupported(`the key is only ${key.name}; use --filter for conditions on other attributes`);
     }
     const condition = conditions.find(({ name }) => name === key.name);
     if (condition === undefined) {
@@ -49,8 +49,10 @@ export function checkKeyCondition(
     }
     checkValues(condition, key);
     const isEquality = condition.operator === '=';
-    if (isPartition && !isEquality) throw notSupported(`${key.name} takes = only`);
-    if (!isOpen) throw notSupported(`${key.name}, as a sort key before it has no equality`);
+    if (isPartition && !isEquality)
+      throw notSupported(`${key.name} is a partition key, so only = is allowed`);
+    if (!isOpen)
+      throw notSupported(`${key.name} can only be used if the sort keys before it are compared with =`);
     isOpen = isEquality;
   }
   return conditions;

@@ -9,14 +9,14 @@ import type { Operand } from './expression-tree.ts';
 /** The types that have an order. */
 export const ORDERED_TYPES: readonly string[] = ['S', 'N', 'B'];
 
-/** What an operator or function takes, whatever the items are. */
+/** The operands that an operator or function takes, independent of the items. */
 export interface OperatorUse {
   /** As the service's messages name it. */
   operator: string;
   operands: readonly Operand[];
   /** The types of literals that it takes; all unless given. */
   types?: readonly string[] | undefined;
-  /** How many operands it takes; any number unless given. */
+  /** Any number of operands unless given. */
   count?: number | undefined;
 }
 
@@ -32,7 +32,7 @@ export function operandProblem({ operator, operands, types, count }: OperatorUse
   return wrong === undefined ? repeatProblem(operator, operands) : wrongType(operator, wrong);
 }
 
-/** Why an operator or function does not take so many operands, if it does not. */
+/** The problem of an operand count that an operator or function does not take; `undefined` when it does. */
 export function operandCountProblem(operator: string, count: number, wanted: number): string | undefined {
   if (count === wanted) return undefined;
   const facts = `operator or function: ${operator}, number of operands: ${count}`;
@@ -57,7 +57,7 @@ export function inProblem(candidates: readonly Operand[]): string | undefined {
   return `The IN operator is provided with too many operands; number of operands: ${candidates.length}`;
 }
 
-/** The words for an operand of a type that an operator or function does not take. */
+/** The message for an operand of a type that an operator or function does not take. */
 export function wrongType(operator: string, type: string): string {
   const facts = `operator or function: ${operator}, operand type: ${type}`;
   return `Incorrect operand type for operator or function; ${facts}`;

@@ -19,7 +19,7 @@ interface Call {
   made: ReturnType<typeof functionCall>;
 }
 
-/** What may stand in parentheses: DynamoDB takes them around operands too. */
+/** The content of parentheses: DynamoDB allows them around operands too. */
 type Piece = ConditionTree | Operand | Call;
 
 const SIGNS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
@@ -30,7 +30,7 @@ const NO_CONDITION: ConditionTree = { kind: 'and', parts: [] };
 
 /**
  * Reads a condition, filter or key condition expression as DynamoDB does.
- * @throws AutodyneError `InvalidUsage`, in the service's words, for one that DynamoDB would refuse.
+ * @throws AutodyneError `InvalidUsage`, with the service's message, for one that DynamoDB would refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
  */
 export function parseExpression(
@@ -118,7 +118,7 @@ class ConditionParser {
     return { kind: 'in', operand, candidates };
   }
 
-  /** What comes where both a condition and an operand can. */
+  /** Reads where both a condition and an operand are allowed. */
   #piece(): Piece {
     if (this.#reader.token.text === '(') return this.#reader.inParentheses(() => this.#or());
     return this.#simple();

@@ -5,14 +5,14 @@ import { TokenReader } from './token-reader.ts';
 
 /**
  * Reads a projection expression as DynamoDB does.
- * @throws AutodyneError `InvalidUsage`, in the service's words, for one that DynamoDB would refuse.
+ * @throws AutodyneError `InvalidUsage`, with the service's message, for one that DynamoDB would refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html
  */
 export function parseProjection(text: string, placeholders: ExpressionPlaceholders): AttributePath[] {
   const reader = new TokenReader(text, 'ProjectionExpression');
   const values = new PlaceholderReader(placeholders, reader.problems);
   const written = reader.list(() => reader.path());
-  // The last one first, as the service does: of two placeholders that stand for nothing it tells the last one.
+  // The last one first, as the service does: of two placeholders that are not defined it reports the last one.
   const paths = written
     .toReversed()
     .map((path) => values.path(path))

@@ -18,7 +18,6 @@ export interface UpdateClauseAction {
 /** A value as it is written; what it means is found out, and checked, only when everything is read. */
 interface WrittenValue {
   read: () => Operand;
-  /** The function that it is. */
   call?: { name: string; offset: number };
   /** DynamoDB adds two operands, not sums of sums. */
   isSum?: boolean;
@@ -42,14 +41,14 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   M: 'MAP',
 };
 
-/** What a function gives of which nothing is known before there is an item. */
+/** The result of a function whose type is not known before there is an item. */
 const ANYTHING: Operand = { kind: 'path', path: [] };
 const A_NUMBER: Operand = { kind: 'size', of: ANYTHING };
 const A_LIST: Operand = { kind: 'value', value: { L: [] } };
 
 /**
  * Reads an update expression as DynamoDB does.
- * @throws AutodyneError `InvalidUsage`, in the service's words, for one that DynamoDB would refuse.
+ * @throws AutodyneError `InvalidUsage`, with the service's message, for one that DynamoDB would refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
  */
 export function parseUpdate(text: string, placeholders: ExpressionPlaceholders): UpdateClauseAction[] {
@@ -91,7 +90,7 @@ class UpdateParser {
       actions.push(...this.#reader.list(() => this.#action(section)));
       if (met.has(section)) {
         const problem = `The "${section}" section can only be used once in an update expression;`;
-        // It is told after what is wrong inside of the section.
+        // The service reports it after the problems inside the section.
         this.#reader.problems.noteInText(this.#reader.token.offset - 1, problem);
       }
       met.add(section);
@@ -110,7 +109,7 @@ class UpdateParser {
     return { section, path, value: this.#simple(false) };
   }
 
-  /** An operand, a sum or a difference, each of which may stand in parentheses. */
+  /** An operand, a sum or a difference, each of which may be in parentheses. */
   #setValue(): WrittenValue {
     const isInParentheses = this.#reader.token.text === '(';
     const left = isInParentheses ? this.#reader.inParentheses(() => this.#setValue()) : this.#simple(false);
@@ -164,7 +163,7 @@ class UpdateParser {
     return { read, call: { name, offset } };
   }
 
-  /** Only `if_not_exists` may stand within sums and other functions. */
+  /** Only `if_not_exists` may be within sums and other functions. */
   #noteNested({ name, offset }: { name: string; offset: number }): void {
     if (name !== 'if_not_exists') this.#reader.problems.noteInText(offset, misplacedFunction(name));
   }

@@ -5,7 +5,6 @@ import type { ExpressionProblems } from './expression-problems.ts';
 import type { Operand } from './expression-tree.ts';
 import type { WrittenPath } from './token-reader.ts';
 
-/** What the placeholders of an expression stand for. */
 export interface ExpressionPlaceholders {
   names: Readonly<Record<string, string>>;
   values: Readonly<Record<string, AttributeValue>>;
@@ -18,7 +17,7 @@ export interface ExpressionPlaceholders {
 /** The most levels that a path may have. */
 const MAX_PATH_DEPTH = 32;
 
-/** Puts in what placeholders stand for; one that stands for nothing is noted as a problem. */
+/** Replaces placeholders by their names and values; one that is not defined is noted as a problem. */
 export class PlaceholderReader {
   readonly #placeholders: ExpressionPlaceholders;
   readonly #problems: ExpressionProblems;

@@ -3,11 +3,11 @@ import { type AttributeValue, getAttribute, type Item, newItem } from '../values
 import { pathsProblem } from './distinct-paths.ts';
 import { invalidExpression } from './expression-error.ts';
 
-/** What to keep of a value: all of it, or some members or elements, each with what to keep of it. */
+/** The part of a value to keep: all of it, or some members or elements, each with the part of it to keep. */
 type Projection = 'whole' | Map<string | number, Projection>;
 
 /**
- * The function that cuts items down to the attributes asked for, as DynamoDB answers them: elements of a list make
+ * The function that cuts items down to the attributes asked for, as DynamoDB returns them: elements of a list make
  * a list of their own, in their order; what is not there leaves nothing behind.
  * @throws AutodyneError `InvalidUsage` for paths of which one is in another, which DynamoDB refuses.
  */

@@ -28,8 +28,8 @@ export interface ReadExpressions {
 
 /**
  * Reads all expressions of a request, in the order in which DynamoDB does.
- * @throws AutodyneError `InvalidUsage`, in the service's words: one that DynamoDB would refuse, or a placeholder that
- *   none of them uses
+ * @throws AutodyneError `InvalidUsage`, with the service's message: one that DynamoDB would refuse, or a placeholder
+ *   that none of them uses
  */
 export function readExpressions(written: WrittenExpressions): ReadExpressions {
   const placeholders: ExpressionPlaceholders = {

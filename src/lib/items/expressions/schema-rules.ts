@@ -11,7 +11,7 @@ export function checkFilterNames(filter: ConditionTree, keys: readonly KeyAttrib
   if (key === undefined) return;
   const rule = 'Filter Expression can only contain non-primary key attributes';
   throw invalidRequest(`${rule}: Primary key attribute: ${key.name}`, [
-    'write it as a condition beside the filter, or scan',
+    'write it as a separate condition, or use scan',
   ]);
 }
 

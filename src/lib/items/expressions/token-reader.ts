@@ -48,7 +48,7 @@ export class TokenReader {
     return this.#at(this.#position);
   }
 
-  /** Whether a function's name and its opening parenthesis come next. */
+  /** A function's name and its opening parenthesis come next. */
   get isAtCall(): boolean {
     return this.token.kind === 'name' && !isKeyword(this.token) && this.#at(this.#position + 1).text === '(';
   }
@@ -86,7 +86,6 @@ export class TokenReader {
     return syntaxError(this.#tokens, this.#position, this.#text, this.#name);
   }
 
-  /** What stands in the parentheses that come next. */
   inParentheses<T>(read: () => T): T {
     const start = this.#position;
     this.take('(');

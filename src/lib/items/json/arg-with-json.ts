@@ -1,7 +1,7 @@
 import { shellQuote } from '../../errors/command-text.ts';
 
 /**
- * A word `path:=json` as a person types it for a POSIX shell: `year:=2010`, `year:='"2010"'`, `'tags:=["a"]'`.
+ * An argument `path:=json` as a person types it for a POSIX shell: `year:=2010`, `year:='"2010"'`, `'tags:=["a"]'`.
  * @param left the path, with its backslashes
  */
 export function argWithJson(left: string, json: string): string {

@@ -8,21 +8,21 @@ import { isTypedMember, isTypeName } from './typed-shape.ts';
 /** The two ways to write an item in JSON. */
 export type ItemForm = 'typed' | 'plain';
 
-/** Whether JSON has the shape of one value in DynamoDB JSON, such as `{"N":"7"}`. */
+/** True for JSON such as `{"N":"7"}`. */
 export function isTypedValue(node: JsonNode): boolean {
   if (node.type !== 'object' || node.members.size !== 1) return false;
   const [[type, value] = []] = node.members;
   return type !== undefined && value !== undefined && isTypedMember(type, value);
 }
 
-/** Whether a value is written as DynamoDB JSON writes one, whatever it holds: a type, and something. */
+/** Like {@link isTypedValue}, but the value may be invalid for its type. */
 function isNodeNamedByType(node: JsonNode): boolean {
   if (node.type !== 'object' || node.members.size !== 1) return false;
   const [name] = node.members.keys();
   return isTypeName(name ?? '');
 }
 
-/** Whether a value is plain JSON beyond doubt: DynamoDB JSON has no scalar there, and no mark of what JSON lacks. */
+/** True where the value cannot be DynamoDB JSON: a scalar, or an object with a mark of plain JSON such as `$set`. */
 function isPlainBeyondDoubt(node: JsonNode): boolean {
   if (node.type === 'array') return false;
   if (node.type !== 'object') return true;
@@ -33,8 +33,7 @@ function isPlainBeyondDoubt(node: JsonNode): boolean {
 /**
  * The form that an item is written in. DynamoDB JSON: every attribute is an object with one member, named by a type,
  * whether or not it holds what that type holds. Or some are sound, and none of the others could be a plain item's key:
- * then what is odd can be told by its name. An object without members says nothing, and counts as
- * plain.
+ * then the odd one can be reported by its name. An object without members decides nothing, and counts as plain.
  */
 export function formOf(node: JsonNode): ItemForm {
   if (node.type !== 'object' || node.members.size === 0) return 'plain';
@@ -44,9 +43,9 @@ export function formOf(node: JsonNode): ItemForm {
 }
 
 /**
- * The item that JSON says, in the given form or in the one that its shape tells. A line of a dump, `{"Item":{…}}`,
+ * The item that JSON describes, in the given form or in the one that its shape shows. A line of a dump, `{"Item":{…}}`,
  * is the typed item in it. In plain JSON, what looks like a value in DynamoDB JSON is refused unless plain is forced:
- * who writes both in one item means one of them.
+ * a person who writes both in one item means one of them.
  * @throws AutodyneError `InvalidInput` naming line, column and attribute
  */
 export function itemFromJson(

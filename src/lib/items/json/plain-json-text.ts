@@ -12,8 +12,8 @@ export interface PlainTextOptions {
 }
 
 /**
- * An item as plain JSON text, lossless: `parsePlainItem` gives the same item back. Numbers print their digits as
- * they are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`, a map that could be taken for
+ * An item as plain JSON text, lossless: `parsePlainItem` gives the same item back. Numbers print their digits as they
+ * are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`, a map that could be taken for
  * one of these, or for a value in DynamoDB JSON (`{"N":"7"}`), `{"$map":{…}}`.
  */
 export function toPlainJsonText(item: Item, options: PlainTextOptions = {}): string {
@@ -55,7 +55,7 @@ function valueText(value: AttributeValue): Text {
   );
 }
 
-/** Whether a map would be read as what its only member marks, or as a value in DynamoDB JSON. */
+/** The map would be read as a value that its only member marks, or as a value in DynamoDB JSON. */
 function isMistakable(map: Item): boolean {
   const names = Object.keys(map);
   return (names.length === 1 && PLAIN_MARKS.has(names[0] ?? '')) || looksTyped(map);

@@ -11,16 +11,15 @@ import { typedValue } from './typed-json.ts';
 import { isTypedMember } from './typed-shape.ts';
 import { notBase64, valueError } from './value-error.ts';
 
-/** How plain JSON is read. */
 export interface PlainOptions {
   /** `{"N":"7"}` is a map as any other; else what looks like a value in DynamoDB JSON is refused. */
   takesLookalikes?: boolean;
-  /** How that is asked for, where it can be. */
+  /** The flag or option that turns this on, for the message; absent where there is none. */
   hint?: string;
 }
 
 /**
- * The item that plain JSON text says: numbers with all their digits, `{"$set":[…]}` a set of its elements' type,
+ * The item that plain JSON describes: numbers with all their digits, `{"$set":[…]}` a set of its elements' type,
  * `{"$binary":"base64"}` binary, `{"$map":{…}}` a map, whatever it looks like.
  * @param name where the text is from, for errors: a file's path, `stdin`, a flag
  * @throws AutodyneError `InvalidInput` naming line, column and attribute; also for a map that looks like a value in
@@ -33,7 +32,7 @@ export function parsePlainItem(text: string, name: string): Item {
 
 /**
  * The same for a single attribute value.
- * @param left what stands before its `:=`, to show how it is written
+ * @param left the part before its `:=`, to show how it is written
  */
 export function parsePlainValue(text: string, name: string, left = name): AttributeValue {
   const source = new JsonText(text, name);
@@ -46,7 +45,7 @@ export function plainItem(node: JsonNode, source: JsonText, options: PlainOption
   return new PlainReader(source, options).map(node, []);
 }
 
-/** A single attribute value, at a place in an item, of JSON that is read already. */
+/** A single attribute value, at a path in an item, from JSON that is parsed already. */
 export function plainValue(
   node: JsonNode,
   source: JsonText,
@@ -90,7 +89,7 @@ class PlainReader {
     return map;
   }
 
-  /** A map, or what an object with one marking member stands for. */
+  /** A map, or the value of an object with one marking member. */
   #object(node: JsonObject, path: AttributePath): AttributeValue {
     const [[name, member] = []] = node.members.size === 1 ? node.members : [];
     if (name === undefined || member === undefined) return { M: this.map(node, path) };
@@ -121,7 +120,7 @@ class PlainReader {
 /** Longer JSON is of no use in a message. */
 const MAX_SHOWN = 200;
 
-/** What JSON says as DynamoDB JSON, if it is. */
+/** The value, if this is DynamoDB JSON. */
 function typedMeaning(node: JsonObject, source: JsonText): AttributeValue | undefined {
   try {
     return typedValue(node, source, []);
@@ -132,14 +131,14 @@ function typedMeaning(node: JsonObject, source: JsonText): AttributeValue | unde
   }
 }
 
-/** Where a value is, for errors. */
+/** For error messages. */
 interface Location {
   node: JsonNode;
   source: JsonText;
   path: AttributePath;
 }
 
-/** What an object with one marking member stands for. */
+/** The value of an object with one marking member. */
 function markedValue(mark: string, value: JsonNode, { node, source, path }: Location): AttributeValue {
   if (mark === '$binary' && value.type === 'string')
     return { B: plainBytes(value.value, value, source, path) };
@@ -188,8 +187,8 @@ function mixedSet(source: JsonText, node: JsonNode, path: AttributePath): Autody
   return valueError(source, node, path, 'a set must contain only strings, only numbers or only binary');
 }
 
-function plainBytes(text: string, node: JsonNode, source: JsonText, path: AttributePath): Uint8Array {
-  const bytes = decodeBase64(text);
-  if (bytes === undefined) throw valueError(source, node, path, notBase64(text));
+function plainBytes(base64: string, node: JsonNode, source: JsonText, path: AttributePath): Uint8Array {
+  const bytes = decodeBase64(base64);
+  if (bytes === undefined) throw valueError(source, node, path, notBase64(base64));
   return bytes;
 }

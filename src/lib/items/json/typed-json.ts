@@ -8,7 +8,7 @@ import { type AttributeValue, type Item, newItem } from '../values/attribute-val
 import { notBase64, valueError } from './value-error.ts';
 
 /**
- * The item that DynamoDB JSON text says, as the `aws` command prints it: `{"id":{"S":"…"}}`, binary in base64.
+ * The item that DynamoDB JSON describes, as the `aws` command prints it: `{"id":{"S":"…"}}`, binary in base64.
  * @param name where the text is from, for errors: a file's path, `stdin`, a flag
  * @throws AutodyneError `InvalidInput` naming line, column and attribute
  */
@@ -23,7 +23,9 @@ export function typedItem(node: JsonNode, source: JsonText): Item {
   return typedMap(node, source, []);
 }
 
-/** What is wrong with an item in DynamoDB JSON, attribute first; `undefined` when nothing is. */
+/**
+ * The first problem of an item in DynamoDB JSON, beginning with the attribute's name; `undefined` when there is none.
+ */
 export function typedItemProblem(node: JsonNode, source: JsonText): string | undefined {
   try {
     typedItem(node, source);
@@ -79,7 +81,7 @@ function typedMap(node: JsonNode, source: JsonText, path: AttributePath): Item {
   return map;
 }
 
-/** Reads what one type name holds, or says what it should. */
+/** Reads the value under one type name, or throws the rule that it breaks. */
 class TypedReader {
   readonly #node: JsonNode;
   readonly #source: JsonText;
@@ -121,10 +123,10 @@ class TypedReader {
     throw this.#expected('true');
   }
 
-  bytes(text: string): Uint8Array {
-    const bytes = decodeBase64(text);
+  bytes(base64: string): Uint8Array {
+    const bytes = decodeBase64(base64);
     if (bytes !== undefined) return bytes;
-    throw valueError(this.#source, this.#node, this.#path, notBase64(text));
+    throw valueError(this.#source, this.#node, this.#path, notBase64(base64));
   }
 
   #expected(what: string, node = this.#node): AutodyneError {
@@ -132,7 +134,7 @@ class TypedReader {
   }
 }
 
-/** Node's `{"type":"Buffer","data":[…]}`, or the bytes by their semaphore. */
+/** Node's `{"type":"Buffer","data":[…]}`, or an object of the bytes by their index. */
 function isBufferObject(node: JsonNode): boolean {
   if (node.type !== 'object') return false;
   const type = node.members.get('type');

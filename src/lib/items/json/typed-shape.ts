@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
 
-/** As much of a JSON value as tells whether it is a value in DynamoDB JSON; a `JsonNode` is one. */
+/** The part of a JSON value that decides whether it is a value in DynamoDB JSON; a `JsonNode` is one. */
 export interface JsonShape {
   type: 'object' | 'array' | 'string' | 'number' | 'literal';
   value?: string | boolean | null;
@@ -25,7 +25,7 @@ function isText({ type }: JsonShape): boolean {
   return type === 'string';
 }
 
-/** DynamoDB JSON has numbers in quotes; one without is a slip in typed JSON, to be told as such. */
+/** DynamoDB JSON has numbers in quotes; one without is a slip in typed JSON, to be reported as such. */
 function isTextOrNumber({ type }: JsonShape): boolean {
   return type === 'string' || type === 'number';
 }
@@ -34,17 +34,16 @@ function isTextsOrNumbers({ type, elements = [] }: JsonShape): boolean {
   return type === 'array' && elements.every(isTextOrNumber);
 }
 
-/** Whether DynamoDB JSON has a type of this name. */
 export function isTypeName(name: string): boolean {
   return Object.hasOwn(VALUE_SHAPES, name);
 }
 
-/** Whether a JSON object whose only member is this one is a value in DynamoDB JSON: `{"N":"7"}`. */
+/** True where a JSON object whose only member is this one is a value in DynamoDB JSON: `{"N":"7"}`. */
 export function isTypedMember(name: string, shape: JsonShape): boolean {
   return isTypeName(name) && VALUE_SHAPES[name]?.(shape) === true;
 }
 
-/** Whether a map, printed as plain JSON, would be taken for a value in DynamoDB JSON. */
+/** True where the map, printed as plain JSON, would be read as a value in DynamoDB JSON. */
 export function looksTyped(map: Item): boolean {
   const [[name, value] = [], second] = Object.entries(map);
   return (
@@ -55,7 +54,7 @@ export function looksTyped(map: Item): boolean {
   );
 }
 
-/** What a value is printed as in plain JSON. */
+/** The JSON shape of a value when it is printed as plain JSON. */
 function plainShape({ S, N, BOOL, NULL, L }: AttributeValue): JsonShape {
   if (S !== undefined) return { type: 'string', value: S };
   if (N !== undefined) return { type: 'number' };
@@ -66,8 +65,8 @@ function plainShape({ S, N, BOOL, NULL, L }: AttributeValue): JsonShape {
 }
 
 /**
- * Whether an item, printed as plain JSON, could be taken for one in DynamoDB JSON: all its attributes are maps and lists,
- * and one is a map with one member named by a type. (Never so for an item with its key, since a key attribute is
+ * True where the item, printed as plain JSON, could be read as one in DynamoDB JSON: all its attributes are maps and
+ * lists, and one is a map with one member named by a type. (Never so for an item with its key, since a key attribute is
  * neither.)
  */
 export function looksLikeTypedItem(item: Item): boolean {

@@ -2,7 +2,7 @@ import type { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { JsonNode, JsonText } from '../../json/json-node.ts';
 import { type AttributePath, formatAttributePath } from '../keys/attribute-path.ts';
 
-/** An error at a place in JSON text that names the attribute too. */
+/** An error at a location in JSON text that names the attribute too. */
 export function valueError(
   source: JsonText,
   node: JsonNode,
@@ -14,6 +14,6 @@ export function valueError(
   return source.errorAt(node.offset, `${attribute}${problem}`, suggestions);
 }
 
-export function notBase64(text: string): string {
-  return `not base64: ${JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)}`;
+export function notBase64(value: string): string {
+  return `not base64: ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
 }

@@ -1,16 +1,16 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { pathSlip } from './path-slips.ts';
 
-/** Where a value is in an item: names of attributes and of map members, and positions in lists. */
+/** Names of attributes and of map members, and positions in lists, from the outside in. */
 export type AttributePath = readonly (string | number)[];
 
 /** A position in a list. JavaScript counts exactly up to 15 digits; no list has so many elements. */
 const INDEX = /\[(\d{1,15})\]/y;
 
-/** What no name has without a backslash before it. A dot and a bracket have their own meaning, the others are slips. */
+/** Characters that need a backslash in a name. A dot and a bracket have their own meaning, the others are slips. */
 const SPECIAL = /[[,'"`+=<>]/;
 
-/** What stands before `=` in other languages: in a word, a path that ends so is a slip. */
+/** Operators of other languages, before the `=`: a path that ends so is a slip. */
 const SIGN_AT_END = /[-*/%~^|&!:]$/;
 
 /**
@@ -56,7 +56,7 @@ export function parseAttributePath(text: string): AttributePath {
   return path;
 }
 
-/** Whether the character at a place in a path is no part of a name so far: it has no backslash, and should. */
+/** The character at `at` cannot be part of a name without a backslash, and has none. */
 function isSlip(text: string, at: number, name: string): boolean {
   const character = text.charAt(at);
   // Before a letter or digit a backslash is one of another language (\n, \d), or belongs to the name.
@@ -65,7 +65,7 @@ function isSlip(text: string, at: number, name: string): boolean {
   return SPECIAL.test(character) || (name === '' && /\s/.test(character));
 }
 
-/** The path as {@link parseAttributePath}, {@link parseAttributeList} and words such as `path=text` read it. */
+/** The path as {@link parseAttributePath}, {@link parseAttributeList} and arguments such as `path=text` read it. */
 export function formatAttributePath(path: AttributePath): string {
   return path
     .map((step, position) => {

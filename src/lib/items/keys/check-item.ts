@@ -7,21 +7,25 @@ import { type AttributePath, formatAttributePath } from './attribute-path.ts';
 import { type ItemProblem, keyProblem } from './check-key.ts';
 import type { TableSchema } from './key-schema.ts';
 
-/** Levels that DynamoDB takes in one item: an attribute's own value is the first, an element of a list in it the second. */
+/**
+ * Levels that DynamoDB takes in one item: an attribute's own value is the first, an element of a list in it the second.
+ */
 const MAX_NESTING = 32;
 
 /** A name, of an attribute or of a map's member, is shorter than 64 KB. */
 const MAX_NAME_BYTES = 65_535;
 
-/** DynamoDB keeps text as UTF-8, which has no half of a surrogate pair: servers store something else in its place. */
+/**
+ * DynamoDB keeps strings as UTF-8, which has no half of a surrogate pair: servers store something else in its place.
+ */
 const NOT_UNICODE = 'not Unicode text: half of a surrogate pair';
 
 /**
  * Refuses an item that DynamoDB would refuse, before any request: numbers beyond 38 digits or out of range, empty
- * sets, repeated set elements, text that is no Unicode, nesting over 32, more than 400 KB; with a schema also its
+ * sets, repeated set elements, strings that are no Unicode, nesting over 32, more than 400 KB; with a schema also its
  * key and the keys of indexes.
- * @param place where the item is from, such as `items.jsonl:3:1`
- * @throws AutodyneError `InvalidInput` naming place and attribute
+ * @param location where the item is from, such as `items.jsonl:3:1`
+ * @throws AutodyneError `InvalidInput` naming location and attribute
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
  */
 export function assertValidItem(item: Item, location: string, schema?: TableSchema): void {

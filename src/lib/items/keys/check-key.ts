@@ -1,11 +1,11 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
 import { numberProblem } from '../values/decimal.ts';
 import { valueSizeBytes } from '../values/item-size.ts';
 import { formatAttributePath } from './attribute-path.ts';
 import { type KeyAttribute, keyAttributesOf, type TableSchema } from './key-schema.ts';
 
-/** What is wrong with an item, in words for a person. */
 export interface ItemProblem {
   problem: string;
   suggestions?: readonly string[];
@@ -14,7 +14,6 @@ export interface ItemProblem {
 const MAX_PARTITION_KEY_BYTES = 2048;
 const MAX_SORT_KEY_BYTES = 1024;
 
-/** What a value of each type is, in words. */
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   S: 'a string',
   N: 'a number',
@@ -30,8 +29,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 /**
  * Refuses a key that is not exactly a key of the table: attributes missing or too many, a wrong type, empty, too long.
- * @param place where the key is from, such as `key.json:1:1`
- * @throws AutodyneError `InvalidInput` naming place and attribute
+ * @param location where the key is from, such as `key.json:1:1`
+ * @throws AutodyneError `InvalidInput` naming location and attribute
  */
 export function assertValidKey(key: Item, location: string, schema: TableSchema): void {
   const found = keyProblem(key, schema) ?? surplus(key, schema);
@@ -42,19 +41,19 @@ export function assertValidKey(key: Item, location: string, schema: TableSchema)
   });
 }
 
-/** A table's key in words: `artist (text) and song (text)`. */
+/** A table's key for messages: `artist (text) and song (text)`. */
 export function describeKey(schema: TableSchema): string {
   return keyAttributesOf(schema.key)
     .map(({ name, type }) => `${name} (${TYPE_NAMES[type]})`)
     .join(' and ');
 }
 
-/** A type in words: `text`, `a number`. */
+/** A type for messages: `text`, `a number`. */
 export function describeType(type: string): string {
   return TYPE_NAMES[type] ?? type;
 }
 
-/** What is wrong with an item's key attributes, those of indexes included. */
+/** Checks the table's key and the keys of its indexes; `undefined` when there is no problem. */
 export function keyProblem(item: Item, schema: TableSchema): ItemProblem | undefined {
   const { partitionKey, sortKey } = schema.key;
   const found =
@@ -78,8 +77,8 @@ export function keyProblem(item: Item, schema: TableSchema): ItemProblem | undef
 }
 
 /**
- * Whether a value can be that of a key attribute of an index. An item that has another one is not in the index (it was
- * written before the index was made).
+ * True where an item with this value is in the index. One with another value can be in the table: it was written before
+ * the index was created.
  */
 export function canBeKey(value: AttributeValue, key: KeyAttribute, kind: 'partition' | 'sort'): boolean {
   if (value[key.type] === undefined) return false;
@@ -111,7 +110,7 @@ function keyValueProblem(
     const looksTyped = memberNames.length === 1 && Object.hasOwn(TYPE_NAMES, memberNames[0] ?? '');
     return {
       problem: `${attribute}: ${role} is ${TYPE_NAMES[key.type]} (${key.type}), but this is ${TYPE_NAMES[type]} (${type})`,
-      ...(looksTyped ? { suggestions: ['to read the input as DynamoDB JSON: --typed'] } : {}),
+      ...(looksTyped ? { suggestions: [WAYS.typedInput] } : {}),
     };
   }
   if (value.N !== undefined) {

@@ -21,7 +21,7 @@ export function readKeyAttribute(arg: string, kind: string): KeyAttribute {
 
 /**
  * Reads the name of a whole attribute, written as a path is: a dot in it has a backslash before it.
- * @throws AutodyneError `InvalidUsage` for a place inside an attribute, or a slip
+ * @throws AutodyneError `InvalidUsage` for a path inside an attribute, or a slip
  */
 export function readAttributeName(text: string): string {
   const [name = '', ...inside] = parseAttributePath(text).map(String);

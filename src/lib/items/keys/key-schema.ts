@@ -21,12 +21,12 @@ export interface IndexSchema {
   partitionKeys: readonly KeyAttribute[];
   sortKeys: readonly KeyAttribute[];
   projection: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
-  /** With `INCLUDE`: the attributes projected beside the keys of table and index. */
+  /** With `INCLUDE`: the attributes projected in addition to the keys of table and index. */
   nonKeyAttributes: readonly string[];
   status: string | undefined;
 }
 
-/** What requests need to know about a table: its name, primary key and indexes. */
+/** The facts that requests need about a table: its name, primary key and indexes. */
 export interface TableSchema {
   tableName: string;
   key: KeySchema;
@@ -36,7 +36,7 @@ export interface TableSchema {
 type Definitions = NonNullable<TableDescription['AttributeDefinitions']>;
 type WireKeySchema = NonNullable<TableDescription['KeySchema']>;
 
-/** Reads keys and indexes out of DescribeTable's answer. */
+/** Reads keys and indexes out of DescribeTable's response. */
 export function tableSchema(table: TableDescription): TableSchema {
   const definitions = table.AttributeDefinitions ?? [];
   const [partitionKey] = keyAttributes(table.KeySchema ?? [], 'HASH', definitions);
@@ -92,7 +92,7 @@ export function keyAttributesOf(key: KeySchema): KeyAttribute[] {
   return key.sortKey === undefined ? [key.partitionKey] : [key.partitionKey, key.sortKey];
 }
 
-/** What an attribute is a key of, and the type that it has there. */
+/** Of an attribute that is a key: whose key, and the type that it has there. */
 export interface KeyRole {
   type: KeyType;
   /** Of the table itself: every item has it, with this type. Else of indexes only, and an item may hold any type. */

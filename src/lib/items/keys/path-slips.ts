@@ -3,12 +3,12 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 const QUOTED_MEMBER = /\[\s*(["'`])((?:(?!\1).)*)\1\s*\]/g;
 const QUOTED_NAME = /(^|\.)(["'`])((?:(?!\2).)*)\2(?=$|[.[])/g;
 
-/** What has a backslash already, a position in a list, and what needs a backslash to be in a name. */
+/** The parts of a path: escaped characters, positions in a list, and characters that need a backslash in a name. */
 const PARTS = /\\[^A-Za-z0-9]|\[\d{1,15}\]|[[\],'"`+=<>]|\\/gs;
 
 /**
- * The error for a path that is written as in another language, and would otherwise name an attribute that nobody
- * means: `l[-1]`, `data['values']`, `size+`.
+ * The error for a path that is written as in another language, and would otherwise name an attribute that is not meant:
+ * `l[-1]`, `data['values']`, `size+`.
  * @param at where the character is that no name has without a backslash
  */
 export function pathSlip(text: string, at: number): AutodyneError {
@@ -74,7 +74,7 @@ function bracketSlip(text: string, at: number, suggestions: string[]): Slip {
   return { problem: 'write a position directly after a name', suggestions };
 }
 
-/** The path as it was probably meant, if that is plain to see. */
+/** The path as it was probably meant, if that is clear. */
 function didYouMean(text: string): string[] {
   const meant = text
     .trim()
@@ -88,7 +88,7 @@ function didYouMean(text: string): string[] {
   return isPath && meant !== '' && meant !== text ? [`did you mean ${meant}?`] : [];
 }
 
-/** Text with a backslash before all that needs one to be in a name; what stands at `slipAt` is meant as such. */
+/** Adds the backslashes that a name needs; the character at `slipAt` is meant as part of the name. */
 function withBackslashes(text: string, slipAt = -1): string {
   const isBlank = /\s/.test(text.charAt(slipAt));
   const given = isBlank ? `${text.slice(0, slipAt)}\\${text.slice(slipAt)}` : text;

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   type DividedConditions,
   divideConditions,
@@ -11,22 +12,22 @@ import { checkKeyValues } from './own-key-condition.ts';
 import type { ReadRequest } from './read-request.ts';
 import { sparseKeys } from './sparse-keys.ts';
 
-/** What to read: the table or an index, by Query when the conditions are divided over its key, else by Scan. */
+/** The table or an index to read: by Query when the conditions are divided over its key, else by Scan. */
 export interface Target {
   index: IndexSchema | undefined;
   divided: DividedConditions | undefined;
   why: readonly string[];
-  /** What of that a person must be told without asking. */
+  /** Those reasons that a person must see without asking. */
   notes?: readonly string[];
 }
 
 /**
- * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the
- * whole primary key of the table, then one whose sort key is used, then the table, a local index, a global index.
- * An index only if it is ready and has all that is asked for; among those that serve equally, the one that projects
- * least where attributes are chosen, or counted. Otherwise Scan.
- * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot answer, or when only a global
- *   index could, and consistent reads are asked for.
+ * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the whole
+ * primary key of the table, then one whose sort key is used, then the table, a local index, a global index; of indexes
+ * that serve equally the one with the narrowest projection, then by name. An index only if it is ready and has all that
+ * is asked for. Otherwise Scan.
+ * @throws AutodyneError `IndexNotFound`, or `InvalidUsage` when the named index cannot serve the read, or when only a
+ *   global index could, and consistent reads are asked for.
  */
 export function chooseTarget(schema: TableSchema, request: ReadRequest): Target {
   const named = request.indexName === undefined ? undefined : findIndex(schema, request.indexName);
@@ -34,15 +35,18 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
   if (request.own?.keyCondition !== undefined) return ownTarget(schema, named, request);
   if (named !== undefined) return namedTarget(schema, named, request);
   const candidates = allCandidates(schema, request);
-  const [best] = candidates
+  const [best, ...others] = candidates
     .filter(({ obstacle }) => obstacle === undefined)
-    .sort((a, b) => compareRanks(rank(b, schema, request), rank(a, schema, request)));
+    .sort(
+      (a, b) => compareRanks(rank(b, schema), rank(a, schema)) || narrowness(b.index) - narrowness(a.index),
+    );
   const rejected = candidates
     .filter(({ obstacle }) => obstacle !== undefined)
     .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
   if (best !== undefined) {
     const sparse = sparseNote(schema, best.index, request);
-    const why = [queryReason(schema, best), ...sparse, ...rejected];
+    const wider = others.flatMap((other) => widerReason(other, best, schema));
+    const why = [queryReason(schema, best), ...sparse, ...wider, ...rejected];
     return { index: best.index, divided: best.divided, why, notes: sparse };
   }
   if (request.isConsistent && candidates.length > 0 && request.everyItemHas === undefined) {
@@ -74,20 +78,12 @@ function tableAndIndexes({ indexes }: TableSchema): (IndexSchema | undefined)[] 
 }
 
 /** Higher is better, the first difference decides. */
-function rank({ index, divided }: Candidate, schema: TableSchema, request: ReadRequest): number[] {
+function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
   const { sort } = divided;
   const isOneItem = index === undefined && sort.length === (schema.key.sortKey === undefined ? 0 : 1);
   const isExact = isOneItem && sort.every(({ operator }) => operator === 'eq');
   const kindRank = index === undefined ? 2 : index.kind === 'local' ? 1 : 0;
-  const isPart = request.isCount === true || request.attributes !== undefined;
-  const narrowness = isPart ? -widthOf(index) : 0;
-  const keyCount = divided.partition.length + sort.length;
-  return [Number(isExact), Math.min(sort.length, 1), kindRank, keyCount, narrowness];
-}
-
-/** Lower is cheaper to read. */
-function widthOf(index: IndexSchema | undefined): number {
-  return index === undefined ? 2 : { KEYS_ONLY: 0, INCLUDE: 1, ALL: 2 }[index.projection];
+  return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
 }
 
 /** For an app that counts: the narrowest index that has all items, where it is narrower than the table. */
@@ -96,7 +92,21 @@ function indexToCount(schema: TableSchema, request: ReadRequest): IndexSchema | 
   return tableAndIndexes(schema)
     .filter((index) => index !== undefined)
     .filter((index) => index.projection !== 'ALL' && indexObstacle(index, schema, request) === undefined)
-    .sort((a, b) => widthOf(a) - widthOf(b))[0];
+    .sort((a, b) => narrowness(b) - narrowness(a))[0];
+}
+
+/** How little an index projects: reading it costs the less the more. */
+function narrowness(index: IndexSchema | undefined): number {
+  if (index === undefined || index.projection === 'ALL') return -Number.MAX_SAFE_INTEGER;
+  return index.projection === 'KEYS_ONLY' ? 0 : -index.nonKeyAttributes.length;
+}
+
+/** Why an index that serves as well was not chosen; the table never ties with one. */
+function widerReason(other: Candidate, best: Candidate, schema: TableSchema): string[] {
+  const isAsGood = compareRanks(rank(best, schema), rank(other, schema)) === 0;
+  if (other.index === undefined || !isAsGood || narrowness(other.index) >= narrowness(best.index)) return [];
+  const projected = projectionText(other.index);
+  return [`not ${targetName(schema, other.index)}: it projects ${projected}, which costs more to read`];
 }
 
 function compareRanks(a: readonly number[], b: readonly number[]): number {
@@ -124,7 +134,7 @@ function namedTarget(schema: TableSchema, index: IndexSchema, request: ReadReque
   return { index, divided, why: [reason, ...partly(index)] };
 }
 
-/** What a person must know of an index that they did not choose: that it leaves items out. */
+/** The note for an index that the person did not choose: it may leave items out. */
 function sparseNote(
   schema: TableSchema,
   index: IndexSchema | undefined,
@@ -132,7 +142,7 @@ function sparseNote(
 ): string[] {
   const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
   if (keys.length === 0) return [];
-  const others = 'to find other items, scan the table: autodyne scan';
+  const others = WAYS.scanTable;
   return [`${targetName(schema, index)} contains only items with ${keys.join(' and ')}; ${others}`];
 }
 
@@ -160,11 +170,11 @@ function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): Auto
   return new AutodyneError(
     'InvalidUsage',
     `this query requires ${names}, but DynamoDB does not support consistent reads of global indexes`,
-    { suggestions: ['omit --consistent, or read the whole table: autodyne scan --consistent'] },
+    { suggestions: [WAYS.readConsistently] },
   );
 }
 
-/** The keys that a Query of the table, or of an index, goes by. */
+/** The keys that a Query of the table, or of an index, uses. */
 export function keysOf(schema: TableSchema, index: IndexSchema | undefined): QueryKeys {
   if (index !== undefined) return index;
   const { partitionKey, sortKey } = schema.key;

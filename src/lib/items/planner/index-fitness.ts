@@ -1,5 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { commandText } from '../../errors/command-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   type AttributeCondition,
   attributeOf,
@@ -54,8 +54,8 @@ export function indexObstacle(
 }
 
 /**
- * Refuses what an index named by the person cannot answer, before DynamoDB does (or before it answers wrongly: to a
- * filter, an attribute that is not projected is an absent one).
+ * Refuses a read that the index named by the person cannot serve, before DynamoDB does (or before it returns wrong
+ * results: to a filter, an attribute that is not projected is an absent one).
  * @throws AutodyneError `RefusedByService` while the index cannot be read, `InvalidUsage` otherwise.
  */
 export function checkIndexFits(index: IndexSchema, schema: TableSchema, request: ReadRequest): void {
@@ -64,7 +64,8 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
       'RefusedByService',
       `index "${index.name}" is ${index.status}: it cannot be read yet`,
       {
-        suggestions: [`wait for it: ${commandText('index', 'wait', index.name)}`],
+        suggestions: [WAYS.waitForIndex],
+        details: { index: index.name },
       },
     );
   }
@@ -72,7 +73,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" is global, but DynamoDB does not support consistent reads of global indexes`,
-      { suggestions: ['omit --consistent, or query the table by its own key'] },
+      { suggestions: [WAYS.readTableConsistently] },
     );
   }
   const hopeless = request.conditions.map((condition) => hopelessIn(condition, index)).find(Boolean);
@@ -80,7 +81,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `"${textOfCondition(hopeless)}" matches nothing in index "${index.name}": it contains only items with ${keyNames(index, hopeless)}`,
-      { suggestions: ['to find such items in the table, omit --index'] },
+      { suggestions: [WAYS.omitIndexForOthers] },
     );
   }
   const missing = missingAttributes(index, schema, request);
@@ -88,7 +89,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
     throw new AutodyneError(
       'InvalidUsage',
       `index "${index.name}" projects ${projectionText(index)}, not ${missing.join(', ')}`,
-      { suggestions: ['choose other attributes and conditions, or omit --index'] },
+      { suggestions: [WAYS.otherAttributes] },
     );
   }
 }
@@ -124,7 +125,7 @@ export function isFetched(index: IndexSchema | undefined, request: ReadRequest):
   );
 }
 
-/** Whether DynamoDB answers reads of the index; a local index always can be read. */
+/** DynamoDB serves reads of the index; always so for a local one. */
 function isReadable({ kind, status }: IndexSchema): boolean {
   return kind === 'local' || status === undefined || status === 'ACTIVE' || status === 'UPDATING';
 }
@@ -137,7 +138,7 @@ export function projectionText(index: IndexSchema): string {
 }
 
 /** The attributes that a request names, and that the index does not have. */
-function missingAttributes(index: IndexSchema, schema: TableSchema, request: ReadRequest): string[] {
+export function missingAttributes(index: IndexSchema, schema: TableSchema, request: ReadRequest): string[] {
   if (index.projection === 'ALL') return [];
   const projected = new Set([
     ...keyAttributesOf(schema.key).map(({ name }) => name),

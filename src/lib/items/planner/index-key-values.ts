@@ -10,9 +10,9 @@ import type { KeyAttribute } from '../keys/key-schema.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 
 /**
- * Whether a condition names what no item has in an index with these keys, though items of the table may: a value that
- * its key attribute cannot have there, or a place inside it. An item whose attribute has another type than the index's
- * key, is empty or too long, is not in the index.
+ * True where a condition names a value that no item in an index with these keys has, though items of the table may have
+ * it: one that the key attribute cannot have there, or a path inside it. An item whose attribute has another type than
+ * the index's key, is empty or too long, is not in the index.
  */
 export function isBeyondIndex(condition: AttributeCondition, keys: QueryKeys): boolean {
   const found = keyNamed(keys, attributeOf(condition.path));
@@ -22,7 +22,7 @@ export function isBeyondIndex(condition: AttributeCondition, keys: QueryKeys): b
   return condition.operands.some((operand) => isBeyondKey(operand, condition, found));
 }
 
-/** Whether such a condition holds for no item at all of the index. */
+/** No item of the index can meet the condition: it asks for an attribute that items of the index cannot have. */
 export function isHopelessInIndex(condition: AttributeCondition, keys: QueryKeys): boolean {
   if (!isBeyondIndex(condition, keys) || HOLD_WITHOUT.has(condition.operator)) return false;
   const found = keyNamed(keys, attributeOf(condition.path));

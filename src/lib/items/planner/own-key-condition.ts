@@ -12,8 +12,8 @@ import type { OwnExpressions } from './read-request.ts';
 const SAMPLES = { S: '"text"', N: '7', B: '{"$binary":"AP8="}' } as const;
 
 /**
- * Refuses a value in a key condition of the person's own that the key attribute beside it cannot have: one of another
- * type, or an empty one. What else may be wrong with the expression is left to whoever answers it.
+ * Refuses a value in a key condition of the person's own that its key attribute cannot have: one of another
+ * type, or an empty one. Other problems of the expression are left to the server.
  * @throws AutodyneError `InvalidUsage` naming placeholder and attribute
  */
 export function checkKeyValues(own: OwnExpressions, keys: QueryKeys): void {

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import {
   attributeOf,
   type Condition,
@@ -23,8 +24,8 @@ import type { ReadPlan, ReadRequest } from './read-request.ts';
 import { checkStartKey } from './start-key.ts';
 
 /**
- * The cheapest request that answers: Query of the table or an index when the conditions give a partition key, with
- * the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
+ * The cheapest request that serves the read: Query of the table or an index when the conditions give a partition key,
+ * with the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
  * @throws AutodyneError `IndexNotFound`, `InvalidUsage`, `RefusedByService` (an index that cannot be read yet).
  */
 export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
@@ -47,16 +48,16 @@ export function planScan(schema: TableSchema, request: ReadRequest): ReadPlan {
 }
 
 /**
- * For items of which no key is known, as in a dump that does not tell of its table: all are read, and the conditions
- * are judged on each.
+ * For items of which no key is known, as in a dump that does not describe its table: all are read, and the conditions
+ * are evaluated on each.
  * @param name what is read, for people
- * @throws AutodyneError `InvalidUsage` for what only a key, or an index, gives a meaning
+ * @throws AutodyneError `InvalidUsage` for options that need a key or an index
  */
 export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
   const reason = `Scanning ${name}, which does not contain the key of its table`;
   if (request.indexName !== undefined) {
     throw new AutodyneError('IndexNotFound', `${name} does not contain the indexes of its table`, {
-      suggestions: ['omit --index, and use conditions'],
+      suggestions: [WAYS.omitIndex],
     });
   }
   if (
@@ -67,7 +68,7 @@ export function planWithoutKey(name: string, request: ReadRequest): ReadPlan {
     throw new AutodyneError(
       'InvalidUsage',
       `${name} does not contain the key of its table, so it has no order and no key condition`,
-      { suggestions: ['omit --reverse, --start and --key-condition; --filter is supported'] },
+      { suggestions: [WAYS.withoutOrder] },
     );
   }
   return scanPlan({ tableName: name, startKeyAttributes: [] }, request, undefined, [reason]);
@@ -128,7 +129,7 @@ function argsOf(conditions: readonly Condition[]): string {
   return conditions.map(textOfCondition).join(', ');
 }
 
-/** What is read, and what a key to start from consists of there. */
+/** The table or index to read, and the attributes that a start key has there. */
 interface PlanTarget {
   tableName: string;
   startKeyAttributes: readonly KeyAttribute[];
@@ -146,7 +147,6 @@ interface Parts {
   placeholders: Placeholders;
 }
 
-/** What Query and Scan have in common. */
 function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: ReadRequest, parts: Parts) {
   const { index, keyCondition, local, placeholders } = parts;
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
@@ -179,7 +179,7 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
 }
 
 /**
- * The attributes asked for, and the key attributes that autodyne needs beside them: to judge conditions, and to say
+ * The attributes asked for, and the key attributes that autodyne needs in addition: to evaluate conditions, and to say
  * where to go on when a page is cut.
  */
 function attributesToGet(
@@ -190,7 +190,7 @@ function attributesToGet(
   const isLocalCount = request.isCount === true && local.length > 0;
   const asked = isLocalCount ? [] : request.attributes;
   if (asked === undefined) return { attributes: asked, hidden: [], shown: undefined };
-  // What stands beside a key attribute in "any of" is judged with it.
+  // What stands beside a key attribute in "any of" is evaluated with it.
   const others = local.filter((condition) => !isAttributeCondition(condition)).flatMap(pathsOf);
   const needed = [...keyAttributes.map(({ name }) => name), ...others.map(attributeOf)];
   const hidden = [...new Set(needed)].filter((name) => !asked.some((path) => isAttribute(path, name)));

@@ -12,7 +12,6 @@ export interface OwnExpressions {
   values?: Readonly<Record<string, AttributeValue>> | undefined;
 }
 
-/** What a person asks of many items. */
 export interface ReadRequest {
   /** All of them must hold. */
   conditions: readonly Condition[];
@@ -31,26 +30,26 @@ export interface ReadRequest {
    * that may leave one of them out, and where only a global index could serve a consistent read, the table is scanned.
    */
   everyItemHas?: ReadonlySet<string> | undefined;
-  /** Answered from a dump: DynamoDB takes no part in it, which is all that explanations say differently. */
+  /** Read from a dump, without DynamoDB. Only explanations differ. */
   isOffline?: boolean | undefined;
   exclusiveStartKey?: Item | undefined;
 }
 
 interface PlanBase {
   index: IndexSchema | undefined;
-  /** What {@link ReadPages} must still judge, see `divideConditions`. */
+  /** Conditions that {@link ReadPages} must still evaluate, see `divideConditions`. */
   local: readonly Condition[];
-  /** Whether items that were read may be left out of the answer, so that pages have fewer items than were read. */
+  /** Items that were read may be left out of the result, so that pages have fewer items than were read. */
   isFiltered: boolean;
   /** Attributes got for autodyne's own use: taken out of the items before anyone sees them. */
   hiddenAttributes: readonly string[];
-  /** What of an item to show, where more had to be got of an attribute than was asked for. */
+  /** Paths to show, where more of an attribute had to be read than was asked for; else `undefined`. */
   shown: readonly AttributePath[] | undefined;
   /** The attributes of a key to start from: the table's key, and the index's if there is one. */
   startKeyAttributes: readonly KeyAttribute[];
   /** Why it is read in this way, a line each. */
   why: readonly string[];
-  /** What of that a person must be told without asking: items that this way does not find. */
+  /** Those reasons that a person must see without asking: items that are not found in this way. */
   notes: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import type { KeyAttribute } from '../keys/key-schema.ts';
 import type { Item } from '../values/attribute-value.ts';
 
 /**
- * Refuses a start key that is not made of exactly the attributes that the read goes by, as DynamoDB would.
+ * Refuses a start key that is not made of exactly the key attributes of the read, as DynamoDB would.
  * @throws AutodyneError `InvalidUsage` naming what is missing, unknown or of the wrong type.
  */
 export function checkStartKey(key: Item, keyAttributes: readonly KeyAttribute[]): void {

@@ -5,6 +5,7 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-polic
 import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { mapInOrder } from '../../threads/map-in-order.ts';
 import { MAX_BATCH_KEYS } from '../../wire/request-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
@@ -34,7 +35,7 @@ export interface FoundItem {
 
 /**
  * The BatchGetItem request for some keys, no two the same. With attributes to get, those of the key are asked for
- * too, since answers come in no order.
+ * too, since the items of a response are in no order.
  */
 function batchGetInput(
   tableName: string,
@@ -56,7 +57,7 @@ function batchGetInput(
 
 /**
  * Gets the items of many keys, listed or as they come, by BatchGetItem, in the keys' order, a key that comes twice twice: chunks of 100,
- * several under way, unprocessed keys asked for again with full jitter until done, or until nothing was answered for
+ * several under way, unprocessed keys asked for again with full jitter until done, or until nothing was returned for
  * `retry.deadlineMs`. Memory is bounded by the chunks under way.
  * @throws AutodyneError `InvalidInput` when a key is not one of the table's, `Throttled`, or as the service fails; where
  *   `signal` is raised, its reason
@@ -131,7 +132,7 @@ async function getKeys(
   });
 }
 
-/** The item without the key attributes that were got only to tell the answers apart. */
+/** The item without the key attributes that were read only to tell the items apart. */
 function withoutUnasked(item: Item, keyNames: readonly string[], { attributes }: GetOptions): Item {
   if (attributes === undefined) return item;
   const kept = newItem();
@@ -147,6 +148,6 @@ function leftUnprocessed(tableName: string, count: number, retry: RetryPolicy): 
   return new AutodyneError(
     'Throttled',
     `DynamoDB left ${countOf(count, 'key')} of table "${tableName}" unprocessed for ${retry.deadlineMs / 1000} s`,
-    { suggestions: ['try again later, or with a longer --timeout'] },
+    { suggestions: [WAYS.tryLater] },
   );
 }

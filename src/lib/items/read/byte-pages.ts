@@ -9,14 +9,14 @@ import { keyOf } from './key-input.ts';
 import type { PageFacts, PageSource } from './read-pages.ts';
 import { inReadingOrder } from './reading-order.ts';
 
-/** One answer of Query or Scan whose items are the DynamoDB JSON that came. */
+/** One response of Query or Scan whose items are the DynamoDB JSON that was received. */
 export interface BytePage extends PageFacts {
   body: Buffer<ArrayBuffer>;
-  /** Where the items lie in {@link body}. */
+  /** Offsets in {@link body}. */
   items: ItemSpans;
 }
 
-/** Whether a plan's items are those that DynamoDB answers, so that nobody has to look into them. */
+/** True where a plan's items are returned as DynamoDB sends them, so that they need not be parsed. */
 export function isPrintedAsItCame(plan: ReadPlan): boolean {
   return plan.local.length === 0 && plan.hiddenAttributes.length === 0;
 }

@@ -4,11 +4,12 @@ import { type CallOptions, callOperation } from '../../client/call-operation.ts'
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
 
 /**
- * What DynamoDB knows about a table; one request, no capacity. Its item count and size are refreshed by AWS only
- * about every six hours.
+ * The table's description; one request, no capacity. Its item count and size are refreshed by AWS only about every six
+ * hours.
  * @throws AutodyneError `TableNotFound`, or as the service fails.
  */
 export async function describeTable(
@@ -36,7 +37,6 @@ export async function tableIfThere(
   }
 }
 
-/** How often to look, and for how long. */
 export interface TableWait {
   intervalMs: number;
   timeoutMs: number;
@@ -61,7 +61,7 @@ export async function waitForActiveTable(
     if (performance.now() > deadline) {
       const waited = countOf(Math.round(timeoutMs / 1000), 'second');
       throw new AutodyneError('Incomplete', `table "${tableName}" is not ACTIVE after ${waited}`, {
-        suggestions: ['check again later: autodyne describe'],
+        suggestions: [WAYS.lookAgain],
       });
     }
     await sleep(intervalMs, undefined, options);

@@ -14,7 +14,7 @@ export interface StatementRequest {
   isConsistent?: boolean;
   /** Items that one request evaluates: DynamoDB's `Limit`. */
   pageSize?: number;
-  /** Where to go on, of the page before. */
+  /** `NextToken` of the page before; `undefined` for the first. */
   nextToken?: string;
 }
 

@@ -22,7 +22,7 @@ function getItemInput(tableName: string, key: Item, options: GetOptions = {}): G
   return { TableName: tableName, Key: key, ...getInput(options), ReturnConsumedCapacity: 'INDEXES' };
 }
 
-/** What GetItem and BatchGetItem say in the same words. */
+/** The members that GetItem and BatchGetItem share. */
 export function getInput({
   isConsistent,
   attributes,
@@ -39,7 +39,7 @@ export function getInput({
 }
 
 /**
- * Gets one item; one request (and DescribeTable to explain a refusal). An absent item is an answer without `Item`.
+ * Gets one item; one request (and DescribeTable to explain a refusal). For an absent item the response has no `Item`.
  * @throws AutodyneError `InvalidInput` when the key is not one of the table's, or as the service fails
  */
 export async function getItem(

@@ -19,7 +19,10 @@ export function queryPages(
   return readPages(itemPages(client, plan), plan, limits);
 }
 
-/** Pages of items, read as a plan says: what only autodyne can judge is judged, what only it needs is taken out. */
+/**
+ * Pages of items, read by a plan: conditions that only autodyne can evaluate are evaluated, attributes that only it
+ * needs are taken out.
+ */
 export function itemPages(client: ServiceClient, plan: ReadPlan): PageSource<Page> {
   const { operation } = plan;
   const keyNames = plan.startKeyAttributes.map(({ name }) => name);

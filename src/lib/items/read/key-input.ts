@@ -8,8 +8,8 @@ import { type AttributeValue, getAttribute, type Item, newItem } from '../values
 import { canonicalNumber } from '../values/decimal.ts';
 
 /**
- * The key whose values are given as words, in the order partition key, sort key, typed from the table's schema:
- * text as it is, a number's digits, binary as base64.
+ * The key whose values are given as arguments, in the order partition key, sort key, typed from the table's schema:
+ * a string as it is, a number's digits, binary as base64.
  * @throws AutodyneError `InvalidInput` when they are too many, too few, or not of the type
  */
 export function keyFromArgs(args: readonly string[], schema: TableSchema): Item {
@@ -32,7 +32,7 @@ export function keyFromArgs(args: readonly string[], schema: TableSchema): Item 
   return key;
 }
 
-/** A word as the value of a key attribute. */
+/** An argument as the value of a key attribute. */
 function keyValue(arg: string, name: string, type: KeyType): AttributeValue {
   if (type === 'S') return { S: arg };
   if (type === 'N') return { N: arg };
@@ -61,7 +61,7 @@ export function keyOf(item: Item, names: readonly string[]): Item {
   return key;
 }
 
-/** A text that is the same for the same values of the named attributes, to find repeated or answered keys by. */
+/** A string that is equal for equal values of the named attributes, to find repeated keys, or the response to a key. */
 export function keyIdentity(item: Item, names: readonly string[]): string {
   const [name = ''] = names;
   const text = names.length === 1 ? getAttribute(item, name)?.S : undefined;

@@ -1,4 +1,4 @@
-/** Three limits, three words. Each is at least 1; what is left out does not limit. */
+/** Each limit is at least 1; one that is left out does not limit. */
 export interface ReadLimits {
   /** Items returned, after filters. */
   limit?: number | undefined;
@@ -7,11 +7,11 @@ export interface ReadLimits {
   /** Items evaluated in all, before filters: a bound on what is paid for. */
   scanLimit?: number | undefined;
   /**
-   * Items that whoever asks can hold. Unlike `limit` it is nobody's wish, so pages are not asked for smaller because
-   * of it.
+   * Items that the caller can hold. Unlike `limit` it was not asked for, so it does not make the requested pages
+   * smaller.
    */
   cap?: number | undefined;
-  /** Whether what it may cost is spent: then no further page is asked for. */
+  /** True when the cost limit is used up: then no further page is requested. */
   isSpent?: (() => boolean) | undefined;
 }
 
@@ -40,13 +40,13 @@ export function nextPageLimit(
   return bounds.length === 0 ? undefined : Math.min(...bounds);
 }
 
-/** How many of a page's items to return: fewer than it has when a limit cuts it. */
+/** Fewer than the page's items when a limit cuts it. */
 export function itemsToKeep({ cap, limit }: ReadLimits, progress: ReadProgress, pageItems: number): number {
   const atMost = Math.min(limit ?? Number.POSITIVE_INFINITY, cap ?? Number.POSITIVE_INFINITY);
   return Math.min(pageItems, atMost - progress.returned);
 }
 
-/** Why to ask for no further page, if there is one and yet none is wanted. */
+/** The limit for which no further page is requested though there is one; `undefined` when none is reached. */
 export function stopReason(limits: ReadLimits, progress: ReadProgress): ReadStopReason | undefined {
   if (limits.limit !== undefined && progress.returned >= limits.limit) return 'limit';
   if (limits.cap !== undefined && progress.returned >= limits.cap) return 'cap';

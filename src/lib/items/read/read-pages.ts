@@ -10,25 +10,25 @@ import {
   stopReason,
 } from './read-limits.ts';
 
-/** What there is to know of one answer of Query or Scan beside its items, as far as it is to be returned. */
+/** The facts of one response of Query or Scan other than its items, as far as they are to be returned. */
 export interface PageFacts {
   /** Items that met the conditions: those on the page, or what was counted when counting. */
   count: number;
   /** Items evaluated, before filters. */
   scannedCount: number;
-  /** Where to go on; `undefined` when there is nothing more. */
+  /** The key to go on from; `undefined` when there is nothing more. */
   lastEvaluatedKey: Item | undefined;
   consumedCapacity: ConsumedCapacity | undefined;
   /** On the last page: the limit because of which there is none after it, though there may be more items. */
   stoppedBy: ReadStopReason | undefined;
 }
 
-/** One answer of Query or Scan, as far as it is to be returned. */
+/** One response of Query or Scan, as far as it is to be returned. */
 export interface Page extends PageFacts {
   items: readonly Item[];
 }
 
-/** Where pages come from, and in which form: items, or bytes. */
+/** The source of pages, as items or as bytes. */
 export interface PageSource<P extends PageFacts> {
   /** Sends one request. @throws AutodyneError as the service fails. */
   ask(input: ReadPlan['input']): Promise<P>;

@@ -2,7 +2,7 @@ import { type Item, newItem } from '../values/attribute-value.ts';
 
 /**
  * The same item with its attributes in an order for people: the key's first, the rest by name. DynamoDB keeps no
- * order, and answers the same item in another one from call to call.
+ * order, and returns the same item in another one from call to call.
  */
 export function inReadingOrder(item: Item, keyNames: readonly string[]): Item {
   const ordered = newItem();

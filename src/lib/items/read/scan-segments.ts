@@ -8,8 +8,8 @@ export type ScanPlan = Extract<ReadPlan, { operation: 'Scan' }>;
 
 /**
  * The pages of a scan in `totalSegments` parts that are read at the same time (16 at the most), in the order in which
- * they arrive. Each part has one page at a time, asked for when its last one has been consumed: so what is held is
- * at most a page for each part being read. Ended early, it waits for the requests under way.
+ * they arrive. Each part has one page at a time, requested when its last one has been consumed: so at most a page for
+ * each part being read is in memory. Ended early, it waits for the requests under way.
  * @param totalSegments 1 to 1,000,000
  * @throws AutodyneError as the service fails, in whichever part.
  */

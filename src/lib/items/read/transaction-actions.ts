@@ -5,7 +5,7 @@ import { toPlainJsonText } from '../json/plain-json-text.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { keyIdentity } from './key-input.ts';
 
-/** What one action of a transaction is on, for limits and messages. */
+/** The table and key of one action, for limits and messages. */
 export interface ActionTarget {
   /** `put`, `update` and so on. */
   kind: string;
@@ -74,7 +74,7 @@ export function explainCanceled(error: unknown, targets: readonly ActionTarget[]
 
 /** Why one action stood in a transaction's way. */
 export interface CanceledAction {
-  /** Which of the actions, counted from 0. */
+  /** Counted from 0. */
   index: number;
   /** Such as `ConditionalCheckFailed`. */
   code: string;

@@ -5,7 +5,7 @@ import { type AttributeValue, getAttribute, type Item } from '../values/attribut
 import { equalValues } from '../values/equal-values.ts';
 import type { UpdateAction } from './update-action.ts';
 
-/** What an edit changed in an item, attribute by attribute. */
+/** One attribute that an edit changed. */
 export interface AttributeChange {
   name: string;
   /** `undefined`: the attribute is new. */
@@ -37,7 +37,6 @@ function isSame(before: AttributeValue | undefined, after: AttributeValue | unde
   return before !== undefined && after !== undefined && equalValues(before, after);
 }
 
-/** The update that makes the changes. */
 export function changeActions(changes: readonly AttributeChange[]): UpdateAction[] {
   return changes.map(({ name, after }) =>
     after === undefined ? { kind: 'remove', path: [name] } : { kind: 'set', path: [name], value: after },

@@ -29,7 +29,7 @@ export function newLiterals(actions: readonly UpdateAction[], before: Item): New
     .map(({ path, text, kind }) => ({ path, text, isSet: kind === 'add' }));
 }
 
-/** Whether a string reads as a number in JSON's grammar. */
+/** Numbers of JSON's grammar. */
 export function isNumberText(text: string): boolean {
   return readsAsLiteral(text) && /\d/.test(text);
 }

@@ -13,14 +13,14 @@ export interface UpdateArgs {
   add?: readonly string[] | undefined;
   delete?: readonly string[] | undefined;
   remove?: readonly string[] | undefined;
-  /** What follows `=` is a string whatever it looks like, one that begins with `=` too. */
+  /** The string after `=` is always a string, one that begins with `=` too. */
   text?: boolean | undefined;
 }
 
 /**
  * Reads the changes that a person asked for. Text is text; a set to add to or delete from may be written as text with
  * commas (`tags=new,hot`), or as JSON (`tags:={"$set":["new"]}`); a number to add is JSON (`counter:=1`).
- * @throws AutodyneError `InvalidUsage` naming the flag and the word
+ * @throws AutodyneError `InvalidUsage` naming the flag and the argument
  */
 export function parseUpdateArgs(args: UpdateArgs): UpdateAction[] {
   const reader = new ActionReader(args.text === true);
@@ -46,7 +46,7 @@ interface Assignment {
   text?: string;
 }
 
-/** Reads the words of one update. */
+/** Reads the arguments of one update. */
 class ActionReader {
   readonly #isText: boolean;
 
@@ -69,7 +69,10 @@ class ActionReader {
     return { path, value: fromText(value), text: value };
   }
 
-  /** ADD takes a number or a set. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
+  /**
+   * ADD takes a number or a set.
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+   */
   addition(flag: string, arg: string): Assignment {
     const added = this.assignment(flag, arg, textSet);
     assertNoEmptyElement(flag, arg, added);

@@ -5,23 +5,23 @@ import { doubleEquals, signAtEnd } from '../conditions/operator-slips.ts';
 import type { SplitArg } from '../conditions/where.ts';
 import { argWithJson } from '../json/arg-with-json.ts';
 
-/** A word of one of `update`'s flags, and its parts. */
+/** An argument of one of `update`'s flags, and its parts. */
 interface FlagArg extends SplitArg {
   flag: string;
   arg: string;
 }
 
 /**
- * The error for a word that is written as in another language, and would otherwise change an attribute that nobody
- * means: `size+=1`, `size==1`, `list[]=x`.
+ * The error for an argument that is written as in another language, and would otherwise change an attribute that is not
+ * meant: `size+=1`, `size==1`, `list[]=x`.
  * @param isText `=` is followed by a string that may begin with `=` too
  */
 export function updateSlip(written: FlagArg, isText: boolean): AutodyneError | undefined {
   const { flag, arg, left } = written;
   const double = isText ? undefined : doubleEquals(written, arg);
   if (double !== undefined) return double;
-  const problem = (text: string, suggestions: string[]): AutodyneError =>
-    new AutodyneError('InvalidUsage', `${flag} ${arg}: ${text}`, { suggestions });
+  const problem = (message: string, suggestions: string[]): AutodyneError =>
+    new AutodyneError('InvalidUsage', `${flag} ${arg}: ${message}`, { suggestions });
   const list = /^((?:\\.|[^\\])+)\[\]$/s.exec(left)?.[1];
   if (list !== undefined) {
     return problem('a position is missing in "[]"', [
@@ -40,7 +40,7 @@ export function updateSlip(written: FlagArg, isText: boolean): AutodyneError | u
   ]);
 }
 
-/** What does what a sign does in another language. */
+/** The suggestions for a sign that means a change in another language. */
 function meant({ value, ...written }: FlagArg, sign: string): string[] {
   const { left } = written;
   const text = value ?? '1';
@@ -76,7 +76,10 @@ function meant({ value, ...written }: FlagArg, sign: string): string[] {
   }
 }
 
-/** SET of the element after the last appends it. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html */
+/**
+ * SET of the element after the last appends it.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+ */
 function appending(list: string, { isJson, value }: Pick<SplitArg, 'isJson' | 'value'>): string {
   const element = value === undefined || value.startsWith('[') ? ':=JSON' : `${isJson ? ':' : ''}=${value}`;
   return `to append to a list of N elements: --set ${shellQuote(`${list}[N]${element}`)}`;

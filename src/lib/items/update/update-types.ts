@@ -23,7 +23,7 @@ function typeOf(value: AttributeValue): string {
 }
 
 /**
- * The conditions under which no text meets a value of another type: there is nothing, or null to be set, or a value
+ * The conditions under which no text replaces a value of another type: there is nothing, or null to be set, or a value
  * of its own type. They cost nothing when they hold.
  */
 export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeholders): string[] {
@@ -40,7 +40,7 @@ export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeh
   });
 }
 
-/** A change, and the value of another type that it would meet. */
+/** A change, and the value of another type that it would replace. */
 interface TypeChange {
   action: TextAction;
   now: AttributeValue;
@@ -53,7 +53,7 @@ function typeChanges(item: Item, actions: readonly UpdateAction[]): TypeChange[]
   });
 }
 
-/** The error for changes that would meet values of another type in the item; `undefined` when there are none. */
+/** The error for changes that would replace values of another type in the item; `undefined` when there are none. */
 export function typeWouldChange(
   item: Item,
   { key, actions }: { key: Item; actions: readonly UpdateAction[] },
@@ -89,7 +89,7 @@ function problemOf({ action: { kind, path, text, value }, now }: TypeChange): st
   return `${name} is ${describeType(typeOf(now))}, but ${arg} ${effect}`;
 }
 
-/** What adds to, or deletes from, the value that is there. */
+/** The suggestions of changes that add to, or delete from, the value that is there. */
 function otherChanges({ action: { kind, path, text }, now }: TypeChange): string[] {
   const name = formatAttributePath(path);
   const areNumbers = text.split(',').every(isNumberText);
@@ -104,7 +104,7 @@ function asString(type: string): string {
   return type === 'S' ? 'a string' : describeType(type);
 }
 
-/** The ways to say which type is meant. */
+/** The suggestions of how to write each type. */
 function spellings({ action: { path, text, value }, now }: TypeChange): string[] {
   const name = formatAttributePath(path);
   const typed = value.S === undefined ? undefined : otherThanString(text, now);
@@ -119,7 +119,7 @@ function spellings({ action: { path, text, value }, now }: TypeChange): string[]
   return [...said, ...added, ...literal];
 }
 
-/** What text says as JSON, or as a number where one is. */
+/** The string's value as JSON, or as a number where one is there; `undefined` when that is a string too. */
 function otherThanString(
   text: string,
   now: AttributeValue,

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** An attribute value as the SDK's low-level client takes and gives it: numbers as text, binary as bytes. */
+/** An attribute value as the SDK's low-level client takes and returns it: numbers as strings, binary as bytes. */
 export type { AttributeValue };
 
 /** An item, or a key, by attribute name. Names may be anything (`__proto__` too): build them with {@link newItem}. */

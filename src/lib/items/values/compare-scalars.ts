@@ -13,7 +13,7 @@ export function compareScalars(a: AttributeValue, b: AttributeValue): number | u
   return first === undefined || second === undefined ? undefined : compareDecimals(first, second);
 }
 
-/** Whether an order that {@link compareScalars} found is the one that a sign asks for. */
+/** `order` is a result of {@link compareScalars}. */
 export function hasOrder(order: number, sign: '<' | '<=' | '>' | '>='): boolean {
   switch (sign) {
     case '<':
@@ -31,7 +31,7 @@ function compareDecimals(a: Decimal, b: Decimal): number {
   const [signA, signB] = [signOf(a), signOf(b)];
   if (signA !== signB || signA === 0) return signA - signB;
   if (a.exponent !== b.exponent) return signA * (a.exponent - b.exponent);
-  // The digits are fractions (0.digits), which as text without trailing zeros are in the order of the numbers.
+  // The digits are fractions (0.digits), which as strings without trailing zeros are in the order of the numbers.
   if (a.digits === b.digits) return 0;
   return a.digits < b.digits ? -signA : signA;
 }

@@ -9,7 +9,7 @@ export interface Decimal {
 
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,15}))?$/;
 
-/** Reads the text of a number; `undefined` when it is none (`NaN`, blanks, an empty text). */
+/** Reads a number; `undefined` when the string is none (`NaN`, blanks, an empty string). */
 export function parseDecimal(text: string): Decimal | undefined {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
@@ -42,7 +42,9 @@ export function numberProblem(text: string): string | undefined {
   return undefined;
 }
 
-/** One text for all ways to write the same number (`1`, `1.0`, `10e-1`), to compare and to digest; not for display. */
+/**
+ * One string for all ways to write the same number (`1`, `1.0`, `10e-1`), to compare and to digest; not for display.
+ */
 export function canonicalNumber(text: string): string {
   const decimal = parseDecimal(text);
   if (decimal === undefined) return text;
@@ -54,7 +56,7 @@ const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
  * The number as JSON takes it, unquoted. DynamoDB's own numbers, and nearly all others, are returned as they are;
- * only what JSON cannot say (`+5`, `.5`, `007`) is respelt. `undefined` when it is no number at all.
+ * only spellings that JSON does not have (`+5`, `.5`, `007`) are changed. `undefined` when it is no number at all.
  */
 export function jsonNumber(text: string): string | undefined {
   if (JSON_NUMBER.test(text)) return text;

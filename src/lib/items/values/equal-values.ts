@@ -2,7 +2,7 @@ import { encodeBase64 } from '../../wire/base64.ts';
 import { type AttributeValue, getAttribute, type Item } from './attribute-value.ts';
 import { canonicalNumber } from './decimal.ts';
 
-/** Whether DynamoDB has two values for the same: of one type, numbers by value, sets in whatever order. */
+/** Equal as DynamoDB compares: of one type, numbers by value, sets in any order. */
 export function equalValues(a: AttributeValue, b: AttributeValue): boolean {
   if (a.N !== undefined) return b.N !== undefined && canonicalNumber(a.N) === canonicalNumber(b.N);
   if (a.S !== undefined) return a.S === b.S;

@@ -17,12 +17,12 @@ export interface BatchWriteOptions extends BackoffOptions {
   /** Requests under way at a time; 8 unless told. */
   concurrency?: number;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
-  /** Told each key that was sent and is not known to be written, when the work ends as incomplete. */
+  /** Called with each key that was sent and is not known to be written, when the work ends as incomplete. */
   onUnwritten?: ((key: Item) => void) | undefined;
 }
 
 export interface BatchWriteResult {
-  /** Items that DynamoDB took. */
+  /** Items that DynamoDB wrote. */
   written: number;
   /** Items left out because a later one in the same request had the same key. */
   repeated: number;
@@ -74,7 +74,7 @@ export async function batchWrite(
   return result;
 }
 
-/** What of a chunk is still to be written. */
+/** The requests of a chunk that are not written yet. */
 class Pending {
   requests: readonly WriteRequest[];
   takenCount = 0;
@@ -83,7 +83,7 @@ class Pending {
     this.requests = requests;
   }
 
-  /** Notes what was left; whether anything was taken. */
+  /** Keeps the unprocessed requests; true if any were processed. */
   leave(left: readonly WriteRequest[]): boolean {
     const taken = this.requests.length - left.length;
     this.takenCount += taken;

@@ -11,7 +11,7 @@ import { type BatchWriteOptions, type BatchWriteResult, batchWrite } from './bat
 import { KeySpool, type KeySpoolOptions } from './key-spool.ts';
 
 /**
- * Deletes the items with these keys, by BatchWriteItem; a key without an item is none the worse.
+ * Deletes the items with these keys, by BatchWriteItem; a key without an item is no error.
  * @throws AutodyneError `InvalidInput` at the first that is no key of the table, else as {@link batchWrite} does
  */
 export function deleteKeys(
@@ -24,9 +24,9 @@ export function deleteKeys(
 }
 
 /**
- * Collects all keys before the first item is deleted, so that deleting does not disturb the reading, a failure midway in
- * it deletes nothing, and the number is known. The caller closes what is returned.
- * @param onKey told how many there are so far
+ * Collects all keys before the first item is deleted, so that deleting does not disturb the reading, a failure midway
+ * in it deletes nothing, and the number is known. The caller closes what is returned.
+ * @param onKey called with the number of keys so far
  * @throws AutodyneError `InvalidInput` at the first that is no key of the table, or when there is no room for them; as
  *   the source does
  */
@@ -62,7 +62,7 @@ async function* deleteRequests(
 /**
  * The keys of the items that the conditions hold for; all without any. Reads as `query` would (a Query where a key is
  * given, else a Scan), only the key's attributes, strongly consistent and never from a global index.
- * @param onPage told of each page, for its consumed capacity
+ * @param onPage called with each page, for its consumed capacity
  */
 export async function* matchingKeys(
   client: ServiceClient,

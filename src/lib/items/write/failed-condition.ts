@@ -1,11 +1,11 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import { commandText } from '../../errors/command-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { textOfCondition } from '../conditions/condition-text.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
 import type { Item } from '../values/attribute-value.ts';
 
-/** What a conditional write was about. */
+/** For the message of its failure. */
 export interface ConditionalWrite {
   tableName: string;
   key: Item;
@@ -36,8 +36,9 @@ export function itemNotFound(tableName: string, key: Item, cause?: unknown): Aut
 }
 
 /**
- * A failed condition in the person's own words. The request asks for the old image on failure
- * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be told from one that does not satisfy it.
+ * The error for a failed condition, as the person wrote it. The request asks for the old image on failure
+ * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be distinguished from one that does not satisfy
+ * it.
  */
 export function explainFailedCondition(error: unknown, write: ConditionalWrite): unknown {
   if (!isAutodyneError(error, 'ConditionFailed')) return error;
@@ -47,7 +48,7 @@ export function explainFailedCondition(error: unknown, write: ConditionalWrite):
   const message = `the item ${toPlainJsonText(write.key)} does not satisfy ${asked}`;
   return new AutodyneError('ConditionFailed', message, {
     cause: error,
-    details: error.details,
-    suggestions: [`see the item as it is now: ${commandText('get', toPlainJsonText(write.key))}`],
+    details: { ...error.details, key: toPlainJsonText(write.key) },
+    suggestions: [WAYS.seeItem],
   });
 }

@@ -1,8 +1,9 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 
 /**
- * What to tell when writing many items ended before its end.
- * @param error what ended it: the service's failure, or what the source of the items threw
+ * The error for a write of many items that ended early.
+ * @param error what ended it: the service's failure, or the error of the items' source
  * @param unprocessed items that were sent and are not known to be written
  */
 export function incompleteWrite(
@@ -26,11 +27,7 @@ export function incompleteWrite(
     `incomplete: written to table "${tableName}": ${written}, sent but not written: ${unprocessed}; ${error.message}`,
     {
       suggestions:
-        error.suggestions.length > 0 && error.code === 'Incomplete'
-          ? error.suggestions
-          : [
-              'run the same command again, with a longer --timeout; items that were already written do not change',
-            ],
+        error.suggestions.length > 0 && error.code === 'Incomplete' ? error.suggestions : [WAYS.writeAgain],
       details: { ...(error.code === 'Incomplete' ? error.details : {}), written, unprocessed },
       cause: error,
     },

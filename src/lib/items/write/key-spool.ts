@@ -5,13 +5,13 @@ import { parseTypedItem, toTypedJsonText } from '../json/typed-json.ts';
 import type { Item } from '../values/attribute-value.ts';
 
 export interface KeySpoolOptions {
-  /** Characters that may be held in memory; about a million unless told. More goes to a temporary file. */
+  /** Characters that may be held in memory; about a million by default. More goes to a temporary file. */
   heldLength?: number;
-  /** Where that file lies; the system's place for them unless told. */
+  /** The folder of that file; the system's temporary folder by default. */
   temporaryFolder?: string;
 }
 
-/** How many of the first keys are kept to be shown. */
+/** The number of first keys that are kept to be shown. */
 export const FIRST_KEYS = 10;
 
 /** Keys in their order, in bounded memory however many there are. Call {@link close} when done, whatever happens. */

@@ -27,16 +27,16 @@ export interface PutOptions {
   condition?: OwnCondition | undefined;
   /** Only where all of these do; a refusal carries the item that is there, see `itemInTheWay`. */
   conditions?: readonly Condition[] | undefined;
-  /** Answer the item that was replaced. */
+  /** Asks for the item that was replaced (ALL_OLD). */
   returnOld?: boolean | undefined;
 }
 
-/** Whether puts need a request of their own each: BatchWriteItem knows no condition and answers no old item. */
+/** Puts with these options need one PutItem each: BatchWriteItem takes no condition and returns no old item. */
 export function needsPutItem(options: PutOptions): boolean {
   return options.ifNotExists === true || isConditional(options) || options.returnOld === true;
 }
 
-/** Whether what is there must meet more than not to be there. */
+/** Has conditions beside `mustNotExist`. */
 export function isConditional({ condition, conditions = [] }: PutOptions): boolean {
   return condition !== undefined || conditions.length > 0;
 }

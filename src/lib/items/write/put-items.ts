@@ -13,7 +13,7 @@ import { needsPutItem, type PutOptions, putItem, putItemInput } from './put-item
 /** Options for one item or many. */
 export type PutItemsOptions = PutEachOptions &
   BatchWriteOptions & {
-    /** Of many: stands between the checked items and their writing, and may end them. */
+    /** For many items: gets the checked items before they are written, and may end them. */
     within?:
       | ((items: AsyncIterable<LocatedItem>, schema: TableSchema) => AsyncIterable<LocatedItem>)
       | undefined;

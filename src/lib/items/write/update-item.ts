@@ -2,6 +2,7 @@ import type { ConsumedCapacity, ReturnValue, UpdateItemCommandInput } from '@aws
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
@@ -19,17 +20,19 @@ export interface UpdateItemRequest {
   actions: readonly UpdateAction[];
   /** The update is made only when all of these hold. */
   conditions?: readonly Condition[];
-  /** Makes the item when there is none; without it an absent item is an error and nothing is made. */
+  /** Creates the item when there is none; without it an absent item is an error and nothing is created. */
   isUpsert?: boolean;
-  /** Text replaces what is there whatever its type; else a change that says no type is made only where it changes none. */
+  /** Text replaces what is there whatever its type; else a change without a type is made only where it changes none. */
   isRetyping?: boolean;
-  /** Which image of the item to answer. */
+  /** The image of the item to return; none unless given. */
   returned?: 'new' | 'old' | undefined;
 }
 
 export interface UpdateItemResult {
   attributes: Item | undefined;
-  /** Strings that were made where there was nothing, and may have been meant as numbers; none where `new` is answered. */
+  /**
+   * Strings that were made where there was nothing, and may have been meant as numbers; none where `new` is returned.
+   */
   newLiterals: NewLiteral[];
   consumedCapacity: ConsumedCapacity | undefined;
 }
@@ -59,12 +62,12 @@ export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandIn
     ReturnValues: returnValues(request),
     ReturnConsumedCapacity: 'INDEXES',
   };
-  const textHint = kept.length === 0 ? [] : ['--text, or := for =, makes the condition shorter'];
-  assertExpressionsFit(input, ['make some of the changes with a second command', ...textHint]);
+  const textHint = kept.length === 0 ? [] : [WAYS.sayTypes];
+  assertExpressionsFit(input, [WAYS.splitUpdate, ...textHint]);
   return input;
 }
 
-/** What was there before is asked for where a note may be due; it costs nothing. */
+/** The old values are requested where a note may be needed; that costs nothing. */
 function returnValues({ actions, isRetyping, returned }: UpdateItemRequest): ReturnValue {
   if (returned !== undefined) return returned === 'new' ? 'ALL_NEW' : 'ALL_OLD';
   const noted = isRetyping ? [] : literalTexts(actions);
@@ -97,7 +100,7 @@ export async function updateItem(
   };
 }
 
-/** Which of the conditions did not hold, judged on the image of the item that the service sends with its refusal. */
+/** Decides which of the conditions failed, by the image of the item that the service sends with its refusal. */
 function explainRefusedUpdate(error: unknown, request: UpdateItemRequest): unknown {
   if (!isAutodyneError(error, 'ConditionFailed') || request.isRetyping) {
     return explainFailedCondition(error, request);

@@ -1,7 +1,7 @@
 import { takeLockOrRefuse } from '../../files/lock-file.ts';
 
 /**
- * Takes a data file for this process alone, by a lock beside it, and returns the function that lets it go.
+ * Locks a data file for this process, by a lock file beside it; returns the function that unlocks it.
  * @throws AutodyneError `InvalidUsage` when another process has it
  */
 export function lockDataFile(dataFile: string): () => void {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Makes a process group end when this process does, however that happens: a small shell waits at a pipe that only
- * this process holds open, and the system closes it even after `kill -9`. Returns the function that calls it off.
- * Where there is no `sh` (Windows) the group is ended by those who started it alone.
+ * Makes a process group end when this process does, however that happens: a small shell waits at a pipe that only this
+ * process holds open, and the system closes it even after `kill -9`. Returns the function that cancels this. Where
+ * there is no `sh` (Windows), the group ends only when its starter ends it.
  */
 export function dieWithParent(groupId: number): () => void {
   const watchdog = spawn('sh', ['-c', 'read -r _; kill -TERM "-$0"', String(groupId)], {

@@ -1,16 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Where an engine listens. */
 export interface EngineAddress {
   host: string;
   port: number;
 }
 
 /**
- * A free address for an engine that checks no signature: on Linux, where the whole of 127.0.0.0/8 is loopback, a
- * random one of 16 million with a random port, so that who does not know it (a web page, say) does not find it by
- * trying. Other systems have 127.0.0.1 alone.
+ * A free address for an engine that checks no signature: on Linux, where the whole of 127.0.0.0/8 is loopback, a random
+ * one of 16 million with a random port, so that a stranger (a web page, say) cannot find it by trying. Other systems
+ * have 127.0.0.1 alone.
  */
 export async function freeEngineAddress(): Promise<EngineAddress> {
   const hosts = process.platform === 'linux' ? [randomLoopbackHost(), '127.0.0.1'] : ['127.0.0.1'];
@@ -21,12 +20,14 @@ export async function freeEngineAddress(): Promise<EngineAddress> {
   throw new Error('no port is free at 127.0.0.1');
 }
 
-/** None of 127.0.0.0/16, where other programs are at home (127.0.0.1, 127.0.0.53, 127.0.1.1). */
+/** None of 127.0.0.0/16, which other programs use (127.0.0.1, 127.0.0.53, 127.0.1.1). */
 function randomLoopbackHost(): string {
   return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
 }
 
-/** A few tries with random ports, then whatever the system gives; `undefined` where the host is none of ours. */
+/**
+ * A few attempts with random ports, then any port that the system gives; `undefined` where the host is none of ours.
+ */
 async function freePort(host: string): Promise<number | undefined> {
   for (const wanted of [randomInt(10_000, 65_536), randomInt(10_000, 65_536), 0]) {
     const port = await listenOnce(host, wanted);

@@ -6,41 +6,40 @@ import { errorFacts } from '../../errors/from-aws-error.ts';
 import { dieWithParent } from './die-with-parent.ts';
 import { type EngineAddress, freeEngineAddress } from './engine-address.ts';
 
-/** How an engine ended. */
 export interface EngineEnd {
   /** The signal that ended it, or else its exit code: `SIGKILL`, `exit code 101`. */
   how: string;
-  /** The last of what it said on stderr; empty when it said nothing. */
+  /** The end of its output on stderr; empty when there was none. */
   lastOutput: string;
 }
 
 /** One run of the engine's executable. */
 export interface EngineProcess {
   readonly url: string;
-  /** Resolves when it has ended, whoever ended it. */
+  /** Resolves when it has ended, for any reason. */
   readonly ended: Promise<EngineEnd>;
   /** Ends it, and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
-/** Another process can take the port between our looking for a free one and the engine's listening at it. */
+/** Another process can take the port between our finding it free and the engine's listening on it. */
 const PORT_ATTEMPTS = 5;
 const START_TIMEOUT_MS = 15_000;
 const STOP_TIMEOUT_MS = 3_000;
-/** An engine that has said nothing for so long says nothing at all. */
+/** An engine without output for this long is one that prints nothing at its start. */
 const SILENCE_MS = 1_000;
-/** How much of its last words is kept, in characters. */
+/** In characters. */
 const OUTPUT_KEPT = 2_000;
 
 /**
  * Runs the engine's executable at a free address, with its data in `dataFile` or in memory, and resolves when it
- * answers there. It ends with this process, however this process ends.
- * @throws AutodyneError `InvalidSettings` when it does not start, with its own words.
+ * responds there. It ends with this process, however this process ends.
+ * @throws AutodyneError `InvalidSettings` when it does not start, with its own output.
  */
 export async function startEngineProcess(path: string, dataFile: string | undefined): Promise<EngineProcess> {
   for (let attempt = 1; ; attempt += 1) {
     const child = await spawnEngine(path, await freeEngineAddress(), dataFile);
-    if (await responses(child)) return engineProcess(child);
+    if (await isResponding(child)) return engineProcess(child);
     await end(child);
     if (attempt === PORT_ATTEMPTS || !isPortTaken(child)) throw didNotStart(path, child.output());
   }
@@ -49,7 +48,7 @@ export async function startEngineProcess(path: string, dataFile: string | undefi
 interface EngineChild {
   process: ChildProcess;
   address: EngineAddress;
-  /** What it said on stderr so far. */
+  /** Its output on stderr so far. */
   output(): string;
   hasEnded(): boolean;
   ended: Promise<EngineEnd>;
@@ -92,16 +91,16 @@ async function spawnEngine(
   return { process: child, address, output: () => output.trim(), hasEnded: () => hasEnded, ended };
 }
 
-/** What it says whenever it starts is nothing that it said at its end. */
+/** The output that it prints at every start does not explain its end. */
 function withoutGreeting(output: string): string {
   return output.replace(/^.*\blistening on http:.*$/im, '').trim();
 }
 
 /**
- * Whether it answers at its port before it ends or the time is up. It must have spoken too, or run for a while: what
- * answers before may be another program that took the port first.
+ * True once it responds at its port, false when it ends before that or the time is up. It must have printed something
+ * too, or have run for a while: a response before that may come from another program that took the port first.
  */
-async function responses(child: EngineChild): Promise<boolean> {
+async function isResponding(child: EngineChild): Promise<boolean> {
   const startedAt = Date.now();
   while (!child.hasEnded() && Date.now() - startedAt < START_TIMEOUT_MS) {
     const mayBeIt = child.output() !== '' || Date.now() - startedAt > SILENCE_MS;
@@ -137,7 +136,7 @@ function signal(child: EngineChild, name: NodeJS.Signals): void {
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, name);
   } catch (error) {
-    // It ended by itself in this very moment.
+    // It ended by itself at this moment.
     if (errorFacts(error).code !== 'ESRCH') throw error;
   }
 }

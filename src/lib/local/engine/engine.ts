@@ -4,22 +4,22 @@ import { type EngineEnd, type EngineProcess, startEngineProcess } from './engine
 import { type EngineSearch, findEngine } from './find-engine.ts';
 import { makePrivateDataFile } from './private-files.ts';
 
-/** A DynamoDB server that autodyne started; requests must look signed, but any signature will do. */
+/** A DynamoDB server that autodyne started; requests must look signed, but any signature is accepted. */
 export interface Engine {
-  /** Where it listens, on the loopback interface; elsewhere after it was started again. */
+  /** On the loopback interface; another one after the engine was started again. */
   readonly url: string;
-  /** Resolves when it has ended for good, whether by {@link stop} or by itself. */
+  /** Resolves when it has ended for good, by {@link stop} or by itself. */
   readonly ended: Promise<EngineEnd>;
   /** Ends it, and resolves when it has ended. */
   stop(): Promise<void>;
 }
 
 export interface EngineOptions extends EngineSearch {
-  /** The engine's executable; looked for (see {@link findEngine}) unless given. */
+  /** The engine's executable; searched for (see {@link findEngine}) unless given. */
   path?: string | undefined;
-  /** The data file, made when absent; in memory unless given. One engine at a time may use it. */
+  /** The data file, created when absent; in memory unless given. One engine at a time may use it. */
   dataFile?: string | undefined;
-  /** Told when the engine ended by itself and is about to be started again. */
+  /** Called when the engine ended by itself and is about to be started again. */
   onRestart?: ((end: EngineEnd) => void) | undefined;
 }
 
@@ -28,10 +28,10 @@ const MAX_RESTARTS = 5;
 const RESTART_PERIOD_MS = 60_000;
 
 /**
- * Starts the embedded engine at a free loopback address (see {@link freeEngineAddress}) and resolves when it answers
+ * Starts the embedded engine at a free loopback address (see {@link freeEngineAddress}) and resolves when it responds
  * there. It ends with this process, however this process ends. One with a data file that ends by itself is started
- * again on the same data, at most five times a minute; what was in memory is gone with it.
- * @throws AutodyneError `InvalidSettings` when there is no engine, or it does not start (with its own words);
+ * again on the same data, at most five times a minute; data in memory is lost with it.
+ * @throws AutodyneError `InvalidSettings` when there is no engine, or it does not start (with its own output);
  *   `InvalidUsage` when the data file is in use; `InvalidInput` when it cannot be written.
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -52,7 +52,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   }
 }
 
-/** The engine that runs now, in whichever of its processes. */
+/** The engine across restarts: its current process. */
 function keepRunning(
   first: EngineProcess,
   start: () => Promise<EngineProcess>,
@@ -74,7 +74,7 @@ function keepRunning(
       } catch (error) {
         return { how: end.how, lastOutput: error instanceof Error ? error.message : end.lastOutput };
       }
-      // A stop that came meanwhile could not reach this one.
+      // A stop in the meantime could not reach this process.
       if (isStopping) await current.stop();
     }
   };

@@ -2,19 +2,19 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join, resolve } from 'node:path';
 
-/** Where else than in autodyne's own installation an engine may be. */
+/** Places to search for an engine outside autodyne's own installation. */
 export interface EngineSearch {
   /** The folder of the user's project, whose `node_modules` may hold the npm package `dynoxide`. */
   projectFolder?: string | undefined;
   /** The folders of executables, as the environment's `PATH` lists them. */
   searchPath?: string | undefined;
-  /** System and processor as Node names them; this machine's unless given. */
+  /** System and processor as Node names them; this machine's by default. */
   platform?: string | undefined;
 }
 
 /**
- * Where the embedded engine's executable is: in the platform's package beside autodyne, in the npm package `dynoxide`
- * beside autodyne or in the project, or on the search path; `undefined` when it is nowhere.
+ * The path of the embedded engine's executable: in the platform's package beside autodyne, in the npm package
+ * `dynoxide` beside autodyne or in the project, or on the search path; `undefined` when it is nowhere.
  */
 export function findEngine(search: EngineSearch = {}): string | undefined {
   const platform = search.platform ?? `${process.platform}-${process.arch}`;
@@ -32,7 +32,7 @@ export function findEngine(search: EngineSearch = {}): string | undefined {
     .find(isExecutable);
 }
 
-/** The package `dynoxide` brings the platform's package along, where strict package managers let only it see it. */
+/** The package `dynoxide` depends on the platform's package; with strict package managers only it can resolve that. */
 function fromPackages(from: string, executable: string): string | undefined {
   const manifest = resolveFrom(from, 'dynoxide/package.json');
   return (
@@ -48,7 +48,7 @@ function resolveFrom(from: string, specifier: string): string | undefined {
   }
 }
 
-/** Whether there is a file at `path` that this user may run. */
+/** False too for a file that this user may not run. */
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

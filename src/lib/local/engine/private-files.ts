@@ -3,20 +3,21 @@ import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { errorFacts } from '../../errors/from-aws-error.ts';
 import { openRegularSync } from '../../files/regular-file.ts';
 
-/** What SQLite keeps beside a data file; it gives a new one the data file's own mode. */
+/** The files that SQLite keeps beside a data file; it creates them with the data file's mode. */
 const BESIDE_DATA = ['-wal', '-shm', '-journal'];
 
 /**
- * Makes a file for its owner alone (0600): an absent one empty, one that was made with a looser mode in place. Windows
- * has no such modes, and each user's files are that user's.
- * @throws AutodyneError `InvalidInput` for what is no regular file; the file system's error when the file cannot be made, or is another user's.
+ * Makes a file private to its owner (0600): an absent one is created empty, one with a looser mode is changed in place.
+ * Windows has no such modes, and each user's files are that user's.
+ * @throws AutodyneError `InvalidInput` for what is no regular file; the file system's error when the file cannot be
+ *   created, or is another user's.
  */
 export function makePrivateFile(file: string): void {
   closeFileToOthers(file, constants.O_RDWR | constants.O_CREAT);
 }
 
 /**
- * {@link makePrivateFile} for an engine's data file, with what SQLite left beside it.
+ * {@link makePrivateFile} for an engine's data file, and for SQLite's files beside it.
  * @throws AutodyneError `InvalidInput` when that cannot be done.
  */
 export function makePrivateDataFile(dataFile: string): void {
@@ -32,14 +33,14 @@ export function makePrivateDataFile(dataFile: string): void {
 }
 
 /**
- * Makes a folder for its owner alone (0700), unless it holds files that `isOwn` does not know: then it is someone's
- * folder for other things too (`--data .`), and stays open to whom it was open.
+ * Makes a folder private to its owner (0700), unless it has files that `isOwn` does not know: then it is used for other
+ * things too (`--data .`), and its mode is left as it is.
  */
 export function makePrivateFolder(folder: string, isOwn: (name: string) => boolean): void {
   if (readdirSync(folder).every(isOwn) && permissions(statSync(folder)) !== 0o700) chmodSync(folder, 0o700);
 }
 
-/** By its descriptor: what is there may be a link, to a device as well. */
+/** By its descriptor: the path may be a link, to a device as well. */
 function closeFileToOthers(path: string, flags: number): void {
   const descriptor = openRegularSync(path, { flags });
   try {

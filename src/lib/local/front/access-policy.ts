@@ -1,14 +1,14 @@
 import type { WireError } from '../../proxy/error-responses.ts';
 import type { TableUse } from '../requests/table-uses.ts';
 
-/** The one table that the twin has, and the user who may work on it, as IAM knows them. */
+/** The one table of the twin, and the user who may work on it, in IAM's terms. */
 export interface TwinIdentity {
   region: string;
   accountId: string;
   tableName: string;
 }
 
-/** What the restricted user may do on their own table. */
+/** The operations that the restricted user may call on their own table. */
 const ALLOWED_OPERATIONS: ReadonlySet<string> = new Set([
   'BatchExecuteStatement',
   'BatchGetItem',
@@ -88,7 +88,10 @@ export function operationOf(target: string | undefined): string | undefined {
   return api === 'DynamoDB_20120810' && more.length === 0 && isKnown ? operation : undefined;
 }
 
-/** Why an operation is refused to the restricted user, if it is: one that is not theirs, or another's table. */
+/**
+ * The reason why an operation is refused to the restricted user: not theirs, or on another table; `undefined` when it
+ * is allowed.
+ */
 export function accessProblem(
   operation: string,
   uses: readonly TableUse[],
@@ -115,7 +118,7 @@ function resourceArn(table: string, identity: TwinIdentity): string {
   return table.startsWith('arn:') ? table : tableArn(identity, table);
 }
 
-/** IAM's words for a user whom no policy allows it. */
+/** IAM's message for a user whom no policy allows it. */
 function accessDenied(action: string, resource: string, identity: TwinIdentity): WireError {
   const user = `arn:aws:iam::${identity.accountId}:user/${identity.tableName}`;
   return {

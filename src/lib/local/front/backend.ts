@@ -3,15 +3,15 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { errorFacts } from '../../errors/from-aws-error.ts';
 import type { HttpResponse } from '../../http/http-message.ts';
 
-/** Who the requests to a backend seem to come from; some servers keep tables apart by it. */
+/** The sender that requests to a backend appear to have; some servers separate tables by it. */
 export interface BackendUser {
   accessKeyId: string;
   region: string;
 }
 
 /**
- * The server behind the front: the embedded engine, or another one. It is trusted, and trusts in turn: requests carry
- * the form of a signature, since servers insist on that, and none is verified.
+ * The server behind the front: the embedded engine, or another one. Requests to it have the form of a signature, since
+ * servers require that, but it is not a valid one.
  */
 export class Backend {
   readonly #server: { readonly url: string };
@@ -27,9 +27,13 @@ export class Backend {
       : new HttpAgent({ keepAlive: true });
   }
 
-  /** Sends one request, its body in pieces; the answer's is for the caller to read. @throws the connection's error */
+  /**
+   * Sends one request, its body in pieces; the caller reads the response.
+   * @throws the connection's error
+   */
   async send(operation: string, body: readonly Buffer[]): Promise<IncomingMessage> {
-    // Twice to the same address: what an engine that died may have done is not sent to the one that follows it.
+    // A second attempt goes to the same address: a request that an engine may have carried out before it died is not
+    // sent to its successor.
     const url = new URL(this.#server.url);
     try {
       return await this.#sendOnce(url, operation, body);
@@ -39,7 +43,10 @@ export class Backend {
     }
   }
 
-  /** Sends one request and reads the whole answer. @throws the connection's error */
+  /**
+   * Sends one request and reads the whole response.
+   * @throws the connection's error
+   */
   async call(operation: string, body: Buffer): Promise<HttpResponse> {
     const message = await this.send(operation, [body]);
     const chunks: Buffer[] = [];
@@ -85,5 +92,5 @@ export class Backend {
   }
 }
 
-/** A kept connection that the server had closed before the request arrived: a new one will do. */
+/** A kept connection that the server had closed before the request arrived: a new one is tried. */
 class StaleConnection extends Error {}

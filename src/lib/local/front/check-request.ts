@@ -33,14 +33,14 @@ import {
 } from './start-key-rules.ts';
 
 /**
- * Refuses the requests that DynamoDB would refuse and the embedded engine takes, dies of, or refuses in other words:
- * those with a mistake in an expression, or with a start key of somewhere else. What it is not sure of it lets pass.
+ * Refuses the requests that DynamoDB would refuse and the embedded engine accepts, crashes on, or refuses with another
+ * message: those with a mistake in an expression, or with a start key of another read. In doubt a request is passed on.
  */
 export class RequestChecker {
   readonly #describe: () => Promise<TableDescription | undefined>;
   #schema: Promise<TableSchema | undefined> | undefined;
 
-  /** @param describe asks for the table's description; called once until {@link forgetTable} */
+  /** @param describe reads the table's description; called once until {@link forgetTable} */
   constructor(describe: () => Promise<TableDescription | undefined>) {
     this.#describe = describe;
   }
@@ -50,7 +50,9 @@ export class RequestChecker {
     this.#schema = undefined;
   }
 
-  /** Why a request is refused, if it is. Most requests have no expression, and cost a search in their bytes. */
+  /**
+   * The refusal of a request, if there is one. Most requests have no expression, and cost only a search in their bytes.
+   */
   check(operation: string, body: Buffer): Promise<WireError | undefined> | undefined {
     if (!Object.hasOwn(CHECKS, operation) || !MARKS.some((mark) => body.includes(mark))) return undefined;
     return this.#check(operation, body);
@@ -78,7 +80,7 @@ export class RequestChecker {
   }
 }
 
-/** What a request has in its bytes when there may be something to check; an escape can hide a member's name. */
+/** Strings in the bytes of every request that may need checking; an escape can hide a member's name. */
 const MARKS = ['Expression', 'ExclusiveStartKey', 'AttributeUpdates', 'Parameters', '\\u'].map((text) =>
   Buffer.from(text),
 );
@@ -118,7 +120,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ExecuteTransaction: ({ TransactStatements }) => eachObject(TransactStatements, checkParameters),
 };
 
-/** The parts of a transaction; what they say of keys becomes the reason for which it is called off: not told here. */
+/**
+ * The parts of a transaction; problems of keys in them become the reason for its cancellation, and are not reported
+ * here.
+ */
 const TRANSACTION_PARTS: Readonly<Record<string, RequestKind>> = {
   Get: 'get',
   Put: 'write',
@@ -153,7 +158,7 @@ async function checkRead(
   const schema = await tableSchemaOf();
   const { IndexName } = request;
   const index = schema.indexes.find(({ name }) => name === IndexName);
-  // The server knows what to say of an index that there is not.
+  // The server itself refuses an index that does not exist.
   if (isGiven(request, 'IndexName') && index === undefined) return;
   const use = startKey && { startKey, schema, index };
   if (kind === 'query') checkQueryKeys(read, use, { schema, index });
@@ -169,7 +174,7 @@ function startKeyIn(request: RequestPart): Item | undefined {
   try {
     return wireItem(request['ExclusiveStartKey']);
   } catch (error) {
-    // DynamoDB says of some problems where they are, and of others not.
+    // DynamoDB's messages name the expression for some problems, and for others not.
     const isSaidAlone = /duplicates|number set|numeric value|significant digits|number with magnitude/;
     if (!(error instanceof InvalidWireValue) || isSaidAlone.test(error.message)) throw error;
     throw new InvalidWireValue(`The provided starting key is invalid: ${error.message}`);
@@ -198,8 +203,9 @@ function checkScanStart(use: StartKeyUse): void {
 }
 
 /**
- * The engine fills a list up to the position that is set, where DynamoDB appends. A position beyond what an item holds
- * it would fill for minutes, with all the memory there is; it is told what the engine says when it comes to an end.
+ * The engine fills a list up to the position that is set, where DynamoDB appends. It would fill up to a position beyond
+ * any item's size for minutes, with all the memory there is; the request is refused with the message that the engine
+ * has at the end.
  */
 const MAX_FILLED_POSITION = 400_000;
 
@@ -212,7 +218,7 @@ function checkPositions(update: readonly UpdateClauseAction[]): void {
   if (isBeyond) throw invalidRequest('Item size to update has exceeded the maximum allowed size');
 }
 
-/** The engine never ends to add a number of a power that no number has. */
+/** The engine never finishes adding a number with an exponent out of range. */
 function checkAttributeUpdates({ AttributeUpdates }: RequestPart): void {
   if (AttributeUpdates === undefined || AttributeUpdates === null) return;
   for (const update of Object.values(wireObject(AttributeUpdates))) {
@@ -221,7 +227,7 @@ function checkAttributeUpdates({ AttributeUpdates }: RequestPart): void {
   }
 }
 
-/** The same for what a PartiQL statement is given. */
+/** The same for the parameters of a PartiQL statement. */
 function checkParameters({ Parameters }: RequestPart): void {
   if (Array.isArray(Parameters)) for (const parameter of Parameters as unknown[]) wireValue(parameter);
 }

@@ -27,25 +27,25 @@ export interface DynamoDbFrontOptions {
   credentialsOf(accessKeyId: string): SigningCredentials | undefined;
   backend: Backend;
   indexChanges: IndexChanges;
-  /** Whether the backend is the embedded engine, whose faults are known and put right. */
+  /** The backend is the embedded engine, whose known faults are repaired. */
   isEmbeddedEngine?: boolean;
-  /** Refuses what the embedded engine would not refuse, or not in DynamoDB's words. */
+  /** Refuses requests that the embedded engine would not refuse, or not with DynamoDB's message. */
   checker?: RequestChecker | undefined;
-  /** Counts what each request consumes; without it, nothing is asked of the backend beyond what clients ask. */
+  /** Counts what each request consumes; without it, requests are passed to the backend unchanged. */
   meter?: UsageMeter | undefined;
-  /** Refuses what is too much; needs a meter. */
+  /** Refuses requests above the limits; needs a meter. */
   throttle?: Throttle | undefined;
   now?: () => Date;
 }
 
-/** An answer made here, or one of the backend's: passed on as it comes, or after it was looked at. */
+/** A response made here, or one of the backend's: passed on as it arrives, or after it was read. */
 export type FrontResponse = HttpResponse | IncomingMessage | HeldResponse;
 
 /**
- * Answers a request as DynamoDB would answer the restricted user: the signature is verified, what the user may not do
- * is refused, and so is what DynamoDB would not take where the backend might; the rest goes to the backend and its answer
- * comes back untouched, but for what {@link repairedResponse} puts right. A table's description is rewritten: it names
- * the table as the twin's account has it, and shows an index change that is running.
+ * Responds to a request as DynamoDB would to the restricted user: the signature is verified, operations that the user
+ * may not call are refused, and so are requests that DynamoDB would refuse where the backend might not; the rest goes
+ * to the backend and its response comes back untouched, except for the repairs of {@link repairedResponse}. A table's
+ * description is rewritten: it names the table as the twin's account has it, and shows an index change that is running.
  */
 export async function handleDynamoDb(
   request: HttpRequest,
@@ -81,7 +81,7 @@ export async function handleDynamoDb(
 }
 
 /**
- * The refusal of a request that is too much, in AWS's words for a table's maximum.
+ * The refusal of a request above the limits, with AWS's message for a table's maximum throughput.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
  */
 function throttled(kind: keyof Units, { meter, throttle }: DynamoDbFrontOptions): HttpResponse | undefined {
@@ -117,7 +117,7 @@ function indexProblem(
   return undefined;
 }
 
-/** Engines know tables by name only; AWS takes the ARN wherever it takes a name, and then answers by it. */
+/** Engines know tables by name only; AWS takes the ARN wherever it takes a name, and then uses it in the response. */
 async function passOn(
   operation: string,
   body: Buffer,
@@ -137,8 +137,8 @@ async function passOn(
     const request = { operation, body: sent, uses, isByArn: arns.length > 0, demand };
     return await repairedResponse(request, response, options);
   } catch (error) {
-    // A request whose connection broke may have been done; not one for which there was none.
-    if (demand !== undefined && errorFacts(error).code !== 'ECONNREFUSED') meter?.countUntold(operation);
+    // A request whose connection broke may have been carried out; not one that had no connection.
+    if (demand !== undefined && errorFacts(error).code !== 'ECONNREFUSED') meter?.countUnreported(operation);
     throw error;
   }
 }
@@ -149,7 +149,7 @@ function sentPieces(body: Buffer, edits: readonly ByteEdit[]): readonly Buffer[]
   return body.length > MOST_COPIED_BYTES ? pieces : [Buffer.concat(pieces)];
 }
 
-/** A table's description with the ARN that its owner knows: engines make up regions and accounts. */
+/** A table's description with the ARN that its owner knows: engines invent regions and accounts. */
 export function withOwnArn(response: HttpResponse, identity: TwinIdentity): HttpResponse {
   const pattern = /"arn:aws:dynamodb:[^:"]*:[^:"]*:table\/([^"/]+)/g;
   const body = response.body.replace(pattern, (whole, tableName: string) =>

@@ -1,19 +1,22 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { crc32 } from 'node:zlib';
 
-/** Less is copied together rather than written in pieces. */
+/** A smaller response is copied together rather than written in pieces. */
 export const MOST_COPIED_BYTES = 64 * 1024;
 
-/** A backend's response that was read to its end, in the pieces in which it came. */
+/** A backend's response that was read to its end, in the pieces in which it arrived. */
 export interface HeldResponse {
   statusCode: number;
   headers: IncomingHttpHeaders;
   chunks: readonly Buffer[];
 }
 
-/** Reads a response to its end, without putting its pieces together. @throws the connection's error */
+/**
+ * Reads a response to its end, without joining its pieces.
+ * @throws the connection's error
+ */
 export function holdResponse(message: IncomingMessage): Promise<HeldResponse> {
-  // By hand: reading a stream with `for await` costs more than all else that is done to a small page.
+  // By hand: reading a stream with `for await` costs more than everything else that is done to a small page.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     message.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -34,8 +37,8 @@ export function lastBytes({ chunks }: HeldResponse, sizeBytes: number): Buffer {
 }
 
 /**
- * The response with its last bytes, those that {@link lastBytes} told, replaced by pieces; with their length, and with
- * their checksum if it had one.
+ * The response with its last bytes, those that {@link lastBytes} returned, replaced by pieces; with their length, and
+ * with their checksum if it had one.
  */
 export function withLastBytes(
   response: HeldResponse,
@@ -51,7 +54,7 @@ export function withLastBytes(
   // A few small pieces are copied together: each one would be written by itself.
   const last = old.length > MOST_COPIED_BYTES ? replacement : [Buffer.concat(replacement)];
   const chunks = kept === 0 ? last : [...response.chunks.slice(0, kept), ...last];
-  // Those of this one response, which nobody else needs: a copy would cost more than all else here.
+  // The memory of this one response, which is not used elsewhere: a copy would cost more than everything else here.
   const { headers } = response;
   headers['content-length'] = String(chunks.reduce((sum, { length }) => sum + length, 0));
   if (headers['x-amz-crc32'] !== undefined) {

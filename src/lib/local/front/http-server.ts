@@ -17,7 +17,7 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** As long as AWS's: a client's pool of kept connections must not outlive them. */
+/** As long as AWS's: connections that a client keeps must not outlive the server's. */
 const KEEP_ALIVE_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -95,7 +95,7 @@ async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   let sizeBytes = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
-    // One that is too long is read to its end all the same: only then does its sender read our answer.
+    // A body that is too long is still read to its end: only then does its sender read our response.
     if (sizeBytes <= MAX_BATCH_BYTES) chunks.push(chunk);
   }
   if (sizeBytes > MAX_BATCH_BYTES) return undefined;
@@ -110,7 +110,7 @@ function headersOf(message: IncomingMessage): HttpRequest['headers'] {
   return headers;
 }
 
-/** The server behind failed us: DynamoDB's own way of saying so, which clients try again. */
+/** The backend failed: DynamoDB's own error for that, which clients retry. */
 function unavailable(error: unknown): HttpResponse {
   const { code, message } = errorFacts(error);
   return dynamoDbErrorResponse(
@@ -148,10 +148,10 @@ function passHead(response: ServerResponse, reply: Pick<HeldResponse, 'headers' 
   response.writeHead(reply.statusCode);
 }
 
-/** The backend's answer as it arrives: neither held nor read. */
+/** Passes the backend's response on as it arrives, without collecting or reading it. */
 async function passThrough(reply: IncomingMessage, response: ServerResponse): Promise<void> {
   passHead(response, { headers: reply.headers, statusCode: reply.statusCode ?? 500 });
-  // By hand: stream.pipeline costs more than all else here, at each of thousands of small answers.
+  // By hand: stream.pipeline costs more than everything else here, for each of thousands of small responses.
   await new Promise<void>((resolve, reject) => {
     reply.once('error', reject);
     response.once('error', reject);

@@ -13,18 +13,17 @@ import {
 
 export interface IndexChangesOptions {
   tableName: string;
-  /** How long an index takes until it is ACTIVE. */
+  /** Until a new index is ACTIVE. */
   delayMs: number;
   now?: () => number;
-  /** Told of each change that was made; the answer waits for it. */
+  /** Called for each change that was made; the response waits for it. */
   onChanged?: ((call: UpdateTableCall) => Promise<void> | undefined) | undefined;
-  /** Calls the engine. */
   call(operation: 'DescribeTable' | 'UpdateTable', body: string): Promise<HttpResponse>;
 }
 
 /**
- * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, tells what
- * is refused meanwhile, and shows it in the table's description. Answers that it makes carry no `x-amz-crc32`.
+ * Index changes as AWS makes them, over an engine that makes them at once: keeps the one that is running, refuses
+ * others as AWS does meanwhile, and shows it in the table's description. Responses that it makes have no `x-amz-crc32`.
  */
 export class IndexChanges {
   readonly #options: IndexChangesOptions;
@@ -35,19 +34,19 @@ export class IndexChanges {
     this.#options = options;
   }
 
-  /** UpdateTable, one at a time; the answer is the table's description with the index CREATING or DELETING. */
+  /** UpdateTable, one at a time; the response is the table's description with the index CREATING or DELETING. */
   updateTable(call: UpdateTableCall): Promise<HttpResponse> {
     const response = this.#last.then(() => this.#update(call));
     this.#last = response.catch(() => undefined);
     return response;
   }
 
-  /** Why a read of the index is refused now, if it is. */
+  /** The refusal of a read of the index now, if there is one. */
   readRefusal(indexName: string): WireError | undefined {
     return readRefusal(this.#change, this.#phase(), indexName);
   }
 
-  /** DescribeTable's or UpdateTable's answer, with the change that is running shown in it. */
+  /** DescribeTable's or UpdateTable's response, with the running change shown in it. */
   showIn(response: HttpResponse): HttpResponse {
     const phase = this.#phase();
     if (response.status !== 200 || phase === 'done') return response;

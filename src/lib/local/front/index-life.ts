@@ -16,7 +16,7 @@ export interface WireTable {
   [member: string]: unknown;
 }
 
-/** The index change that a table is going through, or went through last. */
+/** The index change that is running, or the last one. */
 export interface IndexChangeUnderWay {
   kind: 'create' | 'delete';
   indexName: string;
@@ -28,9 +28,9 @@ export interface IndexChangeUnderWay {
 export type IndexPhase = 'allocating' | 'backfilling' | 'deleting' | 'done';
 
 /**
- * Where a change is after a while, of which `delayMs` passes until an index is ACTIVE: half of it allocating (the table
- * UPDATING, the index CREATING), half backfilling (the table ACTIVE again, the index still CREATING). A deletion takes
- * half as long.
+ * The phase of a change after some time, of which `delayMs` passes until an index is ACTIVE: half of it allocating (the
+ * table UPDATING, the index CREATING), half backfilling (the table ACTIVE again, the index still CREATING). A deletion
+ * takes half as long.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 export function indexPhase(
@@ -46,8 +46,8 @@ export function indexPhase(
 }
 
 /**
- * Why another change is refused in this phase, in AWS's words: while the table is UPDATING it takes none; afterwards
- * there may be no second index under way, but the one that is backfilling may be deleted.
+ * The refusal of another change in this phase, with AWS's message: while the table is UPDATING it takes none;
+ * afterwards there may be no second index change, but the index that is backfilling may be deleted.
  */
 export function changeRefusal(
   change: IndexChangeUnderWay,
@@ -77,7 +77,7 @@ export function changeRefusal(
   };
 }
 
-/** Why a read of an index is refused: it is not filled yet. */
+/** The refusal of a read of an index that is not filled yet. */
 export function readRefusal(
   change: IndexChangeUnderWay | undefined,
   phase: IndexPhase,
@@ -90,7 +90,7 @@ export function readRefusal(
   };
 }
 
-/** A table's description with the change that it is going through; the engine has long finished it. */
+/** A table's description with the running change; the engine has finished it long ago. */
 export function showIndexPhase(
   table: WireTable,
   change: IndexChangeUnderWay | undefined,

@@ -21,7 +21,7 @@ export type RequestKind = 'get' | 'query' | 'scan' | 'write' | 'update';
 interface KindRule {
   /** In the order in which the service's messages list them. */
   expressions: readonly ExpressionMember[];
-  /** The members of the old interface that no expression may stand beside. */
+  /** The members of the legacy interface, which cannot be combined with expressions. */
   old: readonly string[];
 }
 
@@ -44,7 +44,7 @@ const KIND_RULES: Readonly<Record<RequestKind, KindRule>> = {
 
 /**
  * The expressions of a request, read and checked as far as that needs no table.
- * @throws AutodyneError `InvalidUsage` in DynamoDB's words, in its order; {@link NotOfTheProtocol}
+ * @throws AutodyneError `InvalidUsage` with DynamoDB's message, in its order; {@link NotOfTheProtocol}
  */
 export function requestExpressions(part: RequestPart, kind: RequestKind): ReadExpressions {
   const rule = KIND_RULES[kind];
@@ -77,7 +77,7 @@ function checkNoMixture(part: RequestPart, given: readonly string[], { old }: Ki
   );
 }
 
-/** Placeholders are for expressions. */
+/** Placeholders need an expression. */
 function checkNotAlone(part: RequestPart, given: readonly string[], { expressions }: KindRule): void {
   const only = 'can only be specified when using expressions';
   if (isGiven(part, 'ExpressionAttributeNames') && given.length === 0) {

@@ -22,24 +22,24 @@ export interface SentRequest {
   operation: string;
   body: readonly Buffer[];
   uses: readonly TableUse[];
-  /** Whether it named the table by its ARN. */
+  /** It named the table by its ARN. */
   isByArn: boolean;
-  /** What was asked beyond what the client asked; nothing is counted when not given. */
+  /** The additions to the client's request; nothing is counted when not given. */
   demand: CapacityDemand | undefined;
 }
 
 export interface RepairOptions {
   identity: TwinIdentity;
   backend: Backend;
-  /** Whether the backend is the embedded engine, whose faults are known and put right. */
+  /** The backend is the embedded engine, whose known faults are repaired. */
   isEmbeddedEngine?: boolean | undefined;
   meter?: UsageMeter | undefined;
 }
 
 /**
- * The backend's response with all that must be done to it before it may pass for DynamoDB's to this client, in one pass:
- * what it consumed is counted and taken out, `ScannedCount` put right, the table named as the request named it. One
- * place for all that looks into responses. Where nothing is to be done, it stays the stream that it is.
+ * The backend's response with everything that must be changed before this client may take it for DynamoDB's, in one
+ * pass: consumed capacity is counted and removed, `ScannedCount` corrected, the table named as the request named it.
+ * The one place for all that looks into responses. Where nothing is to be done, it stays a stream.
  * @throws the connection's error
  */
 export async function repairedResponse(
@@ -62,7 +62,7 @@ export async function repairedResponse(
     });
     if (edit !== undefined) look.edits.push(edit);
   }
-  // At last, and once: what fails before is counted by nobody.
+  // At the end, and once: a request that fails before is not counted.
   if (isDone) takeCapacity(request, look, capacity, options.meter);
   else takeEstimate(response.statusCode, request, look, options.meter);
   return look.edits.length === 0
@@ -71,10 +71,10 @@ export async function repairedResponse(
 }
 
 const PAGES: ReadonlySet<string> = new Set(['Query', 'Scan']);
-/** Their responses have the table's name for a member's. */
+/** In their responses the table's name is the name of a member. */
 const BATCHES: ReadonlySet<string> = new Set(['BatchGetItem', 'BatchWriteItem']);
 
-/** A response's last bytes, or all of it, and what is to be done to them. */
+/** A response's last bytes, or all of it, and the edits to be made to them. */
 class Look {
   readonly #response: HeldResponse;
   readonly edits: ByteEdit[] = [];
@@ -85,7 +85,9 @@ class Look {
     this.last = lastBytes(response, isWhole ? Number.POSITIVE_INFINITY : PAGE_TAIL_BYTES);
   }
 
-  /** ConsumedCapacity, wherever it is. To be asked before there are edits, which say where they are in what is looked at. */
+  /**
+   * ConsumedCapacity, anywhere in the bytes. To be called before there are edits, whose offsets are in the same bytes.
+   */
   forCapacity(): FoundMember | undefined {
     const atEnd = capacityAtEnd(this.last);
     if (atEnd !== undefined) return atEnd;
@@ -104,14 +106,14 @@ function takeCapacity(
   const kind = kindOfRequest(operation, uses);
   const charges =
     member && chargesIn(look.last.toString('utf8', member.valueAt.start, member.valueAt.end), kind);
-  if (charges === undefined) meter?.countUntold(operation);
+  if (charges === undefined) meter?.countUnreported(operation);
   else meter?.count(operation, charges);
   if (member === undefined) return;
   if (demand.shown === 'none') look.edits.push(member.removal);
   else if (demand.shown === 'sums' && charges !== undefined) look.edits.push(...sumsOnly(look.last, member));
 }
 
-/** What a refused request consumed is told by no server, and some of them are not free. */
+/** No server reports what a refused request consumed, and some of them are not free. */
 function takeEstimate(
   status: number,
   { operation, uses, demand }: SentRequest,
@@ -120,8 +122,8 @@ function takeEstimate(
 ): void {
   if (demand === undefined) return;
   if (status >= 500) {
-    // It may have been done.
-    meter?.countUntold(operation);
+    // It may have been carried out.
+    meter?.countUnreported(operation);
     return;
   }
   const item = memberWithin(look.last, 'Item');
@@ -146,7 +148,7 @@ function parsedValue(json: Buffer, { valueAt }: FoundMember): unknown {
   }
 }
 
-/** What gives a batch's response the name by which the request named the table. */
+/** The edits that give a batch's response the table's name as the request had it. */
 function ownArnEdits(json: Buffer, identity: TwinIdentity): ByteEdit[] {
   const names: ByteRange[] = [];
   eachMember(json, ({ name, valueAt }) => {

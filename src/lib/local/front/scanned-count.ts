@@ -2,9 +2,11 @@ import type { ByteEdit } from '../requests/byte-edits.ts';
 import { type ByteRange, eachMember } from '../requests/request-members.ts';
 import { type HeldResponse, lastBytes } from './held-response.ts';
 
-/** The embedded engine's versions that count an item that did not fit into a page as scanned. */
+/** Versions of the embedded engine that count an item that did not fit into a page as scanned. */
 const COUNTS_ONE_TOO_MANY: readonly string[] = ['1.2.1'];
-/** More than can follow a page's items: two numbers, the last key (at most 6 KB, six times that in JSON), the capacity. */
+/**
+ * More than can follow a page's items: two numbers, the last key (at most 6 KB, six times that in JSON), the capacity.
+ */
 export const PAGE_TAIL_BYTES = 64 * 1024;
 /** Items have at most 400 KB: two always fit into a page of 1 MB, a third may not. */
 const FEWEST_THAT_FILL_A_PAGE = 3;
@@ -15,7 +17,7 @@ const LEAST_UNITS_OF_A_FULL_PAGE = ((1024 - 400) / 4) * 0.5;
  * `ScannedCount` is one too high for each page that ended because the next item did not fit. It is right where a page
  * ended for another reason: by the request's `Limit`, or because there are no more items.
  * @param last the page's last bytes, at least {@link PAGE_TAIL_BYTES} of them
- * @returns what makes it right, in those bytes; `undefined` where it is
+ * @returns the edit that corrects it, in those bytes; `undefined` where it is right
  * @throws the connection's error
  */
 export async function scannedCountEdit(
@@ -30,9 +32,9 @@ export async function scannedCountEdit(
   return { ...end.scannedCountAt, replacement: String(scannedCount) };
 }
 
-/** Who may be asked for another page. */
+/** Sends the request for another page. */
 export interface PageAsker {
-  /** The engine's version, as its response says it. */
+  /** From the engine's own response. */
   engineVersion: string;
   send(request: Buffer): Promise<HeldResponse>;
 }
@@ -66,13 +68,12 @@ async function trueScannedCount(
   return next?.scannedCount === limit ? limit - 1 : limit;
 }
 
-/** What follows the items of a page that is not the last one. */
+/** The part of a page after its items; not for the last page. */
 interface PageEnd {
   count: number;
   scannedCount: number;
-  /** Where that number stands in the bytes. */
   scannedCountAt: ByteRange;
-  /** What the page cost, where the request asked for it. */
+  /** `undefined` where the request did not ask for it. */
   consumedUnits: number | undefined;
 }
 
@@ -96,8 +97,8 @@ function endOfPage(tail: Buffer): PageEnd | undefined {
   };
 }
 
-function consumedUnits(text: string): number | undefined {
-  const units = /"ConsumedCapacity":\{"TableName":"[^"]*","CapacityUnits":([\d.]+)/.exec(text)?.[1];
+function consumedUnits(json: string): number | undefined {
+  const units = /"ConsumedCapacity":\{"TableName":"[^"]*","CapacityUnits":([\d.]+)/.exec(json)?.[1];
   return units === undefined ? undefined : Number(units);
 }
 

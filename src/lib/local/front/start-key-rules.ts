@@ -14,7 +14,7 @@ import { equalValues } from '../../items/values/equal-values.ts';
 const INVALID = 'The provided starting key is invalid';
 const NOT_THE_SCHEMA = 'The provided key element does not match the schema';
 
-/** Where a Query or Scan begins, and what it reads. */
+/** The start key of a Query or Scan, and the key of the table or index that it reads. */
 export interface StartKeyUse {
   startKey: Item;
   schema: TableSchema;
@@ -45,14 +45,17 @@ export function checkStartKeyItem({ startKey, schema }: StartKeyUse): void {
   }
 }
 
-/** A Query goes on within what it reads. @throws AutodyneError `InvalidUsage` */
+/**
+ * The start key of a Query must be within what the Query reads.
+ * @throws AutodyneError `InvalidUsage`
+ */
 export function checkStartKeyBounds(
   { startKey, schema, index }: StartKeyUse,
   conditions: readonly KeyCondition[],
 ): void {
   const { partitionKeys, sortKeys } = keysOf(schema, index);
   const [partitionKey, sortKey] = [partitionKeys[0], sortKeys[0]];
-  // What DynamoDB says of a key with several attributes of a kind is known from nowhere.
+  // DynamoDB's message for a key with several attributes of a kind is not known.
   if (partitionKey === undefined || partitionKeys.length > 1 || sortKeys.length > 1) return;
   const holds = (key: KeyAttribute | undefined): boolean | undefined => {
     const condition = conditions.find(({ name }) => name === key?.name);

@@ -11,14 +11,13 @@ import {
   withOwnArn,
 } from './dynamodb-front.ts';
 
-/** Where the proxy is, beside DynamoDB at `/`. */
+/** DynamoDB is at `/`. */
 export const PROXY_PATH = '/dynamodb';
-/** Where usage is told. */
 const USAGE_PATH = '/usage';
 
 /**
- * Answers a request to the twin: DynamoDB's at `/`, the proxy's at {@link PROXY_PATH}, what the table used at
- * {@link USAGE_PATH}, nothing elsewhere.
+ * Responds to a request to the twin: DynamoDB at `/`, the proxy at {@link PROXY_PATH}, the table's usage at {@link
+ * USAGE_PATH}, not found elsewhere.
  */
 export async function handleTwinRequest(
   request: HttpRequest,
@@ -31,7 +30,7 @@ export async function handleTwinRequest(
     return handleUsage(request, options, options.meter);
   if (path === '/' && request.method === 'POST') return handleDynamoDb(request, options);
   if (path === '/' && ['GET', 'HEAD'].includes(request.method)) return health(options.identity.region);
-  // DynamoDB's own answer to what is no request of its protocol.
+  // DynamoDB's own response to a request that is not of its protocol.
   return { status: 404, headers: {}, body: '<UnknownOperationException/>\n' };
 }
 
@@ -61,7 +60,7 @@ function handleUsage(
   });
 }
 
-/** What API Gateway asks of a signature for a region's `execute-api`. */
+/** The signature that API Gateway requires for a region's `execute-api`. */
 function gatewaySignature({
   identity,
   credentialsOf,
@@ -71,7 +70,7 @@ function gatewaySignature({
   return { region, credentialsOf, skewMinutes: GATEWAY_SKEW_MINUTES, now: now?.() ?? new Date() };
 }
 
-/** What DynamoDB answers to those who only look whether it is there, the blank at the end included. */
+/** DynamoDB's response to a health check, including the blank at the end. */
 function health(region: string): HttpResponse {
   return { status: 200, headers: {}, body: `healthy: dynamodb.${region}.amazonaws.com ` };
 }

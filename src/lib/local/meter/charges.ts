@@ -6,7 +6,7 @@ import { writeUnits } from '../../usage/write-cost.ts';
 import type { TableUse } from '../requests/table-uses.ts';
 import { wireItem } from '../requests/wire-values.ts';
 
-/** What a request consumed of the table, or of one of its indexes. */
+/** Consumed by a request, of the table or of one of its indexes. */
 export interface Charge extends Units {
   /** `undefined` for the table itself. */
   indexName: string | undefined;
@@ -19,7 +19,7 @@ const STATEMENTS: ReadonlySet<string> = new Set([
   'ExecuteTransaction',
 ]);
 
-/** Whether a request reads or writes: by its operation, of PartiQL by its statements' verbs. */
+/** By the operation; of PartiQL by its statements' verbs. */
 export function kindOfRequest(operation: string, uses: readonly TableUse[]): keyof Units {
   const isRead = STATEMENTS.has(operation)
     ? uses.every(({ action }) => action === 'PartiQLSelect')
@@ -28,34 +28,34 @@ export function kindOfRequest(operation: string, uses: readonly TableUse[]): key
 }
 
 /**
- * What a response's ConsumedCapacity says: one, or a list of them.
- * @param kind what the units are where the response does not say it by ReadCapacityUnits and WriteCapacityUnits
+ * The charges in a response's ConsumedCapacity: one object, or a list of them.
+ * @param kind of the units, where the response does not divide them into ReadCapacityUnits and WriteCapacityUnits
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
-export function toldCharges(consumed: unknown, kind: keyof Units): Charge[] {
+export function reportedCharges(consumed: unknown, kind: keyof Units): Charge[] {
   return [consumed].flat().flatMap((one) => (isJsonObject(one) ? chargesOf(one, kind) : []));
 }
 
-/** Told charges by what told them: most responses tell the same as many others before. */
+/** Charges by their JSON: most responses have the same as many others before. */
 const knownCharges = new Map<string, readonly Charge[]>();
 const MOST_KNOWN = 1000;
 
-/** {@link toldCharges} of JSON; `undefined` where that is no capacity. */
-export function chargesIn(text: string, kind: keyof Units): readonly Charge[] | undefined {
-  const key = kind + text;
+/** {@link reportedCharges} of JSON; `undefined` where it is not a capacity. */
+export function chargesIn(json: string, kind: keyof Units): readonly Charge[] | undefined {
+  const key = kind + json;
   const known = knownCharges.get(key);
   if (known !== undefined) return known;
-  const consumed = parsed(text);
+  const consumed = parsed(json);
   if (consumed === undefined || ![consumed].flat().every(isJsonObject)) return undefined;
-  const charges = toldCharges(consumed, kind);
+  const charges = reportedCharges(consumed, kind);
   if (knownCharges.size === MOST_KNOWN) knownCharges.clear();
   knownCharges.set(key, charges);
   return charges;
 }
 
-function parsed(text: string): unknown {
+function parsed(json: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(json);
   } catch {
     return undefined;
   }
@@ -64,13 +64,13 @@ function parsed(text: string): unknown {
 function chargesOf(consumed: ConsumedCapacity, kind: keyof Units): Charge[] {
   const hasUnits = consumed.ReadCapacityUnits !== undefined || consumed.WriteCapacityUnits !== undefined;
   const all = unitsOf(consumed, kind);
-  // DynamoDB Local says it of the sum alone.
+  // DynamoDB Local reports it only for the sum.
   const ownKind = !hasUnits ? kind : all.read > 0 && all.write === 0 ? 'read' : 'write';
   const indexes = Object.entries({
     ...consumed.LocalSecondaryIndexes,
     ...consumed.GlobalSecondaryIndexes,
   }).map(([indexName, capacity]): Charge => ({ indexName, ...unitsOf(capacity, ownKind) }));
-  // Without a share of the table (TOTAL), it is what the indexes leave.
+  // Without a value for the table itself (TOTAL), it is the sum less the indexes.
   const table = consumed.Table === undefined ? undefined : unitsOf(consumed.Table, ownKind);
   const { read, write } = table ?? {
     read: indexes.reduce((left, index) => left - index.read, all.read),
@@ -89,7 +89,7 @@ function unitsOf(capacity: Capacity, kind: keyof Units): Units {
   return units;
 }
 
-/** Whatever else a server puts there is no amount. */
+/** Anything else that a server puts there is no amount. */
 function numberOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
 }
@@ -103,9 +103,9 @@ const FAILED_CONDITIONS: ReadonlySet<string> = new Set([
 const TRANSACTION_UNITS = 2;
 
 /**
- * What a request consumed that was refused, which no server tells: for a failed condition the size of the item that is
- * there, a unit at least; for a transaction that was called off 2 units for each item at least. All else is free.
- * @param item the item that is there, as JSON has it, where the server told it
+ * An estimate of what a refused request consumed, which no server reports: for a failed condition the size of the item
+ * that exists, one unit at least; for a canceled transaction 2 units for each item at least. All others are free.
+ * @param item the existing item, as JSON has it, where the server returned it
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
 export function estimatedCharges(

@@ -10,25 +10,27 @@ import {
   stringOf,
 } from '../requests/request-members.ts';
 
-/** What the server is asked beyond what the client asks, and how the client is kept from seeing it. */
+/** The additions to a client's request to the server, and how to remove their effect from the response. */
 export interface CapacityDemand {
   /** Of the request's body. */
   edits: readonly ByteEdit[];
-  /** What the client may see of the capacity: none, the sums alone, or all that there is. */
+  /** The part of the capacity that the client asked for: none, the sums alone, or everything. */
   shown: 'none' | 'sums' | 'all';
-  /** Whether the item that a condition failed on was not asked for by the client. */
+  /** The client did not ask for the item on which a condition failed. */
   hidesOldItem: boolean;
 }
 
-/** The longest request that DynamoDB takes, and engines too: a body that has no room is not asked anything. */
+/** The longest request that DynamoDB takes, and engines too: to a body without room nothing is added. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** The operations that tell the item which a condition failed on. PartiQL is another: there, an engine's error changes. */
+/**
+ * The operations that return the item on which a condition failed. Not PartiQL: there, it changes an engine's error.
+ */
 const CONDITIONAL: ReadonlySet<string> = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 
 /**
- * Asks a server what a request consumes (`ReturnConsumedCapacity: INDEXES`), and what item stood in the way of a
- * condition. What the request says of that itself it is told by the scan for table names, which comes by it anyway.
- * A value that AWS would refuse, and a member that is there twice, stay as they are, for the server to refuse.
+ * Adds to a request that the server report what it consumes (`ReturnConsumedCapacity: INDEXES`), and the item on which
+ * a condition failed. The request's own members of that kind are found by the scan for table names, which passes them
+ * anyway. A value that AWS would refuse, and a member that occurs twice, stay as they are, for the server to refuse.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
  */
 export class CapacityAsker {
@@ -37,7 +39,7 @@ export class CapacityAsker {
   readonly #capacity: ByteRange[] = [];
   readonly #oldItem: ByteRange[] = [];
 
-  /** To be told each member of the request. */
+  /** To be called with each member of the request. */
   see({ name, nameAt, valueAt }: ScannedMember): void {
     this.#first ??= nameAt;
     if (name === 'ReturnConsumedCapacity') this.#capacity.push(valueAt);
@@ -62,7 +64,10 @@ export class CapacityAsker {
     };
   }
 
-  /** Asks for `wanted`, and tells what was asked; `undefined` where that is `wanted`, or for the server to refuse. */
+  /**
+   * Adds `wanted`, and returns what the client had asked for; `undefined` where that is `wanted`, or for the server to
+   * refuse.
+   */
   #ask(
     body: Buffer,
     [valueAt, ...more]: readonly ByteRange[],
@@ -80,7 +85,7 @@ export class CapacityAsker {
   }
 }
 
-/** The string that a member asks; `undefined` for `null`, which counts as left out. */
+/** The string value of a member; `undefined` for `null`, which counts as left out. */
 function askedIn(body: Buffer, valueAt: ByteRange): string | undefined {
   try {
     return stringOf(body, valueAt);
@@ -90,7 +95,6 @@ function askedIn(body: Buffer, valueAt: ByteRange): string | undefined {
   }
 }
 
-/** A member of a response. */
 export interface FoundMember {
   valueAt: ByteRange;
   /** The member with the comma that goes with it. */
@@ -101,8 +105,8 @@ const NAME = Buffer.from('"ConsumedCapacity":');
 
 /**
  * `ConsumedCapacity` where it is a response's last member, as nearly always; `undefined` elsewhere. Only the response's
- * last bytes are needed, and looked at: a quote within a string has a backslash before it, so that this is a member's name; and
- * what ends one byte before the response does is a member of the response itself, and of nothing in it.
+ * last bytes are needed, and looked at: a quote within a string has a backslash before it, so that this is a member's
+ * name; and what ends one byte before the response does is a member of the response itself, and of nothing in it.
  */
 export function capacityAtEnd(tail: Buffer): FoundMember | undefined {
   const nameStart = tail.lastIndexOf(NAME);
@@ -115,7 +119,7 @@ export function capacityAtEnd(tail: Buffer): FoundMember | undefined {
   return found(tail, nameStart, { start, end });
 }
 
-/** A member of a whole response, wherever it stands; `undefined` where there is none, and in what is no JSON. */
+/** A member of a whole response, anywhere in it; `undefined` where there is none, and where it is no JSON. */
 export function memberWithin(json: Buffer, wanted: string): FoundMember | undefined {
   if (!json.includes(wanted)) return undefined;
   let member: FoundMember | undefined;
@@ -130,7 +134,7 @@ export function memberWithin(json: Buffer, wanted: string): FoundMember | undefi
   return member;
 }
 
-/** What takes the capacity of indexes and table out of a told one, or a list of them, so that the sums are left. */
+/** The edits that remove the capacity of indexes and table, so that the sums are left. */
 export function sumsOnly(json: Buffer, { valueAt }: FoundMember): ByteEdit[] {
   const edits: ByteEdit[] = [];
   const leaveSums = (range: ByteRange): void => {

@@ -7,8 +7,8 @@ import type { Charge } from './charges.ts';
 import { FILLING, type UsageMeter } from './usage-meter.ts';
 
 /**
- * What the filling of a new index consumes: the estimate of `index create`, from a sample of the table's items; `undefined`
- * for a change that fills none. No engine tells it.
+ * An estimate of what filling a new index consumes, the same as that of `index create`, from a sample of the table's
+ * items; `undefined` for a change that fills none. No engine reports it.
  * @throws AutodyneError as the engine fails
  */
 async function fillingCharge(client: ServiceClient, call: UpdateTableCall): Promise<Charge | undefined> {
@@ -19,7 +19,7 @@ async function fillingCharge(client: ServiceClient, call: UpdateTableCall): Prom
   return { indexName: change.spec.name, read: 0, write: sample.backfillWriteUnits };
 }
 
-/** Counts the filling of the index that a change has made, if it made one. Never fails: then it is not known. */
+/** Counts the filling of the index that a change has created, if any. Never fails: the filling is then not counted. */
 export async function countFilling(
   call: UpdateTableCall,
   meter: UsageMeter,
@@ -29,6 +29,6 @@ export async function countFilling(
     const charge = await withClient((client) => fillingCharge(client, call));
     if (charge !== undefined) meter.count(FILLING, [charge], { isEstimated: true });
   } catch {
-    meter.countUntold(FILLING);
+    meter.countUnreported(FILLING);
   }
 }

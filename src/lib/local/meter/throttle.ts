@@ -2,9 +2,9 @@ import type { ThrottlingReason } from '../../errors/throttling.ts';
 import type { Units } from '../../usage/unit-meter.ts';
 
 export interface ThrottleOptions {
-  /** Request units of a calendar month, after which nothing is served; no end when not given. */
+  /** Request units of a calendar month, after which nothing is served; no limit when not given. */
   monthUnits?: number | undefined;
-  /** Read and write units of a second; as many as are wanted when not given. */
+  /** Read and write units of a second; no limit when not given. */
   maxReadUnits?: number | undefined;
   maxWriteUnits?: number | undefined;
   /** The table's ARN. */
@@ -14,9 +14,9 @@ export interface ThrottleOptions {
 }
 
 /**
- * Tells which requests are too much: all of them once the month's units are used, reads and writes above what a second
- * may have. What a request will consume is known only when it is done; so the first that goes beyond is served, and what it
- * took too much is missing from the seconds after it.
+ * Decides which requests to refuse: all of them once the month's units are used, and reads and writes above the limit
+ * of a second. What a request consumes is known only afterwards; so the first one beyond the limit is served, and its
+ * excess is taken from the following seconds.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
  */
 export class Throttle {
@@ -32,7 +32,10 @@ export class Throttle {
     };
   }
 
-  /** Why a request is refused, if it is. @param usedUnits request units of this month */
+  /**
+   * The reason to refuse a request, if there is one.
+   * @param usedUnits request units of this month
+   */
   reason(kind: keyof Units, usedUnits: number): ThrottlingReason | undefined {
     const { monthUnits = Number.POSITIVE_INFINITY, resource } = this.#options;
     if (usedUnits < monthUnits && this.#seconds[kind]?.isUsedUp !== true) return undefined;

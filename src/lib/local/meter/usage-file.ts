@@ -17,16 +17,16 @@ import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import { UsageHistory } from './usage-history.ts';
 import { tallyOf, type UsageRecord } from './usage-tally.ts';
 
-/** Its name in the twin's folder; lock and unfinished file are named after it. */
+/** The name in the twin's folder; the lock and the unfinished file are named after it. */
 export const USAGE_FILE_NAME = 'usage.jsonl';
 const VERSION = 1;
-/** Far above what minutes of 48 hours, hours of 13 months and the lines of one hour take. */
+/** Far above the size of minutes of 48 hours, hours of 13 months and the lines of one hour. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /**
- * What the meter counted, beside the data, as JSON Lines: the first says the version and since when, each other is a
- * {@link UsageRecord} to be added. So a line that was written is counted once, whatever comes after it, and one that was
- * not written whole is not counted. The file is for this process alone.
+ * The meter's counts, beside the data, as JSON Lines: the first has the version and the start of counting, each other
+ * is a {@link UsageRecord} to be added. So a line that was written is counted once, whatever follows it, and an
+ * incomplete one is not counted. Only one process may use the file.
  */
 export class UsageFile {
   readonly #path: string;
@@ -40,9 +40,10 @@ export class UsageFile {
   }
 
   /**
-   * Opens the folder's file, or makes one, puts together what is old, and writes it anew.
+   * Opens the folder's file, or creates one, sums up what is old, and writes it anew.
    * @param now epoch seconds
-   * @throws AutodyneError `InvalidUsage` where another process has it, `InvalidInput` where it cannot be read or written
+   * @throws AutodyneError `InvalidUsage` where another process has it, `InvalidInput` where it cannot be read or
+   *   written
    */
   static async open(folder: string, now: number): Promise<{ file: UsageFile; history: UsageHistory }> {
     const path = join(folder, USAGE_FILE_NAME);
@@ -53,11 +54,14 @@ export class UsageFile {
       return { file, history };
     } catch (error) {
       file.close();
-      throw isAutodyneError(error) ? error : cannot('keep usage in', path, error);
+      throw isAutodyneError(error) ? error : cannot('save usage in', path, error);
     }
   }
 
-  /** Appends lines by one write. What could not be written whole is taken away again. @throws the system's error */
+  /**
+   * Appends lines by one write. An incomplete write is removed again.
+   * @throws the system's error
+   */
   append(records: readonly UsageRecord[]): void {
     if (this.#file === undefined) throw new Error(`${this.#path} is closed`);
     const bytes = linesOf(records);
@@ -70,7 +74,10 @@ export class UsageFile {
     this.#sizeBytes += bytes.length;
   }
 
-  /** Puts minutes and hours together, and the whole file anew in the place of the old one. @throws the system's error */
+  /**
+   * Sums up old minutes and hours, and replaces the whole file.
+   * @throws the system's error
+   */
   rewrite(history: UsageHistory, now: number): void {
     history.rollUp(now);
     const bytes = linesOf([{ Version: VERSION, CountedSince: history.countedSince }, ...history.records()]);
@@ -99,16 +106,18 @@ export class UsageFile {
   }
 }
 
-/** The new file is in place by then: no failure may make it seem that it is not, or its lines would be written again. */
+/**
+ * The new file is in place by then: an error here must not look as if it were not, or its lines would be written again.
+ */
 function closeQuietly(file: number): void {
   try {
     closeSync(file);
   } catch {
-    // Nobody needs it any more.
+    // It is not needed any more.
   }
 }
 
-/** One call to the system, nearly always: it takes less only where there is no more room. */
+/** One system call, nearly always: it writes less only where there is no room left. */
 function writeAll(file: number, bytes: Buffer, at: number): void {
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(file, bytes, written, bytes.length - written, at + written);
@@ -124,7 +133,7 @@ function lockUsageFile(path: string): () => void {
     code: 'InvalidUsage',
     message: `${path} is in use by ${owner}, another local twin`,
     suggestions: [
-      'use that one, or stop it first; or keep this one elsewhere: --data FOLDER, or --memory',
+      'use that one, or stop it first; or use another folder: --data FOLDER, or --memory',
       `if ${owner} is something else, remove the file ${path}.lock`,
     ],
   }));
@@ -139,7 +148,7 @@ async function readHistory(path: string, now: number): Promise<UsageHistory> {
     throw isAutodyneError(error) ? error : cannot('read', path, error);
   }
   const lines = text.split('\n');
-  // After the last line feed comes nothing; or what was being written when the twin was killed.
+  // After the last line feed there is nothing, or an incomplete line from when the twin was killed.
   const torn = lines.pop() ?? '';
   if (lines.length === 0 && torn === '') return new UsageHistory(now);
   const history = new UsageHistory(countedSince(path, lines[0] ?? ''));
@@ -154,9 +163,13 @@ function countedSince(path: string, line: string): number {
   const header = parsed(line);
   if (!isJsonObject(header) || typeof header['CountedSince'] !== 'number') throw damaged(path, 1);
   if (header['Version'] !== VERSION) {
-    throw new AutodyneError('InvalidInput', `cannot read ${path}: it is of version ${header['Version']}`, {
-      suggestions: ['run the version of autodyne that wrote it, or a later one'],
-    });
+    throw new AutodyneError(
+      'InvalidInput',
+      `cannot read ${path}: it has version ${header['Version']}, which this version of autodyne does not support`,
+      {
+        suggestions: ['use the version of autodyne that wrote it, or a later one'],
+      },
+    );
   }
   return header['CountedSince'];
 }
@@ -180,8 +193,10 @@ function parsed(line: string): unknown {
 }
 
 function damaged(path: string, line: number): AutodyneError {
-  return new AutodyneError('InvalidInput', `cannot read ${path}: line ${line} is none of the meter's`, {
-    suggestions: ['remove that line, or move the file away: usage is counted anew then, and the table stays'],
+  return new AutodyneError('InvalidInput', `cannot read ${path}: line ${line} is not valid`, {
+    suggestions: [
+      'remove that line, or move the file to another folder: counting starts again, and the table is kept',
+    ],
   });
 }
 

@@ -10,15 +10,15 @@ import { Tally, type UsageRecord } from './usage-tally.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
-/** How long minutes are kept apart, in seconds. */
+/** In seconds; older minutes are summed up to hours. */
 const MINUTES_KEPT = 48 * HOUR;
 const MONTHS_KEPT = 13;
 
-/** What was used by the minute, and by the hour where that was long ago. Times are epoch seconds. */
+/** Usage by the minute, and by the hour where that was long ago. Times are epoch seconds. */
 export class UsageHistory {
   readonly #minutes = new Map<number, Tally>();
   readonly #hours = new Map<number, Tally>();
-  /** Nothing before was counted. */
+  /** Counting began then. */
   #countedSince: number;
 
   constructor(countedSince: number) {
@@ -38,7 +38,7 @@ export class UsageHistory {
     tallyAt(Seconds === HOUR ? this.#hours : this.#minutes, Time).add(tally);
   }
 
-  /** Puts minutes of long ago together to hours, and drops hours of very long ago. */
+  /** Sums up old minutes to hours, and drops very old hours. */
   rollUp(now: number): void {
     for (const [time, tally] of this.#minutes) {
       const hour = hourOf(time);
@@ -58,7 +58,7 @@ export class UsageHistory {
     return [...hours, ...minutes].sort((one, other) => one.Time - other.Time);
   }
 
-  /** What was used from `since` on, table and indexes together. */
+  /** From `since` on, table and indexes together. */
   sumSince(since: number): Tally {
     const sum = new Tally();
     for (const [, tally] of this.#between(since, Number.POSITIVE_INFINITY)) sum.add(tally);
@@ -70,7 +70,7 @@ export class UsageHistory {
     table: { tableName: string; planUnits: number | undefined },
     now: number,
   ): UsageReport {
-    // What was counted within this very second is told too, though there may be more of it.
+    // The current second is included, though more may be counted in it.
     const query = asked.until === now ? { ...asked, until: now + 1 } : asked;
     const kept: Partial<Record<UsagePeriod, number>> = {
       60: MINUTES_KEPT,

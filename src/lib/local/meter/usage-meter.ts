@@ -9,13 +9,13 @@ import { Tally } from './usage-tally.ts';
 
 export interface UsageMeterOptions {
   tableName: string;
-  /** Where counts are kept; in memory, and gone at the end, when not given. */
+  /** The folder for the counts; in memory, and lost at the end, when not given. */
   folder?: string | undefined;
   /** Request units of the plan in a calendar month. */
   planUnits?: number | undefined;
-  /** Told what each request consumed, as it is counted. */
+  /** Called with what each request consumed, as it is counted. */
   onUnits?: ((units: Units) => void) | undefined;
-  /** Told when counts could not be written; they stay in memory, and are written later. */
+  /** Called when counts could not be written; they stay in memory, and are written later. */
   onWriteFailure?: ((error: unknown) => void) | undefined;
   /** Milliseconds since the epoch. */
   now?: (() => number) | undefined;
@@ -26,8 +26,8 @@ export const FILLING = 'index';
 const WRITE_INTERVAL_MS = 1000;
 
 /**
- * Counts what the table and each index consume, by the minute. Counts are kept in a file by appending what came since,
- * at most once a second: a twin that is killed loses the last second at most, and nothing is ever counted twice.
+ * Counts what the table and each index consume, by the minute. Counts are appended to a file, at most once a second: a
+ * twin that is killed loses the last second at most, and nothing is ever counted twice.
  */
 export class UsageMeter {
   readonly #options: UsageMeterOptions;
@@ -65,7 +65,7 @@ export class UsageMeter {
     return this.#monthAt(this.#now()).units;
   }
 
-  /** Counts a request that was done, or the filling of an index. */
+  /** Counts a request that was carried out, or the filling of an index. */
   count(operation: string, charges: readonly Charge[], { isEstimated = false } = {}): void {
     const now = this.#now();
     for (const tally of this.#talliesAt(now)) tally.addRequest(operation, charges, isEstimated);
@@ -78,15 +78,15 @@ export class UsageMeter {
     if (operation !== FILLING) this.#options.onUnits?.(units);
   }
 
-  /** Counts a request of which nobody tells what it consumed. */
-  countUntold(operation: string): void {
+  /** Counts a request whose consumption is not known. */
+  countUnreported(operation: string): void {
     for (const tally of this.#talliesAt(this.#now())) {
       tally.addRequest(operation, [], false);
       tally.untold += 1;
     }
   }
 
-  /** Counts a request that was refused for being too much. */
+  /** Counts a request that was refused because of the limits. */
   countThrottled(): void {
     for (const tally of this.#talliesAt(this.#now())) tally.table.Throttled += 1;
   }
@@ -96,7 +96,7 @@ export class UsageMeter {
     return this.#history.report(query, { tableName, planUnits }, this.#now());
   }
 
-  /** Writes what is not written yet, and lets the file go. */
+  /** Writes what is not written yet, and closes the file. */
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -110,7 +110,7 @@ export class UsageMeter {
     return this.#month;
   }
 
-  /** What is to be added to: all that there is of this minute, and what of it is not written yet. */
+  /** The sums to be added to: the whole current minute, and its part that is not written yet. */
   #talliesAt(now: number): readonly Tally[] {
     const minute = minuteOf(now);
     const all = this.#history.minute(minute);
@@ -123,7 +123,7 @@ export class UsageMeter {
     this.#unwritten.set(minute, unwritten);
     if (this.#timer === undefined) {
       const waitMs = Math.max(0, this.#writtenAtMs + WRITE_INTERVAL_MS - performance.now());
-      // A twin that has nothing else to do ends, and closes the meter.
+      // The timer keeps no twin alive: a twin closes its meter when it ends.
       this.#timer = setTimeout(() => this.#write(), waitMs).unref();
     }
     return [all, unwritten];
@@ -140,14 +140,14 @@ export class UsageMeter {
       this.#unwritten.clear();
       this.#isFailing = false;
     } catch (error) {
-      // Said once: it is tried again at each write.
+      // Reported once: it is tried again at each write.
       if (!this.#isFailing) this.#options.onWriteFailure?.(error);
       this.#isFailing = true;
     }
     this.#writtenAtMs = performance.now();
   }
 
-  /** Once in an hour; where that fails, the file stays as it is until the next one, and lines are appended. */
+  /** At most once an hour; where it fails, the file stays as it is until the next time, and lines are appended. */
   #isRewritten(file: UsageFile): boolean {
     const now = this.#now();
     if (hourOf(now) === this.#rolledUpHour) return false;

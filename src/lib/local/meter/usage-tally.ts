@@ -3,16 +3,15 @@ import type { Units } from '../../usage/unit-meter.ts';
 import type { OperationUsage, UsagePoint, UsageUnits } from '../../usage/usage-report.ts';
 import type { Charge } from './charges.ts';
 
-/** A line of `usage.jsonl`: what was used within a minute or an hour, or a part of that. Lines of one time add up. */
+/** A line of `usage.jsonl`: usage within a minute or an hour, or a part of it. Lines of the same time add up. */
 export interface UsageRecord extends UsagePoint {
-  /** How long the time is: a minute or an hour. */
   Seconds: 60 | 3600;
   Operations: readonly OperationUsage[];
   Estimated?: { Read: number; Write: number };
   Untold?: number;
 }
 
-/** What was used within a minute or an hour. */
+/** Usage within a minute or an hour. */
 export class Tally {
   readonly table: UsageUnits = noUnits();
   readonly indexes = new Map<string, UsageUnits>();
@@ -20,7 +19,7 @@ export class Tally {
   readonly estimated = { Read: 0, Write: 0 };
   untold = 0;
 
-  /** One request that was done, with what it consumed; not throttled. */
+  /** One request that was carried out, with what it consumed; not throttled. */
   addRequest(operation: string, charges: readonly Charge[], isEstimated: boolean): void {
     const used = this.#operation(operation);
     used.Requests += 1;
@@ -89,7 +88,7 @@ export class Tally {
   }
 }
 
-/** The sums of a record; `undefined` for what is none. */
+/** The sums of a record; `undefined` for an invalid one. */
 export function tallyOf(record: unknown): Tally | undefined {
   if (!isJsonObject(record) || !isJsonObject(record['Indexes']) || !Array.isArray(record['Operations'])) {
     return undefined;

@@ -1,11 +1,13 @@
 import type { ByteRange } from './request-members.ts';
 
-/** What comes in the place of a range of bytes: an empty text where the range goes, an empty range for what is put in. */
+/** Replaces a range of bytes: an empty string removes the range, an empty range inserts. */
 export interface ByteEdit extends ByteRange {
   replacement: string;
 }
 
-/** The bytes with the edits made, in pieces: nothing that stays is copied. Ranges may come in any order; none overlap. */
+/**
+ * The bytes with the edits made, in pieces: unchanged parts are not copied. Ranges may come in any order; none overlap.
+ */
 export function editedPieces(bytes: Buffer, edits: readonly ByteEdit[]): Buffer[] {
   const pieces: Buffer[] = [];
   let copiedTo = 0;
@@ -19,7 +21,7 @@ export function editedPieces(bytes: Buffer, edits: readonly ByteEdit[]): Buffer[
   return pieces;
 }
 
-/** How many bytes longer the edits make a text. */
+/** In bytes; below 0 where the result is shorter. */
 export function growthOf(edits: readonly ByteEdit[]): number {
   return edits.reduce(
     (sum, { start, end, replacement }) => sum + Buffer.byteLength(replacement) - (end - start),

@@ -13,12 +13,12 @@ const ACTIONS = {
   DELETE: 'PartiQLDelete',
 } as const;
 
-/** A string, a quoted name, a bare word, or one other character. */
+/** A string, a quoted name, an unquoted name or number, or one other character. */
 const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|[^\s\w]/g;
 
 /**
- * What a PartiQL statement asks of which tables: every name after FROM, INTO or a leading UPDATE. Empty for a text in
- * which none is found; what it means beyond that is the server's to say.
+ * The tables of a PartiQL statement, with the permission that each needs: every name after FROM, INTO or a leading
+ * UPDATE. Empty where none is found; the statement is otherwise left to the server.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html
  */
 export function statementTargets(statement: string): StatementTarget[] {

@@ -8,19 +8,19 @@ export interface ByteRange {
   end: number;
 }
 
-/** One member of a JSON object in bytes: where its name and its value stand; the value is not read. */
+/** One member of a JSON object, by the ranges of its name and its value; the value is not read. */
 export interface ScannedMember {
   name: string;
   nameAt: ByteRange;
   valueAt: ByteRange;
 }
 
-/** A request's body is no JSON, or another kind of value stands where an object, array or string must. */
+/** A request's body is no JSON, or has another kind of value where an object, array or string is required. */
 export class MalformedRequest extends Error {}
 
 /**
- * Looks at each member of the object that a body is, in order, each one of a repeated name too. Values are jumped over,
- * not parsed, and nothing is kept: megabytes of items cost little.
+ * Looks at each member of the object that a body is, in order, each one of a repeated name too. Values are skipped, not
+ * parsed, and nothing is kept: megabytes of items cost little.
  * @throws MalformedRequest when the body is not one object
  */
 export function eachMember(body: Buffer, onMember: (member: ScannedMember) => void): void {
@@ -86,7 +86,7 @@ function isNull(body: Buffer, start: number): boolean {
   return body.toString('latin1', start, start + 4) === 'null';
 }
 
-/** The scanner's refusals speak of responses. */
+/** The scanner's messages are about responses. */
 function scanning(scan: () => void): void {
   try {
     scan();

@@ -9,25 +9,26 @@ import {
   stringOf,
 } from './request-members.ts';
 
-/** One mention of a table in a request: what is done with it, and where its name stands in the body. */
+/** One mention of a table in a request: the action on it, and the range of its name in the body. */
 export interface TableUse {
-  /** The permission that IAM asks for, such as `PutItem`. */
+  /** The permission that IAM requires, such as `PutItem`. */
   action: string;
   /** The table as the request names it, which may be by its ARN; `undefined` for a statement that names none. */
   table: string | undefined;
   indexName: string | undefined;
-  /** Where the name stands as a JSON string; `undefined` within a PartiQL statement. */
+  /** The range of the name's JSON string; `undefined` within a PartiQL statement. */
   nameAt: ByteRange | undefined;
 }
 
-/** More than any request may hold: 100 keys, writes or statements. */
+/** More than any request may have: 100 keys, writes or statements. */
 const MAX_USES = 100;
 
 /**
  * Every table that a request of an item operation or of DescribeTable mentions, in its order, each one of repeated
- * members too. What the operation does not know, and what is missing, is left for the server to refuse; what is no
- * object, array or string where one must be is not: a server may take one for another, and find a table in it.
- * @param onMember told each member of the request, so that nobody has to look for them again
+ * members too. Members that the operation does not know, or that are missing, are left for the server to refuse; a
+ * value that is no object, array or string where one is required is refused here: a server may take one for another,
+ * and find a table in it.
+ * @param onMember called with each member of the request, so that they need not be searched again
  * @throws MalformedRequest when the body is not of the operation's shape; {@link TooManyUses}
  */
 export function tableUses(
@@ -66,7 +67,7 @@ interface MemberNames {
 interface Reading {
   operation: string;
   body: Buffer;
-  /** One member of the request. */
+  /** The name of the current member of the request. */
   name: string;
   valueAt: ByteRange;
   uses: Uses;
@@ -95,7 +96,7 @@ function readRequestItems({ operation, body, name, valueAt, uses }: Reading): vo
   eachMemberOf(body, valueAt, (table) => uses.add(operation, table.name, table.nameAt));
 }
 
-/** What a transaction's item may ask, and the permission that each needs. */
+/** The actions in a transaction's item, and the permission that each needs. */
 const TRANSACT_ACTIONS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
   Put: 'PutItem',
@@ -125,7 +126,7 @@ function readStatements({ body, name, valueAt, uses }: Reading, listName: string
   );
 }
 
-/** A statement in which no table is found is a use too: nothing unread may pass. */
+/** A statement in which no table is found is a use too: nothing unchecked may pass. */
 function addStatement(body: Buffer, range: ByteRange, uses: Uses): void {
   const statement = stringOf(body, range);
   if (statement === undefined) return;
@@ -139,7 +140,7 @@ function addTable(action: string, body: Buffer, nameAt: ByteRange, uses: Uses): 
   if (table !== undefined) uses.add(action, table, nameAt);
 }
 
-/** What makes each of these names (one by an ARN, say) that of the table. */
+/** The edits that replace each of these names (one by an ARN, say) by the table's name. */
 export function tableNameEdits(names: readonly ByteRange[], tableName: string): ByteEdit[] {
   const replacement = JSON.stringify(tableName);
   return names.map(({ start, end }) => ({ start, end, replacement }));

@@ -3,18 +3,21 @@ import { canonicalNumber, parseDecimal } from '../../items/values/decimal.ts';
 import { isJsonObject } from '../../json/parse-json.ts';
 import { decodeBase64 } from '../../wire/base64.ts';
 
-/** A value that DynamoDB refuses, in its words. */
+/** A value that DynamoDB refuses, with its message. */
 export class InvalidWireValue extends Error {}
 
-/** No attribute value at all: the server says so itself, before it looks at anything else. */
+/** Not an attribute value at all: the server itself refuses it, before it looks at anything else. */
 export class NotOfTheProtocol extends Error {}
 
-/** DynamoDB nests 32 levels deep; what is far deeper is left to the server. */
+/** DynamoDB nests 32 levels deep; a value that is far deeper is left to the server. */
 const MAX_DEPTH = 64;
-/** Java's numbers have no greater powers of ten: what is beyond them is no number to DynamoDB. */
+/** Java's BigDecimal has no greater powers of ten: DynamoDB takes anything beyond them for no number. */
 const MAX_POWER = 2 ** 31 - 1;
 
-/** The object that a member of a request must be. @throws NotOfTheProtocol */
+/**
+ * For a member of a request.
+ * @throws NotOfTheProtocol
+ */
 export function wireObject(value: unknown): Readonly<Record<string, unknown>> {
   if (!isJsonObject(value)) throw new NotOfTheProtocol();
   return value;

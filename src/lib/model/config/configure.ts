@@ -14,9 +14,9 @@ import {
 } from './model-settings.ts';
 import { settingsOfTexts } from './setting-texts.ts';
 
-/** What the library is told of the process that it runs in: it reads no environment itself. */
+/** Access to the process, given by the entry point: lib does not read the environment. */
 export interface ModelEnvironment {
-  /** How the service is reached: what was given, else the environment, else `.env`. */
+  /** The connection settings: those given, else the environment, else `.env`. */
   settings(given: ModelConfiguration): Settings;
   /** The environment and `.env`: a variable by the end of its name, `NAMESPACE` for `AUTODYNE_NAMESPACE`. */
   variables(given: ModelConfiguration): (suffix: string) => string | undefined;

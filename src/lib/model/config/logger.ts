@@ -2,13 +2,13 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Where messages of models go: each method is given one line of text. */
+/** Receives the messages of models: each method gets one line of text. */
 export type Logger = { readonly [L in LogLevel]?: (message: string) => void };
 
 /** `true` is the process's own, on stderr; `false` nothing. */
 export type LoggerSetting = boolean | Logger;
 
-/** One request that was answered. Values of items are never in it. */
+/** One request and its result. Values of items are never in it. */
 export interface OperationLog {
   readonly operation: string;
   readonly durationMs: number;

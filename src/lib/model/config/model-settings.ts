@@ -2,12 +2,12 @@ import type { ServiceClient } from '../../client/client-sender.ts';
 import type { Backoff } from './backoff.ts';
 import type { LogFormat, LoggerSetting, LogLevel } from './logger.ts';
 
-/** What decides how models behave, with everything decided. */
+/** All settings of models, with their defaults. */
 export interface ModelSettings {
   /** Put before the names of tables that models name, with `_` between; empty for none. */
   namespace: string;
   logger: LoggerSetting;
-  /** What is less than this is not told. */
+  /** Messages below this level are not logged. */
   logLevel: LogLevel;
   logFormat: LogFormat;
   /** Keys a BatchGetItem asks for: 1 to 100. */
@@ -18,10 +18,10 @@ export interface ModelSettings {
   warnOnScan: boolean;
   errorOnScan: boolean;
   timestamps: boolean;
-  /** How many more times a new table is looked at until it is ACTIVE. */
+  /** DescribeTable calls after the first one, until a new table is ACTIVE. */
   syncRetryMaxTimes: number;
   syncRetryWaitSeconds: number;
-  /** Whether numbers inside maps and raw values are JavaScript numbers, whatever digits that costs. */
+  /** Numbers in maps and raw values are JavaScript numbers, even if digits are lost. */
   convertBigDecimal: boolean;
   modelsDir: string;
   /** An IANA name, `utc` or `local`: of times without an offset, and of days. */
@@ -44,7 +44,7 @@ export interface ModelSettings {
 /** Any of them, or `undefined`: as if it had not been given. */
 type Unset<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** What `configure` takes: any of the settings, and how the service is reached. */
+/** The options of `configure`: any setting, and the connection. */
 export interface ModelConfiguration extends Unset<Omit<ModelSettings, 'namespace'>> {
   /** Put before the names of tables that models name; null for none. */
   namespace?: string | null | undefined;
@@ -67,9 +67,9 @@ export interface ModelConfiguration extends Unset<Omit<ModelSettings, 'namespace
   envFile?: string | false | undefined;
   /** An app's own client of the SDK, low-level or document. Settings of the connection are then its own. */
   client?: ServiceClient | undefined;
-  /** How long a response may take to begin, or pause. */
+  /** The longest time until a response begins, and between two parts of it. */
   requestTimeoutMs?: number | undefined;
-  /** How names, binary and times are stored where a Ruby app reads the same table. */
+  /** Store names and binary as Dynamoid does, for a table shared with a Ruby app. */
   rubyCompatible?: boolean | undefined;
 }
 

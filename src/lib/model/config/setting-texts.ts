@@ -3,7 +3,7 @@ import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import { LOG_LEVELS } from './logger.ts';
 import type { ModelSettings } from './model-settings.ts';
 
-/** How a setting is written in the environment; undefined for text that is none. */
+/** Reads a setting from the environment; undefined if the text is not valid. */
 type Reader = (text: string) => unknown;
 
 const text: Reader = (value) => value;
@@ -43,7 +43,7 @@ interface SettingText {
   /** After the prefix: `AUTODYNE_`. */
   readonly suffix: string;
   readonly read: Reader;
-  /** What is expected, for messages. */
+  /** The valid values, for messages. */
   readonly expected: string;
 }
 

@@ -70,13 +70,16 @@ function expiresOf(
 
 /** A model's table, its indexes aside. */
 function tableOf(
-  { name, family: { table: spec } }: ModelDefinition,
+  definition: ModelDefinition,
   partitionKey: ModelField,
   sortKey: ModelField | undefined,
   settings: ModelSettings,
 ): ModelTable {
+  const { table: spec } = definition.family;
   const shared = spec.name === undefined && spec.arn === undefined ? sharedTableName() : undefined;
-  const named = [settings.namespace, spec.name ?? defaultTableName(name)].filter((part) => part !== '');
+  const named = [settings.namespace, spec.name ?? defaultTableName(baseOf(definition).name)].filter(
+    (part) => part !== '',
+  );
   const tableName = spec.arn ?? shared ?? named.join('_');
   const key = { partitionKey: keyAttribute(partitionKey), sortKey: sortKey && keyAttribute(sortKey) };
   return { name: tableName, isShared: shared !== undefined, schema: { tableName, key, indexes: [] } };

@@ -76,7 +76,7 @@ function checkSpecialFields(model: Model): void {
   }
 }
 
-/** What the one table, which models share, cannot have for one of them. */
+/** Refuses models that cannot be in the shared table. */
 function checkOneTable(model: Model): void {
   const { family, parent } = model.definition;
   const needs = (what: string): AutodyneError =>

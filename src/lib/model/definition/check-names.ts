@@ -20,6 +20,9 @@ const RESERVED = new Set([
  */
 export function checkNames(definition: ModelDefinition, fields: readonly ModelField[]): void {
   const { name: model, definedClass, recordClass } = definition;
+  for (const [name, above] of definition.redeclared) {
+    throw invalid(model, name, `${model}.${name}: the field "${name}" is declared by ${above} already`);
+  }
   const reserved = new Set([...RESERVED, ...membersBetween(definedClass, Object)]);
   const redeclared = recordClass === undefined ? [] : membersBetween(recordClass, definedClass);
   const attributes = new Map<string, string>();

@@ -4,7 +4,7 @@ import type { ExpiresSpec, GlobalIndexSpec, LocalIndexSpec, TableSpec } from '..
 /** A class of records at run time: what `defineModel` gave, or the app's own that extends it. */
 export type RecordClass = (abstract new (input?: never) => object) & { readonly prototype: object };
 
-/** What `defineModel` was given, as far as a whole family of classes shares it. */
+/** The options of `defineModel` that a base model and its subclasses share. */
 export interface FamilySpec {
   readonly table: TableSpec<string>;
   readonly sortKey: string | undefined;
@@ -20,7 +20,7 @@ export interface FamilySpec {
 /** One model as it was declared; the same whatever the settings are. */
 export interface ModelDefinition {
   readonly name: string;
-  /** What stands in the inheritance field. */
+  /** The value of the inheritance field. */
   readonly stiName: string;
   readonly family: FamilySpec;
   /** Of a subclass: the model above it. */
@@ -28,6 +28,8 @@ export interface ModelDefinition {
   readonly children: ModelDefinition[];
   /** All fields by name, in the order in which records have them: keys, the parent's, its own, timestamps last. */
   readonly fields: ReadonlyMap<string, FieldSpec>;
+  /** Fields of a subclass that the model above has already, and which models declare them there. */
+  readonly redeclared: ReadonlyMap<string, string>;
   /** The class that `defineModel` or `subclass` gave. */
   readonly definedClass: RecordClass;
   /** The class that records are made of, once something used it: the app's own, which extends {@link definedClass}. */

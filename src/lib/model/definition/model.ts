@@ -18,7 +18,7 @@ export interface ModelField {
 
 export interface ModelTable {
   readonly name: string;
-  /** Whether it is the one table, that models share: items then carry `_model`, and writes are guarded. */
+  /** True for the shared table: its items have `_model`, and writes have guard conditions. */
   readonly isShared: boolean;
   /** As the model declares it: what the planner chooses from. */
   schema: TableSchema;
@@ -35,7 +35,7 @@ export interface ModelIndex {
 export interface Model {
   readonly definition: ModelDefinition;
   readonly name: string;
-  /** What `_model` holds: the name of the model at the top. */
+  /** The value of `_model`: the name of the base model. */
   readonly baseName: string;
   readonly settings: ModelSettings;
   /** Given with `using`; undefined for the one that the settings make. */

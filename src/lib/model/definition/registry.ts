@@ -10,6 +10,17 @@ export function registerDefinition(definition: ModelDefinition): void {
   byClass.set(definition.definedClass, definition);
 }
 
+/** Forgets the models that were defined after the first `count`: for tests, whose files are one app after another. */
+export function forgetDefinitions(count: number): void {
+  for (const { definedClass, parent, recordClass } of definitions.splice(count)) {
+    byClass.delete(definedClass);
+    if (recordClass !== undefined) byClass.delete(recordClass);
+    const siblings = parent?.children ?? [];
+    const position = siblings.findIndex((child) => child.definedClass === definedClass);
+    if (position !== -1) siblings.splice(position, 1);
+  }
+}
+
 /** All models, in the order in which they were defined. */
 export function allDefinitions(): readonly ModelDefinition[] {
   return definitions;

@@ -7,7 +7,7 @@ import { modelFields } from './model-fields.ts';
 import { modelIndexes } from './model-indexes.ts';
 import { allDefinitions } from './registry.ts';
 
-/** What another model of the one table brings to it. */
+/** The fields and indexes of another model of the shared table. */
 interface Neighbour {
   readonly name: string;
   readonly fields: readonly ModelField[];
@@ -65,11 +65,12 @@ function neighbour(definition: ModelDefinition, settings: ModelSettings, table: 
   const fields = modelFields(definition, settings);
   const fieldByName = new Map(fields.map((field) => [field.name, field]));
   const { expires } = definition.family;
+  const expiry = expires && fieldByName.get(expires.field);
   return {
     name: definition.name,
     fields,
     indexes: modelIndexes(definition, fieldByName, table),
-    expiresAttribute: expires && fieldByName.get(expires.field)?.attribute,
+    expiresAttribute: expiry?.type.keyType === 'N' ? expiry.attribute : undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { AutodyneError, type AutodyneErrorOptions, type ErrorCode } from '../../errors/autodyne-error.ts';
 
-/** What an error of a model may tell beside its message. */
+/** Options of errors of models. */
 export interface ModelErrorOptions<C extends ErrorCode> extends AutodyneErrorOptions<C> {
   /** The record that it is about. */
   record?: unknown;

@@ -3,9 +3,9 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { type DocumentRules, dumpDocument, loadDocument, setOf } from './document-value.ts';
 import type { FieldTypeName } from './field-spec.ts';
 import type { FieldType } from './field-type.ts';
-import { wrongType } from './wrong-type.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 
-/** What elements of a set can be: DynamoDB has sets of strings, numbers and binary only. */
+/** Types of set elements: DynamoDB has sets of strings, numbers and binary only. */
 export const SET_ELEMENTS: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
   'string',
   'integer',
@@ -23,6 +23,7 @@ export function setType(element: FieldType): FieldType {
   return {
     name: `set of ${element.name}`,
     keyType: undefined,
+    storedAs: `${element.keyType ?? 'S'}S`,
     isMutable: true,
     element,
     cast(input) {
@@ -39,7 +40,7 @@ export function setType(element: FieldType): FieldType {
     },
     load(stored) {
       const elements = storedElements(stored);
-      if (elements === undefined) throw wrongType(`set of ${element.name}`, stored);
+      if (elements === undefined) throw storedTypeMismatch(`set of ${element.name}`, stored);
       return new Set(elements.map((each) => loadElement(element, each)));
     },
   };
@@ -61,6 +62,7 @@ export function arrayType(element: FieldType | undefined, rules: DocumentRules):
   return {
     name: element === undefined ? 'array' : `array of ${element.name}`,
     keyType: undefined,
+    storedAs: 'L',
     isMutable: true,
     ...(element === undefined ? {} : { element }),
     cast(input) {
@@ -76,7 +78,7 @@ export function arrayType(element: FieldType | undefined, rules: DocumentRules):
       return { L: [...(value as readonly unknown[])].map(dumpElement) };
     },
     load(stored) {
-      if (stored.L === undefined) throw wrongType('array', stored);
+      if (stored.L === undefined) throw storedTypeMismatch('array', stored);
       return stored.L.map((each) => {
         if (element === undefined) return loadDocument(each, rules);
         return each.NULL === undefined ? element.load(each) : null;
@@ -89,7 +91,7 @@ function castElement(element: FieldType, value: unknown): unknown {
   return value === null || value === undefined ? null : (element.cast(value) ?? null);
 }
 
-/** What can be listed, as an array of its own; text, numbers, times and bytes are no lists. */
+/** A new array of the elements of an iterable; null for strings, numbers, times and bytes. */
 function elementsOf(input: unknown): unknown[] | null {
   if (Array.isArray(input)) return [...input];
   if (typeof input !== 'object' || input === null || input instanceof Uint8Array) return null;
@@ -101,11 +103,12 @@ export function mapType(rules: DocumentRules): FieldType {
   return {
     name: 'map',
     keyType: undefined,
+    storedAs: 'M',
     isMutable: true,
     cast: castMap,
     dump: (value) => dumpDocument(value, rules),
     load(stored) {
-      if (stored.M === undefined) throw wrongType('map', stored);
+      if (stored.M === undefined) throw storedTypeMismatch('map', stored);
       return loadDocument(stored, rules);
     },
   };

@@ -26,6 +26,7 @@ export function customType(given: unknown, rules: DocumentRules): FieldType {
   return {
     name: 'custom',
     keyType: codec.type ?? 'S',
+    storedAs: codec.type ?? 'S',
     isMutable: true,
     cast: (input) => input,
     dump: (value) => storedValue(dumpCustom(codec, value), codec, rules),

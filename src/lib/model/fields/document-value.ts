@@ -5,9 +5,9 @@ import { storedDigits, wrappedDigits } from './cast-number.ts';
 import { ExactNumber } from './exact-number.ts';
 
 export interface DocumentRules {
-  /** Whether empty text is kept; else it is null. */
+  /** Empty strings are stored; otherwise they are null. */
   keepsEmpty: boolean;
-  /** Whether numbers are JavaScript numbers, whatever digits that costs. */
+  /** Numbers are JavaScript numbers, even if digits are lost. */
   roundsNumbers: boolean;
 }
 
@@ -79,7 +79,7 @@ export function setOf(elements: readonly AttributeValue[]): AttributeValue {
   throw unstorable('a set of values that are not all strings, all numbers or all binary');
 }
 
-/** What DynamoDB keeps, as JavaScript has it. @param rules how numbers come */
+/** Converts a stored value to a JavaScript value. @param rules the form of numbers */
 export function loadDocument(stored: AttributeValue, rules: DocumentRules): unknown {
   if (stored.S !== undefined) return stored.S;
   if (stored.N !== undefined) return loadNumber(stored.N, rules);

@@ -38,7 +38,10 @@ export interface FieldBuilders {
     options?: FieldOptions,
   ): NewField<E['__']['t'][], readonly NonNullable<E['__']['in']>[], never>;
   /** An object; conditions may name its members: `settings.theme`. */
-  map<T extends object = Record<string, unknown>>(options?: CheckedOptions<T>): NewField<T, T, 'M'>;
+  map(
+    options?: CheckedOptions<Record<string, unknown>>,
+  ): NewField<Record<string, unknown>, Readonly<Record<string, unknown>>, 'M'>;
+  map<T extends object>(options?: CheckedOptions<T>): NewField<T, T, 'M'>;
   /** Whatever DynamoDB keeps, as it is. */
   raw<T = unknown>(options?: CheckedOptions<T>): NewField<T, T, 'M'>;
   /** Any value, as text: JSON unless a serializer is given. */

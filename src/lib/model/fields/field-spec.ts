@@ -17,7 +17,7 @@ export type FieldTypeName =
   | 'binary'
   | 'custom';
 
-/** What a field was declared as, by its builder. */
+/** The declaration of a field, made by its builder. */
 export interface FieldSpec {
   readonly type: FieldTypeName;
   readonly attr?: string | undefined;

@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
 import { digitsOf, exactNumber, storedDigits, wholePart } from './cast-number.ts';
 import type { FieldType } from './field-type.ts';
-import { wrongType } from './wrong-type.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 
 const epochSeconds = (date: Date): number | null =>
   Number.isNaN(date.getTime()) ? null : Math.floor(date.getTime() / 1000);
@@ -10,7 +10,7 @@ const noNumber = (): null => null;
 
 /** The digits of a stored number. @throws AutodyneError `InvalidValue` for another type */
 export function loadDigits(stored: AttributeValue, name: string): string {
-  if (stored.N === undefined) throw wrongType(name, stored);
+  if (stored.N === undefined) throw storedTypeMismatch(name, stored);
   return stored.N;
 }
 
@@ -22,6 +22,7 @@ function dumpNumber(value: unknown): AttributeValue {
 export const INTEGER: FieldType = {
   name: 'integer',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast(input) {
     if (Number.isSafeInteger(input)) return Object.is(input, -0) ? 0 : input;
@@ -41,6 +42,7 @@ export const INTEGER: FieldType = {
 export const NUMBER: FieldType = {
   name: 'number',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast(input) {
     if (typeof input === 'number') return Number.isFinite(input) ? input : null;
@@ -54,6 +56,7 @@ export const NUMBER: FieldType = {
 export const BIGINT: FieldType = {
   name: 'bigint',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast(input) {
     if (typeof input === 'bigint') return input;
@@ -76,6 +79,7 @@ export const BIGINT: FieldType = {
 export const DECIMAL: FieldType = {
   name: 'decimal',
   keyType: 'N',
+  storedAs: 'N',
   isMutable: false,
   cast: (input) => digitsOf(input, noNumber),
   dump: (value) => ({ N: storedDigits(String(value)) }),

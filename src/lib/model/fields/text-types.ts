@@ -4,17 +4,18 @@ import { parseJson } from '../../json/parse-json.ts';
 import { decodeBase64, encodeBase64 } from '../../wire/base64.ts';
 import type { FieldSpec } from './field-spec.ts';
 import type { FieldType } from './field-type.ts';
-import { wrongType } from './wrong-type.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 
 export function stringType({ keepsEmpty }: { keepsEmpty: boolean }): FieldType {
   return {
     name: 'string',
     keyType: 'S',
+    storedAs: 'S',
     isMutable: false,
     cast: castString,
     dump: (value) => (value === '' && !keepsEmpty ? undefined : { S: String(value) }),
     load(stored) {
-      if (stored.S === undefined) throw wrongType('string', stored);
+      if (stored.S === undefined) throw storedTypeMismatch('string', stored);
       return stored.S;
     },
   };
@@ -36,13 +37,14 @@ export function booleanType({ isNative }: { isNative: boolean }): FieldType {
   return {
     name: 'boolean',
     keyType: undefined,
+    storedAs: isNative ? 'BOOL' : 'S',
     isMutable: false,
     cast: (input) => (input === '' ? null : !FALSE.has(input)),
     dump: (value) => (isNative ? { BOOL: value === true } : { S: value === true ? 't' : 'f' }),
     load(stored) {
       if (stored.BOOL !== undefined) return stored.BOOL;
       if (stored.S === 't' || stored.S === 'f') return stored.S === 't';
-      if (stored.S === undefined) throw wrongType('boolean', stored);
+      if (stored.S === undefined) throw storedTypeMismatch('boolean', stored);
       throw new AutodyneError('InvalidValue', `a boolean stored as text is neither t nor f: "${stored.S}"`);
     },
   };
@@ -52,6 +54,7 @@ export function binaryType({ isNative }: { isNative: boolean }): FieldType {
   return {
     name: 'binary',
     keyType: isNative ? 'B' : 'S',
+    storedAs: isNative ? 'B' : 'S',
     isMutable: true,
     cast: castBytes,
     dump(value) {
@@ -62,7 +65,7 @@ export function binaryType({ isNative }: { isNative: boolean }): FieldType {
       // A copy: what is changed within it is no longer what was stored.
       if (stored.B !== undefined) return Uint8Array.from(stored.B);
       const bytes = stored.S === undefined ? undefined : decodeBase64(stored.S);
-      if (bytes === undefined) throw wrongType('binary', stored);
+      if (bytes === undefined) throw storedTypeMismatch('binary', stored);
       return Uint8Array.from(bytes);
     },
   };
@@ -83,6 +86,7 @@ export function serializedType({ serializer }: FieldSpec): FieldType {
   return {
     name: 'serialized',
     keyType: 'S',
+    storedAs: 'S',
     isMutable: true,
     cast: (input) => input,
     dump(value) {
@@ -90,7 +94,7 @@ export function serializedType({ serializer }: FieldSpec): FieldType {
       return text === undefined ? undefined : { S: text };
     },
     load(stored) {
-      if (stored.S === undefined) throw wrongType('serialized text', stored);
+      if (stored.S === undefined) throw storedTypeMismatch('serialized text', stored);
       return loadText(stored.S);
     },
   };

@@ -3,8 +3,8 @@ import { PrecisionError } from '../errors/model-errors.ts';
 import { scaledInteger } from './cast-number.ts';
 import type { FieldType } from './field-type.ts';
 import { loadDigits } from './number-types.ts';
+import { storedTypeMismatch } from './stored-type-mismatch.ts';
 import { instantOf, type TimeZone, utcMs } from './time-zone.ts';
-import { wrongType } from './wrong-type.ts';
 import { ZonedDate, zonedText } from './zoned-date.ts';
 
 export interface TimeRules {
@@ -16,7 +16,7 @@ export interface TimeRules {
   stored: TimeZone;
 }
 
-/** What a JavaScript Date can hold. */
+/** The largest time of a JavaScript Date. */
 const MAX_EPOCH_MS = 8.64e15;
 
 /** Stored as seconds since 1970, with a fraction; or as ISO text without one. */
@@ -25,6 +25,7 @@ export function datetimeType({ asString, application, stored: storedZone }: Time
   return {
     name: 'datetime',
     keyType: asString ? 'S' : 'N',
+    storedAs: asString ? 'S' : 'N',
     isMutable: true,
     cast(input) {
       if (input instanceof Date) return Number.isNaN(input.getTime()) ? null : instant(input.getTime());
@@ -39,7 +40,7 @@ export function datetimeType({ asString, application, stored: storedZone }: Time
     load(stored) {
       if (stored.S !== undefined) {
         const epochMs = parseTime(stored.S, storedZone);
-        if (epochMs === undefined) throw wrongType('datetime', stored);
+        if (epochMs === undefined) throw storedTypeMismatch('datetime', stored);
         return instant(epochMs);
       }
       return instant(epochMsOf(loadDigits(stored, 'datetime')));
@@ -105,6 +106,7 @@ export function dateType({ asString, application }: TimeRules): FieldType {
   return {
     name: 'date',
     keyType: asString ? 'S' : 'N',
+    storedAs: asString ? 'S' : 'N',
     isMutable: false,
     cast(input) {
       if (input instanceof Date) {
@@ -119,7 +121,7 @@ export function dateType({ asString, application }: TimeRules): FieldType {
     load(stored) {
       if (stored.S !== undefined) {
         const day = dayText(stored.S);
-        if (day === null) throw wrongType('date', stored);
+        if (day === null) throw storedTypeMismatch('date', stored);
         return day;
       }
       const days = Number(scaledInteger(loadDigits(stored, 'date'), 0));

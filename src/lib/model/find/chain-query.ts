@@ -3,7 +3,7 @@ import type { Model } from '../definition/model.ts';
 import { InvalidQuery } from '../errors/model-errors.ts';
 import type { GivenValues } from '../persist/update-record.ts';
 
-/** What a chain was asked so far. */
+/** The parts of a query that were given so far. */
 export interface ChainQuery {
   readonly conditions: readonly GivenValues[];
   readonly expressions: readonly { readonly text: string; readonly values: GivenValues }[];

@@ -2,7 +2,8 @@ import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { closest } from '../../errors/closest.ts';
 import type { Condition } from '../../items/conditions/condition.ts';
 import type { AttributePath } from '../../items/keys/attribute-path.ts';
-import { keyAttributesOf } from '../../items/keys/key-schema.ts';
+import { type IndexSchema, keyAttributesOf } from '../../items/keys/key-schema.ts';
+import { missingAttributes, projectionText } from '../../items/planner/index-fitness.ts';
 import { planQuery } from '../../items/planner/plan-query.ts';
 import type { ReadPlan, ReadRequest } from '../../items/planner/read-request.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
@@ -28,12 +29,18 @@ export interface ReadUse {
   readonly startKey?: Item | undefined;
 }
 
+/** How a chain is read. */
+export type ChainPlan = ReadPlan & {
+  /** Where an index has only a part of the items: what is evaluated on the whole ones, which are got by their keys. */
+  readonly evaluatedWhole?: readonly Condition[];
+};
+
 /**
- * The request that answers a chain.
+ * The request that a chain is read by.
  * @throws InvalidQuery, AutodyneError `UnknownAttribute`, `MissingIndex`, `InvalidValue`, PrecisionError
  */
-export function planRead(model: Model, query: ChainQuery, use: ReadUse = {}): ReadPlan {
-  const { indexName, isConsistent, isForward = true, start } = query;
+export function planRead(model: Model, query: ChainQuery, use: ReadUse = {}): ChainPlan {
+  const { indexName, isConsistent } = query;
   if (indexName !== undefined) checkIndexName(model, indexName);
   const request: ReadRequest = {
     conditions: conditionsOf(model, query),
@@ -45,16 +52,52 @@ export function planRead(model: Model, query: ChainQuery, use: ReadUse = {}): Re
       : use.attributes,
     everyItemHas: attributesOfEach(model),
   };
+  const partial = partialIndex(model, request);
   return asInvalidQuery(model, () => {
-    const plan = planQuery(model.table.schema, request);
-    const exclusiveStartKey =
-      use.startKey ??
-      (start === undefined || start === null ? undefined : startKeyOf(model, start, plan.startKeyAttributes));
-    // A Scan has no order.
-    const isReverse = plan.operation === 'Query' && isForward === (use.isReversed ?? false);
-    if (!isReverse && exclusiveStartKey === undefined) return plan;
-    return planQuery(model.table.schema, { ...request, isReverse, exclusiveStartKey });
+    if (partial !== undefined) return planOfPart(model, query, use, request, partial);
+    return planned(model, query, use, request);
   });
+}
+
+function planned(model: Model, query: ChainQuery, use: ReadUse, request: ReadRequest): ReadPlan {
+  const { isForward = true, start } = query;
+  const plan = planQuery(model.table.schema, request);
+  const exclusiveStartKey =
+    use.startKey ??
+    (start === undefined || start === null ? undefined : startKeyOf(model, start, plan.startKeyAttributes));
+  // A Scan has no order.
+  const isReverse = plan.operation === 'Query' && isForward === (use.isReversed ?? false);
+  if (!isReverse && exclusiveStartKey === undefined) return plan;
+  return planQuery(model.table.schema, { ...request, isReverse, exclusiveStartKey });
+}
+
+/** The global index that is named, if it lacks something that is asked for. (DynamoDB itself fetches it for a local one.) */
+function partialIndex({ table: { schema } }: Model, request: ReadRequest): IndexSchema | undefined {
+  const index = schema.indexes.find(({ name }) => name === request.indexName);
+  if (index === undefined || index.kind === 'local' || index.projection === 'ALL') return undefined;
+  const isWhole = request.attributes === undefined && !request.isCount;
+  return isWhole || missingAttributes(index, schema, request).length > 0 ? index : undefined;
+}
+
+function planOfPart(
+  model: Model,
+  query: ChainQuery,
+  use: ReadUse,
+  request: ReadRequest,
+  index: IndexSchema,
+): ChainPlan {
+  const { schema } = model.table;
+  const isTold = (condition: Condition): boolean =>
+    missingAttributes(index, schema, { conditions: [condition] }).length === 0;
+  const keys = [...index.partitionKeys, ...index.sortKeys, ...keyAttributesOf(schema.key)];
+  const plan = planned(model, query, use, {
+    ...request,
+    conditions: request.conditions.filter(isTold),
+    attributes: [...new Set(keys.map(({ name }) => name))].map((name) => [name]),
+    isCount: false,
+  });
+  const why = [...plan.why, `whole items are got by BatchGetItem: the index has ${projectionText(index)}`];
+  return { ...plan, why, isFiltered: true, evaluatedWhole: request.conditions };
 }
 
 /** All that a chain asks of items, what makes them the model's included. */

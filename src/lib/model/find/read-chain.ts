@@ -8,14 +8,15 @@ import type { Model } from '../definition/model.ts';
 import { hydrate } from '../record/hydrate.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
 import { type ChainQuery, limitsOf } from './chain-query.ts';
-import { planRead, type ReadUse } from './plan-read.ts';
+import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
 import { checkScan, type ReadTally, warnOfScan } from './scan-warning.ts';
+import { wholeItemPages } from './whole-items.ts';
 
 /** A chain that is about to be read. */
 export interface PlannedChain {
   readonly model: Model;
   readonly query: ChainQuery;
-  readonly plan: ReadPlan;
+  readonly plan: ChainPlan;
   readonly limits: ReadLimits;
   readonly table: ReadyTable;
 }
@@ -43,7 +44,11 @@ export async function* chainPages(
   const { model, query, plan, table } = chain;
   const tally: ReadTally = { evaluated: 0, returned: 0, readUnits: 0 };
   try {
-    for await (const page of queryPages(table.client, plan, limits)) {
+    const pages =
+      plan.evaluatedWhole === undefined
+        ? queryPages(table.client, plan, limits)
+        : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
+    for await (const page of pages) {
       tally.evaluated += page.scannedCount;
       tally.returned += page.count;
       tally.readUnits += page.consumedCapacity?.CapacityUnits ?? 0;

@@ -1,6 +1,6 @@
 import type { SaveOptions } from '../types/record-types.ts';
 
-/** What happens to a record that an app may have something done at. */
+/** Events that hooks can be registered for. */
 export type LifecycleEvent = 'save' | 'create' | 'update' | 'destroy';
 
 /** Whether the record may be saved. (Validations are the second half's.) */

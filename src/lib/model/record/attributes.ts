@@ -1,5 +1,6 @@
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import { type AttributeValue, getAttribute } from '../../items/values/attribute-value.ts';
+import { closest } from '../../errors/closest.ts';
+import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
@@ -19,16 +20,17 @@ export function readValue(state: RecordState, position: number): unknown {
 export function writeValue(state: RecordState, position: number, given: unknown): void {
   const field = fieldAt(state.model, position);
   const value = castValue(state.model, field, given);
-  if (state.stored !== undefined) checkKeyStays(state, field, value);
+  if (state.isStored) checkKeyStays(state, field, value);
   extrasOf(state).given ??= new Map();
   state.extras?.given?.set(field.name, given);
   valuesOf(state)[position] = value;
 }
 
 /** A record that is in the table keeps its key: with another one, it would be another item. */
-function checkKeyStays({ model, stored }: RecordState, field: ModelField, value: unknown): void {
-  if (stored === undefined || (field !== model.partitionKey && field !== model.sortKey)) return;
-  const before = getAttribute(stored, field.attribute);
+function checkKeyStays(state: RecordState, field: ModelField, value: unknown): void {
+  const { model } = state;
+  if (field !== model.partitionKey && field !== model.sortKey) return;
+  const before = state.storedAt(field);
   const after = dumpValue(model, field, value);
   if (before === undefined || (after !== undefined && equalValues(before, after))) return;
   throw keyChanged(model, field);
@@ -46,7 +48,7 @@ export function keyChanged(model: Model, field: ModelField): AutodyneError {
   );
 }
 
-/** What is given as a value of the field; null stays null. @throws PrecisionError naming the field */
+/** The input, cast to the type of the field; null stays null. @throws PrecisionError naming the field */
 export function castValue(model: Model, field: ModelField, given: unknown): unknown {
   if (given === null || given === undefined) return null;
   return namingField(model, field, () => field.type.cast(given)) ?? null;
@@ -64,7 +66,7 @@ export function dumpValue(model: Model, field: ModelField, value: unknown): Attr
   return isEmpty && model.keyFields.has(field) ? undefined : dumped;
 }
 
-/** What the table holds, as the app has it. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
+/** The stored value, loaded. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
 export function loadValue(model: Model, field: ModelField, stored: AttributeValue | undefined): unknown {
   if (stored === undefined || stored.NULL !== undefined) return null;
   return namingField(model, field, () => field.type.load(stored)) ?? null;
@@ -87,15 +89,16 @@ function namingField<T>({ name: model }: Model, { name }: ModelField, use: () =>
 export function fieldNamed(model: Model, name: string): ModelField {
   const field = model.fieldByName.get(name);
   if (field !== undefined) return field;
+  const near = closest(name, [...model.fieldByName.keys()]);
   throw new AutodyneError('UnknownAttribute', `attribute "${name}" does not exist in ${model.name}`, {
+    suggestions: near === undefined ? [] : [`did you mean ${near}?`],
     details: { model: model.name, field: name },
   });
 }
 
-/** What the table holds of a field, or what stands for it where the item lacks it and the field has a default. */
+/** The stored value of a field, or the default that counts as stored. */
 export function storedValue(state: RecordState, field: ModelField): AttributeValue | undefined {
-  const stored = state.stored && getAttribute(state.stored, field.attribute);
-  return stored ?? state.extras?.defaults?.get(field.position);
+  return state.storedAt(field) ?? state.extras?.defaults?.get(field.position);
 }
 
 export function extrasOf(state: RecordState): RecordExtras {
@@ -122,12 +125,12 @@ function valuesOf(state: RecordState): unknown[] {
 
 function decode(state: RecordState, position: number): unknown {
   const field = fieldAt(state.model, position);
-  const stored = state.stored && getAttribute(state.stored, field.attribute);
+  const stored = state.storedAt(field);
   if (stored !== undefined && stored.NULL === undefined) return loadValue(state.model, field, stored);
   if (field.spec.default === undefined) return null;
   const value = castValue(state.model, field, defaultOf(field));
   // Of an item that lacks it, the default counts as stored: it is no change.
-  if (state.stored !== undefined) {
+  if (state.isStored) {
     const extras = extrasOf(state);
     extras.defaults ??= new Map();
     extras.defaults.set(position, dumpValue(state.model, field, value));

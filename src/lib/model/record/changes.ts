@@ -24,14 +24,13 @@ export function fieldChanges(state: RecordState): FieldChange[] {
   return changes;
 }
 
-/** How one field is changed, if it is. */
+/** The change of one field; undefined if it is unchanged. */
 export function fieldChange(state: RecordState, field: ModelField): FieldChange | undefined {
   const { position, type } = field;
   const value = position < state.values.length ? state.values[position] : UNREAD;
   if (value === UNREAD) return undefined;
   // What was only read is what it was, unless it can be changed within.
-  if (!type.isMutable && !state.extras?.given?.has(field.name) && state.stored !== undefined)
-    return undefined;
+  if (!type.isMutable && !state.extras?.given?.has(field.name) && state.isStored) return undefined;
   const before = storedValue(state, field);
   const after = dumpValue(state.model, field, value);
   return isSame(before, after) || isUntouched(state, field, value, before, after)
@@ -56,7 +55,7 @@ function isUntouched(
   return isSame(dumpValue(model, field, loaded), after);
 }
 
-/** What a field was when the record was loaded or saved; null for nothing. */
+/** The value of a field when the record was loaded or saved; null if it had none. */
 export function valueBefore(state: RecordState, field: ModelField): unknown {
   return loadValue(state.model, field, storedValue(state, field));
 }

@@ -2,17 +2,17 @@ import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
 import { modelOf } from '../definition/resolve-model.ts';
-import { accessorsOf } from './accessors.ts';
+import { defineAccessors } from './accessors.ts';
 import { initialize } from './initialize.ts';
-import type { RecordState } from './record-state.ts';
+import { RecordState } from './record-state.ts';
 
-/** What the next record that is constructed is made of: an app's constructors take what they like, and pass on nothing. */
+/** The item of the next record to construct: constructors of an app have any arguments, and need not pass them on. */
 let loading: { model: Model; item: Item | undefined } | undefined;
 
 let read: (record: RecordCore) => RecordState;
 let has: (value: object) => boolean;
 
-/** What every record has inside. Its attributes are own enumerable accessors, the same functions for all of a model. */
+/** The state of a record. Its attributes are own enumerable accessors, the same functions for all of a model. */
 export abstract class RecordCore {
   readonly #state: RecordState;
 
@@ -25,13 +25,13 @@ export abstract class RecordCore {
     const loaded = loading;
     loading = undefined;
     const model = loaded?.model ?? modelOf(new.target as unknown as RecordClass);
-    this.#state = { model, stored: loaded?.item, values: [], isDestroyed: false, extras: undefined };
-    Object.defineProperties(this, accessorsOf(model.definition, stateOf));
+    this.#state = new RecordState(model, loaded?.item);
+    defineAccessors(this, model.definition, stateOf);
     if (loaded === undefined) initialize(this, this.#state, input ?? {});
   }
 }
 
-/** What a record is inside. @throws TypeError for what is no record */
+/** The state of a record. @throws TypeError for what is no record */
 export function stateOf(record: object): RecordState {
   return read(record as RecordCore);
 }

@@ -6,12 +6,12 @@ import { fieldChanges } from './changes.ts';
 import { isRecord, stateOf } from './record-core.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
-export function isNew({ stored, isDestroyed }: RecordState): boolean {
-  return stored === undefined && !isDestroyed;
+export function isNew({ isStored, isDestroyed }: RecordState): boolean {
+  return !isStored && !isDestroyed;
 }
 
-export function isPersisted({ stored, isDestroyed }: RecordState): boolean {
-  return stored !== undefined && !isDestroyed;
+export function isPersisted({ isStored, isDestroyed }: RecordState): boolean {
+  return isStored && !isDestroyed;
 }
 
 /** Takes changes back: those of the fields that are named, or all. */
@@ -26,11 +26,10 @@ export function restoreValues(state: RecordState, names: readonly string[]): voi
 /** Values as they were given; of what was loaded and not written since, the values. */
 export function attributesBeforeTypeCast(state: RecordState): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
-  for (const { name, position, attribute } of state.model.fields) {
+  for (const field of state.model.fields) {
+    const { name, position } = field;
     if (state.extras?.given?.has(name)) shown[name] = state.extras.given.get(name);
-    else if (state.stored !== undefined && Object.hasOwn(state.stored, attribute)) {
-      shown[name] = readValue(state, position);
-    }
+    else if (state.storedAt(field) !== undefined) shown[name] = readValue(state, position);
   }
   return shown;
 }
@@ -54,19 +53,16 @@ export function markDestroyed(state: RecordState): void {
   state.isDestroyed = true;
 }
 
-/** Whether both are of one table and have the same key. */
+/** True if both are in the same table and have the same key. */
 export function isSameRecord(state: RecordState, other: unknown): boolean {
   if (!isRecord(other)) return false;
-  const { model, stored } = stateOf(other);
+  const theirs = stateOf(other);
   const keys = keysOf(state.model);
   return (
-    stored !== undefined &&
-    state.stored !== undefined &&
-    model.table.name === state.model.table.name &&
-    keysOf(model).every((key, position) => {
-      const [mine, yours] = [keys[position], key].map((field, which) =>
-        field === undefined ? undefined : (which === 0 ? state.stored : stored)?.[field.attribute],
-      );
+    theirs.model.table.name === state.model.table.name &&
+    keysOf(theirs.model).every((key, position) => {
+      const mine = keys[position] && state.storedAt(keys[position]);
+      const yours = theirs.storedAt(key);
       return mine !== undefined && yours !== undefined && equalValues(mine, yours);
     })
   );

@@ -16,7 +16,7 @@ export function ownItemConditions(model: Model): Condition[] {
   ];
 }
 
-/** Whether an item is a record of the model: of its `_model`, and of its class or one below. */
+/** True if an item has the `_model` of the model, and its class or a subclass. */
 export function isOwnItem(model: Model, item: Item): boolean {
   if (model.table.isShared && getAttribute(item, MODEL_ATTRIBUTE)?.S !== model.baseName) return false;
   const classes = ownClasses(model);

@@ -5,7 +5,7 @@ import { loadTableSchema } from '../../items/read/describe-table.ts';
 import { clientOf, configuredClient } from '../config/configure.ts';
 import type { Model } from '../definition/model.ts';
 
-/** What requests of a model go to. */
+/** The client and the table of a model. */
 export interface ReadyTable {
   readonly client: ServiceClient;
   readonly tableName: string;

@@ -1,6 +1,6 @@
 import type { Definition, NamesOf } from './definition-types.ts';
 
-/** Which of a model's classes relate to which, as a getter of the class declares it. */
+/** A relation between two models, declared by a getter of the class. */
 export interface Association<C> {
   /** The getter's name. */
   readonly name: string;

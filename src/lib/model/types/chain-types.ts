@@ -15,7 +15,7 @@ export interface CursorPage<I> {
   readonly cursor: string | null;
 }
 
-/** What a chain would do, as `autodyne query --explain` shows it. */
+/** The request of a chain, and the reasons for it, as `autodyne query --explain` shows them. */
 export interface ReadExplanation {
   readonly operation: 'Query' | 'Scan';
   /** The request, in DynamoDB's names. */

@@ -47,7 +47,7 @@ type OptionalNames<Fs extends Fields> = {
   [K in keyof Fs]: Fs[K]['__']['opt'] extends true ? K : never;
 }[keyof Fs];
 
-/** What `create` takes. */
+/** The input of `create`. */
 export type InputOf<D extends Definition> = {
   [K in Exclude<keyof D['f'], OptionalNames<D['f']>>]: D['f'][K]['__']['in'];
 } & {
@@ -72,7 +72,7 @@ export type KeyOf<D extends Definition> = D['sk'] extends string
   ? readonly [InputValueOf<D['f'][D['pk']]>, InputValueOf<D['f'][D['sk']]>]
   : InputValueOf<D['f'][D['pk']]>;
 
-/** What a global or local index projects. */
+/** The attributes that an index contains. */
 export type Projection<Names> = 'all' | 'keys_only' | readonly Names[];
 
 interface IndexSpec<IX, Names> {
@@ -115,7 +115,7 @@ export interface ExpiresSpec<Name> {
 
 type DefaultKey = 'id' | 'createdAt' | 'updatedAt';
 
-/** What `defineModel` takes. */
+/** The options of `defineModel`. */
 export interface ModelSpec<
   Fs extends Fields,
   PK extends string,
@@ -128,7 +128,7 @@ export interface ModelSpec<
   fields: Fs;
   table?: TableSpec<PK>;
   sortKey?: SK;
-  /** Whether `createdAt` and `updatedAt` are kept; true unless told. */
+  /** True by default: `createdAt` and `updatedAt` are maintained. */
   timestamps?: TS;
   globalSecondaryIndexes?: readonly GlobalIndexSpec<
     KeyNames<Fs> | DefaultKey | NoInfer<PK>,
@@ -149,10 +149,10 @@ export interface ModelSpec<
   idPrefix?: string;
 }
 
-/** What `subclass` takes. */
+/** The options of `subclass`. */
 export interface SubclassSpec<Fs extends Fields> {
   name: string;
-  /** What stands in the inheritance field; the name unless told. */
+  /** The value of the inheritance field; the name by default. */
   stiName?: string;
   fields?: Fs;
 }

@@ -34,10 +34,10 @@ export type Fields = Readonly<Record<string, AnyField>>;
 /** The type that a field's values have. */
 export type ValueOf<F extends AnyField> = F['__']['t'];
 
-/** What a field takes, null aside. */
+/** The input of a field, without null. */
 export type InputValueOf<F extends AnyField> = NonNullable<F['__']['in']>;
 
-/** What a class of the app's own needs to be stored: how a value becomes one that DynamoDB has, and back. */
+/** Converts values of a class of the app to a value that DynamoDB can store, and back. */
 export interface Codec<T, Raw> {
   dump(value: T): Raw;
   load(raw: Raw): T;
@@ -45,7 +45,7 @@ export interface Codec<T, Raw> {
   type?: 'S' | 'N' | 'B';
   /** Of a number: `load` takes its digits as text, all 38 of them. */
   digits?: boolean;
-  /** Whether two values are the same; by what they are dumped as, unless told. */
+  /** Compares two values; by default, their dumped values are compared. */
   equals?(a: T, b: T): boolean;
 }
 
@@ -74,7 +74,7 @@ export type StandardResult<T> =
   | { readonly value: T; readonly issues?: undefined }
   | { readonly issues: readonly { readonly message: string }[] };
 
-/** What every field may be given. */
+/** The options of every field. */
 export interface FieldOptions {
   /** The attribute's name in the table; the field's own, in the model's `naming`, unless told. */
   attr?: string;

@@ -3,9 +3,9 @@ import type { AttributesOf, ChangesOf, Definition, NamesOf, UpdateOf } from './d
 import type { ConditionsOf } from './where-types.ts';
 
 export interface SaveOptions {
-  /** Whether validations run; true unless told. */
+  /** True by default: validations run. */
   validate?: boolean;
-  /** Whether `updatedAt` of a record that is there is set; true unless told. */
+  /** True by default: `updatedAt` of a persisted record is set. */
   touch?: boolean;
 }
 
@@ -30,7 +30,7 @@ export type CounterNames<D extends Definition> = {
   [K in NamesOf<D>]: D['f'][K]['__']['t'] extends number | bigint ? K : never;
 }[NamesOf<D>];
 
-/** What the block of `update` is given: each method notes a change, sent together. */
+/** The argument of the block of `update`: each method adds a change, and all changes are sent together. */
 export interface Updater<D extends Definition> {
   set(values: UpdateOf<D>): this;
   /** Adds to a number (a missing one is 0), to a set, or at the end of an array. */
@@ -45,7 +45,7 @@ export type UpdateBlock<D extends Definition> = (updater: Updater<D>) => void;
 
 export type ChangePair<V> = readonly [before: V | null, after: V | null];
 
-/** What every record has beside its attributes. */
+/** The properties and methods of every record, without its attributes. */
 export interface RecordMethods<D extends Definition> extends AssociationMethods<D> {
   readonly isNewRecord: boolean;
   readonly isPersisted: boolean;
@@ -68,7 +68,7 @@ export interface RecordMethods<D extends Definition> extends AssociationMethods<
   writeAttribute<N extends NamesOf<D>>(name: N, value: ChangesOf<D>[N]): this;
   readAttributeBeforeTypeCast(name: NamesOf<D>): unknown;
   assign(changes: UpdateOf<D>): this;
-  /** Whether both are of one table and have the same key. */
+  /** True if both are in the same table and have the same key. */
   isSameRecord(other: unknown): boolean;
   /** Safe for JSON: sets are arrays, bigints text, bytes base64, times ISO. */
   toJSON(): Record<string, unknown>;

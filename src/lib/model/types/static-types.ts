@@ -23,19 +23,19 @@ export type RecordOf<C> = C extends abstract new (...args: never) => infer I ? I
 
 export interface FindOptions {
   consistentRead?: boolean;
-  /** Whether what is not there is an error; true unless told. */
+  /** True by default: a record that does not exist is an error. */
   raiseError?: boolean;
 }
 
 export interface CreateTableOptions {
-  /** Whether to wait until the table is ACTIVE; true where it has indexes, unless told. */
+  /** Wait until the table is ACTIVE; by default only if it has indexes. */
   sync?: boolean;
 }
 
 /** Carries the definition for the compiler; there is no such member. */
 declare const DEFINITION: unique symbol;
 
-/** What every model's class has. */
+/** The static members of every model. */
 export interface ModelStatics<D extends Definition> {
   readonly [DEFINITION]: D;
   readonly modelName: string;
@@ -202,11 +202,11 @@ export type DefinedModel<
 
 type DefinitionOf<C> = C extends { readonly [DEFINITION]: infer D extends Definition } ? D : never;
 
-/** What a model's records hold: `Attributes<typeof User>`. */
+/** The attributes of a model's records: `Attributes<typeof User>`. */
 export type Attributes<C> = C extends AnyClass ? AttributesOf<DefinitionOf<C>> : never;
 
-/** What a model's `create` takes: `CreateInput<typeof User>`. */
+/** The input of a model's `create`: `CreateInput<typeof User>`. */
 export type CreateInput<C> = InputOf<DefinitionOf<C>>;
 
-/** What a model's `where` takes: `Where<typeof User>`. */
+/** The conditions of a model's `where`: `Where<typeof User>`. */
 export type Where<C> = WhereOf<DefinitionOf<C>>;

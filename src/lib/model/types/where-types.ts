@@ -72,64 +72,61 @@ type OperatorPart<D extends Definition> = {
     : never;
 };
 
-type MapNames<D extends Definition> = {
-  [K in NamesOf<D>]: [D['f'][K]['__']['k']] extends [never]
-    ? never
-    : D['f'][K]['__']['k'] extends 'M'
-      ? K
-      : never;
-}[NamesOf<D>];
-
 type Member<T, P> = P extends keyof T ? NonNullable<T[P]> : never;
 type IsObject<T> = [T] extends [Collection | string | number | bigint | boolean | Date | Uint8Array]
   ? false
   : true;
 
-/** Paths into a map, three steps deep at most; any path where the map's type does not say its members. */
-type PathsOf<T, Prefix extends string, Depth extends readonly unknown[] = []> = unknown extends T
-  ? `${Prefix}.${string}`
-  : string extends keyof T
-    ? `${Prefix}.${string}`
-    : {
-        [P in keyof T & string]:
-          | `${Prefix}.${P}`
-          | `${Prefix}.${P}.${keyof MemberOperators<Member<T, P>> & string}`
-          | (Depth['length'] extends 2
-              ? never
-              : IsObject<Member<T, P>> extends true
-                ? PathsOf<Member<T, P>, `${Prefix}.${P}`, [...Depth, 1]>
-                : never);
-      }[keyof T & string];
-
-type ValueAt<T, Path extends string> = unknown extends T
-  ? unknown
-  : string extends keyof T
-    ? unknown
-    : Path extends keyof T
-      ? NonNullable<T[Path]> | null
-      : Path extends `${infer P}.${infer Rest}`
-        ? P extends keyof T
-          ? Rest extends keyof MemberOperators<Member<T, P>>
-            ? MemberOperators<Member<T, P>>[Rest]
-            : ValueAt<Member<T, P>, Rest>
+/** Fields whose members conditions can name: those whose type says the members, and those whose does not. */
+type MapNames<D extends Definition, Typed extends boolean> = {
+  [K in NamesOf<D>]: 'M' extends D['f'][K]['__']['k']
+    ? string extends keyof D['f'][K]['__']['t']
+      ? Typed extends true
+        ? never
+        : K
+      : unknown extends D['f'][K]['__']['t']
+        ? Typed extends true
+          ? never
+          : K
+        : Typed extends true
+          ? K
           : never
-        : never;
+    : never;
+}[NamesOf<D>];
 
-type PathPart<D extends Definition> = [MapNames<D>] extends [never]
-  ? unknown
-  : {
-        [K in MapNames<D>]: {
-          [P in PathsOf<D['f'][K]['__']['t'], K>]?: P extends `${K}.${infer Path}`
-            ? ValueAt<D['f'][K]['__']['t'], Path>
-            : never;
-        };
-      } extends infer Parts
-    ? Intersected<Parts[keyof Parts]>
+/** Paths into a map, three steps deep at most. */
+type PathsOf<T, Prefix extends string, Depth extends readonly unknown[] = []> = {
+  [P in keyof T & string]:
+    | `${Prefix}.${P}`
+    | `${Prefix}.${P}.${keyof MemberOperators<Member<T, P>> & string}`
+    | (Depth['length'] extends 2
+        ? never
+        : IsObject<Member<T, P>> extends true
+          ? PathsOf<Member<T, P>, `${Prefix}.${P}`, [...Depth, 1]>
+          : never);
+}[keyof T & string];
+
+type MapPaths<D extends Definition> = {
+  [K in MapNames<D, true>]: PathsOf<D['f'][K]['__']['t'], K>;
+}[MapNames<D, true>];
+
+type ValueAt<T, Path extends string> = Path extends keyof T
+  ? NonNullable<T[Path]> | null
+  : Path extends `${infer P}.${infer Rest}`
+    ? P extends keyof T
+      ? Rest extends keyof MemberOperators<Member<T, P>>
+        ? MemberOperators<Member<T, P>>[Rest]
+        : ValueAt<Member<T, P>, Rest>
+      : never
     : never;
 
-type Intersected<U> = (U extends unknown ? (part: U) => void : never) extends (part: infer I) => void
-  ? I
-  : never;
+type PathPart<D extends Definition> = {
+  [P in MapPaths<D>]?: P extends `${infer K}.${infer Path}`
+    ? K extends NamesOf<D>
+      ? ValueAt<D['f'][K]['__']['t'], Path>
+      : never
+    : never;
+} & { [K in MapNames<D, false> as `${K}.${string}`]?: unknown };
 
 /**
  * Conditions by name: `{ city: 'Chicago', 'latitude.gte': 10, 'settings.theme': 'dark' }`. All must hold; null asks
@@ -140,7 +137,7 @@ export type WhereOf<D extends Definition> = {
 } & OperatorPart<D> &
   PathPart<D>;
 
-/** What must hold of the item for a write. */
+/** Conditions for a write. */
 export interface ConditionsOf<D extends Definition> {
   if?: WhereOf<D>;
   /** Refused if any of these attributes is there. */

@@ -25,13 +25,13 @@ export class BlockWindow {
     this.#random = random;
   }
 
-  /** @param block has items */
+  /** @param block is not empty */
   add(block: ItemBlock): void {
     this.#blocks.push(block);
     this.#sizeBytes += block.memory.length;
   }
 
-  /** Takes what must leave before another block comes. */
+  /** Takes the items that must leave before another block is added. */
   *takeSurplus(): Generator<TakenItem> {
     while (this.#sizeBytes > this.#limitBytes) yield this.#take();
   }

@@ -1,12 +1,12 @@
 import { putRequest, type RequestBody, type RequestFrame } from '../../bulk/put-requests.ts';
 
-/** Where an item is from. */
+/** The location of an item in its source. */
 export interface ItemSlot {
-  /** The source's file, by its place in the list. */
+  /** The index of the file in the source's list. */
   file: number;
-  /** Its place in the file, from 0. */
+  /** The item's index in the file, from 0. */
   index: number;
-  /** The line that it begins on. */
+  /** The line that it begins on, counted from 1. */
   line: number;
 }
 
@@ -16,7 +16,7 @@ export interface RestoreItem extends ItemSlot {
   readonly bytes: Buffer;
 }
 
-/** Where the items of a batch, or some of them, are from. */
+/** The locations of a batch's items, or of some of them. */
 export interface BatchSlots {
   readonly itemCount: number;
   eachSlot(visit: (file: number, index: number) => void): void;
@@ -24,7 +24,7 @@ export interface BatchSlots {
 
 /** Items, and the request that puts them. */
 export interface ItemBatch extends BatchSlots {
-  /** Made when they are asked for: with most batches nobody ever does. */
+  /** Built at the first call: most batches never need it. */
   items(): readonly RestoreItem[];
   readonly body: RequestBody;
 }

@@ -4,10 +4,10 @@ import type { ItemSlot } from './item-batch.ts';
 /** Numbers kept of an item: where it starts and ends, its index in the file, its line. */
 const FIELDS = 4;
 
-/** Items of one file that lie in one piece of memory. They are taken one by one, in order, and copied some time later. */
+/** Items of one file in one piece of memory. They are taken one by one, in order, and copied some time later. */
 export class ItemBlock {
   readonly memory: Buffer<ArrayBuffer>;
-  /** By its place in the source's list. */
+  /** The index of the file in the source's list. */
   readonly file: number;
   readonly #fields: number[] = [];
   #takenCount = 0;
@@ -22,7 +22,6 @@ export class ItemBlock {
     this.#fields.push(start, end, index, line);
   }
 
-  /** How many were added. */
   get count(): number {
     return this.#fields.length / FIELDS;
   }
@@ -31,12 +30,12 @@ export class ItemBlock {
     return this.#takenCount === this.count;
   }
 
-  /** Whether nothing in the memory is needed any more. */
+  /** Nothing in the memory is needed any more. */
   get isCopied(): boolean {
     return this.#copiedCount === this.count;
   }
 
-  /** Takes the next item, and says which it is. */
+  /** Takes the next item and returns its number. */
   take(): number {
     this.#takenCount += 1;
     return this.#takenCount - 1;
@@ -54,7 +53,7 @@ export class ItemBlock {
     return this.#field(item, 3);
   }
 
-  /** Copies an item that was taken; how long it is. */
+  /** Copies an item that was taken; returns its length in bytes. */
   copyTo(target: Buffer, at: number, item: number): number {
     this.#copiedCount += 1;
     return this.memory.copy(target, at, this.#field(item, 0), this.#field(item, 1));
@@ -66,13 +65,12 @@ export class ItemBlock {
 }
 
 /**
- * Memory for blocks, used again and again: pieces that come and go, in sizes of all kinds, leave holes that nothing
- * fits into.
+ * Memory for blocks that is used again and again: allocating and freeing pieces of all sizes would fragment memory.
  */
 export class BlockMemory {
   readonly #spare: Buffer<ArrayBuffer>[] = [];
 
-  /** At least this much. */
+  /** A piece of at least this size. */
   readonly allocate = (sizeBytes: number): Buffer<ArrayBuffer> => {
     if (sizeBytes > BLOCK_BYTES) return Buffer.allocUnsafeSlow(sizeBytes);
     return this.#spare.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);

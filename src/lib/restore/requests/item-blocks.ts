@@ -19,13 +19,12 @@ import { type DoneItems, Watermark } from './watermark.ts';
 /** A file of a source that is to be restored. */
 export interface FileToRestore {
   source: SourceFile;
-  /** Its items that are left out. */
+  /** Its items that are done already, and left out. */
   done: DoneItems | undefined;
 }
 
-/** How files are read for a restore. */
 export interface BlockReadOptions extends Pick<ReadOptions, 'isRepairingBinary' | 'repairs' | 'stdin'> {
-  /** Told of every item, those that are done already too. */
+  /** Gets every item, those that are done already too. */
   repeatedKeys?: RepeatedKeys | undefined;
 }
 
@@ -33,8 +32,8 @@ export interface BlockReadOptions extends Pick<ReadOptions, 'isRepairingBinary' 
 const FILES_AT_ONCE = 4;
 
 /**
- * The items of a source's files, several files in turn. What is done already is read and left out.
- * @param memory gives the blocks' memory, and takes it back from whoever gets them
+ * The items of a source's files, several files in turn. Items that are done already are read and left out.
+ * @param memory gives the blocks' memory, and takes it back when a block is copied
  * @throws AutodyneError `InvalidInput` naming file and line.
  */
 export async function* interleavedBlocks(
@@ -60,10 +59,10 @@ export async function* interleavedBlocks(
   }
 }
 
-/** The items of one file. What each block takes is left to functions of their own: they get hot, and these do not. */
+/** The items of one file. The work on each block is in functions of their own, which V8 optimizes separately. */
 class FileBlocks {
   readonly #source: SourceFile;
-  /** Its place in the list of files. */
+  /** Its index in the list of files. */
   readonly #number: number;
   readonly #done: Watermark;
   readonly #memory: BlockMemory;
@@ -131,7 +130,7 @@ class FileBlocks {
     return block;
   }
 
-  /** The items lie anywhere. */
+  /** For items that are not in one piece of memory. */
   #packed(items: readonly SourceItem[]): ItemBlock {
     const sizeBytes = items.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const block = new ItemBlock(this.#memory.allocate(sizeBytes), this.#number);
@@ -153,8 +152,8 @@ class FileBlocks {
 }
 
 /**
- * The bytes of a data file, compared once more with its MD5 while they are read: it may have been changed since they were
- * checked.
+ * The bytes of a data file, compared again with its MD5 while they are read: it may have been changed since they
+ * were checked.
  */
 function linesInput(source: SourceFile): BytesInput {
   if (!hasPath(source)) throw new TypeError('lines are read from a file');

@@ -8,30 +8,29 @@ import { RepeatedKeys } from './repeated-keys.ts';
 import { type ReadyBatch, unpackRequests } from './request-pack.ts';
 import { requestPacks } from './request-packs.ts';
 
-/** How a source is read, and what is to be made of it. */
 export interface RequestReadOptions extends RequestOrder {
-  /** Counts what was put right, as far as batches were taken. */
+  /** Counts the repairs in the batches that were taken. */
   repairs: RepairCounts;
-  /** Told at the end how many items have the same key as an earlier one, where that is to be counted. */
+  /** Called at the end with the number of items that have the same key as an earlier one, if they are to be counted. */
   onRepeatedKeys?: ((count: number | undefined) => void) | undefined;
-  /** Where the bytes come from when a file has no path. */
+  /** The bytes of a file without a path. */
   stdin?: AsyncIterable<Buffer> | undefined;
 }
 
-/** Packs that are asked for before they are needed: one is made while another is on its way. */
+/** Packs that are requested before they are needed: one is built while another is being transferred. */
 const READ_AHEAD = 2;
 
 /**
- * A thread that reads a source's files and makes requests of what they hold, while the calling one sends them. One
+ * A thread that reads a source's files and builds requests from their items, while the calling thread sends them. One
  * serves one source at a time.
  */
 export class ReaderThread {
   readonly #calls = new ThreadCalls<ReaderCalls>(new URL('./reader-worker.js', import.meta.url));
-  /** Memory that comes and goes; fresh pieces for each pack would leave holes that nothing fits into. */
+  /** Memory to be used again; new pieces for each pack would fragment memory. */
   readonly #spares: ArrayBuffer[] = [];
 
   /**
-   * The requests that put the items of a source's files, some at a time. What has no path (standard input) is read
+   * The requests that put the items of a source's files, some at a time. A file without a path (standard input) is read
    * here.
    * @throws AutodyneError `InvalidInput` naming file and line.
    */
@@ -51,7 +50,7 @@ export class ReaderThread {
   }
 
   /**
-   * Compares files with the MD5 that a manifest has of them, here and there at once.
+   * Compares files with the MD5 that a manifest has of them, on both threads at once.
    * @throws AutodyneError `InvalidInput` naming a file that was changed.
    */
   async check(files: readonly SourceFile[]): Promise<void> {
@@ -60,7 +59,7 @@ export class ReaderThread {
       try {
         for (let file = left.pop(); file !== undefined; file = left.pop()) await check(file);
       } catch (error) {
-        // The other has nothing left to do either.
+        // The other thread has nothing left to do either.
         left.length = 0;
         throw error;
       }
@@ -90,7 +89,7 @@ export class ReaderThread {
         yield pack;
       }
     } finally {
-      // Whatever became of what was read ahead, nobody waits for it.
+      // The packs that were read ahead are dropped, and so are their failures.
       await Promise.allSettled(asked);
       await this.#calls.call('close', undefined).catch(() => undefined);
     }
@@ -99,7 +98,7 @@ export class ReaderThread {
   #next(): Promise<ReadPack | undefined> {
     const spare = this.#spares.pop();
     const pack = this.#calls.call('next', { spare }, spare === undefined ? [] : [spare]);
-    // It may fail before its turn comes to be waited for, which is when that is told.
+    // It may fail before it is awaited, which is when the failure is thrown.
     pack.catch(() => undefined);
     return pack;
   }
@@ -108,7 +107,7 @@ export class ReaderThread {
     const takeSpare = (): ArrayBuffer | undefined => this.#spares.pop();
     const repeatedKeys = options.key && new RepeatedKeys(options.key);
     try {
-      // What is put right here is counted at once.
+      // Repairs made here are counted at once.
       for await (const pack of requestPacks(files, { ...options, repeatedKeys, takeSpare }))
         yield { ...pack, repairs: noRepairs() };
       if (repeatedKeys !== undefined) options.onRepeatedKeys?.(await repeatedKeys.repeatedCount());

@@ -7,8 +7,8 @@ import type { RequestPack } from './request-pack.ts';
 import { requestPacks } from './request-packs.ts';
 
 /**
- * The reading thread, which `ReaderThread` starts: reads, decompresses and splits a source's files, and makes requests
- * of them. The build makes a script of its own from this file.
+ * The reading thread, which `ReaderThread` starts: reads, decompresses and splits a source's files, and builds
+ * requests. The build makes a script of its own from this file.
  */
 let packs: AsyncGenerator<RequestPack> | undefined;
 let repairs = noRepairs();

@@ -9,13 +9,13 @@ import { topLevelMembers } from './top-level-members.ts';
 const HASH_BYTES = 8;
 const FIRST_HASHES = 8 * 1024;
 
-/** What is held in memory at once: 16 MiB, and half as much again while it grows to that. */
+/** The most hashes in memory: 16 MiB, and half as much again while the array grows to that. */
 const MOST_HASHES = 2 * 1024 * 1024;
 
 export interface RepeatedKeysOptions {
-  /** How many hashes may be held in memory; more go to sorted runs in a temporary folder. */
+  /** More hashes than this go to sorted runs in a temporary folder. */
   mostHashes?: number;
-  /** Where that is; the system's place for them unless told. */
+  /** The system's temporary folder by default. */
   temporaryFolder?: string;
 }
 
@@ -31,7 +31,7 @@ export class RepeatedKeys {
   #hashes = new BigUint64Array(FIRST_HASHES);
   #count = 0;
   readonly #runs: SortedRuns;
-  /** A disk that is full ends the counting, and nothing else. */
+  /** A full disk ends only the counting. */
   #isGivenUp = false;
 
   constructor(key: KeySchema, options: RepeatedKeysOptions = {}) {
@@ -41,7 +41,7 @@ export class RepeatedKeys {
     this.#runs = new SortedRuns(options);
   }
 
-  /** Adds an item in DynamoDB JSON; one without a key of the table counts for nothing, since it will not be written. */
+  /** Adds an item in DynamoDB JSON; one without a key of the table is not counted, since it will not be written. */
   add(json: Buffer): void {
     const text = this.#keyOf(json);
     if (text === undefined || this.#isGivenUp) return;
@@ -54,7 +54,7 @@ export class RepeatedKeys {
     this.#count += 1;
   }
 
-  /** To be called now and then, after some thousand items: puts away what is too much for memory. */
+  /** To be called now and then, after some thousand items: moves hashes to disk when there are too many for memory. */
   async settle(): Promise<void> {
     if (this.#count < this.#mostHashes) return;
     try {
@@ -66,7 +66,7 @@ export class RepeatedKeys {
     this.#count = 0;
   }
 
-  /** The count; `undefined` when the disk could not take what was too much for memory. Adding is over. */
+  /** The count; `undefined` when the disk had no room. Nothing can be added afterwards. */
   async repeatedCount(): Promise<number | undefined> {
     if (this.#isGivenUp) return undefined;
     let repeated = 0;
@@ -86,7 +86,7 @@ export class RepeatedKeys {
     return repeated;
   }
 
-  /** Gives back the disk's space. */
+  /** Deletes the temporary files. */
   async close(): Promise<void> {
     await this.#runs.close();
   }

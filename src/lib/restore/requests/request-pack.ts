@@ -6,27 +6,27 @@ import type { ItemBlock } from './item-block.ts';
 
 /** Requests on their way between threads. */
 export interface RequestPack {
-  /** The items' semaphore as numbers, then the requests' bodies one after another. */
+  /** The items' slots as numbers, then the requests' bodies one after another. */
   memory: ArrayBuffer;
   /** The SHA-256 of each body, in hex. */
   sha256s: string[];
 }
 
-/** A batch as the reading thread made it. */
+/** A batch as the reading thread built it. */
 export interface ReadyBatch extends ItemBatch {
-  /** To be called once, when nobody needs the batch or its items any more: their bytes are gone then. */
+  /** To be called once, when the batch and its items are not needed any more: their bytes are overwritten then. */
   release(): void;
 }
 
-/** Always the same, so that one can take another's place, unless a request is larger. */
+/** Always the same, so that one piece can replace another, unless a request is larger. */
 const PACK_BYTES = 256 * 1024;
 const SLOTS_BYTES = 16 * 1024;
 
-/** What is kept of a request (where its body ends, how many items it has), and of an item (its place, its length). */
+/** The numbers kept of a request (the end of its body, its item count), and of an item (its location, its length). */
 const REQUEST_FIELDS = 2;
 const ITEM_FIELDS = 4;
 
-/** Puts requests into memory of their own, which can be handed to another thread. */
+/** Puts requests into memory of their own, which can be transferred to another thread. */
 export class PackBuilder {
   readonly #frame: { start: Buffer; between: Buffer; end: Buffer };
   readonly #memory: ArrayBuffer;
@@ -37,7 +37,7 @@ export class PackBuilder {
   #bodiesEnd = 0;
 
   /**
-   * @param sizeBytes what the first request takes
+   * @param sizeBytes of the first request
    * @param spare memory to be used again, if it is large enough
    */
   constructor(frame: RequestFrame, sizeBytes: number, spare: ArrayBuffer | undefined) {
@@ -60,7 +60,7 @@ export class PackBuilder {
 
   /**
    * Adds the request that puts these items.
-   * @param onCopied told of each block that is not needed any more
+   * @param onCopied called with each block that is not needed any more
    */
   add(items: readonly TakenItem[], onCopied: (block: ItemBlock) => void): void {
     const start = this.#bodiesEnd;
@@ -77,7 +77,6 @@ export class PackBuilder {
     this.#sha256s.push(hash('sha256', this.#bodies.subarray(start, this.#bodiesEnd)));
   }
 
-  /** What was added. */
   finish(): RequestPack {
     return { memory: this.#memory, sha256s: this.#sha256s };
   }
@@ -101,7 +100,7 @@ export class PackBuilder {
 
 /**
  * The requests of a pack, one after another.
- * @param frame what they were made with
+ * @param frame the same as when they were built
  * @param free takes the memory when all of them were released
  */
 export function* unpackRequests(

@@ -5,24 +5,23 @@ import { type BlockReadOptions, type FileToRestore, interleavedBlocks } from './
 import { PackBuilder, type RequestPack } from './request-pack.ts';
 
 export interface RequestPackOptions extends BlockReadOptions {
-  /** What makes requests of items. */
   frame: RequestFrame;
   isShuffling: boolean;
   /** Memory of packs that are not needed any more, to be used again. */
   takeSpare: () => ArrayBuffer | undefined;
 }
 
-/** What the blocks in the window may take together. More of them would outlive the garbage collector's first look. */
+/** The blocks in the window together. More would live long enough to be moved to V8's old generation. */
 const WINDOW_BYTES = 1024 * 1024;
 
 /**
- * What a request of more than one item holds at most. BatchWriteItem takes 16 MB, but a larger request is not a faster
- * one, and as many of them are in memory as are under way at once.
+ * The most bytes of a request with more than one item. BatchWriteItem takes 16 MB, but a larger request is not faster,
+ * and as many of them are in memory as are under way at once.
  */
 const REQUEST_BYTES = 1024 * 1024;
 
 /**
- * Reads a source and makes the requests that put its items, of as many items as one can take.
+ * Reads a source and builds the requests that put its items, each of as many items as fit.
  * @throws AutodyneError `InvalidInput` naming file and line.
  */
 export async function* requestPacks(
@@ -60,7 +59,7 @@ class Packer {
     this.#betweenBytes = Buffer.byteLength(frame.between);
   }
 
-  /** Takes the next items, and gives each pack that is full. */
+  /** Adds the next items, and yields each pack that is full. */
   *addAll(items: Iterable<TakenItem>): Generator<RequestPack> {
     for (const taken of items) {
       const pack = this.#add(taken);
@@ -84,7 +83,7 @@ class Packer {
     return packs.filter((pack) => pack !== undefined);
   }
 
-  /** Ends the request in hand; the pack that it was too much for, if it was. */
+  /** Ends the current request; returns the pack that had no room for it, if any. */
   #endRequest(): RequestPack | undefined {
     const items = this.#items;
     const sizeBytes = this.#frameBytes + this.#sizeBytes;

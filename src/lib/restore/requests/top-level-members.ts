@@ -2,8 +2,8 @@ import { after, BYTE, malformed, skipBlanks, stringEnd, valueEnd } from '../../j
 import { parseJson } from '../../json/parse-json.ts';
 
 /**
- * Some members of a JSON object, parsed; the others are passed over, and with the last of them found, the rest of the
- * text too: a key is a few bytes of an item.
+ * Some members of a JSON object, parsed; the others are skipped, and so is the rest of the text once the last of them
+ * is found: a key is a few bytes of an item.
  * @throws AutodyneError or SyntaxError for what is no JSON
  */
 export function topLevelMembers(json: Buffer, names: readonly string[]): Record<string, unknown> {
@@ -27,7 +27,9 @@ export function topLevelMembers(json: Buffer, names: readonly string[]): Record<
   return found;
 }
 
-/** Whether the string from `start` to `end`, quotes included, is a name. Most are of another length. */
+/**
+ * True where the string from `start` to `end`, quotes included, is `name`. The length is compared first: most differ.
+ */
 function isName(json: Buffer, start: number, end: number, name: string): boolean {
   const isEscaped = json.subarray(start, end).includes(BYTE.backslash);
   if (isEscaped) return parseJson(json.toString('utf8', start, end)) === name;

@@ -1,4 +1,4 @@
-/** What of a file is done: all before `doneCount`, and single items after it. */
+/** The items of a file that are done: all before `doneCount`, and single ones after it. */
 export interface DoneItems {
   doneCount: number;
   ahead: readonly number[];
@@ -6,7 +6,7 @@ export interface DoneItems {
 
 const FIRST_BYTES = 1024;
 
-/** Which items of a file are done, when they are done in any order: a bit for each, from the first that is not. */
+/** Records which items of a file are done, in any order: a bit for each, from the first that is not. */
 export class Watermark {
   #doneCount = 0;
   /** The item of the first bit; a multiple of 8. */
@@ -46,7 +46,7 @@ export class Watermark {
     return ((this.#bits[(index - this.#base) >> 3] ?? 0) & (1 << (index & 7))) !== 0;
   }
 
-  /** Drops the bits of what is done, and doubles the room if that is not enough. */
+  /** Drops the bits of items that are done, and doubles the room if that is not enough. */
   #makeRoom(index: number): void {
     const base = this.#doneCount - (this.#doneCount % 8);
     const kept = this.#bits.subarray((base - this.#base) / 8);

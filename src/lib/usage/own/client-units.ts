@@ -3,7 +3,7 @@ import { errorFacts, THROTTLING_ERRORS } from '../../errors/from-aws-error.ts';
 import { firstTableOf, statementText } from '../../wire/first-table.ts';
 import { MinuteCounts, type UnitsListener } from './minute-counts.ts';
 
-/** Whether each operation that consumes capacity reads or writes; of PartiQL the statement's verb says it. */
+/** The operations that consume capacity; PartiQL's read or write by the statement's verb. */
 const OPERATIONS: Readonly<Record<string, 'read' | 'write' | 'statement'>> = {
   BatchExecuteStatement: 'statement',
   BatchGetItem: 'read',
@@ -20,16 +20,17 @@ const OPERATIONS: Readonly<Record<string, 'read' | 'write' | 'statement'>> = {
   UpdateItem: 'write',
 };
 
-/** What is charged without being told. */
+/** Errors that consume capacity without reporting it. */
 const CHARGED_ERRORS = new Set(['ConditionalCheckFailedException', 'TransactionCanceledException']);
 
 type Members = Record<string, unknown>;
 
 /**
- * Counts what each request of a client consumes, and tells it by the minute. Each request asks for it
- * (`ReturnConsumedCapacity: INDEXES`, which costs nothing), and what its sender did not ask for is taken out of the
- * response again, so that a client with a listener gives what one without gives.
- * @param onUnits told of each minute and table once the minute is over, and of the last one when the client is destroyed
+ * Counts what each request of a client consumes, and reports it by the minute. Each request asks for it
+ * (`ReturnConsumedCapacity: INDEXES`, which costs nothing), and members that its sender did not ask for are removed
+ * from the response again, so that a client with a listener returns the same as one without.
+ * @param onUnits called for each minute and table once the minute is over, and for the last one when the client is
+ *   destroyed
  */
 export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void {
   const counts = new MinuteCounts(onUnits);
@@ -38,7 +39,7 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
       const operation = operationOf(context);
       const input = args.input as Members;
       const asked = input['ReturnConsumedCapacity'];
-      // What DynamoDB would refuse goes to it as it is, to be refused.
+      // An invalid value is sent as it is, for DynamoDB to refuse.
       const isKnown = [undefined, 'NONE', 'TOTAL', 'INDEXES'].includes(asked as string | undefined);
       if (OPERATIONS[operation] === undefined || !isKnown) return next(args);
       try {
@@ -73,7 +74,7 @@ export function countUnits(client: DynamoDBClient, onUnits: UnitsListener): void
         throw error;
       }
     },
-    // After the retries: each attempt that is refused comes through.
+    // After the retries: each attempt that is refused is seen here.
     { step: 'finalizeRequest', priority: 'low', name: 'autodyneThrottles' },
   );
   const destroy = client.destroy.bind(client);
@@ -95,7 +96,7 @@ function kindOf(operation: string, input: Members): 'read' | 'write' {
   return /^\s*(select|exists)\b/i.test(statementText(first)) ? 'read' : 'write';
 }
 
-/** Leaves of the consumed capacity what was asked for. */
+/** Reduces the consumed capacity to the part that was asked for. */
 function takeOut(output: Members, asked: unknown): void {
   if (asked === 'INDEXES') return;
   if (asked !== 'TOTAL') {

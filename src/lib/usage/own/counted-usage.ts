@@ -8,15 +8,15 @@ export interface CountedUsage {
   time: number;
   table: UsageUnits;
   indexes: Readonly<Record<string, UsageUnits>>;
-  /** What used it: operations of an app, or a command. */
+  /** Operations of an app, or a command. */
   operations: readonly OperationUsage[];
   /** Requests whose units are not known. */
   untold: number;
 }
 
 /**
- * Adds up what was counted, in any order, as a report in which `CountedSince` is the earliest of all that is given: the
- * source does not know of more.
+ * Adds up counts, in any order, as a report in which `CountedSince` is the earliest of all that is given: the source
+ * has none before that.
  * @param now epoch seconds
  */
 export class CountedReport {
@@ -69,7 +69,7 @@ export class CountedReport {
   }
 }
 
-/** What used most comes first; alike in that, by name. */
+/** By descending request units, then by name. */
 function byRequestUnits(left: OperationUsage, right: OperationUsage): number {
   const units = ({ Read, Write }: OperationUsage): number => Read + 5 * Write;
   return units(right) - units(left) || (left.Operation < right.Operation ? -1 : 1);

@@ -4,7 +4,7 @@ import type { UsageUnits } from '../usage-report.ts';
 import type { CountedUsage } from './counted-usage.ts';
 
 /**
- * One line of the ledger: what one command used. Counts only: no key, no value, no argument.
+ * One line of the ledger: the usage of one command. Counts only: no key, no value, no argument.
  * @param time epoch seconds
  * @param command its name, such as `index create`
  */
@@ -23,7 +23,7 @@ function counts({ read, write }: Units): { Read: number; Write: number } {
   return { Read: read, Write: write };
 }
 
-/** Reads a line of the ledger; `undefined` for one that is torn or none. */
+/** Reads a line of the ledger; `undefined` for one that is incomplete or invalid. */
 export function readLedgerLine(text: string): CountedUsage | undefined {
   const line = parseLine(text);
   const { Time, Command, Table, Indexes = {} } = line ?? {};

@@ -8,7 +8,7 @@ import { type UsageQuery, type UsageReport, usagePeriod } from '../usage-report.
 import { CountedReport } from './counted-usage.ts';
 import { ledgerLine, readLedgerLine } from './ledger-lines.ts';
 
-/** Whose ledger it is: a table, in a region, at a host. */
+/** The table that a ledger is for: in a region, at a host. */
 export interface LedgerTable {
   /** `$XDG_STATE_HOME/autodyne` */
   stateFolder: string;
@@ -19,14 +19,14 @@ export interface LedgerTable {
 
 /** The folder of a table's ledger: a file for each month, `2026-03.jsonl`. */
 export function ledgerFolder({ stateFolder, endpointUrl, region, tableName }: LedgerTable): string {
-  // A colon is no part of a file's name everywhere.
+  // Not every system allows a colon in a file's name.
   const host = new URL(endpointUrl).host.replaceAll(':', '_');
   return join(stateFolder, 'usage', host, region, tableName);
 }
 
 /**
- * Adds what one command used to the ledger of its table: one write at the end of the month's file, which belongs to its
- * owner alone. It is an account, not data: where it cannot be written, the command goes on without.
+ * Adds the usage of one command to the ledger of its table: one write at the end of the month's file, which belongs to
+ * its owner alone. It is an account, not data: where it cannot be written, the command goes on without.
  * @param now epoch seconds
  */
 export function appendToLedger(
@@ -47,7 +47,7 @@ export function appendToLedger(
       closeSync(descriptor);
     }
   } catch {
-    // A home that is not there, full, read-only or somebody else's.
+    // A home that does not exist, or is full, read-only or another user's.
   }
 }
 
@@ -55,8 +55,7 @@ export function appendToLedger(
 const LEDGER_KEEPS = { 60: Infinity, 300: Infinity, 3600: Infinity, 86400: Infinity };
 
 /**
- * What the ledger knows of a table: the commands of this machine's user, and nobody else's. Lines that are torn are
- * passed over.
+ * The ledger's report of a table: the commands of this machine's user, of no other user. Incomplete lines are skipped.
  * @param now epoch seconds
  */
 export async function readLedger(table: LedgerTable, query: UsageQuery, now: number): Promise<UsageReport> {

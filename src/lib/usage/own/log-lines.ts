@@ -1,30 +1,29 @@
 import { requestUnits } from '../unit-meter.ts';
 import type { CountedUsage } from './counted-usage.ts';
 
-/** What an app's client used of one table in one minute; what `createClient({ onUnits })` gives. */
+/** The usage of one table by an app's client in one minute; passed to `createClient({ onUnits })`. */
 export interface MinuteUnits {
   tableName: string;
-  /** When the minute began. */
   minute: Date;
-  /** Requests that were answered. */
+  /** Requests that had a response. */
   requests: number;
   /** Attempts that were refused with a throttling error; they cost nothing. */
   throttled: number;
-  /** Requests whose units DynamoDB does not tell, such as failed conditions. */
+  /** Requests whose units DynamoDB does not report, such as failed conditions. */
   untold: number;
   /** Of the table and its indexes together; `request` is `read` + 5 x `write`. */
   read: number;
   write: number;
   request: number;
-  /** Each index apart. */
+  /** Each index separately. */
   indexes: Readonly<Record<string, { read: number; write: number }>>;
-  /** Each operation apart: `PutItem`. */
+  /** Each operation separately, by name: `PutItem`. */
   operations: Readonly<Record<string, { requests: number; read: number; write: number }>>;
 }
 
 /**
- * Those counts as one line, in the form that log drains of Heroku add up:
- * `at=2026-03-01T12:00:00Z source=music count#autodyne.read_units=12 …`. `autodyne usage --from FILE` reads it.
+ * The counts as one line, in the form that log drains of Heroku add up: `at=2026-03-01T12:00:00Z source=music
+ * count#autodyne.read_units=12 …`. `autodyne usage --from FILE` reads it.
  */
 export function unitsLogLine(units: MinuteUnits): string {
   const { tableName, minute, indexes, operations } = units;
@@ -55,8 +54,8 @@ export interface LoggedUsage extends CountedUsage {
 }
 
 /**
- * Reads a line of a log, whatever a platform wrote before it (`2026-03-01T12:00:01+00:00 app[web.1]: `); `undefined` for
- * one that has no whole counts of units in it.
+ * Reads a line of a log, with any prefix that a platform added (`2026-03-01T12:00:01+00:00 app[web.1]: `); `undefined`
+ * for one without complete counts of units.
  */
 export function readLogLine(line: string): LoggedUsage | undefined {
   const [, stamp = '', tableName = ''] = /(?:^|\s)at=(\S+) source=(\S+) count#autodyne\./.exec(line) ?? [];

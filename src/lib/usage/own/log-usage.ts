@@ -3,15 +3,15 @@ import { type UsageQueries, type UsageQuery, type UsageReport, usagePeriod } fro
 import { CountedReport } from './counted-usage.ts';
 import { readLogLine } from './log-lines.ts';
 
-/** A log has each minute, so any period will do. */
+/** A log has each minute, so it serves any period. */
 const LOGS_KEEP = { 60: Infinity, 300: Infinity, 3600: Infinity, 86400: Infinity };
 
 /**
- * Adds up an app's log lines of units, from all of its processes; other lines are passed over.
- * @param tableName of which the lines are added up; of the one table that there are lines of, where it is `undefined`
+ * Adds up an app's log lines of units, from all of its processes; other lines are skipped.
+ * @param tableName the table whose lines are added up; `undefined` for the only table that has lines
  * @param now epoch seconds
  * @returns a report for each query
- * @throws AutodyneError `InvalidInput` where there are no such lines, or of several tables and none was named
+ * @throws AutodyneError `InvalidInput` where there are no such lines, or lines of several tables and none was named
  */
 export async function readLogUsage(
   lines: AsyncIterable<{ text: string }>,
@@ -41,21 +41,25 @@ export async function readLogUsage(
   }
   const [only, another] = tables;
   if (only === undefined) {
-    throw new AutodyneError('InvalidInput', `${name} has no lines with counts of units`, {
+    throw new AutodyneError('InvalidInput', `${name} has no lines with unit counts`, {
       suggestions: ['an app writes them with createClient({ onUnits: logUnits() }): docs/usage.md'],
     });
   }
   if (tableName === undefined && another !== undefined) {
     const names = [...tables].sort().join(', ');
     throw new AutodyneError('InvalidInput', `${name} has lines of several tables: ${names}`, {
-      suggestions: ['say which one: --table NAME'],
+      suggestions: ['choose one: --table NAME'],
     });
   }
   if (tableName !== undefined && !tables.has(tableName)) {
     const names = [...tables].sort().join(', ');
-    throw new AutodyneError('InvalidInput', `${name} has no lines of table "${tableName}", but of ${names}`, {
-      suggestions: ['say which one: --table NAME'],
-    });
+    throw new AutodyneError(
+      'InvalidInput',
+      `${name} has no lines of table "${tableName}"; it has lines of ${names}`,
+      {
+        suggestions: ['choose one: --table NAME'],
+      },
+    );
   }
   const table = tableName ?? only;
   return [first.report(table, 'logs'), ...others.map((report) => report.report(table, 'logs'))];

@@ -2,7 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { requestUnits, UnitMeter } from '../unit-meter.ts';
 import type { MinuteUnits } from './log-lines.ts';
 
-/** Told what a client used of one table in one minute, once the minute is over. */
+/** Called with the usage of one table by a client in one minute, once the minute is over. */
 export type UnitsListener = (units: MinuteUnits) => void;
 
 const MINUTE_MS = 60_000;
@@ -15,7 +15,7 @@ interface TableCounts {
   untold: number;
 }
 
-/** Counts by minute and table, told when the minute is over; memory is bounded by the tables of one minute. */
+/** Counts by minute and table, reported when the minute is over; memory is bounded by the tables of one minute. */
 export class MinuteCounts {
   readonly #onUnits: UnitsListener;
   readonly #tables = new Map<string, TableCounts>();
@@ -29,7 +29,7 @@ export class MinuteCounts {
   add(table: string, operation: string, kind: 'read' | 'write', consumed: ConsumedCapacity): void {
     const counts = this.#of(table);
     for (const meter of [counts.meter, operationOf(counts, operation).meter]) {
-      // A transaction tells reads and writes apart.
+      // A transaction reports reads and writes separately.
       const { ReadCapacityUnits, WriteCapacityUnits = 0 } = consumed;
       const isWrite = ReadCapacityUnits === undefined ? kind === 'write' : WriteCapacityUnits > 0;
       if (isWrite) meter.addWrite(consumed);
@@ -53,7 +53,7 @@ export class MinuteCounts {
     this.#of(table).throttled += 1;
   }
 
-  /** Tells what there is of the minute that is not over. */
+  /** Reports the counts of the current minute. */
   close(): void {
     clearTimeout(this.#timer);
     this.#tell();

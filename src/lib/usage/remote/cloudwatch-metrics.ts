@@ -2,30 +2,30 @@ import { isJsonObject } from '../../json/parse-json.ts';
 import { PointSums } from '../point-sums.ts';
 import type { UsagePeriod, UsagePoint, UsageUnits } from '../usage-report.ts';
 
-/** The table whose metrics are asked for, and each of its secondary indexes. */
+/** A table and its secondary indexes. */
 export interface MeasuredTable {
   tableName: string;
   indexNames: readonly string[];
 }
 
-/** The time that is asked for, in epoch seconds, as a multiple of the period. */
+/** The time span of a query, in epoch seconds, as a multiple of the period. */
 export interface MetricTimes {
   since: number;
   until: number;
   period: UsagePeriod;
 }
 
-/** One metric of the table (`index` undefined) or of an index, and where its sums go. */
+/** One metric of the table (`index` undefined) or of an index, and the sum that it is added to. */
 interface Metric {
   name: string;
   index: string | undefined;
   member: keyof UsageUnits;
 }
 
-/** The most metrics that one request may ask for. */
+/** The most metrics of one request. */
 const MAX_QUERIES = 500;
 
-/** How long CloudWatch keeps each period, in seconds. */
+/** In seconds, by period. */
 export const CLOUDWATCH_KEEPS: Readonly<Record<UsagePeriod, number>> = {
   60: 15 * 86_400,
   300: 63 * 86_400,
@@ -33,7 +33,7 @@ export const CLOUDWATCH_KEEPS: Readonly<Record<UsagePeriod, number>> = {
   86400: 455 * 86_400,
 };
 
-/** CloudWatch has what happened after some minutes. */
+/** CloudWatch has metrics after some minutes. */
 export const CLOUDWATCH_DELAY_SECONDS = 300;
 
 const OF_EACH: readonly [name: string, member: keyof UsageUnits][] = [
@@ -43,7 +43,7 @@ const OF_EACH: readonly [name: string, member: keyof UsageUnits][] = [
   ['WriteThrottleEvents', 'Throttled'],
 ];
 
-/** What the filling of a new index writes, which is not in the index's ConsumedWriteCapacityUnits. */
+/** Filling a new index is a separate metric, not part of the index's ConsumedWriteCapacityUnits. */
 const OF_EACH_INDEX: typeof OF_EACH = [...OF_EACH, ['OnlineIndexConsumedWriteCapacity', 'Write']];
 
 function metricsOf({ indexNames }: MeasuredTable): Metric[] {
@@ -54,8 +54,8 @@ function metricsOf({ indexNames }: MeasuredTable): Metric[] {
 }
 
 /**
- * The bodies of GetMetricData that ask for all that a table and its indexes consumed: one, as long as there are fewer
- * than a hundred indexes. The metrics of `TableName` alone leave the indexes out, so each is asked for itself.
+ * The bodies of GetMetricData for everything that a table and its indexes consumed: one, as long as there are fewer
+ * than a hundred indexes. The metrics of `TableName` alone leave the indexes out, so each is requested by itself.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
@@ -88,7 +88,7 @@ export function metricDataRequests(table: MeasuredTable, times: MetricTimes): ob
   return requests;
 }
 
-/** Something of CloudWatch's response that cannot be read as metrics. */
+/** A part of CloudWatch's response that cannot be read as metrics. */
 export class MetricDataError extends Error {
   override readonly name = 'MetricDataError';
 }
@@ -109,12 +109,12 @@ export class MetricDataReader {
    */
   addPage(page: unknown): string | undefined {
     const { MetricDataResults, NextToken } = isJsonObject(page) ? page : {};
-    if (!Array.isArray(MetricDataResults)) throw new MetricDataError('there are no MetricDataResults in it');
+    if (!Array.isArray(MetricDataResults)) throw new MetricDataError('"MetricDataResults" is missing');
     for (const result of MetricDataResults as unknown[]) this.#addResult(result);
     return typeof NextToken === 'string' && NextToken !== '' ? NextToken : undefined;
   }
 
-  /** All points so far, by time, without those in which nothing happened. */
+  /** All points so far, by time, without those in which nothing was used. */
   points(): UsagePoint[] {
     return this.#sums.points();
   }
@@ -123,7 +123,7 @@ export class MetricDataReader {
     const { Id, Timestamps, Values, StatusCode, Messages } = isJsonObject(result) ? result : {};
     const metric = this.#metrics[Number(/^m(\d+)$/.exec(String(Id))?.[1])];
     const isWhole = Array.isArray(Timestamps) && Array.isArray(Values) && Timestamps.length === Values.length;
-    if (metric === undefined || !isWhole) throw new MetricDataError(`its result ${String(Id)} is none`);
+    if (metric === undefined || !isWhole) throw new MetricDataError(`its result ${String(Id)} is not valid`);
     if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
       throw new MetricDataError(`${metric.name}: ${String(StatusCode)}${firstMessage(Messages)}`);
     }

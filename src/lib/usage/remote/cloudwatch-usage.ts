@@ -10,7 +10,6 @@ import {
   metricDataRequests,
 } from './cloudwatch-metrics.ts';
 
-/** Where CloudWatch is, in which region. */
 export interface CloudWatchTarget {
   url: string;
   region: string;
@@ -37,16 +36,16 @@ export function metricDataPost({ url, region }: CloudWatchTarget, body: object):
 
 /** A table as DescribeTable shows it, as far as its metrics need it. */
 export interface DescribedForMetrics extends MeasuredTable {
-  /** Epoch seconds of the table's creation, where it is told. */
+  /** Epoch seconds of the table's creation, where it is known. */
   createdAt: number | undefined;
 }
 
 /**
  * Asks CloudWatch what a table and each of its indexes consumed: one request for all metrics, and one for each further
  * page. A thousand metrics cost one US cent.
- * @param send sends a request and brings the JSON of success
+ * @param send sends a request and returns the JSON of success
  * @param now epoch seconds
- * @throws MetricDataError; what `send` throws
+ * @throws MetricDataError; the errors of `send`
  */
 export async function readMetrics(
   table: DescribedForMetrics,
@@ -63,7 +62,7 @@ export async function readMetrics(
       const next = reader.addPage(
         await send(token === undefined ? request : { ...request, NextToken: token }),
       );
-      if (next !== undefined && next === token) throw new MetricDataError('its pages have no end');
+      if (next !== undefined && next === token) throw new MetricDataError('its pages never end');
       token = next;
     } while (token !== undefined);
   }

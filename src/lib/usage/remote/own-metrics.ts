@@ -21,11 +21,11 @@ export type MetricSettings = Pick<
   'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'region' | 'tableName' | 'cloudwatchUrl'
 >;
 
-/** What permits a user to read metrics; IAM knows no smaller one. */
+/** The IAM statement that permits a user to read metrics; IAM has no narrower one. */
 export const METRICS_STATEMENT = '{"Effect": "Allow", "Action": "cloudwatch:GetMetricData", "Resource": "*"}';
 
 /**
- * What the table used, from CloudWatch, with the keys at hand: DescribeTable for its indexes, then GetMetricData.
+ * The table's usage from CloudWatch, with the user's own keys: DescribeTable for its indexes, then GetMetricData.
  * @param now epoch seconds
  * @throws SourceUnavailable where it is not permitted, or CloudWatch cannot be reached; AutodyneError as it fails
  */
@@ -60,21 +60,21 @@ async function describe(client: ServiceClient, tableName: string): Promise<Descr
 
 function metricsFailure(error: unknown, url: string, tableName: string): unknown {
   if (error instanceof MetricDataError) {
-    const message = `what ${url} answered is not CloudWatch's: ${error.message}`;
+    const message = `the response of ${url} is not a valid CloudWatch response: ${error.message}`;
     return new AutodyneError('RefusedByService', message, { cause: error });
   }
   const why = whyUnavailable(error);
   if (why === 'not permitted') {
     const failure = new AutodyneError(
       'AccessDenied',
-      `these keys may not read CloudWatch: ${(error as Error).message}`,
+      `the credentials cannot read CloudWatch: ${(error as Error).message}`,
       {
         cause: error,
-        suggestions: [`this statement in the policy of the keys' user permits it: ${METRICS_STATEMENT}`],
+        suggestions: [`to allow it, add this statement to the IAM policy of the user: ${METRICS_STATEMENT}`],
         details: { operation: 'GetMetricData', awsError: (error as Error).name },
       },
     );
-    return new SourceUnavailable('these keys may not read it', failure);
+    return new SourceUnavailable('the credentials do not allow it', failure);
   }
   const explained = fromAwsError(error, { operation: 'GetMetricData', tableName, endpointUrl: url });
   return why === undefined ? explained : new SourceUnavailable(`${url}: ${why}`, explained);

@@ -4,12 +4,12 @@ import { usedSince } from '../forecast.ts';
 import { monthOf } from '../month.ts';
 import { readRouteUsage } from './route-usage.ts';
 
-/** Nobody waits for it: it is told beside something else. */
+/** Short, since it is only an addition to other output. */
 const DEADLINE_MS = 2_000;
 
 /**
- * Request units of the plan that are left in this calendar month, as the usage route knows; `undefined` where there is none
- * (the add-on as it is today, `direct`), or where it does not answer at once.
+ * Request units of the plan that are left in this calendar month, by the usage route; `undefined` where there is none
+ * (the add-on as it is today, `direct`), or where it does not respond at once.
  */
 export async function planUnitsLeft(
   settings: Settings,
@@ -29,7 +29,7 @@ export async function planUnitsLeft(
     });
     return Math.max(0, planUnits - usedSince(report, start));
   } catch {
-    // It is a courtesy of the last line, and the command's own work is done.
+    // Only a note in the last line depends on it, and the command's own work is done.
     return undefined;
   }
 }

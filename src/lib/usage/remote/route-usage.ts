@@ -37,8 +37,8 @@ export function usageUrl(proxyUrl: string): URL {
 }
 
 /**
- * Asks the usage route what the table used.
- * @throws SourceUnavailable where there is no such route (403, 404), or nobody answers; AutodyneError as it fails
+ * Asks the usage route for the table's usage.
+ * @throws SourceUnavailable where there is no such route (403, 404), or no server responds; AutodyneError as it fails
  */
 export async function readRouteUsage(
   settings: RouteSettings,

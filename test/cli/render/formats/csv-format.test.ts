@@ -79,7 +79,7 @@ describe('CSV refuses what would lose its type, naming column and item', () => {
   });
 });
 
-test('named columns stream, one header for all pages, semaphore in items too', () => {
+test('named columns stream, one header for all pages, paths inside items too', () => {
   const csv = format('info.rating,tags[1],a\\.b');
   expect(csv.holdsItems).toBe(false);
   expect(csv.page([])).toBe('info.rating,tags[1],a.b\n');

@@ -86,7 +86,7 @@ describe('a table', () => {
     ]);
   });
 
-  test('shows semaphore in items as columns', async () => {
+  test('shows paths inside items as columns', async () => {
     const { lines } = await draw(['{"id":"a","info":{"rating":4}}', '{"id":"b"}'], 80, 'info.rating,id');
     expect(lines).toEqual(['info.rating  id', '───────────  ──', '          4  a', '             b']);
   });

@@ -99,14 +99,14 @@ test('pages are taken only as fast as they are written', async () => {
   const pages = Array.from({ length: 8 }, (_, number) => page(itemsOfPage(number)));
   let taken = 0;
   const writes = pages.map((each) => file.write(each).then(() => (taken += 1)));
-  // What needs no answer of the thread's has happened after this.
+  // What needs no reply of the thread's has happened after this.
   await new Promise((resolve) => process.nextTick(resolve));
   expect(taken).toBe(4);
   await Promise.all(writes);
   expect((await file.finish()).itemCount).toBe(400);
 });
 
-test('a file that is given up is gone', async () => {
+test('a file that is given up is removed', async () => {
   const path = join(await temporaryFolder(), 'data');
   const file = await thread.openDataFile({ path, compression: 'none' });
   await file.write(page(itemsOfPage(1)));

@@ -75,7 +75,7 @@ describe('literalConditions leaves', () => {
   });
 });
 
-describe('what a person is told', () => {
+describe('the notes', () => {
   test.each([
     [
       'a.ne=5',

@@ -80,7 +80,7 @@ const accepted: Row[] = [
   ['hash:={"$binary":"AP8="}', ['hash'], 'eq', { B: binary }],
   ['in.in=a', ['in'], 'in', { S: 'a' }],
   ['info.year=2010', ['info', 'year'], 'eq', { S: '2010' }],
-  // The key of an index only: text is of its type, JSON and semaphore in it are as written.
+  // The key of an index only: text takes its type, JSON and paths inside it do not.
   ['genre=5', ['genre'], 'eq', { S: '5' }],
   ['plays=5', ['plays'], 'eq', { N: '5' }],
   ['digest=AP8=', ['digest'], 'eq', { B: binary }],

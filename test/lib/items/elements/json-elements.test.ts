@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { jsonElements } from '../../../../src/lib/items/elements/json-elements.ts';
 import { SourceFindings } from '../../../../src/lib/items/elements/source-findings.ts';
 
-/** The items' JSON in a text that comes in pieces, and what was found beside them. */
+/** The JSON of the items in a text that arrives in pieces, and the findings. */
 async function read(text: string | Buffer, options: { chunkBytes?: number; sourceTable?: string } = {}) {
   const { chunkBytes = 64 * 1024, sourceTable } = options;
   const bytes = Buffer.from(text);
@@ -132,14 +132,14 @@ test.each([
   }
 });
 
-test('what is no envelope after all is told, and how an item is written so that it cannot be taken for one', async () => {
+test('the error for a wrong envelope shows how to write an item that cannot be taken for one', async () => {
   await expect(read(`{"Items":[${A}],"id":"x"}`)).rejects.toMatchObject({
     message: 'f:1:34: a response of Scan, Query or ExecuteStatement has no member "id"',
     suggestions: ['if it is an item, write it as {"Item":{…}}, in DynamoDB JSON'],
   });
 });
 
-describe('that there is more where it came from', () => {
+describe('an incomplete source', () => {
   test.each([
     ['LastEvaluatedKey', `{"Items":[${A}],"Count":1,"LastEvaluatedKey":${A}}`],
     ['LastEvaluatedKey', `{"LastEvaluatedKey":${PLAIN_A},"Items":[${PLAIN_A}]}`],
@@ -177,7 +177,7 @@ describe('nothing', () => {
     expect(notes).toContain('f contains no items');
   });
 
-  test.each(['', ' \n\t\n', '\ufeff'])('%j is no answer at all', async (text) => {
+  test.each(['', ' \n\t\n', '\ufeff'])('%j is an empty input', async (text) => {
     await expect(read(text)).rejects.toMatchObject({
       message: 'f is empty: it contains no items',
       suggestions: ['check the command that wrote it; an empty list of items is []'],
@@ -215,7 +215,7 @@ describe('several tables', () => {
     );
   });
 
-  test('where none is told', async () => {
+  test('where none is reported', async () => {
     await expect(read(A, { sourceTable: 'Forum' })).rejects.toThrow(
       'f does not say which table its items belong to',
     );
@@ -340,7 +340,7 @@ describe('what can be recognised and not read is named', () => {
     await expect(read(latin1)).rejects.toThrow('f:2:1: not UTF-8 text');
   });
 
-  test('a byte order mark is no more than that', async () => {
+  test('a byte order mark is ignored', async () => {
     expect((await read(`\ufeff{"T":[${put(A)}]}`, { chunkBytes: 1 })).items).toEqual([A]);
   });
 });

@@ -4,7 +4,7 @@ import { inlineInput, type TextInput } from '../../../../src/lib/items/elements/
 import type { ItemForm } from '../../../../src/lib/items/json/item-form.ts';
 import { toTypedJsonText } from '../../../../src/lib/items/json/typed-json.ts';
 
-/** What an input holds: its kind, and each item with its place. */
+/** The kind of an input, and each item with its location. */
 async function read(input: TextInput | string, form?: ItemForm): Promise<{ kind: string; items: string[] }> {
   const opened = await openItems(typeof input === 'string' ? inlineInput(input, 'f') : input, { form });
   const items: string[] = [];
@@ -112,7 +112,7 @@ describe('JSON Lines are read as they come', () => {
     expect(chunksAsked).toBeLessThan(12);
   });
 
-  test('and can be gone through again when the input can', async () => {
+  test('and can be read again if the input can', async () => {
     const opened = await openItems(inlineInput('{"id":"a"}\n{"id":"b"}'));
     if (opened.kind !== 'many') throw new Error('many items expected');
     const slots: string[][] = [[], []];

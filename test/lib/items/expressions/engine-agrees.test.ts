@@ -33,7 +33,7 @@ test('any filter expression finds the items that the engine finds', async () => 
     }),
     { numRuns: RUNS, seed: SEED },
   );
-  // Had most been refused, or found nothing, it would have told little.
+  // If most were refused, or found nothing, the test would show little.
   expect(judged).toBeGreaterThan(RUNS / 2);
   expect(found).toBeGreaterThan(RUNS * 10);
 }, 120_000);

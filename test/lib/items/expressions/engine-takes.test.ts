@@ -10,7 +10,7 @@ const SEED = 20261125;
 const RUNS = 500;
 const table = useTable();
 
-/** What a server says of an expression, and not of the item that it was for. */
+/** The error of a server about an expression, not about the item. */
 const ABOUT_EXPRESSION = /Invalid (Update|Projection)Expression|unused in expressions|part of the key/;
 
 function orLeftOut<T extends object>(members: T): T | undefined {

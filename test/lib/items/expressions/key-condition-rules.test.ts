@@ -93,7 +93,7 @@ describe('a key condition', () => {
     );
     expect(refused.message).toBe('Query key condition not supported');
     expect(refused.suggestions).toEqual([
-      'the key is p alone; conditions on other attributes go into --filter',
+      'the key is only p; use --filter for conditions on other attributes',
     ]);
   });
 });

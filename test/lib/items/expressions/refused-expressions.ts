@@ -1,13 +1,13 @@
 import type { AttributeValue } from '../../../../src/lib/items/values/attribute-value.ts';
 
 /**
- * Expressions that DynamoDB refuses, with the words after `Invalid …Expression: `; `undefined` where it takes one. The
- * words are those that dynalite was recorded with (its `db/*Parser.js` and tests) and that DynamoDB Local says, AWS's
- * own emulator; `test/engine/expression-words.test.ts` asks both.
+ * Expressions that DynamoDB refuses, with the message after `Invalid …Expression: `; `undefined` if it accepts one. The
+ * messages are those recorded in dynalite (its `db/*Parser.js` and tests) and those of DynamoDB Local, the emulator of
+ * AWS; `test/engine/expression-words.test.ts` checks both.
  */
 export type RefusedExpression = readonly [text: string, problem: string | undefined];
 
-/** What the placeholders in them stand for. */
+/** The values of the placeholders. */
 export const NAMES: Readonly<Record<string, string>> = { '#c': 'c', '#d': '[3]', '#y': 'year' };
 export const VALUES: Readonly<Record<string, AttributeValue>> = {
   ':s': { S: 'a' },

@@ -14,7 +14,7 @@ import { arbitraryItem } from './arbitrary-item.ts';
 const anyItem = arbitraryItem({ isStorable: false });
 const layouts = [{}, { indent: 2 }];
 
-/** What any program reads of those attributes that JSON has a value for. */
+/** The members that any JSON parser reads, for attributes with a simple JSON value. */
 function readByOthers(text: string): Record<string, unknown> {
   const members = Object.entries(parseJson(text) as Record<string, unknown>);
   return ownMembers(members.map(([name, value]) => [name, isSimple(value) ? value : undefined]));
@@ -56,7 +56,7 @@ describe.each(layouts)('an item comes back the same from its text, %j', (layout)
     );
   });
 
-  test('either form, told apart by its shape', () => {
+  test('either form, detected by its shape', () => {
     fc.assert(
       fc.property(anyItem, (item) => {
         for (const text of [toPlainJsonText(item, layout), toTypedJsonText(item, layout)]) {

@@ -34,7 +34,7 @@ describe('DynamoDB JSON', () => {
   });
 });
 
-describe('the form is told by the shape', () => {
+describe('the form is detected by the shape', () => {
   test.each([
     ['{"id":{"S":"a"},"n":{"N":"1"}}', { id: { S: 'a' }, n: { N: '1' } }],
     ['{"Item":{"id":{"S":"a"}}}', { id: { S: 'a' } }],

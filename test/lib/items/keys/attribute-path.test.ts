@@ -141,7 +141,7 @@ describe('an attribute path', () => {
     );
   });
 
-  test.each(['=text', ':=1'])('any names come back from a word with %s', (rest) => {
+  test.each(['=text', ':=1'])('any names can be read back from an arg with %s', (rest) => {
     fc.assert(
       fc.property(anyPath, (path) => {
         expect(parseAttributePath(splitArg(formatAttributePath(path) + rest).left)).toEqual(path);

@@ -146,10 +146,10 @@ describe('with the schema', () => {
     expect(itemProblem(item, songs)?.problem).toBe(problem);
   });
 
-  test('an attribute that looks like DynamoDB JSON earns a hint', () => {
+  test('the error for an attribute that looks like DynamoDB JSON has a hint', () => {
     expect(itemProblem({ ...song, artist: { M: { S: { S: 'a' } } } }, songs)).toEqual({
       problem: 'attribute artist: the partition key is a string (S), but this is a map (M)',
-      suggestions: ['to read the input as DynamoDB JSON: --typed'],
+      suggestions: ['to give the item as DynamoDB JSON, say so'],
     });
   });
 

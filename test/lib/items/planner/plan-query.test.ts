@@ -63,7 +63,7 @@ function request(args: string, schema: TableSchema, more: Partial<ReadRequest> =
   return { conditions, ...more };
 }
 
-/** The plan in short: `Query table | key condition | filter | judged here`, placeholders spelt out. */
+/** The plan in short: `Query table | key condition | filter | evaluated here`, placeholders spelt out. */
 function inShort(plan: ReadPlan): string {
   const input: Partial<QueryCommandInput & ScanCommandInput> = plan.input;
   const spell = (expression: string | undefined): string =>
@@ -237,35 +237,35 @@ describe('planQuery refuses', () => {
       'mood=M',
       { indexName: 'by-mood' },
       'index "by-mood" is CREATING: it cannot be read yet',
-      ['wait for it: autodyne index wait by-mood'],
+      ['wait until the index is ACTIVE'],
       1,
     ],
     [
       'year=2010',
       { indexName: 'by-year', isConsistent: true },
       'index "by-year" is global, but DynamoDB does not support consistent reads of global indexes',
-      ['omit --consistent, or query the table by its own key'],
+      ['read without consistency, or query the table by its own key'],
       2,
     ],
     [
       'year=2010',
       { isConsistent: true },
       'this query requires index "by-year", index "by-year-price", but DynamoDB does not support consistent reads of global indexes',
-      ['omit --consistent, or read the whole table: autodyne scan --consistent'],
+      ['read without consistency, or scan the table consistently'],
       2,
     ],
     [
       'genre=G price=1',
       { indexName: 'by-genre' },
       'index "by-genre" projects only keys, not price',
-      ['choose other attributes and conditions, or omit --index'],
+      ['choose other attributes and conditions, or read the table and not the index'],
       2,
     ],
     [
       'label=L',
       { indexName: 'by-label', attributes: [['price'], ['info', 'x']] },
       'index "by-label" projects only keys and price, not info',
-      ['choose other attributes and conditions, or omit --index'],
+      ['choose other attributes and conditions, or read the table and not the index'],
       2,
     ],
     [
@@ -360,14 +360,14 @@ describe('the whole request', () => {
     });
   });
 
-  test('a count that autodyne must judge gets the keys, and nothing else', () => {
+  test('a count that autodyne must evaluate gets the keys, and nothing else', () => {
     const plan = planQuery(music, request('artist=A title.contains=x', music, { isCount: true }));
     expect(plan.input).toMatchObject({ ProjectionExpression: '#n0, #n1' });
     expect(plan.input).not.toHaveProperty('Select');
     expect(plan.hiddenAttributes).toEqual(['artist', 'title']);
   });
 
-  test('attributes get the key beside them, so that there is always somewhere to go on from', () => {
+  test('attributes are read with the key, so that the read can always be continued', () => {
     const plan = planQuery(music, request('artist=A', music, { attributes: [['price'], ['title']] }));
     expect(plan.input).toMatchObject({ ProjectionExpression: '#n1, #n2, #n0' });
     expect(plan.hiddenAttributes).toEqual(['artist']);

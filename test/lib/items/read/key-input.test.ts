@@ -14,7 +14,7 @@ function schema(partition: KeyType, sort?: KeyType): TableSchema {
   };
 }
 
-describe('words of a key are typed from the schema', () => {
+describe('the args of a key take their types from the schema', () => {
   test.each<[string[], TableSchema, Item]>([
     [['a b'], schema('S'), { p: { S: 'a b' } }],
     [['5'], schema('S'), { p: { S: '5' } }],

@@ -16,7 +16,7 @@ describe('nextPageLimit', () => {
     [{ cap: 50 }, start, false, undefined],
     [{ limit: 10 }, start, false, 10],
     [{ limit: 10 }, { returned: 4, evaluated: 4 }, false, 6],
-    // Behind a filter there is no telling how many must be read for so many returned.
+    // With a filter, the number of items to read for a number of items to return is unknown.
     [{ limit: 10 }, start, true, undefined],
     [{ limit: 10, pageSize: 50 }, start, true, 50],
     [{ limit: 10, pageSize: 50 }, start, false, 10],

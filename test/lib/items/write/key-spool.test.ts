@@ -47,7 +47,7 @@ test('the temporary file has no name, so that nothing is left whatever ends the 
   await spool.close();
 });
 
-test('a folder that is not there is an error in words', async () => {
+test('a folder that does not exist is an error with a message', async () => {
   const spool = new KeySpool({ heldLength: 0, temporaryFolder: join(temporaryFolder, 'none') });
   await expect(spool.add({ id: { S: 'a' } })).rejects.toMatchObject({
     code: 'InvalidInput',

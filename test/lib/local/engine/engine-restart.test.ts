@@ -69,7 +69,7 @@ describe('an engine with a data file that dies', () => {
     expect(deaths).toEqual(Array.from({ length: 3 }, () => ({ how: 'SIGKILL', lastOutput: '' })));
   });
 
-  test('answers 500, which clients try again, until it is back', async () => {
+  test('responds with 500, which clients retry, until it is back', async () => {
     const hold = join(scratch, 'hold');
     const engine = killableEngine(scratch, `while [ -e ${hold} ]; do sleep 0.02; done`);
     const running = await start({ folder, enginePath: engine.path });
@@ -154,7 +154,7 @@ describe('an engine with a data file that dies', () => {
   });
 });
 
-test('an engine in memory that dies is not started again: its data is gone', async () => {
+test('an engine in memory that dies is not started again: its data is lost', async () => {
   const engine = killableEngine(scratch);
   const running = await start({ enginePath: engine.path });
   engine.kill();

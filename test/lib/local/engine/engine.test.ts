@@ -47,7 +47,7 @@ async function isUp(url: string): Promise<boolean> {
   );
 }
 
-test('answers at once, and no more when it is stopped', async () => {
+test('responds at once, and not after it is stopped', async () => {
   const engine = await startEngine();
   expect(await tableNames(engine.url)).toEqual([]);
   await engine.stop();
@@ -83,7 +83,7 @@ test('many at once each get a port of their own', async () => {
 });
 
 describe('an engine that does not start', () => {
-  test('is shown with its own words', async () => {
+  test('is shown with its own message', async () => {
     const dataFile = join(folder, 'text.db');
     writeFileSync(dataFile, 'this is no database');
     await expect(startEngine({ dataFile })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { findEngine } from '../../../../src/lib/local/engine/find-engine.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'autodyne-find-')));
-// A platform that has no package installed here, so that the other semaphore are looked at.
+// A platform that has no package installed here, so that the other locations are looked at.
 const platform = 'sunos-mips';
 const platformPackage = `@dynoxide/${platform}`;
 
@@ -59,7 +59,7 @@ test('the project comes before the search path', () => {
   expect(findEngine({ platform, projectFolder: project, searchPath: join(folder, 'bin') })).toBe(file);
 });
 
-test("this machine's, beside autodyne, needs no looking elsewhere", () => {
+test("this machine's, next to autodyne, is used first", () => {
   expect(findEngine()).toMatch(/dynoxide/);
 });
 

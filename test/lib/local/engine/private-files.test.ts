@@ -32,7 +32,7 @@ test("a new twin's data is for its owner alone, while it runs and afterwards", a
 test('what an earlier start left open to others is closed', async () => {
   const engine = killableEngine(scratch);
   const first = await startTwin({ folder, port: 0, enginePath: engine.path });
-  // A crash leaves what SQLite keeps beside the data.
+  // A crash leaves the other files of SQLite next to the data.
   for (const name of DATA) chmodSync(join(folder, name), 0o644);
   chmodSync(folder, 0o755);
   const copy = join(scratch, 'copy');
@@ -75,7 +75,7 @@ test('a file is made private without losing what it holds', () => {
   expect([mode(file), statSync(file).size]).toEqual(['600', 4]);
 });
 
-test('a data file that is none is refused in words, and not held', async () => {
+test('a data file that is not one is refused with a message, and not locked', async () => {
   mkdirSync(join(folder, 'data.db'), { recursive: true });
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     await expect(startTwin({ folder, port: 0 })).rejects.toMatchObject({

@@ -32,7 +32,7 @@ const VALUES: Record<string, object> = {
   ':l': { L: [] },
 };
 
-/** What the twin says to a request for its table; `undefined` when it takes it. */
+/** The error of the twin for a request for its table; `undefined` if it accepts it. */
 async function refusalOf(operation: string, request: object): Promise<string | undefined> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
@@ -146,8 +146,8 @@ describe('a character outside ASCII in each expression of each operation', () =>
 });
 
 /**
- * The engine takes all of these. The words are AWS's, as dynalite's validations and tests have them; what DynamoDB
- * Local says too is asserted in `test/engine/expression-words.test.ts`.
+ * The engine accepts all of these. The messages are those of AWS, from the validations and tests of dynalite; those of
+ * DynamoDB Local are asserted in `test/engine/expression-words.test.ts`.
  */
 describe('what the engine takes and DynamoDB does not', () => {
   const distinct =
@@ -409,7 +409,7 @@ describe('what the engine would never end', () => {
   });
 });
 
-test('another server has its own words', async () => {
+test('another server has its own messages', async () => {
   const engine = await startEngine();
   const own = twin;
   try {

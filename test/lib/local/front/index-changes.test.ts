@@ -38,7 +38,7 @@ const drop = (IndexName: string): UpdateTableCall => ({
   GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }],
 });
 
-/** What matters of a table's description, or the error, on one line. */
+/** The relevant parts of the description of a table, or the error, on one line. */
 function gist(response: HttpResponse): string {
   const body = JSON.parse(response.body) as Record<string, unknown>;
   if (response.status !== 200) return `${String(body['__type']).split('#')[1]}: ${String(body['message'])}`;
@@ -82,7 +82,7 @@ describe('an index of the local table', () => {
     expect(changes.readRefusal('second')).toBeUndefined();
   });
 
-  test('is DELETING, with its attribute still defined, then gone', async () => {
+  test('is DELETING, with its attribute still defined, then deleted', async () => {
     const deleting = 'table UPDATING, uuid ACTIVE, second DELETING, attributes id second uuid';
     expect(gist(await changes.updateTable(drop('second')))).toBe(deleting);
     expect(await described()).toBe(deleting);
@@ -129,7 +129,7 @@ describe('a second change', () => {
     nowMs += 500;
   });
 
-  test('made at the same moment is judged after the first', async () => {
+  test('made at the same moment is checked after the first', async () => {
     const both = await Promise.all([attempt(create('left')), attempt(create('correct'))]);
     expect(both[0]).toContain('left CREATING');
     expect(both[1]).toBe(`${inUse} Table is being updated: ${table.tableName}`);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { estimatedCharges, kindOfRequest, toldCharges } from '../../../../src/lib/local/meter/charges.ts';
+import { estimatedCharges, kindOfRequest, reportedCharges } from '../../../../src/lib/local/meter/charges.ts';
 import { tableUses } from '../../../../src/lib/local/requests/table-uses.ts';
 
 /** Each charge as `index read / write`. */
-function shown(charges: ReturnType<typeof toldCharges>): string[] {
+function shown(charges: ReturnType<typeof reportedCharges>): string[] {
   return charges.map(({ indexName = 'table', read, write }) => `${indexName} ${read} / ${write}`);
 }
 
@@ -62,7 +62,7 @@ describe('what a response tells', () => {
     ['nothing', [], 'read'],
     ['no object', 7, 'read'],
   ])('%s', (_, consumed, kind, ...charges) => {
-    expect(shown(toldCharges(consumed, kind))).toEqual(charges);
+    expect(shown(reportedCharges(consumed, kind))).toEqual(charges);
   });
 });
 

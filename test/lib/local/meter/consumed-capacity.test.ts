@@ -8,7 +8,7 @@ import {
 import { editedPieces } from '../../../../src/lib/local/requests/byte-edits.ts';
 import { tableUses } from '../../../../src/lib/local/requests/table-uses.ts';
 
-/** What is sent in the place of a body, and what the client may see of the answer. */
+/** The changed request body, and the part of the response that the client may see. */
 function asked(operation: string, text: string) {
   const body = Buffer.from(text);
   const asker = new CapacityAsker();
@@ -81,7 +81,7 @@ describe('asking', () => {
 const CAPACITY =
   '{"TableName":"m","CapacityUnits":2.0,"Table":{"CapacityUnits":1.0},"GlobalSecondaryIndexes":{"g":{"CapacityUnits":1.0}}}';
 
-/** The answer without the member, as it is found at the end or within. */
+/** The response without the member, which is at the end or inside. */
 function without(text: string, isAtEnd: boolean): string {
   const json = Buffer.from(text);
   const member = isAtEnd ? capacityAtEnd(json) : memberWithin(json, 'ConsumedCapacity');

@@ -52,7 +52,7 @@ describe('a report', () => {
     meter.count('Query', [charge(0.5, 0, 'by-artist')]);
     now += 60;
     meter.count('PutItem', [charge(0, 3)], { isEstimated: true });
-    meter.countUntold('ExecuteStatement');
+    meter.countUnreported('ExecuteStatement');
     meter.countThrottled();
     expect(report(meter, START)).toEqual({
       TableName: 'music',
@@ -156,13 +156,17 @@ describe('the file', () => {
 
   test.each<[what: string, text: string, message: string]>([
     [
-      'a line that is none of the meter',
+      'a line without the members of the meter',
       '{"Version":1,"CountedSince":5}\n{"Time":60}\n',
-      "line 2 is none of the meter's",
+      'line 2 is not valid',
     ],
-    ['something else', 'x\n', "line 1 is none of the meter's"],
-    ['something else, of one line', 'x', "line 1 is none of the meter's"],
-    ['a later version', '{"Version":2,"CountedSince":5}\n', 'it is of version 2'],
+    ['something else', 'x\n', 'line 1 is not valid'],
+    ['something else, of one line', 'x', 'line 1 is not valid'],
+    [
+      'a later version',
+      '{"Version":2,"CountedSince":5}\n',
+      'it has version 2, which this version of autodyne does not support',
+    ],
   ])('with %s is refused, and stays as it is', async (_, text, message) => {
     writeFileSync(path(), text);
     await expect(open()).rejects.toMatchObject({

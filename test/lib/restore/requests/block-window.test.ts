@@ -19,7 +19,7 @@ function* blocks(count: number): Generator<ItemBlock> {
   }
 }
 
-/** The items' numbers in the order in which they leave; `onTaken` is told how many blocks have come by then. */
+/** The numbers of the items in their order of output; `onTaken` gets the number of blocks read so far. */
 function orderOf(window: BlockWindow, count: number, onTaken?: (blockCount: number) => void): number[] {
   const order: number[] = [];
   let blockCount = 0;

@@ -182,9 +182,9 @@ describe('requests and responses', () => {
   });
 
   test.each([
-    [{}, 'there are no MetricDataResults in it'],
-    [{ MetricDataResults: [{ Id: 'm99', Timestamps: [], Values: [] }] }, 'its result m99 is none'],
-    [{ MetricDataResults: [{ Id: 'm0', Timestamps: [1], Values: [] }] }, 'its result m0 is none'],
+    [{}, '"MetricDataResults" is missing'],
+    [{ MetricDataResults: [{ Id: 'm99', Timestamps: [], Values: [] }] }, 'its result m99 is not valid'],
+    [{ MetricDataResults: [{ Id: 'm0', Timestamps: [1], Values: [] }] }, 'its result m0 is not valid'],
     [
       {
         MetricDataResults: [

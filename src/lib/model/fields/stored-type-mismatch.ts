@@ -3,7 +3,7 @@ import { describeType } from '../../items/keys/check-key.ts';
 import type { AttributeValue } from '../../items/values/attribute-value.ts';
 
 /** The refusal of what an item has where a field of another type is: it would have to be guessed. */
-export function wrongType(name: string, stored: AttributeValue): AutodyneError<'InvalidValue'> {
+export function storedTypeMismatch(name: string, stored: AttributeValue): AutodyneError<'InvalidValue'> {
   const type = Object.keys(stored)[0] ?? '';
   return new AutodyneError(
     'InvalidValue',
