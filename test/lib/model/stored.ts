@@ -31,7 +31,8 @@ export function useOwnSettings(): void {
       ...Object.fromEntries(SETTINGS.map((name) => [name, undefined])),
     });
   };
-  const before = allDefinitions().length;
+  // Files that are done may have left theirs.
+  forgetDefinitions(0);
   let ofFile = 0;
   beforeEach(() => {
     reset();
@@ -41,7 +42,7 @@ export function useOwnSettings(): void {
     reset();
     forgetDefinitions(ofFile);
   });
-  afterAll(() => forgetDefinitions(before));
+  afterAll(() => forgetDefinitions(0));
 }
 
 const SETTINGS = [

@@ -3,7 +3,7 @@ import type { Model } from '../definition/model.ts';
 import { InvalidQuery } from '../errors/model-errors.ts';
 import type { GivenValues } from '../persist/update-record.ts';
 
-/** A chain as it was asked so far; all of it holds. */
+/** The parts of a query that were given so far. */
 export interface ChainQuery {
   readonly conditions: readonly GivenValues[];
   readonly expressions: readonly { readonly text: string; readonly values: GivenValues }[];

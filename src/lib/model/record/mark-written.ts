@@ -10,23 +10,25 @@ import { type RecordState, UNREAD } from './record-state.ts';
  * Notes that the record is in the table as `item`, which was written of its values. A value that became another while
  * the request was under way stays, as a change that is not saved.
  * @param item as it is now, attributes included that the model does not know
+ * @param written the values ({@link RecordState.values}) as they were when the item was made of them
  */
-export function markSaved(state: RecordState, item: Item): void {
+export function markSaved(state: RecordState, item: Item, written: readonly unknown[]): void {
   noteWrite(state, item);
   const { model, values } = state;
   delete state.extras?.defaults;
-  if (values.length === 0) return;
-  for (const field of model.fields) {
-    const value = values[field.position];
+  const given = state.extras?.given;
+  for (const field of values.length === 0 ? [] : model.fields) {
+    const { position, type } = field;
+    const value = values[position];
     if (value === UNREAD) continue;
-    const isGiven = state.extras?.given?.has(field.name) === true;
-    if (!isGiven && !field.type.isMutable) continue;
-    const stored = getAttribute(item, field.attribute);
-    const dumped = dumpValue(model, field, value);
+    // What can be changed within is compared with the item whenever changes are asked for.
+    if (!type.isMutable && value !== written[position]) continue;
+    given?.delete(field.name);
     // What is not stored (an empty set) is read as the table has it: as nothing, or as the default.
-    if (dumped === undefined && isNothing(stored)) values[field.position] = UNREAD;
-    if (isGiven && isSame(dumped, stored)) state.extras?.given?.delete(field.name);
+    const isStored = !isNothing(getAttribute(item, field.attribute));
+    if (!isStored && dumpValue(model, field, value) === undefined) values[position] = UNREAD;
   }
+  if (given?.size === 0) delete state.extras?.given;
 }
 
 /**
