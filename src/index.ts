@@ -1,11 +1,11 @@
 export {
   type AppClientSettings,
-  type AppSettings,
   createClient,
   createDocumentClient,
   readSettings,
 } from './app/client.ts';
 export { logUnits } from './app/log-units.ts';
+export type { AppSettings } from './app/settings.ts';
 export type { ClientOptions } from './lib/client/client-options.ts';
 export type { RetryListener, RetryPolicy } from './lib/client/retry-policy.ts';
 export type { TraceEvent, TraceListener } from './lib/client/trace.ts';

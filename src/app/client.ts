@@ -3,21 +3,11 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSdkClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
 import { documentClientOver } from '../lib/client/document-client.ts';
-import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
-import { resolveSettings } from '../lib/settings/resolve-settings.ts';
-import type { SettingKey, Settings } from '../lib/settings/settings.ts';
+import type { Settings } from '../lib/settings/settings.ts';
 import { countUnits } from '../lib/usage/own/client-units.ts';
 import type { UnitsListener } from '../lib/usage/own/minute-counts.ts';
-import { DEFAULT_ENV_FILE, readEnvFile } from './env-file.ts';
 import { httpsProxyFor } from './https-proxy.ts';
-
-/** Settings that an app gives in code; those that are missing come from the environment and from `.env`. */
-export interface AppSettings extends Partial<Settings> {
-  /** The name of the add-on, if it is attached under another one than `AUTODYNE`. */
-  as?: string;
-  /** The settings file; `.env` in the current folder by default, none for `false`. */
-  envFile?: string | false;
-}
+import { type AppSettings, decideSettings } from './settings.ts';
 
 export interface AppClientSettings extends AppSettings {
   /**
@@ -32,7 +22,7 @@ export interface AppClientSettings extends AppSettings {
  * @throws AutodyneError `InvalidSettings` that names the missing setting, or the invalid value.
  */
 export function readSettings(given: AppSettings = {}): Settings {
-  return decide(given);
+  return decideSettings(given);
 }
 
 /**
@@ -44,7 +34,7 @@ export function createClient(
   { onUnits, ...given }: AppClientSettings = {},
   options: ClientOptions = {},
 ): DynamoDBClient {
-  const settings = decide(given, { optional: ['tableName'] });
+  const settings = decideSettings(given, { optional: ['tableName'] });
   const client = createSdkClient(settings, { httpsProxyFor, ...options });
   if (onUnits !== undefined) countUnits(client, onUnits);
   return client;
@@ -60,22 +50,4 @@ export function createDocumentClient(
   options: ClientOptions = {},
 ): DynamoDBDocumentClient {
   return documentClientOver(createClient(given, options));
-}
-
-function decide(given: AppSettings, check: SettingsCheck = {}): Settings {
-  const { as, envFile, allowHttp, isReadOnly, planUnits, ...texts } = given;
-  const file = envFile === false ? undefined : readEnvFile(envFile);
-  const values: Partial<Record<SettingKey, string | undefined>> = {
-    ...texts,
-    isReadOnly: isReadOnly === undefined ? undefined : String(isReadOnly),
-    planUnits: planUnits?.toString(),
-  };
-  const resolved = resolveSettings({
-    given: values,
-    givenAs: 'argument',
-    env: process.env,
-    envFile: { path: file?.path ?? (envFile || DEFAULT_ENV_FILE), variables: file?.variables },
-    as,
-  });
-  return settingsFrom(resolved, { ...check, allowHttp: allowHttp ?? false });
 }

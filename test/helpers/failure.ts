@@ -10,3 +10,14 @@ export function failure(call: () => unknown): AutodyneError {
   }
   throw new Error('nothing was thrown');
 }
+
+/** The same of a promise. */
+export async function failureOf(promise: Promise<unknown>): Promise<AutodyneError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof AutodyneError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -52,7 +52,19 @@ export const ROOMS: readonly string[] = [
   'lib/offline',
   'lib/restore/requests',
   'lib/restore',
-  // What needs no argument, and the public entry points: index.ts, proxy.ts, lambda.ts.
+  // Models of an app.
+  'lib/model/types',
+  'lib/model/errors',
+  'lib/model/config',
+  'lib/model/fields',
+  'lib/model/definition',
+  'lib/model/record',
+  'lib/model/conditions',
+  'lib/model/tables',
+  'lib/model/persist',
+  'lib/model/find',
+  'lib/model',
+  // What needs no argument, and the public entry points: index.ts, model.ts, proxy.ts, lambda.ts.
   'app',
   '',
   // The command line.

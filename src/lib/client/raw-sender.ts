@@ -71,6 +71,11 @@ export class RawSender {
     this.#signer = new RequestSigner(settings, this.#endpoint);
   }
 
+  /** Where requests go. */
+  get endpoint(): URL {
+    return this.#endpoint;
+  }
+
   /**
    * Calls an operation, again and again while the failure is one that passes, and returns the body of its response.
    * `body` must stay as it is until then.

@@ -103,6 +103,14 @@ interface PlanDetails {
   why?: readonly string[];
 }
 
+/** The model, field and record that an error is about. */
+interface ModelDetails {
+  model?: string;
+  field?: string;
+  /** Of the record, as plain JSON. */
+  recordKey?: string;
+}
+
 type InputDetails = LocationDetails & SystemDetails & WorkDetails & OwnerDetails;
 
 /** Facts for scripts, by the error's code; a member is there where it is known. */
@@ -127,6 +135,24 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   Unreachable: ServiceDetails & WorkDetails;
   CheckFailed: LocationDetails & WorkDetails;
   Interrupted: WorkDetails;
+  InvalidModel: ModelDetails;
+  UnsupportedKeyType: ModelDetails;
+  InvalidIndex: ModelDetails;
+  InvalidQuery: ModelDetails & PlanDetails;
+  InvalidValue: ModelDetails;
+  PrecisionError: ModelDetails;
+  UnknownAttribute: ModelDetails;
+  MissingPartitionKey: ModelDetails;
+  MissingSortKey: ModelDetails;
+  MissingIndex: ModelDetails;
+  ScanProhibited: ModelDetails & PlanDetails;
+  RecordNotFound: ModelDetails & ServiceDetails;
+  SubclassNotFound: ModelDetails;
+  DocumentNotValid: ModelDetails & WorkDetails;
+  RecordNotUnique: ModelDetails & ServiceDetails & WorkDetails;
+  StaleObject: ModelDetails & ServiceDetails;
+  RecordNotSaved: ModelDetails & ServiceDetails;
+  RecordNotDestroyed: ModelDetails & ServiceDetails;
 }
 
 /** Of an error whose code is not known, any of them. */
@@ -137,7 +163,8 @@ type AnyDetails = ServiceDetails &
   WorkDetails &
   SettingsDetails &
   ConditionDetails &
-  PlanDetails;
+  PlanDetails &
+  ModelDetails;
 
 /** JSON values only, never a secret. */
 export type ErrorDetails<C extends ErrorCode = ErrorCode> = Readonly<

@@ -5,12 +5,14 @@ import {
   type Condition,
   isAttributeCondition,
   isOperator,
+  isWrittenCondition,
   OPERATOR_RULES,
 } from './condition.ts';
 
 /** A condition for messages: as it was written, else as it could be: `year.gt:=2010`, `(city:="Rome" or zip.exists)`. */
 export function textOfCondition(condition: Condition): string {
   if (isAttributeCondition(condition)) return condition.arg ?? textOfAttributeCondition(condition);
+  if (isWrittenCondition(condition)) return condition.arg;
   return 'anyOf' in condition ? grouped(condition.anyOf, ' or ') : grouped(condition.allOf, ' and ');
 }
 

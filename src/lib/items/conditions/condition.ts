@@ -37,17 +37,41 @@ export interface AllOf {
   allOf: readonly Condition[];
 }
 
+/** Text of DynamoDB's expressions, or a path or value, for which a placeholder stands there. */
+export type ExpressionPart = string | { path: AttributePath } | { value: AttributeValue };
+
+/** One in DynamoDB's own language; where it joins others, in parentheses. */
+export interface WrittenCondition {
+  parts: readonly ExpressionPart[];
+  /** As it was written, for messages. */
+  arg: string;
+}
+
 /** What is asked of an item; several in a list are always ANDed. */
-export type Condition = AttributeCondition | AnyOf | AllOf;
+export type Condition = AttributeCondition | AnyOf | AllOf | WrittenCondition;
 
 export function isAttributeCondition(condition: Condition): condition is AttributeCondition {
   return 'path' in condition;
 }
 
-/** The statements about one attribute that a condition is made of. */
+export function isWrittenCondition(condition: Condition): condition is WrittenCondition {
+  return 'parts' in condition;
+}
+
+/** The statements about one attribute that a condition is made of; of a written one none are known. */
 export function leavesOf(condition: Condition): AttributeCondition[] {
   if (isAttributeCondition(condition)) return [condition];
+  if (isWrittenCondition(condition)) return [];
   return ('anyOf' in condition ? condition.anyOf : condition.allOf).flatMap(leavesOf);
+}
+
+/** All that a condition looks at. */
+export function pathsOf(condition: Condition): AttributePath[] {
+  if (isAttributeCondition(condition)) return [condition.path];
+  if (isWrittenCondition(condition)) {
+    return condition.parts.flatMap((part) => (typeof part === 'object' && 'path' in part ? [part.path] : []));
+  }
+  return ('anyOf' in condition ? condition.anyOf : condition.allOf).flatMap(pathsOf);
 }
 
 /** The most operands that DynamoDB takes for `in`. */

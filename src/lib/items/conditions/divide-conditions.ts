@@ -8,7 +8,7 @@ import {
   type Condition,
   isAttribute,
   isAttributeCondition,
-  leavesOf,
+  pathsOf,
 } from './condition.ts';
 import { textOfCondition } from './condition-text.ts';
 
@@ -66,7 +66,7 @@ export function filterOrLocal(
 ): Pick<DividedConditions, 'filter' | 'local'> {
   const names = new Set([...partitionKeys, ...sortKeys].map(({ name }) => name));
   const isLocal = (condition: Condition): boolean =>
-    leavesOf(condition).some(({ path }) => names.has(attributeOf(path)));
+    pathsOf(condition).some((path) => names.has(attributeOf(path)));
   return { filter: conditions.filter((one) => !isLocal(one)), local: conditions.filter(isLocal) };
 }
 

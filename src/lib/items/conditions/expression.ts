@@ -1,7 +1,13 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
-import { type Condition, isAttributeCondition, OPERATOR_RULES } from './condition.ts';
+import {
+  type Condition,
+  type ExpressionPart,
+  isAttributeCondition,
+  isWrittenCondition,
+  OPERATOR_RULES,
+} from './condition.ts';
 
 /** The two members of a request that an expression's placeholders are looked up in; left out when empty. */
 export interface ExpressionAttributes {
@@ -71,6 +77,9 @@ function firstFree(prefix: string, taken: ReadonlyMap<string, unknown>): string 
 
 /** One condition as expression text; its names and values go into `placeholders`. */
 function conditionText(condition: Condition, placeholders: Placeholders): string {
+  if (isWrittenCondition(condition)) {
+    return condition.parts.map((part) => partText(part, placeholders)).join('');
+  }
   if (!isAttributeCondition(condition)) {
     return 'anyOf' in condition
       ? groupText(condition.anyOf, 'OR', placeholders)
@@ -82,6 +91,11 @@ function conditionText(condition: Condition, placeholders: Placeholders): string
     pathText,
     operands.map((operand) => placeholders.value(operand)),
   );
+}
+
+function partText(part: ExpressionPart, placeholders: Placeholders): string {
+  if (typeof part === 'string') return part;
+  return 'path' in part ? placeholders.path(part.path) : placeholders.value(part.value);
 }
 
 /** In parentheses, but not where there is nothing to hold together: DynamoDB refuses parentheses around parentheses. */

@@ -38,7 +38,8 @@ export function parseExpression(
   name: ExpressionName,
   placeholders: ExpressionPlaceholders,
 ): ConditionTree {
-  return new ConditionParser(new TokenReader(text, name), placeholders).whole();
+  const { takesReservedWords } = placeholders;
+  return new ConditionParser(new TokenReader(text, name, { takesReservedWords }), placeholders).whole();
 }
 
 /** One method for each rule of the grammar, from what binds least to what binds most. */

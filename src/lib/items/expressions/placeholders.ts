@@ -10,6 +10,8 @@ export interface ExpressionPlaceholders {
   values: Readonly<Record<string, AttributeValue>>;
   /** Those that were met, filled while reading: DynamoDB refuses placeholders that no expression uses. */
   used: Set<string>;
+  /** Names may be written that DynamoDB reserves: they become placeholders before it sees them. */
+  takesReservedWords?: boolean;
 }
 
 /** The most levels that a path may have. */

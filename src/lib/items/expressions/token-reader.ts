@@ -26,12 +26,18 @@ export class TokenReader {
   readonly #text: string;
   readonly #name: ExpressionName;
   readonly #tokens: readonly Token[];
+  readonly #takesReservedWords: boolean;
   #position = 0;
   /** The parentheses that were closed last. */
   #lastPair = { start: -1, end: -1 };
 
   /** @throws AutodyneError `InvalidUsage` as {@link expressionTokens} does */
-  constructor(text: string, name: ExpressionName) {
+  constructor(
+    text: string,
+    name: ExpressionName,
+    { takesReservedWords = false }: { takesReservedWords?: boolean | undefined } = {},
+  ) {
+    this.#takesReservedWords = takesReservedWords;
     this.#text = text;
     this.#name = name;
     this.#tokens = expressionTokens(text, name);
@@ -126,7 +132,7 @@ export class TokenReader {
     }
     this.#position += 1;
     if (token.kind === 'namePlaceholder') return { placeholder: token.text };
-    if (isReservedWord(token.text)) {
+    if (!this.#takesReservedWords && isReservedWord(token.text)) {
       this.problems.noteInText(
         token.offset,
         `Attribute name is a reserved keyword; reserved keyword: ${token.text}`,

@@ -37,7 +37,9 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
   const candidates = allCandidates(schema, request);
   const [best, ...others] = candidates
     .filter(({ obstacle }) => obstacle === undefined)
-    .sort((a, b) => compareRanks(rank(b, schema), rank(a, schema)) || narrowness(b) - narrowness(a));
+    .sort(
+      (a, b) => compareRanks(rank(b, schema), rank(a, schema)) || narrowness(b.index) - narrowness(a.index),
+    );
   const rejected = candidates
     .filter(({ obstacle }) => obstacle !== undefined)
     .map(({ index, obstacle }) => `not ${targetName(schema, index)}: ${obstacle}`);
@@ -47,8 +49,11 @@ export function chooseTarget(schema: TableSchema, request: ReadRequest): Target 
     const why = [queryReason(schema, best), ...sparse, ...wider, ...rejected];
     return { index: best.index, divided: best.divided, why, notes: sparse };
   }
-  if (request.isConsistent && candidates.length > 0) throw onlyGlobal(schema, candidates);
-  return { index: undefined, divided: undefined, why: [scanReason(schema, request), ...rejected] };
+  if (request.isConsistent && candidates.length > 0 && request.everyItemHas === undefined) {
+    throw onlyGlobal(schema, candidates);
+  }
+  const index = indexToCount(schema, request);
+  return { index, divided: undefined, why: [scanReason(schema, request, index), ...rejected] };
 }
 
 interface Candidate {
@@ -81,8 +86,17 @@ function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
   return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
 }
 
+/** For an app that counts: the narrowest index that has all items, where it is narrower than the table. */
+function indexToCount(schema: TableSchema, request: ReadRequest): IndexSchema | undefined {
+  if (!request.isCount || request.everyItemHas === undefined) return undefined;
+  return tableAndIndexes(schema)
+    .filter((index) => index !== undefined)
+    .filter((index) => index.projection !== 'ALL' && indexObstacle(index, schema, request) === undefined)
+    .sort((a, b) => narrowness(b) - narrowness(a))[0];
+}
+
 /** How little an index projects: reading it costs the less the more. */
-function narrowness({ index }: Candidate): number {
+function narrowness(index: IndexSchema | undefined): number {
   if (index === undefined || index.projection === 'ALL') return -Number.MAX_SAFE_INTEGER;
   return index.projection === 'KEYS_ONLY' ? 0 : -index.nonKeyAttributes.length;
 }
@@ -90,7 +104,7 @@ function narrowness({ index }: Candidate): number {
 /** Why an index that serves as well was not chosen; the table never ties with one. */
 function widerReason(other: Candidate, best: Candidate, schema: TableSchema): string[] {
   const isAsGood = compareRanks(rank(best, schema), rank(other, schema)) === 0;
-  if (other.index === undefined || !isAsGood || narrowness(other) >= narrowness(best)) return [];
+  if (other.index === undefined || !isAsGood || narrowness(other.index) >= narrowness(best.index)) return [];
   const projected = projectionText(other.index);
   return [`not ${targetName(schema, other.index)}: it projects ${projected}, which costs more to read`];
 }
@@ -141,14 +155,14 @@ function queryReason(schema: TableSchema, { index }: Pick<Candidate, 'index' | '
   return `Querying ${targetName(schema, index)}: its partition key ${keyNames(partitionKeys)} has an equality condition`;
 }
 
-function scanReason(schema: TableSchema, request: ReadRequest): string {
-  if (request.conditions.length === 0)
-    return `Scanning ${targetName(schema, undefined)}: there are no conditions`;
+function scanReason(schema: TableSchema, request: ReadRequest, narrow: IndexSchema | undefined): string {
+  const target = targetName(schema, narrow);
+  if (request.conditions.length === 0) return `Scanning ${target}: there are no conditions`;
   const keys = tableAndIndexes(schema).map((index) => {
     const names = keyNames(keysOf(schema, index).partitionKeys);
     return index === undefined ? names : `${names} of index "${index.name}"`;
   });
-  return `Scanning ${targetName(schema, undefined)}: no usable partition key has an equality condition (${keys.join('; ')})`;
+  return `Scanning ${target}: no usable partition key has an equality condition (${keys.join('; ')})`;
 }
 
 function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): AutodyneError {

@@ -5,7 +5,9 @@ import {
   attributeOf,
   type Condition,
   isAttributeCondition,
+  isWrittenCondition,
   leavesOf,
+  pathsOf,
 } from '../conditions/condition.ts';
 import { textOfCondition } from '../conditions/condition-text.ts';
 import { formatAttributePath } from '../keys/attribute-path.ts';
@@ -13,6 +15,7 @@ import { describeType } from '../keys/check-key.ts';
 import { type IndexSchema, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import { isBeyondIndex, isHopelessInIndex } from './index-key-values.ts';
 import type { ReadRequest } from './read-request.ts';
+import { sparseKeys } from './sparse-keys.ts';
 
 /** The index of that name. @throws AutodyneError `IndexNotFound` naming those that there are. */
 export function findIndex(schema: TableSchema, name: string): IndexSchema {
@@ -36,8 +39,11 @@ export function indexObstacle(
   const beyond = request.conditions.flatMap(leavesOf).find((condition) => isBeyondIndex(condition, index));
   if (beyond !== undefined)
     return `it contains only items with ${keyNames(index, beyond)}, which excludes "${textOfCondition(beyond)}"`;
+  const { everyItemHas } = request;
+  const sparse = everyItemHas && sparseKeys(index, schema, request.conditions, everyItemHas);
+  if (sparse !== undefined && sparse.length > 0) return `it contains only items with ${sparse.join(' and ')}`;
   if (index.projection === 'ALL') return undefined;
-  if (request.attributes === undefined && !request.isCount) {
+  if (request.attributes === undefined && !request.isCount && !isFetched(index, request)) {
     return `it projects ${projectionText(index)}, but all attributes are requested`;
   }
   if (request.own?.filter !== undefined) {
@@ -91,6 +97,7 @@ export function checkIndexFits(index: IndexSchema, schema: TableSchema, request:
 /** Why a condition holds for no item of the index, if it does not: of any of several, the last one's reason. */
 function hopelessIn(condition: Condition, index: IndexSchema): AttributeCondition | undefined {
   if (isAttributeCondition(condition)) return isHopelessInIndex(condition, index) ? condition : undefined;
+  if (isWrittenCondition(condition)) return undefined;
   if ('allOf' in condition) return condition.allOf.map((one) => hopelessIn(one, index)).find(Boolean);
   const reasons = condition.anyOf.map((one) => hopelessIn(one, index));
   return reasons.every(Boolean) ? reasons.at(-1) : undefined;
@@ -101,6 +108,21 @@ function keyNames(index: IndexSchema, { path }: AttributeCondition): string {
   const name = attributeOf(path);
   const key = [...index.partitionKeys, ...index.sortKeys].find((attribute) => attribute.name === name);
   return `${formatAttributePath([name])} (${describeType(key?.type ?? 'S')})`;
+}
+
+/**
+ * Whether DynamoDB fetches from the table what a local index does not project: for an app, whose records are whole. (A
+ * person is shown what the index has.)
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+ */
+export function isFetched(index: IndexSchema | undefined, request: ReadRequest): boolean {
+  return (
+    index?.kind === 'local' &&
+    index.projection !== 'ALL' &&
+    request.attributes === undefined &&
+    !request.isCount &&
+    request.everyItemHas !== undefined
+  );
 }
 
 /** DynamoDB serves reads of the index; always so for a local one. */
@@ -116,7 +138,7 @@ export function projectionText(index: IndexSchema): string {
 }
 
 /** The attributes that a request names, and that the index does not have. */
-function missingAttributes(index: IndexSchema, schema: TableSchema, request: ReadRequest): string[] {
+export function missingAttributes(index: IndexSchema, schema: TableSchema, request: ReadRequest): string[] {
   if (index.projection === 'ALL') return [];
   const projected = new Set([
     ...keyAttributesOf(schema.key).map(({ name }) => name),
@@ -125,7 +147,7 @@ function missingAttributes(index: IndexSchema, schema: TableSchema, request: Rea
   ]);
   const needed = new Set([
     ...(request.attributes ?? []).map(attributeOf),
-    ...request.conditions.flatMap(leavesOf).map(({ path }) => attributeOf(path)),
+    ...request.conditions.flatMap(pathsOf).map(attributeOf),
   ]);
   return [...needed].filter((name) => !projected.has(name));
 }

@@ -5,7 +5,7 @@ import {
   type Condition,
   isAttribute,
   isAttributeCondition,
-  leavesOf,
+  pathsOf,
 } from '../conditions/condition.ts';
 import { textOfCondition } from '../conditions/condition-text.ts';
 import type { DividedConditions } from '../conditions/divide-conditions.ts';
@@ -19,7 +19,7 @@ import {
   type TableSchema,
 } from '../keys/key-schema.ts';
 import { chooseTarget, keysOf, type Target, targetName } from './choose-target.ts';
-import { checkIndexFits, findIndex } from './index-fitness.ts';
+import { checkIndexFits, findIndex, isFetched } from './index-fitness.ts';
 import type { ReadPlan, ReadRequest } from './read-request.ts';
 import { checkStartKey } from './start-key.ts';
 
@@ -170,6 +170,7 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
       ...(index === undefined ? {} : { IndexName: index.name }),
       ...expressions,
       ...(isCountOnly ? { Select: 'COUNT' as const } : {}),
+      ...(isFetched(index, request) ? { Select: 'ALL_ATTRIBUTES' as const } : {}),
       ...(request.isConsistent ? { ConsistentRead: true } : {}),
       ...(request.exclusiveStartKey === undefined ? {} : { ExclusiveStartKey: request.exclusiveStartKey }),
       ReturnConsumedCapacity: 'INDEXES' as const,
@@ -190,8 +191,8 @@ function attributesToGet(
   const asked = isLocalCount ? [] : request.attributes;
   if (asked === undefined) return { attributes: asked, hidden: [], shown: undefined };
   // What stands beside a key attribute in "any of" is evaluated with it.
-  const others = local.filter((condition) => !isAttributeCondition(condition)).flatMap(leavesOf);
-  const needed = [...keyAttributes.map(({ name }) => name), ...others.map(({ path }) => attributeOf(path))];
+  const others = local.filter((condition) => !isAttributeCondition(condition)).flatMap(pathsOf);
+  const needed = [...keyAttributes.map(({ name }) => name), ...others.map(attributeOf)];
   const hidden = [...new Set(needed)].filter((name) => !asked.some((path) => isAttribute(path, name)));
   // DynamoDB takes no path inside another one.
   const isInside = (path: AttributePath): boolean => hidden.includes(attributeOf(path));

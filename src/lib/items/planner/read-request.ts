@@ -25,6 +25,11 @@ export interface ReadRequest {
   /** Count the items instead of getting them. */
   isCount?: boolean | undefined;
   own?: OwnExpressions | undefined;
+  /**
+   * Of an app, which knows its items: attributes that all those have which may be meant. Then no index is chosen unasked
+   * that may leave one of them out, and where only a global index could serve a consistent read, the table is scanned.
+   */
+  everyItemHas?: ReadonlySet<string> | undefined;
   /** Read from a dump, without DynamoDB. Only explanations differ. */
   isOffline?: boolean | undefined;
   exclusiveStartKey?: Item | undefined;

@@ -21,6 +21,8 @@ export interface BatchGetOptions extends GetOptions, BackoffOptions {
   retry?: RetryPolicy;
   /** Requests under way at a time; 4 unless told. */
   concurrency?: number;
+  /** Keys that one request asks for: 1 to 100, which it is unless told. */
+  batchSize?: number | undefined;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
 }
 
@@ -75,17 +77,23 @@ export async function* batchGet(
       });
     }
   };
-  for await (const found of mapInOrder(chunksOf(keys), getChunk, options.concurrency ?? 4)) yield* found;
+  for await (const found of mapInOrder(
+    chunksOf(keys, options.batchSize ?? MAX_BATCH_KEYS),
+    getChunk,
+    options.concurrency ?? 4,
+  ))
+    yield* found;
 }
 
 async function* chunksOf(
   keys: AsyncIterable<LocatedItem> | Iterable<LocatedItem>,
+  size: number,
 ): AsyncGenerator<LocatedItem[], void> {
   let chunk: LocatedItem[] = [];
   for await (const key of keys) {
     assertValidItem(key.item, key.location);
     chunk.push(key);
-    if (chunk.length === MAX_BATCH_KEYS) {
+    if (chunk.length === size) {
       yield chunk;
       chunk = [];
     }

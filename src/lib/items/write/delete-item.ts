@@ -14,6 +14,8 @@ export interface DeleteItemRequest {
   conditions?: readonly Condition[];
   /** Suggestions of the error for conditions that are longer than DynamoDB accepts. */
   otherwise?: readonly string[];
+  /** The image to return, `old` by default: it costs nothing, and shows that there was an item. */
+  returned?: 'old' | 'none';
 }
 
 export interface DeleteItemResult {
@@ -22,10 +24,7 @@ export interface DeleteItemResult {
   consumedCapacity: ConsumedCapacity | undefined;
 }
 
-/**
- * The DeleteItem request for one item; pure. The old image is always asked for: it costs nothing and shows whether
- * there was one.
- */
+/** The DeleteItem request for one item; pure. */
 export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandInput {
   const placeholders = new Placeholders();
   const condition = allOf(request.conditions ?? [], placeholders);
@@ -39,7 +38,7 @@ export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandIn
     Key: request.key,
     ...expressions,
     ...(condition === undefined ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    ReturnValues: 'ALL_OLD',
+    ...(request.returned === 'none' ? {} : { ReturnValues: 'ALL_OLD' }),
     ReturnConsumedCapacity: 'INDEXES',
   };
 }

@@ -53,7 +53,8 @@ export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandIn
   const input: UpdateItemCommandInput = {
     TableName: request.tableName,
     Key: request.key,
-    UpdateExpression,
+    // Without changes it only asks whether the conditions hold, and for the item.
+    ...(UpdateExpression === '' ? {} : { UpdateExpression }),
     ...(condition === ''
       ? {}
       : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),

@@ -1,0 +1,82 @@
+import type { FamilySpec, ModelDefinition, RecordClass } from './definition/model-definition.ts';
+import { allDefinitions, definitionOf, registerDefinition } from './definition/registry.ts';
+import { type FieldSpec, fieldSpecOf } from './fields/field-spec.ts';
+import { defineFinders } from './find/finders.ts';
+import { ModelRecord } from './model-record.ts';
+import type { AllFields, ModelSpec, SubclassSpec } from './types/definition-types.ts';
+import type { AnyField, Fields } from './types/field-types.ts';
+import type { DefinedModel } from './types/static-types.ts';
+
+/**
+ * A class for records of one kind, to be extended: `class User extends defineModel({ name: 'User', fields: { … } }) {}`.
+ * What is wrong in it is told when it is first used.
+ */
+export function defineModel<
+  Fs extends Fields,
+  PK extends string = 'id',
+  SK extends (keyof AllFields<Fs, PK, TS> & string) | undefined = undefined,
+  TS extends boolean = true,
+  IX extends string = never,
+>(spec: ModelSpec<Fs, PK, SK, TS, IX>): DefinedModel<Fs, PK, SK, TS, IX> {
+  const family: FamilySpec = {
+    table: spec.table ?? {},
+    sortKey: spec.sortKey,
+    timestamps: spec.timestamps,
+    globalIndexes: spec.globalSecondaryIndexes ?? [],
+    localIndexes: spec.localSecondaryIndexes ?? [],
+    expires: spec.expires,
+    inheritanceField: spec.inheritanceField,
+    naming: spec.naming,
+    idPrefix: spec.idPrefix ?? '',
+  };
+  const fields = new Map<string, FieldSpec>();
+  const add = (name: string, own: AnyField | undefined, implicit: FieldSpec): void => {
+    fields.set(name, own === undefined ? implicit : fieldSpecOf(own));
+  };
+  const partitionKey: string = spec.table?.partitionKey ?? 'id';
+  add(partitionKey, spec.fields[partitionKey], { type: 'string', isRequired: false });
+  for (const [name, field] of Object.entries(spec.fields)) fields.set(name, fieldSpecOf(field));
+  if (spec.timestamps !== false) {
+    for (const name of ['createdAt', 'updatedAt']) {
+      add(name, spec.fields[name], { type: 'datetime', isRequired: false });
+    }
+  }
+  const { name } = spec;
+  const declared = { name, stiName: name, family, parent: undefined, fields, redeclared: new Map() };
+  return modelClass(declared, ModelRecord) as unknown as DefinedModel<Fs, PK, SK, TS, IX>;
+}
+
+/** The classes of all models, in the order in which they were defined; the app's own where something has used them. */
+export function models(): RecordClass[] {
+  return allDefinitions().map(({ definedClass, recordClass }) => recordClass ?? definedClass);
+}
+
+/** Implements the static method `subclass`. */
+function subclassOf(above: typeof ModelRecord, spec: SubclassSpec<Fields>): RecordClass {
+  const parent = definitionOf(above);
+  const fields = new Map(parent.fields);
+  const redeclared = new Map<string, string>();
+  for (const [name, field] of Object.entries(spec.fields ?? {})) {
+    if (fields.has(name)) redeclared.set(name, parent.name);
+    fields.set(name, fieldSpecOf(field));
+  }
+  const { family } = parent;
+  return modelClass(
+    { name: spec.name, stiName: spec.stiName ?? spec.name, family, parent, fields, redeclared },
+    above,
+  );
+}
+
+type Declared = Omit<ModelDefinition, 'children' | 'definedClass' | 'recordClass'>;
+
+function modelClass(declared: Declared, above: typeof ModelRecord): RecordClass {
+  const definedClass = class extends above {
+    static subclass(spec: SubclassSpec<Fields>): RecordClass {
+      return subclassOf(this, spec);
+    }
+  };
+  Object.defineProperty(definedClass, 'name', { value: declared.name });
+  defineFinders(definedClass, declared.fields.keys());
+  registerDefinition({ ...declared, children: [], definedClass, recordClass: undefined });
+  return definedClass;
+}

@@ -1,0 +1,135 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { batchGet } from '../../items/read/batch-get.ts';
+import { getItem } from '../../items/read/get-item.ts';
+import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
+import { waitOf } from '../config/backoff.ts';
+import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
+import { allDefinitions } from '../definition/registry.ts';
+import { modelOfDefinition } from '../definition/resolve-model.ts';
+import { RecordNotFound } from '../errors/model-errors.ts';
+import { hydrate } from '../record/hydrate.ts';
+import { stateOf } from '../record/record-core.ts';
+import { isOwnItem } from '../tables/model-guard.ts';
+import { keyOfGiven, keyOfRecord, recordKeyText, recordNotFound } from '../tables/model-key.ts';
+import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
+import type { FindOptions } from '../types/static-types.ts';
+
+/** GetItem. @throws RecordNotFound unless `raiseError` is false, AutodyneError `MissingPartitionKey`, `MissingSortKey` */
+export async function findRecord(
+  model: Model,
+  given: unknown,
+  { consistentRead, raiseError = true }: FindOptions = {},
+): Promise<object | null> {
+  const { table, keys } = await readyKeys(model, [given]);
+  const [key = {}] = keys;
+  const item = await itemOf(model, table, key, consistentRead);
+  if (item !== undefined && isOwnItem(model, item)) return hydrate(model, item);
+  if (raiseError) throw recordNotFound(model, key);
+  return null;
+}
+
+/**
+ * BatchGetItem, in the order of the keys, one that comes twice twice.
+ * @throws RecordNotFound for those that are not there, unless `raiseError` is false
+ */
+export async function findRecords(
+  model: Model,
+  given: readonly unknown[],
+  { consistentRead, raiseError = true }: FindOptions = {},
+): Promise<object[]> {
+  if (given.length === 0) return [];
+  const { table, keys } = await readyKeys(model, given);
+  const { batchSize, backoff } = model.settings;
+  const located = keys.map((item) => ({ item, location: `${model.name}.find` }));
+  const records: object[] = [];
+  const options = { isConsistent: consistentRead, batchSize, wait: waitOf(backoff) };
+  for await (const { item } of batchGet(table.client, table.tableName, located, options)) {
+    if (item !== undefined && isOwnItem(model, item)) records.push(hydrate(model, item));
+  }
+  if (raiseError && records.length < keys.length) throw notAllFound(model, keys, records.length);
+  return records;
+}
+
+/** Whichever model of the one table has this id. @throws AutodyneError `SubclassNotFound` for a model that is not known */
+export async function findAnyRecord(
+  model: Model,
+  id: unknown,
+  { consistentRead }: { consistentRead?: boolean } = {},
+): Promise<object | null> {
+  const { table, keys } = await readyKeys(model, [id]);
+  const [key = {}] = keys;
+  const item = await itemOf(model, table, key, consistentRead);
+  return item === undefined ? null : hydrate(modelOfAny(model, item), item);
+}
+
+/** Loads a record again, consistently unless told; what was changed in it is lost. @throws RecordNotFound */
+export async function reloadRecord(
+  record: object,
+  { consistentRead = true }: { consistentRead?: boolean } = {},
+): Promise<void> {
+  const state = stateOf(record);
+  const { model } = state;
+  const table = await readyTable(model);
+  const key = keyOfRecord(state);
+  const item = await itemOf(model, table, key, consistentRead);
+  if (item === undefined || !isOwnItem(model, item)) throw recordNotFound(model, key);
+  state.stored = item;
+  state.values = [];
+  state.extras = undefined;
+  state.isDestroyed = false;
+}
+
+/** Of an array: whether it is several keys, or one that has a sort key. */
+export function isManyKeys(model: Model, keys: readonly unknown[]): boolean {
+  return model.sortKey === undefined || keys.length === 0 || keys.every((key) => Array.isArray(key));
+}
+
+/** Keys are read before anything is asked, and once more where the one table's key turns out to have another name. */
+async function readyKeys(
+  model: Model,
+  given: readonly unknown[],
+): Promise<{ table: ReadyTable; keys: Item[] }> {
+  const read = (): Item[] => given.map((one) => keyOfGiven(model, one));
+  const { attribute } = model.partitionKey;
+  const keys = read();
+  const table = await readyTable(model);
+  return { table, keys: model.partitionKey.attribute === attribute ? keys : read() };
+}
+
+async function itemOf(
+  model: Model,
+  { client, tableName }: ReadyTable,
+  key: Item,
+  isConsistent: boolean | undefined,
+): Promise<Item | undefined> {
+  const located = { item: key, location: `${model.name}.find` };
+  return (await getItem(client, tableName, located, { isConsistent })).Item;
+}
+
+/** The model of an item of the one table, by the name that it carries. */
+function modelOfAny(model: Model, item: Item): Model {
+  if (!model.table.isShared || isOwnItem(model, item)) return model;
+  const name = getAttribute(item, MODEL_ATTRIBUTE)?.S;
+  const definition = allDefinitions().find(
+    ({ name: own, parent, family: { table } }) =>
+      own === name && parent === undefined && table.name === undefined && table.arn === undefined,
+  );
+  if (definition !== undefined) return modelOfDefinition(definition, model.client);
+  const whose = name === undefined ? 'of no model' : `of the model "${name}", which is not known`;
+  throw new AutodyneError('SubclassNotFound', `the item is ${whose}`, {
+    suggestions:
+      name === undefined ? [] : ['import the module that defines it before its records are loaded'],
+    details: { model: model.name },
+  });
+}
+
+function notAllFound(model: Model, keys: readonly Item[], count: number): RecordNotFound {
+  const texts = keys.map((key) => recordKeyText(model, key)).join(', ');
+  const facts = `found ${count} results, but was looking for ${keys.length}`;
+  return new RecordNotFound(
+    `Couldn't find all ${model.name} records with primary keys [${texts}] (${facts})`,
+    {
+      details: { model: model.name },
+    },
+  );
+}

@@ -1,0 +1,117 @@
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { commandText } from '../../errors/command-text.ts';
+import type { ReadPlan } from '../../items/planner/read-request.ts';
+import { queryPages } from '../../items/read/item-pages.ts';
+import type { ReadLimits } from '../../items/read/read-limits.ts';
+import type { Page } from '../../items/read/read-pages.ts';
+import type { Model } from '../definition/model.ts';
+import { hydrate } from '../record/hydrate.ts';
+import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
+import { type ChainQuery, limitsOf } from './chain-query.ts';
+import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
+import { checkScan, type ReadTally, warnOfScan } from './scan-warning.ts';
+import { wholeItemPages } from './whole-items.ts';
+
+/** A chain that is about to be read. */
+export interface PlannedChain {
+  readonly model: Model;
+  readonly query: ChainQuery;
+  readonly plan: ChainPlan;
+  readonly limits: ReadLimits;
+  readonly table: ReadyTable;
+}
+
+/**
+ * Plans a chain before anything is asked, of the table's description too.
+ * @throws ScanProhibited, InvalidQuery, and as {@link planRead} does
+ */
+export async function planChain(model: Model, query: ChainQuery, use: ReadUse = {}): Promise<PlannedChain> {
+  const limits = limitsOf(model, query);
+  const { attribute } = model.partitionKey;
+  let plan = planRead(model, query, use);
+  checkScan(model, query, plan);
+  const table = await readyTable(model);
+  // The one table's key has a name that is known only now.
+  if (model.partitionKey.attribute !== attribute) plan = planRead(model, query, use);
+  return { model, query, plan, limits, table };
+}
+
+/** The pages of a chain, as DynamoDB gives them; each is asked for when it is wanted. */
+export async function* chainPages(
+  chain: PlannedChain,
+  limits: ReadLimits = chain.limits,
+): AsyncGenerator<Page, void, undefined> {
+  const { model, query, plan, table } = chain;
+  const tally: ReadTally = { evaluated: 0, returned: 0, readUnits: 0 };
+  try {
+    const pages =
+      plan.evaluatedWhole === undefined
+        ? queryPages(table.client, plan, limits)
+        : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
+    for await (const page of pages) {
+      tally.evaluated += page.scannedCount;
+      tally.returned += page.count;
+      tally.readUnits += page.consumedCapacity?.CapacityUnits ?? 0;
+      yield page;
+    }
+  } catch (error) {
+    throw howToMakeIndex(model, plan, error);
+  } finally {
+    if (tally.evaluated > 0 || tally.readUnits > 0) warnOfScan(model, query, plan, tally);
+  }
+}
+
+/** All records of a chain. */
+export async function chainRecords(model: Model, query: ChainQuery, limit?: number): Promise<object[]> {
+  const chain = await planChain(model, query);
+  const records: object[] = [];
+  for await (const { items } of chainPages(chain, atMost(chain.limits, limit))) {
+    for (const item of items) records.push(hydrate(model, item));
+  }
+  return records;
+}
+
+/** The limits, and no more records than these. */
+export function atMost(limits: ReadLimits, count: number | undefined): ReadLimits {
+  if (count === undefined) return limits;
+  return { ...limits, limit: Math.min(count, limits.limit ?? count) };
+}
+
+/** How many records; none is loaded. */
+export async function countRecords(model: Model, query: ChainQuery, limit?: number): Promise<number> {
+  const chain = await planChain(model, query, { isCount: true });
+  let count = 0;
+  for await (const page of chainPages(chain, atMost(chain.limits, limit))) count += page.count;
+  return count;
+}
+
+/** The last record: of a Query by reading from its end, of a Scan, and where limits or a start say what is the last, by reading all. */
+export async function lastRecord(model: Model, query: ChainQuery): Promise<object | null> {
+  const { recordLimit, scanLimit, start } = query;
+  const isWhole = recordLimit === undefined && scanLimit === undefined && (start ?? undefined) === undefined;
+  const chain = await planChain(model, query, { isReversed: isWhole });
+  const isFromEnd = isWhole && chain.plan.operation === 'Query';
+  let last: object | null = null;
+  for await (const { items } of chainPages(chain, atMost(chain.limits, isFromEnd ? 1 : undefined))) {
+    const item = items.at(-1);
+    if (item !== undefined) last = hydrate(model, item);
+  }
+  return last;
+}
+
+/** The service's word that an index is not there, with the keys that the model declares for it. */
+function howToMakeIndex(model: Model, { index }: ReadPlan, error: unknown): unknown {
+  if (index === undefined || !isMissingIndex(error)) return error;
+  const keys = [...index.partitionKeys, ...index.sortKeys].map(({ name, type }) => `${name} (${type})`);
+  return new AutodyneError('IndexNotFound', error.message, {
+    cause: error,
+    details: error.details,
+    suggestions: [
+      `${model.name} declares it with the key ${keys.join(', ')}; to create it: ${commandText('index', 'create', index.name)}`,
+    ],
+  });
+}
+
+function isMissingIndex(error: unknown): error is AutodyneError<'IndexNotFound'> {
+  return isAutodyneError(error, 'IndexNotFound');
+}

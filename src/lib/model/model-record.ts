@@ -1,0 +1,362 @@
+import { type InspectOptionsStylized, inspect } from 'node:util';
+import type { ServiceClient } from '../client/client-sender.ts';
+import { clientOf } from './config/configure.ts';
+import type { Model } from './definition/model.ts';
+import type { RecordClass } from './definition/model-definition.ts';
+import { definitionOf } from './definition/registry.ts';
+import { classOver } from './definition/resolve-model.ts';
+import { findAnyRecord, findRecord, findRecords, isManyKeys, reloadRecord } from './find/find-records.ts';
+import {
+  approximateCount,
+  executeModelStatement,
+  existsRecord,
+  findAllBySecondaryIndex,
+} from './find/model-queries.ts';
+import { RecordChain } from './find/record-chain.ts';
+import { createRecord, createRecords } from './persist/create-records.ts';
+import { deleteByKeys } from './persist/delete-by-keys.ts';
+import { deleteRecord, destroyRecord, destroyRecordOrThrow } from './persist/delete-record.ts';
+import { importRecords } from './persist/import-records.ts';
+import { saveRecord, saveRecordOrThrow } from './persist/save-record.ts';
+import {
+  addToCounter,
+  type GivenBlock,
+  type GivenConditions,
+  type GivenValues,
+  touchRecord,
+  updateAttributes,
+  updateAttributesOrThrow,
+  updateByBlock,
+  updateByBlockOrThrow,
+} from './persist/update-record.ts';
+import {
+  type GivenKey,
+  incrementByKey,
+  updateByKey,
+  updateByKeyOrThrow,
+  updateFieldsByKey,
+  upsertByKey,
+} from './persist/write-by-key.ts';
+import { assignValues, castValues } from './record/assign.ts';
+import { AssociationDeclaration, type AssociationOptions } from './record/association.ts';
+import { fieldNamed, readValue } from './record/attributes.ts';
+import { buildRecord } from './record/build-record.ts';
+import { changesByName, fieldChange, fieldChanges, valueBefore } from './record/changes.ts';
+import { previousChanges } from './record/mark-written.ts';
+import { prepareClass, usedModel } from './record/prepare-class.ts';
+import { RecordCore, stateOf } from './record/record-core.ts';
+import {
+  attributesBeforeTypeCast,
+  isNew,
+  isPersisted,
+  isSameRecord,
+  restoreValues,
+} from './record/record-life.ts';
+import { attributesOf, inspectRecord, toJson } from './record/shown-record.ts';
+import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
+import type { ChangePair, SaveOptions } from './types/record-types.ts';
+import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
+
+/** The class that every model extends, loosely typed: `defineModel` gives it the types of the model's own fields. */
+export class ModelRecord extends RecordCore {
+  constructor(input?: GivenValues) {
+    super(input);
+    const state = stateOf(this);
+    if (isNew(state)) prepareClass(state.model);
+  }
+
+  static get modelName(): string {
+    return definitionOf(this).name;
+  }
+  static get tableName(): string {
+    return usedModel(this).table.name;
+  }
+  static get partitionKey(): string {
+    return usedModel(this).partitionKey.name;
+  }
+  static get sortKey(): string | undefined {
+    return usedModel(this).sortKey?.name;
+  }
+  static register(): RecordClass {
+    definitionOf(this);
+    return this;
+  }
+  static using(client: ServiceClient): RecordClass {
+    return classOver(this, clientOf(client));
+  }
+  static cast(untyped: GivenValues): GivenValues {
+    return castValues(usedModel(this), untyped);
+  }
+
+  static build(input: GivenValues = {}): object {
+    return buildRecord(this, input);
+  }
+  static create(
+    input: GivenValues | readonly GivenValues[],
+    block?: (record: never) => void,
+  ): Promise<object | object[]> {
+    return Array.isArray(input)
+      ? createRecords(this, input, block)
+      : createRecord(this, input as GivenValues, block);
+  }
+  static import(inputs: readonly GivenValues[]): Promise<object[]> {
+    return importRecords(usedModel(this), this, inputs);
+  }
+  static update(key: GivenKey, values: GivenValues, conditions?: GivenConditions): Promise<object | null> {
+    return updateByKey(usedModel(this), key, values, conditions);
+  }
+  static updateOrThrow(key: GivenKey, values: GivenValues, conditions?: GivenConditions): Promise<object> {
+    return updateByKeyOrThrow(usedModel(this), key, values, conditions);
+  }
+  static updateFields(
+    key: GivenKey,
+    changes: GivenValues | GivenBlock,
+    conditions?: GivenConditions,
+  ): Promise<object | null> {
+    return updateFieldsByKey(usedModel(this), key, changes, conditions);
+  }
+  static upsert(key: GivenKey, values: GivenValues, conditions?: GivenConditions): Promise<object | null> {
+    return upsertByKey(usedModel(this), key, values, conditions);
+  }
+  static inc(
+    key: GivenKey,
+    counters: GivenValues,
+    options?: { touch?: boolean | readonly string[] },
+  ): Promise<boolean> {
+    return incrementByKey(usedModel(this), key, counters, options);
+  }
+  static delete(keys: GivenKey): Promise<void> {
+    const model = usedModel(this);
+    return deleteByKeys(model, Array.isArray(keys) && isManyKeys(model, keys) ? keys : [keys]);
+  }
+  static deleteAll(): Promise<number> {
+    return chain(this).deleteAll();
+  }
+
+  static find(keys: GivenKey, options?: FindOptions): Promise<object | object[] | null> {
+    const model = usedModel(this);
+    return Array.isArray(keys) && isManyKeys(model, keys)
+      ? findRecords(model, keys, options)
+      : findRecord(model, keys, options);
+  }
+  static findAll(keys: readonly GivenKey[], options: FindOptions = {}): Promise<object[]> {
+    return findRecords(usedModel(this), keys, { raiseError: false, ...options });
+  }
+  static findAny(id: string, options?: { consistentRead?: boolean }): Promise<object | null> {
+    return findAnyRecord(usedModel(this), id, options);
+  }
+  static findBy(conditions: GivenValues): Promise<unknown> {
+    return chain(this).where(conditions).first();
+  }
+  static findAllBy(conditions: GivenValues): Promise<object[]> {
+    return chain(this).where(conditions).all();
+  }
+  static findAllBySecondaryIndex(
+    partitionKey: GivenValues,
+    options?: { range?: GivenValues; scanIndexForward?: boolean; limit?: number },
+  ): Promise<object[]> {
+    return findAllBySecondaryIndex(usedModel(this), partitionKey, options);
+  }
+  static exists(given: unknown): Promise<boolean> {
+    return existsRecord(usedModel(this), given);
+  }
+  static count(): Promise<number> {
+    return chain(this).count();
+  }
+  static approximateCount(): Promise<number> {
+    return approximateCount(usedModel(this));
+  }
+  static execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+    return executeModelStatement(usedModel(this), statement, parameters);
+  }
+
+  static where(given: GivenValues | string, values?: GivenValues): RecordChain {
+    return chain(this).where(given, values);
+  }
+  static all({ batchSize }: { batchSize?: number } = {}): RecordChain {
+    return batchSize === undefined ? chain(this) : chain(this).batch(batchSize);
+  }
+  static first(): Promise<unknown> {
+    return chain(this).first();
+  }
+  static last(): Promise<object | null> {
+    return chain(this).last();
+  }
+  static recordLimit(count: number): RecordChain {
+    return chain(this).recordLimit(count);
+  }
+  static scanLimit(count: number): RecordChain {
+    return chain(this).scanLimit(count);
+  }
+  static batch(size: number): RecordChain {
+    return chain(this).batch(size);
+  }
+  static consistent(): RecordChain {
+    return chain(this).consistent();
+  }
+  static withIndex(name: string): RecordChain {
+    return chain(this).withIndex(name);
+  }
+  static page(options: { size: number; after?: string | null }): Promise<unknown> {
+    return chain(this).page(options);
+  }
+
+  static createTable(options?: CreateTableOptions): Promise<boolean> {
+    return createModelTable(usedModel(this), options);
+  }
+  static deleteTable(): Promise<void> {
+    return deleteModelTable(usedModel(this));
+  }
+
+  get isNewRecord(): boolean {
+    return isNew(stateOf(this));
+  }
+  get isPersisted(): boolean {
+    return isPersisted(stateOf(this));
+  }
+  get isDestroyed(): boolean {
+    return stateOf(this).isDestroyed;
+  }
+  get isChanged(): boolean {
+    return fieldChanges(stateOf(this)).length > 0;
+  }
+  get changedNames(): string[] {
+    return fieldChanges(stateOf(this)).map(({ field }) => field.name);
+  }
+  get changes(): Record<string, ChangePair<unknown>> {
+    return changesByName(stateOf(this));
+  }
+  get previousChanges(): Readonly<Record<string, ChangePair<unknown>>> {
+    return previousChanges(stateOf(this));
+  }
+  changed(name: string): boolean {
+    const state = stateOf(this);
+    return fieldChange(state, fieldNamed(state.model, name)) !== undefined;
+  }
+  was(name: string): unknown {
+    const state = stateOf(this);
+    return valueBefore(state, fieldNamed(state.model, name));
+  }
+  restore(...names: string[]): this {
+    restoreValues(stateOf(this), names);
+    return this;
+  }
+
+  get attributes(): Record<string, unknown> {
+    return attributesOf(stateOf(this));
+  }
+  get attributesBeforeTypeCast(): Record<string, unknown> {
+    return attributesBeforeTypeCast(stateOf(this));
+  }
+  readAttribute(name: string): unknown {
+    const state = stateOf(this);
+    return readValue(state, fieldNamed(state.model, name).position);
+  }
+  writeAttribute(name: string, value: unknown): this {
+    assignValues(stateOf(this), { [name]: value ?? null });
+    return this;
+  }
+  readAttributeBeforeTypeCast(name: string): unknown {
+    return attributesBeforeTypeCast(stateOf(this))[name] ?? null;
+  }
+  isSameRecord(other: unknown): boolean {
+    return isSameRecord(stateOf(this), other);
+  }
+  toJSON(): Record<string, unknown> {
+    return toJson(stateOf(this));
+  }
+  [inspect.custom](depth: number, options: InspectOptionsStylized): string {
+    return inspectRecord(stateOf(this), this.constructor.name, depth, options);
+  }
+
+  hasMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
+    return new AssociationDeclaration(stateOf(this), 'hasMany', target, options);
+  }
+  hasOne(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
+    return new AssociationDeclaration(stateOf(this), 'hasOne', target, options);
+  }
+  belongsTo(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
+    return new AssociationDeclaration(stateOf(this), 'belongsTo', target, options);
+  }
+  hasAndBelongsToMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
+    return new AssociationDeclaration(stateOf(this), 'hasAndBelongsToMany', target, options);
+  }
+
+  assign(values: GivenValues): this {
+    assignValues(stateOf(this), values);
+    return this;
+  }
+  save(options?: SaveOptions): Promise<boolean> {
+    return saveRecord(this, options);
+  }
+  async saveOrThrow(options?: SaveOptions): Promise<this> {
+    await saveRecordOrThrow(this, options);
+    return this;
+  }
+  updateAttributes(values: GivenValues): Promise<boolean> {
+    return updateAttributes(this, values);
+  }
+  async updateAttributesOrThrow(values: GivenValues): Promise<this> {
+    await updateAttributesOrThrow(this, values);
+    return this;
+  }
+  updateAttribute(name: string, value: unknown, options?: { validate?: boolean }): Promise<boolean> {
+    return updateAttributes(this, { [name]: value }, options);
+  }
+  async updateAttributeOrThrow(
+    name: string,
+    value: unknown,
+    options?: { validate?: boolean },
+  ): Promise<this> {
+    await updateAttributesOrThrow(this, { [name]: value }, options);
+    return this;
+  }
+  update(first: GivenConditions | GivenBlock, block?: GivenBlock): Promise<boolean> {
+    return updateByBlock(this, ...blockArguments(first, block));
+  }
+  async updateOrThrow(first: GivenConditions | GivenBlock, block?: GivenBlock): Promise<this> {
+    await updateByBlockOrThrow(this, ...blockArguments(first, block));
+    return this;
+  }
+  async increment(name: string, by = 1): Promise<this> {
+    await addToCounter(this, name, by);
+    return this;
+  }
+  async decrement(name: string, by = 1): Promise<this> {
+    await addToCounter(this, name, -by);
+    return this;
+  }
+  async touch(...names: string[]): Promise<this> {
+    await touchRecord(this, names);
+    return this;
+  }
+  async destroy(): Promise<this | false> {
+    return (await destroyRecord(this)) ? this : false;
+  }
+  async destroyOrThrow(): Promise<this> {
+    await destroyRecordOrThrow(this);
+    return this;
+  }
+  async delete(): Promise<this> {
+    await deleteRecord(this);
+    return this;
+  }
+  async reload(options?: { consistentRead?: boolean }): Promise<this> {
+    await reloadRecord(this, options);
+    return this;
+  }
+}
+
+function chain(recordClass: RecordClass): RecordChain {
+  const model: Model = usedModel(recordClass);
+  return new RecordChain(model);
+}
+
+function blockArguments(
+  first: GivenConditions | GivenBlock,
+  block: GivenBlock | undefined,
+): [GivenConditions, GivenBlock] {
+  if (typeof first === 'function') return [{}, first];
+  if (block === undefined) throw new TypeError('update takes a function that notes the changes');
+  return [first, block];
+}

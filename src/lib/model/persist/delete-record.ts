@@ -1,0 +1,44 @@
+import { callOperation } from '../../client/call-operation.ts';
+import { deleteItemInput } from '../../items/write/delete-item.ts';
+import { RecordNotDestroyed } from '../errors/model-errors.ts';
+import { stateOf } from '../record/record-core.ts';
+import { markDestroyed } from '../record/record-life.ts';
+import { isOwnItem, ownItemConditions } from '../tables/model-guard.ts';
+import { keyDetails, keyOfRecord } from '../tables/model-key.ts';
+import { readyTable } from '../tables/ready-table.ts';
+import { withHooks } from './lifecycle.ts';
+import { lockConditions } from './lock-version.ts';
+import { refusedWrite, staleObject } from './refused-write.ts';
+
+/** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
+export function destroyRecord(record: object): Promise<boolean> {
+  return withHooks(record, 'destroy', () => deleteRecord(record));
+}
+
+/** @throws RecordNotDestroyed where {@link destroyRecord} gives false */
+export async function destroyRecordOrThrow(record: object): Promise<void> {
+  if (await destroyRecord(record)) return;
+  const state = stateOf(record);
+  throw new RecordNotDestroyed(`${state.model.name} was not destroyed: a hook stopped it`, {
+    record,
+    details: keyDetails(state.model, keyOfRecord(state)),
+  });
+}
+
+/** DeleteItem without hooks; an item that is gone already is no error. @throws StaleObjectError */
+export async function deleteRecord(record: object): Promise<void> {
+  const state = stateOf(record);
+  if (state.isDestroyed) return;
+  const { model } = state;
+  const { client, tableName } = await readyTable(model);
+  const conditions = [...ownItemConditions(model), ...lockConditions(state)];
+  const input = deleteItemInput({ tableName, key: keyOfRecord(state), conditions, returned: 'none' });
+  try {
+    await callOperation(client, 'DeleteItem', input);
+  } catch (error) {
+    const refused = refusedWrite(error);
+    const isOwn = refused.found !== undefined && isOwnItem(model, refused.found);
+    if (isOwn) throw staleObject(record, 'delete', refused);
+  }
+  markDestroyed(state);
+}

@@ -1,0 +1,123 @@
+import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf } from '../../errors/count-text.ts';
+import type { TableSchema } from '../../items/keys/key-schema.ts';
+import { keyIdentity } from '../../items/read/key-input.ts';
+import type { Item } from '../../items/values/attribute-value.ts';
+import { batchWrite } from '../../items/write/batch-write.ts';
+import { putEach } from '../../items/write/put-each.ts';
+import { waitOf } from '../config/backoff.ts';
+import type { Model } from '../definition/model.ts';
+import type { RecordClass } from '../definition/model-definition.ts';
+import { RecordNotUnique } from '../errors/model-errors.ts';
+import { readValue } from '../record/attributes.ts';
+import { markSaved } from '../record/mark-written.ts';
+import { stateOf } from '../record/record-core.ts';
+import { ownItemConditions } from '../tables/model-guard.ts';
+import { keyFieldsOf } from '../tables/model-key.ts';
+import { newRecord } from './create-records.ts';
+import { unlessOthers } from './guarded-update.ts';
+import { newRecordItem } from './new-record.ts';
+import type { GivenValues } from './update-record.ts';
+import { withTable } from './write-table.ts';
+
+interface ImportedRecord {
+  readonly record: object;
+  readonly item: Item;
+}
+
+/**
+ * Writes many new records in batches, without validations and hooks. One that is there already, of this model, is
+ * replaced. Where the table holds others' items too, each whose id was given is put alone, under guard: those that
+ * another model has are left out, and told once the others are written.
+ * @throws RecordNotUnique with them as `records`; DocumentNotValid before anything is written; AutodyneError
+ *   `Incomplete` where not all could be written
+ */
+export async function importRecords(
+  model: Model,
+  recordClass: RecordClass,
+  inputs: readonly GivenValues[],
+): Promise<object[]> {
+  if (inputs.length === 0) return [];
+  const records = inputs.map((input) => newRecord(recordClass, input));
+  const isIdGiven = new Set(
+    records.filter((record) => Boolean(readValue(stateOf(record), model.partitionKey.position))),
+  );
+  return withTable(model, async ({ client, tableName }) => {
+    const now = new Date();
+    const isGuarded = ownItemConditions(model).length > 0;
+    const alone: ImportedRecord[] = [];
+    const together: ImportedRecord[] = [];
+    for (const record of records) {
+      const item = newRecordItem(record, stateOf(record), now);
+      (isGuarded && isIdGiven.has(record) ? alone : together).push({ record, item });
+    }
+    const schema = { ...model.table.schema, tableName };
+    const wait = waitOf(model.settings.backoff);
+    if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
+    markImported(together);
+    const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
+    if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
+    return records;
+  });
+}
+
+/** Puts each where nothing, or a record of this model, has its key; those that something else has. */
+async function putAlone(
+  model: Model,
+  client: ServiceClient,
+  schema: TableSchema,
+  imported: readonly ImportedRecord[],
+): Promise<ImportedRecord[]> {
+  const keyNames = keyFieldsOf(model).map(({ attribute }) => attribute);
+  const refusedKeys = new Set<string>();
+  try {
+    await putEach(client, schema, locatedItems(imported), {
+      conditions: unlessOthers(model),
+      onRefused: (key) => void refusedKeys.add(keyIdentity(key, keyNames)),
+    });
+  } catch (error) {
+    if (!isAutodyneError(error, 'ConditionFailed')) throw error;
+  }
+  const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
+  markImported(imported.filter((each) => !isRefused(each)));
+  return imported.filter(isRefused);
+}
+
+function markImported(imported: readonly ImportedRecord[]): void {
+  for (const { record, item } of imported) {
+    // Nobody has seen the record yet, who could have changed it.
+    const state = stateOf(record);
+    markSaved(state, item, state.values);
+  }
+}
+
+function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {
+  const records = refused.map(({ record }) => record);
+  return new RecordNotUnique(
+    `${model.name}.import did not write ${records.length} of ${countOf(count, 'record')}, since other models have their ids: ${idsOf(model, records)}`,
+    {
+      records,
+      details: { model: model.name, written: count - records.length, refused: records.length },
+    },
+  );
+}
+
+/** The first of them, for a message. */
+function idsOf({ partitionKey }: Model, records: readonly object[]): string {
+  const shown = records
+    .slice(0, 5)
+    .map((record) => JSON.stringify(readValue(stateOf(record), partitionKey.position)));
+  return `${shown.join(', ')}${records.length > shown.length ? ', …' : ''}`;
+}
+
+function* putRequests(imported: readonly ImportedRecord[]): Generator<WriteRequest> {
+  for (const { item } of imported) yield { PutRequest: { Item: item } };
+}
+
+async function* locatedItems(
+  imported: readonly ImportedRecord[],
+): AsyncGenerator<{ item: Item; location: string }> {
+  for (const { item } of imported) yield { item, location: 'record' };
+}

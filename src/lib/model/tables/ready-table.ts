@@ -1,0 +1,58 @@
+import type { ServiceClient } from '../../client/client-sender.ts';
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { KeySchema } from '../../items/keys/key-schema.ts';
+import { loadTableSchema } from '../../items/read/describe-table.ts';
+import { clientOf, configuredClient } from '../config/configure.ts';
+import type { Model } from '../definition/model.ts';
+
+/** The client and the table of a model. */
+export interface ReadyTable {
+  readonly client: ServiceClient;
+  readonly tableName: string;
+}
+
+/** The keys of one tables, by their names, as each client described them. */
+const keys = new WeakMap<ServiceClient, Map<string, Promise<KeySchema>>>();
+
+/**
+ * The client and table of a model, before its first request. The one table is described once for each client: its
+ * partition key's name becomes that of the models' partition key, and one with a sort key, or a partition key that is no
+ * string, is refused.
+ * @throws AutodyneError `InvalidSettings`, `InvalidModel`, or as the service fails
+ */
+export async function readyTable(model: Model): Promise<ReadyTable> {
+  const client = model.client === undefined ? configuredClient() : clientOf(model.client);
+  const { name: tableName, isShared } = model.table;
+  if (isShared) takeKey(model, await keyOfTable(model.client ?? client, client, tableName));
+  return { client, tableName };
+}
+
+function keyOfTable(known: ServiceClient, client: ServiceClient, tableName: string): Promise<KeySchema> {
+  const ofClient = keys.get(known) ?? new Map<string, Promise<KeySchema>>();
+  keys.set(known, ofClient);
+  let key = ofClient.get(tableName);
+  if (key === undefined) {
+    key = loadTableSchema(client, tableName).then((schema) => schema.key);
+    ofClient.set(tableName, key);
+    key.catch(() => ofClient.delete(tableName));
+  }
+  return key;
+}
+
+function takeKey(model: Model, { partitionKey, sortKey }: KeySchema): void {
+  if (sortKey !== undefined || partitionKey.type !== 'S') {
+    const what = sortKey === undefined ? 'its partition key is no string' : 'it has a sort key';
+    throw new AutodyneError(
+      'InvalidModel',
+      `table "${model.table.name}" cannot be shared by models: ${what}`,
+      {
+        suggestions: [`give ${model.name} the table alone: table: { name: '${model.table.name}' }`],
+        details: { model: model.name },
+      },
+    );
+  }
+  const { partitionKey: field } = model;
+  if (field.attribute === partitionKey.name) return;
+  field.attribute = partitionKey.name;
+  model.table.schema = { ...model.table.schema, key: { partitionKey, sortKey: undefined } };
+}

@@ -1,0 +1,36 @@
+import { environment } from './app/model-environment.ts';
+import { provideEnvironment } from './lib/model/config/configure.ts';
+
+export { AutodyneError, type ErrorCode, isAutodyneError } from './lib/errors/autodyne-error.ts';
+export { configure } from './lib/model/config/configure.ts';
+export type { LogFormat, Logger, LogLevel, OperationLog } from './lib/model/config/logger.ts';
+export type { ModelConfiguration } from './lib/model/config/model-settings.ts';
+export { defineModel, models } from './lib/model/define-model.ts';
+export {
+  DocumentNotValid,
+  InvalidQuery,
+  ModelError,
+  PrecisionError,
+  RecordNotDestroyed,
+  RecordNotFound,
+  RecordNotSaved,
+  RecordNotUnique,
+  ScanProhibited,
+  StaleObjectError,
+} from './lib/model/errors/model-errors.ts';
+export { f } from './lib/model/fields/field-builders.ts';
+export type { Association, ManyAssociation, OneAssociation } from './lib/model/types/association-types.ts';
+export type { Chain, CursorPage, ReadExplanation, RecordPage } from './lib/model/types/chain-types.ts';
+export type { Definition, ModelSpec } from './lib/model/types/definition-types.ts';
+export type { Codec, DateString, Field, StandardSchema } from './lib/model/types/field-types.ts';
+export type { RecordMethods, SaveOptions, Updater } from './lib/model/types/record-types.ts';
+export type {
+  Attributes,
+  CreateInput,
+  FindOptions,
+  ModelClass,
+  SubclassOf,
+  Where,
+} from './lib/model/types/static-types.ts';
+
+provideEnvironment(environment);

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeRing } from './model-ring.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** In the tree, since modules and types are looked for from there; git leaves it alone. */
+const folder = join(root, 'node_modules/.cache/model-types');
+
+const COMPILERS = {
+  'TypeScript 7': 'node_modules/typescript/bin/tsc',
+  'TypeScript 5.9': 'node_modules/typescript-5.9/bin/tsc',
+} as const;
+
+/** Each is wrong, and an error on its line says the words beside it. */
+const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
+  ["Address.create({ street: 's', city: 'c', latitude: 'north' });", 'error TS'],
+  ["Address.create({ street: 's', city: 'c' });", 'street'],
+  ["Address.create({ city: 'c', latitude: 'north' });", "'string' is not assignable to type 'number'"],
+  ["Address.where({ 'latitude.begins_with': '1' });", 'latitude.begins_with'],
+  ["User.where({ 'tags.gt': ['a'] });", 'tags.gt'],
+  ['User.where({ email: undefined });', 'email', 'exactOptionalPropertyTypes'],
+  ["user.id = 'x';", "'id'", 'read-only'],
+  ['user.createdAt = new Date();', "'createdAt'", 'read-only'],
+  ['post.postedAt = new Date();', "'postedAt'", 'read-only'],
+  ["post.postId = '1';", "'postId'", 'read-only'],
+  ['user.name = 42;', "'number' is not assignable to type 'string'"],
+  ["user.role = 'owner';", 'owner'],
+  ['User.where({ name: 42 });', "'number' is not assignable to type 'string'"],
+  ["User.where({ role: 'owner' });", 'owner'],
+  ["User.where({}).withIndex('no');", '"no"', '"byEmail"'],
+  ["User.where({ town: 'x' });", 'town'],
+  ["User.where({ 'rank.foo': 1 });", 'rank.foo'],
+  ["User.where({ 'settings.colour': 'x' });", 'settings.colour'],
+  ["User.where({ 'settings.theme': 3 });", "'number' is not assignable to type 'string'"],
+  ["User.where({ 'rank.between': [1] });", 'Source has 1 element(s) but target requires 2'],
+  ["User.where({ 'active.gt': true });", 'active.gt'],
+  ['User.create({ rank: 1 });', "'name' is missing"],
+  ['User.create({ name: null });', "'null' is not assignable to type 'string'"],
+  ["User.create({ name: 'a', rank: '42' });", "'string' is not assignable to type 'number'"],
+  ["new User({ name: 'a', town: 'x' });", 'town'],
+  ["Post.find('1');", 'string'],
+  ["User.findByTown('x');", 'findByTown'],
+  ["user.update((u) => { u.add({ email: 'q' }); });", 'email'],
+  ["user.update((u) => { u.set({ id: 'q' }); });", 'id'],
+  ["user.update((u) => { u.delete({ email: 'q' }); });", 'email'],
+  ["user.update((u) => { u.remove('id'); });", '"id"'],
+  ["user.updateAttributes({ rank: 'x' });", "'string' is not assignable to type 'number'"],
+  ["user.increment('email');", '"email"'],
+  ["user.belongsTo(() => User, { foreignKey: 'town' });", '"town"'],
+  ["user.hasMany(() => Address, { inverseOf: 'town' });", '"town"'],
+  ["User.where({}).project('town');", '"town"'],
+  [
+    "defineModel({ name: 'A', fields: { a: f.boolean() }, globalSecondaryIndexes: [{ partitionKey: 'a' }] });",
+    '"a"',
+  ],
+  ["defineModel({ name: 'A', fields: { a: f.string() }, sortKey: 'b' });", '"b"'],
+  ["defineModel({ name: 'A', fields: { a: f.string() }, expires: { field: 'b' } });", '"b"'],
+  [
+    "defineModel({ name: 'A', fields: { a: f.string() }, globalSecondaryIndexes: [{ partitionKey: 'a', projection: ['b'] }] });",
+    '"b"',
+  ],
+  ["f.string({ values: ['a'] }).default('b');", '"b"'],
+];
+
+const HEAD = `import { defineModel, f } from '../../../../src/model.ts';
+import { Address, Post, User } from '../../../../test/types/models.ts';
+declare const user: User;
+declare const post: Post;
+export const all = [user, post, Address, Post, User, defineModel, f];
+`;
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'mistakes'), { recursive: true });
+  writeFileSync(
+    join(folder, 'mistakes/mistakes.ts'),
+    `${HEAD}${MISTAKES.map(([code]) => code).join('\n')}\n`,
+  );
+  const config = {
+    extends: '../../../../tsconfig.json',
+    compilerOptions: { types: ['node'], noUnusedLocals: false },
+  };
+  writeFileSync(join(folder, 'mistakes/tsconfig.json'), JSON.stringify({ ...config, include: ['*.ts'] }));
+  writeRing(join(folder, 'ring'), { models: 40, fields: 40, source: '../../../../src' });
+  writeFileSync(join(folder, 'ring/tsconfig.json'), JSON.stringify({ ...config, include: ['*.ts'] }));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The output of a compiler for a project, with its diagnostics. */
+async function compile(compiler: keyof typeof COMPILERS, project: string): Promise<string> {
+  const args = [COMPILERS[compiler], '-p', project, '--pretty', 'false', '--extendedDiagnostics'];
+  if (compiler === 'TypeScript 7') args.push('--singleThreaded');
+  const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
+  return run(process.execPath, args, options).then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  );
+}
+
+describe.each(Object.keys(COMPILERS) as (keyof typeof COMPILERS)[])('%s', (compiler) => {
+  test('takes what models are made for, and infers it', { timeout: 120_000 }, async () => {
+    const project = join(folder, 'mistakes');
+    const output = await compile(compiler, project);
+    expect(
+      output.split('\n').filter((line) => /error TS/.test(line) && !/^\S*mistakes\.ts/.test(line)),
+    ).toEqual([]);
+  });
+
+  test('refuses each mistake, and says what is wrong on its line', { timeout: 120_000 }, async () => {
+    const output = await compile(compiler, join(folder, 'mistakes'));
+    const said = new Map<number, string>();
+    let line = 0;
+    for (const text of output.split('\n')) {
+      line = Number(/^\S*mistakes\.ts\((\d+),/.exec(text)?.[1] ?? (text.startsWith(' ') ? line : 0));
+      if (line > 0) said.set(line, `${said.get(line) ?? ''}${text}\n`);
+    }
+    const first = HEAD.split('\n').length;
+    const missed = MISTAKES.filter(([, ...words], position) =>
+      words.some((word) => !(said.get(first + position) ?? '').includes(word)),
+    ).map(([code]) => code);
+    expect(missed).toEqual([]);
+  });
+});
+
+test('40 models of 40 fields in a ring take at most 300,000 instantiations', {
+  timeout: 120_000,
+}, async () => {
+  const output = await compile('TypeScript 7', join(folder, 'ring'));
+  expect(output.split('\n').filter((line) => /error TS/.test(line))).toEqual([]);
+  const count = Number(/^Instantiations:\s+(\d+)/m.exec(output)?.[1]);
+  expect(count).toBeGreaterThan(10_000);
+  expect(count).toBeLessThanOrEqual(300_000);
+});
