@@ -65,7 +65,8 @@ export function refusal(
   return errorResponse(new AutodyneError(code, message, { suggestions }), status);
 }
 
-const STATUSES: Readonly<Record<ErrorCode, RefusalStatus>> = {
+/** Not the errors of models, which the dashboard never meets. */
+const STATUSES: Readonly<Partial<Record<ErrorCode, RefusalStatus>>> = {
   Unexpected: 500,
   RefusedByService: 400,
   InvalidUsage: 400,
@@ -89,5 +90,5 @@ const STATUSES: Readonly<Record<ErrorCode, RefusalStatus>> = {
 };
 
 function statusOf(error: unknown): RefusalStatus {
-  return isAutodyneError(error) ? STATUSES[error.code] : 500;
+  return (isAutodyneError(error) ? STATUSES[error.code] : undefined) ?? 500;
 }

@@ -76,7 +76,7 @@ async function start(...argv: string[]): Promise<Running> {
   return running;
 }
 
-/** What a twin with the table "music" leaves in its folder, once it was made. */
+/** The folder of a twin with the table "music" that was made and stopped. */
 const left = mkdtempSync(join(tmpdir(), 'autodyne-left-'));
 afterAll(() => rmSync(left, { recursive: true }));
 

@@ -71,7 +71,6 @@ export class RawSender {
     this.#signer = new RequestSigner(settings, this.#endpoint);
   }
 
-  /** Where requests go. */
   get endpoint(): URL {
     return this.#endpoint;
   }

@@ -6,7 +6,7 @@ import { Dialog } from '../page/dialog.tsx';
 import { ErrorNote } from '../page/error-note.tsx';
 import { ScrollArea } from '../page/scroll-area.tsx';
 import { VisibleText } from '../page/visible-text.tsx';
-import { attributesOf, previewText } from '../values/typed-values.ts';
+import { previewText, shownAttributes } from '../values/typed-values.ts';
 import { ValueTree } from '../values/value-tree.tsx';
 import { Conflict } from './conflict.tsx';
 import { loadItem, removeItem } from './item-calls.ts';
@@ -125,7 +125,7 @@ export function ItemDialog({ facts, itemKey, onClose, onSaved, onDeleted, onUnlo
             </p>
           </div>
           <ScrollArea class="item-body" label="Attributes">
-            <ValueTree members={attributesOf(loaded.item, facts)} />
+            <ValueTree members={shownAttributes(loaded.item, facts)} />
           </ScrollArea>
         </>
       ) : null}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { TableFacts, TypedItem } from '../../dashboard/api-types.ts';
 import { VisibleText } from '../page/visible-text.tsx';
-import { attributesOf, keyOfItem, previewText } from '../values/typed-values.ts';
+import { keyOfItem, previewText, shownAttributes } from '../values/typed-values.ts';
 import { ValueTree } from '../values/value-tree.tsx';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
@@ -48,7 +48,7 @@ export function ItemsTree({ facts, items, onOpen, onNearEnd }: Props) {
                   Open
                 </button>
               </div>
-              {isUnfolded ? <ValueTree members={attributesOf(item, facts)} /> : null}
+              {isUnfolded ? <ValueTree members={shownAttributes(item, facts)} /> : null}
             </li>
           );
         })}

@@ -23,7 +23,7 @@ export function membersOf(value: TypedValue): [name: string, member: TypedValue]
 }
 
 /** An item's attributes: the key first, the others by name. */
-export function attributesOf(item: TypedItem, facts: TableFacts): [name: string, value: TypedValue][] {
+export function shownAttributes(item: TypedItem, facts: TableFacts): [name: string, value: TypedValue][] {
   const keys = keyFacts(facts).map(({ name }) => name);
   const rankOf = (name: string) => (keys.includes(name) ? keys.indexOf(name) : keys.length);
   return Object.entries(item).sort(

@@ -16,7 +16,7 @@ export interface RefusedWrite {
   readonly cause: unknown;
 }
 
-/** What kept a conditional write from being done. @throws what else it failed of */
+/** The item that a failed condition found. @throws the error itself for any other failure */
 export function refusedWrite(error: unknown): RefusedWrite {
   if (!isAutodyneError(error, 'ConditionFailed')) throw error;
   return { found: itemInTheWay(error), cause: error };

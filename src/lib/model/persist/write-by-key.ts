@@ -80,7 +80,7 @@ async function changeByKey(
   return { record, outcome: await trySave(record, {}, conditions) };
 }
 
-/** Whether a save failed since what it asked of the item does not hold, and for nothing else. */
+/** A save failed because its `if` does not hold: the item itself is still there and is this model's. */
 function isConditionFalse(error: unknown, conditions: readonly Condition[]): boolean {
   if (conditions.length === 0 || !isAutodyneError(error, 'StaleObject')) return false;
   const { current } = error as StaleObjectError;
