@@ -60,7 +60,7 @@ export function secondsText(epochMs: number): string {
 function epochMsOf(digits: string): number {
   const epochMs = Number(scaledInteger(digits, 3));
   if (Math.abs(epochMs) <= MAX_EPOCH_MS) return epochMs;
-  throw new PrecisionError(`${digits} seconds since 1970 are out of the range of a Date`);
+  throw new PrecisionError(`the time ${digits}, in seconds since 1970, is out of the range of a Date`);
 }
 
 const DAY = /^\s*([+-]?\d{4,6})-(\d{2})-(\d{2})/;
@@ -127,7 +127,7 @@ export function dateType({ asString, application }: TimeRules): FieldType {
       const days = Number(scaledInteger(loadDigits(stored, 'date'), 0));
       const epochMs = days * MS_A_DAY;
       if (Math.abs(epochMs) <= MAX_EPOCH_MS) return new Date(epochMs).toISOString().split('T')[0];
-      throw new PrecisionError(`${days} days since 1970 are out of the range of a date`);
+      throw new PrecisionError(`the date ${days}, in days since 1970, is out of range`);
     },
   };
 }
