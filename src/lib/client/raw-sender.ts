@@ -71,6 +71,7 @@ export class RawSender {
     this.#signer = new RequestSigner(settings, this.#endpoint);
   }
 
+  /** The URL that requests are sent to. */
   get endpoint(): URL {
     return this.#endpoint;
   }

@@ -80,7 +80,7 @@ async function changeByKey(
   return { record, outcome: await trySave(record, {}, conditions) };
 }
 
-/** A save failed because its `if` does not hold: the item itself is still there and is this model's. */
+/** True where a save failed because the item does not meet its conditions, and for nothing else. */
 function isConditionFalse(error: unknown, conditions: readonly Condition[]): boolean {
   if (conditions.length === 0 || !isAutodyneError(error, 'StaleObject')) return false;
   const { current } = error as StaleObjectError;

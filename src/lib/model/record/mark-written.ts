@@ -2,8 +2,9 @@ import { type AttributeValue, getAttribute, type Item } from '../../items/values
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { ModelField } from '../definition/model.ts';
 import type { ChangePair } from '../types/record-types.ts';
-import { dumpValue, extrasOf, loadValue } from './attributes.ts';
+import { dumpValue, loadValue } from './attributes.ts';
 import { fieldChange } from './changes.ts';
+import { packedValue } from './packed-item.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
 /**
@@ -13,9 +14,9 @@ import { type RecordState, UNREAD } from './record-state.ts';
  * @param written the values ({@link RecordState.values}) as they were when the item was made of them
  */
 export function markSaved(state: RecordState, item: Item, written: readonly unknown[]): void {
-  noteWrite(state, item);
+  state.takeWritten(item);
   const { model, values } = state;
-  delete state.extras?.defaults;
+  forgetDefaults(state);
   const given = state.extras?.given;
   for (const field of values.length === 0 ? [] : model.fields) {
     const { position, type } = field;
@@ -28,7 +29,7 @@ export function markSaved(state: RecordState, item: Item, written: readonly unkn
     const isStored = !isNothing(getAttribute(item, field.attribute));
     if (!isStored && dumpValue(model, field, value) === undefined) values[position] = UNREAD;
   }
-  if (given?.size === 0) delete state.extras?.given;
+  if (given?.size === 0 && state.extras !== undefined) state.extras.given = undefined;
 }
 
 /**
@@ -39,8 +40,8 @@ export function markUpdated(state: RecordState, item: Item, written: ReadonlySet
   const unsaved = new Set(
     state.model.fields.filter((field) => !written.has(field) && fieldChange(state, field) !== undefined),
   );
-  noteWrite(state, item);
-  delete state.extras?.defaults;
+  state.takeWritten(item);
+  forgetDefaults(state);
   if (state.values.length === 0) return;
   for (const field of state.model.fields) {
     if (unsaved.has(field)) continue;
@@ -60,17 +61,17 @@ export function previousChanges({ extras, model }: RecordState): Record<string, 
   const { before, after } = extras.previous;
   const changes: [string, ChangePair<unknown>][] = [];
   for (const field of model.fields) {
-    const old = before && getAttribute(before, field.attribute);
-    const now = getAttribute(after, field.attribute);
+    const old = before && packedValue(before, field);
+    const now = packedValue(after, field);
     if (isSame(old, now)) continue;
     changes.push([field.name, [loadValue(model, field, old), loadValue(model, field, now)]]);
   }
   return Object.fromEntries(changes);
 }
 
-function noteWrite(state: RecordState, item: Item): void {
-  extrasOf(state).previous = { before: state.stored, after: item };
-  state.stored = item;
+/** (To delete the member would make a hash table of the object.) */
+function forgetDefaults({ extras }: RecordState): void {
+  if (extras?.defaults !== undefined) extras.defaults = undefined;
 }
 
 function isNothing(value: AttributeValue | undefined): boolean {
