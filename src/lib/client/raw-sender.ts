@@ -71,7 +71,7 @@ export class RawSender {
     this.#signer = new RequestSigner(settings, this.#endpoint);
   }
 
-  /** Where requests go. */
+  /** The URL that requests are sent to. */
   get endpoint(): URL {
     return this.#endpoint;
   }

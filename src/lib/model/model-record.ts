@@ -8,7 +8,7 @@ import { classOver } from './definition/resolve-model.ts';
 import { findAnyRecord, findRecord, findRecords, isManyKeys, reloadRecord } from './find/find-records.ts';
 import {
   approximateCount,
-  executeForModel,
+  executeModelStatement,
   existsRecord,
   findAllBySecondaryIndex,
 } from './find/model-queries.ts';
@@ -167,7 +167,7 @@ export class ModelRecord extends RecordCore {
     return approximateCount(usedModel(this));
   }
   static execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    return executeForModel(usedModel(this), statement, parameters);
+    return executeModelStatement(usedModel(this), statement, parameters);
   }
 
   static where(given: GivenValues | string, values?: GivenValues): RecordChain {

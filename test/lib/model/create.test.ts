@@ -222,3 +222,33 @@ describe('keys of indexes', () => {
     expect(models.operations()).toEqual([]);
   });
 });
+
+describe('idPrefix', () => {
+  class Owner extends defineModel({
+    name: 'CreateOwner',
+    idPrefix: 'Owner#',
+    fields: { name: f.string() },
+  }) {}
+  class Pet extends defineModel({ name: 'CreatePet', idPrefix: 'Pet#', fields: { name: f.string() } }) {}
+
+  test('two models may have the same id: it is stored behind the prefix, which the app never sees', async () => {
+    const owner = await Owner.create({ id: 'shared', name: 'o' });
+    const pet = await Pet.create({ id: 'shared', name: 'p' });
+    expect([owner.id, pet.id]).toEqual(['shared', 'shared']);
+    expect(await models.stored('Owner#shared')).toMatchObject({ name: { S: 'o' } });
+    expect(await models.stored('Pet#shared')).toMatchObject({ name: { S: 'p' } });
+    await owner.updateAttributes({ name: 'q' });
+    expect(await Owner.updateFields('shared', {})).toMatchObject({ id: 'shared', name: 'q' });
+    expect(await Owner.find('shared')).toMatchObject({ id: 'shared', name: 'q' });
+    await owner.destroy();
+    expect(await models.stored('Owner#shared')).toBeUndefined();
+    expect(await models.stored('Pet#shared')).toBeDefined();
+  });
+
+  test('ids that the library makes have it too; one may be given with it', async () => {
+    const { id } = await Owner.create({});
+    expect(id).toMatch(UUID_V4);
+    expect(await models.stored(`Owner#${id}`)).toBeDefined();
+    expect((await Owner.upsert('Owner#given', {}))?.id).toBe('given');
+  });
+});

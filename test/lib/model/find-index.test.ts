@@ -2,6 +2,7 @@ import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { configure, defineModel, f } from '../../../src/model.ts';
 import { failureOf } from '../../helpers/failure.ts';
+import { fillTable } from '../../helpers/fill-table.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
 import { useTable } from '../../helpers/table.ts';
 import { tableDefinition } from '../../helpers/table-definition.ts';
@@ -229,6 +230,36 @@ describe('I2: which index answers', () => {
     expect(await Visit.where({ guest: 'g1' }).pluck('time')).toEqual([0, 1]);
     expect(models.received().at(-1)?.body['IndexName']).toBe('guestKeys');
   });
+});
+
+describe('one table with many records', () => {
+  test('those of a city are one Query of 11 units at most', async () => {
+    const users = Array.from({ length: 500 }, (_, index) => ({
+      id: { S: `many-${index}` },
+      _model: { S: 'IndexUser' },
+      name: { S: `user number ${index}` },
+      city: { S: 'Lima' },
+      createdAt: { N: '1532131200.123' },
+      updatedAt: { N: '1532131200.123' },
+    }));
+    await fillTable(models.table.client, models.table.tableName, users);
+    let units = 0;
+    models.faults.script = ({ operation }) => {
+      if (operation !== 'Query') return undefined;
+      return {
+        change: (response) => {
+          units += (response as { ConsumedCapacity: { CapacityUnits: number } }).ConsumedCapacity
+            .CapacityUnits;
+          return response;
+        },
+      };
+    };
+    expect(await User.where({ city: 'Lima' }).all()).toHaveLength(500);
+    expect(models.operations()).toEqual(['Query']);
+    expect(units).toBeGreaterThan(0);
+    expect(units).toBeLessThanOrEqual(11);
+    expect(await User.where({ city: 'Lima' }).deleteAll()).toBe(500);
+  }, 30_000);
 });
 
 describe('counting', () => {

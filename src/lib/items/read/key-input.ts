@@ -63,6 +63,9 @@ export function keyOf(item: Item, names: readonly string[]): Item {
 
 /** A string that is equal for equal values of the named attributes, to find repeated keys, or the response to a key. */
 export function keyIdentity(item: Item, names: readonly string[]): string {
+  const [name = ''] = names;
+  const text = names.length === 1 ? getAttribute(item, name)?.S : undefined;
+  if (text !== undefined) return `S${text}`;
   return JSON.stringify(names.map((name) => valueIdentity(getAttribute(item, name))));
 }
 

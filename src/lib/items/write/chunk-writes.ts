@@ -3,7 +3,7 @@ import { MAX_BATCH_BYTES, MAX_BATCH_WRITES } from '../../wire/request-limits.ts'
 import { toTypedJsonText } from '../json/typed-json.ts';
 import { keyIdentity } from '../read/key-input.ts';
 import { type Item, newItem } from '../values/attribute-value.ts';
-import { itemSizeBytes } from '../values/item-size.ts';
+import { valueSizeBytes } from '../values/item-size.ts';
 
 /** The writes of one BatchWriteItem, no two of the same key. */
 export interface WriteChunk {
@@ -25,15 +25,27 @@ export async function* chunkWrites(
   keyNames: readonly string[],
 ): AsyncGenerator<WriteChunk, void> {
   let chunk = new OpenChunk();
+  /** The chunk that there is no more room in, where there is none. */
+  const fullBefore = (request: WriteRequest): WriteChunk | undefined => {
+    const key = keyIdentity(itemOf(request), keyNames);
+    const sizeBytes = wireSizeBytes(request);
+    const full = chunk.hasRoom(key, sizeBytes) ? undefined : chunk.close();
+    if (full !== undefined) chunk = new OpenChunk();
+    chunk.add(key, request, sizeBytes);
+    return full;
+  };
   try {
-    for await (const request of requests) {
-      const key = keyIdentity(itemOf(request), keyNames);
-      const sizeBytes = wireSizeBytes(request);
-      if (!chunk.hasRoom(key, sizeBytes)) {
-        yield chunk.close();
-        chunk = new OpenChunk();
+    if (Symbol.iterator in requests) {
+      // A list is not waited for, one by one.
+      for (const request of requests) {
+        const full = fullBefore(request);
+        if (full !== undefined) yield full;
       }
-      chunk.add(key, request, sizeBytes);
+    } else {
+      for await (const request of requests) {
+        const full = fullBefore(request);
+        if (full !== undefined) yield full;
+      }
     }
   } catch (error) {
     if (!chunk.isEmpty) yield chunk.close();
@@ -85,8 +97,20 @@ const SURELY_SMALL_BYTES = MAX_BATCH_BYTES / MAX_BATCH_WRITES / 8 - 100;
 /** A request's bytes as sent, or for a small one more than that, which costs less to find. */
 function wireSizeBytes(request: WriteRequest): number {
   const item = itemOf(request);
-  const sizeBytes = itemSizeBytes(item);
+  const mostBytes = mostSizeBytes(item);
   const wrapping = 100;
-  if (sizeBytes <= SURELY_SMALL_BYTES) return sizeBytes * 8 + wrapping;
+  if (mostBytes <= SURELY_SMALL_BYTES) return mostBytes * 8 + wrapping;
   return Buffer.byteLength(toTypedJsonText(item)) + wrapping;
+}
+
+/** No less than an item's size: a character has at most three bytes, and a number's digits are packed. */
+function mostSizeBytes(item: Item): number {
+  let sizeBytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    sizeBytes += name.length * 3;
+    if (value.S !== undefined) sizeBytes += value.S.length * 3;
+    else if (value.N !== undefined) sizeBytes += value.N.length + 1;
+    else sizeBytes += valueSizeBytes(value);
+  }
+  return sizeBytes;
 }

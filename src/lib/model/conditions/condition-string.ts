@@ -1,18 +1,15 @@
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { WrittenCondition } from '../../items/conditions/condition.ts';
-import { allOf, Placeholders } from '../../items/conditions/expression.ts';
-import { expressionParts } from '../../items/expressions/expression-parts.ts';
+import { parseFilter, writtenFilter } from '../../items/expressions/expression-parts.ts';
 import type { ConditionTree, Operand } from '../../items/expressions/expression-tree.ts';
-import { parseExpression } from '../../items/expressions/parse-expression.ts';
-import { checkAllUsed } from '../../items/expressions/placeholders.ts';
 import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { InvalidQuery } from '../errors/model-errors.ts';
 import { fieldNamed } from '../record/attributes.ts';
-import type { WherePlace } from './where-key.ts';
+import type { WhereLocation } from './where-key.ts';
 import { storedOperand, storedPart, storedPrefix } from './where-operands.ts';
 
-/** How a value is stored beside what it is compared with. */
+/** A value as it is stored beside what it is compared with. */
 type DumpValue = (given: unknown) => AttributeValue | undefined;
 
 /**
@@ -30,9 +27,7 @@ export function conditionString(
       Object.entries(given).map(([name, value]) => [`:${name.replace(/^:/, '')}`, value]),
     );
     const tree = dumped(model, ...parsed(model, text, values));
-    const condition = { parts: expressionParts(tree), arg: text };
-    checkAsSent(condition);
-    return condition;
+    return writtenFilter(tree, text);
   } catch (error) {
     if (!isAutodyneError(error, 'InvalidUsage')) throw error;
     throw new InvalidQuery(`${model.name}.where("${text}"): ${error.message}`, {
@@ -59,10 +54,7 @@ function parsed(
     values[placeholder] = standIn;
   }
   const names = Object.fromEntries(model.fields.map(({ name }) => [`#${name}`, name]));
-  const used = new Set<string>();
-  const tree = parseExpression(text, 'FilterExpression', { names, values, used, takesReservedWords: true });
-  checkAllUsed('ExpressionAttributeValues', values, used);
-  return [tree, meant];
+  return [parseFilter(text, { names, values, used: new Set() }), meant];
 }
 
 function dumped(
@@ -113,15 +105,15 @@ function dumped(
   }
 }
 
-type PlaceDump = (model: Model, place: WherePlace, given: unknown) => AttributeValue | undefined;
+type LocationDump = (model: Model, location: WhereLocation, given: unknown) => AttributeValue | undefined;
 
 /** How values beside these operands are stored: as the field is that is among them; beside a size, as numbers. */
-function beside(model: Model, operands: readonly Operand[], dumpAt: PlaceDump): DumpValue {
+function beside(model: Model, operands: readonly Operand[], dumpAt: LocationDump): DumpValue {
   const path = operands.find((one) => one.kind === 'path')?.path;
   if (path === undefined) return document;
   const [name, ...members] = path;
-  const place = { field: fieldNamed(model, String(name)), members };
-  return (given) => dumpAt(model, place, given);
+  const location = { field: fieldNamed(model, String(name)), members };
+  return (given) => dumpAt(model, location, given);
 }
 
 /** A value that no field tells the type of. */
@@ -142,13 +134,4 @@ function givenValue(model: Model, given: unknown, dump: DumpValue): AttributeVal
 
 function attributePath(model: Model, [name, ...members]: readonly (string | number)[]): (string | number)[] {
   return [fieldNamed(model, String(name)).attribute, ...members];
-}
-
-/** What DynamoDB refuses of the values as they are stored. */
-function checkAsSent(condition: WrittenCondition): void {
-  const placeholders = new Placeholders();
-  const text = allOf([condition], placeholders) ?? '';
-  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } =
-    placeholders.toInput();
-  parseExpression(text, 'FilterExpression', { names, values, used: new Set() });
 }

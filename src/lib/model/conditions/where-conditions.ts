@@ -5,7 +5,7 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { compareScalars } from '../../items/values/compare-scalars.ts';
 import type { Model } from '../definition/model.ts';
 import { invalidCondition } from './invalid-query.ts';
-import { readWhereKey, type WhereKey, type WherePlace } from './where-key.ts';
+import { readWhereKey, type WhereKey, type WhereLocation } from './where-key.ts';
 import { checkOrdered, storedOperand, storedPart, storedPrefix } from './where-operands.ts';
 
 /**
@@ -57,7 +57,7 @@ function single(path: AttributePath, operator: Operator, operands: AttributeValu
 /** An attribute that is not there, or is null; or one that is. */
 function nullCondition(
   model: Model,
-  { field, members }: WherePlace,
+  { field, members }: WhereLocation,
   path: AttributePath,
   isNull: boolean,
 ): Condition {

@@ -24,14 +24,14 @@ const WHERE_OPERATORS = [
 export type WhereOperator = (typeof WHERE_OPERATORS)[number];
 
 /** A field, or what is in its value. */
-export interface WherePlace {
+export interface WhereLocation {
   readonly field: ModelField;
   /** Steps into the value of a map or raw field; none for the whole. */
   readonly members: AttributePath;
 }
 
 /** What a key of `where` says: `latitude.gte`, `settings.theme`. */
-export interface WhereKey extends WherePlace {
+export interface WhereKey extends WhereLocation {
   readonly operator: WhereOperator;
 }
 
@@ -45,8 +45,8 @@ export function readWhereKey(model: Model, key: string): WhereKey {
   if (field !== undefined) return { field, members: [], operator: 'eq' };
   const dot = key.lastIndexOf('.');
   const last = key.slice(dot + 1);
-  if (dot !== -1 && isWhereOperator(last)) return { ...placeOf(model, key.slice(0, dot)), operator: last };
-  return { ...placeOf(model, key), operator: 'eq' };
+  if (dot !== -1 && isWhereOperator(last)) return { ...locationOf(model, key.slice(0, dot)), operator: last };
+  return { ...locationOf(model, key), operator: 'eq' };
 }
 
 function isWhereOperator(text: string): text is WhereOperator {
@@ -54,7 +54,7 @@ function isWhereOperator(text: string): text is WhereOperator {
 }
 
 /** The field whose name, which may have dots, is the longest; what is behind it is in its value. */
-function placeOf(model: Model, text: string): WherePlace {
+function locationOf(model: Model, text: string): WhereLocation {
   for (let end = text.length; end > 0; end = text.lastIndexOf('.', end - 1)) {
     const field = model.fieldByName.get(text.slice(0, end));
     if (field === undefined) continue;
@@ -66,7 +66,7 @@ function placeOf(model: Model, text: string): WherePlace {
   return { field: fieldNamed(model, first), members: [] };
 }
 
-/** Whether a value of the field may be a map. */
+/** A value of the field may be a map. */
 export function hasMembers({ spec }: ModelField): boolean {
   return spec.type === 'map' || spec.type === 'raw';
 }

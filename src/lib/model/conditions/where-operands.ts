@@ -3,15 +3,19 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { castValue, dumpValue } from '../record/attributes.ts';
 import { invalidCondition } from './invalid-query.ts';
-import { hasMembers, type WherePlace } from './where-key.ts';
+import { hasMembers, type WhereLocation } from './where-key.ts';
 
 /**
- * A value as the table has it at this place, where it would be stored there; `undefined` for what is stored as nothing,
+ * A value as the table has it at this location, where it would be stored there; `undefined` for what is stored as nothing,
  * such as an empty set.
  * @throws InvalidQuery for a value that is none of the field's type, AutodyneError `InvalidValue`, PrecisionError
  */
-export function storedOperand(model: Model, place: WherePlace, given: unknown): AttributeValue | undefined {
-  const { field, members } = place;
+export function storedOperand(
+  model: Model,
+  location: WhereLocation,
+  given: unknown,
+): AttributeValue | undefined {
+  const { field, members } = location;
   if (members.length > 0) return memberValue(model, field, given);
   const cast = castValue(model, field, given);
   if (cast === null) throw wrongKind(model, field, given);
@@ -24,7 +28,7 @@ export function storedOperand(model: Model, place: WherePlace, given: unknown): 
   return dumped;
 }
 
-/** Whether it is empty text, where the field is a key of the table or of an index. */
+/** Empty text, where the field is a key of the table or of an index. */
 function isTextKey(model: Model, field: ModelField, given: unknown): boolean {
   return model.keyFields.has(field) && !(given instanceof Set);
 }
@@ -38,8 +42,8 @@ function memberValue(model: Model, field: ModelField, given: unknown): Attribute
 }
 
 /** What `contains` looks for: an element of a set or array, a part of text or binary. */
-export function storedPart(model: Model, place: WherePlace, given: unknown): AttributeValue {
-  const { field, members } = place;
+export function storedPart(model: Model, location: WhereLocation, given: unknown): AttributeValue {
+  const { field, members } = location;
   const part = members.length > 0 ? memberValue(model, field, given) : elementValue(model, field, given);
   if (part === undefined) throw wrongKind(model, field, given);
   return part;
@@ -54,11 +58,15 @@ function elementValue(model: Model, field: ModelField, given: unknown): Attribut
   if (field.spec.type === 'array') return field.type.dump([given])?.L?.[0];
   if (hasMembers(field)) return memberValue(model, field, given);
   if (keyType === undefined || keyType === 'N') throw notLookedInto(model, field, 'contains');
-  return storedPrefix(model, place(field), given);
+  return storedPrefix(model, location(field), given);
 }
 
 /** What `begins_with` looks for: a part of text, as it is stored, or of binary. */
-export function storedPrefix(model: Model, { field, members }: WherePlace, given: unknown): AttributeValue {
+export function storedPrefix(
+  model: Model,
+  { field, members }: WhereLocation,
+  given: unknown,
+): AttributeValue {
   if (members.length > 0 || hasMembers(field)) {
     const value = memberValue(model, field, given);
     if (value?.S === undefined && value?.B === undefined) throw wrongKind(model, field, given);
@@ -69,13 +77,13 @@ export function storedPrefix(model: Model, { field, members }: WherePlace, given
   if (keyType === 'S' && field.spec.type !== 'string' && typeof given === 'string' && given !== '') {
     return { S: given };
   }
-  const part = storedOperand(model, place(field), given);
+  const part = storedOperand(model, location(field), given);
   if (part === undefined)
     throw invalidCondition(model, field, 'begins_with and contains need a text that is not empty');
   return part;
 }
 
-function place(field: ModelField): WherePlace {
+function location(field: ModelField): WhereLocation {
   return { field, members: [] };
 }
 

@@ -9,27 +9,28 @@ import { snakeName } from './snake-name.ts';
 
 /** The fields of a declared model, where these settings hold. @throws AutodyneError `InvalidModel` */
 export function modelFields(definition: ModelDefinition, settings: ModelSettings): ModelField[] {
-  const { name: model, family } = definition;
+  const { family } = definition;
   const isSnake = (family.naming ?? settings.naming) === 'snake';
   return [...definition.fields].map(([name, spec], position) => ({
     name,
     attribute: spec.attr ?? (isSnake ? snakeName(name) : name),
     position,
-    type: typeOf(model, name, spec, settings, family.expires?.field === name),
+    type: typeOf(definition, name, spec, settings),
     spec,
   }));
 }
 
 function typeOf(
-  model: string,
+  { name: model, family }: ModelDefinition,
   name: string,
   spec: FieldSpec,
   settings: ModelSettings,
-  isExpiry: boolean,
 ): FieldType {
   try {
     const type = fieldType(spec, settings);
-    return isExpiry ? inWholeSeconds(type) : type;
+    if (family.expires?.field === name) return inWholeSeconds(type);
+    const isId = (family.table.partitionKey ?? 'id') === name && family.idPrefix !== '';
+    return isId ? behindPrefix(type, family.idPrefix) : type;
   } catch (error) {
     if (!isAutodyneError(error, 'InvalidModel')) throw error;
     throw new AutodyneError('InvalidModel', `${model}.${name}: ${error.message}`, {
@@ -38,6 +39,20 @@ function typeOf(
       details: { model, field: name },
     });
   }
+}
+
+/** Ids that are stored behind a prefix, which the app never sees; it may give an id with it or without. */
+function behindPrefix(type: FieldType, prefix: string): FieldType {
+  return {
+    ...type,
+    dump(value) {
+      const dumped = type.dump(value);
+      if (dumped?.S === undefined || dumped.S === '' || dumped.S.startsWith(prefix)) return dumped;
+      return { S: prefix + dumped.S };
+    },
+    load: (stored) =>
+      type.load(stored.S?.startsWith(prefix) === true ? { S: stored.S.slice(prefix.length) } : stored),
+  };
 }
 
 /**

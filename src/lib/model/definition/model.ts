@@ -42,7 +42,8 @@ export interface Model {
   readonly client: ServiceClient | undefined;
   readonly fields: readonly ModelField[];
   readonly fieldByName: ReadonlyMap<string, ModelField>;
-  readonly fieldByAttribute: ReadonlyMap<string, ModelField>;
+  /** (Of the one table's partition key as {@link ModelField.attribute}.) */
+  readonly fieldByAttribute: Map<string, ModelField>;
   readonly partitionKey: ModelField;
   readonly sortKey: ModelField | undefined;
   readonly createdAt: ModelField | undefined;

@@ -59,7 +59,7 @@ function timeRules(asString: boolean, settings: ModelSettings): TimeRules {
   };
 }
 
-/** How values without a declared type are stored. */
+/** For values without a declared type. */
 export function documentRules(settings: ModelSettings): DocumentRules {
   return { keepsEmpty: !settings.storeEmptyStringAsNull, roundsNumbers: settings.convertBigDecimal };
 }

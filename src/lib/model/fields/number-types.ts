@@ -14,16 +14,22 @@ export function loadDigits(stored: AttributeValue, name: string): string {
   return stored.N;
 }
 
+/** The digits of whole numbers that JavaScript holds exactly need no check. */
+function dumpNumber(value: unknown): AttributeValue {
+  return { N: Number.isSafeInteger(value) ? String(value) : storedDigits(String(value)) };
+}
+
 export const INTEGER: FieldType = {
   name: 'integer',
   keyType: 'N',
   storedAs: 'N',
   isMutable: false,
   cast(input) {
+    if (Number.isSafeInteger(input)) return Object.is(input, -0) ? 0 : input;
     const digits = digitsOf(input, epochSeconds);
     return digits === null ? null : exactNumber(wholePart(digits).toString());
   },
-  dump: (value) => ({ N: storedDigits(String(value)) }),
+  dump: dumpNumber,
   load: (stored) => {
     const digits = loadDigits(stored, 'integer');
     const value = Number(digits);
@@ -43,7 +49,7 @@ export const NUMBER: FieldType = {
     const digits = digitsOf(input, noNumber);
     return digits === null ? null : exactNumber(digits);
   },
-  dump: (value) => ({ N: storedDigits(String(value)) }),
+  dump: dumpNumber,
   load: (stored) => exactNumber(loadDigits(stored, 'number')),
 };
 

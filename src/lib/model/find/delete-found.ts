@@ -66,7 +66,7 @@ async function deleteEach(
   return deleted;
 }
 
-/** Whether there was an item for which the conditions held. */
+/** True if there was an item for which the conditions held. */
 async function deleteIf(
   { client, tableName }: ReadyTable,
   key: Item,

@@ -1,16 +1,15 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { batchGet } from '../../items/read/batch-get.ts';
 import { getItem } from '../../items/read/get-item.ts';
-import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
+import type { Item } from '../../items/values/attribute-value.ts';
 import { waitOf } from '../config/backoff.ts';
-import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
-import { allDefinitions } from '../definition/registry.ts';
-import { modelOfDefinition } from '../definition/resolve-model.ts';
+import type { Model } from '../definition/model.ts';
 import { RecordNotFound } from '../errors/model-errors.ts';
 import { hydrate } from '../record/hydrate.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isOwnItem } from '../tables/model-guard.ts';
 import { keyOfGiven, keyOfRecord, recordKeyText, recordNotFound } from '../tables/model-key.ts';
+import { ownerModel, ownerName } from '../tables/owner-model.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
 import type { FindOptions } from '../types/static-types.ts';
 
@@ -108,13 +107,9 @@ async function itemOf(
 
 /** The model of an item of the one table, by the name that it carries. */
 function modelOfAny(model: Model, item: Item): Model {
-  if (!model.table.isShared || isOwnItem(model, item)) return model;
-  const name = getAttribute(item, MODEL_ATTRIBUTE)?.S;
-  const definition = allDefinitions().find(
-    ({ name: own, parent, family: { table } }) =>
-      own === name && parent === undefined && table.name === undefined && table.arn === undefined,
-  );
-  if (definition !== undefined) return modelOfDefinition(definition, model.client);
+  const owner = ownerModel(model, item);
+  if (owner !== undefined) return owner;
+  const name = ownerName(model, item);
   const whose = name === undefined ? 'of no model' : `of the model "${name}", which is not known`;
   throw new AutodyneError('SubclassNotFound', `the item is ${whose}`, {
     suggestions:

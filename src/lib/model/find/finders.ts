@@ -19,7 +19,7 @@ export function defineFinders(recordClass: RecordClass, fieldNames: Iterable<str
   }
 }
 
-/** What the class has already, or the app gives it later, wins. */
+/** A static member that the class has already, or that the app gives it later, wins. */
 function define(
   recordClass: RecordClass,
   name: string,

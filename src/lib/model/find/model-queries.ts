@@ -13,8 +13,7 @@ import { chainRecords } from './read-chain.ts';
 import { RecordChain } from './record-chain.ts';
 
 /**
- * By the index that has exactly these keys, whatever it projects: of one that does not project all, records have only
- * what it has.
+ * By the index that has exactly these keys, whatever it projects.
  * @throws AutodyneError `MissingIndex` where no index has exactly these keys, InvalidQuery
  */
 export async function findAllBySecondaryIndex(
@@ -80,7 +79,7 @@ export async function approximateCount(model: Model): Promise<number> {
 }
 
 /** ExecuteStatement, all pages; by the attributes' names. @throws AutodyneError as the service fails */
-export async function executeForModel(
+export async function executeModelStatement(
   model: Model,
   statement: string,
   parameters: readonly unknown[],

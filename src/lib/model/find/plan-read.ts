@@ -16,20 +16,20 @@ import { attributesOfEach } from './attributes-of-each.ts';
 import type { ChainQuery } from './chain-query.ts';
 import { startKeyOf } from './start-of-chain.ts';
 
-/** What a chain is read for. */
+/** The purpose for which a chain is read. */
 export interface ReadUse {
   readonly isCount?: boolean;
   /** Whole items unless given. */
   readonly attributes?: readonly AttributePath[];
-  /** The table's key alone, in place of attributes. */
+  /** The table's key alone, instead of attributes. */
   readonly isKeyOnly?: boolean;
   /** Against the chain's own direction. */
   readonly isReversed?: boolean;
-  /** Where to go on, in place of the chain's own start. */
+  /** The key to go on after, instead of the chain's own start. */
   readonly startKey?: Item | undefined;
 }
 
-/** How a chain is read. */
+/** The request, and the work that remains after it. */
 export type ChainPlan = ReadPlan & {
   /** Where an index has only a part of the items: what is evaluated on the whole ones, which are got by their keys. */
   readonly evaluatedWhole?: readonly Condition[];
@@ -109,7 +109,7 @@ export function conditionsOf(model: Model, { conditions, expressions }: ChainQue
   ];
 }
 
-/** What the planner refuses, as an app's error. */
+/** A refusal of the planner's becomes an app's error. @throws InvalidQuery */
 export function asInvalidQuery<T>(model: Model, plan: () => T): T {
   try {
     return plan();

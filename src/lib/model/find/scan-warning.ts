@@ -6,7 +6,7 @@ import { MODEL_ATTRIBUTE, type Model, type ModelField } from '../definition/mode
 import { ScanProhibited } from '../errors/model-errors.ts';
 import { type ChainQuery, queryText } from './chain-query.ts';
 
-/** What a read cost so far. */
+/** The cost of a read so far. */
 export interface ReadTally {
   evaluated: number;
   returned: number;

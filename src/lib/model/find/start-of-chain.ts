@@ -26,11 +26,12 @@ export function plainKey(key: Item): Record<string, unknown> {
 
 function keyOfStored(model: Model, record: object, keyAttributes: readonly KeyAttribute[]): Item {
   const state = stateOf(record);
+  const { stored } = state;
   const key = newItem();
   for (const { name } of keyAttributes) {
     const field = fieldOfAttribute(state.model, name);
     const value =
-      (state.stored && getAttribute(state.stored, name)) ??
+      (stored && getAttribute(stored, name)) ??
       (field && dumpValue(state.model, field, readValue(state, field.position))) ??
       (name === MODEL_ATTRIBUTE ? { S: state.model.baseName } : undefined);
     if (value === undefined) throw noStart(model, `the record to start after has no ${field?.name ?? name}`);

@@ -25,7 +25,7 @@ export function storeAction(
   return isNull ? { kind: 'set', path, value: { NULL: true } } : { kind: 'remove', path };
 }
 
-/** What the table is to hold of what an app gives for a field. */
+/** A value that an app gives for a field, as the table is to have it. */
 export function dumpGiven(model: Model, field: ModelField, given: unknown): AttributeValue | undefined {
   return dumpValue(model, field, castValue(model, field, given));
 }

@@ -15,7 +15,7 @@ export interface GuardedUpdate {
   readonly conditions?: readonly Condition[];
   /** Makes the item where there is none. */
   readonly isUpsert?: boolean;
-  /** Whether the whole item as it then is is asked for. */
+  /** Asks for the whole item as it then is. */
   readonly isItemWanted?: boolean;
 }
 

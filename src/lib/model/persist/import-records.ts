@@ -86,7 +86,11 @@ async function putAlone(
 }
 
 function markImported(imported: readonly ImportedRecord[]): void {
-  for (const { record, item } of imported) markSaved(stateOf(record), item);
+  for (const { record, item } of imported) {
+    // Nobody has seen the record yet, who could have changed it.
+    const state = stateOf(record);
+    markSaved(state, item, state.values);
+  }
 }
 
 function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {

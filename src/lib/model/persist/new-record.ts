@@ -15,7 +15,7 @@ import { checkRequiredKeys } from './required-keys.ts';
  */
 export function newRecordItem(record: object, state: RecordState, now: Date): Item {
   const { model } = state;
-  if (model.partitionKey.spec.type === 'string') fill(state, model.partitionKey, () => newId(model));
+  if (model.partitionKey.spec.type === 'string') fill(state, model.partitionKey, randomUUID);
   fill(state, model.createdAt, () => now);
   fill(state, model.updatedAt, () => now);
   fill(state, model.expires?.field, () => expiryOf(model, now));
@@ -35,11 +35,6 @@ function fill(state: RecordState, field: ModelField | undefined, value: () => un
   if (known !== null && known !== '') return;
   const given = value();
   if (given !== undefined) writeValue(state, field.position, given);
-}
-
-/** An id that no other record has. */
-function newId(_model: Model): string {
-  return randomUUID();
 }
 
 /** When a record that is saved now expires, unless it says so itself; undefined where the model says nothing. */

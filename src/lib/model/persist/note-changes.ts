@@ -117,7 +117,7 @@ function addend(model: Model, field: ModelField, given: unknown): unknown {
   throw notOf(model, field, 'nothing can be added to it', 'a number, a set or an array');
 }
 
-/** Whether a field holds numbers that can be added to. */
+/** True for fields whose values are numbers that can be added to. */
 function isCounter({ spec, type }: ModelField): boolean {
   return ['integer', 'number', 'bigint', 'decimal', 'custom'].includes(spec.type) && type.keyType === 'N';
 }
@@ -137,7 +137,7 @@ function elements(given: unknown): unknown {
   return isOne ? [given] : given;
 }
 
-/** What two changes of the same kind ask for together. */
+/** Two changes of the same kind as one. */
 function together(model: Model, field: ModelField, first: unknown, second: unknown): unknown {
   const sum = Number(first) + Number(second);
   if (typeof first === 'number' && Number.isSafeInteger(first) && Number.isSafeInteger(sum)) return sum;

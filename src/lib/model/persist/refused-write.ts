@@ -1,14 +1,13 @@
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
 import { itemInTheWay } from '../../items/write/failed-condition.ts';
-import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
-import { allDefinitions } from '../definition/registry.ts';
-import { modelOfDefinition } from '../definition/resolve-model.ts';
+import type { Model } from '../definition/model.ts';
 import { RecordNotUnique, StaleObjectError } from '../errors/model-errors.ts';
 import { hydrate } from '../record/hydrate.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isOwnItem } from '../tables/model-guard.ts';
 import { keyDetails, keyOfRecord, recordKeyText } from '../tables/model-key.ts';
+import { ownerModel, ownerName } from '../tables/owner-model.ts';
 
 /** A write that a condition kept from being done, and the item that was there. */
 export interface RefusedWrite {
@@ -16,7 +15,7 @@ export interface RefusedWrite {
   readonly cause: unknown;
 }
 
-/** What kept a conditional write from being done. @throws what else it failed of */
+/** The condition's failure, and the item that was there. @throws any other error as it is */
 export function refusedWrite(error: unknown): RefusedWrite {
   if (!isAutodyneError(error, 'ConditionFailed')) throw error;
   return { found: itemInTheWay(error), cause: error };
@@ -29,7 +28,7 @@ export function notUnique(
   { found, cause }: RefusedWrite,
   record?: object,
 ): RecordNotUnique {
-  const owner = found === undefined ? model.name : ownerName(model, found);
+  const owner = found === undefined ? model.name : ownerText(model, found);
   const whose = owner === model.name ? 'there is one already' : `it is the key of a record of ${owner}`;
   return new RecordNotUnique(`${model.name} ${recordKeyText(model, key)} was not written: ${whose}`, {
     cause,
@@ -64,7 +63,7 @@ export function staleObject(
 function currentRecord(model: Model, found: Item | undefined): object | null {
   if (found === undefined) return null;
   try {
-    const owner = isOwnItem(model, found) ? model : ownerOf(model, found);
+    const owner = ownerModel(model, found);
     return owner === undefined ? null : hydrate(owner, found);
   } catch (error) {
     // It only goes with an error, which must not be hidden by another.
@@ -73,19 +72,10 @@ function currentRecord(model: Model, found: Item | undefined): object | null {
   }
 }
 
-function ownerOf(model: Model, item: Item): Model | undefined {
-  const baseName = model.table.isShared ? getAttribute(item, MODEL_ATTRIBUTE)?.S : model.baseName;
-  const definition = allDefinitions().find(
-    ({ name, parent, family: { table } }) =>
-      parent === undefined && name === baseName && (table.name === undefined || !model.table.isShared),
-  );
-  return definition && modelOfDefinition(definition, model.client);
-}
-
-function ownerName(model: Model, item: Item): string {
+/** A model, or a class of the model's own family, for a message. */
+function ownerText(model: Model, item: Item): string {
   if (isOwnItem(model, item)) return model.name;
-  const baseName = model.table.isShared ? getAttribute(item, MODEL_ATTRIBUTE)?.S : model.baseName;
-  if (baseName === undefined) return 'no model';
+  const name = ownerName(model, item);
   const stiName = model.inheritance && getAttribute(item, model.inheritance.attribute)?.S;
-  return baseName === model.baseName ? (stiName ?? baseName) : baseName;
+  return name === model.baseName ? (stiName ?? name) : (name ?? 'no model');
 }

@@ -2,14 +2,22 @@ import { type AttributeValue, getAttribute, type Item } from '../../items/values
 import type { Model, ModelField } from '../definition/model.ts';
 import { DocumentNotValid } from '../errors/model-errors.ts';
 
+const known = new WeakMap<Model, readonly ModelField[]>();
+
 /**
  * The required fields that are a key of an index. Without one of them an item would be missing from the index, which
  * reads rely on: so every write holds to them, validated or not.
  */
-export function requiredKeyFields({ keyFields, partitionKey, sortKey }: Model): ModelField[] {
-  return [...keyFields].filter(
-    (field) => field.spec.isRequired && field !== partitionKey && field !== sortKey,
-  );
+export function requiredKeyFields(model: Model): readonly ModelField[] {
+  const { keyFields, partitionKey, sortKey } = model;
+  let fields = known.get(model);
+  if (fields === undefined) {
+    fields = [...keyFields].filter(
+      (field) => field.spec.isRequired && field !== partitionKey && field !== sortKey,
+    );
+    known.set(model, fields);
+  }
+  return fields;
 }
 
 /** @throws DocumentNotValid for a whole item that lacks one */

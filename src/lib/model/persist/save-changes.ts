@@ -34,13 +34,15 @@ export async function saveChanges(
   try {
     const changes = [...own, ...kept.changes];
     const actions = changes.map(({ field, after }) => storeAction(model, field, after));
+    const item = itemWith(state, changes);
+    const written = [...state.values];
     const outcome = await sendUpdate(model, table, {
       key: keyOfRecord(state),
       actions,
       conditions: [...lockConditions(state), ...conditions],
     });
     if (!outcome.isDone) throw staleObject(record, 'save', outcome);
-    markSaved(state, itemWith(state, changes));
+    markSaved(state, item, written);
   } catch (error) {
     kept.takeBack();
     throw error;

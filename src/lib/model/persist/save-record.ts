@@ -64,12 +64,13 @@ async function insert(record: object, state: RecordState): Promise<void> {
   const { model } = state;
   await withTable(model, async ({ client, tableName }) => {
     const item = newRecordItem(record, state, new Date());
+    const written = [...state.values];
     const input = putItemInput(tableName, item, { conditions: [isAbsent(model)] });
     try {
       await callOperation(client, 'PutItem', input);
     } catch (error) {
       throw notUnique(model, keyOfRecord(state), refusedWrite(error), record);
     }
-    markSaved(state, item);
+    markSaved(state, item, written);
   });
 }

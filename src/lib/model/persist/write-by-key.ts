@@ -80,7 +80,7 @@ async function changeByKey(
   return { record, outcome: await trySave(record, {}, conditions) };
 }
 
-/** Whether a save failed since what it asked of the item does not hold, and for nothing else. */
+/** True where a save failed because the item does not meet its conditions, and for nothing else. */
 function isConditionFalse(error: unknown, conditions: readonly Condition[]): boolean {
   if (conditions.length === 0 || !isAutodyneError(error, 'StaleObject')) return false;
   const { current } = error as StaleObjectError;

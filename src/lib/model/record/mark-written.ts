@@ -2,31 +2,34 @@ import { type AttributeValue, getAttribute, type Item } from '../../items/values
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { ModelField } from '../definition/model.ts';
 import type { ChangePair } from '../types/record-types.ts';
-import { dumpValue, extrasOf, loadValue } from './attributes.ts';
+import { dumpValue, loadValue } from './attributes.ts';
 import { fieldChange } from './changes.ts';
+import { packedValue } from './packed-item.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
 /**
  * Notes that the record is in the table as `item`, which was written of its values. A value that became another while
  * the request was under way stays, as a change that is not saved.
  * @param item as it is now, attributes included that the model does not know
+ * @param written the values ({@link RecordState.values}) as they were when the item was made of them
  */
-export function markSaved(state: RecordState, item: Item): void {
-  noteWrite(state, item);
+export function markSaved(state: RecordState, item: Item, written: readonly unknown[]): void {
+  state.takeWritten(item);
   const { model, values } = state;
-  delete state.extras?.defaults;
-  if (values.length === 0) return;
-  for (const field of model.fields) {
-    const value = values[field.position];
+  forgetDefaults(state);
+  const given = state.extras?.given;
+  for (const field of values.length === 0 ? [] : model.fields) {
+    const { position, type } = field;
+    const value = values[position];
     if (value === UNREAD) continue;
-    const isGiven = state.extras?.given?.has(field.name) === true;
-    if (!isGiven && !field.type.isMutable) continue;
-    const stored = getAttribute(item, field.attribute);
-    const dumped = dumpValue(model, field, value);
+    // What can be changed within is compared with the item whenever changes are asked for.
+    if (!type.isMutable && value !== written[position]) continue;
+    given?.delete(field.name);
     // What is not stored (an empty set) is read as the table has it: as nothing, or as the default.
-    if (dumped === undefined && isNothing(stored)) values[field.position] = UNREAD;
-    if (isGiven && isSame(dumped, stored)) state.extras?.given?.delete(field.name);
+    const isStored = !isNothing(getAttribute(item, field.attribute));
+    if (!isStored && dumpValue(model, field, value) === undefined) values[position] = UNREAD;
   }
+  if (given?.size === 0 && state.extras !== undefined) state.extras.given = undefined;
 }
 
 /**
@@ -37,8 +40,8 @@ export function markUpdated(state: RecordState, item: Item, written: ReadonlySet
   const unsaved = new Set(
     state.model.fields.filter((field) => !written.has(field) && fieldChange(state, field) !== undefined),
   );
-  noteWrite(state, item);
-  delete state.extras?.defaults;
+  state.takeWritten(item);
+  forgetDefaults(state);
   if (state.values.length === 0) return;
   for (const field of state.model.fields) {
     if (unsaved.has(field)) continue;
@@ -58,17 +61,17 @@ export function previousChanges({ extras, model }: RecordState): Record<string, 
   const { before, after } = extras.previous;
   const changes: [string, ChangePair<unknown>][] = [];
   for (const field of model.fields) {
-    const old = before && getAttribute(before, field.attribute);
-    const now = getAttribute(after, field.attribute);
+    const old = before && packedValue(before, field);
+    const now = packedValue(after, field);
     if (isSame(old, now)) continue;
     changes.push([field.name, [loadValue(model, field, old), loadValue(model, field, now)]]);
   }
   return Object.fromEntries(changes);
 }
 
-function noteWrite(state: RecordState, item: Item): void {
-  extrasOf(state).previous = { before: state.stored, after: item };
-  state.stored = item;
+/** (To delete the member would make a hash table of the object.) */
+function forgetDefaults({ extras }: RecordState): void {
+  if (extras?.defaults !== undefined) extras.defaults = undefined;
 }
 
 function isNothing(value: AttributeValue | undefined): boolean {

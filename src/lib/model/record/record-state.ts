@@ -8,13 +8,13 @@ export const UNREAD: unique symbol = Symbol('unread');
 /** Members that few records have, so that the others need no memory for them. */
 export interface RecordExtras {
   /** Values as they were given, before they were cast, by the field's name. */
-  given?: Map<string, unknown>;
+  given?: Map<string, unknown> | undefined;
   /** Defaults of attributes that the item does not have, by position; they count as stored. */
-  defaults?: Map<number, AttributeValue | undefined>;
+  defaults?: Map<number, AttributeValue | undefined> | undefined;
   /** Made by the class's getters, by their names. */
   associations?: Map<string, object>;
   /** The item before and after the last write: what it changed is told when somebody asks. */
-  previous?: { readonly before: Item | undefined; readonly after: Item };
+  previous?: { readonly before: PackedItem | undefined; readonly after: PackedItem };
 }
 
 /** For records of which nothing was read or written. Never changed. */
@@ -52,6 +52,14 @@ export class RecordState {
 
   set stored(item: Item | undefined) {
     this.#packed = item && packItem(this.model, item);
+  }
+
+  /** Takes the item as a write made it, and remembers the one before. */
+  takeWritten(item: Item): void {
+    const after = packItem(this.model, item);
+    this.extras ??= {};
+    this.extras.previous = { before: this.#packed, after };
+    this.#packed = after;
   }
 
   /** One attribute of {@link stored}. */

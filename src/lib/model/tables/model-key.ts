@@ -68,7 +68,7 @@ export function recordKeyText(model: Model, key: Item): string {
   return texts.length === 1 ? texts.join('') : `(${texts.join(',')})`;
 }
 
-/** What an error about one record tells programs. */
+/** The `details` of an error about one record. */
 export function keyDetails(model: Model, key: Item): { model: string; recordKey: string } {
   return { model: model.name, recordKey: toPlainJsonText(key) };
 }

@@ -126,7 +126,7 @@ function refuseSharedTable({ name, table }: Model, method: 'createTable' | 'dele
   );
 }
 
-/** What the add-on's user is told, who may neither make tables nor delete them. */
+/** The error for the add-on's user, who may neither make tables nor delete them. */
 function explainDenied(error: unknown, { name, table }: Model, done: 'made' | 'deleted'): unknown {
   if (!isAutodyneError(error, 'AccessDenied')) return error;
   const instead =

@@ -53,6 +53,19 @@ function takeKey(model: Model, { partitionKey, sortKey }: KeySchema): void {
   }
   const { partitionKey: field } = model;
   if (field.attribute === partitionKey.name) return;
+  const other = model.fieldByAttribute.get(partitionKey.name);
+  if (other !== undefined) {
+    throw new AutodyneError(
+      'InvalidModel',
+      `${model.name}.${other.name} is stored as "${partitionKey.name}", which is the partition key of table "${model.table.name}"`,
+      {
+        suggestions: [`store it under another name: attr: '…'; the key is ${model.name}.${field.name}`],
+        details: { model: model.name, field: other.name },
+      },
+    );
+  }
+  model.fieldByAttribute.delete(field.attribute);
+  model.fieldByAttribute.set(partitionKey.name, field);
   field.attribute = partitionKey.name;
   model.table.schema = { ...model.table.schema, key: { partitionKey, sortKey: undefined } };
 }

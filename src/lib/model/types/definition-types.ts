@@ -145,7 +145,7 @@ export interface ModelSpec<
   inheritanceField?: keyof Fs & string;
   /** How a field's name is written in the table; as the settings say unless told. */
   naming?: 'camel' | 'snake';
-  /** Before the ids that the library makes, for ids that two models of the one table may share: `User#`. */
+  /** Before each id in the table, so that two models of it may have the same ids: `User#`. The app sees ids without. */
   idPrefix?: string;
 }
 
