@@ -19,10 +19,10 @@ const USERS = 10_000;
 
 /** How much of each a turn does, and the highest ratio to bare lib-dynamodb that is allowed. */
 const WORKS = {
-  find: { count: 400, times: 1, most: 0.3, unit: 'find' },
-  create: { count: 400, times: 1, most: 0.3, unit: 'create' },
-  where: { count: 1, times: 1, most: 0.9, unit: 'where of 10,000, three fields of each read' },
-  import: { count: USERS, times: 1, most: 0.5, unit: 'import of 10,000' },
+  find: { count: 1000, most: 0.3, unit: 'find' },
+  create: { count: 1000, most: 0.3, unit: 'create' },
+  where: { count: 1, most: 0.9, unit: 'where of 10,000, three fields of each read' },
+  import: { count: USERS, most: 0.5, unit: 'import of 10,000' },
 };
 const MOST_HELD = 1.5;
 
@@ -38,7 +38,7 @@ export async function measureModels({ server, bench, rounds, isChosen }) {
       unit,
       ...names.map((name) => ratioText(runs[work][name], runs[work][BASE])),
       most.toFixed(2),
-      (median(runs[work][BASE]) / 1000 / (count === USERS ? 1 : count)).toFixed(2),
+      (median(runs[work][BASE]) / 1000 / (work === 'import' ? 1 : count)).toFixed(2),
     ]),
   );
   const held = {};
@@ -63,7 +63,10 @@ export async function measureModels({ server, bench, rounds, isChosen }) {
   console.log(`\nFiles of @aws-sdk that \`autodyne/model\` loads for a find: ${sdkFiles(server.url, bench)}`);
 }
 
-/** Microseconds by the work, the contestant and the round; a first round is for all to warm up. */
+/** Rounds that are not counted, in which all warm up. */
+const WARM_UP = 2;
+
+/** Microseconds by the work, the contestant and the round. */
 async function inTurn(names, { url, bench, rounds }) {
   const runs = Object.fromEntries(
     Object.keys(WORKS).map((work) => [work, Object.fromEntries(names.map((name) => [name, []]))]),
@@ -71,13 +74,13 @@ async function inTurn(names, { url, bench, rounds }) {
   const processes = {};
   for (const name of names) processes[name] = await startContestant(name, url, bench);
   try {
-    for (let round = 0; round <= rounds; round += 1) {
+    for (let round = 0; round < WARM_UP + rounds; round += 1) {
       for (const [work, { count }] of Object.entries(WORKS)) {
         const sums = new Set();
         for (const name of names) {
           const { microseconds, sum } = await processes[name].run({ work, count });
           sums.add(sum);
-          if (round > 0) runs[work][name].push(microseconds);
+          if (round >= WARM_UP) runs[work][name].push(microseconds);
         }
         if (sums.size !== 1) throw new Error(`${work}: not all saw the same: ${[...sums].join(', ')}`);
         process.stderr.write(`round ${round}: ${work}\n`);

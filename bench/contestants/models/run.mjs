@@ -31,8 +31,9 @@ const works = {
   },
 };
 
-process.on('message', async ({ work, count }) => {
-  process.send(work === 'hold' ? await heldBytes() : await timed(work, count));
+process.on('message', ({ work, count }) => {
+  const done = work === 'hold' ? heldBytes() : timed(work, count);
+  done.then((reply) => process.send(reply));
 });
 process.on('disconnect', () => process.exit());
 process.send({});

@@ -54,6 +54,12 @@ export function packedValue(packed: PackedItem, { position, type }: ModelField):
   return { [type.storedAs ?? 'S']: bare } as unknown as AttributeValue;
 }
 
+/** The bare value of a field, where it is of the type that the field usually has. */
+export function bareValue(packed: PackedItem, { position }: ModelField): unknown {
+  const bare = packed[position];
+  return bare instanceof OtherType ? undefined : bare;
+}
+
 /** The whole item, in a new object. */
 export function unpackItem(model: Model, packed: PackedItem): Item {
   const item = newItem();
