@@ -10,7 +10,53 @@ const CAMPAIGNS = [
   'test/soak/**/*.test.ts',
   'test/commands/from-dump-agrees.test.ts',
   'test/binary/gzip-bomb.test.ts',
+  'test/binary/large-scan.test.ts',
   'test/binary/many-segments.test.ts',
+  'test/commands/local-aws-cli.test.ts',
+  'test/hostile/twin-memory.test.ts',
+];
+
+/** Tests of chance and of size: `npm test` runs a part of their rounds, `npm run test:campaigns` all of them. */
+const ROUNDS = [
+  'test/commands/dump-sizes.test.ts',
+  'test/commands/dump-verify.test.ts',
+  'test/hostile/fuzzed-requests.test.ts',
+  'test/lib/digest/sorted-records.test.ts',
+  'test/lib/items/expressions/engine-agrees.test.ts',
+  'test/lib/items/expressions/engine-takes.test.ts',
+  'test/lib/items/json/engine-round-trip.test.ts',
+  'test/lib/items/json/round-trip.test.ts',
+  'test/lib/items/keys/attribute-path.test.ts',
+  'test/lib/json/parse-json.test.ts',
+  'test/lib/sources/read-source.test.ts',
+];
+
+/** What is seen in a real browser; `npm run test:browser` and `.ci/run` run it. */
+const BROWSER = 'test/browser/**/*.test.ts';
+
+/** What only a process of its own shows: signals, full disks, homes, proxies that hang. `npm run test:binary` runs them. */
+const PROCESSES = [
+  'test/binary/anywhere.test.ts',
+  'test/binary/dashboard.test.ts',
+  'test/binary/disk-full.test.ts',
+  'test/binary/dump-terminal.test.ts',
+  'test/binary/interrupt.test.ts',
+  'test/binary/loaded-modules.test.ts',
+  'test/binary/package.test.ts',
+  'test/binary/printed-commands.test.ts',
+  'test/binary/silent-server.test.ts',
+  'test/commands/local.test.ts',
+  'test/hostile/tunnel.test.ts',
+];
+
+/** `npm test` runs the commands of these in one process, `npm run test:binary` each in its own. */
+const KEPT = [
+  'test/binary/goodbye.test.ts',
+  'test/binary/help.test.ts',
+  'test/commands/edit.test.ts',
+  'test/hostile/irregular-files.test.ts',
+  'test/hostile/irregular-own-files.test.ts',
+  'test/transcripts/*.test.ts',
 ];
 
 /** Files that put something in a module's place, which the files after them would get too. */
@@ -32,21 +78,39 @@ const shared = {
 export default defineConfig({
   test: {
     globalSetup: ['test/helpers/fresh-build.ts'],
-    maxWorkers: 2,
+    // One more than the two cores that it is measured on: about a fifth of the time is spent waiting.
+    maxWorkers: 3,
     projects: [
       {
         test: {
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...CAMPAIGNS, ...MOCKING],
+          exclude: [...CAMPAIGNS, ...PROCESSES, ...MOCKING, BROWSER],
           // Files run one after another in two processes, which load the sources and start the engine once. A file that
           // fails only in company runs alone with --isolate.
           isolate: false,
         },
       },
       { test: { ...shared, name: 'mocking', include: MOCKING } },
-      { test: { ...shared, name: 'campaigns', include: CAMPAIGNS } },
+      {
+        test: {
+          ...shared,
+          name: 'binary',
+          include: [...PROCESSES, ...KEPT],
+          env: { ...shared.env, AUTODYNE_TEST_PROCESSES: 'own' },
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'campaigns',
+          include: [...CAMPAIGNS, ...ROUNDS],
+          env: { ...shared.env, AUTODYNE_TEST_ROUNDS: 'all' },
+        },
+      },
+      { test: { ...shared, name: 'browser', include: [BROWSER], testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
   },
 });

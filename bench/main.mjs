@@ -6,13 +6,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|meter|models|all] [--folder DIR]
+const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|meter|dashboard|models|all] [--folder DIR]
   --rounds    how often each contestant runs, in turn with the others (5)
   --items     of the table that dump and restore are timed on, 0.9 KB each (180000)
   --segments  of the contestants that must be told; autodyne chooses its own unless this is given
   --only      only contestants whose name has one of these words
   --part      speed: contestants against each other; memory: dump and restore of 100,000 and 2,000,000 items;
               meter: the local twin with its meter against passing through;
+              dashboard: its first rows in a headless Chromium, over a twin with 100,000 items;
               models: autodyne/model against other mappers and lib-dynamodb
   --folder    where files are written (the system's folder for temporary files)`;
 
@@ -32,7 +33,7 @@ if (options.help) {
   process.exit(0);
 }
 
-if (!['speed', 'memory', 'meter', 'models', 'all'].includes(options.part))
+if (!['speed', 'memory', 'meter', 'dashboard', 'models', 'all'].includes(options.part))
   throw new Error(`no such part: ${options.part}`);
 const isWanted = (part) => [part, 'all'].includes(options.part);
 const bench = dirname(fileURLToPath(import.meta.url));
@@ -48,6 +49,7 @@ const { startServer } = await import('./measure/server-process.mjs');
 const { measureSpeed } = await import('./measure/speed.mjs');
 const { measureMemory } = await import('./measure/memory.mjs');
 const { measureMeter } = await import('./measure/meter.mjs');
+const { measureDashboard } = await import('./measure/dashboard.mjs');
 const { measureModels } = await import('./measure/models.mjs');
 
 const folder = mkdtempSync(join(options.folder, 'autodyne-bench-'));
@@ -68,6 +70,7 @@ try {
   if (isWanted('speed')) await measureSpeed(setting);
   if (isWanted('memory')) await measureMemory(setting);
   if (isWanted('meter')) await measureMeter(setting);
+  if (isWanted('dashboard')) await measureDashboard(setting);
   if (isWanted('models')) await measureModels(setting);
 } finally {
   server?.stop();

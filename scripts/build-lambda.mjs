@@ -7,9 +7,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
+/** @returns what went into them, as esbuild tells it */
 export async function buildLambda() {
   rmSync('dist/lambda', { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: { index: 'src/lambda.ts', usage: 'src/usage-lambda.ts' },
     outdir: 'dist/lambda',
     outExtension: { '.js': '.mjs' },
@@ -22,6 +24,7 @@ export async function buildLambda() {
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     logLevel: 'warning',
   });
+  return metafile;
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {

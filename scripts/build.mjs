@@ -10,7 +10,9 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildLambda } from './build-lambda.mjs';
+import { buildWeb } from './build-web.mjs';
 import { globSync } from './glob.mjs';
+import { bundledFolders, writeBundledList } from './third-party.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -27,9 +29,9 @@ rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
 });
-await bundleCommandLine();
-await bundleWorkers();
-await buildLambda();
+const bundles = [await bundleCommandLine(), await bundleWorkers(), await buildLambda()];
+bundles.push((await buildWeb()).metafile);
+writeBundledList(bundles.flatMap(bundledFolders));
 execFileSync(process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { ...process.env, OCLIF_SKIP_NEW_VERSION_CHECK: 'true' },
@@ -40,7 +42,7 @@ function isFresh() {
   if (!existsSync(stamp)) return false;
   const builtAt = statSync(stamp).mtimeMs;
   const sources = [
-    ...globSync('src', '.ts'),
+    ...['.ts', '.tsx', '.css', '.html'].flatMap((ending) => globSync('src', ending)),
     ...globSync('scripts', '.mjs'),
     'package.json',
     'package-lock.json',
@@ -54,8 +56,9 @@ async function bundleCommandLine() {
   );
   // `require` is lazy inside a bundle: a command's code runs only when that command does.
   const table = commands.map((id) => `  '${id}': () => require('./src/commands/${id}.ts'),`).join('\n');
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     write: false,
+    metafile: true,
     stdin: {
       contents: `export { main } from './src/cli/command/main.ts';\nexport const help = () => require('./src/cli/command/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
       resolveDir: root,
@@ -99,11 +102,13 @@ async function bundleCommandLine() {
     const bundle = relative(dirname(file), 'dist/cli-bundle/autodyne.cjs');
     writeFileSync(file, `module.exports = require('${bundle}').commands['${id}']();\n`);
   }
+  return metafile;
 }
 
 /** The scripts of threads have the same name next to the bundle and next to the files of the library. */
 async function bundleWorkers() {
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: globSync('src/lib', '-worker.ts'),
     outdir: 'dist/cli-bundle',
     entryNames: '[name]',
@@ -117,4 +122,5 @@ async function bundleWorkers() {
     minifySyntax: true,
     logLevel: 'warning',
   });
+  return metafile;
 }

@@ -17,6 +17,7 @@ npx autodyne local --memory -- sh -ec '
   npx autodyne get 1 | tee got.json
   grep -q "Call Me Today" got.json
 '
+npx autodyne local --memory -- node --input-type=module - "$folder/node_modules/autodyne" <"$root/scripts/check-dashboard.mjs"
 node --input-type=module -e "
   import { createClient, createDocumentClient } from 'autodyne';
   if (typeof createClient !== 'function' || typeof createDocumentClient !== 'function') process.exit(1);

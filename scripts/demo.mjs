@@ -95,6 +95,10 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+say(
+  'To look at such a table in your browser: autodyne local --dashboard (here: node bin/run.js local --memory --dashboard)',
+);
+
 say(`Done. Nothing is left running or on disk: the table "${table}" was in memory.`);
 
 function say(text) {

@@ -24,7 +24,12 @@ const onAnyServer = globSync('test', '.test.ts').filter(
 const server = await startDynamoDbLocal();
 const vitest = spawn(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', ...(isNarrowed ? [] : onAnyServer), ...argv],
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...(isNarrowed ? [] : ['--project=!binary', ...onAnyServer]),
+    ...argv,
+  ],
   {
     stdio: 'inherit',
     env: { ...process.env, AUTODYNE_TEST_ENDPOINT_URL: server.url, AUTODYNE_TEST_ENGINE: 'DynamoDB Local' },

@@ -5,7 +5,8 @@ import { BaseCommand } from '../cli/command/base-command.ts';
 import { interruptible } from '../cli/command/interrupt.ts';
 import { gitWarnings } from '../cli/command/settings.ts';
 import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/command/split-command.ts';
-import { localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
+import type { CommonFlagValues } from '../cli/flags/flags.ts';
+import { type LocalFlagValues, localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
 import {
   engineEndText,
   restartNote,
@@ -16,6 +17,7 @@ import {
 import type { LocalResult } from '../cli/results/settings-results.ts';
 import { runChild } from '../cli/system/run-child.ts';
 import { writeEnvFile } from '../cli/system/write-env-file.ts';
+import type { OpenDashboard } from '../dashboard/open-dashboard.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { configVars, twinEnvironment } from '../lib/local/config-vars.ts';
 import type { EngineEnd } from '../lib/local/engine/engine-process.ts';
@@ -34,6 +36,7 @@ export default class Local extends BaseCommand {
     '<%= config.bin %> local --table music --partition-key artist:S --sort-key year:N',
     '<%= config.bin %> local --memory -- npm test',
     '<%= config.bin %> local --plan-units 50000 --throttle -- npm test',
+    '<%= config.bin %> local --dashboard',
     '<%= config.bin %> local --backend http://127.0.0.1:8000',
   ];
   static override args = {
@@ -50,30 +53,56 @@ export default class Local extends BaseCommand {
     const onEngineRestart = (end: EngineEnd): void => this.note(restartNote(end));
     const onUsageUnwritten = (error: unknown): void => this.note(unwrittenUsageNote(error));
     const twin = await startTwin({ ...twinOptions(flags), onEngineRestart, onUsageUnwritten });
+    let dashboard: OpenDashboard | undefined;
     try {
+      if (flags.dashboard) dashboard = await this.openDashboard(twin, flags, command === undefined);
+      const dashboardUrl = dashboard?.newLink();
       const variables = configVars(twin, prefix);
       if (flags['write-env']) this.writeVariables(flags['env-file'] ?? DEFAULT_ENV_FILE, variables);
-      if (command === undefined) await this.serve(twin, twinFolder(flags), variables, flags['write-env']);
+      if (command === undefined)
+        await this.announce(twin, flags, { variables, ...(dashboardUrl && { dashboardUrl }) });
+      if (dashboardUrl !== undefined) {
+        this.note(`dashboard: ${dashboardUrl}`);
+        await dashboard?.invite(dashboardUrl);
+      }
+      if (command === undefined)
+        await interruptible((signal) => Promise.race([once(signal, 'abort'), engineFailure(twin)]));
       else process.exitCode = await runChild(command, twinEnvironment(process.env, twin, prefix));
     } finally {
+      await dashboard?.close();
       await twin.stop();
     }
   }
 
-  /** Prints that the twin is ready, and waits until it is stopped. */
-  private async serve(
+  /** Prints that the twin is ready. */
+  private async announce(
     twin: Twin,
-    folder: string | undefined,
-    variables: Record<string, string>,
-    isWritten: boolean,
+    flags: LocalFlagValues,
+    links: Pick<LocalResult, 'variables' | 'dashboardUrl'>,
   ): Promise<void> {
     const { tableName, region, endpointUrl, proxyUrl, isNew } = twin;
-    const dataFolder = folder ?? null;
-    const result: LocalResult = { tableName, region, endpointUrl, proxyUrl, isNew, dataFolder, variables };
+    const folder = twinFolder(flags);
+    const facts = { tableName, region, endpointUrl, proxyUrl, isNew, dataFolder: folder ?? null };
+    const result: LocalResult = { ...facts, ...links };
     if (this.jsonEnabled()) this.logJson(result);
-    else if (!isWritten) await this.print(variableLines(variables));
+    else if (!flags['write-env']) await this.print(variableLines(links.variables));
     for (const line of twinNotes(twin, folder)) this.note(line);
-    await interruptible((signal) => Promise.race([once(signal, 'abort'), engineFailure(twin)]));
+  }
+
+  private async openDashboard(
+    twin: Twin,
+    flags: CommonFlagValues,
+    takesEnter: boolean,
+  ): Promise<OpenDashboard> {
+    const { openTwinDashboard } = await import('../dashboard/open-twin-dashboard.ts');
+    return openTwinDashboard(twin, {
+      clientOptions: this.clientOptions(flags),
+      // The commands to copy find the twin by its config vars.
+      flags: { as: flags.as, 'env-file': flags['env-file'] },
+      meter: this.meter,
+      takesEnter,
+      tell: (line) => this.note(line),
+    });
   }
 
   private writeVariables(path: string, variables: Record<string, string>): void {

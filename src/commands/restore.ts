@@ -113,7 +113,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
     flags: RestoreFlagValues & CommonFlagValues,
     checkpoint: Checkpoint | undefined,
   ): Promise<RestoreResult> {
-    const reader = new ReaderThread();
+    const reader = new ReaderThread(source.files);
     try {
       const mayAsk = !this.jsonEnabled() && source.name !== '-';
       const resumeCommand = restoreResumeCommand(this.argv);

@@ -2,17 +2,17 @@ import { BaseCommand } from '../cli/command/base-command.ts';
 import type { CommonFlagValues } from '../cli/flags/flags.ts';
 import { inputOf } from '../cli/system/read-input.ts';
 import { renderUsage, usageNotes } from '../cli/usage/render-usage.ts';
+import { setPlanUnits, summarizeReading } from '../cli/usage/summarize-reading.ts';
 import { usageCsv } from '../cli/usage/usage-csv.ts';
 import { readUsageLimit, timeGroup, type UsageFlagValues, usageFlags } from '../cli/usage/usage-flags.ts';
 import { usageReaders } from '../cli/usage/usage-readers.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { readLines } from '../lib/items/elements/text-lines.ts';
 import { type ResolvedSettings, settingOf } from '../lib/settings/resolve-settings.ts';
-import { DEFAULT_PLAN_UNITS } from '../lib/settings/settings.ts';
 import { readLogUsage } from '../lib/usage/own/log-usage.ts';
 import type { UsageQueries } from '../lib/usage/usage-report.ts';
 import { readFirstSource, type SourceReading } from '../lib/usage/usage-sources.ts';
-import { assertKnowsOperations, summarizeUsage, type UsageResult } from '../lib/usage/usage-summary.ts';
+import { assertKnowsOperations, type UsageResult } from '../lib/usage/usage-summary.ts';
 import { pointSecondsOf, sinceTime, usageQueries } from '../lib/usage/usage-window.ts';
 
 export default class Usage extends BaseCommand {
@@ -34,14 +34,12 @@ export default class Usage extends BaseCommand {
     const now = Math.floor(Date.now() / 1000);
     const since = sinceTime(flags.since, now);
     const resolved = this.resolvedSettings(flags);
-    const { reports, passedOver } = await this.#read(flags, resolved, usageQueries(since, now), now);
-    const [shown, recent = shown] = reports;
-    if (flags.by === 'operation') assertKnowsOperations(shown);
-    const planUnits = planUnitsOf(resolved, recent.PlanUnits);
+    const reading = await this.#read(flags, resolved, usageQueries(since, now), now);
+    if (flags.by === 'operation') assertKnowsOperations(reading.reports[0]);
     const pointSeconds = pointSecondsOf(timeGroup(flags.by), since, now);
-    const summary = summarizeUsage({ shown, recent }, { planUnits, pointSeconds, now });
+    const summary = summarizeReading(reading, { planUnits: setPlanUnits(resolved), pointSeconds, now });
     const isOver = limit === undefined ? null : summary.plan.share > limit;
-    const usage = { ...summary, passedOver, isOver };
+    const usage = { ...summary, isOver };
     if (isOver) process.exitCode = EXIT_CODES.CheckFailed;
     for (const note of usageNotes(usage, flags['fail-over'])) this.note(note);
     await this.print(flags.csv ? usageCsv(usage, flags.by) : renderUsage(usage, flags.by));
@@ -63,10 +61,4 @@ export default class Usage extends BaseCommand {
     const options = { name: input.name, tableName, queries, now };
     return { reports: await readLogUsage(readLines(input), options), passedOver: [] };
   }
-}
-
-/** The setting if there is one, else the plan as the server reports it, else the default. */
-function planUnitsOf(resolved: ResolvedSettings, told: number | undefined): number {
-  const { source = 'default', value } = settingOf(resolved, 'planUnits') ?? {};
-  return source === 'default' ? (told ?? DEFAULT_PLAN_UNITS) : Number(value);
 }

@@ -32,7 +32,7 @@ beforeAll(() => {
 afterAll(() => shell.close());
 
 async function run(command: string): Promise<Ran> {
-  const { lines, exitCode } = await shell.run(command);
+  const { lines, exitCode } = await shell.runKept(command);
   return { text: lines.join('\n'), exitCode };
 }
 

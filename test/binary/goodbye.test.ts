@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AwsFront, startAwsFront } from '../helpers/aws-front.ts';
 import { emptyTable } from '../helpers/empty-table.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
-import { type SpawnResult, spawnCli } from '../helpers/spawn-cli.ts';
+import { keptCli } from '../helpers/kept-cli.ts';
+import type { SpawnResult } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -20,7 +21,7 @@ afterAll(() => front?.[Symbol.asyncDispose]());
 /** Dumps as the add-on's user would from a machine of their own: no endpoint, the config vars in the environment. */
 async function dump(args: string[], env: Record<string, string> = {}, cwd?: string): Promise<SpawnResult> {
   const all = { ...table.env, AUTODYNE_ENDPOINT_URL: '', ...front?.env, ...env };
-  const run = await spawnCli(['dump', ...args], { env: all, cwd: cwd ?? (await temporaryFolder()) });
+  const run = await keptCli(['dump', ...args], { env: all, cwd: cwd ?? (await temporaryFolder()) });
   expect(run.exitCode, run.stderr).toBe(0);
   return run;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { keptCli } from '../helpers/kept-cli.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 
 interface Manifest {
@@ -24,7 +25,7 @@ const env = { COLUMNS: '80' };
 for (const [id, { summary = '', flags }] of Object.entries(manifest.commands)) {
   const parts = id.split(':');
   test(`help ${parts.join(' ')}: the command's own flags, each once, then the global ones`, async () => {
-    const { stdout: help, exitCode } = await spawnCli([...parts, '--help'], { env });
+    const { stdout: help, exitCode } = await keptCli([...parts, '--help'], { env });
     expect(exitCode).toBe(0);
     const usage = section(help, 'USAGE').join(' ');
     expect(usage).not.toMatch(/\|\s*[\]|]|[[|]\s*\||--region|--json|<value>/);
@@ -54,7 +55,7 @@ test('autodyne --help: each command and topic once', async () => {
 });
 
 test('the usage of a query', async () => {
-  const { stdout: help } = await spawnCli(['help', 'query'], { env });
+  const { stdout: help } = await keptCli(['help', 'query'], { env });
   expect(section(help, 'USAGE').join('\n').trim()).toBe(`\
 $ autodyne query [WHERE...] [--from DIR|FILE|-]
   [--source-table NAME] [--index NAME] [--attributes A,B.C]

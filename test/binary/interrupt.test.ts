@@ -18,8 +18,8 @@ let env: Record<string, string>;
 
 /** Five pages. */
 beforeAll(async () => {
-  await fillTable(table.client, table.tableName, [...numberedItems(600, 8000), ODD_ITEM]);
-  server = await startFaultServer(table.url);
+  await fillTable(table.client, table.tableName, [...numberedItems(600, 800), ODD_ITEM]);
+  server = await startFaultServer(table.url, { pageItems: 131 });
   env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -65,7 +65,7 @@ describe('dump', () => {
     const { exitCode, stderr } = await run.ended;
     expect(exitCode, stderr).toBe(130);
     expect(stderr).toContain('\nFinishing current requests. Press Ctrl-C again to stop now\n');
-    // Three pages of 1 MB, of 130 items each: the third one was asked for when the signal came.
+    // Three pages of 131 items: the third one was asked for when the signal came.
     expect(stderr).toMatch(/\nError: the dump was interrupted; 39\d items in 1 file are saved in d\n/);
     expect(stderr).toMatch(/\n {2}→ to continue: autodyne dump --resume d\n$/);
     expect((await readdir(join(cwd, 'd'))).sort()).toEqual([
@@ -75,16 +75,6 @@ describe('dump', () => {
       'table.json',
     ]);
     expect(await readdir(join(cwd, 'd/data'))).toEqual(['segment-00000-00001.json.gz']);
-    await expectResumable(cwd);
-  });
-
-  test('a server that is silent is not waited for; what was read is kept', async () => {
-    const cwd = await temporaryFolder();
-    const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
-    at(3, isPage, () => run.kill('SIGINT'), NEVER);
-    const { exitCode, stderr } = await run.ended;
-    expect(exitCode, stderr).toBe(130);
-    expect(stderr).toMatch(/the dump was interrupted; 26\d items in 1 file are saved in d\n/);
     await expectResumable(cwd);
   });
 
@@ -142,7 +132,7 @@ describe('dump', () => {
 
   test('--max-units again and again comes to the end', async () => {
     const cwd = await temporaryFolder();
-    const args = ['--max-units', '200'];
+    const args = ['--max-units', '20'];
     let run = await spawnCli(['dump', '--out', 'd', '--segments', '2', ...args], { env, cwd });
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
@@ -211,12 +201,12 @@ describe('restore', () => {
   test('--max-units again and again comes to the end', async () => {
     const cwd = await dumped();
     const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
-    const args = ['--max-units', '10000'];
+    const args = ['--max-units', '1250'];
     let run = await spawnCli(['restore', 'd', ...args], { env: { ...target, XDG_STATE_HOME: cwd }, cwd });
     let rounds = 1;
     for (; run.exitCode === 3; rounds += 1) {
       expect(run.stderr).toContain('Error: the restore stopped at --max-units; so far ');
-      expect(run.stderr).toContain('→ to continue: autodyne restore d --max-units 10000 --resume');
+      expect(run.stderr).toContain('→ to continue: autodyne restore d --max-units 1250 --resume');
       run = await spawnCli(['restore', 'd', '--resume', ...args], {
         env: { ...target, XDG_STATE_HOME: cwd },
         cwd,

@@ -11,7 +11,7 @@ interface Coverage {
   result: { url: string; functions: { functionName: string; ranges: { count: number }[] }[] }[];
 }
 
-/** The files of src whose code the command ran: in the bundle each is a function that has its path for a name. */
+/** The files whose code the command ran: in the bundle each is a function that has its path for a name. */
 async function filesRunBy(argv: string[]): Promise<{ files: string[]; exitCode: number | null }> {
   const folder = await temporaryFolder();
   const env = { ...table.env, NODE_V8_COVERAGE: folder };
@@ -24,7 +24,7 @@ async function filesRunBy(argv: string[]): Promise<{ files: string[]; exitCode: 
       .filter(({ url }) => url.endsWith('autodyne.cjs'))
       .flatMap((one) => one.functions);
     for (const { functionName, ranges } of functions)
-      if (functionName.startsWith('src/') && ranges[0]?.count) files.add(functionName);
+      if (/^(src|node_modules)\//.test(functionName) && ranges[0]?.count) files.add(functionName);
   }
   return { files: [...files].sort(), exitCode };
 }
@@ -47,5 +47,26 @@ describe('code for many bytes', () => {
   test('is run by scan', async () => {
     const { files } = await filesRunBy(['scan', '--format', 'typed']);
     expect(files).toContain('src/lib/bulk/raw-pages.ts');
+  });
+});
+
+describe('the code of the dashboard', () => {
+  const ofDashboard = (files: readonly string[]): string[] =>
+    files.filter((file) => /^src\/dashboard\/|^node_modules\/(hono|@hono|open)\//.test(file));
+
+  test.each<[string, string[]]>([
+    ['get', ['a']],
+    ['usage', []],
+    ['edit', ['absent']],
+    ['local', ['--memory', '--port', '0', '--', 'true']],
+  ])('is not run by %s', async (command, args) => {
+    const { files } = await filesRunBy([command, ...args]);
+    expect(files).toContain(`src/commands/${command}.ts`);
+    expect(ofDashboard(files)).toEqual([]);
+  });
+
+  test('is run by dashboard', async () => {
+    const { files } = await filesRunBy(['dashboard', '--no-open', '--table', 'absent']);
+    expect(ofDashboard(files)).toContain('src/dashboard/open-dashboard.ts');
   });
 });

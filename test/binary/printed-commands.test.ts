@@ -10,7 +10,7 @@ const FLAGS = `--as BLUE --env-file "it's my.env" --table music`;
 const shell = new Shell();
 
 beforeAll(async () => {
-  await shell.run('autodyne local --port 0 --memory --table music --write-env --index-delay 2000 &');
+  await shell.run('autodyne local --port 0 --memory --table music --write-env --index-delay 4000 &');
   const settings = readFileSync(join(shell.folder, '.env'), 'utf8');
   renameSync(join(shell.folder, '.env'), join(shell.folder, "it's my.env"));
   const renamed = settings
@@ -25,7 +25,7 @@ afterAll(() => shell.close());
 
 /** Runs a command line with those flags behind it. */
 function autodyne(args: string): Promise<StepRun> {
-  return shell.run(`autodyne ${args} ${FLAGS}`);
+  return shell.runKept(`autodyne ${args} ${FLAGS}`);
 }
 
 /** The command at the end of a line, after this text. */
@@ -37,7 +37,7 @@ function printed(run: StepRun, args: string): string {
 
 /** Runs what was printed as it stands. */
 async function follow(run: StepRun, args: string): Promise<StepRun> {
-  return shell.run(printed(run, args));
+  return shell.runKept(printed(run, args));
 }
 
 function expectDone(run: StepRun, line: RegExp, exitCode = 0): void {
@@ -118,7 +118,7 @@ describe('a command that is printed to go on does what was meant, as it stands',
     expectDone(await follow(stopped, 'to continue'), /^read 300 = 300 written/m);
     await shell.run('cp "to restore"/data/*.gz ./-odd.jsonl.gz');
     await autodyne('delete --all --confirm music');
-    const odd = await shell.run(
+    const odd = await shell.runKept(
       `autodyne restore --concurrency 1 --max-units 1250 ${FLAGS} -- -odd.jsonl.gz`,
     );
     expect(odd.exitCode).toBe(3);
@@ -179,13 +179,13 @@ describe('a command that is printed to go on does what was meant, as it stands',
     chmodSync(heroku, 0o755);
     for (const arg of ['describe', 'config']) {
       writeFileSync(join(shell.folder, `new ${arg}`), '');
-      const run = await shell.run(`autodyne ${arg} --as GREEN --settings-file "new ${arg}"`);
+      const run = await shell.runKept(`autodyne ${arg} --as GREEN --settings-file "new ${arg}"`);
       const pull = printed(run, 'get them from your app').replace('APP', 'my-app');
       expectDone(await shell.run(pull), new RegExp(`^new ${arg}: contains 4 settings`));
     }
     const file = readFileSync(join(shell.folder, "it's my.env"), 'utf8');
     const [, endpoint = ''] = /^BLUE_ENDPOINT_URL=(.*)$/m.exec(file) ?? [];
-    const refused = await shell.run(
+    const refused = await shell.runKept(
       `autodyne get 1 --as GREEN --env-file "new config" --endpoint-url ${endpoint}`,
     );
     const doctor = await follow(refused, 'a clock that is wrong by more than five minutes also causes this');

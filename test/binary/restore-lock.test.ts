@@ -77,7 +77,6 @@ const twice = async (run: KillableRun): Promise<void> => {
 test.each<[string, string, (run: KillableRun) => void | Promise<void>, object]>([
   ['Ctrl-C before the items', 'DescribeTable', (run) => run.kill('SIGINT'), { signal: 'SIGINT' }],
   ['SIGTERM before the items', 'DescribeTable', (run) => run.kill('SIGTERM'), { signal: 'SIGTERM' }],
-  ['Ctrl-C', 'BatchWriteItem', (run) => run.kill('SIGINT'), { exitCode: 130 }],
   ['Ctrl-C twice', 'BatchWriteItem', twice, { signal: 'SIGINT' }],
 ])('%s leaves no lock', async (_, operation, stop, end) => {
   const { cwd, env, locks } = await prepared();

@@ -11,6 +11,7 @@ import { bitCount, changeLines, copyOfDump, dataFiles, flipBit, sealDump } from 
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import { seededRandom } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { rounds } from '../helpers/rounds.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -73,12 +74,14 @@ describe('a bit that flipped is found, wherever it is', () => {
   });
 
   const sources = [
-    ['a compressed data file', fewInGzip, 'data/segment-00001-00001.json.gz', 60],
-    ['a data file', fewPlain, 'data/segment-00001-00001.json', 80],
+    ['a compressed data file', fewInGzip, 'data/segment-00001-00001.json.gz', rounds(60)],
+    ['a data file', fewPlain, 'data/segment-00001-00001.json', rounds(80)],
     ...['dump.json', 'table.json', 'manifest-files.json', 'manifest-summary.json'].map(
-      (name) => [name, fewInGzip, name, 30] as const,
+      (name) => [name, fewInGzip, name, rounds(30)] as const,
     ),
-    ...['manifest-files.md5', 'manifest-summary.md5'].map((name) => [name, fewInGzip, name, 10] as const),
+    ...['manifest-files.md5', 'manifest-summary.md5'].map(
+      (name) => [name, fewInGzip, name, rounds(10)] as const,
+    ),
   ] as const;
 
   test.each(sources)('in %s', async (_, dump, name, count) => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { spawnCli } from '../helpers/spawn-cli.ts';
+import { keptCli } from '../helpers/kept-cli.ts';
+import { type SpawnResult, spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 
 const table = useTable();
@@ -29,8 +30,8 @@ const stored = async () =>
     )
   ).Item;
 
-/** An editor that runs some JavaScript on the text; the text before the change is kept in another file. */
-function edit(javascript: string, before = ''): Promise<Awaited<ReturnType<typeof spawnCli>>> {
+/** An editor that runs some JavaScript on the text, with what a person sees kept beside it. */
+function edit(javascript: string, before = ''): Promise<SpawnResult> {
   const script = join(folder, 'editor.mjs');
   writeFileSync(
     script,
@@ -47,7 +48,9 @@ writeFileSync(path, text);
   const editor = join(folder, 'editor');
   writeFileSync(editor, `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`);
   chmodSync(editor, 0o755);
-  return spawnCli(['edit', 'a'], { env: { ...table.env, EDITOR: editor } });
+  // What an editor prints itself would be the kept process's.
+  const run = before === '' ? keptCli : spawnCli;
+  return run(['edit', 'a'], { env: { ...table.env, EDITOR: editor } });
 }
 
 describe('edit', () => {
@@ -142,7 +145,7 @@ describe('edit', () => {
     const editor = join(folder, 'editor.sh');
     writeFileSync(editor, `#!/bin/sh\n${line}\n`);
     chmodSync(editor, 0o755);
-    const run = await spawnCli(['edit', 'a'], { env: { ...table.env, EDITOR: editor } });
+    const run = await keptCli(['edit', 'a'], { env: { ...table.env, EDITOR: editor } });
     const kept = /are kept in (\S+)\/item\.json/.exec(run.stderr)?.[1] ?? '';
     const lines = run.stderr
       .replaceAll(editor, 'ed')

@@ -184,3 +184,10 @@ async function sortedTable(partitionKey: string): Promise<string> {
   });
   return TableName;
 }
+
+test('an attribute that has the name of what the SDK adds to responses stays under --json', async () => {
+  const item = { id: { S: 'named' }, $metadata: { M: { $metadata: { N: '1' } } } };
+  await runCommand(['put', JSON.stringify(item)], { env: table.env });
+  const got = await runCommand(['get', 'named', '--json'], { env: table.env });
+  expect(got.json()).toMatchObject({ Item: item });
+});

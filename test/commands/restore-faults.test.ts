@@ -17,7 +17,6 @@ import {
 } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
-import { spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -135,34 +134,6 @@ describe('what does not pass ends with true counts and a way to go on', () => {
     expect(resumed?.stderr).toContain('read 501 = 501 written + 0 skipped + 0 rejected');
     await expectSame(env);
   });
-});
-
-test('Ctrl-C does not wait for a server that is silent', async () => {
-  let count = 0;
-  const script: FaultScript = ({ operation }) => {
-    if (operation !== 'BatchWriteItem') return undefined;
-    count += 1;
-    return count > 3 ? { silent: true } : undefined;
-  };
-  await using faults = await startFaultServer(table.url, { script });
-  const cwd = await temporaryFolder();
-  const env = { ...table.env, AUTODYNE_TABLE_NAME: await emptyTable(table.client), XDG_STATE_HOME: cwd };
-  const run = spawnCli(['restore', dump, '--debug'], {
-    env: { ...env, AUTODYNE_ENDPOINT_URL: faults.url },
-    cwd,
-    interruptAt: /(BatchWriteItem[^\n]* ok[\s\S]*){3}/,
-  });
-  const { exitCode, stderr } = await run;
-  expect(exitCode, stderr).toBe(130);
-  expect(stderr).toContain('so far 75 read = 75 written + 0 skipped + 0 rejected');
-  expect(stderr).toContain(`to continue: autodyne restore ${dump} --debug --resume`);
-  faults.script = () => undefined;
-  const resumed = await runCommand(['restore', dump, '--resume'], {
-    env: { ...env, AUTODYNE_ENDPOINT_URL: faults.url },
-    cwd,
-  });
-  expect(resumed.stderr).toContain('read 501 = 501 written + 0 skipped + 0 rejected');
-  await expectSame(env);
 });
 
 test('a restore of a source that was changed is not resumed', async () => {

@@ -5,7 +5,7 @@ import { parsePlainItem } from '../../src/lib/items/json/plain-json.ts';
 import { parseTypedItem } from '../../src/lib/items/json/typed-json.ts';
 import type { Item } from '../../src/lib/items/values/attribute-value.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
-import { inTurn, JSON_TYPE, serviceError, throttled } from '../helpers/faults.ts';
+import { inTurn, serviceError, throttled } from '../helpers/faults.ts';
 import { fillTable } from '../helpers/fill-table.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
 import { Shell } from '../helpers/shell.ts';
@@ -232,30 +232,6 @@ describe('a stream', () => {
     expect(run.lines).toHaveLength(3);
     expect(scans(server).length).toBeLessThan(4);
   });
-
-  test('of a table that is larger than the memory', async () => {
-    // 100 MB in pages made up by the server, through a heap of 40 MB.
-    const page = (attempt: number): string =>
-      JSON.stringify({
-        Items: Array.from({ length: 100 }, (_, n) => bigItem(attempt * 100 + n)),
-        Count: 100,
-        ScannedCount: 100,
-        ...(attempt < 100 ? { LastEvaluatedKey: { id: { S: `item-${attempt}` } } } : {}),
-      });
-    await using server = await startFaultServer(table.url, {
-      script: ({ operation, attempt }) =>
-        operation === 'Scan'
-          ? { response: { status: 200, headers: { 'content-type': JSON_TYPE }, body: page(attempt) } }
-          : undefined,
-    });
-    const file = join(await temporaryFolder(), 'out');
-    const stdout = openSync(file, 'w');
-    const env = { ...through(server), NODE_OPTIONS: '--max-old-space-size=40' };
-    const run = await spawnCli(['scan', '--format', 'csv', '--columns', 'id'], { env, stdout });
-    closeSync(stdout);
-    expect(run).toMatchObject({ exitCode: 0, signal: null });
-    expect(scans(server)).toHaveLength(100);
-  }, 60_000);
 });
 
 describe('csv', () => {

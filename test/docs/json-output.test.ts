@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { usePage } from '../helpers/dashboard.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
@@ -142,13 +143,18 @@ describe('what is printed is what is documented', () => {
     expect(problems(command, record(command, run.json()))).toEqual([]);
   });
 
-  test('local', async () => {
-    const run = await spawnCli(['local', '--memory', '--port', '0', '--json'], {
+  test.each([
+    ['local', ['--memory', '--port', '0']],
+    ['dashboard', ['--no-open']],
+  ])('%s', async (command, args) => {
+    usePage();
+    const run = await spawnCli([command, ...args, '--json'], {
       cwd,
+      env: command === 'local' ? {} : table.env,
       interruptAt: /Ctrl-C/,
       timeoutMs: 20_000,
     });
-    expect(problems('local', record('local', JSON.parse(run.stdout)))).toEqual([]);
+    expect(problems(command, record(command, JSON.parse(run.stdout)))).toEqual([]);
   });
 
   test.each(Object.keys(RESULTS).filter((command) => command !== 'error'))(

@@ -18,6 +18,7 @@ export const SHAPES = {
   ConfigPullResult: settings.configPullResultSchema,
   DoctorResult: settings.doctorResultSchema,
   LocalResult: settings.localResultSchema,
+  DashboardResult: settings.dashboardResultSchema,
   DescribeResult: tables.describeResultSchema,
   IndexListResult: tables.indexListResultSchema,
   IndexChangeResult: tables.indexChangeResultSchema,
@@ -62,6 +63,7 @@ export const AWS_SHAPES = {
 export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName}[]`)[]>> = {
   config: ['ConfigResult'],
   'config pull': ['ConfigPullResult'],
+  dashboard: ['DashboardResult'],
   delete: ['WriteResult', 'DeleteManyResult', 'DeleteDryRun', 'DryRun', 'UnitEstimate'],
   describe: ['DescribeResult'],
   doctor: ['DoctorResult'],

@@ -35,6 +35,8 @@ export interface FaultServerOptions {
   tls?: { key: string; cert: string };
   /** Headers added to every response, such as a `date` of a wrong clock. */
   headers?: Record<string, string>;
+  /** The pages of a scan end after so many items: a table of some kilobytes has as many pages as one of megabytes. */
+  pageItems?: number;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function startFaultServer(
     const request = await readRequest(incoming, counts);
     faults.requests.push(request);
     const fault = withHeaders(faults.script(request), options.headers);
-    await strike(fault, request, outgoing, async (body) => {
+    await strike(fault, request, outgoing, async (body = withLimit(request, options.pageItems)) => {
       const response = await forward(targetUrl, agent, request, body);
       return { ...response, headers: { ...response.headers, ...options.headers } };
     });
@@ -86,6 +88,13 @@ export async function startFaultServer(
 function withHeaders(fault: Fault | undefined, headers: Record<string, string> = {}): Fault | undefined {
   if (fault === undefined || !('response' in fault)) return fault;
   return { response: { ...fault.response, headers: { ...fault.response.headers, ...headers } } };
+}
+
+/** The body of a scan that says no limit of its own, with this one; `undefined` where it is to stay as it is. */
+function withLimit({ operation, body }: FaultRequest, pageItems: number | undefined): unknown {
+  if (operation !== 'Scan' || pageItems === undefined) return undefined;
+  const input = JSON.parse(body.toString()) as { Limit?: number };
+  return input.Limit === undefined ? { ...input, Limit: pageItems } : undefined;
 }
 
 type Forward = (body?: unknown) => Promise<ScriptedResponse>;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { IS_KEPT, runKept } from './kept-cli.ts';
+import { shellWords } from './shell-words.ts';
 import { COMPILE_CACHE } from './spawn-cli.ts';
 import type { StepRun } from './transcript.ts';
 
@@ -31,6 +33,19 @@ export class Shell {
       LANG: 'C.UTF-8',
       ...env,
     };
+  }
+
+  /** As {@link run}; but a line that is nothing but an `autodyne` command, settings before it or none, runs in the kept process, in words from a shell. */
+  async runKept(command: string): Promise<StepRun> {
+    if (!IS_KEPT || !isPlainCommand(command)) return this.run(command);
+    const words = shellWords(command, { cwd: this.folder, env: this.env });
+    const name = words.indexOf('autodyne');
+    const assigned = words.slice(0, name).map((word) => [word.split('=', 1)[0], word.replace(/^\w+=/, '')]);
+    const env = { ...this.env, ...Object.fromEntries(assigned) };
+    const argv = words.slice(name + 1);
+    const { pieces, exitCode } = await runKept(argv, { env, cwd: this.folder, timeoutMs: 30_000 });
+    const output = Buffer.concat(pieces.map(([, bytes]) => bytes)).toString();
+    return { lines: toLines(output.replaceAll(this.folder, '[FOLDER]')), exitCode: exitCode ?? 1 };
   }
 
   /** Runs one command line; one that ends with `&` is left running until {@link close}, once it has printed. */
@@ -66,6 +81,13 @@ export class Shell {
     }
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a shell would make one process of it, with nothing but words: no pipe, no redirection, no second command. */
+function isPlainCommand(command: string): boolean {
+  const bare = command.replace(/\\[\s\S]|'[^']*'|"(?:[^"\\`$]|\\[\s\S])*"/g, '');
+  // What `local` starts would write to the kept process's own streams.
+  return /^(?:\w+=\S* )*autodyne (?!local .*-- )/.test(command) && !/[|&;<>()`$"'\n#]/.test(bare);
 }
 
 function toLines(output: string): string[] {

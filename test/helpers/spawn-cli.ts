@@ -15,7 +15,19 @@ export interface SpawnResult {
   signal: NodeJS.Signals | null;
 }
 
-/** Runs the built binary as a process of its own, in an environment with nothing but PATH, HOME, the tests' state folder and what is given. */
+/** An environment with nothing but PATH, HOME, the tests' state folder and what is given. */
+export function binaryEnv(given: Record<string, string> = {}): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    XDG_STATE_HOME: process.env['XDG_STATE_HOME'] ?? '',
+    NO_COLOR: '1',
+    TZ: 'UTC',
+    ...given,
+  };
+}
+
+/** Runs the built binary as a process of its own, in that environment. */
 export function spawnCli(
   argv: string[],
   options: {
@@ -32,14 +44,7 @@ export function spawnCli(
 ): Promise<SpawnResult> {
   const child = spawn(process.execPath, [bin, ...argv], {
     cwd: options.cwd,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '',
-      XDG_STATE_HOME: process.env['XDG_STATE_HOME'] ?? '',
-      NO_COLOR: '1',
-      TZ: 'UTC',
-      ...options.env,
-    },
+    env: binaryEnv(options.env),
     ...(options.timeoutMs === undefined
       ? {}
       : { timeout: options.timeoutMs, killSignal: 'SIGKILL' as const }),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** An empty folder that is there for the running test only. */
-export async function temporaryFolder(): Promise<string> {
+/** An empty folder that is there for the running test only; a concurrent one hands in its own `onTestFinished`. */
+export async function temporaryFolder(whenDone: typeof onTestFinished = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'autodyne-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  whenDone(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

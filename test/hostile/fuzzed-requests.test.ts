@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { rounds } from '../helpers/rounds.ts';
 import { fuzzTwin } from './fuzz-twin.ts';
 
 /** `npm run test:soak` sends 20,000. */
-const COUNT = 500;
+const COUNT = rounds(500);
 
 const seeds = Array.from({ length: COUNT }, (_, index) => index + 1);
 

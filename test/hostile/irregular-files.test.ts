@@ -8,8 +8,8 @@ import { BlockingFile, fileBytes } from '../../src/lib/sources/file-bytes.ts';
 import { copyOfDump, dataFiles } from '../helpers/damaged-dump.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
 import { IRREGULAR_KINDS } from '../helpers/irregular-kinds.ts';
+import { keptCli } from '../helpers/kept-cli.ts';
 import { runCommand } from '../helpers/run-command.ts';
-import { spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -34,8 +34,8 @@ const FILES = [
 /** For a data file, the first problem reported is that the link points outside the dump. */
 const OUTSIDE = 'a symbolic link points outside the dump, to /dev/zero';
 
-/** A process of its own, so that one which hangs can be ended. */
-const run = (args: string[]) => spawnCli(args, { env: table.env, cwd: folder, timeoutMs: 20_000 });
+/** Another process, so that one which hangs can be ended. */
+const run = (args: string[]) => keptCli(args, { env: table.env, cwd: folder, timeoutMs: 20_000 });
 
 describe.each(IRREGULAR_KINDS)('%s in the place of', (kind, put, problem) => {
   test.each([...FILES, 'a data file'])('%s is refused by verify and restore', async (name) => {
@@ -165,7 +165,7 @@ test('items that somebody writes into a named pipe are read once, to their end',
   const cwd = await temporaryFolder();
   execFileSync('mkfifo', [join(cwd, 'items')]);
   spawn('sh', ['-c', 'echo "{\\"id\\":\\"a\\"}" > items'], { cwd });
-  const { signal, exitCode, stdout, stderr } = await spawnCli(['stats', '--from', 'items', '--json'], {
+  const { signal, exitCode, stdout, stderr } = await keptCli(['stats', '--from', 'items', '--json'], {
     cwd,
     timeoutMs: 20_000,
   });

@@ -7,6 +7,7 @@ import { readEnvFile } from '../../src/app/env-file.ts';
 import { copyOfDump } from '../helpers/damaged-dump.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
 import { putDevice } from '../helpers/irregular-kinds.ts';
+import { keptCli } from '../helpers/kept-cli.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
@@ -29,8 +30,8 @@ const KINDS: [string, (path: string) => unknown, string][] = [
   ['a device', putDevice, 'it is a device, not a regular file'],
 ];
 
-/** A process of its own, so that one which hangs can be ended. */
-const run = (args: string[]) => spawnCli(args, { env: table.env, cwd: folder, timeoutMs: 20_000 });
+/** Another process, so that one which hangs can be ended. */
+const run = (args: string[]) => keptCli(args, { env: table.env, cwd: folder, timeoutMs: 20_000 });
 
 describe.each(KINDS)('%s in the place of', (_, put, problem) => {
   const startTwin = (data: string) => run(['local', '--data', data, '--port', '0', '--', 'true']);
@@ -70,7 +71,7 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     await writeFile(join(cwd, 'items.jsonl'), '{"id":"a"}\n{"id":"b"}\n');
     const args = ['restore', 'items.jsonl', '--mode', 'overwrite', '--confirm', table.tableName];
     const restore = (...more: string[]) =>
-      spawnCli([...args, ...more], { cwd, env: { ...table.env, XDG_STATE_HOME: cwd }, timeoutMs: 20_000 });
+      keptCli([...args, ...more], { cwd, env: { ...table.env, XDG_STATE_HOME: cwd }, timeoutMs: 20_000 });
     expect((await restore('--max-units', '1')).exitCode).toBe(3);
     const [checkpoint = ''] = await readdir(state);
     await rm(join(state, checkpoint));
@@ -96,17 +97,6 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     expect((await stat(join(cwd, '.env'))).mode).toBe(mode);
   });
 
-  test('.gitignore is refused before .env is written', async () => {
-    const cwd = await temporaryFolder();
-    execFileSync('git', ['init', '-q'], { cwd });
-    await put(join(cwd, '.gitignore'));
-    const args = ['local', '--memory', '--write-env', '--port', '0', '--', 'true'];
-    const { signal, exitCode, stderr } = await spawnCli(args, { cwd, timeoutMs: 30_000 });
-    expect([signal, exitCode], stderr).toEqual([null, 2]);
-    expect(stderr).toContain(`cannot read .gitignore: ${problem}\n`);
-    expect(await readdir(cwd)).not.toContain('.env');
-  });
-
   test.each(['.git', '.git/index'])('%s is not waited for, where .env has secrets', async (name) => {
     const cwd = await temporaryFolder();
     if (name !== '.git') await mkdir(join(cwd, '.git'));
@@ -115,7 +105,7 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
       join(cwd, '.env'),
       Object.entries(table.env).map(([key, value]) => `${key}=${value}\n`),
     );
-    const { signal, exitCode, stderr } = await spawnCli(['config'], { cwd, timeoutMs: 20_000 });
+    const { signal, exitCode, stderr } = await keptCli(['config'], { cwd, timeoutMs: 20_000 });
     expect([signal, exitCode], stderr).toEqual([null, 0]);
   });
 
@@ -146,6 +136,18 @@ describe.each(KINDS)('%s in the place of', (_, put, problem) => {
     expect([resumed.signal, resumed.exitCode], resumed.stderr).toEqual([null, 0]);
     expect((await run(['dump', 'verify', copy])).exitCode).toBe(0);
   });
+});
+
+// For a named pipe, git is waited for: test/binary/silent-server.test.ts.
+test('a device in the place of .gitignore is refused before .env is written', async () => {
+  const cwd = await temporaryFolder();
+  execFileSync('git', ['init', '-q'], { cwd });
+  putDevice(join(cwd, '.gitignore'));
+  const args = ['local', '--memory', '--write-env', '--port', '0', '--', 'true'];
+  const { signal, exitCode, stderr } = await keptCli(args, { cwd, timeoutMs: 30_000 });
+  expect([signal, exitCode], stderr).toEqual([null, 2]);
+  expect(stderr).toContain('cannot read .gitignore: it is a device, not a regular file\n');
+  expect(await readdir(cwd)).not.toContain('.env');
 });
 
 describe('settings in a named pipe', () => {

@@ -36,7 +36,8 @@ async function startProxy(onConnection: (socket: Socket) => void) {
   };
 }
 
-describe.each(Object.entries(WAYS))('%s', (_, argv) => {
+// Most of the time they wait, so they do it together.
+describe.each(Object.entries(WAYS))('%s', { concurrent: true }, (_, argv) => {
   test.each<[string, (socket: Socket) => void]>([
     ['never responds', () => {}],
     ['responds to CONNECT and then sends nothing', (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],

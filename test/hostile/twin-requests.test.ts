@@ -72,15 +72,3 @@ test('a target in absolute form means the same', async () => {
   expect(await sendRaw(`${twin.endpointUrl}/`)).toMatch(/^HTTP\/1.1 200 /);
   expect(await sendRaw(twin.endpointUrl)).toMatch(/^HTTP\/1.1 200 /);
 });
-
-test('16 MB of tiny members take a bounded amount of memory', async () => {
-  const members = (count: number): string =>
-    Array.from({ length: count }, (_, index) => `"${index}":[]`).join(',');
-  const before = process.memoryUsage().rss;
-  const { text } = await callTwin(twin, 'BatchWriteItem', `{"RequestItems":{${members(1_200_000)}}}`);
-  expect(text).toContain('Too many items requested for the BatchWriteItem call');
-  await callTwin(twin, 'GetItem', `{"TableName":"mine","Key":{${members(1_200_000)}}}`);
-  await callTwin(twin, 'GetItem', `{"TableName":"mine",${members(1_200_000)}}`);
-  // The requests themselves are here too, three times: as text, as bytes to sign, and as they are received.
-  expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024);
-});

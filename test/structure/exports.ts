@@ -23,7 +23,7 @@ export function exportsOf(text: string): string[] {
 
 export function readExports(src: string): Exports {
   const paths = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
+    /\.tsx?$/.test(path),
   );
   return new Map(paths.map((path) => [path, exportsOf(readFileSync(join(src, path), 'utf8'))]));
 }

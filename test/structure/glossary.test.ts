@@ -15,14 +15,14 @@ const never = new Set(
 );
 
 const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('.ts'),
+  /\.tsx?$/.test(file),
 );
 
 test('no identifier and no file is named by a term that the glossary rules out', () => {
   expect(never.size).toBeGreaterThan(10);
   const found = files.flatMap((file) => {
     const source = readFileSync(join(root, 'src', file), 'utf8');
-    const names = [...new Set([basename(file, '.ts'), ...identifiersOf(source)])];
+    const names = [...new Set([basename(file).replace(/\.tsx?$/, ''), ...identifiersOf(source)])];
     return names.filter((name) => isRuledOut(name)).map((name) => `${file}: ${name}`);
   });
   expect(found).toEqual([]);

@@ -18,7 +18,7 @@ export function importsOf(path: string, text: string): string[] {
 
 export function readImports(src: string): Imports {
   const paths = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.ts'),
+    /\.tsx?$/.test(path),
   );
   return new Map(paths.map((path) => [path, importsOf(path, readFileSync(join(src, path), 'utf8'))]));
 }
@@ -53,7 +53,7 @@ function importProblem(
   imports: Imports,
   rooms: readonly string[],
 ): string | undefined {
-  if (!target.endsWith('.ts')) {
+  if (!/\.tsx?$/.test(target)) {
     const mayRender = /^(?:cli|commands)\//.test(path);
     return FRAMEWORK.includes(target) && !mayRender ? ': only cli and commands may' : undefined;
   }

@@ -38,7 +38,8 @@ test('the exports that are read here are those that a bundler finds, and types',
   });
   const outputs = Object.entries(metafile.outputs);
   const missed = outputs.flatMap(([path, { exports: found }]) => {
-    const read = exports.get(path.replace('unwritten/', '').replace(/\.js$/, '.ts')) ?? [];
+    const source = path.replace('unwritten/', '').replace(/\.js$/, '.ts');
+    const read = exports.get(source) ?? exports.get(`${source}x`) ?? [];
     return found
       .filter((name) => name !== 'default' && !read.includes(name))
       .map((name) => `${path}: ${name}`);

@@ -1,6 +1,6 @@
 /**
  * The result of a command as `--json` prints it: as the AWS CLI prints the same response. Binary becomes a base64 string,
- * a date ISO 8601 with a numeric offset; SDK metadata and undefined members are omitted.
+ * a date ISO 8601 with a numeric offset; undefined members are omitted.
  */
 export function toPrintableJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
@@ -9,7 +9,7 @@ export function toPrintableJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const printable = Object.create(null) as Record<string, unknown>;
   for (const [name, member] of Object.entries(value)) {
-    if (name !== '$metadata' && member !== undefined) printable[name] = toPrintableJson(member);
+    if (member !== undefined) printable[name] = toPrintableJson(member);
   }
   return printable;
 }

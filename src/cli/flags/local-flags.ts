@@ -27,6 +27,7 @@ export const localFlags = {
     helpValue: 'NAME:TYPE',
   }),
   'sort-key': Flags.string({ summary: 'sort key of a new table (default none)', helpValue: 'NAME:TYPE' }),
+  dashboard: Flags.boolean({ summary: 'open the dashboard over it, as autodyne dashboard does' }),
   'write-env': Flags.boolean({ summary: 'write the config vars to the .env file' }),
   'index-delay': Flags.integer({
     summary: 'time until a new index is ACTIVE',

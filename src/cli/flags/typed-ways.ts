@@ -2,7 +2,7 @@ import { commandText } from '../../lib/errors/command-text.ts';
 import type { ErrorDetails } from '../../lib/errors/error-details.ts';
 import { WAYS, type Way } from '../../lib/errors/ways.ts';
 
-/** What a person types to go each way. */
+/** Each way with the flags and commands that a person types to go it. */
 const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>> = {
   allowWrites: 'unset AUTODYNE_READONLY, or omit --read-only',
   checkClock: `${WAYS.checkClock}: autodyne doctor`,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CHECK_NAMES } from '../../lib/doctor/check.ts';
-import { booleanSchema, textSchema, textsSchema } from '../../lib/json/json-schemas.ts';
+import { booleanSchema, countSchema, textSchema, textsSchema } from '../../lib/json/json-schemas.ts';
 import { listOf } from './printed.ts';
 
 export const configResultSchema = v.strictObject({
@@ -60,5 +60,15 @@ export const localResultSchema = v.strictObject({
   dataFolder: v.nullable(textSchema),
   /** The config vars, as a `.env` file would have them. */
   variables: v.record(v.string(), textSchema),
+  /** Of `--dashboard`: its link, good for one browser tab. */
+  dashboardUrl: v.exactOptional(textSchema),
 });
 export type LocalResult = v.InferOutput<typeof localResultSchema>;
+
+/** `dashboard`, once it can be asked. */
+export const dashboardResultSchema = v.strictObject({
+  /** With a code in the fragment that is good for one browser tab. */
+  url: textSchema,
+  port: countSchema,
+});
+export type DashboardResult = v.InferOutput<typeof dashboardResultSchema>;

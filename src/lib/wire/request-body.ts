@@ -11,7 +11,8 @@ export function requestBody(input: object): Buffer {
 
 function hasBytes(value: object): boolean {
   if (ArrayBuffer.isView(value)) return true;
-  for (const member of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     if (typeof member === 'object' && member !== null && hasBytes(member)) return true;
   }
   return false;

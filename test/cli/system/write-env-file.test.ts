@@ -158,6 +158,8 @@ describe('isTrackedByGit', () => {
     chmodSync(at('bin/git'), 0o755);
     writeFileSync(at('.env'), '');
     vi.stubEnv('PATH', `${at('bin')}${delimiter}${process.env['PATH']}`);
-    expect(isTrackedByGit(at('.env'))).toBeUndefined();
+    const startedAt = performance.now();
+    expect(isTrackedByGit(at('.env'), 500)).toBeUndefined();
+    expect(performance.now() - startedAt).toBeGreaterThan(400);
   }, 20_000);
 });

@@ -208,7 +208,11 @@ describe('what goes wrong on the way', () => {
   ])('%s is waited out', async (_, faults) => {
     await using server = await startFaultServer(table.url, { script: inTurn([undefined, ...faults]) });
     const retries: unknown[] = [];
-    const client = clientOf(server, { onRetry: (retry) => retries.push(retry) });
+    const client = clientOf(server, {
+      // Time enough, also where the machine has much else to do.
+      retry: { baseDelayMs: 1, maxDelayMs: 2, deadlineMs: 20_000 },
+      onRetry: (retry) => retries.push(retry),
+    });
     expect(texts(await scan(client, { Limit: 25 }))).toEqual(texts(await scan(table.client)));
     expect(retries).toHaveLength(faults.length);
   });

@@ -7,6 +7,7 @@ import type { AttributeValue } from '../../../src/lib/items/values/attribute-val
 import { compareScalars } from '../../../src/lib/items/values/compare-scalars.ts';
 import { orderBytes } from '../../../src/lib/offline/key-order.ts';
 import { seededRandom } from '../../helpers/faults.ts';
+import { rounds } from '../../helpers/rounds.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const text = fc.string({
@@ -48,7 +49,7 @@ describe('order bytes', () => {
         const order = Buffer.compare(orderBytes([a]), orderBytes([b]));
         expect(Math.sign(order)).toBe(Math.sign(compareScalars(a, b) ?? Number.NaN));
       }),
-      { numRuns: 2000, seed: 4 },
+      { numRuns: rounds(2000), seed: 4 },
     );
   });
 
@@ -60,7 +61,7 @@ describe('order bytes', () => {
         const order = Buffer.compare(orderBytes([a, c]), orderBytes([b, d]));
         expect(Math.sign(order)).toBe(Math.sign(expected));
       }),
-      { numRuns: 2000, seed: 4 },
+      { numRuns: rounds(2000), seed: 4 },
     );
   });
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasEscapedName, parseJson } from '../../../src/lib/json/parse-json.ts';
 import { MISREAD_NAMES, unusedName } from '../../helpers/escaped-names.ts';
+import { rounds } from '../../helpers/rounds.ts';
 
 describe.each(MISREAD_NAMES)(
   'a name written $written, after one written $before',
@@ -136,7 +137,7 @@ describe('as JSON.parse', () => {
         const text = spell(wanted, () => draw(fc.boolean));
         expect(JSON.stringify(parseJson(text))).toBe(JSON.stringify(wanted));
       }),
-      { numRuns: 300 },
+      { numRuns: rounds(300) },
     );
   });
 });
@@ -180,7 +181,7 @@ test('nothing else parses JSON', () => {
   const source = fileURLToPath(new URL('../../../src', import.meta.url));
   const users = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
     (path) =>
-      path.endsWith('.ts') &&
+      /\.tsx?$/.test(path) &&
       /(?<!`)\bJSON\.parse\b|\.json\(\)/.test(readFileSync(join(source, path), 'utf8')),
   );
   expect(users).toEqual(['lib/json/parse-json.ts']);

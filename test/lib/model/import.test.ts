@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { AutodyneError, configure, defineModel, f, RecordNotUnique } from '../../../src/model.ts';
 import { emptyTable } from '../../helpers/empty-table.ts';
 import { failureOf } from '../../helpers/failure.ts';
+import { serviceError } from '../../helpers/faults.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
 
 const models = useModelTable();
@@ -131,4 +132,24 @@ describe('N: backoff', () => {
     });
     expect(models.operations()).toEqual([]);
   });
+});
+
+test('an import that fails leaves its records new, and they can be imported again', async () => {
+  models.faults.script = () => serviceError(400, 'ValidationException', 'no');
+  const made: User[] = [];
+  class Noted extends defineModel({ name: 'ImportNoted', fields: { name: f.string() } }) {
+    constructor(input?: ConstructorParameters<typeof User>[0]) {
+      super(input);
+      made.push(this as never);
+    }
+  }
+  expect(await failureOf(Noted.import([{ name: 'a' }]))).toMatchObject({ code: 'RefusedByService' });
+  expect(made.at(-1)).toMatchObject({
+    name: 'a',
+    isNewRecord: true,
+    isPersisted: false,
+    previousChanges: {},
+  });
+  models.faults.script = () => undefined;
+  expect(await made.at(-1)?.save()).toBe(true);
 });

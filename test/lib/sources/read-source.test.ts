@@ -8,6 +8,7 @@ import { jsonElements } from '../../../src/lib/items/elements/json-elements.ts';
 import { parseJson } from '../../../src/lib/json/parse-json.ts';
 import { openSource } from '../../../src/lib/sources/open-source.ts';
 import { readSourceFile } from '../../../src/lib/sources/read-source-file.ts';
+import { rounds } from '../../helpers/rounds.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 /** Reads text as one source file, `chunkBytes` at a time; also reports repairs and a schema. */
@@ -156,6 +157,7 @@ describe('layouts', () => {
           expect(JSON.stringify(found)).toBe(JSON.stringify(values));
         },
       ),
+      { numRuns: rounds(100) },
     );
   });
 });

@@ -35,6 +35,11 @@ export class ScanNote {
     return this.#plan.operation === 'Query' ? undefined : this.#units;
   }
 
+  /** Read units of all of a Scan; of a Query the most that it can take, if it read as many items of the average size. */
+  get unitsAtMost(): number | undefined {
+    return this.#units;
+  }
+
   /** The cost only, for `--explain`. */
   cost(): string[] {
     if (this.#plan.operation === 'Query') return [];

@@ -72,8 +72,13 @@ function kindOf(text: string): LiteralCondition['kind'] {
 }
 
 export function literalNote(condition: LiteralCondition): string {
+  return `${literalText(condition)} (or --text)`;
+}
+
+/** The same where there are no flags. */
+export function literalText(condition: LiteralCondition): string {
   const strings = condition.isOne ? 'a string' : 'strings';
-  return `"${condition.arg}" compares with ${strings}; ${waysToWrite(condition).join(', ')} (or --text)`;
+  return `"${condition.arg}" compares with ${strings}; ${waysToWrite(condition).join(', ')}`;
 }
 
 /**

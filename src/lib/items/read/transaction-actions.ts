@@ -51,7 +51,7 @@ export function assertTransactionFits(targets: readonly ActionTarget[]): void {
     if (sizeBytes > MAX_TRANSACTION_BYTES) {
       const limit = `at most ${MAX_TRANSACTION_BYTES} (4 MB)`;
       throw refuse(
-        `with ${actionText(index, target)} the items have ${sizeBytes} bytes; DynamoDB allows ${limit}`,
+        `${actionText(index, target)} is too much: with it the items have ${sizeBytes} bytes; DynamoDB allows ${limit}`,
       );
     }
   }

@@ -20,9 +20,7 @@ export interface AttributeChange {
  * @throws AutodyneError `InvalidInput` when the primary key was changed: that would be another item
  */
 export function itemChanges(before: Item, after: Item, key: KeySchema): AttributeChange[] {
-  const changes = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((name) => ({ name, before: getAttribute(before, name), after: getAttribute(after, name) }))
-    .filter((change) => !isSame(change.before, change.after));
+  const changes = differences(before, after);
   const keyNames = keyAttributesOf(key).map((attribute) => attribute.name);
   const changedKey = changes.find((change) => keyNames.includes(change.name));
   if (changedKey !== undefined) {
@@ -31,6 +29,17 @@ export function itemChanges(before: Item, after: Item, key: KeySchema): Attribut
     });
   }
   return changes;
+}
+
+/** The names of all attributes, the key's too, in which two items differ for DynamoDB. */
+export function differingNames(before: Item, after: Item): string[] {
+  return differences(before, after).map(({ name }) => name);
+}
+
+function differences(before: Item, after: Item): AttributeChange[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .map((name) => ({ name, before: getAttribute(before, name), after: getAttribute(after, name) }))
+    .filter((change) => !isSame(change.before, change.after));
 }
 
 function isSame(before: AttributeValue | undefined, after: AttributeValue | undefined): boolean {

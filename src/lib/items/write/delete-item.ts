@@ -12,7 +12,9 @@ export interface DeleteItemRequest {
   key: Item;
   /** The item is deleted only when all of these hold. */
   conditions?: readonly Condition[];
-  /** Which image of the item to get; the old one unless told: it costs nothing and tells whether there was one. */
+  /** Suggestions of the error for conditions that are longer than DynamoDB accepts. */
+  otherwise?: readonly string[];
+  /** The image to return, `old` by default: it costs nothing, and shows that there was an item. */
   returned?: 'old' | 'none';
 }
 
@@ -30,7 +32,7 @@ export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandIn
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ...placeholders.toInput(),
   };
-  assertExpressionsFit(expressions);
+  assertExpressionsFit(expressions, request.otherwise);
   return {
     TableName: request.tableName,
     Key: request.key,

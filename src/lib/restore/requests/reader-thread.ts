@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { checkFileChecksum } from '../../sources/check-checksums.ts';
 import { noRepairs, type RepairCounts } from '../../sources/element-item.ts';
 import type { SourceFile } from '../../sources/read-source-file.ts';
@@ -20,14 +21,28 @@ export interface RequestReadOptions extends RequestOrder {
 /** Packs that are requested before they are needed: one is built while another is being transferred. */
 const READ_AHEAD = 2;
 
+/** The calling thread has read as much before another one has started. */
+const SMALL_BYTES = 128 * 1024;
+
 /**
  * A thread that reads a source's files and builds requests from their items, while the calling thread sends them. One
  * serves one source at a time.
  */
 export class ReaderThread {
-  readonly #calls = new ThreadCalls<ReaderCalls>(new URL('./reader-worker.js', import.meta.url));
+  /** Undefined where the calling thread reads. */
+  readonly #calls: ThreadCalls<ReaderCalls> | undefined;
   /** Memory to be used again; new pieces for each pack would fragment memory. */
   readonly #spares: ArrayBuffer[] = [];
+
+  /** @param source of which it is known before; where it is small, or standard input, no thread is started */
+  constructor(source?: readonly SourceFile[]) {
+    if (source === undefined || !isReadHere(source))
+      this.#calls = new ThreadCalls<ReaderCalls>(new URL('./reader-worker.js', import.meta.url));
+  }
+
+  get isThread(): boolean {
+    return this.#calls !== undefined;
+  }
 
   /**
    * The requests that put the items of a source's files, some at a time. A file without a path (standard input) is read
@@ -39,9 +54,9 @@ export class ReaderThread {
     options: RequestReadOptions,
   ): AsyncGenerator<Iterable<ReadyBatch>> {
     const { frame, repairs } = options;
-    const packs = files.some(({ source }) => source.path === undefined)
-      ? this.#readHere(files, options)
-      : this.#readThere(files, options);
+    const calls = files.some(({ source }) => source.path === undefined) ? undefined : this.#calls;
+    const packs =
+      calls === undefined ? this.#readHere(files, options) : this.#readThere(calls, files, options);
     for await (const pack of packs) {
       repairs.bufferObjects += pack.repairs.bufferObjects;
       repairs.doubleBase64 += pack.repairs.doubleBase64;
@@ -64,26 +79,31 @@ export class ReaderThread {
         throw error;
       }
     };
+    const calls = this.#calls;
     await Promise.all([
-      checkWith((file) => this.#calls.call('check', { file })),
+      calls && checkWith((file) => calls.call('check', { file })),
       checkWith(checkFileChecksum),
     ]);
   }
 
-  close(): Promise<void> {
-    return this.#calls.close();
+  async close(): Promise<void> {
+    await this.#calls?.close();
   }
 
-  async *#readThere(files: readonly FileToRestore[], order: RequestReadOptions): AsyncGenerator<ReadPack> {
+  async *#readThere(
+    calls: ThreadCalls<ReaderCalls>,
+    files: readonly FileToRestore[],
+    order: RequestReadOptions,
+  ): AsyncGenerator<ReadPack> {
     const { frame, isShuffling, isRepairingBinary, key } = order;
-    await this.#calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary, key } });
+    await calls.call('open', { files, order: { frame, isShuffling, isRepairingBinary, key } });
     const asked: Promise<ReadPack | undefined>[] = [];
     try {
       for (;;) {
-        while (asked.length <= READ_AHEAD) asked.push(this.#next());
+        while (asked.length <= READ_AHEAD) asked.push(this.#next(calls));
         const pack = await asked.shift();
         if (pack === undefined) {
-          if (key !== undefined) order.onRepeatedKeys?.(await this.#calls.call('repeatedKeys', undefined));
+          if (key !== undefined) order.onRepeatedKeys?.(await calls.call('repeatedKeys', undefined));
           return;
         }
         yield pack;
@@ -91,13 +111,13 @@ export class ReaderThread {
     } finally {
       // The packs that were read ahead are dropped, and so are their failures.
       await Promise.allSettled(asked);
-      await this.#calls.call('close', undefined).catch(() => undefined);
+      await calls.call('close', undefined).catch(() => undefined);
     }
   }
 
-  #next(): Promise<ReadPack | undefined> {
+  #next(calls: ThreadCalls<ReaderCalls>): Promise<ReadPack | undefined> {
     const spare = this.#spares.pop();
-    const pack = this.#calls.call('next', { spare }, spare === undefined ? [] : [spare]);
+    const pack = calls.call('next', { spare }, spare === undefined ? [] : [spare]);
     // It may fail before it is awaited, which is when the failure is thrown.
     pack.catch(() => undefined);
     return pack;
@@ -115,4 +135,17 @@ export class ReaderThread {
       await repeatedKeys?.close();
     }
   }
+}
+
+function isReadHere(source: readonly SourceFile[]): boolean {
+  let sizeBytes = 0;
+  for (const { path, isReadOnce = false } of source) {
+    if (path === undefined) return true;
+    const stats = isReadOnce ? undefined : statSync(path, { throwIfNoEntry: false });
+    // What is no file, or not there, is refused in the words of whoever reads it.
+    if (stats?.isFile() !== true) return false;
+    sizeBytes += stats.size;
+    if (sizeBytes > SMALL_BYTES) return false;
+  }
+  return true;
 }

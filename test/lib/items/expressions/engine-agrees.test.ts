@@ -7,11 +7,12 @@ import type { ConditionTree } from '../../../../src/lib/items/expressions/expres
 import { parseExpression } from '../../../../src/lib/items/expressions/parse-expression.ts';
 import type { Item } from '../../../../src/lib/items/values/attribute-value.ts';
 import { fillTable } from '../../../helpers/fill-table.ts';
+import { rounds } from '../../../helpers/rounds.ts';
 import { useTable } from '../../../helpers/table.ts';
 import { arbitraryAttributes, arbitraryExpression, type WrittenExpression } from './arbitrary-expression.ts';
 
 const SEED = 20261124;
-const RUNS = 1000;
+const RUNS = rounds(1000);
 const table = useTable();
 const items: Item[] = fc
   .sample(arbitraryAttributes, { numRuns: 100, seed: SEED })

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseProjection } from '../../../../src/lib/items/expressions/parse-projection.ts';
 import { parseUpdate } from '../../../../src/lib/items/expressions/parse-update.ts';
+import { rounds } from '../../../helpers/rounds.ts';
 import { useTable } from '../../../helpers/table.ts';
 import { arbitraryProjection, arbitraryUpdate } from './arbitrary-update.ts';
 
 const SEED = 20261125;
-const RUNS = 500;
+const RUNS = rounds(500);
 const table = useTable();
 
 /** The error of a server about an expression, not about the item. */

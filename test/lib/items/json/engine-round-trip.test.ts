@@ -12,6 +12,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { itemProblem } from '../../../../src/lib/items/keys/check-item.ts';
 import { type AttributeValue, type Item, newItem } from '../../../../src/lib/items/values/attribute-value.ts';
 import { canonicalNumber } from '../../../../src/lib/items/values/decimal.ts';
+import { rounds } from '../../../helpers/rounds.ts';
 import { useTable } from '../../../helpers/table.ts';
 import { arbitraryItem } from './arbitrary-item.ts';
 
@@ -29,7 +30,7 @@ test('what is put is what is got, through the real client and engine', async () 
       );
       deepStrictEqual(comparable({ M: got ?? {} }), comparable({ M: put }));
     }),
-    { numRuns: 300 },
+    { numRuns: rounds(300) },
   );
 });
 

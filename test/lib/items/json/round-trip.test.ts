@@ -9,6 +9,7 @@ import type { Item } from '../../../../src/lib/items/values/attribute-value.ts';
 import { JsonText } from '../../../../src/lib/json/json-node.ts';
 import { readJson } from '../../../../src/lib/json/json-reader.ts';
 import { parseJson } from '../../../../src/lib/json/parse-json.ts';
+import { rounds } from '../../../helpers/rounds.ts';
 import { arbitraryItem } from './arbitrary-item.ts';
 
 const anyItem = arbitraryItem({ isStorable: false });
@@ -43,7 +44,7 @@ describe.each(layouts)('an item comes back the same from its text, %j', (layout)
         deepStrictEqual(readByOthers(text), simpleValues(item));
         deepStrictEqual(parsePlainItem(text, 'test'), item);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 
@@ -52,7 +53,7 @@ describe.each(layouts)('an item comes back the same from its text, %j', (layout)
       fc.property(anyItem, (item) => {
         deepStrictEqual(parseTypedItem(toTypedJsonText(item, layout), 'test'), item);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 
@@ -64,7 +65,7 @@ describe.each(layouts)('an item comes back the same from its text, %j', (layout)
           deepStrictEqual(itemFromJson(readJson(source), source), item);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 

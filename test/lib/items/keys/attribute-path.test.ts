@@ -7,6 +7,7 @@ import {
   parseAttributePath,
 } from '../../../../src/lib/items/keys/attribute-path.ts';
 import { failure } from '../../../helpers/failure.ts';
+import { rounds } from '../../../helpers/rounds.ts';
 
 describe('an attribute path', () => {
   test.each([
@@ -128,7 +129,7 @@ describe('an attribute path', () => {
       fc.property(anyPath, (path) => {
         expect(parseAttributePath(formatAttributePath(path))).toEqual(path);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 
@@ -137,7 +138,7 @@ describe('an attribute path', () => {
       fc.property(fc.array(anyPath, { minLength: 1 }), (paths) => {
         expect(parseAttributeList(paths.map(formatAttributePath).join(', '))).toEqual(paths);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('an attribute path', () => {
       fc.property(anyPath, (path) => {
         expect(parseAttributePath(splitArg(formatAttributePath(path) + rest).left)).toEqual(path);
       }),
-      { numRuns: 1000 },
+      { numRuns: rounds(1000) },
     );
   });
 });

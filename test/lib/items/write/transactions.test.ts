@@ -195,7 +195,7 @@ describe('refused before a request, naming the action', () => {
       'more than 4 MB',
       Array.from({ length: 11 }, (_, at) => big(`${at}`)),
       'InvalidUsage',
-      'with action 11 (put of {"id":"10"} in table "t") the items have 4400078 bytes; DynamoDB allows at most 4194304 (4 MB)',
+      'action 11 (put of {"id":"10"} in table "t") is too much: with it the items have 4400078 bytes; DynamoDB allows at most 4194304 (4 MB)',
     ],
     [
       'an item that no table takes',

@@ -37,10 +37,11 @@ interface ReadItem {
 async function readAll(
   files: readonly { source: SourceFile; done?: DoneItems }[],
   options = optionsOf(),
+  reader = thread,
 ): Promise<ReadItem[][]> {
   const read: ReadItem[][] = [];
   const toRead = files.map(({ source, done }) => ({ source, done }));
-  for await (const batches of thread.batches(toRead, options)) {
+  for await (const batches of reader.batches(toRead, options)) {
     for (const batch of batches) {
       const { body, itemCount } = batch;
       const items = batch.items();
@@ -215,4 +216,33 @@ test('checks many files here and there, and names the one that was changed', asy
       message: expect.stringContaining(`file ${at}`),
     });
   }
+});
+
+describe('a thread is started', () => {
+  test('not for a small source, of which the same requests are made', async () => {
+    const source = await fileOf(linesOf(0, 60).join(''), 'lines');
+    const reader = new ReaderThread([source]);
+    expect(reader.isThread).toBe(false);
+    await reader.check([source]);
+    expect(await readAll([{ source }], optionsOf(), reader)).toEqual(await readAll([{ source }]));
+    await reader.close();
+  });
+
+  test('not for standard input', () => {
+    expect(new ReaderThread([{ name: '-', path: undefined, layout: 'json' }]).isThread).toBe(false);
+  });
+
+  test.each<[string, () => Promise<SourceFile[]>]>([
+    ['for a large one', async () => [await fileOf('x'.repeat(200_000), 'json')]],
+    [
+      'for one whose files are large together',
+      () => Promise.all([1, 2].map(() => fileOf('x'.repeat(100_000), 'json'))),
+    ],
+    ['for a pipe', async () => [{ ...(await fileOf('{}', 'json')), isReadOnce: true }]],
+    ['for a file that is gone', async () => [{ name: 'gone', path: '/nonexistent/items', layout: 'json' }]],
+  ])('%s', async (_, files) => {
+    const reader = new ReaderThread(await files());
+    expect(reader.isThread).toBe(true);
+    await reader.close();
+  });
 });

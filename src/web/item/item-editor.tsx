@@ -1,0 +1,159 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type {
+  ConflictBody,
+  SaveRequest,
+  SaveResponse,
+  TableFacts,
+  TypedItem,
+} from '../../dashboard/api-types.ts';
+import { type ApiError, apiErrorOf, conflictOf } from '../api/api-error.ts';
+import { ErrorNote } from '../page/error-note.tsx';
+import { Conflict } from './conflict.tsx';
+import { type ErrorLocation, errorLocation, offsetOf } from './error-location.ts';
+import { saveItem } from './item-calls.ts';
+import { escapedJson, type JsonForm, theirText, typedText } from './json-text.ts';
+
+interface Props {
+  facts: TableFacts;
+  /** `null` for a new item. */
+  before: TypedItem | null;
+  plain: string;
+  onSaved: (response: SaveResponse) => void;
+  /** The edit was given up for what stands in the table now; `null`: nothing does. */
+  onTheirs: (item: TypedItem | null, plain: string | null) => void;
+  onCancel: () => void;
+}
+
+/** An item as text, plain or typed JSON. The server reads it, and saves what differs from what was read. */
+export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [form, setForm] = useState<JsonForm>('plain');
+  const original = form === 'plain' ? escapedJson(plain) : before === null ? '{\n}' : typedText(before);
+  const [text, setText] = useState(original);
+  const [error, setError] = useState<ApiError | undefined>();
+  const [conflict, setConflict] = useState<ConflictBody | undefined>();
+  const location = error && errorLocation(error, text);
+
+  useEffect(() => field.current?.focus(), []);
+  // Another form shows the item as it was read.
+  useEffect(() => setText(original), [form]);
+
+  async function save(from: TypedItem | null): Promise<void> {
+    const after = form === 'plain' ? { afterPlain: text } : { afterTyped: text };
+    const request: SaveRequest = { before: from, ...after };
+    try {
+      onSaved(await saveItem(request));
+    } catch (caught) {
+      const failure = apiErrorOf(caught);
+      setConflict(conflictOf(caught));
+      setError(failure);
+      const found = errorLocation(failure, text);
+      if (found === undefined || field.current === null) return;
+      const offset = offsetOf(text, found);
+      field.current.focus();
+      field.current.setSelectionRange(offset, offset + 1);
+    }
+  }
+
+  if (conflict !== undefined) {
+    return (
+      <>
+        <Conflict conflict={conflict} theirs={theirText(conflict, form)} yours={text} yoursLabel="Yours" />
+        <div class="actions">
+          <button type="button" onClick={() => setConflict(undefined)}>
+            Back to the text
+          </button>
+          <button type="button" onClick={() => onTheirs(conflict.theirs, conflict.theirsPlain)}>
+            Take theirs
+          </button>
+          <button type="button" class="danger" onClick={() => void save(conflict.theirs)}>
+            Overwrite theirs with yours
+          </button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <form
+      class="editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save(before);
+      }}
+    >
+      <FormChoice form={form} isChanged={text !== original} onForm={setForm} />
+      <label class="field">
+        <span class="unseen">The item as {form} JSON</span>
+        <textarea
+          ref={field}
+          class="mono"
+          rows={18}
+          spellcheck={false}
+          autocapitalize="off"
+          value={text}
+          aria-invalid={error !== undefined}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            void save(before);
+          }}
+        />
+      </label>
+      {location === undefined ? null : <LocationNote text={text} location={location} />}
+      {error === undefined ? null : <ErrorNote error={error} />}
+      <div class="actions">
+        <button type="submit" class="primary">
+          {before === null ? 'Put' : 'Save'}
+        </button>
+        <button type="button" onClick={onCancel}>
+          Cancel
+        </button>
+        <span class="quiet">
+          {before === null
+            ? 'Put only if no item has this key.'
+            : 'Only what you change is written, if nobody else changed it. Ctrl+Enter saves.'}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+interface FormChoiceProps {
+  form: JsonForm;
+  isChanged: boolean;
+  onForm: (form: JsonForm) => void;
+}
+
+function FormChoice({ form, isChanged, onForm }: FormChoiceProps) {
+  return (
+    <fieldset class="choice" disabled={isChanged}>
+      <legend class="unseen">Form of the JSON</legend>
+      {(['plain', 'typed'] as const).map((name) => (
+        <label key={name}>
+          <input type="radio" name="form" checked={name === form} onChange={() => onForm(name)} />
+          <span>{name === 'plain' ? 'Plain JSON' : 'Typed JSON'}</span>
+        </label>
+      ))}
+      {isChanged ? <span class="quiet">save or cancel before you change the form</span> : null}
+    </fieldset>
+  );
+}
+
+/** The line of the text where it went wrong, with a mark under the character. */
+function LocationNote({ text, location: { line, column } }: { text: string; location: ErrorLocation }) {
+  const content = text.split('\n')[line - 1] ?? '';
+  const from = Math.max(0, column - 60);
+  return (
+    <div class="location">
+      <p>
+        Line {line}, column {column}
+      </p>
+      <pre aria-hidden="true">
+        {content.slice(from, column + 20)}
+        {'\n'}
+        {' '.repeat(column - 1 - from)}^
+      </pre>
+    </div>
+  );
+}

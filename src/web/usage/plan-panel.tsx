@@ -1,0 +1,78 @@
+import type { UsageResponse } from '../../dashboard/api-types.ts';
+import { numberText, percentText, shortCount } from '../page/number-text.ts';
+import { isoTimeText } from '../page/time-text.ts';
+
+/** How much of the month's plan is gone, and when it will be at the present pace. */
+export function PlanPanel({ usage }: { usage: UsageResponse | undefined }) {
+  return (
+    <section class="card plan" aria-labelledby="plan-heading">
+      <h2 id="plan-heading">Plan this month</h2>
+      {usage === undefined ? null : <PlanUse {...usage} />}
+    </section>
+  );
+}
+
+function PlanUse({ plan, forecast }: UsageResponse) {
+  const atLeast = plan.isAtLeast ? 'at least ' : '';
+  return (
+    <>
+      <p class="figure">
+        {plan.isAtLeast ? <small>at least</small> : null} {percentText(plan.share)} <small>used</small>
+      </p>
+      <meter
+        class={plan.share > 0.9 ? 'nearly-gone' : ''}
+        min={0}
+        max={plan.units}
+        value={Math.min(plan.used, plan.units)}
+        aria-label={`Used of the plan: ${atLeast}${percentText(plan.share)}`}
+      />
+      <p class="quiet">
+        {atLeast}
+        {numberText(plan.used)} of {numberText(plan.units)} request units
+        {plan.isAtLeast ? '' : `, ${numberText(plan.left)} left`}
+      </p>
+      {forecast.length === 0 ? (
+        <p class="forecast">
+          {plan.isAtLeast
+            ? 'No forecast: this source sees a part of the use only.'
+            : 'No forecast yet: too little was counted.'}
+        </p>
+      ) : (
+        <table class="forecast">
+          <thead>
+            <tr>
+              <th scope="col">At the pace of</th>
+              <th scope="col" class="number">
+                a day
+              </th>
+              <th scope="col" class="number">
+                the plan
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {forecast.map((one) => (
+              <ForecastRow key={one.basis} {...one} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function ForecastRow({ basis, requestUnitsPerDay, monthUnits, goneAt }: UsageResponse['forecast'][number]) {
+  return (
+    <tr>
+      <th scope="row">{basis === '24h' ? '24 hours' : '7 days'}</th>
+      <td class="number">{numberText(Math.round(requestUnitsPerDay))}</td>
+      {goneAt === null ? (
+        <td class="number" title={`${numberText(Math.round(monthUnits))} request units at the month's end`}>
+          lasts, {shortCount(monthUnits)} used
+        </td>
+      ) : (
+        <td class="number bad">gone on {isoTimeText(goneAt)}</td>
+      )}
+    </tr>
+  );
+}

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { whereArgs } from '../../src/dashboard/where-args.ts';
+import { shellQuote } from '../../src/lib/errors/command-text.ts';
+import { failure } from '../helpers/failure.ts';
+import { shellWords } from '../helpers/shell-words.ts';
+
+test.each<[string, string[]]>([
+  ['', []],
+  ['  \n\t ', []],
+  ["artist='No One You Know' year.gte:=2010", ['artist=No One You Know', 'year.gte:=2010']],
+  ['title="Call Me"', ['title=Call Me']],
+  ["it=it\\'s", ["it=it's"]],
+  [`tags:='{"$set":["a","b"]}'`, ['tags:={"$set":["a","b"]}']],
+  ["a\\\\.b='\\'", ['a\\.b=\\']],
+  ["a='' b=", ['a=', 'b=']],
+  ['a="\\$x \\"q\\""', ['a=$x "q"']],
+  ['größe=ü', ['größe=ü']],
+])('%s', (line, expected) => {
+  expect(whereArgs(line)).toEqual(expected);
+  expect(shellWords(line)).toEqual(expected.length === 0 ? [''] : expected);
+});
+
+test('nothing is replaced, as a shell would, and nothing left out as a comment', () => {
+  expect(whereArgs('a=$HOME b=*.js c=`x` d=~ e=#1 #f=2')).toEqual([
+    'a=$HOME',
+    'b=*.js',
+    'c=`x`',
+    'd=~',
+    'e=#1',
+    '#f=2',
+  ]);
+});
+
+test('what is quoted for a shell comes back as it was', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' }).map((text) => `a=${text}`)), (args) => {
+      expect(whereArgs(args.map(shellQuote).join(' '))).toEqual(args);
+    }),
+  );
+});
+
+test('is split as a shell would', () => {
+  const piece = fc.constantFrom(
+    "'",
+    '"',
+    '\\',
+    ' ',
+    '\n',
+    '\t',
+    'a',
+    '=',
+    'ü',
+    '\\"',
+    "''",
+    '\\\\',
+    '\\`',
+    '\\$',
+  );
+  const line = fc
+    .array(piece, { maxLength: 12 })
+    .map((pieces) => `x${pieces.join('').replaceAll('\n', ' ')} z`);
+  let compared = 0;
+  fc.assert(
+    fc.property(line, (text) => {
+      let expected: string[];
+      try {
+        expected = shellWords(text);
+      } catch {
+        return;
+      }
+      compared += 1;
+      expect(whereArgs(text)).toEqual(expected);
+    }),
+    { numRuns: 150 },
+  );
+  expect(compared).toBeGreaterThan(30);
+});
+
+test.each([
+  ["a='b", "a quote is not closed: a='b"],
+  ['a="b', 'a quote is not closed: a="b'],
+  ['a=b\\', 'there is nothing after the last backslash: a=b\\'],
+  ['a=1 --limit 5', '"--limit" is a flag; here are conditions alone, such as artist=Acme'],
+])('%s is refused', (line, message) => {
+  expect(failure(() => whereArgs(line))).toMatchObject({ code: 'InvalidUsage', message });
+});
