@@ -4,7 +4,7 @@ import { BaseCommand } from '../cli/command/base-command.ts';
 import { assertTableName } from '../cli/command/confirm.ts';
 import { interruptible } from '../cli/command/interrupt.ts';
 import type { DashboardResult } from '../cli/results/settings-results.ts';
-import { setPlanUnits } from '../cli/usage/summarize-reading.ts';
+import { setPlanUnits } from '../lib/usage/summarize-reading.ts';
 
 export default class Dashboard extends BaseCommand {
   static override summary =

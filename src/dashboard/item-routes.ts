@@ -7,13 +7,13 @@ import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { parseTypedItem, toTypedJsonText } from '../lib/items/json/typed-json.ts';
 import { assertValidItem } from '../lib/items/keys/check-item.ts';
 import { assertValidKey } from '../lib/items/keys/check-key.ts';
+import { keyOf } from '../lib/items/keys/key-of.ts';
 import { keyAttributesOf } from '../lib/items/keys/key-schema.ts';
 import { getItem } from '../lib/items/read/get-item.ts';
-import { keyOf } from '../lib/items/read/key-input.ts';
 import { differingNames } from '../lib/items/update/item-changes.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { deleteAsRead, saveEdit } from '../lib/items/write/edit-item.ts';
-import { refusedImage } from '../lib/items/write/failed-condition.ts';
+import { itemInTheWay } from '../lib/items/write/failed-condition.ts';
 import { putItem } from '../lib/items/write/put-item.ts';
 import type { UnitMeter } from '../lib/usage/unit-meter.ts';
 import type { SaveResponse } from './api-types.ts';
@@ -131,7 +131,7 @@ async function conflictResponse(
   // An item that is gone has no image.
   const theirs = isAutodyneError(error, 'ItemNotFound')
     ? undefined
-    : (refusedImage(error) ?? (await currentItem(dashboard, keyOfItem(dashboard, item), meter)));
+    : (itemInTheWay(error) ?? (await currentItem(dashboard, keyOfItem(dashboard, item), meter)));
   const theirsPlain = theirs === undefined ? null : plainText(dashboard, theirs);
   const changed = differingNames(before ?? {}, theirs ?? {});
   const parts = { ...errorJson(error), theirsPlain, changed };

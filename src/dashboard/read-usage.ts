@@ -1,6 +1,6 @@
-import { summarizeReading } from '../cli/usage/summarize-reading.ts';
 import { usageReaders } from '../cli/usage/usage-readers.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { summarizeReading } from '../lib/usage/summarize-reading.ts';
 import { USAGE_PERIODS } from '../lib/usage/usage-report.ts';
 import { readFirstSource } from '../lib/usage/usage-sources.ts';
 import { pointSecondsOf, sinceTime, usageQueries } from '../lib/usage/usage-window.ts';
