@@ -76,7 +76,7 @@ async function start(...argv: string[]): Promise<Running> {
   return running;
 }
 
-/** What a twin with the table "music" leaves in its folder, once it was made. */
+/** The files that a twin with the table "music" leaves in its folder, once it was made. */
 const left = mkdtempSync(join(tmpdir(), 'autodyne-left-'));
 afterAll(() => rmSync(left, { recursive: true }));
 
