@@ -81,7 +81,8 @@ async function bundleCommandLine() {
     },
     plugins: [lazyFramework, lazyImports],
     // Needed for a template in YAML, and for an app's own client: in the bundle, they would be read by every command.
-    external: ['yaml', '@aws-sdk/*', '@smithy/core/schema'],
+    // The framework looks for TypeScript in development, and goes on without it.
+    external: ['yaml', '@aws-sdk/*', '@smithy/core/schema', 'typescript'],
     // CommonJS has no import.meta; the bundle's own place serves.
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },

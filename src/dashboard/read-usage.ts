@@ -56,6 +56,6 @@ function periodOf(text: string): number {
   if (period !== undefined) return period;
   throw new AutodyneError(
     'InvalidUsage',
-    `period is in seconds, one of ${USAGE_PERIODS.join(', ')}, not "${text}"`,
+    `period must be one of ${USAGE_PERIODS.join(', ')} seconds, not "${text}"`,
   );
 }
