@@ -36,7 +36,6 @@ let requests = [];
 /** BatchWriteItem requests of which 5 items are written, and the others left unprocessed. */
 let batchesToLeave = 0;
 let batchesLeft = 0;
-/** What errors of models said. */
 const said = [];
 
 const server = createServer(async (incoming, outgoing) => {

@@ -56,6 +56,6 @@ function periodOf(text: string): number {
   if (period !== undefined) return period;
   throw new AutodyneError(
     'InvalidUsage',
-    `period must be one of ${USAGE_PERIODS.join(', ')} seconds, not "${text}"`,
+    `period, in seconds, must be one of ${USAGE_PERIODS.join(', ')}, not "${text}"`,
   );
 }

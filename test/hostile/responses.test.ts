@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { BulkWriter } from '../../src/lib/bulk/bulk-writer.ts';
 import { batchFrame, putRequest } from '../../src/lib/bulk/put-requests.ts';
 import { rawPages } from '../../src/lib/bulk/raw-pages.ts';
@@ -80,7 +80,7 @@ describe.each(Object.entries(WAYS))('%s', (_, way) => {
       expect(error).toMatchObject({ code: 'Unreachable', exitCode: 7 });
       // One attempt may begin just before the deadline, and has as long.
       expect(elapsedMs).toBeLessThan(DEADLINE_MS * 2 + 1500);
-      await expect.poll(() => server.connections).toBe(0);
+      await vi.waitFor(() => expect(server.connections).toBe(0));
     },
   );
 
