@@ -111,7 +111,7 @@ async function takePicture(url, path) {
   const executablePath = process.env.AUTODYNE_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1180, height: 952 } });
+    const page = await browser.newPage({ viewport: { width: 1180, height: 962 } });
     await page.goto(url);
     await page
       .getByRole('button', { name: /^Open item/ })

@@ -17,7 +17,7 @@ const CONTESTANTS = {
 };
 const USERS = 10_000;
 
-/** How much of each a turn does, and the highest ratio to bare lib-dynamodb that is allowed. */
+/** Work of one turn, and the highest allowed ratio to bare lib-dynamodb. */
 const WORKS = {
   find: { count: 1000, most: 0.3, unit: 'find' },
   create: { count: 1000, most: 0.3, unit: 'create' },

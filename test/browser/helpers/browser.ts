@@ -21,8 +21,9 @@ export const LOOKS: readonly Look[] = [
   { width: 400, scheme: 'dark' },
 ];
 
-/** The browser itself tells of each refusal of the server, and that plain HTTP of another name is no secure origin. */
-const EXPECTED = /status of 4\d\d|^The Cross-Origin-Opener-Policy header has been ignored/;
+/** The browser itself tells of each refusal of the server, of a server that was stopped, and that plain HTTP of another name is no secure origin. */
+const EXPECTED =
+  /status of 4\d\d|net::ERR_CONNECTION_REFUSED$|^The Cross-Origin-Opener-Policy header has been ignored/;
 
 export interface TestBrowser {
   /** A tab in a profile of its own. */

@@ -14,7 +14,7 @@ import {
 } from '../update/item-changes.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { type DeleteItemRequest, type DeleteItemResult, deleteItem, deleteItemInput } from './delete-item.ts';
-import { itemNotFound, refusedImage } from './failed-condition.ts';
+import { itemInTheWay, itemNotFound } from './failed-condition.ts';
 import { updateItem } from './update-item.ts';
 
 /** An item as it was read, to be edited. */
@@ -70,7 +70,7 @@ export async function saveEdit(
     });
     return { changed, removed, item: attributes ?? images.after, consumedCapacity };
   } catch (error) {
-    const now = refusedImage(error);
+    const now = itemInTheWay(error);
     if (!isAutodyneError(error, 'ConditionFailed') || now === undefined) throw error;
     const isEdited = ({ name }: AttributeChange): boolean => changed.includes(name);
     throw conflict(error, images.key, itemChanges(images.before, now, schema.key).filter(isEdited));
@@ -114,7 +114,7 @@ export async function deleteAsRead(
   try {
     return await deleteItem(client, request);
   } catch (error) {
-    const now = refusedImage(error);
+    const now = itemInTheWay(error);
     if (isAutodyneError(error, 'ConditionFailed') && now !== undefined) assertUnchanged({ Item: now });
     throw error;
   }

@@ -6,11 +6,11 @@ import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
+import { plainKeyText } from '../json/plain-key-text.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
 import { loadTableSchema } from '../read/describe-table.ts';
 import { explainByRule } from '../read/explain-refusal.ts';
-import { plainKeyText } from '../read/key-input.ts';
 import type { Item } from '../values/attribute-value.ts';
 
 /** A condition in DynamoDB's own language, with the placeholders that it uses. */
@@ -36,7 +36,7 @@ export function needsPutItem(options: PutOptions): boolean {
   return options.ifNotExists === true || isConditional(options) || options.returnOld === true;
 }
 
-/** Has conditions beside `mustNotExist`. */
+/** Has conditions beside `ifNotExists`. */
 export function isConditional({ condition, conditions = [] }: PutOptions): boolean {
   return condition !== undefined || conditions.length > 0;
 }
