@@ -38,7 +38,7 @@ let requests = [];
 /** BatchWriteItem requests of which 5 items are written, and the others left unprocessed. */
 let batchesToLeave = 0;
 let batchesLeft = 0;
-/** What errors of models said. */
+/** Messages and suggestions of the errors so far. */
 const said = [];
 
 const server = createServer((incoming, outgoing) => {
