@@ -5,9 +5,11 @@
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { join, resolve } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import {
   AutodyneError,
@@ -36,39 +38,35 @@ let requests = [];
 /** BatchWriteItem requests of which 5 items are written, and the others left unprocessed. */
 let batchesToLeave = 0;
 let batchesLeft = 0;
+/** Messages and suggestions of the errors so far. */
 const said = [];
 
-const server = createServer(async (incoming, outgoing) => {
-  const pieces = [];
-  for await (const piece of incoming) pieces.push(piece);
-  const body = Buffer.concat(pieces);
-  const operation = String(incoming.headers['x-amz-target']).split('.').at(-1);
-  const request = { operation, body: JSON.parse(body) };
-  if (operation !== 'DescribeTable') requests.push(request);
-  const isCut = operation === 'BatchWriteItem' && batchesToLeave > 0;
-  const response = isCut ? await writeSome(request.body) : await handOn(incoming.headers, body);
-  request.response = JSON.parse(response.text);
-  outgoing.writeHead(response.status, { 'content-type': 'application/x-amz-json-1.0' }).end(response.text);
+const server = createServer((incoming, outgoing) => {
+  respond(incoming, outgoing).catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
 }).listen(0, '127.0.0.1');
 await new Promise((listening) => server.once('listening', listening));
 configure({ endpoint: `http://127.0.0.1:${server.address().port}`, logger: false });
 
-async function handOn(headers, body) {
-  const { host, 'x-amz-target': target } = headers;
-  return post({ ...headers, host, 'x-amz-target': target }, body);
+async function respond(incoming, outgoing) {
+  const body = await buffer(incoming);
+  const operation = String(incoming.headers['x-amz-target']).split('.').at(-1);
+  const asked = { operation, body: JSON.parse(body) };
+  if (operation !== 'DescribeTable') requests.push(asked);
+  const isCut = operation === 'BatchWriteItem' && batchesToLeave > 0;
+  const response = isCut ? await writeSome(asked.body) : await post(incoming.headers, body);
+  asked.response = JSON.parse(response.text);
+  outgoing.writeHead(response.status, { 'content-type': 'application/x-amz-json-1.0' }).end(response.text);
 }
 
 /** Over node:http, since fetch takes no host header, which is signed. */
 async function post(headers, body) {
-  const { request } = await import('node:http');
-  return new Promise((done, failed) => {
-    const sent = request(twinUrl, { method: 'POST', headers }, async (response) => {
-      let text = '';
-      for await (const piece of response.setEncoding('utf8')) text += piece;
-      done({ status: response.statusCode, text });
-    });
-    sent.on('error', failed).end(body);
-  });
+  const sent = request(twinUrl, { method: 'POST', headers });
+  sent.end(body);
+  const [response] = await once(sent, 'response');
+  return { status: response.statusCode, text: await text(response) };
 }
 
 async function writeSome(input) {
@@ -78,9 +76,9 @@ async function writeSome(input) {
   const bytes = Buffer.from(JSON.stringify({ ...input, RequestItems: { [table]: writes.slice(0, 5) } }));
   const settings = { accessKeyId, secretAccessKey, region, sessionToken: undefined };
   const headers = new RequestSigner(settings, new URL(twinUrl)).headers('BatchWriteItem', bytes, Date.now());
-  const { status, text } = await post(headers, bytes);
+  const written = await post(headers, bytes);
   const left = writes.length > 5 ? { [table]: writes.slice(5) } : {};
-  return { status, text: JSON.stringify({ ...JSON.parse(text), UnprocessedItems: left }) };
+  return { ...written, text: JSON.stringify({ ...JSON.parse(written.text), UnprocessedItems: left }) };
 }
 
 function received() {

@@ -56,6 +56,6 @@ function periodOf(text: string): number {
   if (period !== undefined) return period;
   throw new AutodyneError(
     'InvalidUsage',
-    `period, in seconds, must be one of ${USAGE_PERIODS.join(', ')}, not "${text}"`,
+    `period must be a number of seconds, one of ${USAGE_PERIODS.join(', ')}; it is "${text}"`,
   );
 }

@@ -89,7 +89,7 @@ describe('of a twin', () => {
 
   test.each([
     ['since=century', '--since must be a time such as 24h, 7d, 30d or month, not "century"'],
-    ['period=7', 'period, in seconds, must be one of 60, 300, 3600, 86400, not "7"'],
+    ['period=7', 'period must be a number of seconds, one of 60, 300, 3600, 86400; it is "7"'],
   ])('%s is 400', async (query, message) => {
     const response = await dashboard.ask('GET', `/api/usage?${query}`);
     expect([response.status, response.json()]).toMatchObject([

@@ -33,7 +33,12 @@ const works = {
 
 process.on('message', ({ work, count }) => {
   const done = work === 'hold' ? heldBytes() : timed(work, count);
-  done.then((reply) => process.send(reply));
+  done
+    .then((reply) => process.send(reply))
+    .catch((error) => {
+      console.error(error);
+      process.exit(1);
+    });
 });
 process.on('disconnect', () => process.exit());
 process.send({});
