@@ -19,7 +19,7 @@ import {
 const DEADLINE_MS = 400;
 const retry = { deadlineMs: DEADLINE_MS, baseDelayMs: 1, maxDelayMs: 5 };
 /** Enough for some attempts, which all fail: it is no matter which of them was the last. */
-const SHORT_DEADLINE_MS = 100;
+const SHORT_DEADLINE_MS = 400;
 /** Enough to read what is too long up to its limit on a busy machine. */
 const LONG_DEADLINE_MS = 20_000;
 const settings = (url: string) => ({
