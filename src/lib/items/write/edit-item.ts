@@ -1,7 +1,7 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { Condition } from '../conditions/condition.ts';
+import { attributeExists } from '../conditions/condition.ts';
 import { toPlainJsonText, toPlainJsonValueText } from '../json/plain-json-text.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
@@ -95,9 +95,7 @@ export async function deleteAsRead(
     tableName: schema.tableName,
     key,
     conditions: [
-      ...Object.keys(key).map(
-        (name): Condition => ({ path: [name], operator: 'exists', operands: [], arg: name }),
-      ),
+      ...Object.keys(key).map((name) => ({ ...attributeExists(name), arg: name })),
       ...unchangedConditions(kept.map(([name, value]) => ({ name, before: value, after: undefined }))),
     ],
     ...(otherwise === undefined ? {} : { otherwise }),

@@ -2,7 +2,7 @@ import type { PutItemCommandInput, PutItemOutput } from '@aws-sdk/client-dynamod
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { Condition } from '../conditions/condition.ts';
+import { attributeNotExists, type Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
@@ -54,9 +54,7 @@ export function putItemInput(
   const { condition, conditions = [] } = options;
   const placeholders = new Placeholders({ names: condition?.names, values: condition?.values });
   const isAbsent =
-    options.ifNotExists && partitionKey !== undefined
-      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [] }]
-      : [];
+    options.ifNotExists && partitionKey !== undefined ? [attributeNotExists(partitionKey)] : [];
   const ConditionExpression = allOf([...isAbsent, ...conditions], placeholders, condition?.expression);
   const expressions =
     ConditionExpression === undefined ? {} : { ConditionExpression, ...placeholders.toInput() };
