@@ -1,7 +1,8 @@
 import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { parseWhere, splitArg } from '../lib/items/conditions/where.ts';
 import type { KeyRoles } from '../lib/items/keys/key-schema.ts';
-import { locationIn, type WhereArg } from './where-args.ts';
+import { locationIn } from '../lib/json/json-node.ts';
+import type { WhereArg } from './where-args.ts';
 
 /** The conditions of a request, as they stand in its text. */
 export interface ConditionTexts {

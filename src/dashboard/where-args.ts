@@ -1,4 +1,5 @@
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { locationIn } from '../lib/json/json-node.ts';
 
 /** Blanks; what can stand side by side in one argument: bare, escaped, in single or double quotes; and a loose end. */
 const PARTS = /([ \t\r\n]+)|([^ \t\r\n'"\\]+)|\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|['"\\]/g;
@@ -31,12 +32,6 @@ export function whereArgs(line: string): WhereArg[] {
       details: locationIn(line, flag.offset),
     },
   );
-}
-
-/** An offset in a text, as errors name it. */
-export function locationIn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
 }
 
 function splitLine(line: string): WhereArg[] {
