@@ -65,6 +65,7 @@ const RUNS: [command: string, args: string[], exitCode?: number][] = [
   ['config', []],
   ['config pull', ['--app', 'my-app']],
   ['doctor', []],
+  ['ping', []],
   ['describe', []],
   ['put', ['{"id":"first","n":1,"s":{"$set":["x"]},"m":{"l":[true,null]}}']],
   ['put', ['{"id":"first","n":2}', '--return-old']],
