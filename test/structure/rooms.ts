@@ -63,8 +63,10 @@ export const ROOMS: readonly string[] = [
   'lib/model/tables',
   'lib/model/persist',
   'lib/model/find',
+  'lib/model/describe',
+  'lib/model/testing',
   'lib/model',
-  // What needs no argument, and the public entry points: index.ts, model.ts, proxy.ts, lambda.ts.
+  // What needs no argument, and the public entry points: index.ts, model.ts, testing.ts, proxy.ts, lambda.ts.
   'app',
   '',
   // The command line.
