@@ -36,5 +36,5 @@ export interface ModelsDescription {
   readonly models: readonly ModelDescription[];
 }
 
-/** Where model files are looked for. */
+/** The folder of model files. */
 export const DEFAULT_MODELS_DIR = './src/models';
