@@ -6,14 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|meter|dashboard|all] [--folder DIR]
+const HELP = `npm run bench -- [--rounds N] [--items N] [--segments N] [--only WORD,…] [--part speed|memory|meter|dashboard|models|all] [--folder DIR]
   --rounds    how often each contestant runs, in turn with the others (5)
   --items     of the table that dump and restore are timed on, 0.9 KB each (180000)
   --segments  of the contestants that must be told; autodyne chooses its own unless this is given
   --only      only contestants whose name has one of these words
   --part      speed: contestants against each other; memory: dump and restore of 100,000 and 2,000,000 items;
               meter: the local twin with its meter against passing through;
-              dashboard: its first rows in a headless Chromium, over a twin with 100,000 items
+              dashboard: its first rows in a headless Chromium, over a twin with 100,000 items;
+              models: autodyne/model against other mappers and lib-dynamodb
   --folder    where files are written (the system's folder for temporary files)`;
 
 const { values: options } = parseArgs({
@@ -32,12 +33,13 @@ if (options.help) {
   process.exit(0);
 }
 
-if (!['speed', 'memory', 'meter', 'dashboard', 'all'].includes(options.part))
+if (!['speed', 'memory', 'meter', 'dashboard', 'models', 'all'].includes(options.part))
   throw new Error(`no such part: ${options.part}`);
 const isWanted = (part) => [part, 'all'].includes(options.part);
 const bench = dirname(fileURLToPath(import.meta.url));
 const root = dirname(bench);
-if ((isWanted('speed') || isWanted('memory')) && !isInstalled())
+const needsServer = ['speed', 'memory', 'models'].some(isWanted);
+if (needsServer && !isInstalled())
   execFileSync('npm', ['ci', '--loglevel', 'error', '--prefix', bench], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -48,10 +50,12 @@ const { measureSpeed } = await import('./measure/speed.mjs');
 const { measureMemory } = await import('./measure/memory.mjs');
 const { measureMeter } = await import('./measure/meter.mjs');
 const { measureDashboard } = await import('./measure/dashboard.mjs');
+const { measureModels } = await import('./measure/models.mjs');
 
 const folder = mkdtempSync(join(options.folder, 'autodyne-bench-'));
 const items = Number(options.items);
-const server = isWanted('speed') || isWanted('memory') ? await startServer(items) : undefined;
+// Models have a table of their own.
+const server = needsServer ? await startServer(options.part === 'models' ? 1 : items) : undefined;
 try {
   const setting = {
     server,
@@ -67,6 +71,7 @@ try {
   if (isWanted('memory')) await measureMemory(setting);
   if (isWanted('meter')) await measureMeter(setting);
   if (isWanted('dashboard')) await measureDashboard(setting);
+  if (isWanted('models')) await measureModels(setting);
 } finally {
   server?.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -8,12 +8,14 @@ const { createHash, randomUUID } = require('node:crypto');
 const {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -34,20 +36,62 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const FORGET_MS = 30 * 24 * 60 * 60 * 1000;
 const WRITABLE_BY_OTHERS = 0o022;
 
-function requireCached(file) {
-  // The bundle is plain ASCII, which is read fastest as latin1.
-  const source = readFileSync(file, 'latin1');
-  return compile(file, source, cacheFileOf(file, source));
+/**
+ * Loads the bundle with the cache of one command: it holds what that command runs. (One cache for all of them held
+ * what the first command after an installation had run, and V8 reads the whole of it.)
+ */
+function requireForCommand(file, word) {
+  return requireCached(file, isCommand(file, word) ? word : '');
 }
 
-/** The path of the cache of a bundle; `undefined` if no folder can be found for it. */
-function cacheFileOf(file, source) {
+/** Any other word shares one cache, or each mistyped one would leave a file behind. */
+function isCommand(file, word = '') {
+  if (!/^[a-z]+$/.test(word)) return false;
+  const path = join(dirname(file), 'commands', word);
+  return existsSync(`${path}.cjs`) || existsSync(path);
+}
+
+function requireCached(file, command = '') {
+  const { source, mtimeMs } = readWrapped(file);
+  return compile(file, source, cacheFileOf(file, source, mtimeMs, command));
+}
+
+/** The bundle in the function that a module is in, put together as bytes: as text it would be copied twice more. */
+function readWrapped(file) {
+  const [head, tail] = Module.wrap('\n\n').split('\n\n');
+  const fd = openSync(file);
+  try {
+    const { size, mtimeMs } = fstatSync(fd);
+    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+    bytes.latin1Write(head);
+    for (let at = 0; at < size; ) {
+      const read = readSync(fd, bytes, head.length + at, size - at, null);
+      if (read === 0) throw new Error(`${file} is cut short`);
+      at += read;
+    }
+    bytes.latin1Write(tail, head.length + size);
+    // Plain ASCII, which is read fastest as latin1.
+    return { source: bytes.latin1Slice(), mtimeMs };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The path of the cache of a bundle and a command; `undefined` if no folder can be found for it. */
+function cacheFileOf(file, source, mtimeMs, command) {
   const folder = cacheFolder();
   if (folder === undefined) return undefined;
-  const { mtimeMs } = statSync(file);
   // A package manager may give all files one time, and two versions may have one length: the last line, which the
   // build writes, tells them apart.
-  const identity = [file, mtimeMs, source.length, source.slice(-80), process.version, process.arch].join('|');
+  const identity = [
+    file,
+    mtimeMs,
+    source.length,
+    source.slice(-80),
+    process.version,
+    process.arch,
+    command,
+  ].join('|');
   return join(folder, 'autodyne', `${createHash('sha1').update(identity).digest('hex')}.v8`);
 }
 
@@ -66,7 +110,7 @@ function cacheFolder() {
 
 function compile(file, source, cacheFile) {
   const cachedData = cacheFile === undefined ? undefined : readSound(cacheFile);
-  const script = new Script(Module.wrap(source), { filename: file, cachedData });
+  const script = new Script(source, { filename: file, cachedData });
   const loaded = new Module(file, module);
   loaded.filename = file;
   loaded.paths = Module._nodeModulePaths(dirname(file));
@@ -179,4 +223,4 @@ function forgetOld(folder) {
   }
 }
 
-module.exports = { requireCached };
+module.exports = { requireCached, requireForCommand };

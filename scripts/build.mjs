@@ -12,6 +12,7 @@ import { build } from 'esbuild';
 import { buildLambda } from './build-lambda.mjs';
 import { buildWeb } from './build-web.mjs';
 import { globSync } from './glob.mjs';
+import { lazyFramework, lazyImports } from './lazy-parts.mjs';
 import { bundledFolders, writeBundledList } from './third-party.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,8 @@ if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
 const mainFields = ['module', 'main'];
 /** Its CommonJS files hide their imports from bundlers. */
 const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
+/** Three functions, without the retrying that is exported with them and loads what it needs. */
+const ofRetry = 'retry/service-error-classification/service-error-classification.js';
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
@@ -60,7 +63,7 @@ async function bundleCommandLine() {
     write: false,
     metafile: true,
     stdin: {
-      contents: `export { main } from './src/cli/command/main.ts';\nexport const help = () => require('./src/cli/command/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
+      contents: `import { runCommandLine } from './src/cli/command/main.ts';\nexport const main = (root) => runCommandLine(root, commands);\nexport const help = () => require('./src/cli/command/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
       resolveDir: root,
       sourcefile: 'autodyne.ts',
     },
@@ -72,9 +75,14 @@ async function bundleCommandLine() {
     // A script from the compile cache cannot call import(); Node 20.19 and later can require ES modules.
     supported: { 'dynamic-import': false },
     format: 'cjs',
-    alias,
+    alias: {
+      ...alias,
+      '@smithy/core/retry': join(root, 'node_modules/@smithy/core/dist-es/submodules', ofRetry),
+    },
+    plugins: [lazyFramework, lazyImports],
     // Needed for a template in YAML, and for an app's own client: in the bundle, they would be read by every command.
-    external: ['yaml', '@aws-sdk/*', '@smithy/core/schema'],
+    // The framework looks for TypeScript in development, and goes on without it.
+    external: ['yaml', '@aws-sdk/*', '@smithy/core/schema', 'typescript'],
     // CommonJS has no import.meta; the bundle's own place serves.
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -22,4 +22,6 @@ node --input-type=module -e "
   import { createClient, createDocumentClient } from 'autodyne';
   if (typeof createClient !== 'function' || typeof createDocumentClient !== 'function') process.exit(1);
 "
+cp "$root/scripts/check-models.mjs" .
+npx autodyne local --memory -- node check-models.mjs "$root"
 echo 'the packed tarball works'

@@ -2,13 +2,14 @@
  * `npm run docs:picture`: makes README's two pictures of usage from the demo's songs and three weeks of invented use: the dashboard
  * (`docs/dashboard.png`, by a headless Chromium) and the terminal's chart, which it puts between README's marks.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { requireChromium } from './chromium.mjs';
+import { RunningCommands } from './running-commands.mjs';
 
 const HOUR = 3600;
 const HOURS = 21 * 24;
@@ -20,7 +21,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'bin/run.js');
 const folder = mkdtempSync(join(tmpdir(), 'autodyne-picture-'));
 const env = { ...process.env, NO_COLOR: '1', COLUMNS: '100', XDG_STATE_HOME: folder };
-const running = [];
+const running = new RunningCommands(bin, { cwd: folder, env });
 
 try {
   mkdirSync(join(folder, 'data'), { mode: 0o700 });
@@ -36,18 +37,15 @@ try {
     '--plan-units',
     String(PLAN_UNITS),
   ];
-  await start([...twin, '--write-env'], 'stderr', /listening/);
+  await running.start([...twin, '--write-env'], 'stderr', /listening/);
   autodyne('put', join(root, 'examples/songs.jsonl'));
   autodyne('index', 'create', 'by-artist', '--partition-key', 'Artist:S', '--sort-key', 'Year:N');
   const chart = autodyne('usage', '--since', '24h');
-  const { url } = JSON.parse(await start(['dashboard', '--no-open', '--json'], 'stdout', /\}\s*$/));
+  const { url } = JSON.parse(await running.start(['dashboard', '--no-open', '--json'], 'stdout', /\}\s*$/));
   await takePicture(url, join(root, 'docs/dashboard.png'));
   putBetweenMarks(`\`\`\`text\n$ autodyne usage --since 24h\n${chart.trimEnd()}\n\`\`\`\n`);
 } finally {
-  for (const child of running.reverse()) {
-    child.kill('SIGINT');
-    await once(child, 'close');
-  }
+  await running.stop();
   rmSync(folder, { recursive: true });
 }
 
@@ -91,27 +89,10 @@ function autodyne(...argv) {
   return stdout;
 }
 
-/** Starts a command that goes on; what it printed once that matches. */
-async function start(argv, stream, pattern) {
-  const child = spawn(process.execPath, [bin, ...argv], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  let text = '';
-  for await (const chunk of child[stream].setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    text += chunk;
-    if (pattern.test(text)) return text;
-  }
-  throw new Error(`autodyne ${argv.join(' ')} ended: ${text}`);
-}
-
 async function takePicture(url, path) {
-  const executablePath = process.env.AUTODYNE_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: requireChromium(), args: ['--no-sandbox'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1180, height: 952 } });
+    const page = await browser.newPage({ viewport: { width: 1180, height: 940 } });
     await page.goto(url);
     await page
       .getByRole('button', { name: /^Open item/ })

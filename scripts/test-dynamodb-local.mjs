@@ -17,8 +17,8 @@ const isNarrowed = argv.some((word) => !word.startsWith('-'));
 const onAnyServer = globSync('test', '.test.ts').filter(
   (file) =>
     file.startsWith('test/engine/') ||
-    (/^test\/(commands|lib\/(client|indexes|items))\//.test(file) &&
-      /helpers\/(item-table|table)\.ts'/.test(readFileSync(file, 'utf8'))),
+    (/^test\/(commands|lib\/(client|indexes|items|model))\//.test(file) &&
+      /helpers\/(item-table|model-table|table)\.ts'/.test(readFileSync(file, 'utf8'))),
 );
 
 const server = await startDynamoDbLocal();

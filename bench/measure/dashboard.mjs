@@ -1,9 +1,10 @@
 /** What a person waits for: from the navigation to the first rows of the dashboard, over a twin with 100,000 items. */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { requireChromium } from '../../scripts/chromium.mjs';
+import { RunningCommands } from '../../scripts/running-commands.mjs';
 import { median, printTable } from './figures.mjs';
 
 const ITEMS = 100_000;
@@ -14,27 +15,14 @@ export async function measureDashboard({ folder, cli }) {
   const cwd = join(folder, 'dashboard');
   mkdirSync(cwd);
   const options = { cwd, env: { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: cwd } };
-  const running = [];
+  const running = new RunningCommands(cli, options);
   try {
-    const start = async (argv, stream, pattern) => {
-      const child = spawn(process.execPath, [cli, ...argv], {
-        ...options,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      running.push(child);
-      let text = '';
-      for await (const chunk of child[stream].setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-        text += chunk;
-        if (pattern.test(text)) return text;
-      }
-      throw new Error(`autodyne ${argv[0]} ended: ${text}`);
-    };
-    await start(['local', '--memory', '--port', '0', '--write-env'], 'stderr', /listening/);
+    await running.start(['local', '--memory', '--port', '0', '--write-env'], 'stderr', /listening/);
     const file = join(cwd, 'items.jsonl');
     writeFileSync(file, itemLines());
     const put = spawnSync(process.execPath, [cli, 'put', file], { ...options, encoding: 'utf8' });
     if (put.status !== 0) throw new Error(put.stderr);
-    const { url } = JSON.parse(await start(['dashboard', '--no-open', '--json'], 'stdout', /\}\s*$/));
+    const { url } = JSON.parse(await running.start(['dashboard', '--no-open', '--json'], 'stdout', /\}\s*$/));
     const times = await firstRows(url);
     const figures = [median(times), Math.min(...times), Math.max(...times), MOST_MS];
     printTable(
@@ -42,10 +30,7 @@ export async function measureDashboard({ folder, cli }) {
       [['the first rows of the dashboard', ...figures.map((figure) => figure.toFixed(0))]],
     );
   } finally {
-    for (const child of running.reverse()) {
-      child.kill('SIGINT');
-      await once(child, 'close');
-    }
+    await running.stop();
   }
 }
 
@@ -57,8 +42,7 @@ function itemLines() {
 
 /** Of a tab that has its session, as after a reload. */
 async function firstRows(url) {
-  const executablePath = process.env.AUTODYNE_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: requireChromium(), args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(url);

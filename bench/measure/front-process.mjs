@@ -29,10 +29,10 @@ if (process.argv[1] === SELF) {
   const [, , folder, kind] = process.argv;
   const twin = await startTwin({ folder, port: 0, isUnmetered: kind === 'unmetered' });
   let since = process.cpuUsage();
-  process.on('message', async (message) => {
+  process.on('message', (message) => {
     if (message === 'stop') {
-      await twin.stop();
-      process.exit();
+      void twin.stop().then(() => process.exit());
+      return;
     }
     const { user, system } = process.cpuUsage(since);
     since = process.cpuUsage();

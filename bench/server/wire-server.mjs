@@ -1,12 +1,13 @@
 /**
  * A DynamoDB of pages that were made beforehand, so that a client is what is measured, run as a process of its own
  * (`fork`). A table named `items-N` has N items; `sink` is empty whatever is written into it, and what is written is
- * counted. It sends `{ url }` when it is ready, and replies to each message with the counts since the last one.
+ * counted. `users-NAME` is the table of a contestant of the models' bench. It sends `{ url }` when it is ready, and replies to each message with the counts since the last one.
  */
 import { createServer } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { readRequests, responseHead } from './http.mjs';
 import { makeItemPages, makeTable, pageAfter } from './pages.mjs';
+import { contestantOfTable, userPage, userResponse } from './users.mjs';
 
 const itemPages = makeItemPages(Number(process.argv[2]));
 const tables = new Map([['sink', { itemCount: 0, sizeBytes: 0, pages: [] }]]);
@@ -16,12 +17,18 @@ const operations = {
   DescribeTable: (input) => describeTable(input.TableName),
   DescribeTimeToLive: () => ({ TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } }),
   ListTagsOfResource: () => ({ Tags: [] }),
+  GetItem: ({ TableName, Key }) => userResponse(contestantOfTable(TableName), Key.id.S),
+  PutItem: () => {
+    counts.taken += 1;
+    return {};
+  },
 };
 
 const server = createServer({ noDelay: true }, (socket) => {
   readRequests(socket, (operation, body) => {
     if (operation === 'BatchWriteItem') takeItems(socket, body);
     else if (operation === 'Scan') sendPage(socket, JSON.parse(body));
+    else if (operation === 'Query') sendUsers(socket, JSON.parse(body));
     else if (operations[operation]) sendJson(socket, 200, operations[operation](JSON.parse(body)));
     else
       sendJson(socket, 400, {
@@ -38,6 +45,7 @@ process.on('message', () => {
 process.on('disconnect', () => process.exit());
 
 function tableOf(name) {
+  if (contestantOfTable(name) !== undefined) return { itemCount: 0, sizeBytes: 0 };
   const [, items] = /^items-(\d+)$/.exec(name) ?? [];
   if (!tables.has(name)) tables.set(name, makeTable(itemPages, Number(items)));
   return tables.get(name);
@@ -77,6 +85,14 @@ function sendPage(socket, { TableName, Segment = 0, TotalSegments = 1, Exclusive
   socket.write(head, 'latin1');
   socket.write(start);
   socket.write(end, 'latin1');
+  socket.uncork();
+}
+
+function sendUsers(socket, { TableName, ExclusiveStartKey }) {
+  const { head, body } = userPage(contestantOfTable(TableName), ExclusiveStartKey);
+  socket.cork();
+  socket.write(head, 'latin1');
+  socket.write(body);
   socket.uncork();
 }
 

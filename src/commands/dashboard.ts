@@ -4,14 +4,14 @@ import { BaseCommand } from '../cli/command/base-command.ts';
 import { assertTableName } from '../cli/command/confirm.ts';
 import { interruptible } from '../cli/command/interrupt.ts';
 import type { DashboardResult } from '../cli/results/settings-results.ts';
-import { setPlanUnits } from '../cli/usage/summarize-reading.ts';
+import { setPlanUnits } from '../lib/usage/summarize-reading.ts';
 
 export default class Dashboard extends BaseCommand {
   static override summary =
     'open a page in your browser: usage over time, indexes, and the items of the table';
   static override description =
-    `Serves the page on 127.0.0.1 until Ctrl-C, to nobody but the browser that opens the link; the link works once, and Enter prints a new one.
-Opening reads no item of a table in AWS. A table that is not a local twin's is locked for writing until its name is typed in the page, or given with --confirm.`;
+    `Serves a page on 127.0.0.1 until you press Ctrl-C, only for the browser that opens the link. Each link works once; Enter prints a new one.
+Opening the page reads no item of a table in AWS. A table that is not a local twin's is locked for writing until you type its name in the page, or give it with --confirm.`;
   static override examples = [
     '<%= config.bin %> dashboard',
     '<%= config.bin %> dashboard --read-only',

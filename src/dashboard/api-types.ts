@@ -29,6 +29,8 @@ export interface SessionRequest {
 }
 export interface SessionResponse {
   token: string;
+  /** As it was described last: the page is drawn with it, while it asks for how it is now. */
+  table: TableFacts;
 }
 
 export interface KeyFact {
@@ -69,6 +71,8 @@ export interface TableFacts {
   isLocked: boolean;
   region: string;
   endpoint: string | null;
+  /** Commands for this table, to copy: they can be typed as they stand. */
+  commands: { dashboard: string; put: string; createIndex: string };
   /** Used by this dashboard's process since it started. */
   used: UsedUnits;
 }
@@ -166,6 +170,11 @@ export interface SaveRequest {
   after?: TypedItem;
   afterPlain?: string;
   afterTyped?: string;
+  /**
+   * `theirs` of a 409: the attributes in which `before` and `after` differ are written on the condition that they are
+   * as they are here. All others stay as they are in the table.
+   */
+  over?: TypedItem;
 }
 export interface SaveResponse {
   /** As it is now. */
@@ -175,7 +184,7 @@ export interface SaveResponse {
   changed: { set: readonly string[]; removed: readonly string[] };
   units: UsedUnits;
 }
-/** 409: the item is no more as it was read, or is there already; nothing was written. */
+/** 409: someone else changed, deleted or made the item in the meantime; nothing was written. */
 export interface ConflictBody extends ErrorBody {
   /** As it is now; `null` when it is gone. */
   theirs: TypedItem | null;

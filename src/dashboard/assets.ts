@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 
 /** A file of the page. */
-interface Asset {
+export interface Asset {
   body: Uint8Array<ArrayBuffer>;
   contentType: string;
+  /** Its name changes with its content. */
+  isKept: boolean;
 }
 
 /** The files of the page, by the path that they are asked for. */
@@ -31,8 +33,8 @@ export function readAssets(folder: string): Assets {
     const [, type] = /^(?:index|app-[\w-]+)\.(html|js|css)$/.exec(name) ?? [];
     if (type === undefined) continue;
     const body = new Uint8Array(readFileSync(join(folder, name)));
-    const path = name === 'index.html' ? '/' : `/${name}`;
-    assets.set(path, { body, contentType: TYPES[type as keyof typeof TYPES] });
+    const isKept = name !== 'index.html';
+    assets.set(isKept ? `/${name}` : '/', { body, contentType: TYPES[type as keyof typeof TYPES], isKept });
   }
   if (assets.has('/')) return assets;
   throw new AutodyneError('Unexpected', `the dashboard's page is not in ${folder}`, {

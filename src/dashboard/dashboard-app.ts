@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
-import type { UnlockResponse } from './api-types.ts';
+import type { SessionResponse, UnlockResponse } from './api-types.ts';
 import type { Assets } from './assets.ts';
 import { type DashboardContext, usedUnits } from './dashboard-context.ts';
 import { refuseForeign } from './guard.ts';
@@ -8,7 +8,7 @@ import { deleteOneItem, readOneItem, saveOneItem } from './item-routes.ts';
 import { JsonBody, readBodyText } from './json-body.ts';
 import { planItems, planResponse } from './plan-items.ts';
 import { DashboardUsage } from './read-usage.ts';
-import { assetResponse, dataResponse, errorResponse, jsonResponse, refusal } from './responses.ts';
+import { assetResponse, dataResponse, jsonResponse, refusal, statusOf } from './responses.ts';
 import type { Sessions } from './session.ts';
 import { streamItems } from './stream-items.ts';
 import { tableFacts } from './table-facts.ts';
@@ -28,16 +28,16 @@ export function dashboardApp({ dashboard, sessions, assets, ownHost }: AppOption
   const app = new Hono();
   const usage = new DashboardUsage(dashboard.options);
   app.use(async ({ req }, next) => refuseForeign(req.raw, ownHost) ?? next());
-  app.onError((error) => errorResponse(error));
+  app.onError((error) => jsonResponse(dashboard.errorJson(error), statusOf(error)));
   app.notFound(() => refusal(404, 'InvalidUsage', 'there is nothing at this address'));
 
   app.use(async ({ req }, next) => {
     const asset = req.method === 'GET' ? assets.get(new URL(req.url).pathname) : undefined;
-    return asset === undefined ? next() : assetResponse(asset.body, asset.contentType);
+    return asset === undefined ? next() : assetResponse(asset);
   });
   app.post(
     '/api/session',
-    withBody((text) => openSession(sessions, text)),
+    withBody((text) => openSession(sessions, text, dashboard)),
   );
 
   app.use('/api/*', async (c, next) => {
@@ -92,14 +92,14 @@ function withBody(handle: WithBody): (c: Context) => Promise<Response> {
   };
 }
 
-function openSession(sessions: Sessions, text: string): Response {
+function openSession(sessions: Sessions, text: string, dashboard: DashboardContext): Response {
   const token = sessions.exchange(new JsonBody(text, ['code']).text('code'));
   if (token === undefined) return unauthorized();
-  return jsonResponse({ token });
+  return jsonResponse({ token, table: tableFacts(dashboard) } satisfies SessionResponse);
 }
 
 function unauthorized(): Response {
-  return refusal(401, 'AccessDenied', 'this link was used already, or the dashboard was started again', [
-    'press Enter in the terminal of autodyne dashboard for a new link, or run the command again',
+  return refusal(401, 'AccessDenied', 'this link was already used, or the dashboard was restarted', [
+    'for a new link, press Enter in the terminal where the dashboard runs, or run the command again',
   ]);
 }

@@ -1,6 +1,9 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { CommandContext } from '../cli/command/base-command.ts';
 import type { CommonFlagValues } from '../cli/flags/flags.ts';
+import { withCommandFlags } from '../cli/flags/typed-command.ts';
+import { errorJson } from '../cli/render/render-error.ts';
+import type { ErrorResult } from '../cli/results/request-results.ts';
 import { readOnlyError } from '../lib/client/read-only.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { type TableSchema, tableSchema } from '../lib/items/keys/key-schema.ts';
@@ -61,7 +64,7 @@ export class DashboardContext {
     if (tableName !== this.tableName) {
       throw new AutodyneError(
         'InvalidUsage',
-        `"${tableName}" does not match the table name "${this.tableName}"; it stays locked`,
+        `"${tableName}" does not match the table name "${this.tableName}"; the table stays locked`,
       );
     }
     this.#isUnlocked = true;
@@ -84,6 +87,13 @@ export class DashboardContext {
         ],
       },
     );
+  }
+
+  /** An error in the command line's JSON, its commands with the flags that select the table. */
+  errorJson(error: unknown): ErrorResult {
+    const { error: facts, ...rest } = errorJson(error);
+    const suggestions = facts.suggestions.map((text) => withCommandFlags(text, this.options.flags));
+    return { ...rest, error: { ...facts, suggestions } };
   }
 
   /** Counts what one request to the dashboard uses; all of it counts for the process too. */

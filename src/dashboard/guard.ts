@@ -22,7 +22,7 @@ export function refuseForeign(request: Request, ownHost: string): Response | und
 
 /** The response to whoever takes this server for another one. */
 export function misdirected(ownHost: string): Response {
-  return refusal(421, 'InvalidUsage', `this is http://${ownHost} and no other host`, [
+  return refusal(421, 'InvalidUsage', `this server responds only to http://${ownHost}`, [
     'open the address that the terminal shows',
   ]);
 }
@@ -38,7 +38,7 @@ export function maxBodyBytes(pathname: string): number {
 
 export function bodyTooLarge(pathname: string): Response {
   const most = countOf(maxBodyBytes(pathname), 'byte');
-  return refusal(413, 'InvalidInput', `a body of more than ${most} is not read here`);
+  return refusal(413, 'InvalidInput', `the request body has more than ${most}`);
 }
 
 function refuseOrigin({ headers }: Request, ownHost: string): Response | undefined {

@@ -1,5 +1,4 @@
 import { itemText } from '../cli/render/item-text.ts';
-import { errorJson } from '../cli/render/render-error.ts';
 import { AutodyneError, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { commandText } from '../lib/errors/command-text.ts';
 import { parsePlainItem } from '../lib/items/json/plain-json.ts';
@@ -7,13 +6,13 @@ import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { parseTypedItem, toTypedJsonText } from '../lib/items/json/typed-json.ts';
 import { assertValidItem } from '../lib/items/keys/check-item.ts';
 import { assertValidKey } from '../lib/items/keys/check-key.ts';
+import { keyOf } from '../lib/items/keys/key-of.ts';
 import { keyAttributesOf } from '../lib/items/keys/key-schema.ts';
 import { getItem } from '../lib/items/read/get-item.ts';
-import { keyOf } from '../lib/items/read/key-input.ts';
-import { differingNames } from '../lib/items/update/item-changes.ts';
+import { differingNames, withDifferences } from '../lib/items/update/item-changes.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { deleteAsRead, saveEdit } from '../lib/items/write/edit-item.ts';
-import { refusedImage } from '../lib/items/write/failed-condition.ts';
+import { itemInTheWay } from '../lib/items/write/failed-condition.ts';
 import { putItem } from '../lib/items/write/put-item.ts';
 import type { UnitMeter } from '../lib/usage/unit-meter.ts';
 import type { SaveResponse } from './api-types.ts';
@@ -34,20 +33,24 @@ export async function readOneItem(dashboard: DashboardContext, text: string): Pr
 /** `PUT /api/item`: the attributes that were changed, or a new item, as long as nobody else was there first. */
 export async function saveOneItem(dashboard: DashboardContext, text: string): Promise<Response> {
   dashboard.assertWritable('save an item');
-  const body = new JsonBody(text, ['before', ...AFTER]);
+  const body = new JsonBody(text, ['before', 'over', ...AFTER]);
   const before = body.isNull('before') ? undefined : body.item('before');
   const after = itemAfter(body);
+  const over = body.has('over') ? body.item('over') : undefined;
+  const images =
+    over === undefined
+      ? { before, after }
+      : { before: over, after: withDifferences(over, before ?? {}, after) };
   const meter = dashboard.newMeter();
   try {
-    const saved =
-      before === undefined
-        ? await putNew(dashboard, after, meter)
-        : await saveChanges(dashboard, { before, after }, meter);
-    const { item, changed } = saved;
+    const { item, changed } =
+      images.before === undefined
+        ? await putNew(dashboard, images.after, meter)
+        : await saveChanges(dashboard, { before: images.before, after: images.after }, meter);
     const parts = { plain: plainText(dashboard, item), changed, units: usedUnits(meter) };
     return dataResponse(jsonText(parts, { Item: typedText(item) }));
   } catch (error) {
-    return await conflictResponse(dashboard, error, before ?? after, before, meter);
+    return await conflictResponse(dashboard, error, images.before ?? after, images.before, meter);
   }
 }
 
@@ -131,10 +134,10 @@ async function conflictResponse(
   // An item that is gone has no image.
   const theirs = isAutodyneError(error, 'ItemNotFound')
     ? undefined
-    : (refusedImage(error) ?? (await currentItem(dashboard, keyOfItem(dashboard, item), meter)));
+    : (itemInTheWay(error) ?? (await currentItem(dashboard, keyOfItem(dashboard, item), meter)));
   const theirsPlain = theirs === undefined ? null : plainText(dashboard, theirs);
   const changed = differingNames(before ?? {}, theirs ?? {});
-  const parts = { ...errorJson(error), theirsPlain, changed };
+  const parts = { ...dashboard.errorJson(error), theirsPlain, changed };
   return dataResponse(jsonText(parts, { theirs: typedText(theirs) }), { status: 409 });
 }
 

@@ -6,11 +6,12 @@ import { countOf } from '../lib/errors/count-text.ts';
 import { literalConditions, literalText } from '../lib/items/conditions/literal-conditions.ts';
 import { keyRoles } from '../lib/items/keys/key-schema.ts';
 import { planQuery } from '../lib/items/planner/plan-query.ts';
-import type { ReadPlan } from '../lib/items/planner/read-request.ts';
+import type { ReadPlan, ReadRequest } from '../lib/items/planner/read-request.ts';
 import { firstRequest } from '../lib/items/read/read-pages.ts';
 import type { PlanEstimate, PlanResponse } from './api-types.ts';
 import type { DashboardContext } from './dashboard-context.ts';
 import { JsonBody } from './json-body.ts';
+import { type ConditionTexts, locatedInConditions } from './locate-condition.ts';
 import { whereArgs } from './where-args.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -31,7 +32,9 @@ export interface PlannedItems {
 /** Plans what a body asks for ({@link ItemsRequest}); sends nothing. @throws AutodyneError `InvalidUsage`, `InvalidInput`, `IndexNotFound` */
 export function planItems(dashboard: DashboardContext, text: string): PlannedItems {
   const body = new JsonBody(text, ['where', 'index', 'reverse', 'startKey', 'limit', 'maxUnits']);
-  const conditions = whereArgs(body.text('where'));
+  const where = body.text('where');
+  const args = whereArgs(where);
+  const conditions = args.map(({ text: condition }) => condition);
   const index = body.has('index') ? body.text('index') : undefined;
   const reverse = body.isTrue('reverse');
   const flags: ReadFlagValues = {
@@ -45,17 +48,25 @@ export function planItems(dashboard: DashboardContext, text: string): PlannedIte
   };
   const { schema, options } = dashboard;
   const keys = keyRoles(schema);
-  const request = readRequest(conditions, flags, keys);
+  const request = requestOf(conditions, flags, { where, args, keys });
   const exclusiveStartKey = body.has('startKey') ? body.item('startKey') : undefined;
   const plan = planQuery(schema, { ...request, exclusiveStartKey });
-  const args = [...conditions, ...flagArgs('index', index), ...flagArgs('reverse', reverse)];
+  const typed = [...conditions, ...flagArgs('index', index), ...flagArgs('reverse', reverse)];
   return {
     plan,
     limit: body.count('limit', MAX_LIMIT, DEFAULT_LIMIT),
     maxUnits: body.count('maxUnits', MAX_MAX_UNITS, DEFAULT_MAX_UNITS),
     notes: [...plan.notes, ...literalConditions(request.conditions, keys).map(literalText)],
-    commandLine: typedCommand(['query', ...args], options.flags),
+    commandLine: typedCommand(['query', ...typed], options.flags),
   };
+}
+
+function requestOf(conditions: string[], flags: ReadFlagValues, texts: ConditionTexts): ReadRequest {
+  try {
+    return readRequest(conditions, flags, texts.keys);
+  } catch (error) {
+    throw locatedInConditions(error, texts);
+  }
 }
 
 export function planResponse(dashboard: DashboardContext, planned: PlannedItems): PlanResponse {
@@ -86,5 +97,5 @@ function estimateText({ operation }: ReadPlan, page: number | null, all: number 
   if (page === null || all === null) return 'unknown, because the size of the data is unknown';
   return page === all
     ? `about ${countOf(all, 'read unit')}`
-    : `about ${countOf(page, 'read unit')} now, ${countOf(all, 'read unit')} for all`;
+    : `about ${countOf(page, 'read unit')} now, ${countOf(all, 'read unit')} for all items`;
 }

@@ -1,6 +1,6 @@
-import { summarizeReading } from '../cli/usage/summarize-reading.ts';
 import { usageReaders } from '../cli/usage/usage-readers.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
+import { summarizeReading } from '../lib/usage/summarize-reading.ts';
 import { USAGE_PERIODS } from '../lib/usage/usage-report.ts';
 import { readFirstSource } from '../lib/usage/usage-sources.ts';
 import { pointSecondsOf, sinceTime, usageQueries } from '../lib/usage/usage-window.ts';
@@ -56,6 +56,6 @@ function periodOf(text: string): number {
   if (period !== undefined) return period;
   throw new AutodyneError(
     'InvalidUsage',
-    `period is in seconds, one of ${USAGE_PERIODS.join(', ')}, not "${text}"`,
+    `period must be a number of seconds, one of ${USAGE_PERIODS.join(', ')}; it is "${text}"`,
   );
 }

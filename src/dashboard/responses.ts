@@ -2,6 +2,7 @@ import { errorJson } from '../cli/render/render-error.ts';
 import { AutodyneError, type ErrorCode, isAutodyneError } from '../lib/errors/autodyne-error.ts';
 import { escapeControls } from '../lib/json/json-string.ts';
 import type { RefusalStatus } from './api-types.ts';
+import type { Asset } from './assets.ts';
 
 /** Of every response, refusals included: nothing but the page's own two files runs, and nobody may frame or embed it. */
 const SECURITY_HEADERS = {
@@ -13,10 +14,11 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** What the page consists of: no data, so that it can be kept. */
-export function assetResponse(body: Uint8Array<ArrayBuffer>, contentType: string): Response {
+/** A file of the page: no data. Those whose names change with their content are kept by the browser. */
+export function assetResponse({ body, contentType, isKept }: Asset): Response {
+  const caching = isKept ? 'private, max-age=31536000, immutable' : 'no-cache';
   return new Response(body, {
-    headers: { ...SECURITY_HEADERS, 'content-type': contentType, 'cache-control': 'no-cache' },
+    headers: { ...SECURITY_HEADERS, 'content-type': contentType, 'cache-control': caching },
   });
 }
 
@@ -50,11 +52,6 @@ export function jsonText(value: object, texts: Readonly<Record<string, string>> 
   return escapeControls(`{${members.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`);
 }
 
-/** The command line's `{"error": {…}}`. */
-export function errorResponse(error: unknown, status: RefusalStatus = statusOf(error)): Response {
-  return jsonResponse(errorJson(error), status);
-}
-
 /** A refusal before anything is done. */
 export function refusal(
   status: RefusalStatus,
@@ -62,7 +59,7 @@ export function refusal(
   message: string,
   suggestions: readonly string[] = [],
 ): Response {
-  return errorResponse(new AutodyneError(code, message, { suggestions }), status);
+  return jsonResponse(errorJson(new AutodyneError(code, message, { suggestions })), status);
 }
 
 /** Not the errors of models, which the dashboard never meets. */
@@ -89,6 +86,7 @@ const STATUSES: Readonly<Partial<Record<ErrorCode, RefusalStatus>>> = {
   Interrupted: 500,
 };
 
-function statusOf(error: unknown): RefusalStatus {
+/** The status of a failure. */
+export function statusOf(error: unknown): RefusalStatus {
   return (isAutodyneError(error) ? STATUSES[error.code] : undefined) ?? 500;
 }

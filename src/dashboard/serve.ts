@@ -54,7 +54,7 @@ export async function serveDashboard(
 
 function cannotListen(cause: NodeJS.ErrnoException, port: number): AutodyneError {
   const { code, message } = errorFacts(cause);
-  const problem = code === 'EADDRINUSE' ? 'is in use' : `cannot be listened at: ${code ?? message}`;
+  const problem = code === 'EADDRINUSE' ? 'is in use' : `cannot be used: ${code ?? message}`;
   return new AutodyneError('InvalidUsage', `port ${port} ${problem}`, {
     cause,
     suggestions: ['for any free port: --port 0'],

@@ -1,4 +1,3 @@
-import { errorJson } from '../cli/render/render-error.ts';
 import { toTypedJsonText } from '../lib/items/json/typed-json.ts';
 import { itemPages } from '../lib/items/read/item-pages.ts';
 import { type PageFacts, readPages } from '../lib/items/read/read-pages.ts';
@@ -51,7 +50,7 @@ async function* itemLinesOf(
       if (lines.length > 0) yield lines.join('');
     }
   } catch (error) {
-    yield `${jsonText(errorJson(error))}\n`;
+    yield `${jsonText(dashboard.errorJson(error))}\n`;
     return;
   }
   const key = last?.stoppedBy === undefined ? undefined : last.lastEvaluatedKey;

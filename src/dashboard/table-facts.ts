@@ -1,7 +1,10 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import { flagArgs, typedCommand } from '../cli/flags/typed-command.ts';
 import type { KeyAttribute } from '../lib/items/keys/key-schema.ts';
 import type { IndexFact, KeyFact, TableFacts } from './api-types.ts';
 import { type DashboardContext, usedUnits } from './dashboard-context.ts';
+
+const CREATE_INDEX = ['index', 'create', 'by-artist', '--partition-key', 'Artist:S'];
 
 /** The table as DescribeTable describes it, with read-only and locked. */
 export function tableFacts(dashboard: DashboardContext): TableFacts {
@@ -37,6 +40,14 @@ export function tableFacts(dashboard: DashboardContext): TableFacts {
     isLocked: dashboard.isLocked,
     region: settings.region,
     endpoint: settings.endpointUrl ?? null,
+    commands: {
+      dashboard: typedCommand(
+        ['dashboard', ...flagArgs('read-only', options.flags['read-only'])],
+        options.flags,
+      ),
+      put: typedCommand(['put', 'items.jsonl'], options.flags),
+      createIndex: typedCommand(CREATE_INDEX, options.flags),
+    },
     used: usedUnits(options.meter),
   };
 }

@@ -1,15 +1,16 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { TableFacts, TypedItem, UsageResponse } from '../dashboard/api-types.ts';
 import { callApi } from './api/call-api.ts';
+import { keepTable } from './api/session.ts';
 import { usePolling } from './api/use-polling.ts';
 import { saveItem } from './item/item-calls.ts';
 import { ItemDialog } from './item/item-dialog.tsx';
 import { NewItemDialog } from './item/new-item-dialog.tsx';
 import { ItemsPanel } from './items/items-panel.tsx';
 import { useHeldItems } from './items/use-held-items.ts';
+import { ErrorNote } from './page/error-note.tsx';
 import { PageFoot } from './page-foot.tsx';
 import { PageHead } from './page-head.tsx';
-import { SessionEnded } from './session-ended.tsx';
 import { address, goTo } from './state/address.ts';
 import { useStore } from './state/store.ts';
 import { FactsPanel } from './table/facts-panel.tsx';
@@ -24,34 +25,24 @@ const MINUTE_MS = 60_000;
 /** An index that is being made is looked at so often. */
 const CHANGING_MS = 10_000;
 
-/** The page, once the session is open. */
-export function App() {
-  const facts = usePolling(
+/** The page, once the session is open. @param table as it was seen last */
+export function App({ table }: { table: TableFacts }) {
+  const shown = useStore(address);
+  // The rows are what a person waits for, so they are requested first.
+  const held = useHeldItems(shown, table.isTwin);
+  const { value: facts, ...polled } = usePolling(
     'table',
+    table,
     (signal) => callApi<TableFacts>('GET', '/api/table', undefined, signal),
-    (value) => (value?.indexes.every(({ status }) => status === 'ACTIVE') ? MINUTE_MS : CHANGING_MS),
+    ({ indexes }) => (indexes.every(({ status }) => status === 'ACTIVE') ? MINUTE_MS : CHANGING_MS),
   );
-  const { range } = useStore(address);
-  const usage = usePolling(
-    `usage ${range}`,
-    (signal) => callApi<UsageResponse>('GET', `/api/usage?since=${range}`, undefined, signal),
+  const usage = usePolling<UsageResponse, undefined>(
+    `usage ${shown.range}`,
+    undefined,
+    (signal) => callApi<UsageResponse>('GET', `/api/usage?since=${shown.range}`, undefined, signal),
     () => MINUTE_MS,
   );
-  if (facts.value !== undefined) {
-    return <Dashboard facts={facts.value} onFactsChanged={facts.refresh} usage={usage} />;
-  }
-  return facts.error === undefined ? null : <SessionEnded error={facts.error} />;
-}
-
-interface DashboardProps {
-  facts: TableFacts;
-  onFactsChanged: () => void;
-  usage: ReturnType<typeof usePolling<UsageResponse>>;
-}
-
-function Dashboard({ facts, onFactsChanged, usage }: DashboardProps) {
-  const shown = useStore(address);
-  const held = useHeldItems(shown, facts.isTwin);
+  useEffect(() => keepTable(facts), [facts]);
   const [isNew, setNew] = useState(false);
   const [isUnlocking, setUnlocking] = useState(false);
   const [deleted, setDeleted] = useState<TypedItem | undefined>();
@@ -71,6 +62,11 @@ function Dashboard({ facts, onFactsChanged, usage }: DashboardProps) {
         Skip to the items
       </a>
       <PageHead facts={facts} onUnlock={onUnlock} />
+      {polled.error === undefined ? null : (
+        <div class="page-note">
+          <ErrorNote error={polled.error} />
+        </div>
+      )}
       <main>
         <UsagePanel polled={usage} range={shown.range} />
         <div class="side">
@@ -117,7 +113,7 @@ function Dashboard({ facts, onFactsChanged, usage }: DashboardProps) {
           onClose={() => setUnlocking(false)}
           onUnlocked={() => {
             setUnlocking(false);
-            onFactsChanged();
+            polled.refresh();
           }}
         />
       ) : null}

@@ -18,6 +18,6 @@ function showEnd(error?: ApiError): void {
 whenSessionEnds(() => showEnd());
 followHistory();
 openSession().then(
-  (isOpen) => (isOpen ? render(<App />, page) : showEnd()),
+  (session) => (session === undefined ? showEnd() : render(<App table={session.table} />, page)),
   (error: unknown) => showEnd(error instanceof ApiError ? error : undefined),
 );

@@ -2,7 +2,7 @@ import { pageUse } from './api/used-units.ts';
 import { amountText } from './page/number-text.ts';
 import { useStore } from './state/store.ts';
 
-/** What the page itself has used. */
+/** Units that this page and all pages of the dashboard have used. */
 export function PageFoot() {
   const { page, all } = useStore(pageUse);
   return (
@@ -14,8 +14,8 @@ export function PageFoot() {
       <p class="quiet">
         {all === undefined
           ? ''
-          : `The dashboard, since it was started: ${amountText(all.request, 'request unit')}. `}
-        Usage, facts and costs are shown for nothing.
+          : `All pages, since the command was started: ${amountText(all.request, 'request unit')}. `}
+        To show usage, the table and estimates takes no units.
       </p>
     </footer>
   );

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { TableFacts } from '../dashboard/api-types.ts';
 import { VisibleText, visibleText } from './page/visible-text.tsx';
 
-/** Which table this is, and whether it can be written to. */
+/** The table's name and region, and its lock. */
 export function PageHead({ facts, onUnlock }: { facts: TableFacts; onUnlock: () => void }) {
   useEffect(() => {
     document.title = `${visibleText(facts.tableName)} · autodyne`;

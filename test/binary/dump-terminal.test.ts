@@ -47,7 +47,7 @@ describe('dump', () => {
     expect(bars.length).toBeGreaterThan(2);
     for (const bar of bars) {
       expect(bar).toMatch(
-        /^\[=+ *\] {2}dumping: \d+ items {2}\S+ [KM]B {2}\S+ [KM]B\/s {2}\S+ units {2}\d+ %( left \d+ s)?$/,
+        /^\[=+ *\] {2}dumping: \d+ items {2}\S+ [KM]B {2}\S+ [KM]B\/s {2}\S+ units {2}\d+ %(, \d+ s left)?$/,
       );
       expect(bar.length).toBeLessThan(80);
     }

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { spawnCli } from '../helpers/spawn-cli.ts';
@@ -28,6 +28,86 @@ async function filesRunBy(argv: string[]): Promise<{ files: string[]; exitCode: 
   }
   return { files: [...files].sort(), exitCode };
 }
+
+/** The parts of Node that the process has loaded when it ends. */
+async function partsOfNodeLoadedBy(argv: string[]): Promise<string[]> {
+  const folder = await temporaryFolder();
+  const script = join(folder, 'list.cjs');
+  const list = join(folder, 'list.txt');
+  await writeFile(
+    script,
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(list)}, process.moduleLoadList.join('\\n')));`,
+  );
+  const env = { ...table.env, NODE_OPTIONS: `--require ${script}` };
+  await spawnCli(argv, { env, cwd: folder });
+  const lines = (await readFile(list, 'utf8')).split('\n');
+  return lines.flatMap((line) => /^NativeModule ((?!internal).+)$/.exec(line)?.[1] ?? []);
+}
+
+/** Of the framework, what runs of it in every command. */
+const FRAMEWORK = [
+  'args.js',
+  'cache.js',
+  'command.js',
+  'config/config.js',
+  'config/index.js',
+  'config/util.js',
+  'flags.js',
+  'help/util.js',
+  'logger.js',
+  'parser/index.js',
+  'parser/parse.js',
+  'parser/validate.js',
+  'performance.js',
+  'settings.js',
+  'util/aggregate-flags.js',
+  'util/util.js',
+];
+
+describe('the start of a small command', () => {
+  const framework = 'node_modules/@oclif/core/lib/';
+  const ofFramework = (files: readonly string[]): string[] =>
+    files.filter((file) => file.startsWith(framework)).map((file) => file.slice(framework.length));
+
+  test.each<[string, string[]]>([
+    ['put', ['{"id": "a"}']],
+    ['get', ['a']],
+    ['update', ['a', '--set', 'n:=1']],
+    ['delete', ['a']],
+  ])('runs of the framework only what %s uses', async (command, args) => {
+    const { files, exitCode } = await filesRunBy([command, ...args]);
+    expect(exitCode).toBe(0);
+    expect(ofFramework(files)).toEqual(FRAMEWORK);
+  });
+
+  test('runs no more of other packages than this', async () => {
+    const { files } = await filesRunBy(['get', '{"id": "absent"}']);
+    const packages = files.flatMap((file) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+    expect([...new Set(packages)]).toEqual([
+      '@oclif/core',
+      '@smithy/core',
+      'chalk',
+      'dotenv',
+      'fastest-levenshtein',
+      'jsonc-parser',
+      'proxy-from-env',
+    ]);
+  });
+
+  test('loads no part of Node for processes, threads and TLS', async () => {
+    const loaded = await partsOfNodeLoadedBy(['get', '{"id": "absent"}']);
+    expect(loaded).toContain('http');
+    for (const part of ['assert', 'child_process', 'https', 'readline', 'tls', 'worker_threads'])
+      expect(loaded).not.toContain(part);
+  });
+
+  test('is told from that of commands that use them', async () => {
+    const { files } = await filesRunBy(['help']);
+    expect(ofFramework(files)).toContain('config/plugin-loader.js');
+    const loaded = await partsOfNodeLoadedBy(['local', '--memory', '--port', '0', '--', 'true']);
+    expect(loaded).toContain('child_process');
+  });
+});
 
 describe('code for many bytes', () => {
   test.each<[string, string[]]>([

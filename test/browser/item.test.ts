@@ -131,9 +131,36 @@ describeInBrowser('one item', () => {
       '  "Year": 2001,',
     ]);
     expect(await stored()).toEqual({ ...ODD_ITEM, Year: { N: '1950' } });
-    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await page.getByRole('button', { name: 'Keep theirs' }).click();
     await page.getByRole('dialog').getByText('1950').waitFor();
     expect(await stored()).toEqual({ ...ODD_ITEM, Year: { N: '1950' } });
+  });
+
+  test('saved over theirs, what they alone changed stays', async () => {
+    const page = await browser.tab();
+    await openOddItem(page, await dashboards.open());
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await typeYear(page, 2001);
+    await dashboards.run('update', 'odd', '--set', 'Year:=1950', '--set', 'Title=theirs', '--remove', 'Tags');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save your changes over theirs' }).click();
+    await page.getByText('Saved Year. No other attribute was written.').waitFor();
+    const { Tags: _, ...rest } = ODD_ITEM;
+    expect(await stored()).toEqual({ ...rest, Title: { S: 'theirs' }, Year: { N: '2001' } });
+  });
+
+  test('deleted by someone else meanwhile, it is put again only when that is chosen', async () => {
+    const page = await browser.tab();
+    await openOddItem(page, await dashboards.open());
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await typeYear(page, 2001);
+    await dashboards.run('delete', 'odd');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The item was deleted.').waitFor();
+    expect(await stored()).toBeUndefined();
+    await page.getByRole('button', { name: 'Put yours as a new item' }).click();
+    await page.getByText('No other attribute was written.').waitFor();
+    expect(await stored()).toEqual({ ...ODD_ITEM, Year: { N: '2001' } });
   });
 
   test('deleted and undone, it has the same bytes', async () => {
@@ -210,7 +237,7 @@ describeInBrowser('one item', () => {
       await keepPicture(page, `edit-${name}`);
       await dashboards.run('update', 'odd', '--set', 'Year:=1950');
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByText('Theirs, in the table now').waitFor();
+      await page.getByText('Theirs, now in the table').waitFor();
       expect(await accessibilityFindings(page)).toEqual([]);
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage, useBrowser } from './helpers/browser.ts';
+import { keepPicture, openPage, useBrowser } from './helpers/browser.ts';
 import { describeInBrowser } from './helpers/chromium.ts';
 import { useDashboardTwin } from './helpers/dashboard.ts';
 
@@ -26,8 +26,8 @@ describeInBrowser('the session', () => {
     await openPage(await browser.tab(), url);
     const second = await browser.tab();
     await second.goto(addressOf(url));
-    await second.getByRole('heading', { name: 'This link is used up' }).waitFor();
-    await second.getByText('Press Enter in the terminal').waitFor();
+    await second.getByRole('heading', { name: 'This link was already used' }).waitFor();
+    await second.getByText('press Enter in the terminal').waitFor();
     await second.getByText('autodyne dashboard').waitFor();
   });
 
@@ -71,6 +71,7 @@ describeInBrowser('the session', () => {
     await page.getByText('autodyne query id=one').waitFor();
     await page.getByLabel('Conditions').fill("id='one");
     await page.getByRole('alert').getByText('a quote is not closed').waitFor();
+    await page.getByText('Line 1, column 4').waitFor();
     expect(await used(page)).toBe(before);
   });
 
@@ -94,6 +95,38 @@ describeInBrowser('the session', () => {
     expect(asked).toBe(2);
     await page.clock.runFor(10_000);
     await expect.poll(() => asked).toBe(4);
+  });
+
+  test('the first rows do not wait for the facts', async () => {
+    const page = await browser.tab();
+    await openPage(page, (await dashboards.open()).url);
+    let isHeld = true;
+    await page.route('**/api/table', async (route) => {
+      while (isHeld) await new Promise((resolve) => setTimeout(resolve, 20));
+      await route.continue();
+    });
+    await page.reload();
+    await page
+      .getByRole('button', { name: /^Open item/ })
+      .first()
+      .waitFor();
+    isHeld = false;
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
+  test('a dashboard that was stopped is named, with the command that starts it again', async () => {
+    const page = await browser.tab();
+    await page.clock.install();
+    const dashboard = await dashboards.open('--read-only');
+    await openPage(page, dashboard.url);
+    await dashboard.stop();
+    await page.getByLabel('Conditions').fill('id=two');
+    await page.clock.runFor(1000);
+    await page.getByRole('alert').getByText('its command is not running').waitFor();
+    await page.getByText('autodyne dashboard --read-only').waitFor();
+    await page.clock.runFor(60_000);
+    await page.locator('.page-note').getByText('its command is not running').waitFor();
+    await keepPicture(page, 'stopped');
   });
 
   test('forced colours: nothing is told by colour alone', async () => {

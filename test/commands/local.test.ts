@@ -76,7 +76,7 @@ async function start(...argv: string[]): Promise<Running> {
   return running;
 }
 
-/** The folder of a twin with the table "music" that was made and stopped. */
+/** The files that a twin with the table "music" leaves in its folder, once it was made. */
 const left = mkdtempSync(join(tmpdir(), 'autodyne-left-'));
 afterAll(() => rmSync(left, { recursive: true }));
 

@@ -159,6 +159,72 @@ describe('saving', () => {
     expect(await stored()).toEqual(theirs);
   });
 
+  test('saved over theirs, what they alone changed stays', async () => {
+    await fresh();
+    const theirs = ['--set', 'n:=7', '--set', 'html=theirs', '--set', 'new=theirs', '--remove', 's'];
+    await runCommand(['update', 'a', ...theirs], { env: table.env });
+    const { b: _, ...rest } = ITEM;
+    const after = { ...rest, n: { N: '2' }, old: { BOOL: false } };
+    const refused = await dashboard.ask('PUT', '/api/item', { before: ITEM, after });
+    const { theirs: over } = refused.json() as ConflictBody;
+    const response = await dashboard.ask('PUT', '/api/item', { before: ITEM, after, over });
+    expect(response.status).toBe(200);
+    const { set, removed } = (response.json() as SaveResponse).changed;
+    expect([[...set].sort(), removed]).toEqual([['n', 'old'], ['b']]);
+    expect(await stored()).toEqual({
+      id: ITEM.id,
+      n: { N: '2' },
+      html: { S: 'theirs' },
+      new: { S: 'theirs' },
+      old: { BOOL: false },
+    });
+  });
+
+  test('saved over theirs, which changed once more, is 409 again', async () => {
+    await fresh();
+    await runCommand(['update', 'a', '--set', 'n:=8'], { env: table.env });
+    const after = { ...ITEM, n: { N: '2' } };
+    const over = { ...ITEM, n: { N: '7' } };
+    const response = await dashboard.ask('PUT', '/api/item', { before: ITEM, after, over });
+    expect(response.status).toBe(409);
+    expect(response.json()).toMatchObject({ theirs: { n: { N: '8' } }, changed: ['n'] });
+    expect(await stored()).toEqual({ ...ITEM, n: { N: '8' } });
+  });
+
+  test('saved over theirs, which is gone by then, is 409, and is not made again', async () => {
+    await fresh();
+    await runCommand(['delete', 'a'], { env: table.env });
+    const response = await dashboard.ask('PUT', '/api/item', {
+      before: ITEM,
+      after: { ...ITEM, n: { N: '2' } },
+      over: { ...ITEM, n: { N: '7' } },
+    });
+    expect(response.status).toBe(409);
+    expect(await stored()).toBeNull();
+  });
+
+  test('a new item, saved over one that is there, leaves its other attributes', async () => {
+    await fresh();
+    const after = { id: ITEM.id, n: { N: '2' }, mine: { S: 'x' } };
+    const response = await dashboard.ask('PUT', '/api/item', { before: null, after, over: ITEM });
+    expect((response.json() as SaveResponse).changed).toEqual({ set: ['n', 'mine'], removed: [] });
+    expect(await stored()).toEqual({ ...ITEM, n: { N: '2' }, mine: { S: 'x' } });
+  });
+
+  test('another key over theirs is refused, and nothing is written', async () => {
+    await fresh();
+    const response = await dashboard.ask('PUT', '/api/item', {
+      before: ITEM,
+      after: { ...ITEM, id: { S: 'b' } },
+      over: ITEM,
+    });
+    expect(response.status).toBe(400);
+    expect(response.json()).toMatchObject({
+      error: { code: 'InvalidInput', message: 'the key attribute "id" cannot be changed' },
+    });
+    expect([await stored(), await stored('b')]).toEqual([ITEM, null]);
+  });
+
   test('what was taken out meanwhile is 409 with null, and is not made again', async () => {
     await fresh();
     await runCommand(['delete', 'a'], { env: table.env });

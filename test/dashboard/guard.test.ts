@@ -34,7 +34,7 @@ describe('the host', () => {
       expect(response.json()).toEqual({
         error: {
           code: 'InvalidUsage',
-          message: `this is http://127.0.0.1:${dashboard.port} and no other host`,
+          message: `this server responds only to http://127.0.0.1:${dashboard.port}`,
           suggestions: ['open the address that the terminal shows'],
           details: {},
         },
@@ -110,7 +110,7 @@ describe('a session', () => {
     const second = await post('/api/session', body);
     expect(second.status).toBe(401);
     expect(second.json()).toMatchObject({
-      error: { message: 'this link was used already, or the dashboard was started again' },
+      error: { message: 'this link was already used, or the dashboard was restarted' },
     });
     expect((await send({ path: '/api/table', headers: { authorization: `Bearer ${token}` } })).status).toBe(
       200,
@@ -191,7 +191,7 @@ describe('a body', () => {
     const whole = await dashboard.ask('POST', '/api/plan', { where });
     expect(whole.status).toBe(413);
     expect(whole.json()).toMatchObject({
-      error: { message: 'a body of more than 65,536 bytes is not read here' },
+      error: { message: 'the request body has more than 65,536 bytes' },
     });
     const authorization = await tokenOf();
     const chunked = await send({
@@ -291,7 +291,7 @@ test('every response has the policy, and data is not kept', async () => {
       'content-security-policy': CSP,
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
-      'cache-control': at < 2 ? 'no-cache' : 'no-store',
+      'cache-control': ['no-cache', 'private, max-age=31536000, immutable'][at] ?? 'no-store',
     });
     expect(
       Object.keys(headers).filter((name) => /^(access-control|set-cookie|server|x-powered)/.test(name)),

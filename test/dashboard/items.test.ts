@@ -255,12 +255,29 @@ describe('a plan', () => {
     expect(response.json()).toMatchObject({
       error: { code: 'InvalidUsage', message: 'the condition "artist" has no value' },
     });
+    const { error } = response.json() as { error: { details: object } };
+    expect(error.details).toEqual({ line: 1, column: 1 });
     const index = await dashboard.ask('POST', '/api/plan', { where: '', index: 'by-artist' });
     expect([index.status, (index.json() as { error: object }).error]).toMatchObject([
       404,
       { code: 'IndexNotFound' },
     ]);
   });
+});
+
+test.each([
+  ['artist=A  genre', 11],
+  ["artist='A", 8],
+  ['artist=A price:=1x0', 18],
+  ["artist=A price:='[1, 2x]'", 23],
+  ['artist=A pr\\.ice:=1x0', 20],
+  ["artist=A price:='[1,'2x]", 10],
+  ['artist=A\n price.in:=7', 2],
+])('what cannot be read in the conditions %j is told with its column', async (where, column) => {
+  const response = await dashboard.ask('POST', '/api/plan', { where });
+  expect(response.status).toBe(400);
+  const { details } = (response.json() as { error: { details: object } }).error;
+  expect(details).toMatchObject({ line: where.includes('\n') ? 2 : 1, column });
 });
 
 test('what the process used stands in every response of data, and goes up', async () => {

@@ -58,6 +58,11 @@ describe('of a twin', () => {
       isReadOnly: false,
       isLocked: false,
       region: 'us-east-1',
+      commands: {
+        dashboard: 'autodyne dashboard',
+        put: 'autodyne put items.jsonl',
+        createIndex: 'autodyne index create by-artist --partition-key Artist:S',
+      },
       endpoint: env()['AUTODYNE_ENDPOINT_URL'],
       used: { read: 0, write: 0, request: 0 },
     });
@@ -83,8 +88,8 @@ describe('of a twin', () => {
   });
 
   test.each([
-    ['since=century', '--since is a time such as 24h, 7d, 30d or month, not "century"'],
-    ['period=7', 'period is in seconds, one of 60, 300, 3600, 86400, not "7"'],
+    ['since=century', '--since must be a time such as 24h, 7d, 30d or month, not "century"'],
+    ['period=7', 'period must be a number of seconds, one of 60, 300, 3600, 86400; it is "7"'],
   ])('%s is 400', async (query, message) => {
     const response = await dashboard.ask('GET', `/api/usage?${query}`);
     expect([response.status, response.json()]).toMatchObject([

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
+import type { CommonFlagValues } from '../../src/cli/flags/flags.ts';
 import { openDashboard } from '../../src/dashboard/open-dashboard.ts';
 import { RawSender } from '../../src/lib/client/raw-sender.ts';
 import { DEFAULT_RETRY_POLICY } from '../../src/lib/client/retry-policy.ts';
@@ -92,7 +93,7 @@ export interface TestDashboard {
  */
 export function useDashboard(
   env: () => Record<string, string>,
-  options: Partial<Settings> & { isConfirmed?: boolean } = {},
+  options: Partial<Settings> & { isConfirmed?: boolean; flags?: CommonFlagValues } = {},
 ): TestDashboard {
   const folder = mkdtempSync(join(tmpdir(), 'autodyne-page-'));
   const told: string[] = [];
@@ -105,13 +106,13 @@ export function useDashboard(
   };
   beforeAll(async () => {
     writePage(folder);
-    const { isConfirmed = false, ...given } = options;
+    const { isConfirmed = false, flags = {}, ...given } = options;
     const settings = { ...settingsOf(env()), ...given };
     client = new RawSender(settings);
     opened = await openDashboard({
       context: { settings, client, clientOptions: {}, retry: DEFAULT_RETRY_POLICY },
       meter: new UnitMeter(),
-      flags: {},
+      flags,
       planUnits: undefined,
       isConfirmed,
       port: 0,

@@ -41,7 +41,7 @@ const plainFiles = ['src', 'test', 'bench', 'scripts', 'bin']
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   )
-  .filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !/node_modules|glossary\.test/.test(file));
+  .filter((file) => /\.(tsx?|mjs|cjs|js)$/.test(file) && !/node_modules|glossary\.test/.test(file));
 
 /** A comment that says only this repeats the name and the type; units, limits, errors and reasons are worth one. */
 test('no doc comment is one sentence that begins with What, Whether, Where, How or Which', () => {

@@ -14,6 +14,7 @@ const { metafile } = await build({
     ...commands.map((command) => `src/commands/${command}.ts`),
     'src/lib/client/call-operation.ts',
     'src/lib/client/handed-in-client.ts',
+    'src/model.ts',
   ],
   absWorkingDir: root,
   outdir: 'unwritten',
@@ -50,6 +51,7 @@ test.each([
   ...commands.map((command) => `src/commands/${command}.ts`),
   'src/lib/client/call-operation.ts',
   'src/lib/client/handed-in-client.ts',
+  'src/model.ts',
 ])('%s loads no part of the AWS SDK until a client is handed in', (file) => {
   expect(loadedByFile(file).filter((name) => name.startsWith('@aws-sdk/'))).toEqual([]);
 });

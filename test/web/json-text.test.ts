@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiError } from '../../src/web/api/api-error.ts';
-import { errorLocation, offsetOf } from '../../src/web/item/error-location.ts';
 import { escapedJson, typedText } from '../../src/web/item/json-text.ts';
+import { errorLocation, offsetOf } from '../../src/web/page/error-location.ts';
 
 test.each([
   ['"a\u202eb"', '"a\\u202eb"'],

@@ -52,6 +52,11 @@ export abstract class BaseCommand extends Command {
   #showUnits = false;
   #isCostly = false;
 
+  /** Runs it from its start to its end; its errors are shown, those of its end apart. */
+  runWhole(): Promise<unknown> {
+    return this._run();
+  }
+
   protected override async parse<
     F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
     B extends Interfaces.OutputFlags<Interfaces.FlagInput>,

@@ -6,28 +6,55 @@ import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
 import { handleStreamErrors, writeStderr } from '../render/output.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
+import { type CommandTable, directCommand } from './direct-command.ts';
 import { catchWhatEscapes } from './last-net.ts';
 
-/** Runs the command line once; `root` is the package's folder. Sets the exit code and lets the process end by itself. */
-export async function main(root: string): Promise<void> {
+/**
+ * Runs the command line once. Sets the exit code and lets the process end by itself.
+ * @param root the package's folder
+ */
+export async function runCommandLine(root: string, commands: CommandTable): Promise<void> {
   catchWhatEscapes();
   handleStreamErrors();
+  warnOfMissingFolder();
   const argv = process.argv.slice(2);
+  const command = directCommand(root, argv, commands);
+  if (command === undefined) return searchAndRun(root, argv);
+  try {
+    await command.runWhole();
+  } catch (thrown) {
+    showError(thrown, argv);
+  }
+}
+
+/** Leaves to the framework what is to be run: a command by another spelling, one of its own, help. */
+async function searchAndRun(root: string, argv: string[]): Promise<void> {
   // There are no user plugins; looking for them in a home folder that cannot be read would print a warning.
   const config = await Config.load({ root, userPlugins: false, devPlugins: false });
   try {
     await run(argv, config);
   } catch (thrown) {
-    const { code } = errorFacts(thrown);
-    if (code === 'EEXIT') {
-      process.exitCode = (thrown as { oclif?: { exit?: number } }).oclif?.exit ?? 0;
-      return;
-    }
-    const error = unknownCommand(thrown, argv, config) ?? unwritableCompletion(thrown, argv) ?? thrown;
-    process.exitCode = exitCodeOf(error);
-    if (argv.includes('--json'))
-      process.stdout.write(`${escapeControls(JSON.stringify(errorJson(error), null, 2))}\n`);
-    else writeStderr(renderError(error));
+    showError(unknownCommand(thrown, argv, config) ?? unwritableCompletion(thrown, argv) ?? thrown, argv);
+  }
+}
+
+function showError(error: unknown, argv: readonly string[]): void {
+  if (errorFacts(error).code === 'EEXIT') {
+    process.exitCode = (error as { oclif?: { exit?: number } }).oclif?.exit ?? 0;
+    return;
+  }
+  process.exitCode = exitCodeOf(error);
+  if (argv.includes('--json'))
+    process.stdout.write(`${escapeControls(JSON.stringify(errorJson(error), null, 2))}\n`);
+  else writeStderr(renderError(error));
+}
+
+/** As the framework does where all of it is loaded. */
+function warnOfMissingFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    if (errorFacts(error).code === 'ENOENT') writeStderr('WARNING: current directory does not exist');
   }
 }
 

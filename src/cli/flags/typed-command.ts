@@ -24,7 +24,7 @@ const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
 
 /** The text of a command for the same table, with the flags that select it. */
 export function typedCommand(args: readonly string[], flags: GivenFlags): string {
-  return withTableFlags(commandText(...args), flags);
+  return withCommandFlags(commandText(...args), flags);
 }
 
 /**
@@ -32,7 +32,11 @@ export function typedCommand(args: readonly string[], flags: GivenFlags): string
  * the table are added.
  */
 export function withTableFlags(written: string, flags: GivenFlags, details?: ErrorDetails): string {
-  const text = typedWay(written, details);
+  return withCommandFlags(typedWay(written, details), flags);
+}
+
+/** The flags that select the table, added where a text ends with a command. The library's other words stay. */
+export function withCommandFlags(text: string, flags: GivenFlags): string {
   const [, topic = '', rest = ''] = /(?:^|: )autodyne ([a-z]+)((?: .*)?)$/s.exec(text) ?? [];
   if (topic === '') return text;
   const [, second] = /^ ([a-z]+)\b/.exec(rest) ?? [];

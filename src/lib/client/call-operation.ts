@@ -76,7 +76,8 @@ async function sendBody(
   options: SendingOptions,
 ): Promise<Record<string, unknown>> {
   const body = await sender.send(operation, requestBody(input), options);
-  return readResponse(operation, parseOutput(operation, body));
+  const text = body.toString();
+  return readResponse(operation, parseOutput(operation, text), text);
 }
 
 /** The SDK's commands are loaded when a client needs them. */
@@ -91,10 +92,10 @@ async function sendCommand(
   return callBySdk(client, operation, input, options);
 }
 
-function parseOutput(operation: string, body: Buffer): Record<string, unknown> {
+function parseOutput(operation: string, text: string): Record<string, unknown> {
   try {
     // The sender lets only what begins as an object through.
-    return parseJson(body.toString()) as Record<string, unknown>;
+    return parseJson(text) as Record<string, unknown>;
   } catch {
     throw notDynamoDb(operation, 'it is not JSON');
   }

@@ -226,6 +226,8 @@ function byExceptionName(
           ? 'these credentials cannot call UpdateTable; index changes go through the proxy, unless AUTODYNE_PROXY_URL is direct'
           : 'these credentials do not allow it: the add-on grants item operations and DescribeTable on its own table',
       ]);
+    // DynamoDB Local and batches of statements name it without "Exception".
+    case 'DuplicateItem':
     case 'DuplicateItemException':
       return fail('AlreadyExists', `the item already exists: ${message}`);
     case 'ResourceInUseException':

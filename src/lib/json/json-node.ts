@@ -37,6 +37,12 @@ export interface JsonLiteral {
   value: boolean | null;
 }
 
+/** The character at an offset in a text, as errors name it; line and column count from 1. */
+export function locationIn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
 /** A piece of JSON text and where it came from, so that an error can say `items.json:3:17`. */
 export class JsonText {
   readonly text: string;
@@ -69,10 +75,10 @@ export class JsonText {
   }
 
   #position(offset: number): { line: number; column: number } {
-    const before = this.text.slice(0, offset);
-    const lastBreak = before.lastIndexOf('\n');
-    const lineBreaks = lastBreak === -1 ? 0 : before.split('\n').length - 1;
-    const column = lastBreak === -1 ? offset + this.firstColumn : offset - lastBreak;
-    return { line: this.firstLine + lineBreaks, column };
+    const { line, column } = locationIn(this.text, offset);
+    return {
+      line: this.firstLine + line - 1,
+      column: line === 1 ? this.firstColumn + column - 1 : column,
+    };
   }
 }

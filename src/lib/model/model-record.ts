@@ -1,4 +1,3 @@
-import { type InspectOptionsStylized, inspect } from 'node:util';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { clientOf } from './config/configure.ts';
 import type { Model } from './definition/model.ts';
@@ -37,28 +36,19 @@ import {
   updateFieldsByKey,
   upsertByKey,
 } from './persist/write-by-key.ts';
-import { assignValues, castValues } from './record/assign.ts';
+import { castValues } from './record/assign.ts';
 import { AssociationDeclaration, type AssociationOptions } from './record/association.ts';
-import { fieldNamed, readValue } from './record/attributes.ts';
 import { buildRecord } from './record/build-record.ts';
-import { changesByName, fieldChange, fieldChanges, valueBefore } from './record/changes.ts';
-import { previousChanges } from './record/mark-written.ts';
 import { prepareClass, usedModel } from './record/prepare-class.ts';
-import { RecordCore, stateOf } from './record/record-core.ts';
-import {
-  attributesBeforeTypeCast,
-  isNew,
-  isPersisted,
-  isSameRecord,
-  restoreValues,
-} from './record/record-life.ts';
-import { attributesOf, inspectRecord, toJson } from './record/shown-record.ts';
+import { stateOf } from './record/record-core.ts';
+import { isNew } from './record/record-life.ts';
+import { RecordMembers } from './record/record-members.ts';
 import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
-import type { ChangePair, SaveOptions } from './types/record-types.ts';
+import type { SaveOptions } from './types/record-types.ts';
 import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
 
 /** The class that every model extends, loosely typed: `defineModel` gives it the types of the model's own fields. */
-export class ModelRecord extends RecordCore {
+export class ModelRecord extends RecordMembers {
   constructor(input?: GivenValues) {
     super(input);
     const state = stateOf(this);
@@ -208,67 +198,6 @@ export class ModelRecord extends RecordCore {
     return deleteModelTable(usedModel(this));
   }
 
-  get isNewRecord(): boolean {
-    return isNew(stateOf(this));
-  }
-  get isPersisted(): boolean {
-    return isPersisted(stateOf(this));
-  }
-  get isDestroyed(): boolean {
-    return stateOf(this).isDestroyed;
-  }
-  get isChanged(): boolean {
-    return fieldChanges(stateOf(this)).length > 0;
-  }
-  get changedNames(): string[] {
-    return fieldChanges(stateOf(this)).map(({ field }) => field.name);
-  }
-  get changes(): Record<string, ChangePair<unknown>> {
-    return changesByName(stateOf(this));
-  }
-  get previousChanges(): Readonly<Record<string, ChangePair<unknown>>> {
-    return previousChanges(stateOf(this));
-  }
-  changed(name: string): boolean {
-    const state = stateOf(this);
-    return fieldChange(state, fieldNamed(state.model, name)) !== undefined;
-  }
-  was(name: string): unknown {
-    const state = stateOf(this);
-    return valueBefore(state, fieldNamed(state.model, name));
-  }
-  restore(...names: string[]): this {
-    restoreValues(stateOf(this), names);
-    return this;
-  }
-
-  get attributes(): Record<string, unknown> {
-    return attributesOf(stateOf(this));
-  }
-  get attributesBeforeTypeCast(): Record<string, unknown> {
-    return attributesBeforeTypeCast(stateOf(this));
-  }
-  readAttribute(name: string): unknown {
-    const state = stateOf(this);
-    return readValue(state, fieldNamed(state.model, name).position);
-  }
-  writeAttribute(name: string, value: unknown): this {
-    assignValues(stateOf(this), { [name]: value ?? null });
-    return this;
-  }
-  readAttributeBeforeTypeCast(name: string): unknown {
-    return attributesBeforeTypeCast(stateOf(this))[name] ?? null;
-  }
-  isSameRecord(other: unknown): boolean {
-    return isSameRecord(stateOf(this), other);
-  }
-  toJSON(): Record<string, unknown> {
-    return toJson(stateOf(this));
-  }
-  [inspect.custom](depth: number, options: InspectOptionsStylized): string {
-    return inspectRecord(stateOf(this), this.constructor.name, depth, options);
-  }
-
   hasMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
     return new AssociationDeclaration(stateOf(this), 'hasMany', target, options);
   }
@@ -282,10 +211,6 @@ export class ModelRecord extends RecordCore {
     return new AssociationDeclaration(stateOf(this), 'hasAndBelongsToMany', target, options);
   }
 
-  assign(values: GivenValues): this {
-    assignValues(stateOf(this), values);
-    return this;
-  }
   save(options?: SaveOptions): Promise<boolean> {
     return saveRecord(this, options);
   }

@@ -1,6 +1,6 @@
 import { SortedRecords } from '../digest/sorted-records.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { keyIdentity, keyOf } from '../items/read/key-input.ts';
+import { keyIdentity, keyOf } from '../items/keys/key-of.ts';
 import { itemsToKeep, type ReadLimits, stopReason } from '../items/read/read-limits.ts';
 import type { Page } from '../items/read/read-pages.ts';
 import { getAttribute, type Item } from '../items/values/attribute-value.ts';

@@ -1,8 +1,8 @@
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { postMemory } from './move-memory.ts';
 
-const { port1: nowhere } = new MessageChannel();
-nowhere.close();
+/** Made when it is first needed: most commands never are. */
+let closedPort: MessagePort | undefined;
 
 /**
  * Frees a buffer's memory at once; the buffer is empty afterwards. Memory that waits for the garbage collector adds up
@@ -11,5 +11,12 @@ nowhere.close();
  * stays as it is.
  */
 export function freeMemory({ buffer }: Buffer<ArrayBuffer>): void {
-  postMemory(nowhere, undefined, [buffer]);
+  closedPort ??= makeClosedPort();
+  postMemory(closedPort, undefined, [buffer]);
+}
+
+function makeClosedPort(): MessagePort {
+  const { port1 } = new MessageChannel();
+  port1.close();
+  return port1;
 }

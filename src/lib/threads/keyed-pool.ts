@@ -28,7 +28,7 @@ export async function runKeyed<T extends KeyedTask>(
   };
   try {
     for await (const task of tasks) {
-      await Promise.all(task.keys.map((key) => lastOfKey.get(key) ?? Promise.resolve()));
+      await Promise.all(task.keys.flatMap((key) => lastOfKey.get(key) ?? []));
       while (running.size >= concurrency) await Promise.race(running);
       if (failures.length > 0) break;
       start(task);

@@ -1,14 +1,14 @@
-import type { ErrorBody, UsedUnits } from '../../dashboard/api-types.ts';
+import type { ErrorBody, SessionResponse, UsedUnits } from '../../dashboard/api-types.ts';
 import { parseJson } from '../../lib/json/parse-json.ts';
 import { ApiError } from './api-error.ts';
 import { addUsed } from './used-units.ts';
 
-let token: string | undefined;
+let session: SessionResponse | undefined;
 let onSessionEnd: () => void = () => {};
 
-/** The token that is sent with each request from now on. */
-export function setToken(value: string | undefined): void {
-  token = value;
+/** The session whose token is sent with each request from now on. */
+export function setSession(value: SessionResponse | undefined): void {
+  session = value;
 }
 
 /** Called when the server no longer knows the token. */
@@ -46,7 +46,7 @@ export async function send(
   const response = await fetch(path, {
     method,
     headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(session === undefined ? {} : { authorization: `Bearer ${session.token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     cache: 'no-store',
@@ -81,11 +81,12 @@ async function errorBody(response: Response): Promise<ErrorBody> {
 }
 
 function unreachable(): ApiError {
+  const command = session?.table.commands.dashboard ?? 'autodyne dashboard';
   return new ApiError(0, {
     error: {
       code: 'Unreachable',
-      message: 'the dashboard does not respond: its command has ended',
-      suggestions: ['run it again: autodyne dashboard'],
+      message: 'the dashboard does not respond: its command is not running',
+      suggestions: [`run it again, and open the link that it prints: ${command}`],
     },
   });
 }

@@ -1,33 +1,49 @@
-import type { SessionRequest, SessionResponse } from '../../dashboard/api-types.ts';
-import { callApi, setToken } from './call-api.ts';
+import type { SessionRequest, SessionResponse, TableFacts } from '../../dashboard/api-types.ts';
+import { parseJson } from '../../lib/json/parse-json.ts';
+import { callApi, setSession } from './call-api.ts';
 
 /** Each browser tab has a storage of its own: a second one must be opened by a link of its own. */
-const STORAGE_NAME = 'autodyne-token';
+const STORAGE_NAME = 'autodyne-session';
 
 /**
- * Exchanges the code in the address's fragment for a token, or takes the token that this tab has from before a reload. The
+ * Exchanges the code in the address's fragment for a token, or takes the one that this tab has from before a reload. The
  * fragment is removed from the address before anything is sent.
- * @returns whether there is a session; whether it still lives shows with the first request
+ * @returns `undefined` if there is no session; whether it is still open shows with the first request
  * @throws ApiError `401` for a code that was used
  */
-export async function openSession(): Promise<boolean> {
+export async function openSession(): Promise<SessionResponse | undefined> {
   const code = takeCode();
-  if (code === null) {
-    const token = sessionStorage.getItem(STORAGE_NAME);
-    if (token !== null) setToken(token);
-    return token !== null;
-  }
-  const request: SessionRequest = { code };
-  const { token } = await callApi<SessionResponse>('POST', '/api/session', request);
-  sessionStorage.setItem(STORAGE_NAME, token);
-  setToken(token);
-  return true;
+  const session = code === null ? storedSession() : await newSession(code);
+  setSession(session);
+  return session;
 }
 
-/** Forgets the token of a session that has ended. */
+/** Forgets a session that has ended. */
 export function closeSession(): void {
   sessionStorage.removeItem(STORAGE_NAME);
-  setToken(undefined);
+  setSession(undefined);
+}
+
+/** Keeps the table as it is now, so that a reload draws it at once. */
+export function keepTable(table: TableFacts): void {
+  const session = storedSession();
+  if (session !== undefined) store({ ...session, table });
+}
+
+async function newSession(code: string): Promise<SessionResponse> {
+  const request: SessionRequest = { code };
+  const session = await callApi<SessionResponse>('POST', '/api/session', request);
+  store(session);
+  return session;
+}
+
+function storedSession(): SessionResponse | undefined {
+  const stored = sessionStorage.getItem(STORAGE_NAME);
+  return stored === null ? undefined : (parseJson(stored) as SessionResponse);
+}
+
+function store({ token, table }: SessionResponse): void {
+  sessionStorage.setItem(STORAGE_NAME, JSON.stringify({ token, table }));
 }
 
 function takeCode(): string | null {

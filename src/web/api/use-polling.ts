@@ -2,7 +2,9 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { type ApiError, apiErrorOf } from './api-error.ts';
 
 export interface Polled<T> {
-  value: T | undefined;
+  /** The last one that came, whatever went wrong since. */
+  value: T;
+  /** Of the last time; `undefined` once it is responded to again. */
   error: ApiError | undefined;
   /** Asks again at once. */
   refresh(): void;
@@ -11,21 +13,23 @@ export interface Polled<T> {
 /**
  * Asks now, and again every `everyMs` while the tab is shown; a hidden tab asks nothing, and catches up once it is shown.
  * @param name what is asked for: with another one it is asked at once, and the last value stays until then
+ * @param first the value until one comes
  */
-export function usePolling<T>(
+export function usePolling<T, First extends T | undefined>(
   name: string,
+  first: First,
   ask: (signal: AbortSignal) => Promise<T>,
-  everyMs: (value: T | undefined) => number,
-): Polled<T> {
-  const [state, setState] = useState<{ value: T | undefined; error: ApiError | undefined }>({
-    value: undefined,
+  everyMs: (value: T | First) => number,
+): Polled<T | First> {
+  const [state, setState] = useState<{ value: T | First; error: ApiError | undefined }>({
+    value: first,
     error: undefined,
   });
   const [round, setRound] = useState(0);
   // What is asked for is told by its name. Before the browser paints: the request is on its way meanwhile.
   useLayoutEffect(() => {
     const controller = new AbortController();
-    let latest: T | undefined;
+    let latest = state.value;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let dueAt = 0;
     async function poll(): Promise<void> {

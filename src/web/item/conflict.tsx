@@ -19,7 +19,7 @@ export function Conflict({ conflict, theirs, yours, yoursLabel }: Props) {
         {conflict.changed.length === 0 ? null : (
           <>
             {' '}
-            Changed meanwhile:{' '}
+            Changed by someone else:{' '}
             <b>
               <VisibleText text={conflict.changed.join(', ')} />
             </b>
@@ -28,7 +28,7 @@ export function Conflict({ conflict, theirs, yours, yoursLabel }: Props) {
       </p>
       <div class="versions">
         <section>
-          <h3>Theirs, in the table now</h3>
+          <h3>Theirs, now in the table</h3>
           {theirs === undefined ? (
             <p class="quiet">The item was deleted.</p>
           ) : (

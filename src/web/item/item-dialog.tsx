@@ -78,7 +78,7 @@ export function ItemDialog({ facts, itemKey, onClose, onSaved, onDeleted, onUnlo
       {loaded === null ? (
         <div class="empty">
           <h3>There is no such item</h3>
-          <p>It was deleted, or never there.</p>
+          <p>It was deleted, or it never existed.</p>
         </div>
       ) : null}
       {loaded && conflict !== undefined ? (
@@ -87,11 +87,11 @@ export function ItemDialog({ facts, itemKey, onClose, onSaved, onDeleted, onUnlo
             conflict={conflict}
             theirs={theirText(conflict, 'plain')}
             yours={escapedJson(loaded.plain)}
-            yoursLabel="As you read it"
+            yoursLabel="As it was read"
           />
           <div class="actions">
             <button type="button" onClick={() => void load()}>
-              Read it again
+              Read again
             </button>
           </div>
         </>

@@ -7,9 +7,10 @@ import type {
   TypedItem,
 } from '../../dashboard/api-types.ts';
 import { type ApiError, apiErrorOf, conflictOf } from '../api/api-error.ts';
+import { errorLocation, offsetOf } from '../page/error-location.ts';
 import { ErrorNote } from '../page/error-note.tsx';
+import { LocationNote } from '../page/location-note.tsx';
 import { Conflict } from './conflict.tsx';
-import { type ErrorLocation, errorLocation, offsetOf } from './error-location.ts';
 import { saveItem } from './item-calls.ts';
 import { escapedJson, type JsonForm, theirText, typedText } from './json-text.ts';
 
@@ -38,9 +39,9 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
   // Another form shows the item as it was read.
   useEffect(() => setText(original), [form]);
 
-  async function save(from: TypedItem | null): Promise<void> {
+  async function save(how: Pick<SaveRequest, 'before' | 'over'>): Promise<void> {
     const after = form === 'plain' ? { afterPlain: text } : { afterTyped: text };
-    const request: SaveRequest = { before: from, ...after };
+    const request: SaveRequest = { ...how, ...after };
     try {
       onSaved(await saveItem(request));
     } catch (caught) {
@@ -61,14 +62,18 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
         <Conflict conflict={conflict} theirs={theirText(conflict, form)} yours={text} yoursLabel="Yours" />
         <div class="actions">
           <button type="button" onClick={() => setConflict(undefined)}>
-            Back to the text
+            Back to editing
           </button>
           <button type="button" onClick={() => onTheirs(conflict.theirs, conflict.theirsPlain)}>
-            Take theirs
+            Keep theirs
           </button>
-          <button type="button" class="danger" onClick={() => void save(conflict.theirs)}>
-            Overwrite theirs with yours
-          </button>
+          {conflict.theirs === null ? (
+            <button type="button" class="danger" onClick={() => void save({ before: null })}>
+              Put yours as a new item
+            </button>
+          ) : (
+            <SaveOver theirs={conflict.theirs} onSave={(over) => void save({ before, over })} />
+          )}
         </div>
       </>
     );
@@ -78,7 +83,7 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
       class="editor"
       onSubmit={(event) => {
         event.preventDefault();
-        void save(before);
+        void save({ before });
       }}
     >
       <FormChoice form={form} isChanged={text !== original} onForm={setForm} />
@@ -96,7 +101,7 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
             event.preventDefault();
-            void save(before);
+            void save({ before });
           }}
         />
       </label>
@@ -111,11 +116,22 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
         </button>
         <span class="quiet">
           {before === null
-            ? 'Put only if no item has this key.'
-            : 'Only what you change is written, if nobody else changed it. Ctrl+Enter saves.'}
+            ? 'The item is put only if no other item has this key.'
+            : 'Only changed attributes are written, and only if nobody else changed them. To save: Ctrl+Enter.'}
         </span>
       </div>
     </form>
+  );
+}
+
+function SaveOver({ theirs, onSave }: { theirs: TypedItem; onSave: (theirs: TypedItem) => void }) {
+  return (
+    <>
+      <button type="button" class="danger" onClick={() => onSave(theirs)}>
+        Save your changes over theirs
+      </button>
+      <span class="quiet">Only the attributes that you changed are written; all others stay as theirs.</span>
+    </>
   );
 }
 
@@ -135,25 +151,7 @@ function FormChoice({ form, isChanged, onForm }: FormChoiceProps) {
           <span>{name === 'plain' ? 'Plain JSON' : 'Typed JSON'}</span>
         </label>
       ))}
-      {isChanged ? <span class="quiet">save or cancel before you change the form</span> : null}
+      {isChanged ? <span class="quiet">to change the form, save or cancel first</span> : null}
     </fieldset>
-  );
-}
-
-/** The line of the text where it went wrong, with a mark under the character. */
-function LocationNote({ text, location: { line, column } }: { text: string; location: ErrorLocation }) {
-  const content = text.split('\n')[line - 1] ?? '';
-  const from = Math.max(0, column - 60);
-  return (
-    <div class="location">
-      <p>
-        Line {line}, column {column}
-      </p>
-      <pre aria-hidden="true">
-        {content.slice(from, column + 20)}
-        {'\n'}
-        {' '.repeat(column - 1 - from)}^
-      </pre>
-    </div>
   );
 }

@@ -5,15 +5,15 @@ export function WriteNote({ facts, onUnlock }: { facts: TableFacts; onUnlock: ()
   if (facts.isReadOnly) {
     return (
       <p class="warning">
-        Read-only: the client refuses every write. Without <code>--read-only</code> and{' '}
-        <code>AUTODYNE_READONLY</code> the dashboard can save.
+        Read-only: the client refuses every write. To allow writing, start the dashboard without{' '}
+        <code>--read-only</code> and without <code>AUTODYNE_READONLY</code>.
       </p>
     );
   }
   if (!facts.isLocked) return null;
   return (
     <p class="warning">
-      Locked: writing to this table is refused until its name was typed.{' '}
+      Locked: writing to this table is refused until you type its name.{' '}
       <button type="button" class="link" onClick={onUnlock}>
         Unlock writing
       </button>

@@ -1,7 +1,7 @@
 import { amountText, numberText } from '../page/number-text.ts';
 import { type HeldState, MOST_ITEMS } from './held-items.ts';
 
-/** How many items came, what they cost, and what there is beyond them. */
+/** The count and cost of the items that were read; a button for more. */
 export function ItemsFoot({ state, onReadOn }: { state: HeldState; onReadOn: () => void }) {
   const { status, items, readUnits, evaluated } = state;
   const left = evaluated > items.length ? `, of ${numberText(evaluated)} evaluated` : '';
@@ -19,7 +19,7 @@ export function ItemsFoot({ state, onReadOn }: { state: HeldState; onReadOn: () 
       </p>
       {status === 'partial' || status === 'failed' ? (
         <button type="button" class="small" onClick={onReadOn}>
-          {status === 'failed' ? 'Try again' : 'Read on'}
+          {status === 'failed' ? 'Try again' : 'Read more'}
         </button>
       ) : null}
     </footer>
@@ -31,9 +31,9 @@ function statusText(status: HeldState['status']): string {
     case 'reading':
       return 'Reading …';
     case 'partial':
-      return 'There is more: it is read when you scroll down.';
+      return 'There is more: scroll down to read it.';
     case 'full':
-      return `There is more, but ${numberText(MOST_ITEMS)} items are held at most: add conditions to narrow down, or copy the command above.`;
+      return `There is more, but the page holds at most ${numberText(MOST_ITEMS)} items: add conditions, or use the command above.`;
     case 'complete':
       return 'That is all.';
     default:

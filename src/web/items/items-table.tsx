@@ -118,16 +118,16 @@ export function ItemsTable({ facts, items, onOpen, onNearEnd }: Props) {
       </div>
       {order === undefined ? null : (
         <p class="note">
-          Sorted by <VisibleText text={order.name} />: the {amountText(items.length, 'item')} that were read,
-          not the table.{' '}
+          Sorted by <VisibleText text={order.name} />: only the {amountText(items.length, 'item')} that were
+          read, not the whole table.{' '}
           <button type="button" class="link" onClick={() => setOrder(undefined)}>
-            As they were read
+            Original order
           </button>
         </p>
       )}
       {columns.hidden.length === 0 ? null : (
         <p class="note">
-          {amountText(columns.hidden.length, 'attribute')} more, seen in an item that is opened:{' '}
+          {amountText(columns.hidden.length, 'more attribute')}; to see them, open an item:{' '}
           <VisibleText text={columns.hidden.slice(0, 8).join(', ')} />
           {columns.hidden.length > 8 ? ', …' : ''}
         </p>

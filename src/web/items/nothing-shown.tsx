@@ -16,9 +16,9 @@ export function NothingShown({ status, facts, isWhole }: Props) {
       <div class="empty">
         <h3>Nothing was read yet</h3>
         <p>
-          Opening this page reads no item of a table in AWS. Give the partition key,{' '}
-          <code>{facts.partitionKey.name}=…</code>, or press <b>Read</b> for the first 50 items; what it costs
-          is shown before.
+          Opening this page reads no item of a table in AWS. Type a condition such as{' '}
+          <code>{facts.partitionKey.name}=…</code>, or press <b>Read</b> for the first 50 items. The cost is
+          shown before.
         </p>
       </div>
     );
@@ -28,19 +28,19 @@ export function NothingShown({ status, facts, isWhole }: Props) {
       <div class="empty">
         <h3>The table is empty</h3>
         <p>
-          Put a first item with <b>New item</b>, or many from the command line:
+          To put the first item, press <b>New item</b>. To put many, use the command line:
         </p>
-        <CommandText command="autodyne put items.jsonl" />
+        <CommandText command={facts.commands.put} />
       </div>
     );
   }
   return (
     <div class="empty">
-      <h3>{status === 'complete' ? 'No item matches' : 'No item of what was read so far matches'}</h3>
+      <h3>{status === 'complete' ? 'No item matches' : 'No item that was read so far matches'}</h3>
       <p>
         {status === 'complete'
           ? 'Check names and types: a number is written Year:=2010, a string Year=2010.'
-          : 'The rest of the table was not read: read on, or name a partition key.'}
+          : 'The rest of the table was not read. Press Read more, or give the partition key.'}
       </p>
     </div>
   );

@@ -3,7 +3,7 @@ import { CommandText } from '../page/command-text.tsx';
 import { ScrollArea } from '../page/scroll-area.tsx';
 import { VisibleText } from '../page/visible-text.tsx';
 
-/** What will be sent, why, what it costs before anything is sent, and the same as a command. */
+/** The request before it is sent: why it is this one, about what it costs, and the command that sends the same. */
 export function PlanLine({ plan }: { plan: PlanResponse }) {
   return (
     <div class="plan-line">

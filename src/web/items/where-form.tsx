@@ -1,5 +1,7 @@
 import type { TableFacts } from '../../dashboard/api-types.ts';
+import { errorLocation } from '../page/error-location.ts';
 import { ErrorNote } from '../page/error-note.tsx';
+import { LocationNote } from '../page/location-note.tsx';
 import { visibleText } from '../page/visible-text.tsx';
 import { PlanLine } from './plan-line.tsx';
 import type { Question } from './question.ts';
@@ -14,9 +16,10 @@ interface Props {
   onStop: () => void;
 }
 
-/** WHERE args as on the command line, what they would ask of DynamoDB, and the button that sends it. */
+/** The conditions of the command line, the request that they become, and the button that sends it. */
 export function WhereForm({ facts, draft, onDraft, onRead, isReading, onStop }: Props) {
   const { plan, error } = usePlan(draft);
+  const location = error && errorLocation(error, draft.where);
   return (
     <form
       class="where"
@@ -44,14 +47,14 @@ export function WhereForm({ facts, draft, onDraft, onRead, isReading, onStop }: 
           />
         </label>
         <label class="field">
-          <span>Ask</span>
+          <span>Table or index</span>
           <select
             value={draft.index ?? '*'}
             onChange={({ currentTarget: { value } }) =>
               onDraft({ ...draft, index: value === '*' ? undefined : value })
             }
           >
-            <option value="*">table or index, chosen for you</option>
+            <option value="*">chosen by autodyne</option>
             {facts.indexes.map(({ name }) => (
               <option key={name} value={name}>
                 index {visibleText(name)}
@@ -65,7 +68,7 @@ export function WhereForm({ facts, draft, onDraft, onRead, isReading, onStop }: 
             checked={draft.reverse}
             onChange={(event) => onDraft({ ...draft, reverse: event.currentTarget.checked })}
           />
-          <span>Last first</span>
+          <span>Descending order</span>
         </label>
         {isReading ? (
           <button type="button" onClick={onStop}>
@@ -78,6 +81,7 @@ export function WhereForm({ facts, draft, onDraft, onRead, isReading, onStop }: 
         )}
       </div>
       <div id="where-plan" class="where-plan">
+        {location === undefined ? null : <LocationNote text={draft.where} location={location} />}
         {error === undefined ? null : <ErrorNote error={error} />}
         {plan === undefined || error !== undefined ? null : <PlanLine plan={plan} />}
       </div>

@@ -21,13 +21,13 @@ interface CopyButtonProps {
 }
 
 export function CopyButton({ text, what, isSmall = false }: CopyButtonProps) {
-  const [label, setLabel] = useState<'Copy' | 'Copied' | 'Copy it by hand'>('Copy');
+  const [label, setLabel] = useState<'Copy' | 'Copied' | 'Cannot copy'>('Copy');
   async function copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
       setLabel('Copied');
     } catch {
-      setLabel('Copy it by hand');
+      setLabel('Cannot copy');
     }
   }
   return (

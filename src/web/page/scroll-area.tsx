@@ -6,7 +6,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** What can be wider or higher than its room. */
+/** Content that can be wider or higher than its room. */
 export function ScrollArea({ label, class: name = 'scroll', children }: Props) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without a pointer, what scrolls is reached by the Tab key

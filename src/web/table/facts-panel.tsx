@@ -18,12 +18,12 @@ export function FactsPanel({ facts }: { facts: TableFacts }) {
         <dt>Items</dt>
         <dd>
           {numberText(facts.itemCount)}{' '}
-          <span class="quiet">{facts.isCountCurrent ? 'as of now' : 'up to 6 hours old'}</span>
+          <span class="quiet">{facts.isCountCurrent ? 'current' : 'up to 6 hours old'}</span>
         </dd>
         <dt>Size</dt>
         <dd>
           {facts.isTwin && facts.sizeBytes === 0 ? (
-            <span class="quiet">not told by the twin</span>
+            <span class="quiet">not reported by the local twin</span>
           ) : (
             bytesText(facts.sizeBytes)
           )}
@@ -33,7 +33,7 @@ export function FactsPanel({ facts }: { facts: TableFacts }) {
           <Status status={facts.status} />
         </dd>
         <dt>Created</dt>
-        <dd>{facts.createdAt === null ? 'not known' : `${isoTimeText(facts.createdAt)} UTC`}</dd>
+        <dd>{facts.createdAt === null ? 'unknown' : `${isoTimeText(facts.createdAt)} UTC`}</dd>
         <dt>Region</dt>
         <dd>{facts.region}</dd>
         <dt>Endpoint</dt>

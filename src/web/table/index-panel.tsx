@@ -17,10 +17,10 @@ export function IndexPanel({ facts }: { facts: TableFacts }) {
         <div class="empty">
           <h3>No index yet</h3>
           <p>
-            An index lets you query by another attribute than <b>{facts.partitionKey.name}</b>, instead of
-            scanning:
+            With an index you can query by an attribute other than <b>{facts.partitionKey.name}</b>, instead
+            of scanning:
           </p>
-          <CommandText command="autodyne index create by-artist --partition-key Artist:S" />
+          <CommandText command={facts.commands.createIndex} />
         </div>
       ) : (
         <ScrollArea label="All indexes">
@@ -31,7 +31,7 @@ export function IndexPanel({ facts }: { facts: TableFacts }) {
                 <th scope="col">Status</th>
                 <th scope="col">Partition key</th>
                 <th scope="col">Sort key</th>
-                <th scope="col">Has</th>
+                <th scope="col">Projection</th>
                 <th scope="col" class="number">
                   Items
                 </th>
@@ -53,7 +53,7 @@ export function IndexPanel({ facts }: { facts: TableFacts }) {
 }
 
 function IndexRow({ index, isTwin }: { index: IndexFact; isTwin: boolean }) {
-  // The twin's engine counts neither.
+  // The twin's engine reports neither.
   const isCounted = !isTwin || index.itemCount > 0;
   return (
     <tr>
@@ -62,7 +62,7 @@ function IndexRow({ index, isTwin }: { index: IndexFact; isTwin: boolean }) {
       </th>
       <td>
         <Status status={index.status} />
-        {index.backfilling ? <span class="quiet"> being filled</span> : null}
+        {index.backfilling ? <span class="quiet"> backfilling</span> : null}
       </td>
       <td>
         <Keys facts={index.partitionKeys} />
@@ -71,8 +71,8 @@ function IndexRow({ index, isTwin }: { index: IndexFact; isTwin: boolean }) {
         <Keys facts={index.sortKeys} />
       </td>
       <td>{projectionText(index)}</td>
-      <td class="number">{isCounted ? numberText(index.itemCount) : '–'}</td>
-      <td class="number">{isCounted ? bytesText(index.sizeBytes) : '–'}</td>
+      <td class="number">{isCounted ? numberText(index.itemCount) : 'not reported'}</td>
+      <td class="number">{isCounted ? bytesText(index.sizeBytes) : 'not reported'}</td>
     </tr>
   );
 }

@@ -30,11 +30,11 @@ export function UnlockDialog({ tableName, onUnlocked, onClose }: Props) {
     <Dialog title="Unlock writing" onClose={onClose} isSmall>
       <form onSubmit={(event) => void unlock(event)}>
         <p>
-          This is no local twin: what you change here changes the table{' '}
+          This is not a local twin: what you change here is changed in the table{' '}
           <b>
             <VisibleText text={tableName} />
           </b>
-          . Type its name to put, edit and delete items until the dashboard ends.
+          . To put, edit and delete items until the dashboard is stopped, type the name of the table.
         </p>
         <label class="field">
           <span>Name of the table</span>

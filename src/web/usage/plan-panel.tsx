@@ -2,7 +2,7 @@ import type { UsageResponse } from '../../dashboard/api-types.ts';
 import { numberText, percentText, shortCount } from '../page/number-text.ts';
 import { isoTimeText } from '../page/time-text.ts';
 
-/** How much of the month's plan is gone, and when it will be at the present pace. */
+/** The month's plan: the share that is used, and when it will be used up at the present rate. */
 export function PlanPanel({ usage }: { usage: UsageResponse | undefined }) {
   return (
     <section class="card plan" aria-labelledby="plan-heading">
@@ -34,19 +34,22 @@ function PlanUse({ plan, forecast }: UsageResponse) {
       {forecast.length === 0 ? (
         <p class="forecast">
           {plan.isAtLeast
-            ? 'No forecast: this source sees a part of the use only.'
-            : 'No forecast yet: too little was counted.'}
+            ? 'No forecast: this source includes only a part of the usage.'
+            : 'No forecast yet: there is too little data.'}
         </p>
       ) : (
         <table class="forecast">
           <thead>
             <tr>
-              <th scope="col">At the pace of</th>
+              <th scope="col">Rate of the last</th>
               <th scope="col" class="number">
-                a day
+                per day
               </th>
               <th scope="col" class="number">
-                the plan
+                this month
+              </th>
+              <th scope="col" class="number">
+                plan
               </th>
             </tr>
           </thead>
@@ -66,12 +69,11 @@ function ForecastRow({ basis, requestUnitsPerDay, monthUnits, goneAt }: UsageRes
     <tr>
       <th scope="row">{basis === '24h' ? '24 hours' : '7 days'}</th>
       <td class="number">{numberText(Math.round(requestUnitsPerDay))}</td>
+      <td class="number">{shortCount(monthUnits)}</td>
       {goneAt === null ? (
-        <td class="number" title={`${numberText(Math.round(monthUnits))} request units at the month's end`}>
-          lasts, {shortCount(monthUnits)} used
-        </td>
+        <td class="number">sufficient</td>
       ) : (
-        <td class="number bad">gone on {isoTimeText(goneAt)}</td>
+        <td class="number bad">used up on {isoTimeText(goneAt)}</td>
       )}
     </tr>
   );

@@ -52,11 +52,11 @@ export function UsageChart({ usage, planPerSecond }: Props) {
       class="chart"
       role="slider"
       tabIndex={0}
-      aria-label="Request units over time: arrow keys go through the periods"
+      aria-label="Request units over time: select a period with the arrow keys"
       aria-valuemin={0}
       aria-valuemax={Math.max(last, 0)}
       aria-valuenow={Math.max(at, 0)}
-      aria-valuetext={period === undefined ? 'nothing was used' : periodText(period, periodSeconds)}
+      aria-valuetext={period === undefined ? 'no units were used' : periodText(period, periodSeconds)}
       onKeyDown={onKeyDown}
       onPointerMove={onPointerMove}
       onPointerLeave={() => setChosen(undefined)}
@@ -109,8 +109,8 @@ function Drawing({ layout, width, height, chosen, periodSeconds }: DrawingProps)
       <path class="pace-line" d={layout.plan.path} />
       <text class="pace-label" x={layout.plot.right} y={layout.plan.y - 5} text-anchor="end">
         {layout.plan.isAbove ? '↑ above this scale, ' : ''}
-        the plan's even pace: {numberText(Math.round(layout.plan.perPeriod))}
-        {periodSeconds === 3600 ? ' an hour' : ' a day'}
+        plan's {periodSeconds === 3600 ? 'hourly' : 'daily'} average:{' '}
+        {numberText(Math.round(layout.plan.perPeriod))}
       </text>
     </svg>
   );

@@ -5,6 +5,7 @@ import { amountText } from '../page/number-text.ts';
 import { isoTimeText } from '../page/time-text.ts';
 import { VisibleText } from '../page/visible-text.tsx';
 import { goTo, USAGE_RANGES, type UsageRange } from '../state/address.ts';
+import { sourceText, usageSourceNotes } from './source-text.ts';
 import { partLabel, seriesClass, UsageChart } from './usage-chart.tsx';
 import { secondsOf, usageSeries } from './usage-series.ts';
 import { UsageTable } from './usage-table.tsx';
@@ -16,23 +17,14 @@ const RANGE_LABELS: Readonly<Record<UsageRange, string>> = {
   month: 'This month',
 };
 
-/** Who a source's numbers are of; as `autodyne usage` says it. */
-const SOURCES: Readonly<Record<UsageResponse['source'], string>> = {
-  meter: "counted by the twin's meter, whoever the client is",
-  cloudwatch: "from AWS's CloudWatch, whoever the client is",
-  ledger: 'of autodyne itself on this machine',
-  logs: 'of what the app logged',
-};
-
-const SOURCE_NAMES: Readonly<Record<string, string>> = {
-  route: 'the usage route',
-  cloudwatch: 'CloudWatch',
-  ledger: 'the ledger',
-  logs: 'logs',
-};
-
 /** Usage over time: chart, legend, source and its blind spots, and the numbers as a table. */
-export function UsagePanel({ polled, range }: { polled: Polled<UsageResponse>; range: UsageRange }) {
+export function UsagePanel({
+  polled,
+  range,
+}: {
+  polled: Polled<UsageResponse | undefined>;
+  range: UsageRange;
+}) {
   const { value, error } = polled;
   const usage = value && usageSeries(value);
   return (
@@ -71,7 +63,7 @@ export function UsagePanel({ polled, range }: { polled: Polled<UsageResponse>; r
 function RangeChoice({ range }: { range: UsageRange }) {
   return (
     <fieldset class="choice">
-      <legend class="unseen">Time that is shown</legend>
+      <legend class="unseen">Time range</legend>
       {USAGE_RANGES.map((name) => (
         <label key={name}>
           <input type="radio" name="range" checked={name === range} onChange={() => goTo({ range: name })} />
@@ -93,7 +85,7 @@ function Legend({ names, throttled }: { names: readonly string[]; throttled: num
       ))}
       <li class={throttled > 0 ? 'bad' : ''}>
         <i class="swatch throttled" />
-        {throttled === 0 ? 'no request throttled' : `${amountText(throttled, 'request')} throttled`}
+        {throttled === 0 ? 'no requests throttled' : `${amountText(throttled, 'request')} throttled`}
       </li>
     </ul>
   );
@@ -102,28 +94,18 @@ function Legend({ names, throttled }: { names: readonly string[]; throttled: num
 function NothingUsed({ since }: { since: string }) {
   return (
     <div class="empty">
-      <h3>Nothing was used since {isoTimeText(since)}</h3>
-      <p>
-        Read or write something, below or with <code>autodyne put</code>; it shows here within a minute.
-      </p>
+      <h3>No units were used since {isoTimeText(since)}</h3>
+      <p>Read or write an item, for example below. It is shown here within a minute.</p>
     </div>
   );
 }
 
 function Source({ usage }: { usage: UsageResponse }) {
-  const { source, completeUntil, cannotSee, estimated, untold, passedOver } = usage;
-  const notes = [
-    ...cannotSee.map((what) => `not seen: ${what}`),
-    ...(estimated.request === 0
-      ? []
-      : [`of these estimated: ${amountText(estimated.request, 'request unit')}`]),
-    ...(untold === 0 ? [] : [`not counted: ${amountText(untold, 'request')}, of which nobody told the cost`]),
-    ...passedOver.map(({ source: name, why }) => `not from ${SOURCE_NAMES[name] ?? name}: ${why}`),
-  ];
+  const notes = usageSourceNotes(usage);
   return (
     <>
       <p>
-        Times are UTC. Numbers {SOURCES[source]}, complete until {isoTimeText(completeUntil)}.
+        Times are UTC. Source: {sourceText(usage.source)}; complete until {isoTimeText(usage.completeUntil)}.
       </p>
       {notes.length === 0 ? null : (
         <ul>
@@ -138,7 +120,7 @@ function Source({ usage }: { usage: UsageResponse }) {
   );
 }
 
-/** At an even pace the plan lasts exactly for the calendar month of UTC. */
+/** At an even rate the plan is sufficient exactly for the calendar month of UTC. */
 function planPerSecond({ plan, until: end }: UsageResponse): number {
   const until = new Date(secondsOf(end) * 1000);
   const days = new Date(Date.UTC(until.getUTCFullYear(), until.getUTCMonth() + 1, 0)).getUTCDate();

@@ -11,7 +11,7 @@ export function UsageTable({ usage }: { usage: UsageSeries }) {
       <summary>The numbers as a table</summary>
       <ScrollArea label="Usage, as a table">
         <table>
-          <caption class="unseen">What was used in each period, UTC</caption>
+          <caption class="unseen">Units used in each period, UTC</caption>
           <thead>
             <tr>
               <th scope="col">Time (UTC)</th>

@@ -130,7 +130,7 @@ function Scalar({ text, type }: { text: string; type: string }) {
       )}
       {isWhole ? null : (
         <button type="button" class="link" onClick={() => setWhole(true)}>
-          … {numberText(text.length - LONG)} characters more
+          … {numberText(text.length - LONG)} more characters
         </button>
       )}
     </span>

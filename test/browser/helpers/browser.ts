@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { findChromium } from './chromium.ts';
+import { requireChromium } from '../../../scripts/chromium.mjs';
 
 /** What git does not see; CI keeps it. */
 const SCREENSHOTS = fileURLToPath(new URL('../screenshots', import.meta.url));
@@ -21,8 +21,9 @@ export const LOOKS: readonly Look[] = [
   { width: 400, scheme: 'dark' },
 ];
 
-/** The browser itself tells of each refusal of the server, and that plain HTTP of another name is no secure origin. */
-const EXPECTED = /status of 4\d\d|^The Cross-Origin-Opener-Policy header has been ignored/;
+/** The browser itself tells of each refusal of the server, of a server that was stopped, and that plain HTTP of another name is no secure origin. */
+const EXPECTED =
+  /status of 4\d\d|net::ERR_CONNECTION_REFUSED$|^The Cross-Origin-Opener-Policy header has been ignored/;
 
 export interface TestBrowser {
   /** A tab in a profile of its own. */
@@ -41,11 +42,9 @@ export function useBrowser(...args: string[]): TestBrowser {
   const complaints: string[] = [];
   const hosts = new Set<string>();
   beforeAll(async () => {
-    const executablePath = findChromium();
-    if (executablePath === undefined) throw new Error('no Chromium: apt-get install chromium-headless-shell');
     // Containers have neither user namespaces nor much shared memory.
     const all = ['--no-sandbox', '--disable-dev-shm-usage', ...args];
-    browser = await chromium.launch({ executablePath, args: all });
+    browser = await chromium.launch({ executablePath: requireChromium(), args: all });
   });
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));

@@ -1,18 +1,5 @@
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { describe } from 'vitest';
-
-const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
-
-/** A Chromium of this machine: `AUTODYNE_CHROMIUM`, or the first of its names on PATH; `undefined` where there is none. */
-export function findChromium(): string | undefined {
-  const given = process.env['AUTODYNE_CHROMIUM'];
-  if (given !== undefined) return given;
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) =>
-    existsSync(path),
-  );
-}
+import { findChromium } from '../../../scripts/chromium.mjs';
 
 const isThere = findChromium() !== undefined;
 

@@ -171,6 +171,13 @@ describe('fromAwsError', () => {
       [],
     ],
     [
+      serviceError('DuplicateItem', 'Duplicate primary key'),
+      'AlreadyExists',
+      5,
+      'the item already exists: Duplicate primary key',
+      [],
+    ],
+    [
       serviceError('TransactionConflictException', 'Transaction is ongoing for the item'),
       'Throttled',
       7,

@@ -431,7 +431,7 @@ describe('G1: deleteAll', () => {
 
 describe('PartiQL', () => {
   test('execute gives plain items of all pages, and takes plain values', async () => {
-    const rows = await Item.execute(`SELECT * FROM "${alone.tableName}" WHERE list = ? AND number > ?`, [
+    const rows = await Item.execute(`SELECT * FROM "${alone.tableName}" WHERE "list" = ? AND "number" > ?`, [
       'a',
       4,
     ]);

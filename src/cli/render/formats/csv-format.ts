@@ -3,7 +3,7 @@ import { AutodyneError } from '../../../lib/errors/autodyne-error.ts';
 import { countOf } from '../../../lib/errors/count-text.ts';
 import { toPlainJsonText } from '../../../lib/items/json/plain-json-text.ts';
 import type { AttributePath } from '../../../lib/items/keys/attribute-path.ts';
-import { keyOf } from '../../../lib/items/read/key-input.ts';
+import { keyOf } from '../../../lib/items/keys/key-of.ts';
 import type { AttributeValue, Item } from '../../../lib/items/values/attribute-value.ts';
 import { cleanText } from '../clean-text.ts';
 import { allColumns, headerOf, valueAt } from './columns.ts';

@@ -50,6 +50,16 @@ export interface WrittenCondition {
 /** What is asked of an item; several in a list are always ANDed. */
 export type Condition = AttributeCondition | AnyOf | AllOf | WrittenCondition;
 
+/** Holds where the item has the attribute; of a key attribute, where there is an item. */
+export function attributeExists(name: string): AttributeCondition {
+  return { path: [name], operator: 'exists', operands: [] };
+}
+
+/** Holds where the item lacks the attribute; of a key attribute, where there is no item. */
+export function attributeNotExists(name: string): AttributeCondition {
+  return { path: [name], operator: 'not_exists', operands: [] };
+}
+
 export function isAttributeCondition(condition: Condition): condition is AttributeCondition {
   return 'path' in condition;
 }

@@ -11,10 +11,10 @@ import { MAX_BATCH_KEYS } from '../../wire/request-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import { assertValidKey } from '../keys/check-key.ts';
+import { keyIdentity } from '../keys/key-of.ts';
 import { getAttribute, type Item, newItem } from '../values/attribute-value.ts';
 import { explainByRule } from './explain-refusal.ts';
 import { type GetOptions, getInput } from './get-item.ts';
-import { keyIdentity } from './key-input.ts';
 
 export interface BatchGetOptions extends GetOptions, BackoffOptions {
   /** The command line's own unless given. */

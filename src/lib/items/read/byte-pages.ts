@@ -3,9 +3,9 @@ import { rawPage } from '../../bulk/raw-pages.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import type { AllocateBody } from '../../http/http-exchange.ts';
 import { parseTypedItem } from '../json/typed-json.ts';
+import { keyOf } from '../keys/key-of.ts';
 import type { ReadPlan } from '../planner/read-request.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { keyOf } from './key-input.ts';
 import type { PageFacts, PageSource } from './read-pages.ts';
 import { inReadingOrder } from './reading-order.ts';
 

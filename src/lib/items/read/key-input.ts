@@ -1,11 +1,9 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { decodeBase64 } from '../../wire/base64.ts';
-import { toPlainJsonText } from '../json/plain-json-text.ts';
 import { notBase64 } from '../json/value-error.ts';
 import { assertValidKey, describeKey } from '../keys/check-key.ts';
 import { type KeyType, keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
-import { type AttributeValue, getAttribute, type Item, newItem } from '../values/attribute-value.ts';
-import { canonicalNumber } from '../values/decimal.ts';
+import { type AttributeValue, type Item, newItem } from '../values/attribute-value.ts';
 
 /**
  * The key whose values are given as arguments, in the order partition key, sort key, typed from the table's schema:
@@ -39,38 +37,4 @@ function keyValue(arg: string, name: string, type: KeyType): AttributeValue {
   const bytes = decodeBase64(arg);
   if (bytes !== undefined) return { B: bytes };
   throw new AutodyneError('InvalidInput', `key: attribute ${name}: ${notBase64(arg)}`);
-}
-
-/** An item's key as plain JSON, for messages. */
-export function plainKeyText(item: Item, schema: TableSchema): string {
-  return toPlainJsonText(
-    keyOf(
-      item,
-      keyAttributesOf(schema.key).map(({ name }) => name),
-    ),
-  );
-}
-
-/** The named attributes of an item, alone. */
-export function keyOf(item: Item, names: readonly string[]): Item {
-  const key = newItem();
-  for (const name of names) {
-    const value = getAttribute(item, name);
-    if (value !== undefined) key[name] = value;
-  }
-  return key;
-}
-
-/** A string that is equal for equal values of the named attributes, to find repeated keys, or the response to a key. */
-export function keyIdentity(item: Item, names: readonly string[]): string {
-  const [name = ''] = names;
-  const text = names.length === 1 ? getAttribute(item, name)?.S : undefined;
-  if (text !== undefined) return `S${text}`;
-  return JSON.stringify(names.map((name) => valueIdentity(getAttribute(item, name))));
-}
-
-function valueIdentity(value: AttributeValue | undefined): readonly string[] {
-  if (value?.N !== undefined) return ['N', canonicalNumber(value.N)];
-  if (value?.B !== undefined) return ['B', Buffer.from(value.B).toString('base64')];
-  return ['S', value?.S ?? ''];
 }

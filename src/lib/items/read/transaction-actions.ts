@@ -2,8 +2,8 @@ import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { CancellationReason } from '../../errors/transaction.ts';
 import { MAX_TRANSACTION_ACTIONS, MAX_TRANSACTION_BYTES } from '../../wire/request-limits.ts';
 import { toPlainJsonText } from '../json/plain-json-text.ts';
+import { keyIdentity } from '../keys/key-of.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { keyIdentity } from './key-input.ts';
 
 /** The table and key of one action, for limits and messages. */
 export interface ActionTarget {

@@ -36,6 +36,14 @@ export function differingNames(before: Item, after: Item): string[] {
   return differences(before, after).map(({ name }) => name);
 }
 
+/** An item with the attributes that differ between two others as the second one has them; the rest of it stays. */
+export function withDifferences(item: Item, before: Item, after: Item): Item {
+  const changes = differences(before, after);
+  const others = Object.entries(item).filter(([name]) => !changes.some((change) => change.name === name));
+  const changed = changes.flatMap(({ name, after: value }) => (value === undefined ? [] : [[name, value]]));
+  return Object.fromEntries([...others, ...changed]) as Item;
+}
+
 function differences(before: Item, after: Item): AttributeChange[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .map((name) => ({ name, before: getAttribute(before, name), after: getAttribute(after, name) }))

@@ -25,12 +25,16 @@ export function parseDecimal(text: string): Decimal | undefined {
   return { isNegative: sign === '-', digits: all.slice(leadingZeros, end), exponent };
 }
 
+/** Numbers that are taken whatever their digits are: nearly all. */
+const ORDINARY = /^-?\d{1,18}(?:\.\d{1,18})?$/;
+
 /**
  * Why DynamoDB does not take `text` as a number, or `undefined` when it does: 38 significant digits, magnitude
  * 1E-130 to 9.99…E+125, or zero.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 export function numberProblem(text: string): string | undefined {
+  if (ORDINARY.test(text)) return undefined;
   const decimal = parseDecimal(text);
   if (decimal === undefined) return `${JSON.stringify(text)} is not a number`;
   if (decimal.digits.length > 38) {

@@ -5,8 +5,8 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-polic
 import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { runKeyed } from '../../threads/keyed-pool.ts';
+import { keyOf } from '../keys/key-of.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
-import { keyOf } from '../read/key-input.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { chunkWrites, itemOf, type WriteChunk } from './chunk-writes.ts';
 import { incompleteWrite } from './incomplete-write.ts';

@@ -1,7 +1,7 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { MAX_BATCH_BYTES, MAX_BATCH_WRITES } from '../../wire/request-limits.ts';
 import { toTypedJsonText } from '../json/typed-json.ts';
-import { keyIdentity } from '../read/key-input.ts';
+import { keyIdentity } from '../keys/key-of.ts';
 import { type Item, newItem } from '../values/attribute-value.ts';
 import { valueSizeBytes } from '../values/item-size.ts';
 

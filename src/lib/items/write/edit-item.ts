@@ -1,7 +1,7 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { Condition } from '../conditions/condition.ts';
+import { attributeExists } from '../conditions/condition.ts';
 import { toPlainJsonText, toPlainJsonValueText } from '../json/plain-json-text.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
@@ -14,7 +14,7 @@ import {
 } from '../update/item-changes.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { type DeleteItemRequest, type DeleteItemResult, deleteItem, deleteItemInput } from './delete-item.ts';
-import { itemNotFound, refusedImage } from './failed-condition.ts';
+import { itemInTheWay, itemNotFound } from './failed-condition.ts';
 import { updateItem } from './update-item.ts';
 
 /** An item as it was read, to be edited. */
@@ -70,7 +70,7 @@ export async function saveEdit(
     });
     return { changed, removed, item: attributes ?? images.after, consumedCapacity };
   } catch (error) {
-    const now = refusedImage(error);
+    const now = itemInTheWay(error);
     if (!isAutodyneError(error, 'ConditionFailed') || now === undefined) throw error;
     const isEdited = ({ name }: AttributeChange): boolean => changed.includes(name);
     throw conflict(error, images.key, itemChanges(images.before, now, schema.key).filter(isEdited));
@@ -95,9 +95,7 @@ export async function deleteAsRead(
     tableName: schema.tableName,
     key,
     conditions: [
-      ...Object.keys(key).map(
-        (name): Condition => ({ path: [name], operator: 'exists', operands: [], arg: name }),
-      ),
+      ...Object.keys(key).map((name) => ({ ...attributeExists(name), arg: name })),
       ...unchangedConditions(kept.map(([name, value]) => ({ name, before: value, after: undefined }))),
     ],
     ...(otherwise === undefined ? {} : { otherwise }),
@@ -114,7 +112,7 @@ export async function deleteAsRead(
   try {
     return await deleteItem(client, request);
   } catch (error) {
-    const now = refusedImage(error);
+    const now = itemInTheWay(error);
     if (isAutodyneError(error, 'ConditionFailed') && now !== undefined) assertUnchanged({ Item: now });
     throw error;
   }

@@ -35,13 +35,6 @@ export function itemNotFound(tableName: string, key: Item, cause?: unknown): Aut
   );
 }
 
-/** The item as it was when a condition did not hold, from a refusal that brings it. */
-export function refusedImage(refusal: unknown): Item | undefined {
-  let cause = refusal as { cause?: unknown; Item?: Item } | undefined;
-  while (cause !== undefined && cause.Item === undefined) cause = cause.cause as typeof cause;
-  return cause?.Item;
-}
-
 /**
  * The error for a failed condition, as the person wrote it. The request asks for the old image on failure
  * (`ReturnValuesOnConditionCheckFailure`), so that an absent item can be distinguished from one that does not satisfy

@@ -2,15 +2,15 @@ import type { PutItemCommandInput, PutItemOutput } from '@aws-sdk/client-dynamod
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { Condition } from '../conditions/condition.ts';
+import { attributeNotExists, type Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
+import { plainKeyText } from '../json/plain-key-text.ts';
 import { assertValidItem } from '../keys/check-item.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
 import { loadTableSchema } from '../read/describe-table.ts';
 import { explainByRule } from '../read/explain-refusal.ts';
-import { plainKeyText } from '../read/key-input.ts';
 import type { Item } from '../values/attribute-value.ts';
 
 /** A condition in DynamoDB's own language, with the placeholders that it uses. */
@@ -36,7 +36,7 @@ export function needsPutItem(options: PutOptions): boolean {
   return options.ifNotExists === true || isConditional(options) || options.returnOld === true;
 }
 
-/** Has conditions beside `mustNotExist`. */
+/** Has conditions beside `ifNotExists`. */
 export function isConditional({ condition, conditions = [] }: PutOptions): boolean {
   return condition !== undefined || conditions.length > 0;
 }
@@ -54,9 +54,7 @@ export function putItemInput(
   const { condition, conditions = [] } = options;
   const placeholders = new Placeholders({ names: condition?.names, values: condition?.values });
   const isAbsent =
-    options.ifNotExists && partitionKey !== undefined
-      ? [{ path: [partitionKey], operator: 'not_exists' as const, operands: [] }]
-      : [];
+    options.ifNotExists && partitionKey !== undefined ? [attributeNotExists(partitionKey)] : [];
   const ConditionExpression = allOf([...isAbsent, ...conditions], placeholders, condition?.expression);
   const expressions =
     ConditionExpression === undefined ? {} : { ConditionExpression, ...placeholders.toInput() };

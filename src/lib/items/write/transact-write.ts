@@ -9,7 +9,7 @@ import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { assertValidItem } from '../keys/check-item.ts';
-import { keyOf } from '../read/key-input.ts';
+import { keyOf } from '../keys/key-of.ts';
 import {
   type ActionTarget,
   actionText,

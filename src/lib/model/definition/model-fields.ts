@@ -45,6 +45,7 @@ function typeOf(
 function behindPrefix(type: FieldType, prefix: string): FieldType {
   return {
     ...type,
+    isVerbatim: false,
     dump(value) {
       const dumped = type.dump(value);
       if (dumped?.S === undefined || dumped.S === '' || dumped.S.startsWith(prefix)) return dumped;

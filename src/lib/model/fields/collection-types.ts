@@ -39,6 +39,7 @@ export function setType(element: FieldType): FieldType {
       return elements.length === 0 ? undefined : setOf(elements);
     },
     load(stored) {
+      if (element.isVerbatim && stored.SS !== undefined) return new Set(stored.SS);
       const elements = storedElements(stored);
       if (elements === undefined) throw storedTypeMismatch(`set of ${element.name}`, stored);
       return new Set(elements.map((each) => loadElement(element, each)));

@@ -15,6 +15,8 @@ export interface FieldType {
   readonly keyType: KeyType | undefined;
   /** The DynamoDB type of most stored values; a record then keeps only the bare value in memory. */
   readonly storedAs?: StoredType;
+  /** True if a value is what `storedAs` has of it, as it is. */
+  readonly isVerbatim?: boolean;
   /** True if a value can be changed in place: records then compare it with the stored value. */
   readonly isMutable: boolean;
   /** Elements of a set or array. */

@@ -1,6 +1,7 @@
 import { callOperation } from '../../client/call-operation.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import type { Condition } from '../../items/conditions/condition.ts';
+import { keyOf } from '../../items/keys/key-of.ts';
 import { keyAttributesOf } from '../../items/keys/key-schema.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { batchWrite } from '../../items/write/batch-write.ts';
@@ -58,8 +59,7 @@ async function deleteEach(
   const names = keyAttributesOf(model.table.schema.key).map(({ name }) => name);
   let deleted = 0;
   const remove = async (found: Item): Promise<boolean> => {
-    const key = Object.fromEntries(Object.entries(found).filter(([name]) => names.includes(name)));
-    return deleteIf(chain.table, key, conditions);
+    return deleteIf(chain.table, keyOf(found, names), conditions);
   };
   for await (const isDeleted of mapInOrder(keysFound(chain), remove, CONCURRENCY))
     deleted += Number(isDeleted);

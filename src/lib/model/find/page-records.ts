@@ -1,4 +1,4 @@
-import { keyOf } from '../../items/read/key-input.ts';
+import { keyOf } from '../../items/keys/key-of.ts';
 import { firstRequest } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';

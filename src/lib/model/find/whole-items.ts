@@ -1,10 +1,10 @@
 import type { Condition } from '../../items/conditions/condition.ts';
 import { filterOf } from '../../items/expressions/condition-filter.ts';
+import { keyOf } from '../../items/keys/key-of.ts';
 import { keyAttributesOf } from '../../items/keys/key-schema.ts';
 import type { ReadPlan } from '../../items/planner/read-request.ts';
 import { batchGet } from '../../items/read/batch-get.ts';
 import { queryPages } from '../../items/read/item-pages.ts';
-import { keyOf } from '../../items/read/key-input.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
 import type { Page } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';

@@ -1,6 +1,6 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
-import { keyIdentity } from '../../items/read/key-input.ts';
+import { keyIdentity } from '../../items/keys/key-of.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { batchWrite } from '../../items/write/batch-write.ts';
 import { deleteItemInput } from '../../items/write/delete-item.ts';

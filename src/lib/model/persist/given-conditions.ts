@@ -1,4 +1,4 @@
-import type { Condition } from '../../items/conditions/condition.ts';
+import { attributeNotExists, type Condition } from '../../items/conditions/condition.ts';
 import { whereConditions } from '../conditions/where-conditions.ts';
 import type { Model } from '../definition/model.ts';
 import { fieldNamed } from '../record/attributes.ts';
@@ -12,9 +12,6 @@ export function givenConditions(
   model: Model,
   { if: asked = {}, unlessExists = [] }: GivenConditions,
 ): Condition[] {
-  const absent = unlessExists.map((name): Condition => {
-    const { attribute } = fieldNamed(model, name);
-    return { path: [attribute], operator: 'not_exists', operands: [] };
-  });
+  const absent = unlessExists.map((name) => attributeNotExists(fieldNamed(model, name).attribute));
   return [...whereConditions(model, asked), ...absent];
 }

@@ -1,5 +1,5 @@
 import { callOperation } from '../../client/call-operation.ts';
-import type { Condition } from '../../items/conditions/condition.ts';
+import { attributeNotExists, type Condition } from '../../items/conditions/condition.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { updateItemInput } from '../../items/write/update-item.ts';
@@ -60,5 +60,5 @@ export function unlessOthers(model: Model): Condition[] {
 
 /** Holds where there is no item with the key. */
 export function isAbsent({ partitionKey }: Model): Condition {
-  return { path: [partitionKey.attribute], operator: 'not_exists', operands: [] };
+  return attributeNotExists(partitionKey.attribute);
 }

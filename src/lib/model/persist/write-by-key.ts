@@ -1,5 +1,5 @@
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { Condition } from '../../items/conditions/condition.ts';
+import { attributeExists, type Condition } from '../../items/conditions/condition.ts';
 import { filterOf } from '../../items/expressions/condition-filter.ts';
 import { getItem } from '../../items/read/get-item.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
@@ -129,7 +129,7 @@ export function upsertByKey(
     const outcome = await sendUpdate(model, table, {
       key,
       actions,
-      conditions: [...needed.map(isThere), ...conditions],
+      conditions: [...needed.map(({ attribute }) => attributeExists(attribute)), ...conditions],
       isUpsert: true,
       isItemWanted: true,
     });
@@ -167,10 +167,6 @@ function beginnings(model: Model, noted: NotedChanges, now: Date): UpdateAction[
 function neededKeys(model: Model, noted: NotedChanges, beginning: readonly UpdateAction[]): ModelField[] {
   const begun = new Set(beginning.map(({ path }) => path[0]));
   return requiredKeyFields(model).filter((field) => !noted.fields.has(field) && !begun.has(field.attribute));
-}
-
-function isThere({ attribute }: ModelField): Condition {
-  return { path: [attribute], operator: 'exists', operands: [] };
 }
 
 /** Adds to counters of an item that is there; whether it was. @throws AutodyneError `InvalidValue` for other fields */

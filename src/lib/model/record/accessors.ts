@@ -4,7 +4,7 @@ import type { RecordState } from './record-state.ts';
 
 type StateOf = (record: object) => RecordState;
 
-type Accessors = readonly (readonly [name: string, descriptor: PropertyDescriptor])[];
+type Accessors = readonly { readonly name: string; readonly descriptor: PropertyDescriptor }[];
 
 const known = new WeakMap<ModelDefinition, Accessors>();
 
@@ -15,10 +15,13 @@ const known = new WeakMap<ModelDefinition, Accessors>();
 export function defineAccessors(record: object, definition: ModelDefinition, stateOf: StateOf): void {
   let accessors = known.get(definition);
   if (accessors === undefined) {
-    accessors = [...definition.fields.keys()].map((name, position) => [name, accessor(position, stateOf)]);
+    accessors = [...definition.fields.keys()].map((name, position) => ({
+      name,
+      descriptor: accessor(position, stateOf),
+    }));
     known.set(definition, accessors);
   }
-  for (const [name, descriptor] of accessors) Object.defineProperty(record, name, descriptor);
+  for (const { name, descriptor } of accessors) Object.defineProperty(record, name, descriptor);
 }
 
 function accessor(position: number, stateOf: StateOf): PropertyDescriptor {

@@ -51,7 +51,11 @@ export function keyChanged(model: Model, field: ModelField): AutodyneError {
 /** The input, cast to the type of the field; null stays null. @throws PrecisionError naming the field */
 export function castValue(model: Model, field: ModelField, given: unknown): unknown {
   if (given === null || given === undefined) return null;
-  return namingField(model, field, () => field.type.cast(given)) ?? null;
+  try {
+    return field.type.cast(given) ?? null;
+  } catch (error) {
+    throw withFieldName(model, field, error);
+  }
 }
 
 /**
@@ -61,7 +65,7 @@ export function castValue(model: Model, field: ModelField, given: unknown): unkn
  */
 export function dumpValue(model: Model, field: ModelField, value: unknown): AttributeValue | undefined {
   if (value === null || value === undefined) return undefined;
-  const dumped = namingField(model, field, () => field.type.dump(value));
+  const dumped = dumpOf(model, field, value);
   const isEmpty = dumped?.S === '' || dumped?.B?.byteLength === 0;
   return isEmpty && model.keyFields.has(field) ? undefined : dumped;
 }
@@ -69,20 +73,29 @@ export function dumpValue(model: Model, field: ModelField, value: unknown): Attr
 /** The stored value, loaded. @throws PrecisionError, AutodyneError `InvalidValue`, naming the field */
 export function loadValue(model: Model, field: ModelField, stored: AttributeValue | undefined): unknown {
   if (stored === undefined || stored.NULL !== undefined) return null;
-  return namingField(model, field, () => field.type.load(stored)) ?? null;
+  try {
+    return field.type.load(stored) ?? null;
+  } catch (error) {
+    throw withFieldName(model, field, error);
+  }
+}
+
+function dumpOf(model: Model, field: ModelField, value: unknown): AttributeValue | undefined {
+  try {
+    return field.type.dump(value);
+  } catch (error) {
+    throw withFieldName(model, field, error);
+  }
 }
 
 /** Types know no field: what they throw is told with its name before it. */
-function namingField<T>({ name: model }: Model, { name }: ModelField, use: () => T): T {
-  try {
-    return use();
-  } catch (error) {
-    if (!isAutodyneError(error) || error.details.field !== undefined) throw error;
-    const options = { cause: error, suggestions: error.suggestions, details: { model, field: name } };
-    const message = `${model}.${name}: ${error.message}`;
-    if (error.code === 'PrecisionError') throw new PrecisionError(message, options);
-    throw new AutodyneError(error.code, message, options);
-  }
+function withFieldName({ name: model }: Model, { name }: ModelField, error: unknown): unknown {
+  if (!isAutodyneError(error) || error.details.field !== undefined) return error;
+  const options = { cause: error, suggestions: error.suggestions, details: { model, field: name } };
+  const message = `${model}.${name}: ${error.message}`;
+  return error.code === 'PrecisionError'
+    ? new PrecisionError(message, options)
+    : new AutodyneError(error.code, message, options);
 }
 
 /** @throws AutodyneError `UnknownAttribute` */
@@ -125,6 +138,8 @@ function valuesOf(state: RecordState): unknown[] {
 
 function decode(state: RecordState, position: number): unknown {
   const field = fieldAt(state.model, position);
+  const verbatim = field.type.isVerbatim ? state.verbatimAt(field) : undefined;
+  if (verbatim !== undefined) return verbatim;
   const stored = state.storedAt(field);
   if (stored !== undefined && stored.NULL === undefined) return loadValue(state.model, field, stored);
   if (field.spec.default === undefined) return null;

@@ -1,4 +1,4 @@
-import { type AttributeValue, getAttribute, type Item, newItem } from '../../items/values/attribute-value.ts';
+import { type AttributeValue, type Item, newItem } from '../../items/values/attribute-value.ts';
 import { MODEL_ATTRIBUTE, type Model, type ModelField } from '../definition/model.ts';
 
 /** An attribute value of another type than its field usually has. */
@@ -21,20 +21,24 @@ const OWN_MODEL = Symbol('_model');
 export type PackedItem = readonly unknown[];
 
 export function packItem(model: Model, item: Item): PackedItem {
-  const { fieldByAttribute, fields } = model;
-  const packed: unknown[] = new Array(fields.length).fill(undefined);
+  const { fieldByAttribute, fields, baseName, table } = model;
+  // At its full length from the start: an array that grows gets a half more than it needs.
+  const packed: unknown[] = new Array(fields.length + 1).fill(undefined);
   let rest: Item | undefined;
+  let isOwn = false;
   for (const name of Object.keys(item)) {
     const value = item[name];
     const field = fieldByAttribute.get(name);
     if (value === undefined) continue;
     if (field !== undefined) packed[field.position] = packValue(field, value);
+    else if (name === MODEL_ATTRIBUTE && table.isShared && value.S === baseName) isOwn = true;
     else {
       rest ??= newItem();
       rest[name] = value;
     }
   }
-  if (rest !== undefined) packed.push(isOwnModel(model, rest) ? OWN_MODEL : rest);
+  if (rest !== undefined && isOwn) rest[MODEL_ATTRIBUTE] = { S: baseName };
+  packed[fields.length] = rest ?? (isOwn ? OWN_MODEL : undefined);
   return packed;
 }
 
@@ -43,17 +47,17 @@ function packValue({ type: { storedAs } }: ModelField, value: AttributeValue): u
   return bare === undefined ? new OtherType(value) : bare;
 }
 
-function isOwnModel({ baseName, table }: Model, rest: Item): boolean {
-  return (
-    table.isShared && getAttribute(rest, MODEL_ATTRIBUTE)?.S === baseName && Object.keys(rest).length === 1
-  );
-}
-
 /** The attribute value of a field; undefined if the item does not have it. */
 export function packedValue(packed: PackedItem, { position, type }: ModelField): AttributeValue | undefined {
   const bare = packed[position];
   if (bare === undefined || bare instanceof OtherType) return bare?.value;
   return { [type.storedAs ?? 'S']: bare } as unknown as AttributeValue;
+}
+
+/** The bare value of a field, where it is of the type that the field usually has. */
+export function bareValue(packed: PackedItem, { position }: ModelField): unknown {
+  const bare = packed[position];
+  return bare instanceof OtherType ? undefined : bare;
 }
 
 /** The whole item, in a new object. */

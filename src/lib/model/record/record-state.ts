@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
-import { type PackedItem, packedValue, packItem, unpackItem } from './packed-item.ts';
+import { bareValue, type PackedItem, packedValue, packItem, unpackItem } from './packed-item.ts';
 
 /** In {@link RecordState.values}: not looked at yet, so that it is still what the table holds. */
 export const UNREAD: unique symbol = Symbol('unread');
@@ -60,6 +60,11 @@ export class RecordState {
     this.extras ??= {};
     this.extras.previous = { before: this.#packed, after };
     this.#packed = after;
+  }
+
+  /** The bare value of a field whose type keeps values as they are; undefined where it is stored as another type. */
+  verbatimAt(field: ModelField): unknown {
+    return this.#packed && bareValue(this.#packed, field);
   }
 
   /** One attribute of {@link stored}. */

@@ -1,6 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { toPlainJsonText, toPlainJsonValueText } from '../../items/json/plain-json-text.ts';
-import { keyOf } from '../../items/read/key-input.ts';
+import { keyOf } from '../../items/keys/key-of.ts';
 import { type AttributeValue, type Item, newItem } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { RecordNotFound } from '../errors/model-errors.ts';

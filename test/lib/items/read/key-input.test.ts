@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { keyIdentity } from '../../../../src/lib/items/keys/key-of.ts';
 import type { KeyType, TableSchema } from '../../../../src/lib/items/keys/key-schema.ts';
-import { keyFromArgs, keyIdentity } from '../../../../src/lib/items/read/key-input.ts';
+import { keyFromArgs } from '../../../../src/lib/items/read/key-input.ts';
 import type { Item } from '../../../../src/lib/items/values/attribute-value.ts';
 
 function schema(partition: KeyType, sort?: KeyType): TableSchema {

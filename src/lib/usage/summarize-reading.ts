@@ -1,7 +1,7 @@
-import { type ResolvedSettings, settingOf } from '../../lib/settings/resolve-settings.ts';
-import { DEFAULT_PLAN_UNITS } from '../../lib/settings/settings.ts';
-import type { SourceReading } from '../../lib/usage/usage-sources.ts';
-import { summarizeUsage, type UsageResult } from '../../lib/usage/usage-summary.ts';
+import { type ResolvedSettings, settingOf } from '../settings/resolve-settings.ts';
+import { DEFAULT_PLAN_UNITS } from '../settings/settings.ts';
+import type { SourceReading } from './usage-sources.ts';
+import { summarizeUsage, type UsageResult } from './usage-summary.ts';
 
 /**
  * The reading of a source, summed up as `usage --json` prints it. A plan that was set wins over the one that the server
