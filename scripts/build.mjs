@@ -121,6 +121,8 @@ async function bundleWorkers() {
     outdir: 'dist/cli-bundle',
     entryNames: '[name]',
     bundle: true,
+    // Loads an app's model files, with a compiler that no other command needs.
+    external: ['jiti'],
     mainFields,
     alias,
     platform: 'node',

@@ -6,6 +6,12 @@ export { configure } from './lib/model/config/configure.ts';
 export type { LogFormat, Logger, LogLevel, OperationLog } from './lib/model/config/logger.ts';
 export type { ModelConfiguration } from './lib/model/config/model-settings.ts';
 export { defineModel, models } from './lib/model/define-model.ts';
+export { describeModels } from './lib/model/describe/describe-models.ts';
+export type {
+  FieldDescription,
+  ModelDescription,
+  ModelsDescription,
+} from './lib/model/describe/model-description.ts';
 export {
   DocumentNotValid,
   InvalidQuery,

@@ -113,10 +113,32 @@ describe('the package, as an app uses it', () => {
     });
   });
 
+  test('autodyne/testing starts a table for the models of autodyne/model, and empties it', async () => {
+    const app = `
+      import { defineModel, f } from 'autodyne/model';
+      import { resetTables, startLocal } from 'autodyne/testing';
+      class User extends defineModel({
+        name: 'User',
+        fields: { email: f.string() },
+        globalSecondaryIndexes: [{ name: 'byEmail', partitionKey: 'email', projection: 'all' }],
+      }) {}
+      const local = await startLocal();
+      await User.create({ email: 'a@b.example' });
+      const found = await User.where({ email: 'a@b.example' }).count();
+      const deleted = await resetTables();
+      console.log(JSON.stringify({ found, deleted, left: await User.count() }));
+      await local.stop();`;
+    const folder = await project({ 'app.js': app });
+    expect(await runApp(folder, {})).toEqual({ found: 1, deleted: 1, left: 0 });
+  });
+
   test('its types compile in a strict project that skips nothing', async () => {
     const app = `
       import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
       import { type AppSettings, createClient, createDocumentClient, readSettings } from 'autodyne';
+      import { type LocalTable, resetTables, startLocal } from 'autodyne/testing';
+      export const local: LocalTable = await startLocal({ tableName: 'app' });
+      export const deleted: number = await resetTables();
       const settings: AppSettings = { as: 'blue' };
       export const client: DynamoDBClient = createClient(settings, { onRetry: ({ delayMs }) => void delayMs });
       export const documents = createDocumentClient();

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -27,6 +28,21 @@ beforeAll(async () => {
   write('editor', `#!/bin/sh\nsed -i 's/"n": *[0-9]*/"n": 77/' "$1"\n`, 0o755);
   write('heroku', `#!/bin/sh\necho '${JSON.stringify(table.env)}'\n`, 0o755);
   write('indexes.json', JSON.stringify(twoChanges));
+  await mkdir(join(cwd, 'models'));
+  await mkdir(join(cwd, 'node_modules'));
+  await symlink(fileURLToPath(new URL('../..', import.meta.url)), join(cwd, 'node_modules/autodyne'));
+  write(
+    'models/model.ts',
+    `import { defineModel, f } from 'autodyne/model';
+    defineModel({
+      name: 'Model',
+      fields: { field: f.string() },
+      globalSecondaryIndexes: [
+        { name: 'byModelField', partitionKey: 'field' },
+        { name: 'byOther', partitionKey: '_model', sortKey: 'field' },
+      ],
+    });`,
+  );
 });
 
 const write = (name: string, text: string, mode = 0o600): void => writeWithMode(join(cwd, name), text, mode);
@@ -65,6 +81,12 @@ const RUNS: [command: string, args: string[], exitCode?: number][] = [
   ['config', []],
   ['config pull', ['--app', 'my-app']],
   ['doctor', []],
+  ['ping', []],
+  ['models list', ['--models-dir', 'models']],
+  ['models create-tables', ['--models-dir', 'models', '--dry-run']],
+  ['models create-tables', ['--models-dir', 'models']],
+  ['index delete', ['byModelField', '--confirm', NAME]],
+  ['index delete', ['byOther', '--confirm', NAME]],
   ['describe', []],
   ['put', ['{"id":"first","n":1,"s":{"$set":["x"]},"m":{"l":[true,null]}}']],
   ['put', ['{"id":"first","n":2}', '--return-old']],

@@ -7,6 +7,7 @@ import {
   tableDescriptionSchema,
 } from '../../src/cli/results/dynamodb-shapes.ts';
 import * as items from '../../src/cli/results/item-results.ts';
+import * as models from '../../src/cli/results/models-results.ts';
 import * as requests from '../../src/cli/results/request-results.ts';
 import * as settings from '../../src/cli/results/settings-results.ts';
 import * as tables from '../../src/cli/results/table-results.ts';
@@ -17,6 +18,9 @@ export const SHAPES = {
   ConfigResult: settings.configResultSchema,
   ConfigPullResult: settings.configPullResultSchema,
   DoctorResult: settings.doctorResultSchema,
+  PingResult: settings.pingResultSchema,
+  ModelsListResult: models.modelsListResultSchema,
+  ModelsCreateTablesResult: models.modelsCreateTablesResultSchema,
   LocalResult: settings.localResultSchema,
   DashboardResult: settings.dashboardResultSchema,
   DescribeResult: tables.describeResultSchema,
@@ -79,6 +83,9 @@ export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName
   'index list': ['IndexListResult'],
   'index wait': ['DescribeResult'],
   local: ['LocalResult'],
+  'models create-tables': ['ModelsCreateTablesResult', 'DryRun[]'],
+  'models list': ['ModelsListResult'],
+  ping: ['PingResult'],
   put: ['WriteResult', 'PutManyResult', 'DryRun', 'DryRun[]', 'UnitEstimate'],
   query: ['ReadResult', 'Explanation', 'DumpExplanation', 'UnitEstimate'],
   restore: ['RestoreResult', 'RestoreDryRun'],

@@ -77,6 +77,7 @@ const DRAWING = [
   'index/create',
   'index/list',
   'index/wait',
+  'models/list',
   'stats',
   'usage',
 ];

@@ -65,8 +65,11 @@ export const ROOMS: readonly string[] = [
   'lib/model/tables',
   'lib/model/persist',
   'lib/model/find',
+  'lib/model/describe',
+  'lib/model/load',
+  'lib/model/testing',
   'lib/model',
-  // What needs no argument, and the public entry points: index.ts, model.ts, proxy.ts, lambda.ts.
+  // What needs no argument, and the public entry points: index.ts, model.ts, testing.ts, proxy.ts, lambda.ts.
   'app',
   '',
   // The command line.
@@ -77,6 +80,7 @@ export const ROOMS: readonly string[] = [
   'cli/render/formats',
   'cli/flags',
   'cli/command',
+  'cli/models',
   'cli/dump',
   'cli/restore',
   'cli/usage',
@@ -86,6 +90,7 @@ export const ROOMS: readonly string[] = [
   'commands/config',
   'commands/dump',
   'commands/index',
+  'commands/models',
   // The dashboard's page, which runs in a browser.
   'web/state',
   'web/api',

@@ -1,12 +1,15 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
 import { type ChangeEvent, changeIndexes } from '../../lib/indexes/change-indexes.ts';
+import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import { type IndexChange, indexChangeRequest } from '../../lib/indexes/index-request.ts';
+import { sampleForIndex } from '../../lib/indexes/index-sample.ts';
 import { assertProxyFits } from '../../lib/indexes/proxy-fits.ts';
 import { pollIntervalMs, type WatchOptions, type WatchProgress } from '../../lib/indexes/watch-index.ts';
+import { describeTable } from '../../lib/items/read/describe-table.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { Progress } from '../render/progress.ts';
-import { changeText } from '../render/render-index-change.ts';
+import { changeText, sampleLines } from '../render/render-index-change.ts';
 import type { DryRun } from '../results/request-results.ts';
 import { assertWritable, BaseCommand, type CommandContext } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
@@ -71,5 +74,25 @@ export abstract class IndexCommand extends BaseCommand {
     for (const request of requests) await this.print(dryRunText(request));
     const [first, ...more] = requests;
     return first !== undefined && more.length === 0 ? first : requests;
+  }
+
+  /** Prints the result of the sample for each index that does not exist yet. Returns the write units of backfilling them. */
+  protected async lookAtItems(
+    context: CommandContext,
+    changes: readonly IndexChange[],
+    maxItems: number,
+  ): Promise<number> {
+    let writeUnits = 0;
+    const table = await describeTable(context.client, context.settings.tableName);
+    for (const { change, isMade } of planIndexChanges(changes, table)) {
+      if (change.kind === 'delete' || isMade) continue;
+      const sample = await sampleForIndex(context.client, table, change.spec, {
+        maxItems,
+        meter: this.meter,
+      });
+      for (const line of sampleLines(change.spec, sample)) this.note(line);
+      writeUnits += sample.backfillWriteUnits;
+    }
+    return writeUnits;
   }
 }

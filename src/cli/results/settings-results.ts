@@ -48,6 +48,14 @@ export const doctorResultSchema = v.strictObject({
 });
 export type DoctorResult = v.InferOutput<typeof doctorResultSchema>;
 
+export const pingResultSchema = v.strictObject({
+  endpointUrl: textSchema,
+  region: textSchema,
+  tableName: textSchema,
+  tableStatus: textSchema,
+});
+export type PingResult = v.InferOutput<typeof pingResultSchema>;
+
 /** `local`, once the twin can be used. */
 export const localResultSchema = v.strictObject({
   tableName: textSchema,

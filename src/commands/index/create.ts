@@ -1,16 +1,12 @@
 import { Args, Flags } from '@oclif/core';
-import type { CommandContext } from '../../cli/command/base-command.ts';
 import { confirmTable } from '../../cli/command/confirm.ts';
 import { IndexCommand, type IndexDryRun } from '../../cli/command/index-command.ts';
 import { type UnitEstimate, unitEstimate, unitEstimateText } from '../../cli/flags/budget-flags.ts';
 import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
-import { sampleLines } from '../../cli/render/render-index-change.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import type { IndexChangeResult } from '../../cli/results/table-results.ts';
-import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
-import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
-import { DEFAULT_SAMPLE_ITEMS, sampleForIndex } from '../../lib/indexes/index-sample.ts';
-import { describeTable } from '../../lib/items/read/describe-table.ts';
+import { changedIndex } from '../../lib/indexes/index-request.ts';
+import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/index-sample.ts';
 
 const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' } as const;
 
@@ -69,7 +65,7 @@ export default class IndexCreate extends IndexCommand {
     if (flags['dry-run']) return this.printRequests(context.settings, changes);
     const budget = this.budget(flags['max-units']);
     if (flags.estimate) {
-      const write = await this.#lookAtItems(context, changes, flags.sample);
+      const write = await this.lookAtItems(context, changes, flags.sample);
       const estimate = unitEstimate({ read: 0, write }, context.settings.planUnits);
       await this.print(`backfilling will consume ${unitEstimateText(estimate)}`);
       return estimate;
@@ -83,31 +79,11 @@ export default class IndexCreate extends IndexCommand {
       });
     }
     if (!flags['no-sample']) {
-      const write = await this.#lookAtItems(context, changes, flags.sample);
+      const write = await this.lookAtItems(context, changes, flags.sample);
       budget.assertAllows('backfilling', { read: 0, write });
     }
     const table = await this.change(context, changes, flags.wait);
     await this.print(renderIndexes(table, changes.map(changedIndex)));
     return { TableDescription: table };
-  }
-
-  /** Prints the result of the sample for each index that does not exist yet. Returns the write units of backfilling them. */
-  async #lookAtItems(
-    context: CommandContext,
-    changes: readonly IndexChange[],
-    maxItems: number,
-  ): Promise<number> {
-    let writeUnits = 0;
-    const table = await describeTable(context.client, context.settings.tableName);
-    for (const { change, isMade } of planIndexChanges(changes, table)) {
-      if (change.kind === 'delete' || isMade) continue;
-      const sample = await sampleForIndex(context.client, table, change.spec, {
-        maxItems,
-        meter: this.meter,
-      });
-      for (const line of sampleLines(change.spec, sample)) this.note(line);
-      writeUnits += sample.backfillWriteUnits;
-    }
-    return writeUnits;
   }
 }

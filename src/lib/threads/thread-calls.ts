@@ -90,7 +90,7 @@ export class ThreadCalls<Calls extends CallTable> {
 /**
  * A thread cannot be run from the sources, so that there the last build's script is used: the bundle's loads fastest.
  */
-function builtUrl(script: URL): URL {
+export function builtUrl(script: URL): URL {
   if (!import.meta.url.endsWith('.ts')) return script;
   const name = script.pathname.slice(script.pathname.lastIndexOf('/') + 1);
   return new URL(`../../../dist/cli-bundle/${name}`, import.meta.url);

@@ -21,7 +21,7 @@ export async function createModelTable(model: Model, { sync }: CreateTableOption
   // Its time to live cannot be switched on before the table is ACTIVE.
   const isAwaited = sync ?? (model.indexes.length > 0 || model.expires !== undefined);
   const wait = tableWait(model);
-  const request = tableRequest(model, tableName);
+  const request = modelTableRequest(model, tableName);
   try {
     if (isAwaited) await createTable(client, request, wait);
     else await callOperation(client, 'CreateTable', request);
@@ -57,7 +57,8 @@ export async function mayCreateTable(model: Model, { client }: ReadyTable): Prom
   return model.settings.createTableOnSave ?? (await isLoopbackClient(client));
 }
 
-function tableRequest(model: Model, tableName: string) {
+/** CreateTable of a model with a table of its own. */
+export function modelTableRequest(model: Model, tableName: string) {
   const { table } = model.definition.family;
   const { capacityMode, readCapacity, writeCapacity } = model.settings;
   const isProvisioned = (table.capacityMode ?? capacityMode) === 'provisioned';

@@ -1,0 +1,38 @@
+import { Flags } from '@oclif/core';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { commandText } from '../../lib/errors/command-text.ts';
+import type { ModelDescription } from '../../lib/model/describe/model-description.ts';
+import { DEFAULT_MODELS_DIR } from '../../lib/model/describe/model-description.ts';
+import { settingsPrefix } from '../../lib/settings/prefix.ts';
+import { DEFAULT_PREFIX, type Settings } from '../../lib/settings/settings.ts';
+import { IndexCommand } from '../command/index-command.ts';
+import { loadModels } from './load-models.ts';
+
+export const modelsFlags = {
+  'models-dir': Flags.string({
+    summary: 'folder of the model files, TypeScript or JavaScript',
+    default: DEFAULT_MODELS_DIR,
+    helpValue: 'FOLDER',
+  }),
+};
+
+/** The base of commands about an app's models. */
+export abstract class ModelsCommand extends IndexCommand {
+  /** @throws AutodyneError `InvalidSettings` where the models are configured for another table than the command */
+  protected async appModels(
+    { tableName }: Settings,
+    flags: { 'models-dir': string; as?: string | undefined },
+  ): Promise<readonly ModelDescription[]> {
+    const models = await loadModels(flags['models-dir'], {
+      [`${DEFAULT_PREFIX}_TABLE_NAME`]: tableName,
+      [`${settingsPrefix(flags.as)}_TABLE_NAME`]: tableName,
+    });
+    const elsewhere = models.find(({ isShared, table }) => isShared && table !== tableName);
+    if (elsewhere === undefined) return models;
+    throw new AutodyneError(
+      'InvalidSettings',
+      `the app's models are in table "${elsewhere.table}", and the settings specify "${tableName}"`,
+      { suggestions: [`select their table: ${commandText('models', 'list', '--table', elsewhere.table)}`] },
+    );
+  }
+}

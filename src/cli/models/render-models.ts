@@ -1,0 +1,47 @@
+import type { KeyAttribute } from '../../lib/items/keys/key-schema.ts';
+import type { ListedIndex, ListedModel } from '../../lib/model/describe/list-models.ts';
+import { keyAttributeText } from '../../lib/tables/table-key.ts';
+import { drawTable } from '../render/draw-table.ts';
+
+/** A block for each model: its table and keys, its indexes, its fields. */
+export function renderModels(models: readonly ListedModel[]): string {
+  return models.map(modelText).join('\n\n');
+}
+
+function modelText({ name, table, partitionKey, sortKey, indexes, fields }: ListedModel): string {
+  const keys = keysText(sortKey === null ? [partitionKey] : [partitionKey, sortKey]);
+  return [
+    `${name} (table ${table}, key ${keys})`,
+    ...columns(
+      indexes.map((index) => [`index ${index.name}`, indexKeys(index), index.projection, stateOf(index)]),
+    ),
+    ...columns(
+      fields.map((field) => [
+        field.name,
+        field.type,
+        field.storedAs ?? '-',
+        field.attribute === field.name ? '' : `stored as "${field.attribute}"`,
+      ]),
+    ),
+  ].join('\n');
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const cellsAt = (at: number): string[] => rows.map((row) => row[at] ?? '');
+  const { lines } = drawTable([0, 1, 2, 3].map((at) => ({ cells: cellsAt(at) })));
+  return lines.map((line) => `  ${line}`.trimEnd());
+}
+
+function indexKeys({ partitionKeys, sortKeys }: ListedIndex): string {
+  return keysText([...partitionKeys, ...sortKeys]);
+}
+
+function keysText(keys: readonly KeyAttribute[]): string {
+  return keys.map(keyAttributeText).join(', ');
+}
+
+function stateOf({ isThere }: ListedIndex): string {
+  if (isThere === null) return 'unknown: the table may not be described';
+  return isThere ? 'exists' : 'missing';
+}
