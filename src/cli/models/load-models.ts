@@ -11,6 +11,8 @@ import {
 import type { LoadReply, LoadRequest } from '../../lib/model/load/load-protocol.ts';
 import { builtUrl } from '../../lib/threads/thread-calls.ts';
 
+const NAME_THE_FOLDER = 'name the folder of your models: --models-dir FOLDER';
+
 /** The models of an app, from its files: they are loaded in another process, by the app's own copy of autodyne. */
 export async function loadModels(
   modelsDir: string,
@@ -19,13 +21,16 @@ export async function loadModels(
   const folder = resolve(modelsDir);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new AutodyneError('InvalidInput', `the folder of models ${modelsDir} does not exist`, {
-      suggestions: ['name the folder of your models: --models-dir FOLDER'],
+      suggestions: [NAME_THE_FOLDER],
     });
   }
   const reply = await ask({ modelsDir: folder }, { ...process.env, ...variables });
   if ('described' in reply) return modelsOf(reply.described);
-  const { code, message, suggestions, details = {} } = reply.failure;
-  throw new AutodyneError(code, message, { suggestions, details: details as never });
+  const { code, message, suggestions, details = {}, hasNoFiles = false } = reply.failure;
+  throw new AutodyneError(code, message, {
+    suggestions: hasNoFiles ? [NAME_THE_FOLDER] : suggestions,
+    details: details as never,
+  });
 }
 
 function ask(request: LoadRequest, env: NodeJS.ProcessEnv): Promise<LoadReply> {

@@ -70,7 +70,8 @@ function noModels(modelsDir: string): LoadReply {
     failure: {
       code: 'InvalidInput',
       message: `there are no model files in ${relative(process.cwd(), modelsDir) || '.'}`,
-      suggestions: ['name the folder of your models: --models-dir FOLDER'],
+      suggestions: [],
+      hasNoFiles: true,
     },
   };
 }
@@ -86,6 +87,6 @@ function failureOf(error: unknown, what: string): LoadFailure {
   return {
     code: 'InvalidInput',
     message: `${what}: ${line}`,
-    suggestions: isMissing ? ['install autodyne in the app: npm install autodyne'] : [],
+    suggestions: isMissing ? ['the app needs it, too: npm install autodyne'] : [],
   };
 }

@@ -14,4 +14,6 @@ export interface LoadFailure {
   message: string;
   suggestions: readonly string[];
   details?: object;
+  /** The folder holds no file of models: the command line knows how another is named. */
+  hasNoFiles?: true;
 }

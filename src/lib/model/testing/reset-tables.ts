@@ -20,9 +20,7 @@ export async function resetTables(): Promise<number> {
       'InvalidUsage',
       'resetTables deletes all items, and the connection of models is not to this machine; nothing was deleted',
       {
-        suggestions: [
-          'call startLocal() of autodyne/testing first, or run the tests with: autodyne local --memory -- npm test',
-        ],
+        suggestions: ['call startLocal() of autodyne/testing first'],
       },
     );
   }
