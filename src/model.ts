@@ -19,6 +19,8 @@ export {
   StaleObjectError,
 } from './lib/model/errors/model-errors.ts';
 export { f } from './lib/model/fields/field-builders.ts';
+export { readTransaction } from './lib/model/transactions/read-transaction.ts';
+export { Rollback, transaction } from './lib/model/transactions/write-transaction.ts';
 export type { Association, ManyAssociation, OneAssociation } from './lib/model/types/association-types.ts';
 export type { Chain, CursorPage, ReadExplanation, RecordPage } from './lib/model/types/chain-types.ts';
 export type { Definition, ModelSpec } from './lib/model/types/definition-types.ts';
@@ -32,5 +34,6 @@ export type {
   SubclassOf,
   Where,
 } from './lib/model/types/static-types.ts';
+export type { ReadTransaction, Wanted, WriteTransaction } from './lib/model/types/transaction-types.ts';
 
 provideEnvironment(environment);
