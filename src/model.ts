@@ -26,6 +26,8 @@ export {
 } from './lib/model/errors/model-errors.ts';
 export { f } from './lib/model/fields/field-builders.ts';
 export { abort } from './lib/model/hooks/run-hooks.ts';
+export { readTransaction } from './lib/model/transactions/read-transaction.ts';
+export { Rollback, transaction } from './lib/model/transactions/write-transaction.ts';
 export type { Association, ManyAssociation, OneAssociation } from './lib/model/types/association-types.ts';
 export type { Chain, CursorPage, ReadExplanation, RecordPage } from './lib/model/types/chain-types.ts';
 export type { Definition, ModelSpec } from './lib/model/types/definition-types.ts';
@@ -40,6 +42,7 @@ export type {
   SubclassOf,
   Where,
 } from './lib/model/types/static-types.ts';
+export type { ReadTransaction, Wanted, WriteTransaction } from './lib/model/types/transaction-types.ts';
 export type {
   RecordErrors,
   Rule,

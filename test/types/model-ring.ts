@@ -48,7 +48,7 @@ import { M${previous} } from './m${previous}.ts';
 export class M${model} extends defineModel({
   name: 'M${model}',
   fields: {
-${all.map((field) => `    field${field}: ${typeOf(field)},`).join('\n')}
+${all.map((field) => `    field${field}: ${typeOf(field)}${field === text ? '.unique()' : ''},`).join('\n')}
   },
   globalSecondaryIndexes: [{ name: 'byFirst', partitionKey: 'field${text}', projection: 'all' }],
 }) {

@@ -77,13 +77,25 @@ const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
   ["User.beforeSave('downcase');", "'string'"],
   ["user.errors.add('town', 'x');", '"town"'],
   ['v.length({ least: 1 });', 'least'],
+  ['f.boolean().unique();', "'this' context"],
+  ['f.set(f.string()).required().unique();', "'this' context"],
+  ['f.map().unique();', "'this' context"],
+  ['f.binary().unique();', "'this' context"],
+  ['transaction(async (t) => { await t.create(User, { rank: 1 }); });', "'name' is missing"],
+  ["transaction(async (t) => { await t.updateFields(User, 'x', { town: 1 }); });", 'town'],
+  [
+    "transaction(async (t) => { await t.updateAttributes(user, { rank: 'x' }); });",
+    "'string' is not assignable",
+  ],
+  ["transaction(async (t) => { await t.inc(User, 'x', { email: 1 }); });", 'email'],
+  ["readTransaction((t) => [t.find(Post, 'x')]);", 'string'],
 ];
 
-const HEAD = `import { defineModel, f, v } from '../../../../src/model.ts';
+const HEAD = `import { defineModel, f, readTransaction, transaction, v } from '../../../../src/model.ts';
 import { Address, Post, User } from '../../../../test/types/models.ts';
 declare const user: User;
 declare const post: Post;
-export const all = [user, post, Address, Post, User, defineModel, f, v];
+export const all = [user, post, Address, Post, User, defineModel, f, readTransaction, transaction, v];
 `;
 
 beforeAll(() => {

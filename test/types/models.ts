@@ -5,6 +5,8 @@ import {
   type DateString,
   defineModel,
   f,
+  readTransaction,
+  transaction,
   v,
   type Where,
 } from '../../src/model.ts';
@@ -41,7 +43,7 @@ export class User extends defineModel({
   name: 'User',
   fields: {
     name: f.string().required(),
-    email: f.string(),
+    email: f.string().unique(),
     role: f.string({ values: ['admin', 'author'] }),
     rank: f.integer().default(0),
     joinedAt: f.datetime().default(() => new Date()),
@@ -241,4 +243,30 @@ export function queries(filter: Where<typeof User>, input: CreateInput<typeof Us
 /** With exactOptionalPropertyTypes an app's own function can pass conditions on. */
 export function own(attributes: Attributes<typeof User>): string {
   return attributes.name;
+}
+
+export async function transactions() {
+  const written = await transaction(async (t) => {
+    const user = await t.create(User, { name: 'a' });
+    same<Equal<typeof user, User>>();
+    await t.save(user, { touch: false });
+    await t.updateAttributes(user, { rank: 3, email: null });
+    await t.updateFields(User, '1', (u) => void u.add({ rank: 1 }), { if: { name: 'a' } });
+    await t.upsert(User, '1', { email: 'a@b' });
+    await t.inc(User, '1', { rank: 1 });
+    await t.delete(user);
+    await t.delete(Post, ['1', new Date()]);
+    await t.destroy(user);
+    return user;
+  });
+  same<Equal<typeof written, User | undefined>>();
+  const [user, posts, none] = await readTransaction((t) => [
+    t.find(User, '1'),
+    t.find(Post, [['1', new Date()]]),
+    t.find(User, '2', { raiseError: false }),
+  ]);
+  same<Equal<typeof user, User>>();
+  same<Equal<typeof posts, Post[]>>();
+  same<Equal<typeof none, User | null>>();
+  return [user, posts, none];
 }

@@ -9,6 +9,7 @@ import { baseOf, type ModelDefinition } from './model-definition.ts';
 import { modelFields } from './model-fields.ts';
 import { modelIndexes } from './model-indexes.ts';
 import { sharedKeyAttributes } from './shared-keys.ts';
+import { checkUniqueFields } from './unique-fields.ts';
 
 /**
  * A declared model, with the settings that hold; checked.
@@ -52,6 +53,7 @@ export function buildModel(definition: ModelDefinition): Model {
     ),
   };
   checkKeys(model);
+  checkUniqueFields(model);
   return table.isShared ? { ...model, keyFields: withSharedKeys(model) } : model;
 }
 

@@ -71,6 +71,10 @@ class FieldBuilder {
     return new FieldBuilder({ ...fieldSpecOf(asField(this)), isRequired: true });
   }
 
+  unique(): FieldBuilder {
+    return new FieldBuilder({ ...fieldSpecOf(asField(this)), isUnique: true });
+  }
+
   default(value: unknown): FieldBuilder {
     return new FieldBuilder({ ...fieldSpecOf(asField(this)), default: { value } });
   }

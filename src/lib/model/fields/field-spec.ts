@@ -36,6 +36,8 @@ export interface FieldSpec {
   readonly serializer?: { dump(value: unknown): string; load(text: string): unknown } | undefined;
   readonly codec?: unknown;
   readonly isLockVersion?: boolean;
+  /** No two records have the same value: each keeps a companion item for its own. */
+  readonly isUnique?: boolean;
 }
 
 const specs = new WeakMap<object, FieldSpec>();

@@ -7,6 +7,7 @@ import type { Model } from '../definition/model.ts';
 import { RecordNotFound } from '../errors/model-errors.ts';
 import { hydrateFound, runLoadHooks } from '../record/hydrate.ts';
 import { stateOf } from '../record/record-core.ts';
+import { isCompanion } from '../tables/companion.ts';
 import { isOwnItem } from '../tables/model-guard.ts';
 import { keyOfGiven, keyOfRecord, recordKeyText, recordNotFound } from '../tables/model-key.ts';
 import { ownerModel, ownerName } from '../tables/owner-model.ts';
@@ -58,7 +59,7 @@ export async function findAnyRecord(
   const { table, keys } = await readyKeys(model, [id]);
   const [key = {}] = keys;
   const item = await itemOf(model, table, key, consistentRead);
-  return item === undefined ? null : hydrateFound(modelOfAny(model, item), item);
+  return item === undefined || isCompanion(item) ? null : hydrateFound(modelOfAny(model, item), item);
 }
 
 /** Loads a record again, consistently unless told; what was changed in it is lost. @throws RecordNotFound */

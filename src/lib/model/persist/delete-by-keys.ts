@@ -1,24 +1,18 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
-import { callOperation } from '../../client/call-operation.ts';
 import { keyIdentity } from '../../items/keys/key-of.ts';
-import type { Item } from '../../items/values/attribute-value.ts';
 import { batchWrite } from '../../items/write/batch-write.ts';
-import { deleteItemInput } from '../../items/write/delete-item.ts';
-import { runKeyed } from '../../threads/keyed-pool.ts';
+import { deleteEach } from '../commit/delete-each.ts';
 import { waitOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf, keyOfGiven } from '../tables/model-key.ts';
-import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
-import { refusedWrite } from './refused-write.ts';
+import { readyTable } from '../tables/ready-table.ts';
 import type { GivenKey } from './write-by-key.ts';
-
-/** Requests under way at a time. */
-const CONCURRENCY = 8;
 
 /**
  * Deletes the items with these keys, without loading them; what is not there, or another model's, is no error. One
- * guarded request for each key where others' items are in the table, else batches.
+ * guarded request for each key where others' items are in the table, else batches; of a model with unique fields,
+ * transactions of 50.
  */
 export async function deleteByKeys(model: Model, given: readonly GivenKey[]): Promise<void> {
   const table = await readyTable(model);
@@ -32,19 +26,5 @@ export async function deleteByKeys(model: Model, given: readonly GivenKey[]): Pr
     await batchWrite(table.client, schema, requests, { wait: waitOf(model.settings.backoff) });
     return;
   }
-  await runKeyed(eachAlone(keys), ({ key }) => deleteOne(model, table, key), CONCURRENCY);
-}
-
-async function deleteOne(model: Model, { client, tableName }: ReadyTable, key: Item): Promise<void> {
-  const conditions = ownItemConditions(model);
-  const input = deleteItemInput({ tableName, key, conditions, returned: 'none' });
-  try {
-    await callOperation(client, 'DeleteItem', input);
-  } catch (error) {
-    refusedWrite(error);
-  }
-}
-
-async function* eachAlone(keys: readonly Item[]): AsyncGenerator<{ key: Item; keys: string[] }> {
-  for (const key of keys) yield { key, keys: [] };
+  await deleteEach(model, table, keys, conditions);
 }

@@ -1,5 +1,3 @@
-import { callOperation } from '../../client/call-operation.ts';
-import { deleteItemInput } from '../../items/write/delete-item.ts';
 import { RecordNotDestroyed } from '../errors/model-errors.ts';
 import { stateOf } from '../record/record-core.ts';
 import { markDestroyed } from '../record/record-life.ts';
@@ -8,38 +6,46 @@ import { keyDetails, keyOfRecord } from '../tables/model-key.ts';
 import { checkMayWrite, readyTable } from '../tables/ready-table.ts';
 import { withHooks } from './lifecycle.ts';
 import { lockConditions } from './lock-version.ts';
-import { refusedWrite, staleObject } from './refused-write.ts';
+import { knownOf, sendPrepared, type WriteSink } from './prepared-write.ts';
+import { staleObject } from './refused-write.ts';
 
 /** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
-export async function destroyRecord(record: object): Promise<boolean> {
+export async function destroyRecord(record: object, sink: WriteSink = sendPrepared): Promise<boolean> {
   checkMayWrite(stateOf(record).model, 'destroy');
-  return withHooks(record, 'destroy', () => deleteRecord(record));
+  return withHooks(record, 'destroy', () => deleteRecord(record, sink));
 }
 
 /** @throws RecordNotDestroyed where {@link destroyRecord} gives false */
 export async function destroyRecordOrThrow(record: object): Promise<void> {
-  if (await destroyRecord(record)) return;
+  if (!(await destroyRecord(record))) throw recordNotDestroyed(record);
+}
+
+/** For a hook that stopped it. */
+export function recordNotDestroyed(record: object): RecordNotDestroyed {
   const state = stateOf(record);
-  throw new RecordNotDestroyed(`${state.model.name} was not destroyed: a hook stopped it`, {
+  return new RecordNotDestroyed(`${state.model.name} was not destroyed: a hook stopped it`, {
     record,
     details: keyDetails(state.model, keyOfRecord(state)),
   });
 }
 
 /** DeleteItem without hooks; an item that is gone already is no error. @throws StaleObjectError */
-export async function deleteRecord(record: object): Promise<void> {
+export async function deleteRecord(record: object, sink: WriteSink = sendPrepared): Promise<void> {
   const state = stateOf(record);
   if (state.isDestroyed) return;
   const { model } = state;
-  const { client, tableName } = await readyTable(model);
+  const table = await readyTable(model);
+  const { tableName } = table;
   const conditions = [...ownItemConditions(model), ...lockConditions(state)];
-  const input = deleteItemInput({ tableName, key: keyOfRecord(state), conditions, returned: 'none' });
-  try {
-    await callOperation(client, 'DeleteItem', input);
-  } catch (error) {
-    const refused = refusedWrite(error);
-    const isOwn = refused.found !== undefined && isOwnItem(model, refused.found);
-    if (isOwn) throw staleObject(record, 'delete', refused);
-  }
-  markDestroyed(state);
+  const key = keyOfRecord(state);
+  await sink({
+    table,
+    record,
+    write: { kind: 'delete', model, tableName, key, conditions, known: knownOf(state) },
+    done: () => markDestroyed(state),
+    refused(refusal) {
+      const isOwn = refusal.found !== undefined && isOwnItem(model, refusal.found);
+      return isOwn ? staleObject(record, 'delete', refusal) : undefined;
+    },
+  });
 }

@@ -1,12 +1,12 @@
-import { callOperation } from '../../client/call-operation.ts';
 import { attributeNotExists, type Condition } from '../../items/conditions/condition.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
-import { updateItemInput } from '../../items/write/update-item.ts';
+import { commitWrite } from '../commit/commit-writes.ts';
+import type { ItemWrite } from '../commit/item-write.ts';
 import type { Model } from '../definition/model.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import type { ReadyTable } from '../tables/ready-table.ts';
-import { type RefusedWrite, refusedWrite } from './refused-write.ts';
+import { type RefusedWrite, valueTaken } from './refused-write.ts';
 
 export interface GuardedUpdate {
   readonly key: Item;
@@ -17,6 +17,8 @@ export interface GuardedUpdate {
   readonly isUpsert?: boolean;
   /** Asks for the whole item as it then is. */
   readonly isItemWanted?: boolean;
+  /** The item as it was last seen. */
+  readonly known?: Item | undefined;
 }
 
 /** An update that was made, with the item where it was asked for; or what kept it from being made. */
@@ -24,27 +26,39 @@ export type UpdateOutcome =
   | { readonly isDone: true; readonly item: Item | undefined }
   | ({ readonly isDone: false } & RefusedWrite);
 
-/** UpdateItem of an item of this model alone: another model's is refused as if a condition did not hold. */
+/**
+ * Updates an item of this model alone: another model's is refused as if a condition did not hold.
+ * @throws RecordNotUnique where another record has the value of a unique field
+ */
 export async function sendUpdate(
   model: Model,
   { client, tableName }: ReadyTable,
-  { key, actions, conditions = [], isUpsert = false, isItemWanted = false }: GuardedUpdate,
+  update: GuardedUpdate,
 ): Promise<UpdateOutcome> {
-  const input = updateItemInput({
+  const outcome = await commitWrite(client, updateWrite(model, tableName, update));
+  if (outcome.isDone) return outcome;
+  const { refusal } = outcome;
+  if (refusal.field !== undefined) throw valueTaken(model, update.key, refusal.field, refusal);
+  return { isDone: false, found: refusal.found, cause: refusal.cause };
+}
+
+/** The update with its guards, to be sent alone or in a transaction. */
+export function updateWrite(
+  model: Model,
+  tableName: string,
+  { key, actions, conditions = [], isUpsert = false, isItemWanted = false, known }: GuardedUpdate,
+): ItemWrite {
+  return {
+    kind: 'update',
+    model,
     tableName,
     key,
     actions,
     conditions: [...guards(model, isUpsert), ...conditions],
     isUpsert,
-    isRetyping: true,
-    returned: isItemWanted ? 'new' : undefined,
-  });
-  try {
-    const { Attributes: item } = await callOperation(client, 'UpdateItem', input);
-    return { isDone: true, item };
-  } catch (error) {
-    return { isDone: false, ...refusedWrite(error) };
-  }
+    isItemWanted,
+    known,
+  };
 }
 
 function guards(model: Model, isUpsert: boolean): Condition[] {

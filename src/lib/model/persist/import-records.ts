@@ -2,14 +2,17 @@ import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
-import { keyIdentity } from '../../items/keys/key-of.ts';
+import { keyIdentity, keyOf } from '../../items/keys/key-of.ts';
 import type { TableSchema } from '../../items/keys/key-schema.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { batchWrite } from '../../items/write/batch-write.ts';
 import { putEach } from '../../items/write/put-each.ts';
+import { commitMany, type RefusedOne } from '../commit/commit-many.ts';
+import type { ItemWrite } from '../commit/item-write.ts';
 import { waitOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
+import { uniqueFieldsOf } from '../definition/unique-fields.ts';
 import { RecordNotUnique } from '../errors/model-errors.ts';
 import { readValue } from '../record/attributes.ts';
 import { markSaved } from '../record/mark-written.ts';
@@ -30,7 +33,8 @@ interface ImportedRecord {
 /**
  * Writes many new records in batches, without validations and hooks. One that is there already, of this model, is
  * replaced. Where the table holds others' items too, each whose id was given is put alone, under guard: those that
- * another model has are left out, and told once the others are written.
+ * another model has are left out, and told once the others are written; so are those with the value of a unique field that
+ * another record has, of a model that has such fields: it goes by transactions of 50 records.
  * @throws RecordNotUnique with them as `records`; DocumentNotValid before anything is written; AutodyneError
  *   `Incomplete` where not all could be written
  */
@@ -54,6 +58,25 @@ export async function importRecords(
       (isGuarded && isIdGiven.has(record) ? alone : together).push({ record, item });
     }
     const schema = { ...model.table.schema, tableName };
+    if (uniqueFieldsOf(model).length > 0) {
+      const writes = [...alone, ...together].map(({ record, item }): ImportWrite => {
+        const known = isIdGiven.has(record) ? {} : { known: null };
+        const key = keyOf(item, keyNamesOf(model));
+        return {
+          kind: 'put',
+          record,
+          model,
+          tableName,
+          key,
+          item,
+          conditions: unlessOthers(model),
+          ...known,
+        };
+      });
+      const notMade = await commitMany(client, writes, markImported);
+      if (notMade.length > 0) throw notImported(model, notMade, records.length);
+      return records;
+    }
     const wait = waitOf(model.settings.backoff);
     if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
     markImported(together);
@@ -70,7 +93,7 @@ async function putAlone(
   schema: TableSchema,
   imported: readonly ImportedRecord[],
 ): Promise<ImportedRecord[]> {
-  const keyNames = keyFieldsOf(model).map(({ attribute }) => attribute);
+  const keyNames = keyNamesOf(model);
   const refusedKeys = new Set<string>();
   try {
     await putEach(client, schema, locatedItems(imported), {
@@ -83,6 +106,36 @@ async function putAlone(
   const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
   markImported(imported.filter((each) => !isRefused(each)));
   return imported.filter(isRefused);
+}
+
+type ImportWrite = ItemWrite & ImportedRecord;
+
+function keyNamesOf(model: Model): string[] {
+  return keyFieldsOf(model).map(({ attribute }) => attribute);
+}
+
+function notImported(
+  model: Model,
+  refused: readonly RefusedOne<ImportWrite>[],
+  count: number,
+): RecordNotUnique {
+  const records = refused.map(({ write }) => write.record);
+  const [field] = refused.flatMap((one) => one.field?.name ?? []);
+  const reasons = new Set(
+    refused.map((one) => (one.field === undefined ? 'their ids' : `the same ${one.field.name}`)),
+  );
+  return new RecordNotUnique(
+    `${model.name}.import did not write ${records.length} of ${countOf(count, 'record')}, since others have ${[...reasons].join(', or ')}: ${idsOf(model, records)}`,
+    {
+      records,
+      details: {
+        model: model.name,
+        ...(field === undefined ? {} : { field }),
+        written: count - records.length,
+        refused: records.length,
+      },
+    },
+  );
 }
 
 function markImported(imported: readonly ImportedRecord[]): void {

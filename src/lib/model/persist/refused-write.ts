@@ -1,7 +1,8 @@
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
+import { attributeOf, type Condition, leavesOf } from '../../items/conditions/condition.ts';
+import { filterOf } from '../../items/expressions/condition-filter.ts';
 import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
-import { itemInTheWay } from '../../items/write/failed-condition.ts';
-import type { Model } from '../definition/model.ts';
+import type { Model, ModelField } from '../definition/model.ts';
 import { RecordNotUnique, StaleObjectError } from '../errors/model-errors.ts';
 import { hydrate } from '../record/hydrate.ts';
 import { stateOf } from '../record/record-core.ts';
@@ -13,12 +14,6 @@ import { ownerModel, ownerName } from '../tables/owner-model.ts';
 export interface RefusedWrite {
   readonly found: Item | undefined;
   readonly cause: unknown;
-}
-
-/** The condition's failure, and the item that was there. @throws any other error as it is */
-export function refusedWrite(error: unknown): RefusedWrite {
-  if (!isAutodyneError(error, 'ConditionFailed')) throw error;
-  return { found: itemInTheWay(error), cause: error };
 }
 
 /** A key that something has already: a record of this model, or of another one of the one table. */
@@ -36,6 +31,26 @@ export function notUnique(
     current: currentRecord(model, found),
     details: keyDetails(model, key),
   });
+}
+
+/** A unique field whose value another record has. */
+export function valueTaken(
+  model: Model,
+  key: Item,
+  field: ModelField,
+  { found, cause }: RefusedWrite,
+  record?: object,
+): RecordNotUnique {
+  const whose = found === undefined ? 'another record of the same write has' : 'another record has';
+  return new RecordNotUnique(
+    `${model.name} ${recordKeyText(model, key)} was not written: ${whose} the same ${field.name}`,
+    {
+      cause,
+      record,
+      current: currentRecord(model, found),
+      details: { ...keyDetails(model, key), field: field.name },
+    },
+  );
 }
 
 /** A record that was changed or deleted since it was loaded. What is another model's counts as not there. */
@@ -57,6 +72,29 @@ export function staleObject(
     suggestions: own === undefined ? [] : ['reload it, make the change again, and save it'],
     details: keyDetails(model, key),
   });
+}
+
+/** An item that is not as a write by key asks for, or not there. @param conditions that the app gave */
+export function staleItem(
+  model: Model,
+  key: Item,
+  conditions: readonly Condition[],
+  { found, cause }: RefusedWrite,
+): StaleObjectError {
+  const own = found !== undefined && isOwnItem(model, found) ? found : undefined;
+  const broken = own && conditions.find((condition) => !filterOf([condition])(own));
+  const attribute = broken && leavesOf(broken).map(({ path }) => attributeOf(path))[0];
+  const field = attribute === undefined ? undefined : model.fieldByAttribute.get(attribute)?.name;
+  const why = own === undefined ? 'it is not there' : `${field ?? 'it'} is not as the write asks for`;
+  return new StaleObjectError(
+    'update',
+    `${model.name} ${recordKeyText(model, key)} was not updated: ${why}`,
+    {
+      cause,
+      current: currentRecord(model, own),
+      details: { ...keyDetails(model, key), ...(field === undefined ? {} : { field }) },
+    },
+  );
 }
 
 /** The item as a record of whichever model it is; null where there is none, or its model is not known here. */

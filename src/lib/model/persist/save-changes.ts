@@ -10,14 +10,16 @@ import { keyOfRecord } from '../tables/model-key.ts';
 import { readyTable } from '../tables/ready-table.ts';
 import type { SaveOptions } from '../types/record-types.ts';
 import { storeAction } from './field-actions.ts';
-import { sendUpdate } from './guarded-update.ts';
+import { updateWrite } from './guarded-update.ts';
 import { lockConditions } from './lock-version.ts';
 import { expiryOf } from './new-record.ts';
+import { knownOf, type WriteSink } from './prepared-write.ts';
 import { staleObject } from './refused-write.ts';
 
 /**
  * Sends what is changed in a record that is in the table; nothing where nothing is.
  * @param conditions must hold of the item as well
+ * @param sink takes the write
  * @throws StaleObjectError where it is not there any more, or a condition does not hold
  */
 export async function saveChanges(
@@ -25,6 +27,7 @@ export async function saveChanges(
   state: RecordState,
   { touch = true }: SaveOptions,
   conditions: readonly Condition[],
+  sink: WriteSink,
 ): Promise<void> {
   const { model } = state;
   const own = fieldChanges(state);
@@ -36,13 +39,16 @@ export async function saveChanges(
     const actions = changes.map(({ field, after }) => storeAction(model, field, after));
     const item = itemWith(state, changes);
     const written = [...state.values];
-    const outcome = await sendUpdate(model, table, {
-      key: keyOfRecord(state),
-      actions,
-      conditions: [...lockConditions(state), ...conditions],
+    const guarded = [...lockConditions(state), ...conditions];
+    const update = { key: keyOfRecord(state), actions, conditions: guarded, known: knownOf(state) };
+    await sink({
+      table,
+      record,
+      write: updateWrite(model, table.tableName, update),
+      done: () => markSaved(state, item, written),
+      failed: () => kept.takeBack(),
+      refused: (refusal) => staleObject(record, 'save', refusal),
     });
-    if (!outcome.isDone) throw staleObject(record, 'save', outcome);
-    markSaved(state, item, written);
   } catch (error) {
     kept.takeBack();
     throw error;

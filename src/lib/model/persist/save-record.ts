@@ -1,6 +1,4 @@
-import { callOperation } from '../../client/call-operation.ts';
 import type { Condition } from '../../items/conditions/condition.ts';
-import { putItemInput } from '../../items/write/put-item.ts';
 import { DocumentNotValid, RecordNotSaved } from '../errors/model-errors.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
@@ -13,7 +11,8 @@ import { errorsOf } from '../validations/validate-record.ts';
 import { isAbsent } from './guarded-update.ts';
 import { isValid, withHooks } from './lifecycle.ts';
 import { newRecordItem } from './new-record.ts';
-import { notUnique, refusedWrite, staleObject } from './refused-write.ts';
+import { sendPrepared, type WriteSink } from './prepared-write.ts';
+import { notUnique, staleObject } from './refused-write.ts';
 import { saveChanges } from './save-changes.ts';
 import { withTable } from './write-table.ts';
 
@@ -35,18 +34,23 @@ export async function saveRecordOrThrow(record: object, options: SaveOptions = {
 /** What became of a save: a validation or a hook may have stopped it. */
 export type SaveOutcome = 'saved' | 'invalid' | 'stopped';
 
-/** {@link saveRecord}, telling what stopped it. @param conditions must hold of the item, where there is one */
+/**
+ * {@link saveRecord}, telling what stopped it.
+ * @param conditions must hold of the item, where there is one
+ * @param sink takes the write; it is sent unless given
+ */
 export async function trySave(
   record: object,
   options: SaveOptions,
   conditions: readonly Condition[] = [],
+  sink: WriteSink = sendPrepared,
 ): Promise<SaveOutcome> {
   const state = stateOf(record);
   if (state.isDestroyed) throw staleObject(record, 'save', { found: undefined, cause: undefined });
   checkMayWrite(state.model, 'save');
   if (!(await isValid(record, options))) return errorsOf(record).isEmpty ? 'stopped' : 'invalid';
   const write = (): Promise<void> =>
-    isNew(state) ? insert(record, state) : saveChanges(record, state, options, conditions);
+    isNew(state) ? insert(record, state, sink) : saveChanges(record, state, options, conditions, sink);
   const isSaved = await withHooks(record, 'save', () =>
     withHooks(record, isNew(state) ? 'create' : 'update', write),
   );
@@ -65,17 +69,19 @@ export function throwUnlessSaved(record: object, outcome: SaveOutcome): void {
   throw new RecordNotSaved(`${model.name} was not saved: a hook stopped it`, { record, details });
 }
 
-async function insert(record: object, state: RecordState): Promise<void> {
+async function insert(record: object, state: RecordState, sink: WriteSink): Promise<void> {
   const { model } = state;
-  await withTable(model, async ({ client, tableName }) => {
+  await withTable(model, async (table) => {
     const item = newRecordItem(record, state, new Date());
     const written = [...state.values];
-    const input = putItemInput(tableName, item, { conditions: [isAbsent(model)] });
-    try {
-      await callOperation(client, 'PutItem', input);
-    } catch (error) {
-      throw notUnique(model, keyOfRecord(state), refusedWrite(error), record);
-    }
-    markSaved(state, item, written);
+    const key = keyOfRecord(state);
+    const { tableName } = table;
+    await sink({
+      table,
+      record,
+      write: { kind: 'put', model, tableName, key, item, conditions: [isAbsent(model)], known: null },
+      done: () => markSaved(state, item, written),
+      refused: (refusal) => notUnique(model, key, refusal, record),
+    });
   });
 }

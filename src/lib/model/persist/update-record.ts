@@ -14,6 +14,7 @@ import { givenConditions } from './given-conditions.ts';
 import { sendUpdate, type UpdateOutcome } from './guarded-update.ts';
 import { withHooks } from './lifecycle.ts';
 import { type NotedChanges, noteChanges } from './note-changes.ts';
+import { knownOf } from './prepared-write.ts';
 import { staleObject } from './refused-write.ts';
 import { saveRecord, saveRecordOrThrow } from './save-record.ts';
 
@@ -119,7 +120,13 @@ async function updateNow(
   if (state.isDestroyed) return { isDone: false, found: undefined, cause: undefined };
   const table = await readyTable(state.model);
   const key = keyOfRecord(state);
-  const outcome = await sendUpdate(state.model, table, { key, actions, conditions, isItemWanted: true });
+  const outcome = await sendUpdate(state.model, table, {
+    key,
+    actions,
+    conditions,
+    isItemWanted: true,
+    known: knownOf(state),
+  });
   if (outcome.isDone && outcome.item !== undefined) markUpdated(state, outcome.item, fields);
   return outcome;
 }

@@ -3,7 +3,7 @@ import { attributeExists, type Condition } from '../../items/conditions/conditio
 import { filterOf } from '../../items/expressions/condition-filter.ts';
 import { getItem } from '../../items/read/get-item.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
-import { getAttribute, newItem } from '../../items/values/attribute-value.ts';
+import { getAttribute, type Item, newItem } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import type { StaleObjectError } from '../errors/model-errors.ts';
 import { assignValues } from '../record/assign.ts';
@@ -15,10 +15,10 @@ import { keyFieldsOf, keyOfGiven, recordNotFound } from '../tables/model-key.ts'
 import { readyTable } from '../tables/ready-table.ts';
 import { dumpGiven } from './field-actions.ts';
 import { givenConditions } from './given-conditions.ts';
-import { sendUpdate } from './guarded-update.ts';
+import { type GuardedUpdate, sendUpdate } from './guarded-update.ts';
 import { expiryOf } from './new-record.ts';
 import { type NotedChanges, noteChanges } from './note-changes.ts';
-import { notUnique } from './refused-write.ts';
+import { notUnique, type RefusedWrite } from './refused-write.ts';
 import { requiredKeyFields, requiredKeyMissing } from './required-keys.ts';
 import { type SaveOutcome, throwUnlessSaved, trySave } from './save-record.ts';
 import { type GivenBlock, type GivenConditions, type GivenValues, touches } from './update-record.ts';
@@ -95,16 +95,26 @@ export async function updateFieldsByKey(
   changes: GivenValues | GivenBlock,
   given: GivenConditions = {},
 ): Promise<object | null> {
+  const updateOf = fieldsUpdate(model, changes, given);
+  const table = await readyTable(model);
+  const update = updateOf(keyOfGiven(model, key));
+  const outcome = await sendUpdate(model, table, { ...update, isItemWanted: true });
+  return outcome.isDone && outcome.item !== undefined ? hydrate(model, outcome.item) : null;
+}
+
+/** The update that {@link updateFieldsByKey} sends for a key. */
+export function fieldsUpdate(
+  model: Model,
+  changes: GivenValues | GivenBlock,
+  given: GivenConditions,
+): (key: Item) => GuardedUpdate {
   const noted = notedIn(model, changes);
   const conditions = givenConditions(model, given);
-  const table = await readyTable(model);
-  const outcome = await sendUpdate(model, table, {
-    key: keyOfGiven(model, key),
+  return (key) => ({
+    key,
     actions: [...noted.actions(), ...touchUnlessNoted(model, noted, new Date())],
     conditions,
-    isItemWanted: true,
   });
-  return outcome.isDone && outcome.item !== undefined ? hydrate(model, outcome.item) : null;
 }
 
 /**
@@ -118,28 +128,46 @@ export function upsertByKey(
   values: GivenValues,
   givenIf: GivenConditions = {},
 ): Promise<object | null> {
-  const noted = notedIn(model, values);
-  const conditions = givenConditions(model, givenIf);
+  const upsertOf = upsertUpdate(model, values, givenIf);
   return withTable(model, async (table) => {
-    const key = keyOfGiven(model, given);
+    const { update, refused } = upsertOf(keyOfGiven(model, given));
+    const outcome = await sendUpdate(model, table, { ...update, isItemWanted: true });
+    if (outcome.isDone) return outcome.item === undefined ? null : hydrate(model, outcome.item);
+    const error = refused(outcome);
+    if (error !== undefined) throw error;
+    return null;
+  });
+}
+
+/** The update that {@link upsertByKey} sends for a key, and the error where it is refused for more than its conditions. */
+export function upsertUpdate(
+  model: Model,
+  values: GivenValues,
+  given: GivenConditions,
+): (key: Item) => { update: GuardedUpdate; refused(by: RefusedWrite): Error | undefined } {
+  const noted = notedIn(model, values);
+  const conditions = givenConditions(model, given);
+  return (key) => {
     const now = new Date();
     const beginning = beginnings(model, noted, now);
     const needed = neededKeys(model, noted, beginning);
     const actions = [...noted.actions(), ...touchUnlessNoted(model, noted, now), ...beginning];
-    const outcome = await sendUpdate(model, table, {
-      key,
-      actions,
-      conditions: [...needed.map(({ attribute }) => attributeExists(attribute)), ...conditions],
-      isUpsert: true,
-      isItemWanted: true,
-    });
-    if (outcome.isDone) return outcome.item === undefined ? null : hydrate(model, outcome.item);
-    if (outcome.found !== undefined && !isOwnItem(model, outcome.found)) throw notUnique(model, key, outcome);
-    const found = outcome.found ?? newItem();
-    const missing = needed.find(({ attribute }) => getAttribute(found, attribute) === undefined);
-    if (missing !== undefined && filterOf(conditions)(found)) throw requiredKeyMissing(model, missing);
-    return null;
-  });
+    return {
+      update: {
+        key,
+        actions,
+        conditions: [...needed.map(({ attribute }) => attributeExists(attribute)), ...conditions],
+        isUpsert: true,
+      },
+      refused(by) {
+        if (by.found !== undefined && !isOwnItem(model, by.found)) return notUnique(model, key, by);
+        const found = by.found ?? newItem();
+        const missing = needed.find(({ attribute }) => getAttribute(found, attribute) === undefined);
+        const isMissing = missing !== undefined && filterOf(conditions)(found);
+        return isMissing ? requiredKeyMissing(model, missing) : undefined;
+      },
+    };
+  };
 }
 
 /** What a new record has that nobody says: for an item that lacks it. */
@@ -174,16 +202,27 @@ export async function incrementByKey(
   model: Model,
   key: GivenKey,
   counters: GivenValues,
-  { touch = false }: { touch?: boolean | readonly string[] } = {},
+  options: CounterOptions = {},
 ): Promise<boolean> {
-  const noted = noteChanges(model, (updater: NotedChanges) => void updater.count(counters));
+  const updateOf = counterUpdate(model, counters, options);
   const table = await readyTable(model);
-  const touched = touch === false ? [] : touches(model, touch === true ? [] : touch, new Date()).actions;
-  const { isDone } = await sendUpdate(model, table, {
-    key: keyOfGiven(model, key),
-    actions: [...noted.actions(), ...touched],
-  });
+  const { isDone } = await sendUpdate(model, table, updateOf(keyOfGiven(model, key)));
   return isDone;
+}
+
+export interface CounterOptions {
+  touch?: boolean | readonly string[];
+}
+
+/** The update that {@link incrementByKey} sends for a key. */
+export function counterUpdate(
+  model: Model,
+  counters: GivenValues,
+  { touch = false }: CounterOptions,
+): (key: Item) => GuardedUpdate {
+  const noted = noteChanges(model, (updater: NotedChanges) => void updater.count(counters));
+  const touched = touch === false ? [] : touches(model, touch === true ? [] : touch, new Date()).actions;
+  return (key) => ({ key, actions: [...noted.actions(), ...touched] });
 }
 
 function notedIn(model: Model, changes: GivenValues | GivenBlock): NotedChanges {

@@ -20,9 +20,21 @@ export interface Field<
   readonly __: { readonly t: T; readonly in: In; readonly k: K; readonly nul: Null; readonly opt: Opt };
   /** Never null: `create` asks for it, and validation holds a record to it. */
   required(): Field<T, Exclude<In, null | undefined>, K, false, false>;
+  /**
+   * No two records of the model have the same value; of strings and numbers, in the one table. Each value has an item of its
+   * own, written in one transaction with the record.
+   */
+  unique(this: KeyOnly<K, 'S' | 'N'>): Field<T, In, K, Null, Opt>;
   /** For a new record that does not say it, and for an item that lacks it when it is loaded. */
   default(value: In | (() => In)): Field<T, In, K, false, true>;
 }
+
+/** `unknown` if a field can be a key of one of these types, else `never`. */
+type KeyOnly<K extends FieldKind, Kinds> = [K] extends [never]
+  ? never
+  : [K] extends [Kinds]
+    ? unknown
+    : never;
 
 /** A field as its builder first gives it: nullable and optional. */
 export type NewField<T, In, K extends FieldKind> = Field<T, In | null | undefined, K, true, true>;

@@ -215,7 +215,8 @@ export type DefinedModel<
   IX extends string,
 > = ModelClass<Definition<AllFields<Fs, PK, TS>, PK, SK, IX>>;
 
-type DefinitionOf<C> = C extends { readonly [DEFINITION]: infer D extends Definition } ? D : never;
+/** The compiler's definition of a class's model. */
+export type DefinitionOf<C> = C extends { readonly [DEFINITION]: infer D extends Definition } ? D : never;
 
 /** The attributes of a model's records: `Attributes<typeof User>`. */
 export type Attributes<C> = C extends AnyClass ? AttributesOf<DefinitionOf<C>> : never;

@@ -1,0 +1,199 @@
+import { AutodyneError } from '../../errors/autodyne-error.ts';
+import type { Item } from '../../items/values/attribute-value.ts';
+import { commitWrites } from '../commit/commit-writes.ts';
+import type { Model } from '../definition/model.ts';
+import type { RecordClass } from '../definition/model-definition.ts';
+import { newRecord } from '../persist/create-records.ts';
+import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
+import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
+import { type PreparedWrite, refusalError, type WriteSink } from '../persist/prepared-write.ts';
+import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
+import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
+import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
+import { counterUpdate, fieldsUpdate, type GivenKey, upsertUpdate } from '../persist/write-by-key.ts';
+import { assignValues } from '../record/assign.ts';
+import { usedModel } from '../record/prepare-class.ts';
+import { stateOf } from '../record/record-core.ts';
+import { ownItemConditions } from '../tables/model-guard.ts';
+import { keyOfGiven } from '../tables/model-key.ts';
+import { readyTable } from '../tables/ready-table.ts';
+import type { SaveOptions } from '../types/record-types.ts';
+import type { WriteTransaction } from '../types/transaction-types.ts';
+
+/** Thrown by an app within a transaction: nothing is written, and nothing is thrown further. */
+export class Rollback extends Error {
+  constructor(message = 'the transaction was rolled back') {
+    super(message);
+    this.name = 'Rollback';
+  }
+}
+
+/**
+ * Makes all of some writes, of whatever models, or none: one TransactWriteItems of up to 100 items, those of unique fields
+ * among them. Records are marked as saved once it is made. What the function throws keeps everything from being written.
+ * @returns what the function does; undefined where it throws {@link Rollback}
+ * @throws RecordNotUnique, StaleObjectError, which name the record; AutodyneError `InvalidUsage` beyond the limits, or as
+ *   the service fails
+ */
+export async function transaction<T>(work: (t: WriteTransaction) => Promise<T>): Promise<T | undefined> {
+  const collected = new CollectedWrites();
+  let result: T;
+  try {
+    result = await work(collected as unknown as WriteTransaction);
+    await collected.commit();
+  } catch (error) {
+    collected.fail();
+    if (error instanceof Rollback) return undefined;
+    throw error;
+  }
+  return result;
+}
+
+/** {@link WriteTransaction}, loosely typed. */
+class CollectedWrites {
+  #prepared: PreparedWrite[] = [];
+  #isOpen = true;
+  readonly #sink: WriteSink = async (prepared) => {
+    if (!this.#isOpen) {
+      throw new AutodyneError(
+        'InvalidUsage',
+        'the transaction is over: await each write within its function',
+      );
+    }
+    this.#prepared.push(prepared);
+  };
+
+  async create(
+    recordClass: RecordClass,
+    input: GivenValues,
+    block?: (record: never) => void,
+  ): Promise<object> {
+    const record = newRecord(recordClass, input, block);
+    await this.saveOrThrow(record);
+    return record;
+  }
+
+  async save(record: object, options: SaveOptions = {}): Promise<boolean> {
+    return (await trySave(record, options, [], this.#sink)) === 'saved';
+  }
+
+  async saveOrThrow(record: object, options: SaveOptions = {}): Promise<void> {
+    throwUnlessSaved(record, await trySave(record, options, [], this.#sink));
+  }
+
+  async updateAttributes(record: object, values: GivenValues): Promise<boolean> {
+    assignValues(stateOf(record), values);
+    return this.save(record);
+  }
+
+  async updateAttributesOrThrow(record: object, values: GivenValues): Promise<void> {
+    assignValues(stateOf(record), values);
+    await this.saveOrThrow(record);
+  }
+
+  async updateFields(
+    recordClass: RecordClass,
+    key: GivenKey,
+    changes: GivenValues | GivenBlock,
+    conditions: GivenConditions = {},
+  ): Promise<void> {
+    const model = usedModel(recordClass);
+    const updateOf = fieldsUpdate(model, changes, conditions);
+    await this.#update(model, key, (found) => ({ update: updateOf(found) }));
+  }
+
+  async upsert(
+    recordClass: RecordClass,
+    key: GivenKey,
+    values: GivenValues,
+    conditions: GivenConditions = {},
+  ): Promise<void> {
+    const model = usedModel(recordClass);
+    await this.#update(model, key, upsertUpdate(model, values, conditions));
+  }
+
+  async inc(recordClass: RecordClass, key: GivenKey, counters: GivenValues): Promise<void> {
+    const model = usedModel(recordClass);
+    const updateOf = counterUpdate(model, counters, {});
+    await this.#update(model, key, (found) => ({ update: updateOf(found) }));
+  }
+
+  async delete(what: object, key?: GivenKey): Promise<void> {
+    if (typeof what !== 'function') return deleteRecord(what, this.#sink);
+    const model = usedModel(what as RecordClass);
+    const table = await readyTable(model);
+    await this.#sink({
+      table,
+      write: {
+        kind: 'delete',
+        model,
+        tableName: table.tableName,
+        key: keyOfGiven(model, key),
+        conditions: ownItemConditions(model),
+      },
+      done: () => undefined,
+      refused: () => undefined,
+    });
+  }
+
+  destroy(record: object): Promise<boolean> {
+    return destroyRecord(record, this.#sink);
+  }
+
+  async destroyOrThrow(record: object): Promise<void> {
+    if (!(await this.destroy(record))) throw recordNotDestroyed(record);
+  }
+
+  async #update(
+    model: Model,
+    given: GivenKey,
+    updateOf: (key: Item) => { update: GuardedUpdate; refused?(by: RefusedWrite): Error | undefined },
+  ): Promise<void> {
+    const table = await readyTable(model);
+    const key = keyOfGiven(model, given);
+    const { update, refused } = updateOf(key);
+    await this.#sink({
+      table,
+      write: updateWrite(model, table.tableName, update),
+      done: () => undefined,
+      refused: (refusal) => refused?.(refusal) ?? staleItem(model, key, update.conditions ?? [], refusal),
+    });
+  }
+
+  /** @throws as {@link transaction} does */
+  async commit(): Promise<void> {
+    this.#isOpen = false;
+    let left = this.#prepared;
+    while (left.length > 0) {
+      const [first] = left;
+      const client = first?.table.client;
+      if (client === undefined || left.some(({ table }) => table.client !== client)) {
+        throw new AutodyneError('InvalidUsage', 'the models of a transaction go through one client');
+      }
+      const writes = left.map(({ write }) => write);
+      const outcome = await commitWrites(client, writes);
+      if (outcome.isDone) break;
+      const refused = outcome.refused.map((refusal) => {
+        const prepared = left[refusal.index];
+        return { prepared, error: prepared && refusalError(prepared, refusal) };
+      });
+      const errors = refused.flatMap(({ error }) => error ?? []);
+      const [error] = errors;
+      if (error !== undefined) {
+        const messages = errors.map(({ message }) => message).join('; ');
+        error.message = `nothing of the transaction was written: ${messages}`;
+        throw error;
+      }
+      // To delete what is not there is no error.
+      left = left.filter((prepared) => !refused.some((one) => one.prepared === prepared));
+    }
+    for (const { done } of this.#prepared) done();
+    this.#prepared = [];
+  }
+
+  /** Takes back the timestamps and lock versions that records were given for a write. */
+  fail(): void {
+    this.#isOpen = false;
+    for (const prepared of this.#prepared) prepared.failed?.();
+  }
+}
