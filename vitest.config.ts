@@ -42,6 +42,7 @@ const PROCESSES = [
   'test/binary/dump-terminal.test.ts',
   'test/binary/interrupt.test.ts',
   'test/binary/loaded-modules.test.ts',
+  'test/binary/models-installed.test.ts',
   'test/binary/package.test.ts',
   'test/binary/printed-commands.test.ts',
   'test/binary/silent-server.test.ts',
