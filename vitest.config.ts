@@ -34,6 +34,9 @@ const ROUNDS = [
 /** What is seen in a real browser; `npm run test:browser` and `.ci/run` run it. */
 const BROWSER = 'test/browser/**/*.test.ts';
 
+/** What a compiler says of the models; `npm run test:types` and `.ci/run` run it. */
+const TYPES = 'test/types/**/*.test.ts';
+
 /** What only a process of its own shows: signals, full disks, homes, proxies that hang. `npm run test:binary` runs them. */
 const PROCESSES = [
   'test/binary/anywhere.test.ts',
@@ -87,7 +90,7 @@ export default defineConfig({
           ...shared,
           name: 'tests',
           include: ['test/**/*.test.ts'],
-          exclude: [...CAMPAIGNS, ...PROCESSES, ...MOCKING, BROWSER],
+          exclude: [...CAMPAIGNS, ...PROCESSES, ...MOCKING, BROWSER, TYPES],
           // Files run one after another in two processes, which load the sources and start the engine once. A file that
           // fails only in company runs alone with --isolate.
           isolate: false,
@@ -111,6 +114,7 @@ export default defineConfig({
           env: { ...shared.env, AUTODYNE_TEST_ROUNDS: 'all' },
         },
       },
+      { test: { ...shared, name: 'types', include: [TYPES], testTimeout: 300_000 } },
       { test: { ...shared, name: 'browser', include: [BROWSER], testTimeout: 60_000, hookTimeout: 120_000 } },
     ],
   },

@@ -25,10 +25,12 @@ export {
   StaleObjectError,
 } from './lib/model/errors/model-errors.ts';
 export { f } from './lib/model/fields/field-builders.ts';
+export { abort } from './lib/model/hooks/run-hooks.ts';
 export type { Association, ManyAssociation, OneAssociation } from './lib/model/types/association-types.ts';
 export type { Chain, CursorPage, ReadExplanation, RecordPage } from './lib/model/types/chain-types.ts';
 export type { Definition, ModelSpec } from './lib/model/types/definition-types.ts';
 export type { Codec, DateString, Field, StandardSchema } from './lib/model/types/field-types.ts';
+export type { HookName, HookStatics, NextHook } from './lib/model/types/hook-types.ts';
 export type { RecordMethods, SaveOptions, Updater } from './lib/model/types/record-types.ts';
 export type {
   Attributes,
@@ -38,5 +40,12 @@ export type {
   SubclassOf,
   Where,
 } from './lib/model/types/static-types.ts';
+export type {
+  RecordErrors,
+  Rule,
+  RuleOptions,
+  ValidationOptions,
+} from './lib/model/types/validation-types.ts';
+export { v } from './lib/model/validations/rule-builders.ts';
 
 provideEnvironment(environment);

@@ -17,9 +17,8 @@ import {
 } from './hostile-server.ts';
 
 const DEADLINE_MS = 400;
-const retry = { deadlineMs: DEADLINE_MS, baseDelayMs: 1, maxDelayMs: 5 };
-/** Enough for some attempts, which all fail: it is no matter which of them was the last. */
-const SHORT_DEADLINE_MS = 400;
+/** Some attempts until the deadline, which all fail: it is no matter which of them was the last. */
+const retry = { deadlineMs: DEADLINE_MS, baseDelayMs: 50, maxDelayMs: 100 };
 /** Enough to read what is too long up to its limit on a busy machine. */
 const LONG_DEADLINE_MS = 20_000;
 const settings = (url: string) => ({
@@ -67,8 +66,8 @@ async function failureOf(way: (url: string) => Promise<unknown>, misbehaviour: M
 }
 
 describe.each(Object.entries(WAYS))('%s', (_, way) => {
-  test.each(Object.entries(NOT_HTTP))('%s is an error in words', async (__, misbehaviour) => {
-    const { error, server } = await failureOf((url) => way(url, SHORT_DEADLINE_MS), misbehaviour);
+  test.concurrent.each(Object.entries(NOT_HTTP))('%s is an error in words', async (__, misbehaviour) => {
+    const { error, server } = await failureOf(way, misbehaviour);
     expect(error).toMatchObject({ code: 'Unreachable', exitCode: 7 });
     expect(server.requests).toBeGreaterThan(0);
   });
@@ -133,7 +132,7 @@ describe.each(Object.entries(WAYS))('%s', (_, way) => {
     },
   );
 
-  test.each<[string, unknown]>([
+  test.concurrent.each<[string, unknown]>([
     ['a string', 'x'],
     ['nulls', [null, 1, { Code: 5, Message: {} }]],
     ['an object', { length: 3 }],

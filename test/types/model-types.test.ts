@@ -65,13 +65,25 @@ const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
     '"b"',
   ],
   ["f.string({ values: ['a'] }).default('b');", '"b"'],
+  ["defineModel({ name: 'A', fields: { a: f.string() }, validates: { b: [v.presence()] } });", "'b'"],
+  [
+    "defineModel({ name: 'A', fields: { a: f.string() }, validates: { a: [v.presence({ if: (r: { a: number }) => r.a > 1 })] } });",
+    "'string | null' is not assignable to type 'number'",
+  ],
+  ["User.validates('town', v.presence());", '"town"'],
+  ["User.validates('name', v.presence({ if: (user) => user.town }));", "'town'", "'User'"],
+  ["User.validate((_user, errors) => errors.add('town', 'x'));", '"town"'],
+  ['User.beforeSave((user) => user.town);', "'town'", "'User'"],
+  ["User.beforeSave('downcase');", "'string'"],
+  ["user.errors.add('town', 'x');", '"town"'],
+  ['v.length({ least: 1 });', 'least'],
 ];
 
-const HEAD = `import { defineModel, f } from '../../../../src/model.ts';
+const HEAD = `import { defineModel, f, v } from '../../../../src/model.ts';
 import { Address, Post, User } from '../../../../test/types/models.ts';
 declare const user: User;
 declare const post: Post;
-export const all = [user, post, Address, Post, User, defineModel, f];
+export const all = [user, post, Address, Post, User, defineModel, f, v];
 `;
 
 beforeAll(() => {

@@ -5,6 +5,7 @@ import {
   type DateString,
   defineModel,
   f,
+  v,
   type Where,
 } from '../../src/model.ts';
 
@@ -71,6 +72,23 @@ export class User extends defineModel({
   }
   static {
     this.register();
+    this.beforeSave((user) => {
+      same<Equal<typeof user, User>>();
+      user.email = user.shout();
+    });
+    this.aroundCreate(async (user, next) => {
+      same<Equal<typeof user, User>>();
+      same<Equal<typeof next, () => Promise<void>>>();
+      await next();
+    });
+    this.afterFind(async (user) => void user.shout());
+    this.validate((user, errors) => {
+      same<Equal<typeof user, User>>();
+      if (user.rank < 0) errors.add('rank', 'must not be negative');
+      errors.add('base', 'is odd');
+    });
+    this.validates('email', v.format(/@/, { if: (user) => user.shout() !== '', message: 'no' }));
+    this.validates(['name', 'role'], v.presence(), v.length({ minimum: 2, unless: (user) => user.rank > 1 }));
   }
   shout() {
     return this.name.toUpperCase();
@@ -80,6 +98,20 @@ export class User extends defineModel({
 export class Address extends defineModel({
   name: 'Address',
   fields: { city: f.string(), latitude: f.number(), deliverable: f.boolean(), userId: f.string() },
+  validates: {
+    city: [
+      v.presence({
+        on: 'create',
+        if: (address: { deliverable: boolean | null }) => address.deliverable === true,
+      }),
+    ],
+    latitude: [
+      v.numericality({
+        greaterThanOrEqualTo: -90,
+        lessThan: (address: { latitude: number | null }) => address.latitude ?? 90,
+      }),
+    ],
+  },
 }) {
   get user() {
     return this.belongsTo(() => User, { inverseOf: 'addresses', foreignKey: 'userId' });

@@ -1,5 +1,5 @@
 import { type ClientOrigin, originIfOurs } from './client-origin.ts';
-import type { HandedInClient, SdkClient } from './handed-in-client.ts';
+import { HandedInClient, type SdkClient } from './handed-in-client.ts';
 import { RawSender } from './raw-sender.ts';
 
 /**
@@ -26,6 +26,13 @@ export function senderIfBare(client: RawSender | SdkClient): RawSender | undefin
   if (client instanceof RawSender) return client;
   const origin = originIfOurs(client);
   return origin === undefined || origin.hasMiddleware ? undefined : senderBeside(origin);
+}
+
+/** True for a client through which a write is refused before a request. */
+export function refusesWrites(client: ServiceClient): boolean {
+  if (client instanceof HandedInClient) return client.isReadOnly || refusesWrites(client.client);
+  if (client instanceof RawSender) return client.isReadOnly;
+  return originIfOurs(client)?.settings.isReadOnly ?? false;
 }
 
 function senderBeside(origin: ClientOrigin): RawSender {

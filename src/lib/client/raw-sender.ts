@@ -76,6 +76,11 @@ export class RawSender {
     return this.#endpoint;
   }
 
+  /** True if writes are refused. */
+  get isReadOnly(): boolean {
+    return this.#isReadOnly;
+  }
+
   /**
    * Calls an operation, again and again while the failure is one that passes, and returns the body of its response.
    * `body` must stay as it is until then.

@@ -6,6 +6,7 @@ import { ModelRecord } from './model-record.ts';
 import type { AllFields, ModelSpec, SubclassSpec } from './types/definition-types.ts';
 import type { AnyField, Fields } from './types/field-types.ts';
 import type { DefinedModel } from './types/static-types.ts';
+import type { Rule } from './types/validation-types.ts';
 
 /**
  * A class for records of one kind, to be extended: `class User extends defineModel({ name: 'User', fields: { … } }) {}`.
@@ -42,7 +43,8 @@ export function defineModel<
     }
   }
   const { name } = spec;
-  const declared = { name, stiName: name, family, parent: undefined, fields, redeclared: new Map() };
+  const rules = rulesOf(spec.validates);
+  const declared = { name, stiName: name, family, parent: undefined, fields, redeclared: new Map(), rules };
   return modelClass(declared, ModelRecord) as unknown as DefinedModel<Fs, PK, SK, TS, IX>;
 }
 
@@ -62,12 +64,29 @@ function subclassOf(above: typeof ModelRecord, spec: SubclassSpec<Fields>): Reco
   }
   const { family } = parent;
   return modelClass(
-    { name: spec.name, stiName: spec.stiName ?? spec.name, family, parent, fields, redeclared },
+    {
+      name: spec.name,
+      stiName: spec.stiName ?? spec.name,
+      family,
+      parent,
+      fields,
+      redeclared,
+      rules: rulesOf(spec.validates),
+    },
     above,
   );
 }
 
-type Declared = Omit<ModelDefinition, 'children' | 'definedClass' | 'recordClass'>;
+type GivenRules = Readonly<Record<string, readonly Rule<never>[] | undefined>>;
+
+/** The rules of the option `validates`. */
+function rulesOf(given: object = {}): ModelDefinition['rules'] {
+  return Object.entries(given as GivenRules).flatMap(([name, rules = []]) =>
+    rules.map((rule) => ({ name, rule, isOfField: true })),
+  );
+}
+
+type Declared = Omit<ModelDefinition, 'children' | 'hooks' | 'validators' | 'definedClass' | 'recordClass'>;
 
 function modelClass(declared: Declared, above: typeof ModelRecord): RecordClass {
   const definedClass = class extends above {
@@ -77,6 +96,7 @@ function modelClass(declared: Declared, above: typeof ModelRecord): RecordClass 
   };
   Object.defineProperty(definedClass, 'name', { value: declared.name });
   defineFinders(definedClass, declared.fields.keys());
-  registerDefinition({ ...declared, children: [], definedClass, recordClass: undefined });
+  const made = { children: [], hooks: new Map(), validators: [], definedClass, recordClass: undefined };
+  registerDefinition({ ...declared, ...made });
   return definedClass;
 }

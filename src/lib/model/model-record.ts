@@ -12,10 +12,13 @@ import {
   findAllBySecondaryIndex,
 } from './find/model-queries.ts';
 import { RecordChain } from './find/record-chain.ts';
+import { defineHookMethods } from './hooks/registered-hooks.ts';
+import { runHooksNow } from './hooks/run-hooks.ts';
 import { createRecord, createRecords } from './persist/create-records.ts';
 import { deleteByKeys } from './persist/delete-by-keys.ts';
 import { deleteRecord, destroyRecord, destroyRecordOrThrow } from './persist/delete-record.ts';
 import { importRecords } from './persist/import-records.ts';
+import { isValid } from './persist/lifecycle.ts';
 import { saveRecord, saveRecordOrThrow } from './persist/save-record.ts';
 import {
   addToCounter,
@@ -46,13 +49,22 @@ import { RecordMembers } from './record/record-members.ts';
 import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
 import type { SaveOptions } from './types/record-types.ts';
 import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
+import type { RecordValidator, Rule, ValidationOptions } from './types/validation-types.ts';
+import { addRules, addValidator, errorsOf } from './validations/validate-record.ts';
+import type { ValidationErrors } from './validations/validation-errors.ts';
 
 /** The class that every model extends, loosely typed: `defineModel` gives it the types of the model's own fields. */
 export class ModelRecord extends RecordMembers {
   constructor(input?: GivenValues) {
     super(input);
     const state = stateOf(this);
-    if (isNew(state)) prepareClass(state.model);
+    if (!isNew(state)) return;
+    prepareClass(state.model);
+    runHooksNow(this, state.model.definition, 'afterInitialize');
+  }
+
+  static {
+    defineHookMethods(this);
   }
 
   static get modelName(): string {
@@ -76,6 +88,13 @@ export class ModelRecord extends RecordMembers {
   }
   static cast(untyped: GivenValues): GivenValues {
     return castValues(usedModel(this), untyped);
+  }
+
+  static validates(names: string | readonly string[], ...rules: readonly Rule<never>[]): void {
+    addRules(this, names, rules);
+  }
+  static validate(validator: RecordValidator<never>, options?: ValidationOptions<never>): void {
+    addValidator(this, validator, options);
   }
 
   static build(input: GivenValues = {}): object {
@@ -211,6 +230,12 @@ export class ModelRecord extends RecordMembers {
     return new AssociationDeclaration(stateOf(this), 'hasAndBelongsToMany', target, options);
   }
 
+  get errors(): ValidationErrors {
+    return errorsOf(this);
+  }
+  isValid(): Promise<boolean> {
+    return isValid(this);
+  }
   save(options?: SaveOptions): Promise<boolean> {
     return saveRecord(this, options);
   }

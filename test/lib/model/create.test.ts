@@ -199,7 +199,10 @@ describe('keys of indexes', () => {
   });
 
   test.each([
-    ['create', () => Place.create({ id: 'place-2', town: '' })],
+    [
+      'saveOrThrow without validation',
+      () => new Place({ id: 'place-2', town: '' }).saveOrThrow({ validate: false }),
+    ],
     ['save without validation', () => new Place({ id: 'place-2' }).save({ validate: false })],
     [
       'import',

@@ -1,17 +1,10 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { closest } from '../../errors/closest.ts';
 import { MODEL_ATTRIBUTE, type ModelField } from './model.ts';
 import type { ModelDefinition, RecordClass } from './model-definition.ts';
 
 /** Names that records have, or will be asked for, beside the methods of their class. */
-const RESERVED = new Set([
-  'errors',
-  'validate',
-  'isValid',
-  'then',
-  '__proto__',
-  'constructor',
-  MODEL_ATTRIBUTE,
-]);
+const RESERVED = new Set(['validate', 'then', '__proto__', 'constructor', MODEL_ATTRIBUTE]);
 
 /**
  * Refuses fields that could not be read or written under their names: those of a record's own methods, of a method or
@@ -43,6 +36,18 @@ export function checkNames(definition: ModelDefinition, fields: readonly ModelFi
     }
     attributes.set(attribute, name);
   }
+  checkRules(definition);
+}
+
+/** @throws AutodyneError `InvalidModel` for a rule in `validates` of what is no field */
+function checkRules({ name: model, fields, rules }: ModelDefinition): void {
+  const unknown = rules.find(({ name, isOfField }) => isOfField && !fields.has(name))?.name;
+  if (unknown === undefined) return;
+  const near = closest(unknown, [...fields.keys()]);
+  throw invalid(model, unknown, `${model} validates "${unknown}", which is not a field`, [
+    ...(near === undefined ? [] : [`did you mean ${near}?`]),
+    `for another property of the class: static { this.validates('${unknown}', …) }`,
+  ]);
 }
 
 /** @throws AutodyneError `InvalidModel` for a property that hides a field: a class field of the app's class */

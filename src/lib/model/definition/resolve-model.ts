@@ -44,6 +44,11 @@ interface ClassOverClient {
 
 const overClients = new WeakMap<object, ClassOverClient>();
 
+/** The definition of a class, also of one that `using` gave. @throws AutodyneError `InvalidModel` */
+export function declaredBy(recordClass: RecordClass): ModelDefinition {
+  return definitionOf(overClients.get(recordClass)?.recordClass ?? recordClass);
+}
+
 /** The same class, whose calls and records go through `client`. */
 export function classOver<C extends RecordClass>(recordClass: C, client: ServiceClient): C {
   const inner = overClients.get(recordClass)?.recordClass ?? recordClass;

@@ -55,13 +55,23 @@ export class StaleObjectError extends ModelError<'StaleObject'> {
 /** A record that its validations refuse. Of many, `records` has those that were not saved, in their order. */
 export class DocumentNotValid extends ModelError<'DocumentNotValid'> {
   readonly records: readonly unknown[];
+  /** The full messages of the record's errors. */
+  readonly messages: readonly string[];
 
   constructor(
     message: string,
-    { records, ...options }: ModelErrorOptions<'DocumentNotValid'> & { records?: readonly unknown[] } = {},
+    {
+      records,
+      messages = [],
+      ...options
+    }: ModelErrorOptions<'DocumentNotValid'> & {
+      records?: readonly unknown[];
+      messages?: readonly string[];
+    } = {},
   ) {
     super('DocumentNotValid', message, options);
     this.records = records ?? (options.record === undefined ? [] : [options.record]);
+    this.messages = messages;
   }
 }
 

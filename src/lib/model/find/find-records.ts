@@ -5,7 +5,7 @@ import type { Item } from '../../items/values/attribute-value.ts';
 import { waitOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import { RecordNotFound } from '../errors/model-errors.ts';
-import { hydrate } from '../record/hydrate.ts';
+import { hydrateFound, runLoadHooks } from '../record/hydrate.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isOwnItem } from '../tables/model-guard.ts';
 import { keyOfGiven, keyOfRecord, recordKeyText, recordNotFound } from '../tables/model-key.ts';
@@ -22,7 +22,7 @@ export async function findRecord(
   const { table, keys } = await readyKeys(model, [given]);
   const [key = {}] = keys;
   const item = await itemOf(model, table, key, consistentRead);
-  if (item !== undefined && isOwnItem(model, item)) return hydrate(model, item);
+  if (item !== undefined && isOwnItem(model, item)) return hydrateFound(model, item);
   if (raiseError) throw recordNotFound(model, key);
   return null;
 }
@@ -43,7 +43,7 @@ export async function findRecords(
   const records: object[] = [];
   const options = { isConsistent: consistentRead, batchSize, wait: waitOf(backoff) };
   for await (const { item } of batchGet(table.client, table.tableName, located, options)) {
-    if (item !== undefined && isOwnItem(model, item)) records.push(hydrate(model, item));
+    if (item !== undefined && isOwnItem(model, item)) records.push(await hydrateFound(model, item));
   }
   if (raiseError && records.length < keys.length) throw notAllFound(model, keys, records.length);
   return records;
@@ -58,7 +58,7 @@ export async function findAnyRecord(
   const { table, keys } = await readyKeys(model, [id]);
   const [key = {}] = keys;
   const item = await itemOf(model, table, key, consistentRead);
-  return item === undefined ? null : hydrate(modelOfAny(model, item), item);
+  return item === undefined ? null : hydrateFound(modelOfAny(model, item), item);
 }
 
 /** Loads a record again, consistently unless told; what was changed in it is lost. @throws RecordNotFound */
@@ -76,6 +76,7 @@ export async function reloadRecord(
   state.values = [];
   state.extras = undefined;
   state.isDestroyed = false;
+  await runLoadHooks(record);
 }
 
 /** Of an array: whether it is several keys, or one that has a sort key. */

@@ -2,7 +2,7 @@ import { keyOf } from '../../items/keys/key-of.ts';
 import { firstRequest } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
-import { hydrate } from '../record/hydrate.ts';
+import { hydrateAll } from '../record/hydrate.ts';
 import type { CursorPage, ReadExplanation, RecordPage } from '../types/chain-types.ts';
 import { type ChainQuery, checkCount, limitsOf } from './chain-query.ts';
 import { cursorText, keyOfCursor } from './cursor.ts';
@@ -18,7 +18,7 @@ export async function* recordPages(
   const chain = await planChain(model, query);
   for await (const { items, lastEvaluatedKey } of chainPages(chain)) {
     yield {
-      items: items.map((item) => hydrate(model, item)),
+      items: await hydrateAll(model, items),
       lastEvaluatedKey: lastEvaluatedKey === undefined ? null : plainKey(lastEvaluatedKey),
     };
   }
@@ -59,7 +59,7 @@ export async function cursorPage(
     );
   }
   return {
-    items: shown.map((item) => hydrate(model, item)),
+    items: await hydrateAll(model, shown),
     cursor: lastKey === undefined ? null : cursorText(model, plan, conditions, lastKey),
   };
 }

@@ -4,8 +4,9 @@ import type { ReadPlan } from '../../items/planner/read-request.ts';
 import { queryPages } from '../../items/read/item-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
 import type { Page } from '../../items/read/read-pages.ts';
+import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
-import { hydrate } from '../record/hydrate.ts';
+import { hydrateAll, hydrateFound } from '../record/hydrate.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
 import { type ChainQuery, limitsOf } from './chain-query.ts';
 import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
@@ -66,7 +67,7 @@ export async function chainRecords(model: Model, query: ChainQuery, limit?: numb
   const chain = await planChain(model, query);
   const records: object[] = [];
   for await (const { items } of chainPages(chain, atMost(chain.limits, limit))) {
-    for (const item of items) records.push(hydrate(model, item));
+    for (const record of await hydrateAll(model, items)) records.push(record);
   }
   return records;
 }
@@ -91,12 +92,11 @@ export async function lastRecord(model: Model, query: ChainQuery): Promise<objec
   const isWhole = recordLimit === undefined && scanLimit === undefined && (start ?? undefined) === undefined;
   const chain = await planChain(model, query, { isReversed: isWhole });
   const isFromEnd = isWhole && chain.plan.operation === 'Query';
-  let last: object | null = null;
+  let last: Item | undefined;
   for await (const { items } of chainPages(chain, atMost(chain.limits, isFromEnd ? 1 : undefined))) {
-    const item = items.at(-1);
-    if (item !== undefined) last = hydrate(model, item);
+    last = items.at(-1) ?? last;
   }
-  return last;
+  return last === undefined ? null : hydrateFound(model, last);
 }
 
 /** The service's word that an index is not there, with the keys that the model declares for it. */

@@ -1,6 +1,6 @@
 import type { Model } from '../definition/model.ts';
 import type { GivenValues } from '../persist/update-record.ts';
-import { hydrate } from '../record/hydrate.ts';
+import { hydrateFound } from '../record/hydrate.ts';
 import type { CursorPage, ReadExplanation, RecordPage } from '../types/chain-types.ts';
 import { type ChainQuery, checkCount } from './chain-query.ts';
 import { deleteFound } from './delete-found.ts';
@@ -56,7 +56,7 @@ export class RecordChain implements AsyncIterable<object> {
   async *[Symbol.asyncIterator](): AsyncGenerator<object, void> {
     const chain = await planChain(this.#model, this.#query);
     for await (const { items } of chainPages(chain)) {
-      for (const item of items) yield hydrate(this.#model, item);
+      for (const item of items) yield await hydrateFound(this.#model, item);
     }
   }
 

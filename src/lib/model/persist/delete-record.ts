@@ -5,13 +5,14 @@ import { stateOf } from '../record/record-core.ts';
 import { markDestroyed } from '../record/record-life.ts';
 import { isOwnItem, ownItemConditions } from '../tables/model-guard.ts';
 import { keyDetails, keyOfRecord } from '../tables/model-key.ts';
-import { readyTable } from '../tables/ready-table.ts';
+import { checkMayWrite, readyTable } from '../tables/ready-table.ts';
 import { withHooks } from './lifecycle.ts';
 import { lockConditions } from './lock-version.ts';
 import { refusedWrite, staleObject } from './refused-write.ts';
 
 /** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
-export function destroyRecord(record: object): Promise<boolean> {
+export async function destroyRecord(record: object): Promise<boolean> {
+  checkMayWrite(stateOf(record).model, 'destroy');
   return withHooks(record, 'destroy', () => deleteRecord(record));
 }
 

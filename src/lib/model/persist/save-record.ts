@@ -7,7 +7,9 @@ import { stateOf } from '../record/record-core.ts';
 import { isNew } from '../record/record-life.ts';
 import type { RecordState } from '../record/record-state.ts';
 import { keyOfRecord } from '../tables/model-key.ts';
+import { checkMayWrite } from '../tables/ready-table.ts';
 import type { SaveOptions } from '../types/record-types.ts';
+import { errorsOf } from '../validations/validate-record.ts';
 import { isAbsent } from './guarded-update.ts';
 import { isValid, withHooks } from './lifecycle.ts';
 import { newRecordItem } from './new-record.ts';
@@ -41,14 +43,14 @@ export async function trySave(
 ): Promise<SaveOutcome> {
   const state = stateOf(record);
   if (state.isDestroyed) throw staleObject(record, 'save', { found: undefined, cause: undefined });
-  if (!(await isValid(record, options))) return 'invalid';
+  checkMayWrite(state.model, 'save');
+  if (!(await isValid(record, options))) return errorsOf(record).isEmpty ? 'stopped' : 'invalid';
   const write = (): Promise<void> =>
     isNew(state) ? insert(record, state) : saveChanges(record, state, options, conditions);
-  let isWritten = false;
-  const isPassed = await withHooks(record, 'save', async () => {
-    isWritten = await withHooks(record, isNew(state) ? 'create' : 'update', write);
-  });
-  return isPassed && isWritten ? 'saved' : 'stopped';
+  const isSaved = await withHooks(record, 'save', () =>
+    withHooks(record, isNew(state) ? 'create' : 'update', write),
+  );
+  return isSaved ? 'saved' : 'stopped';
 }
 
 /** @throws DocumentNotValid, RecordNotSaved */
@@ -56,7 +58,10 @@ export function throwUnlessSaved(record: object, outcome: SaveOutcome): void {
   if (outcome === 'saved') return;
   const { model } = stateOf(record);
   const details = { model: model.name };
-  if (outcome === 'invalid') throw new DocumentNotValid('Validation failed', { record, details });
+  if (outcome === 'invalid') {
+    const messages = errorsOf(record).fullMessages();
+    throw new DocumentNotValid(`Validation failed: ${messages.join(', ')}`, { record, messages, details });
+  }
   throw new RecordNotSaved(`${model.name} was not saved: a hook stopped it`, { record, details });
 }
 

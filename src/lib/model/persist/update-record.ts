@@ -2,12 +2,13 @@ import type { Condition } from '../../items/conditions/condition.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { RecordNotSaved } from '../errors/model-errors.ts';
+import { runHooks } from '../hooks/run-hooks.ts';
 import { assignValues } from '../record/assign.ts';
 import { markUpdated } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isNew } from '../record/record-life.ts';
 import { keyDetails, keyOfRecord, recordKeyText } from '../tables/model-key.ts';
-import { readyTable } from '../tables/ready-table.ts';
+import { checkMayWrite, readyTable } from '../tables/ready-table.ts';
 import { dumpGiven, storeAction } from './field-actions.ts';
 import { givenConditions } from './given-conditions.ts';
 import { sendUpdate, type UpdateOutcome } from './guarded-update.ts';
@@ -78,12 +79,14 @@ async function tryUpdate(
   const noted = noteChanges(model, block);
   const conditions = givenConditions(model, given);
   if (noted.fields.size === 0 && conditions.length === 0) return { isDone: true, item: undefined };
+  checkMayWrite(model, 'update');
   const { actions, fields } = withKeptFields(model, noted);
   let outcome: UpdateOutcome | undefined;
-  const isPassed = await withHooks(record, 'update', async () => {
+  await withHooks(record, 'update', async () => {
     outcome = await updateNow(record, actions, fields, conditions);
+    return outcome.isDone;
   });
-  return isPassed && outcome !== undefined ? outcome : 'stopped';
+  return outcome ?? 'stopped';
 }
 
 /** What was noted, and the fields that the library keeps by itself: `updatedAt`, the lock version. */
@@ -151,7 +154,9 @@ export async function touchRecord(record: object, names: readonly string[]): Pro
   const { model } = stateOf(record);
   checkIsSaved(record);
   const { actions, fields } = touches(model, names, new Date());
-  if (actions.length > 0) await updateNow(record, actions, fields);
+  if (actions.length === 0) return;
+  const { isDone } = await updateNow(record, actions, fields);
+  if (isDone) await runHooks(record, model.definition, 'afterTouch');
 }
 
 /** The changes that set these fields, and `updatedAt`, to a time. */

@@ -8,7 +8,7 @@ import type { Model, ModelField } from '../definition/model.ts';
 import type { StaleObjectError } from '../errors/model-errors.ts';
 import { assignValues } from '../record/assign.ts';
 import { defaultOf } from '../record/attributes.ts';
-import { hydrate } from '../record/hydrate.ts';
+import { hydrate, hydrateFound } from '../record/hydrate.ts';
 import { isRecord, stateOf } from '../record/record-core.ts';
 import { isOwnItem, ownerAttributes } from '../tables/model-guard.ts';
 import { keyFieldsOf, keyOfGiven, recordNotFound } from '../tables/model-key.ts';
@@ -75,7 +75,7 @@ async function changeByKey(
     { isConsistent: true },
   );
   if (item === undefined || !isOwnItem(model, item)) throw recordNotFound(model, key);
-  const record = hydrate(model, item);
+  const record = await hydrateFound(model, item);
   assignValues(stateOf(record), values);
   return { record, outcome: await trySave(record, {}, conditions) };
 }

@@ -3,8 +3,10 @@ import { getAttribute, type Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { definitionBySti, recordClassOf } from '../definition/registry.ts';
 import { modelOfDefinition } from '../definition/resolve-model.ts';
+import { hooksOf } from '../hooks/registered-hooks.ts';
+import { runHooks, runHooksNow } from '../hooks/run-hooks.ts';
 import { prepareClass } from './prepare-class.ts';
-import { constructRecord } from './record-core.ts';
+import { constructRecord, stateOf } from './record-core.ts';
 
 /**
  * A record of an item as it came from the table: of the class that the item's inheritance field names, else of the
@@ -14,7 +16,34 @@ import { constructRecord } from './record-core.ts';
 export function hydrate(model: Model, item: Item): object {
   const own = modelOfItem(model, item);
   prepareClass(own);
-  return constructRecord(recordClassOf(own.definition), own, item);
+  const record = constructRecord(recordClassOf(own.definition), own, item);
+  runHooksNow(record, own.definition, 'afterInitialize');
+  return record;
+}
+
+/** The same for an item that an app asked for: with the hooks of `afterFind`, which it is waited for if there are any. */
+export function hydrateFound(model: Model, item: Item): object | Promise<object> {
+  const record = hydrate(model, item);
+  const { definition } = stateOf(record).model;
+  if (hooksOf(definition, 'afterFind').length === 0) return record;
+  return runHooks(record, definition, 'afterFind').then(() => record);
+}
+
+/** The hooks of a record that took another item from the table: it was read again. */
+export async function runLoadHooks(record: object): Promise<void> {
+  const { definition } = stateOf(record).model;
+  runHooksNow(record, definition, 'afterInitialize');
+  await runHooks(record, definition, 'afterFind');
+}
+
+/** Of a page of items, in their order. */
+export async function hydrateAll(model: Model, items: readonly Item[]): Promise<object[]> {
+  const records: object[] = [];
+  for (const item of items) {
+    const record = hydrateFound(model, item);
+    records.push(record instanceof Promise ? await record : record);
+  }
+  return records;
 }
 
 /** The model of an item's own class, in the family of `model`. @throws AutodyneError `SubclassNotFound` */

@@ -13,6 +13,8 @@ export interface RecordExtras {
   defaults?: Map<number, AttributeValue | undefined> | undefined;
   /** Made by the class's getters, by their names. */
   associations?: Map<string, object>;
+  /** The errors of the last validation. */
+  errors?: object;
   /** The item before and after the last write: what it changed is told when somebody asks. */
   previous?: { readonly before: PackedItem | undefined; readonly after: PackedItem };
 }

@@ -1,4 +1,5 @@
-import type { ServiceClient } from '../../client/client-sender.ts';
+import { refusesWrites, type ServiceClient } from '../../client/client-sender.ts';
+import { readOnlyError } from '../../client/read-only.ts';
 import type { KeySchema } from '../../items/keys/key-schema.ts';
 import { loadTableSchema } from '../../items/read/describe-table.ts';
 import { clientOf, configuredClient } from '../config/configure.ts';
@@ -15,13 +16,26 @@ export interface ReadyTable {
 const keys = new WeakMap<ServiceClient, Map<string, Promise<KeySchema>>>();
 
 /**
+ * Refuses a write in read-only mode, before anything of the app's is called for it.
+ * @param what the write is to do: `save`
+ * @throws AutodyneError `ReadOnly`
+ */
+export function checkMayWrite(model: Model, what: string): void {
+  if (refusesWrites(clientOfModel(model))) throw readOnlyError(`${what} a record of ${model.name}`);
+}
+
+function clientOfModel({ client }: Model): ServiceClient {
+  return client === undefined ? configuredClient() : clientOf(client);
+}
+
+/**
  * The client and table of a model, before its first request. The one table is described once for each client: its
  * partition key's name becomes that of the models' partition key, and one with a sort key, or a partition key that is no
  * string, is refused.
  * @throws AutodyneError `InvalidSettings`, `InvalidModel`, or as the service fails
  */
 export async function readyTable(model: Model): Promise<ReadyTable> {
-  const client = model.client === undefined ? configuredClient() : clientOf(model.client);
+  const client = clientOfModel(model);
   const { name: tableName, isShared } = model.table;
   if (isShared) takeKey(model, await keyOfTable(model.client ?? client, client, tableName));
   return { client, tableName };

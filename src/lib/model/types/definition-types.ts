@@ -1,4 +1,5 @@
 import type { Field, Fields, InputValueOf } from './field-types.ts';
+import type { Rule } from './validation-types.ts';
 
 /** What is known of a model when the app is compiled; never a value. */
 export interface Definition<
@@ -113,6 +114,14 @@ export interface ExpiresSpec<Name> {
   after?: number;
 }
 
+/** A record's own fields, as the rules of `validates` see it. */
+type FieldValues<Fs extends Fields> = { readonly [K in keyof Fs]: ReadOf<Fs[K]> };
+
+/** Rules of fields, by their names. */
+export type FieldRules<Fs extends Fields> = {
+  readonly [K in keyof NoInfer<Fs>]?: readonly Rule<FieldValues<Fs>>[];
+};
+
 type DefaultKey = 'id' | 'createdAt' | 'updatedAt';
 
 /** The options of `defineModel`. */
@@ -141,6 +150,8 @@ export interface ModelSpec<
     (keyof Fs & string) | DefaultKey
   >[];
   expires?: ExpiresSpec<keyof Fs & string>;
+  /** Rules of fields. Those that look at the whole record are better off in `static { this.validates(…) }`, which knows its type. */
+  validates?: FieldRules<Fs>;
   /** The field that holds the name of a record's class; `type` unless told. */
   inheritanceField?: keyof Fs & string;
   /** How a field's name is written in the table; as the settings say unless told. */
@@ -155,4 +166,5 @@ export interface SubclassSpec<Fs extends Fields> {
   /** The value of the inheritance field; the name by default. */
   stiName?: string;
   fields?: Fs;
+  validates?: FieldRules<Fs>;
 }

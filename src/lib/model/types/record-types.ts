@@ -1,5 +1,6 @@
 import type { AssociationMethods } from './association-types.ts';
 import type { AttributesOf, ChangesOf, Definition, NamesOf, UpdateOf } from './definition-types.ts';
+import type { RecordErrors } from './validation-types.ts';
 import type { ConditionsOf } from './where-types.ts';
 
 export interface SaveOptions {
@@ -73,6 +74,10 @@ export interface RecordMethods<D extends Definition> extends AssociationMethods<
   /** Safe for JSON: sets are arrays, bigints text, bytes base64, times ISO. */
   toJSON(): Record<string, unknown>;
 
+  /** Of the last validation. */
+  readonly errors: RecordErrors<NamesOf<D>>;
+  /** Validates, with the hooks of it, and saves nothing. */
+  isValid(): Promise<boolean>;
   save(options?: SaveOptions): Promise<boolean>;
   saveOrThrow(options?: SaveOptions): Promise<this>;
   updateAttributes(changes: UpdateOf<D>): Promise<boolean>;

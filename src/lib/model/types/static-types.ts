@@ -12,7 +12,9 @@ import type {
   UpdateOf,
 } from './definition-types.ts';
 import type { Fields } from './field-types.ts';
+import type { HookStatics } from './hook-types.ts';
 import type { CounterNames, InstanceOf, UpdateBlock } from './record-types.ts';
+import type { RecordValidator, Rule, ValidationOptions } from './validation-types.ts';
 import type { ConditionsOf, WhereOf } from './where-types.ts';
 
 /** A class of records, of whatever model. */
@@ -36,7 +38,7 @@ export interface CreateTableOptions {
 declare const DEFINITION: unique symbol;
 
 /** The static members of every model. */
-export interface ModelStatics<D extends Definition> {
+export interface ModelStatics<D extends Definition> extends HookStatics {
   readonly [DEFINITION]: D;
   readonly modelName: string;
   readonly tableName: string;
@@ -49,6 +51,19 @@ export interface ModelStatics<D extends Definition> {
   using<C extends AnyClass>(this: C, client: ServiceClient): C;
   /** Values of a form, or of whatever is not typed, as this model casts them. Names that it has no field for are left out. */
   cast(untyped: Readonly<Record<string, unknown>>): InputOf<D>;
+
+  /** Holds a field, or another property of the class, to rules; several of them to the same ones. */
+  validates<C extends AnyClass>(
+    this: C,
+    names: (keyof RecordOf<C> & string) | readonly (keyof RecordOf<C> & string)[],
+    ...rules: readonly Rule<RecordOf<C>>[]
+  ): void;
+  /** An app's own look at a whole record: it adds what is wrong to `errors`. It may be async. */
+  validate<C extends AnyClass>(
+    this: C,
+    validator: RecordValidator<RecordOf<C>, NamesOf<D>>,
+    options?: ValidationOptions<RecordOf<C>>,
+  ): void;
 
   build<C extends AnyClass>(this: C, input?: ChangesOf<D>): RecordOf<C>;
   create<C extends AnyClass>(
