@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { assertWritable } from '../../cli/command/base-command.ts';
 import { dryRun, dryRunText } from '../../cli/command/dry-run.ts';
 import { ModelsCommand, modelsFlags } from '../../cli/models/models-command.ts';
 import type { ModelsCreateTablesResult } from '../../cli/results/models-results.ts';
@@ -32,11 +33,16 @@ export default class ModelsCreateTables extends ModelsCommand {
     for (const name of plan.undeclared) {
       this.note(`index "${name}" of table "${settings.tableName}" is declared by no model, and is left`);
     }
+    for (const { table, index } of plan.missingElsewhere) {
+      this.note(
+        `index "${index}" is missing in table "${table}", which is a model's own: it is not created here`,
+      );
+    }
     if (flags['dry-run']) return this.#dryRun(plan, settings);
     const missing = plan.indexes.filter(({ isThere }) => !isThere).map(({ change }) => change);
     const waited = plan.indexes.filter(({ isActive }) => !isActive).map(({ change }) => change);
-    if (missing.length > 0 || plan.tables.some(({ isThere }) => !isThere))
-      this.assertChangeable(settings, 'create tables');
+    if (plan.tables.some(({ isThere }) => !isThere)) assertWritable(settings, 'create tables');
+    if (missing.length > 0) this.assertChangeable(settings, 'create indexes');
     if (missing.length > 0) await this.lookAtItems(context, missing, DEFAULT_SAMPLE_ITEMS);
     const intervalMs = pollIntervalMs(endpointUrlOf(settings));
     for (const table of plan.tables) if (!table.isThere) await createPlannedTable(client, table, intervalMs);

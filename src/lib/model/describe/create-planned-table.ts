@@ -24,18 +24,23 @@ export async function createPlannedTable(
       TimeToLiveSpecification: { AttributeName: expiresAttribute, Enabled: true },
     });
   } catch (error) {
-    if (!isAutodyneError(error, 'AccessDenied')) throw error;
-    throw new AutodyneError(
-      'AccessDenied',
-      `table "${name}" cannot be created with these credentials: ${error.message}`,
-      {
-        cause: error,
-        suggestions: [
-          'to keep its models in the table of AUTODYNE_TABLE_NAME, beside others: leave table.name out',
-          'or have somebody create the table whose credentials may',
-        ],
-        details: error.details,
-      },
-    );
+    throw deniedTable(error, name, 'created');
   }
+}
+
+/** The error for the add-on's user, who may use one table only; any other error as it is. */
+export function deniedTable(error: unknown, name: string, done: 'created' | 'described'): unknown {
+  if (!isAutodyneError(error, 'AccessDenied')) return error;
+  return new AutodyneError(
+    'AccessDenied',
+    `table "${name}" cannot be ${done} with these credentials: ${error.message}`,
+    {
+      cause: error,
+      suggestions: [
+        'to keep its models in the table of AUTODYNE_TABLE_NAME, beside others: leave table.name out',
+        'or run this with credentials that may create tables',
+      ],
+      details: error.details,
+    },
+  );
 }

@@ -1,10 +1,10 @@
 import { refusesWrites, type ServiceClient } from '../../client/client-sender.ts';
 import { readOnlyError } from '../../client/read-only.ts';
-import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { KeySchema } from '../../items/keys/key-schema.ts';
 import { loadTableSchema } from '../../items/read/describe-table.ts';
 import { clientOf, configuredClient } from '../config/configure.ts';
 import type { Model } from '../definition/model.ts';
+import { checkSharedKey } from './shared-key.ts';
 
 /** The client and the table of a model. */
 export interface ReadyTable {
@@ -53,33 +53,17 @@ function keyOfTable(known: ServiceClient, client: ServiceClient, tableName: stri
   return key;
 }
 
-function takeKey(model: Model, { partitionKey, sortKey }: KeySchema): void {
-  if (sortKey !== undefined || partitionKey.type !== 'S') {
-    const what = sortKey === undefined ? 'its partition key is no string' : 'it has a sort key';
-    throw new AutodyneError(
-      'InvalidModel',
-      `table "${model.table.name}" cannot be shared by models: ${what}`,
-      {
-        suggestions: [`give ${model.name} the table alone: table: { name: '${model.table.name}' }`],
-        details: { model: model.name },
-      },
-    );
-  }
-  const { partitionKey: field } = model;
+function takeKey(model: Model, key: KeySchema): void {
+  const { partitionKey: field, table, name, fields } = model;
+  checkSharedKey(table.name, key, {
+    name,
+    partitionKey: field.name,
+    fields: fields.filter((other) => other !== field),
+  });
+  const { partitionKey } = key;
   if (field.attribute === partitionKey.name) return;
-  const other = model.fieldByAttribute.get(partitionKey.name);
-  if (other !== undefined) {
-    throw new AutodyneError(
-      'InvalidModel',
-      `${model.name}.${other.name} is stored as "${partitionKey.name}", which is the partition key of table "${model.table.name}"`,
-      {
-        suggestions: [`store it under another name: attr: '…'; the key is ${model.name}.${field.name}`],
-        details: { model: model.name, field: other.name },
-      },
-    );
-  }
   model.fieldByAttribute.delete(field.attribute);
   model.fieldByAttribute.set(partitionKey.name, field);
   field.attribute = partitionKey.name;
-  model.table.schema = { ...model.table.schema, key: { partitionKey, sortKey: undefined } };
+  table.schema = { ...table.schema, key: { partitionKey, sortKey: undefined } };
 }
