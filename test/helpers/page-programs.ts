@@ -26,6 +26,7 @@ function programOf(page: string): { source: string; checks: number } {
   const code = (first === -1 ? [] : blocks.slice(first))
     .join('\n')
     .replaceAll("'autodyne/model'", "'../../../src/model.ts'")
+    .replaceAll("'autodyne/testing'", "'../../../src/testing.ts'")
     .replace(/^(?!\s*\/\/)(.*?); \/\/ => (.*)$/gm, (_line, expression: string, value: string) => {
       checks += 1;
       return `isDeepStrictEqual(${expression}, ${value}) || fail(${JSON.stringify(expression)}, ${expression});`;

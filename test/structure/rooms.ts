@@ -68,6 +68,7 @@ export const ROOMS: readonly string[] = [
   'lib/model/find',
   'lib/model/transactions',
   'lib/model/describe',
+  'lib/model/generate',
   'lib/model/load',
   'lib/model/testing',
   'lib/model',
