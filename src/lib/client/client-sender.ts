@@ -1,5 +1,5 @@
 import { type ClientOrigin, originIfOurs } from './client-origin.ts';
-import type { HandedInClient, SdkClient } from './handed-in-client.ts';
+import { HandedInClient, type SdkClient } from './handed-in-client.ts';
 import { RawSender } from './raw-sender.ts';
 
 /**
@@ -26,6 +26,11 @@ export function senderIfBare(client: RawSender | SdkClient): RawSender | undefin
   if (client instanceof RawSender) return client;
   const origin = originIfOurs(client);
   return origin === undefined || origin.hasMiddleware ? undefined : senderBeside(origin);
+}
+
+/** {@link senderIfBare} for whatever requests leave by. */
+export function bareSenderOf(client: ServiceClient): RawSender | undefined {
+  return senderIfBare(client instanceof HandedInClient ? client.client : client);
 }
 
 function senderBeside(origin: ClientOrigin): RawSender {
