@@ -55,7 +55,12 @@ async function firstRows(url) {
         `new Promise((resolve) => {
           const look = () => document.querySelector('.item-row') === null
             ? requestAnimationFrame(look)
-            : requestAnimationFrame(() => resolve(performance.now()));
+            : afterPaint(() => resolve(performance.now()));
+          const afterPaint = (then) => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = then;
+            port2.postMessage(undefined);
+          };
           look();
         })`,
       );

@@ -15,6 +15,9 @@ import { parseJson } from '../json/parse-json.ts';
  */
 export type ItemSpans = Uint32Array<ArrayBuffer>;
 
+/** The offset after the item that starts here. @throws AutodyneError `Unreachable` */
+export type ItemEnd = (body: Buffer, start: number) => number;
+
 /** The body of a Scan's or Query's response, divided. */
 export interface PageLayout {
   /** `undefined` where the response has no `Items`, as with `Select: COUNT`. */
@@ -29,9 +32,10 @@ export interface PageLayout {
  *
  * An item's bytes contain no line feed afterwards, so that they can be a line of a file: those between tokens are
  * replaced by blanks, in place.
+ * @param itemEnd for who has to walk over each item anyhow
  * @throws AutodyneError `Unreachable` when the body is not JSON of this shape.
  */
-export function scanPage(body: Buffer): PageLayout {
+export function scanPage(body: Buffer, itemEnd: ItemEnd = containerEnd): PageLayout {
   const rest: string[] = [];
   let items: ItemSpans | undefined;
   walkObject(body, (name, start) => {
@@ -41,7 +45,7 @@ export function scanPage(body: Buffer): PageLayout {
       return end;
     }
     if (items !== undefined) throw malformed(start, 'a second "Items"');
-    const found = findItems(body, start);
+    const found = findItems(body, start, itemEnd);
     items = found.spans;
     return found.end;
   });
@@ -55,16 +59,16 @@ function isItemsName(json: string): boolean {
 let scratch = new Uint32Array(8192);
 
 /** The spans of an array of objects, and the offset after it. */
-function findItems(body: Buffer, from: number): { spans: ItemSpans; end: number } {
+function findItems(body: Buffer, from: number, itemEnd: ItemEnd): { spans: ItemSpans; end: number } {
   let length = 0;
   const end = walkElements(body, from, (at) => {
     if (body[at] !== BYTE.openBrace) throw malformed(at, 'an item that is not an object');
     if (length === scratch.length) scratch = doubled(scratch);
     scratch[length] = at;
-    const itemEnd = containerEnd(body, at);
-    scratch[length + 1] = itemEnd;
+    const itemStop = itemEnd(body, at);
+    scratch[length + 1] = itemStop;
     length += 2;
-    return itemEnd;
+    return itemStop;
   });
   joinLines(body, from, end);
   return { spans: scratch.slice(0, length), end };

@@ -10,7 +10,7 @@ import { parseJson } from '../json/parse-json.ts';
 import { requestBody } from '../wire/request-body.ts';
 import { checkPage } from '../wire/response-shape.ts';
 import { StartKeys } from '../wire/start-keys.ts';
-import { type ItemSpans, scanPage } from './page-scanner.ts';
+import { type ItemEnd, type ItemSpans, scanPage } from './page-scanner.ts';
 
 /** A key as DynamoDB JSON has it: `{"id":{"S":"…"}}`, binary as base64 text. */
 export type WireKey = Readonly<Record<string, WireKeyValue>>;
@@ -40,6 +40,8 @@ export interface RawPageOptions {
   signal?: AbortSignal | undefined;
   /** Gives the memory of pages; each page gets new memory by default. */
   allocate?: AllocateBody | undefined;
+  /** Walks over each item; see {@link scanPage}. */
+  itemEnd?: ItemEnd | undefined;
   /**
    * Milliseconds after which a response that does not begin, or pauses, is requested again; the client's limit by
    * default.
@@ -98,7 +100,7 @@ export async function rawPage(
       allocate: options.allocate ?? Buffer.allocUnsafeSlow,
     },
   );
-  const { items, rest } = scanPage(body);
+  const { items, rest } = scanPage(body, options.itemEnd);
   const output = parseJson(rest) as PageOutput;
   checkPage(operation, items && items.length / 2, { ...output }, { ...input });
   const { Count: count } = output;

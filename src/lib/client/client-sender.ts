@@ -35,6 +35,11 @@ export function refusesWrites(client: ServiceClient): boolean {
   return originIfOurs(client)?.settings.isReadOnly ?? false;
 }
 
+/** {@link senderIfBare} for whatever requests leave by. */
+export function bareSenderOf(client: ServiceClient): RawSender | undefined {
+  return senderIfBare(client instanceof HandedInClient ? client.client : client);
+}
+
 function senderBeside(origin: ClientOrigin): RawSender {
   const known = senders.get(origin);
   if (known !== undefined) return known;

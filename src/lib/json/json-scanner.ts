@@ -13,6 +13,8 @@ export const BYTE = {
   nine: 0x39,
   colon: 0x3a,
   capitalL: 0x4c,
+  capitalN: 0x4e,
+  capitalS: 0x53,
   openBracket: 0x5b,
   backslash: 0x5c,
   closeBracket: 0x5d,
@@ -145,6 +147,23 @@ export function containerEnd(json: Buffer, from: number): number {
     }
   }
   throw malformed(json.length, 'unexpected end');
+}
+
+/** {@link containerEnd} of a typed value: that of a string or number, as DynamoDB writes it, is found at once. */
+export function typedValueEnd(json: Buffer, from: number): number {
+  const type = json[from + 2];
+  if (
+    (type === BYTE.capitalS || type === BYTE.capitalN) &&
+    json[from + 5] === BYTE.quote &&
+    json[from + 4] === BYTE.colon &&
+    json[from + 3] === BYTE.quote &&
+    json[from + 1] === BYTE.quote &&
+    json[from] === BYTE.openBrace
+  ) {
+    const end = stringEnd(json, from + 5);
+    if (json[end] === BYTE.closeBrace) return end + 1;
+  }
+  return containerEnd(json, from);
 }
 
 /**

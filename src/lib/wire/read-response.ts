@@ -52,7 +52,8 @@ export function readResponse(operation: string, output: Members, text: string): 
  * the time of visiting all its values.
  */
 function mayHaveBinary(text: string): boolean {
-  return ['"B"', '"BS"', '\\u004', '\\u005'].some((part) => text.includes(part));
+  // The first character is what is searched for: a B is rare, a quote is not.
+  return ['B"', 'BS"', '\\u004', '\\u005'].some((part) => text.includes(part));
 }
 
 function decodePage({ Items, LastEvaluatedKey }: Members): void {

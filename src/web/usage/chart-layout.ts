@@ -4,7 +4,7 @@ import { utcTicks } from 'd3-time';
 import { numberText } from '../page/number-text.ts';
 import { type PeriodUse, secondsOf, type UsageSeries } from './usage-series.ts';
 
-const MARGIN = { top: 18, right: 2, bottom: 26, left: 46 };
+const MARGIN = { top: 26, right: 2, bottom: 26, left: 46 };
 /** The part of a period that stays empty beside its bar. */
 const BAR_GAP = 0.22;
 const TICK_WIDTH = 84;

@@ -14,7 +14,8 @@ export interface PlainTextOptions {
 /**
  * An item as plain JSON text, lossless: `parsePlainItem` gives the same item back. Numbers print their digits as they
  * are (`JSON.stringify` could not), sets `{"$set":[…]}`, binary `{"$binary":"base64"}`, a map that could be taken for
- * one of these, or for a value in DynamoDB JSON (`{"N":"7"}`), `{"$map":{…}}`.
+ * one of these, or for a value in DynamoDB JSON (`{"N":"7"}`), `{"$map":{…}}`. Members of maps are printed by name; the
+ * attributes stay in the order that the item has.
  */
 export function toPlainJsonText(item: Item, options: PlainTextOptions = {}): string {
   const maps = Object.values(item).flatMap(({ M }) => (M === undefined ? [] : [M]));
@@ -61,12 +62,10 @@ function isMistakable(map: Item): boolean {
   return (names.length === 1 && PLAIN_MARKS.has(names[0] ?? '')) || looksTyped(map);
 }
 
+/** Members by name: DynamoDB keeps no order of them, and returns the same map in another one from call to call. */
 function mapText(map: Item): Text {
-  return {
-    open: '{',
-    close: '}',
-    members: Object.entries(map).map(([name, value]) => [name, valueText(value)]),
-  };
+  const members = Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1));
+  return { open: '{', close: '}', members: members.map(([name, value]) => [name, valueText(value)]) };
 }
 
 function arrayText(elements: readonly Text[]): Text {

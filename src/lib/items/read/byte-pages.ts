@@ -1,4 +1,4 @@
-import type { ItemSpans } from '../../bulk/page-scanner.ts';
+import type { ItemEnd, ItemSpans } from '../../bulk/page-scanner.ts';
 import { rawPage } from '../../bulk/raw-pages.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import type { AllocateBody } from '../../http/http-exchange.ts';
@@ -24,16 +24,18 @@ export function isPrintedAsItCame(plan: ReadPlan): boolean {
 /**
  * Pages whose items stay bytes; for plans that {@link isPrintedAsItCame}.
  * @param allocate gives the memory of their bodies
+ * @param itemEnd walks over each item, see {@link scanPage}
  */
 export function bytePages(
   client: ServiceClient,
   plan: ReadPlan,
-  allocate: AllocateBody,
+  allocate: AllocateBody | undefined,
+  itemEnd?: ItemEnd,
 ): PageSource<BytePage> {
   const keyNames = plan.startKeyAttributes.map(({ name }) => name);
   return {
     async ask(input) {
-      const page = await rawPage(client, plan.operation, input, { allocate });
+      const page = await rawPage(client, plan.operation, input, { allocate, itemEnd });
       const { body, items, count, scannedCount, startKey, consumedCapacity } = page;
       const lastEvaluatedKey = startKey && inReadingOrder(startKey, keyNames);
       return { body, items, count, scannedCount, lastEvaluatedKey, consumedCapacity, stoppedBy: undefined };

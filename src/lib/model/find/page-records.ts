@@ -7,7 +7,7 @@ import type { CursorPage, ReadExplanation, RecordPage } from '../types/chain-typ
 import { type ChainQuery, checkCount, limitsOf } from './chain-query.ts';
 import { cursorText, keyOfCursor } from './cursor.ts';
 import { conditionsOf, planRead } from './plan-read.ts';
-import { atMost, chainPages, planChain } from './read-chain.ts';
+import { atMost, chainPages, planChain, recordPagesOf } from './read-chain.ts';
 import { plainKey } from './start-of-chain.ts';
 
 /** A chain's records, a page of DynamoDB's at a time; pages may be empty. */
@@ -16,7 +16,7 @@ export async function* recordPages(
   query: ChainQuery,
 ): AsyncGenerator<RecordPage<object>, void> {
   const chain = await planChain(model, query);
-  for await (const { items, lastEvaluatedKey } of chainPages(chain)) {
+  for await (const { items, lastEvaluatedKey } of recordPagesOf(chain)) {
     yield {
       items: await hydrateAll(model, items),
       lastEvaluatedKey: lastEvaluatedKey === undefined ? null : plainKey(lastEvaluatedKey),

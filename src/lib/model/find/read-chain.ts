@@ -1,9 +1,10 @@
+import { bareSenderOf } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText } from '../../errors/command-text.ts';
 import type { ReadPlan } from '../../items/planner/read-request.ts';
 import { queryPages } from '../../items/read/item-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
-import type { Page } from '../../items/read/read-pages.ts';
+import type { Page, PageFacts } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { hydrateAll, hydrateFound } from '../record/hydrate.ts';
@@ -11,6 +12,7 @@ import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
 import { type ChainQuery, limitsOf } from './chain-query.ts';
 import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
 import { checkScan, type ReadTally, warnOfScan } from './scan-warning.ts';
+import { canStayUnread, type UnreadPage, unreadPages } from './unread-pages.ts';
 import { wholeItemPages } from './whole-items.ts';
 
 /** A chain that is about to be read. */
@@ -38,17 +40,34 @@ export async function planChain(model: Model, query: ChainQuery, use: ReadUse = 
 }
 
 /** The pages of a chain, as DynamoDB gives them; each is asked for when it is wanted. */
-export async function* chainPages(
+export function chainPages(
   chain: PlannedChain,
   limits: ReadLimits = chain.limits,
 ): AsyncGenerator<Page, void, undefined> {
-  const { model, query, plan, table } = chain;
+  const { model, plan, table } = chain;
+  const pages =
+    plan.evaluatedWhole === undefined
+      ? queryPages(table.client, plan, limits)
+      : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
+  return talliedPages(chain, pages);
+}
+
+/** The same for records, which parse of an item what is read of them. */
+export function recordPagesOf(
+  chain: PlannedChain,
+  limits: ReadLimits = chain.limits,
+): AsyncGenerator<UnreadPage, void, undefined> {
+  const { model, plan, table } = chain;
+  const sender = plan.evaluatedWhole === undefined && canStayUnread(plan) && bareSenderOf(table.client);
+  return sender ? talliedPages(chain, unreadPages(model, sender, plan, limits)) : chainPages(chain, limits);
+}
+
+async function* talliedPages<P extends PageFacts>(
+  { model, query, plan }: PlannedChain,
+  pages: AsyncIterable<P>,
+): AsyncGenerator<P, void, undefined> {
   const tally: ReadTally = { evaluated: 0, returned: 0, readUnits: 0 };
   try {
-    const pages =
-      plan.evaluatedWhole === undefined
-        ? queryPages(table.client, plan, limits)
-        : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
     for await (const page of pages) {
       tally.evaluated += page.scannedCount;
       tally.returned += page.count;
@@ -66,7 +85,7 @@ export async function* chainPages(
 export async function chainRecords(model: Model, query: ChainQuery, limit?: number): Promise<object[]> {
   const chain = await planChain(model, query);
   const records: object[] = [];
-  for await (const { items } of chainPages(chain, atMost(chain.limits, limit))) {
+  for await (const { items } of recordPagesOf(chain, atMost(chain.limits, limit))) {
     for (const record of await hydrateAll(model, items)) records.push(record);
   }
   return records;

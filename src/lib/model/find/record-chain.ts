@@ -6,7 +6,7 @@ import { type ChainQuery, checkCount } from './chain-query.ts';
 import { deleteFound } from './delete-found.ts';
 import { cursorPage, explainChain, recordPages } from './page-records.ts';
 import { pluckedValues, projectedObjects } from './project-fields.ts';
-import { chainPages, chainRecords, countRecords, lastRecord, planChain } from './read-chain.ts';
+import { chainRecords, countRecords, lastRecord, planChain, recordPagesOf } from './read-chain.ts';
 
 /** A query that is not sent yet; each method gives a new one. Its type for apps is `Chain`. */
 export class RecordChain implements AsyncIterable<object> {
@@ -55,7 +55,7 @@ export class RecordChain implements AsyncIterable<object> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<object, void> {
     const chain = await planChain(this.#model, this.#query);
-    for await (const { items } of chainPages(chain)) {
+    for await (const { items } of recordPagesOf(chain)) {
       for (const item of items) yield await hydrateFound(this.#model, item);
     }
   }

@@ -5,6 +5,7 @@ import { definitionBySti, recordClassOf } from '../definition/registry.ts';
 import { modelOfDefinition } from '../definition/resolve-model.ts';
 import { hooksOf } from '../hooks/registered-hooks.ts';
 import { runHooks, runHooksNow } from '../hooks/run-hooks.ts';
+import { type ItemText, UnreadItem } from './item-text.ts';
 import { prepareClass } from './prepare-class.ts';
 import { constructRecord, stateOf } from './record-core.ts';
 
@@ -13,8 +14,12 @@ import { constructRecord, stateOf } from './record-core.ts';
  * model's own. Nothing of it is decoded before it is read.
  * @throws AutodyneError `SubclassNotFound`
  */
-export function hydrate(model: Model, item: Item): object {
-  const own = modelOfItem(model, item);
+export function hydrate(model: Model, item: Item | UnreadItem): object {
+  if (item instanceof UnreadItem) return recordOf(item.model, item.text);
+  return recordOf(modelOfItem(model, item), item);
+}
+
+function recordOf(own: Model, item: Item | ItemText): object {
   prepareClass(own);
   const record = constructRecord(recordClassOf(own.definition), own, item);
   runHooksNow(record, own.definition, 'afterInitialize');
@@ -22,7 +27,7 @@ export function hydrate(model: Model, item: Item): object {
 }
 
 /** The same for an item that an app asked for: with the hooks of `afterFind`, which it is waited for if there are any. */
-export function hydrateFound(model: Model, item: Item): object | Promise<object> {
+export function hydrateFound(model: Model, item: Item | UnreadItem): object | Promise<object> {
   const record = hydrate(model, item);
   const { definition } = stateOf(record).model;
   if (hooksOf(definition, 'afterFind').length === 0) return record;
@@ -37,7 +42,7 @@ export async function runLoadHooks(record: object): Promise<void> {
 }
 
 /** Of a page of items, in their order. */
-export async function hydrateAll(model: Model, items: readonly Item[]): Promise<object[]> {
+export async function hydrateAll(model: Model, items: readonly (Item | UnreadItem)[]): Promise<object[]> {
   const records: object[] = [];
   for (const item of items) {
     const record = hydrateFound(model, item);
@@ -48,7 +53,12 @@ export async function hydrateAll(model: Model, items: readonly Item[]): Promise<
 
 /** The model of an item's own class, in the family of `model`. @throws AutodyneError `SubclassNotFound` */
 export function modelOfItem(model: Model, item: Item): Model {
-  const stiName = model.inheritance && getAttribute(item, model.inheritance.attribute)?.S;
+  const stored = model.inheritance && getAttribute(item, model.inheritance.attribute);
+  return modelNamed(model, stored?.S);
+}
+
+/** The model of the class that an inheritance field names. @throws AutodyneError `SubclassNotFound` */
+export function modelNamed(model: Model, stiName: string | undefined): Model {
   if (stiName === undefined || stiName === model.definition.stiName) return model;
   const definition = definitionBySti(model.definition, stiName);
   if (definition !== undefined) return modelOfDefinition(definition, model.client);

@@ -61,8 +61,8 @@ export function previousChanges({ extras, model }: RecordState): Record<string, 
   const { before, after } = extras.previous;
   const changes: [string, ChangePair<unknown>][] = [];
   for (const field of model.fields) {
-    const old = before && packedValue(before, field);
-    const now = packedValue(after, field);
+    const old = before === undefined ? undefined : packedValue(model, before, field);
+    const now = packedValue(model, after, field);
     if (isSame(old, now)) continue;
     changes.push([field.name, [loadValue(model, field, old), loadValue(model, field, now)]]);
   }

@@ -4,10 +4,11 @@ import type { RecordClass } from '../definition/model-definition.ts';
 import { modelOf } from '../definition/resolve-model.ts';
 import { defineAccessors } from './accessors.ts';
 import { initialize } from './initialize.ts';
+import type { ItemText } from './item-text.ts';
 import { RecordState } from './record-state.ts';
 
 /** The item of the next record to construct: constructors of an app have any arguments, and need not pass them on. */
-let loading: { model: Model; item: Item | undefined } | undefined;
+let loading: { model: Model; item: Item | ItemText } | undefined;
 
 let read: (record: RecordCore) => RecordState;
 let has: (value: object) => boolean;
@@ -41,7 +42,7 @@ export function isRecord(value: unknown): value is object {
 }
 
 /** A record of an item as it came from the table. */
-export function constructRecord(recordClass: RecordClass, model: Model, item: Item): object {
+export function constructRecord(recordClass: RecordClass, model: Model, item: Item | ItemText): object {
   loading = { model, item };
   try {
     return Reflect.construct(recordClass as unknown as new () => object, []);

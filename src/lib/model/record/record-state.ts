@@ -1,5 +1,6 @@
 import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
+import type { ItemText } from './item-text.ts';
 import { bareValue, type PackedItem, packedValue, packItem, unpackItem } from './packed-item.ts';
 
 /** In {@link RecordState.values}: not looked at yet, so that it is still what the table holds. */
@@ -34,9 +35,10 @@ export class RecordState {
   isDestroyed = false;
   extras: RecordExtras | undefined = undefined;
 
-  constructor(model: Model, item: Item | undefined) {
+  /** @param item as it came; undefined for a record that was never saved */
+  constructor(model: Model, item: Item | ItemText | undefined) {
     this.model = model;
-    this.#packed = item && packItem(model, item);
+    this.#packed = typeof item === 'object' ? packItem(model, item) : item;
   }
 
   /** False for a record that was never saved. */
@@ -49,7 +51,7 @@ export class RecordState {
    * A new object each time.
    */
   get stored(): Item | undefined {
-    return this.#packed && unpackItem(this.model, this.#packed);
+    return this.#packed === undefined ? undefined : unpackItem(this.model, this.#packed);
   }
 
   set stored(item: Item | undefined) {
@@ -66,11 +68,11 @@ export class RecordState {
 
   /** The bare value of a field whose type keeps values as they are; undefined where it is stored as another type. */
   verbatimAt(field: ModelField): unknown {
-    return this.#packed && bareValue(this.#packed, field);
+    return this.#packed === undefined ? undefined : bareValue(this.model, this.#packed, field);
   }
 
   /** One attribute of {@link stored}. */
   storedAt(field: ModelField): AttributeValue | undefined {
-    return this.#packed && packedValue(this.#packed, field);
+    return this.#packed === undefined ? undefined : packedValue(this.model, this.#packed, field);
   }
 }

@@ -3,6 +3,13 @@ import { parsePlainItem, parsePlainValue } from '../../../../src/lib/items/json/
 import { toPlainJsonText, toPlainJsonValueText } from '../../../../src/lib/items/json/plain-json-text.ts';
 import { failure } from '../../../helpers/failure.ts';
 
+test('members of maps are printed by name, and the attributes as the item has them', () => {
+  const map = { b: { N: '2' }, a: { M: { d: { S: '' }, c: { S: '' } } }, B: { N: '1' } };
+  expect(toPlainJsonText({ z: { M: map }, y: { L: [{ M: map }] } })).toBe(
+    '{"z":{"B":1,"a":{"c":"","d":""},"b":2},"y":[{"B":1,"a":{"c":"","d":""},"b":2}]}',
+  );
+});
+
 describe('plain JSON reads as', () => {
   test.each([
     ['"text"', { S: 'text' }],
