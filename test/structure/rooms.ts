@@ -63,6 +63,7 @@ export const ROOMS: readonly string[] = [
   'lib/model/tables',
   'lib/model/persist',
   'lib/model/find',
+  'lib/model/relate',
   'lib/model',
   // What needs no argument, and the public entry points: index.ts, model.ts, proxy.ts, lambda.ts.
   'app',

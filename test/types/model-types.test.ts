@@ -53,6 +53,17 @@ const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
   ["user.increment('email');", '"email"'],
   ["user.belongsTo(() => User, { foreignKey: 'town' });", '"town"'],
   ["user.hasMany(() => Address, { inverseOf: 'town' });", '"town"'],
+  ["user.hasMany(() => Address, { foreignKey: 'town' });", "'string' is not assignable to type 'undefined'"],
+  ['user.addresses.add(user);', "'User'", "'Address'"],
+  ["user.addresses.create({ town: 'x' });", 'town'],
+  ["user.addresses.where({ town: 'x' });", 'town'],
+  ['user.addresses.where({}).withIndex("x");', 'withIndex'],
+  ["user.books.create({ authorId: 'x', title: 't' });", "'string' is not assignable to type"],
+  ['user.books.create({});', "'title' is missing"],
+  ["user.books.where({}).withIndex('no');", '"no"', '"byAuthor"'],
+  ["user.teacher.set('1');", "'string'"],
+  ['user.teacher.all();', "'all'"],
+  ["preload([user], 'name');", '"name"'],
   ["User.where({}).project('town');", '"town"'],
   [
     "defineModel({ name: 'A', fields: { a: f.boolean() }, globalSecondaryIndexes: [{ partitionKey: 'a' }] });",
@@ -67,11 +78,11 @@ const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
   ["f.string({ values: ['a'] }).default('b');", '"b"'],
 ];
 
-const HEAD = `import { defineModel, f } from '../../../../src/model.ts';
+const HEAD = `import { defineModel, f, preload } from '../../../../src/model.ts';
 import { Address, Post, User } from '../../../../test/types/models.ts';
 declare const user: User;
 declare const post: Post;
-export const all = [user, post, Address, Post, User, defineModel, f];
+export const all = [user, post, Address, Post, User, defineModel, f, preload];
 `;
 
 beforeAll(() => {

@@ -38,7 +38,7 @@ import {
   upsertByKey,
 } from './persist/write-by-key.ts';
 import { assignValues, castValues } from './record/assign.ts';
-import { AssociationDeclaration, type AssociationOptions } from './record/association.ts';
+import type { AssociationOptions, AssociationTarget } from './record/association.ts';
 import { fieldNamed, readValue } from './record/attributes.ts';
 import { buildRecord } from './record/build-record.ts';
 import { changesByName, fieldChange, fieldChanges, valueBefore } from './record/changes.ts';
@@ -53,6 +53,8 @@ import {
   restoreValues,
 } from './record/record-life.ts';
 import { attributesOf, inspectRecord, toJson } from './record/shown-record.ts';
+import { ManyRelation } from './relate/many-relation.ts';
+import { OneRelation } from './relate/one-relation.ts';
 import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
 import type { ChangePair, SaveOptions } from './types/record-types.ts';
 import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
@@ -269,17 +271,17 @@ export class ModelRecord extends RecordCore {
     return inspectRecord(stateOf(this), this.constructor.name, depth, options);
   }
 
-  hasMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'hasMany', target, options);
+  hasMany(target: AssociationTarget, options?: AssociationOptions): ManyRelation {
+    return new ManyRelation(this, 'hasMany', target, options);
   }
-  hasOne(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'hasOne', target, options);
+  hasOne(target: AssociationTarget, options?: AssociationOptions): OneRelation {
+    return new OneRelation(this, 'hasOne', target, options);
   }
-  belongsTo(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'belongsTo', target, options);
+  belongsTo(target: AssociationTarget, options?: AssociationOptions): OneRelation {
+    return new OneRelation(this, 'belongsTo', target, options);
   }
-  hasAndBelongsToMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'hasAndBelongsToMany', target, options);
+  hasAndBelongsToMany(target: AssociationTarget, options?: AssociationOptions): ManyRelation {
+    return new ManyRelation(this, 'hasAndBelongsToMany', target, options);
   }
 
   assign(values: GivenValues): this {

@@ -1,4 +1,6 @@
+import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
+import type { ServiceClient } from '../../client/client-sender.ts';
 import { deleteItemInput } from '../../items/write/delete-item.ts';
 import { RecordNotDestroyed } from '../errors/model-errors.ts';
 import { stateOf } from '../record/record-core.ts';
@@ -8,7 +10,8 @@ import { keyDetails, keyOfRecord } from '../tables/model-key.ts';
 import { readyTable } from '../tables/ready-table.ts';
 import { withHooks } from './lifecycle.ts';
 import { lockConditions } from './lock-version.ts';
-import { refusedWrite, staleObject } from './refused-write.ts';
+import { type RefusedWrite, refusedWrite, staleObject } from './refused-write.ts';
+import { deleteLinked, linksOfBoth } from './unlink-deleted.ts';
 
 /** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
 export function destroyRecord(record: object): Promise<boolean> {
@@ -25,20 +28,36 @@ export async function destroyRecordOrThrow(record: object): Promise<void> {
   });
 }
 
-/** DeleteItem without hooks; an item that is gone already is no error. @throws StaleObjectError */
+/**
+ * DeleteItem without hooks; an item that is gone already is no error. Those that the record is linked with by ids forget
+ * it in the same transaction.
+ * @throws StaleObjectError
+ */
 export async function deleteRecord(record: object): Promise<void> {
   const state = stateOf(record);
   if (state.isDestroyed) return;
   const { model } = state;
   const { client, tableName } = await readyTable(model);
   const conditions = [...ownItemConditions(model), ...lockConditions(state)];
-  const input = deleteItemInput({ tableName, key: keyOfRecord(state), conditions, returned: 'none' });
+  const key = keyOfRecord(state);
+  const links = linksOfBoth(state);
+  const refused =
+    links.length === 0
+      ? await deleteAlone(client, deleteItemInput({ tableName, key, conditions, returned: 'none' }))
+      : await deleteLinked(state, links, { kind: 'delete', tableName, key, conditions });
+  const isOwn = refused?.found !== undefined && isOwnItem(model, refused.found);
+  if (isOwn) throw staleObject(record, 'delete', refused);
+  markDestroyed(state);
+}
+
+async function deleteAlone(
+  client: ServiceClient,
+  input: DeleteItemCommandInput,
+): Promise<RefusedWrite | undefined> {
   try {
     await callOperation(client, 'DeleteItem', input);
+    return undefined;
   } catch (error) {
-    const refused = refusedWrite(error);
-    const isOwn = refused.found !== undefined && isOwnItem(model, refused.found);
-    if (isOwn) throw staleObject(record, 'delete', refused);
+    return refusedWrite(error);
   }
-  markDestroyed(state);
 }

@@ -200,7 +200,7 @@ export type DefinedModel<
   IX extends string,
 > = ModelClass<Definition<AllFields<Fs, PK, TS>, PK, SK, IX>>;
 
-type DefinitionOf<C> = C extends { readonly [DEFINITION]: infer D extends Definition } ? D : never;
+export type DefinitionOf<C> = C extends { readonly [DEFINITION]: infer D extends Definition } ? D : never;
 
 /** The attributes of a model's records: `Attributes<typeof User>`. */
 export type Attributes<C> = C extends AnyClass ? AttributesOf<DefinitionOf<C>> : never;
