@@ -64,8 +64,10 @@ export const ROOMS: readonly string[] = [
   'lib/model/conditions',
   'lib/model/tables',
   'lib/model/commit',
+  'lib/model/links',
   'lib/model/persist',
   'lib/model/find',
+  'lib/model/relate',
   'lib/model/transactions',
   'lib/model',
   // What needs no argument, and the public entry points: index.ts, model.ts, proxy.ts, lambda.ts.
