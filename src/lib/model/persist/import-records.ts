@@ -12,7 +12,8 @@ import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
 import { RecordNotUnique } from '../errors/model-errors.ts';
 import { readValue } from '../record/attributes.ts';
-import { markSaved } from '../record/mark-written.ts';
+import { markSavedAs } from '../record/mark-written.ts';
+import { type PackedItem, packItem, unpackItem } from '../record/packed-item.ts';
 import { stateOf } from '../record/record-core.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
@@ -48,15 +49,17 @@ export async function importRecords(
     const now = new Date();
     const isGuarded = ownItemConditions(model).length > 0;
     const alone: ImportedRecord[] = [];
-    const together: ImportedRecord[] = [];
+    const together: { record: object; packed: PackedItem }[] = [];
     for (const record of records) {
       const item = newRecordItem(record, stateOf(record), now);
-      (isGuarded && isIdGiven.has(record) ? alone : together).push({ record, item });
+      if (isGuarded && isIdGiven.has(record)) alone.push({ record, item });
+      // An item is some forty objects: those of a batch are there while it is under way.
+      else together.push({ record, packed: packItem(stateOf(record).model, item) });
     }
     const schema = { ...model.table.schema, tableName };
     const wait = waitOf(model.settings.backoff);
     if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
-    markImported(together);
+    for (const { record, packed } of together) markImported(record, packed);
     const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
     if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
     return records;
@@ -81,16 +84,17 @@ async function putAlone(
     if (!isAutodyneError(error, 'ConditionFailed')) throw error;
   }
   const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
-  markImported(imported.filter((each) => !isRefused(each)));
+  for (const each of imported) {
+    const { record, item } = each;
+    if (!isRefused(each)) markImported(record, packItem(stateOf(record).model, item));
+  }
   return imported.filter(isRefused);
 }
 
-function markImported(imported: readonly ImportedRecord[]): void {
-  for (const { record, item } of imported) {
-    // Nobody has seen the record yet, who could have changed it.
-    const state = stateOf(record);
-    markSaved(state, item, state.values);
-  }
+function markImported(record: object, packed: PackedItem): void {
+  // Nobody has seen the record yet, who could have changed it.
+  const state = stateOf(record);
+  markSavedAs(state, packed, state.values);
 }
 
 function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {
@@ -112,8 +116,10 @@ function idsOf({ partitionKey }: Model, records: readonly object[]): string {
   return `${shown.join(', ')}${records.length > shown.length ? ', …' : ''}`;
 }
 
-function* putRequests(imported: readonly ImportedRecord[]): Generator<WriteRequest> {
-  for (const { item } of imported) yield { PutRequest: { Item: item } };
+function* putRequests(imported: readonly { record: object; packed: PackedItem }[]): Generator<WriteRequest> {
+  for (const { record, packed } of imported) {
+    yield { PutRequest: { Item: unpackItem(stateOf(record).model, packed) } };
+  }
 }
 
 async function* locatedItems(
