@@ -7,6 +7,7 @@ import { defineModel } from '../../src/model.ts';
 import { app } from '../helpers/app-folder.ts';
 import { fillTable } from '../helpers/fill-table.ts';
 import { compile, runModule } from '../helpers/generated-models.ts';
+import { useLooksTwin } from '../helpers/looks-twin.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
 import { type TestTable, useTable } from '../helpers/table.ts';
 
@@ -186,6 +187,10 @@ export class User extends defineModel({
       `Error: the file ./${FILE} exists, and is not overwritten\n  → choose another file: --out FILE\n  → or overwrite it: autodyne models generate --out ./${FILE} --overwrite\n`,
     ]);
     expect(readFileSync(join(cwd, FILE), 'utf8')).toBe('mine');
+    const chosen = await generate(table, ['--model', 'User', '--sample', '9', '--out', 'user.ts'], cwd);
+    expect(chosen.stderr).toContain(
+      'overwrite it: autodyne models generate --model User --sample 9 --out user.ts --overwrite\n',
+    );
     const unnamed = await generate(table, ['--overwrite'], cwd);
     expect([unnamed.exitCode, readFileSync(join(cwd, FILE), 'utf8')]).toEqual([2, 'mine']);
     const named = await generate(table, ['--overwrite', '--out', 'user.ts'], cwd);
@@ -201,6 +206,17 @@ export class User extends defineModel({
       'Error: models.json is no name of an ES module',
       false,
     ]);
+  });
+});
+
+describe('the credentials of the add-on, which may not read the time to live', () => {
+  const twin = useLooksTwin(0);
+
+  test('are enough', async () => {
+    await fillTable(twin.table.client, twin.table.tableName, [{ id: S('1'), _model: S('User'), ends: N(1) }]);
+    const run = await runCommand(['models', 'generate', '--dry-run'], { env: twin.env });
+    expect([run.exitCode, run.stderr]).toEqual([0, '']);
+    expect(fieldsOf(run.stdout)).toEqual({ ends: 'f.integer().required()' });
   });
 });
 

@@ -7,34 +7,41 @@ import { moveIfAbsent } from '../../lib/files/link-if-absent.ts';
 
 const MODULE = /\.m?[jt]s$/;
 
+export interface SourceFile {
+  path: string;
+  overwrite: boolean;
+  /** The command's other flags, for the command that overwrites it. */
+  flags: readonly string[];
+}
+
 /** @throws AutodyneError `InvalidInput`, `AlreadyExists` for a file that cannot be written, or is there */
-export function checkSourceFile(path: string, overwrite: boolean): void {
+export function checkSourceFile(file: SourceFile): void {
+  const { path, overwrite } = file;
   if (!MODULE.test(path)) {
     throw new AutodyneError('InvalidInput', `${path} is no name of an ES module`, {
       suggestions: ['a file of models ends in .ts, .mts, .js or .mjs'],
     });
   }
-  if (!overwrite && existsSync(path)) throw fileExists(path);
+  if (!overwrite && existsSync(path)) throw fileExists(file);
 }
 
 /** Writes a source file in one step, and its folder. @throws AutodyneError `AlreadyExists` for one that came meanwhile */
-export function writeSource(path: string, source: string, overwrite: boolean): void {
+export function writeSource(file: SourceFile, source: string): void {
+  const { path, overwrite } = file;
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     writeFileSync(temporary, source, { flag: 'wx' });
     if (overwrite) renameSync(temporary, path);
-    else if (!moveIfAbsent(temporary, path)) throw fileExists(path);
+    else if (!moveIfAbsent(temporary, path)) throw fileExists(file);
   } finally {
     rmSync(temporary, { force: true });
   }
 }
 
-function fileExists(path: string): AutodyneError {
+function fileExists({ path, flags }: SourceFile): AutodyneError {
+  const args = ['models', 'generate', ...flags, '--out', pathArg(path), '--overwrite'];
   return new AutodyneError('AlreadyExists', `the file ${path} exists, and is not overwritten`, {
-    suggestions: [
-      'choose another file: --out FILE',
-      `or overwrite it: ${commandText('models', 'generate', '--out', pathArg(path), '--overwrite')}`,
-    ],
+    suggestions: ['choose another file: --out FILE', `or overwrite it: ${commandText(...args)}`],
   });
 }

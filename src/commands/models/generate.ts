@@ -6,6 +6,9 @@ import type { ModelsGenerateResult } from '../../cli/results/models-results.ts';
 import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/scan-sample.ts';
 import { generateModels } from '../../lib/model/generate/generate-models.ts';
 
+/** Of the model of a table whose items do not say whose they are. */
+const DEFAULT_NAME = 'Item';
+
 export default class ModelsGenerate extends BaseCommand {
   static override summary = 'write a model file for the items that the table has [Scan]';
   static override description =
@@ -30,7 +33,7 @@ export default class ModelsGenerate extends BaseCommand {
     name: Flags.string({
       summary: 'name of the model of a table whose items have no _model',
       helpValue: 'NAME',
-      default: 'Item',
+      default: DEFAULT_NAME,
       exclusive: ['model'],
     }),
     sample: Flags.integer({
@@ -44,8 +47,9 @@ export default class ModelsGenerate extends BaseCommand {
 
   async run(): Promise<ModelsGenerateResult> {
     const { flags } = await this.parse(ModelsGenerate);
-    const file = flags['dry-run'] ? null : (flags.out ?? './src/models/generated.ts');
-    if (file !== null) checkSourceFile(file, flags.overwrite);
+    const path = flags['dry-run'] ? null : (flags.out ?? './src/models/generated.ts');
+    const file = path === null ? null : { path, overwrite: flags.overwrite, flags: selection(flags) };
+    if (file !== null) checkSourceFile(file);
     const { client, settings } = await this.connect(flags);
     const generated = await generateModels(client, settings.tableName, {
       maxItems: flags.sample,
@@ -54,11 +58,11 @@ export default class ModelsGenerate extends BaseCommand {
       meter: this.meter,
     });
     for (const note of generated.notes) this.note(note);
-    if (file !== null) writeSource(file, generated.source, flags.overwrite);
-    await this.print(file === null ? generated.source.trimEnd() : renderGenerated(file, generated));
+    if (file !== null) writeSource(file, generated.source);
+    await this.print(path === null ? generated.source.trimEnd() : renderGenerated(path, generated));
     const { source, sampledItems, isWhole, models, notes } = generated;
     return {
-      file,
+      file: path,
       source,
       sampledItems,
       isWhole,
@@ -73,4 +77,13 @@ export default class ModelsGenerate extends BaseCommand {
       notes,
     };
   }
+}
+
+/** The flags that choose items and models, as they were typed. */
+function selection(flags: { model?: string[] | undefined; name: string; sample: number }): string[] {
+  return [
+    ...(flags.model ?? []).flatMap((name) => ['--model', name]),
+    ...(flags.name === DEFAULT_NAME ? [] : ['--name', flags.name]),
+    ...(flags.sample === DEFAULT_SAMPLE_ITEMS ? [] : ['--sample', String(flags.sample)]),
+  ];
 }
