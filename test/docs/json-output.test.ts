@@ -132,6 +132,8 @@ const RUNS: [command: string, args: string[], exitCode?: number][] = [
   ['restore', ['odd.jsonl', '--dry-run'], 3],
   ['restore', ['whole', '--mode', 'overwrite', '--confirm', NAME, '--verify']],
   ['restore', ['partial.json', '--mode', 'skip-existing'], 3],
+  ['restore', ['whole', '--mode', 'differing', '--dry-run']],
+  ['restore', ['whole', '--mode', 'differing', '--confirm', NAME]],
   ['restore', ['whole', '--create', '--table', 'autodyne-json-output', '--verify']],
   ['index create', ['by-n', '--partition-key', 'n:N', '--dry-run']],
   ['index create', ['indexes.json', '--dry-run']],
