@@ -134,7 +134,7 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   TableNotFound: ServiceDetails & WorkDetails;
   IndexNotFound: ServiceDetails & PlanDetails;
   ConditionFailed: ServiceDetails & ConditionDetails & WorkDetails;
-  AlreadyExists: ServiceDetails & OwnerDetails & SystemDetails & WorkDetails;
+  AlreadyExists: ServiceDetails & ConditionDetails & OwnerDetails & SystemDetails & WorkDetails;
   CredentialsRefused: ServiceDetails & WorkDetails;
   AccessDenied: ServiceDetails & WorkDetails;
   ProxyRefused: ServiceDetails;
