@@ -155,10 +155,10 @@ describe('query prints', () => {
     const run = await query('artist=Acme', 'title.lte=Beta');
     expect(run.stdout).toBe(
       [
-        'artist  title  genre  plays  price  size  tags            year',
-        '──────  ─────  ─────  ─────  ─────  ────  ──────────────  ────',
-        'Acme    Alpha  folk     100    1.1  L                     2010',
-        'Acme    Beta   pop        9     20        ["live","old"]  2011',
+        'artist  title  genre  plays  price  year  size  tags',
+        '──────  ─────  ─────  ─────  ─────  ────  ────  ────',
+        'Acme    Alpha  folk     100    1.1  2010  L',
+        'Acme    Beta   pop        9     20  2011        [2]',
         '',
       ].join('\n'),
     );

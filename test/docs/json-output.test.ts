@@ -89,6 +89,8 @@ const RUNS: [command: string, args: string[], exitCode?: number][] = [
   ['index delete', ['byOther', '--confirm', NAME]],
   ['describe', []],
   ['put', ['{"id":"first","n":1,"s":{"$set":["x"]},"m":{"l":[true,null]}}']],
+  ['models generate', ['--out', 'generated.ts']],
+  ['models generate', ['--dry-run']],
   ['put', ['{"id":"first","n":2}', '--return-old']],
   ['put', ['{"id":"first","n":2}', '--dry-run']],
   ['put', ['items.jsonl', '--dry-run']],

@@ -16,6 +16,8 @@ export interface RunOptions {
   /** The working folder, where `.env` is looked for; the oclif fixture's folder (which has none) unless given. */
   cwd?: string;
   stdin?: string;
+  /** The columns of the terminal that stdout and stderr pretend to be, without colours; pipes unless given. */
+  terminal?: number;
 }
 
 type CommandClass = new (
@@ -48,20 +50,41 @@ export async function runCommand(argv: string[], options: RunOptions = {}): Prom
     }),
   );
   let exitCode = 0;
+  const restoreStreams = options.terminal === undefined ? () => undefined : pretendTerminal(options.terminal);
   try {
     for (const name of Object.keys(process.env)) if (/^(AUTODYNE|AWS)_/.test(name)) delete process.env[name];
+    if (options.terminal !== undefined) process.env['NO_COLOR'] = '1';
     Object.assign(process.env, options.env);
     process.chdir(options.cwd ?? root);
     process.exitCode = undefined;
     exitCode = await withStdin(options.stdin, () => exitCodeOf(command));
   } finally {
     for (const spy of spies) spy.mockRestore();
+    restoreStreams();
     process.chdir(atFirst.cwd);
     for (const name of Object.keys(process.env)) if (!(name in atFirst.env)) delete process.env[name];
     Object.assign(process.env, atFirst.env);
     process.exitCode = exitCodeBefore;
   }
   return { ...output, exitCode, json: () => JSON.parse(output.stdout) as unknown };
+}
+
+/** Makes stdout and stderr look like a terminal; the function that undoes it. */
+function pretendTerminal(columns: number): () => void {
+  const undo = [process.stdout, process.stderr].flatMap((stream) =>
+    Object.entries({ isTTY: true, columns }).map(([name, value]) => {
+      const before = Object.getOwnPropertyDescriptor(stream, name);
+      Object.defineProperty(stream, name, { configurable: true, writable: true, value });
+      return () => {
+        if (before === undefined) Reflect.deleteProperty(stream, name);
+        else Object.defineProperty(stream, name, before);
+      };
+    }),
+  );
+  return () => {
+    // The two may be one object.
+    for (const one of undo.reverse()) one();
+  };
 }
 
 async function exitCodeOf(command: InstanceType<CommandClass>): Promise<number> {

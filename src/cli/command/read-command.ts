@@ -38,7 +38,7 @@ import { withTableFlags } from '../flags/typed-command.ts';
 import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
 import { tooManyForCsv } from '../render/formats/csv-format.ts';
-import { type ItemFormat, MAX_HELD_ITEMS } from '../render/formats/item-format.ts';
+import { type ItemFormat, MAX_HELD_ITEMS, SCREEN_ITEMS } from '../render/formats/item-format.ts';
 import {
   collectPages,
   countPages,
@@ -46,7 +46,14 @@ import {
   printPages,
   type Shown,
 } from '../render/formats/show-pages.ts';
-import { capNote, ScanNote, stopNote, textNotes } from '../render/notes/read-notes.ts';
+import {
+  capNote,
+  ScanNote,
+  screenNote,
+  screenPart,
+  stopNote,
+  textNotes,
+} from '../render/notes/read-notes.ts';
 import { sourceNotes } from '../render/notes/source-notes.ts';
 import { writeStdout } from '../render/output.ts';
 import type { ReadResult } from '../results/item-results.ts';
@@ -89,7 +96,7 @@ export abstract class ReadCommand extends BaseCommand {
       await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
       return { ...unsent, Why };
     }
-    if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits);
+    if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits, limits);
     const notes = plan.notes.map((note) => withTableFlags(note, flags));
     for (const note of [...notes, ...scanNote.before()]) this.note(note);
     const budget = this.budget(flags['max-units'], plan.operation === 'Scan');
@@ -110,14 +117,20 @@ export abstract class ReadCommand extends BaseCommand {
     return this.#end(shown, flags);
   }
 
-  async #estimate(plan: ReadPlan, { units }: ScanNote, planUnits: number): Promise<UnitEstimate> {
+  async #estimate(
+    plan: ReadPlan,
+    { units }: ScanNote,
+    planUnits: number,
+    { screen }: ReadLimits,
+  ): Promise<UnitEstimate> {
     const estimate =
       units === undefined ? UNKNOWN_ESTIMATE : unitEstimate({ read: units, write: 0 }, planUnits);
     const why =
       plan.operation === 'Query'
         ? ': half a read unit for each 4 KB of the items with that key'
         : ': the server does not report the size';
-    await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : ''}`);
+    const part = screen === undefined || plan.isFiltered ? '' : screenPart(screen);
+    await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : part}`);
     return estimate;
   }
 
@@ -170,11 +183,19 @@ export abstract class ReadCommand extends BaseCommand {
     return flags.format === 'typed' && isPrinted && isPrintedAsItCame(plan);
   }
 
-  /** Adds a limit of {@link MAX_HELD_ITEMS} for output that is held until the end, unless `--limit` is given. */
+  /**
+   * Unless `--limit` is given: {@link MAX_HELD_ITEMS} for output that is held until the end, and {@link SCREEN_ITEMS}
+   * on a terminal.
+   */
   #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
     const limits = readLimits(flags);
-    const isHeld = !flags.count && (this.jsonEnabled() || holdsItems);
-    return isHeld && limits.limit === undefined ? { ...limits, cap: MAX_HELD_ITEMS } : limits;
+    if (limits.limit !== undefined || flags.count) return limits;
+    if (this.jsonEnabled()) return { ...limits, cap: MAX_HELD_ITEMS };
+    return {
+      ...limits,
+      ...(holdsItems ? { cap: MAX_HELD_ITEMS } : {}),
+      ...(process.stdout.isTTY === true && !flags.all ? { screen: SCREEN_ITEMS } : {}),
+    };
   }
 
   async #show(
@@ -200,7 +221,8 @@ export abstract class ReadCommand extends BaseCommand {
   #sayWhyStopped({ lastPage }: Shown, flags: ReadFlagValues): void {
     if (lastPage?.stoppedBy === undefined) return;
     const { lastEvaluatedKey, stoppedBy } = lastPage;
-    if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
+    if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, lastEvaluatedKey));
+    else if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
     else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
     // A script did not request a part, so the exit code must show that it got one.
     const isUnasked = stoppedBy === 'cap' && this.jsonEnabled();

@@ -42,6 +42,10 @@ export const readFlags = {
   ...placeholderFlags,
   text: textFlag,
   limit: Flags.integer({ summary: 'maximum number of items to return', ...count }),
+  all: Flags.boolean({
+    summary: 'show all items; on a terminal, the default is the first 100',
+    exclusive: ['limit', 'json'],
+  }),
   'page-size': Flags.integer({ summary: "items to evaluate per request (DynamoDB's Limit)", ...count }),
   'scan-limit': Flags.integer({ summary: 'maximum number of items to evaluate before filtering', ...count }),
   start: Flags.string({ summary: 'start after this key', helpValue: 'KEY' }),
@@ -71,6 +75,7 @@ export interface ReadFlagValues extends BudgetFlagValues {
   names?: string | undefined;
   values?: string | undefined;
   text: boolean;
+  all?: boolean | undefined;
   limit?: number | undefined;
   'page-size'?: number | undefined;
   'scan-limit'?: number | undefined;

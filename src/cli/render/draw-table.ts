@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import stringWidth from 'string-width';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
+import { displayWidth } from './text-width.ts';
 
 /** One column of a table; each has as many cells as the others. */
 export interface DrawnColumn {
@@ -10,6 +10,8 @@ export interface DrawnColumn {
   cells: readonly string[];
   /** Key columns are shortened last when there is too little room. */
   isKey?: boolean;
+  /** Its values say little when they are cut, so that columns at the right are left out instead; see {@link fitWidths}. */
+  isUncut?: boolean;
   /** Numbers are aligned at the right. */
   isNumber?: boolean;
   /** For aligning several tables that are printed one below the other. */
@@ -41,7 +43,11 @@ export function drawTable(columns: readonly DrawnColumn[], width = Number.POSITI
     cells: column.cells.map(oneLine),
   }));
   const widths = fitWidths(
-    cleaned.map((column) => ({ isKey: column.isKey === true, width: naturalWidth(column) })),
+    cleaned.map((column) => ({
+      isKey: column.isKey === true,
+      isUncut: column.isUncut === true,
+      width: naturalWidth(column),
+    })),
     width,
   );
   const shown = cleaned.slice(0, widths.length);
@@ -61,28 +67,32 @@ function naturalWidth({ header = '', cells, minWidth = 1 }: DrawnColumn): number
 }
 
 /**
- * The widths of as many columns, from the left, as fit. Wide columns give way to narrow ones, and those of the key
- * only when the others have given all.
+ * The widths of as many columns, from the left, as fit. Wide columns give way to narrow ones. One that is not to be cut
+ * is so only when it is the first after the key, and those of the key when they alone have too little room.
  */
-export function fitWidths(columns: readonly { isKey: boolean; width: number }[], width: number): number[] {
+export function fitWidths(
+  columns: readonly { isKey: boolean; isUncut?: boolean; width: number }[],
+  width: number,
+): number[] {
   for (let count = columns.length; count > 1; count -= 1) {
     const kept = columns.slice(0, count);
     const room = width - GAP.length * (count - 1);
-    const keyRoom = sum(kept.filter(({ isKey }) => isKey));
-    const otherCap = capFor(
-      kept.filter(({ isKey }) => !isKey).map((column) => column.width),
-      room - keyRoom,
-    );
-    if (otherCap !== undefined) {
-      return kept.map((column) => (column.isKey ? column.width : Math.min(column.width, otherCap)));
-    }
+    const others = kept.filter(({ isKey }) => !isKey);
+    const isWhole = (column: (typeof kept)[number]): boolean =>
+      column.isKey || (column.isUncut === true && others.length > 1);
     const cap = capFor(
+      kept.filter((column) => !isWhole(column)).map((column) => column.width),
+      room - sum(kept.filter(isWhole)),
+    );
+    if (cap !== undefined) {
+      return kept.map((column) => (isWhole(column) ? column.width : Math.min(column.width, cap)));
+    }
+    if (others.length > 0) continue;
+    const keyCap = capFor(
       kept.map((column) => column.width),
       room,
     );
-    if (cap !== undefined && kept.every(({ isKey }) => isKey)) {
-      return kept.map((column) => Math.min(column.width, cap));
-    }
+    if (keyCap !== undefined) return kept.map((column) => Math.min(column.width, keyCap));
   }
   return columns.slice(0, 1).map((column) => Math.max(1, Math.min(column.width, width)));
 }
@@ -158,11 +168,6 @@ const BORDERLESS = {
 
 function oneLine(text: string): string {
   return cleanText(text.replace(/\r?\n/g, '⏎').replace(/\t/g, ' '));
-}
-
-/** Columns that text takes on a terminal. Most is plain ASCII, which need not be measured sign by sign. */
-function displayWidth(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

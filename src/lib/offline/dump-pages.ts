@@ -1,7 +1,7 @@
 import { SortedRecords } from '../digest/sorted-records.ts';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { keyIdentity, keyOf } from '../items/keys/key-of.ts';
-import { itemsToKeep, type ReadLimits, stopReason } from '../items/read/read-limits.ts';
+import { itemsAtMost, itemsToKeep, type ReadLimits, stopReason } from '../items/read/read-limits.ts';
 import type { Page } from '../items/read/read-pages.ts';
 import { getAttribute, type Item } from '../items/values/attribute-value.ts';
 import { type DumpItem, decodeDumpItem } from './dump-items.ts';
@@ -80,12 +80,12 @@ async function* matching(
 async function* inOrder(
   batches: AsyncIterable<readonly DumpItem[]>,
   read: PreparedRead,
-  { limit, cap }: ReadLimits,
+  limits: ReadLimits,
 ): AsyncGenerator<Found, void, undefined> {
   const { isReverse, startKey } = read;
   // One more than is wanted shows whether there are more.
-  const wanted = limit ?? cap;
-  const sorted = new SortedRecords({ isReverse, atMost: wanted === undefined ? undefined : wanted + 1 });
+  const wanted = itemsAtMost(limits) + 1;
+  const sorted = new SortedRecords({ isReverse, atMost: Number.isFinite(wanted) ? wanted : undefined });
   const orderOf = (item: Item): Buffer =>
     orderBytes(read.plan.startKeyAttributes.map(({ name }) => getAttribute(item, name)));
   const start = startKey && orderOf(startKey);

@@ -39,5 +39,5 @@ export function scanUnitsFromPage(
 ): number {
   if (!page.hasMore || page.evaluated === 0) return page.units;
   const items = Math.max(page.evaluated, Math.min(itemCount, maxItems ?? itemCount));
-  return Math.ceil((page.units / page.evaluated) * items * 2) / 2;
+  return Math.ceil(((page.units * items) / page.evaluated) * 2) / 2;
 }

@@ -8,6 +8,9 @@ export type FormatName = (typeof FORMAT_NAMES)[number];
 /** The maximum number of items held in memory for output, unless `--limit` is given. */
 export const MAX_HELD_ITEMS = 10_000;
 
+/** Items that a terminal shows, unless `--all` or `--limit` is given. */
+export const SCREEN_ITEMS = 100;
+
 /** Turns items into text, page by page. Nothing is printed here. */
 export interface ItemFormat {
   /** All items are held in memory until the end. */

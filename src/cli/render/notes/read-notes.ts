@@ -22,7 +22,7 @@ export class ScanNote {
   constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits) {
     this.#plan = plan;
     this.#size = scanSize(plan, table);
-    this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : limits.limit);
+    this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : (limits.limit ?? limits.screen));
     this.#units = scanUnits(this.#size, {
       isConsistent: plan.input.ConsistentRead === true,
       maxItems: this.#maxItems,
@@ -77,13 +77,25 @@ function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
 
 /** The note that a limit stopped the reading, with the way to continue. */
 export function stopNote(
-  stoppedBy: Exclude<ReadStopReason, 'cap'>,
+  stoppedBy: Exclude<ReadStopReason, 'cap' | 'screen'>,
   atMost: number,
   startKey: Item | undefined,
 ): string {
   const stop = `stopped by --${stoppedBy} ${atMost}; there may be more`;
   if (startKey === undefined) return `${stop} (there is no single key to continue from)`;
   return `${stop}; to continue: --start ${shellQuote(toPlainJsonText(startKey))}`;
+}
+
+/** The note that a terminal shows no more, with the ways to see more. */
+export function screenNote(atMost: number, startKey: Item | undefined): string {
+  const next =
+    startKey === undefined ? '' : `; for the next: --start ${shellQuote(toPlainJsonText(startKey))}`;
+  return `the first ${countOf(atMost, 'item')}; there may be more; to see more: --all, or --limit N${next}`;
+}
+
+/** The part of a read that an estimate for a terminal is of. */
+export function screenPart(atMost: number): string {
+  return ` for the first ${countOf(atMost, 'item')}; for all: --all`;
 }
 
 /** The note that no more items are held in memory, with the ways to get all of them. */

@@ -1,4 +1,5 @@
 import { RecordNotDestroyed } from '../errors/model-errors.ts';
+import { forgettingWrites, unlinkBeyondOne } from '../links/unlink-deleted.ts';
 import { stateOf } from '../record/record-core.ts';
 import { markDestroyed } from '../record/record-life.ts';
 import { isOwnItem, ownItemConditions } from '../tables/model-guard.ts';
@@ -29,18 +30,24 @@ export function recordNotDestroyed(record: object): RecordNotDestroyed {
   });
 }
 
-/** DeleteItem without hooks; an item that is gone already is no error. @throws StaleObjectError */
+/**
+ * DeleteItem without hooks; an item that is gone already is no error. Those that the record is linked with by ids forget
+ * it in the same transaction; beyond 99 of them, some before it.
+ * @throws StaleObjectError
+ */
 export async function deleteRecord(record: object, sink: WriteSink = sendPrepared): Promise<void> {
   const state = stateOf(record);
   if (state.isDestroyed) return;
   const { model } = state;
   const table = await readyTable(model);
   const { tableName } = table;
+  if (sink === sendPrepared) await unlinkBeyondOne(state);
   const conditions = [...ownItemConditions(model), ...lockConditions(state)];
   const key = keyOfRecord(state);
   await sink({
     table,
     record,
+    beside: await forgettingWrites(state),
     write: { kind: 'delete', model, tableName, key, conditions, known: knownOf(state) },
     done: () => markDestroyed(state),
     refused(refusal) {

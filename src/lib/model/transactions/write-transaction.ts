@@ -1,12 +1,11 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
-import { commitWrites } from '../commit/commit-writes.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
 import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
-import { type PreparedWrite, refusalError, type WriteSink } from '../persist/prepared-write.ts';
+import { commitPrepared, type PreparedWrite, type WriteSink } from '../persist/prepared-write.ts';
 import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
 import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
 import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
@@ -163,29 +162,17 @@ class CollectedWrites {
   /** @throws as {@link transaction} does */
   async commit(): Promise<void> {
     this.#isOpen = false;
-    let left = this.#prepared;
-    while (left.length > 0) {
-      const [first] = left;
-      const client = first?.table.client;
-      if (client === undefined || left.some(({ table }) => table.client !== client)) {
-        throw new AutodyneError('InvalidUsage', 'the models of a transaction go through one client');
-      }
-      const writes = left.map(({ write }) => write);
-      const outcome = await commitWrites(client, writes);
-      if (outcome.isDone) break;
-      const refused = outcome.refused.map((refusal) => {
-        const prepared = left[refusal.index];
-        return { prepared, error: prepared && refusalError(prepared, refusal) };
-      });
-      const errors = refused.flatMap(({ error }) => error ?? []);
-      const [error] = errors;
-      if (error !== undefined) {
-        const messages = errors.map(({ message }) => message).join('; ');
-        error.message = `nothing of the transaction was written: ${messages}`;
-        throw error;
-      }
-      // To delete what is not there is no error.
-      left = left.filter((prepared) => !refused.some((one) => one.prepared === prepared));
+    const client = this.#prepared[0]?.table.client;
+    if (client === undefined) return;
+    if (this.#prepared.some(({ table }) => table.client !== client)) {
+      throw new AutodyneError('InvalidUsage', 'the models of a transaction go through one client');
+    }
+    const errors = await commitPrepared(client, this.#prepared);
+    const [error] = errors;
+    if (error !== undefined) {
+      const messages = errors.map(({ message }) => message).join('; ');
+      error.message = `nothing of the transaction was written: ${messages}`;
+      throw error;
     }
     for (const { done } of this.#prepared) done();
     this.#prepared = [];
