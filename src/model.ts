@@ -2,6 +2,7 @@ import { environment } from './app/model-environment.ts';
 import { provideEnvironment } from './lib/model/config/configure.ts';
 
 export { AutodyneError, type ErrorCode, isAutodyneError } from './lib/errors/autodyne-error.ts';
+export { type Backoff, type BackoffWait, defineBackoff } from './lib/model/config/backoff.ts';
 export { configure } from './lib/model/config/configure.ts';
 export type { LogFormat, Logger, LogLevel, OperationLog } from './lib/model/config/logger.ts';
 export type { ModelConfiguration } from './lib/model/config/model-settings.ts';
