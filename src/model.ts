@@ -21,6 +21,7 @@ export {
 } from './lib/model/errors/model-errors.ts';
 export { f } from './lib/model/fields/field-builders.ts';
 export { abort } from './lib/model/hooks/run-hooks.ts';
+export { withIdentityMap } from './lib/model/record/identity-map.ts';
 export { readTransaction } from './lib/model/transactions/read-transaction.ts';
 export { Rollback, transaction } from './lib/model/transactions/write-transaction.ts';
 export type {

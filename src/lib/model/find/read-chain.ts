@@ -67,7 +67,7 @@ export async function chainRecords(model: Model, query: ChainQuery, limit?: numb
   const chain = await planChain(model, query);
   const records: object[] = [];
   for await (const { items } of chainPages(chain, atMost(chain.limits, limit))) {
-    for (const record of await hydrateAll(model, items)) records.push(record);
+    for (const record of await hydrateAll(model, items, query)) records.push(record);
   }
   return records;
 }
@@ -96,7 +96,7 @@ export async function lastRecord(model: Model, query: ChainQuery): Promise<objec
   for await (const { items } of chainPages(chain, atMost(chain.limits, isFromEnd ? 1 : undefined))) {
     last = items.at(-1) ?? last;
   }
-  return last === undefined ? null : hydrateFound(model, last);
+  return last === undefined ? null : hydrateFound(model, last, query);
 }
 
 /** The service's word that an index is not there, with the keys that the model declares for it. */

@@ -15,6 +15,7 @@ import type { RecordClass } from '../definition/model-definition.ts';
 import { uniqueFieldsOf } from '../definition/unique-fields.ts';
 import { RecordNotUnique } from '../errors/model-errors.ts';
 import { readValue } from '../record/attributes.ts';
+import { rememberRecord } from '../record/identity-map.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
@@ -143,6 +144,7 @@ function markImported(imported: readonly ImportedRecord[]): void {
     // Nobody has seen the record yet, who could have changed it.
     const state = stateOf(record);
     markSaved(state, item, state.values);
+    rememberRecord(record);
   }
 }
 

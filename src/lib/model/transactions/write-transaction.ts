@@ -5,7 +5,12 @@ import type { RecordClass } from '../definition/model-definition.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
 import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
-import { commitPrepared, type PreparedWrite, type WriteSink } from '../persist/prepared-write.ts';
+import {
+  commitPrepared,
+  type PreparedWrite,
+  settlePrepared,
+  type WriteSink,
+} from '../persist/prepared-write.ts';
 import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
 import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
 import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
@@ -174,7 +179,7 @@ class CollectedWrites {
       error.message = `nothing of the transaction was written: ${messages}`;
       throw error;
     }
-    for (const { done } of this.#prepared) done();
+    for (const prepared of this.#prepared) settlePrepared(prepared);
     this.#prepared = [];
   }
 
