@@ -2,6 +2,7 @@ import { environment } from './app/model-environment.ts';
 import { provideEnvironment } from './lib/model/config/configure.ts';
 
 export { AutodyneError, type ErrorCode, isAutodyneError } from './lib/errors/autodyne-error.ts';
+export { type Backoff, type BackoffWait, defineBackoff } from './lib/model/config/backoff.ts';
 export { configure } from './lib/model/config/configure.ts';
 export type { LogFormat, Logger, LogLevel, OperationLog } from './lib/model/config/logger.ts';
 export type { ModelConfiguration } from './lib/model/config/model-settings.ts';
@@ -26,6 +27,7 @@ export {
 } from './lib/model/errors/model-errors.ts';
 export { f } from './lib/model/fields/field-builders.ts';
 export { abort } from './lib/model/hooks/run-hooks.ts';
+export { withIdentityMap } from './lib/model/record/identity-map.ts';
 export { readTransaction } from './lib/model/transactions/read-transaction.ts';
 export { Rollback, transaction } from './lib/model/transactions/write-transaction.ts';
 export type {

@@ -1,4 +1,5 @@
 import { RecordNotDestroyed } from '../errors/model-errors.ts';
+import { runHooks } from '../hooks/run-hooks.ts';
 import { forgettingWrites, unlinkBeyondOne } from '../links/unlink-deleted.ts';
 import { stateOf } from '../record/record-core.ts';
 import { markDestroyed } from '../record/record-life.ts';
@@ -13,7 +14,10 @@ import { staleObject } from './refused-write.ts';
 /** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
 export async function destroyRecord(record: object, sink: WriteSink = sendPrepared): Promise<boolean> {
   checkMayWrite(stateOf(record).model, 'destroy');
-  return withHooks(record, 'destroy', () => deleteRecord(record, sink));
+  const isDestroyed = await withHooks(record, 'destroy', () => deleteRecord(record, sink));
+  const { definition } = stateOf(record).model;
+  if (isDestroyed && sink === sendPrepared) await runHooks(record, definition, 'afterCommit');
+  return isDestroyed;
 }
 
 /** @throws RecordNotDestroyed where {@link destroyRecord} gives false */

@@ -15,6 +15,7 @@ import type { RecordClass } from '../definition/model-definition.ts';
 import { uniqueFieldsOf } from '../definition/unique-fields.ts';
 import { RecordNotUnique } from '../errors/model-errors.ts';
 import { readValue } from '../record/attributes.ts';
+import { rememberRecord } from '../record/identity-map.ts';
 import { markSavedAs } from '../record/mark-written.ts';
 import { type PackedItem, packItem, unpackItem } from '../record/packed-item.ts';
 import { stateOf } from '../record/record-core.ts';
@@ -153,6 +154,7 @@ function markImported(record: object, packed: PackedItem): void {
   // Nobody has seen the record yet, who could have changed it.
   const state = stateOf(record);
   markSavedAs(state, packed, state.values);
+  rememberRecord(record);
 }
 
 function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {

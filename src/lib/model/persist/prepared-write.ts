@@ -6,6 +6,7 @@ import { commitWrites } from '../commit/commit-writes.ts';
 import type { ItemWrite, Refusal } from '../commit/item-write.ts';
 import { uniqueFieldsOf } from '../definition/unique-fields.ts';
 import { elementsOf, setOfIds, withoutIds } from '../links/stored-ids.ts';
+import { rememberRecord } from '../record/identity-map.ts';
 import type { RecordState } from '../record/record-state.ts';
 import type { ReadyTable } from '../tables/ready-table.ts';
 import { valueTaken } from './refused-write.ts';
@@ -37,7 +38,13 @@ export async function sendPrepared(prepared: PreparedWrite): Promise<void> {
     prepared.failed?.();
     throw error;
   }
-  prepared.done();
+  settlePrepared(prepared);
+}
+
+/** Notes that a write was made. */
+export function settlePrepared({ done, record, write }: PreparedWrite): void {
+  done();
+  if (record !== undefined && write.kind !== 'delete') rememberRecord(record);
 }
 
 /** A write, and whose it is; of nobody's, its item may be gone. */

@@ -42,10 +42,26 @@ export function markSavedAs(state: RecordState, item: PackedItem, written: reado
  * not saved stays so, unless the write was of the same field.
  */
 export function markUpdated(state: RecordState, item: Item, written: ReadonlySet<ModelField>): void {
+  followItem(state, item, written, () => state.takeWritten(packItem(state.model, item)));
+}
+
+/** Notes that the item was read again, and is `item` now. What is changed in the record and not saved stays so. */
+export function markRead(state: RecordState, item: Item): void {
+  followItem(state, item, new Set(), () => {
+    state.stored = item;
+  });
+}
+
+function followItem(
+  state: RecordState,
+  item: Item,
+  written: ReadonlySet<ModelField>,
+  take: () => void,
+): void {
   const unsaved = new Set(
     state.model.fields.filter((field) => !written.has(field) && fieldChange(state, field) !== undefined),
   );
-  state.takeWritten(packItem(state.model, item));
+  take();
   forgetDefaults(state);
   if (state.values.length === 0) return;
   for (const field of state.model.fields) {

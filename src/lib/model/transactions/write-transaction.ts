@@ -2,10 +2,16 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
+import { runHooks } from '../hooks/run-hooks.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
 import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
-import { commitPrepared, type PreparedWrite, type WriteSink } from '../persist/prepared-write.ts';
+import {
+  commitPrepared,
+  type PreparedWrite,
+  settlePrepared,
+  type WriteSink,
+} from '../persist/prepared-write.ts';
 import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
 import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
 import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
@@ -42,15 +48,18 @@ export async function transaction<T>(work: (t: WriteTransaction) => Promise<T>):
     await collected.commit();
   } catch (error) {
     collected.fail();
+    await collected.runHooks('afterRollback');
     if (error instanceof Rollback) return undefined;
     throw error;
   }
+  await collected.runHooks('afterCommit');
   return result;
 }
 
 /** {@link WriteTransaction}, loosely typed. */
 class CollectedWrites {
-  #prepared: PreparedWrite[] = [];
+  readonly #prepared: PreparedWrite[] = [];
+  readonly #hooked = new Set<object>();
   #isOpen = true;
   readonly #sink: WriteSink = async (prepared) => {
     if (!this.#isOpen) {
@@ -73,11 +82,14 @@ class CollectedWrites {
   }
 
   async save(record: object, options: SaveOptions = {}): Promise<boolean> {
-    return (await trySave(record, options, [], this.#sink)) === 'saved';
+    const outcome = await trySave(record, options, [], this.#sink);
+    if (outcome === 'saved') this.#hooked.add(record);
+    return outcome === 'saved';
   }
 
   async saveOrThrow(record: object, options: SaveOptions = {}): Promise<void> {
     throwUnlessSaved(record, await trySave(record, options, [], this.#sink));
+    this.#hooked.add(record);
   }
 
   async updateAttributes(record: object, values: GivenValues): Promise<boolean> {
@@ -135,8 +147,10 @@ class CollectedWrites {
     });
   }
 
-  destroy(record: object): Promise<boolean> {
-    return destroyRecord(record, this.#sink);
+  async destroy(record: object): Promise<boolean> {
+    const isDestroyed = await destroyRecord(record, this.#sink);
+    if (isDestroyed) this.#hooked.add(record);
+    return isDestroyed;
   }
 
   async destroyOrThrow(record: object): Promise<void> {
@@ -174,8 +188,12 @@ class CollectedWrites {
       error.message = `nothing of the transaction was written: ${messages}`;
       throw error;
     }
-    for (const { done } of this.#prepared) done();
-    this.#prepared = [];
+    for (const prepared of this.#prepared) settlePrepared(prepared);
+  }
+
+  /** Calls the hooks of the records that were saved or destroyed in it, each once. */
+  async runHooks(name: 'afterCommit' | 'afterRollback'): Promise<void> {
+    for (const record of this.#hooked) await runHooks(record, stateOf(record).model.definition, name);
   }
 
   /** Takes back the timestamps and lock versions that records were given for a write. */
