@@ -41,8 +41,8 @@ Exit code 4: the item does not exist (use --upsert to create it); 5: the --if co
     delete: Flags.string({ ...arg, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
     remove: Flags.string({
       ...arg,
-      summary: 'remove an attribute, or a value inside it',
-      helpValue: 'PATH',
+      summary: 'remove attributes, or values inside them',
+      helpValue: 'A,B.C',
     }),
     if: Flags.string({ ...arg, summary: 'update only if this condition is true', helpValue: 'WHERE' }),
     text: Flags.boolean({

@@ -82,6 +82,43 @@ describe('update', () => {
     );
   });
 
+  test('commas separate names and strings; one with a backslash is part of them', async () => {
+    await put('commas', {
+      a: { N: '1' },
+      'b,c': { N: '2' },
+      m: { M: { n: { N: '3' } } },
+      tags: { SS: ['kept'] },
+    });
+    const run = await update('commas', '--remove', 'a, b\\,c,m.n', '--add', 'tags=x\\,y,z');
+    expect(run.stderr).toBe(
+      [
+        'updated {"id":"commas"}',
+        '  tags: "x,y", z added',
+        '  a: removed, was 1',
+        '  b\\,c: removed, was 2',
+        '  m.n: removed, was 3\n',
+      ].join('\n'),
+    );
+    expect(await stored('commas')).toEqual({
+      id: { S: 'commas' },
+      m: { M: {} },
+      tags: { SS: expect.arrayContaining(['kept', 'x,y', 'z']) },
+    });
+    const found = await update('commas', '--delete', 'tags=x\\,y', '--if', 'id.in=a\\,b,commas');
+    expect(found).toMatchObject({ exitCode: 0, stderr: 'updated {"id":"commas"}\n  tags: "x,y" deleted\n' });
+  });
+
+  test.each(['--add', '--delete'])('%s refuses a space at a comma, which would be written', async (flag) => {
+    expect(await update('absent', flag, 'tags=new, hot')).toMatchObject({
+      exitCode: 2,
+      stderr:
+        `Error: ${flag} tags=new, hot: there is a space at the end of an element\n` +
+        `  → without it: ${flag} tags=new,hot\n` +
+        `  → with it: ${flag} 'tags:={"$set":["new"," hot"]}'\n`,
+    });
+    expect((await update('absent', flag, 'tags=a', '--remove', 'a,')).exitCode).toBe(2);
+  });
+
   test('the sum of numbers is told exactly', async () => {
     await put('sum', { n: { N: '12345678901234567890123456789012345678' }, m: { N: '0.1' }, k: { N: '5' } });
     const run = await update('sum', '--add', 'n:=1', '--add', 'm:=0.2', '--add', 'k:=-5');

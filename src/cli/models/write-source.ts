@@ -7,7 +7,7 @@ import { moveIfAbsent } from '../../lib/files/link-if-absent.ts';
 
 const MODULE = /\.m?[jt]s$/;
 
-export interface SourceFile {
+export interface ModuleFile {
   path: string;
   overwrite: boolean;
   /** The command's other flags, for the command that overwrites it. */
@@ -15,7 +15,7 @@ export interface SourceFile {
 }
 
 /** @throws AutodyneError `InvalidInput`, `AlreadyExists` for a file that cannot be written, or is there */
-export function checkSourceFile(file: SourceFile): void {
+export function checkSourceFile(file: ModuleFile): void {
   const { path, overwrite } = file;
   if (!MODULE.test(path)) {
     throw new AutodyneError('InvalidInput', `${path} is no name of an ES module`, {
@@ -26,7 +26,7 @@ export function checkSourceFile(file: SourceFile): void {
 }
 
 /** Writes a source file in one step, and its folder. @throws AutodyneError `AlreadyExists` for one that came meanwhile */
-export function writeSource(file: SourceFile, source: string): void {
+export function writeSource(file: ModuleFile, source: string): void {
   const { path, overwrite } = file;
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -39,7 +39,7 @@ export function writeSource(file: SourceFile, source: string): void {
   }
 }
 
-function fileExists({ path, flags }: SourceFile): AutodyneError {
+function fileExists({ path, flags }: ModuleFile): AutodyneError {
   const args = ['models', 'generate', ...flags, '--out', pathArg(path), '--overwrite'];
   return new AutodyneError('AlreadyExists', `the file ${path} exists, and is not overwritten`, {
     suggestions: ['choose another file: --out FILE', `or overwrite it: ${commandText(...args)}`],
