@@ -62,7 +62,7 @@ describe('a checkpoint that someone changed is refused, and nothing is written',
     [
       'another mode',
       (content) => ({ ...content, mode: 'replace' }),
-      '"mode" is not one of: empty-only, skip-existing, overwrite',
+      '"mode" is not one of: empty-only, skip-existing, differing, overwrite',
     ],
     ['no flag', (content) => ({ ...content, wasEmpty: 1 }), '"wasEmpty" is not true or false'],
   ])('%s', async (_, change, problem) => {
