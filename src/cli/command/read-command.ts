@@ -13,6 +13,7 @@ import type { ReadPlan, ReadRequest } from '../../lib/items/planner/read-request
 import { bytePages, isPrintedAsItCame } from '../../lib/items/read/byte-pages.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 import { itemPages } from '../../lib/items/read/item-pages.ts';
+import { type Looked, lookIntoNothing, mayShowSlip } from '../../lib/items/read/look-into-nothing.ts';
 import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
 import {
   firstRequest,
@@ -46,6 +47,7 @@ import {
   printPages,
   type Shown,
 } from '../render/formats/show-pages.ts';
+import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
 import {
   capNote,
   ScanNote,
@@ -114,7 +116,18 @@ export abstract class ReadCommand extends BaseCommand {
     const shown = this.#isPrintedAsItIs(flags, plan)
       ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate)), memory, onPage)
       : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
+    if (shown.result.Count === 0 && !this.jsonEnabled() && mayShowSlip(schema, request)) {
+      const mayRead = process.stdout.isTTY === true && flags['max-units'] === undefined;
+      if (mayRead) await this.#lookIntoNothing(() => lookIntoNothing(client, table, request, plan));
+      else if (format.holdsItems && !flags.count) this.note(withTableFlags(NOTHING_HINT, flags));
+    }
     return this.#end(shown, flags);
+  }
+
+  async #lookIntoNothing(look: () => Promise<Looked>): Promise<void> {
+    const { facts, slips } = await look();
+    this.meter.addRead(facts.consumedCapacity);
+    for (const note of lookedNotes(facts, slips)) this.note(note);
   }
 
   async #estimate(
@@ -172,6 +185,7 @@ export abstract class ReadCommand extends BaseCommand {
     return itemFormat(flags.format ?? 'table', {
       keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
       columns: shownColumns(flags),
+      isProjected: flags.attributes !== undefined,
       width: terminalWidth(),
       isTerminal: process.stdout.isTTY === true,
     });

@@ -27,9 +27,9 @@ function rankOf(path: AttributePath, items: readonly Item[], keyNames: readonly 
 }
 
 /** Prose of more columns is cut before anything else is. */
-const SHORT = 24;
+const SHORT_WIDTH = 24;
 /** A word that is longer says as much when it is cut: an address, a token. */
-const LETTERS = 40;
+const UNBROKEN_WIDTH = 40;
 
 /** True of a column whose values lose their meaning when they are cut: dates, ids, numbers, single words, short names. */
 export function isUncut(path: AttributePath, items: readonly Item[]): boolean {
@@ -38,7 +38,7 @@ export function isUncut(path: AttributePath, items: readonly Item[]): boolean {
     if (value === undefined) return true;
     const text = scalarText(value);
     if (text === undefined) return value.M !== undefined || value.L !== undefined;
-    return displayWidth(text) <= (/\s/.test(text) ? SHORT : LETTERS);
+    return displayWidth(text) <= (/\s/.test(text) ? SHORT_WIDTH : UNBROKEN_WIDTH);
   });
 }
 

@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { AutodyneError } from '../../../lib/errors/autodyne-error.ts';
 import { countOf } from '../../../lib/errors/count-text.ts';
+import { valuesAt } from '../../../lib/items/conditions/path-slip.ts';
 import { toPlainJsonText } from '../../../lib/items/json/plain-json-text.ts';
 import type { AttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import { keyOf } from '../../../lib/items/keys/key-of.ts';
@@ -32,6 +33,10 @@ export class CsvFormat implements ItemFormat {
   readonly holdsItems: boolean;
   readonly #options: FormatOptions;
   readonly #held: Item[] = [];
+  /** Of the columns, those without a value so far; `undefined` before the first page. */
+  #absent: ReadonlySet<AttributePath> | undefined;
+  /** The first items, whose names explain such a column. */
+  readonly #sample: Item[] = [];
   #isHeaderDue = true;
   #rowCount = 0;
 
@@ -43,14 +48,22 @@ export class CsvFormat implements ItemFormat {
   /** @throws AutodyneError `InvalidUsage` naming column and item, for a value that would lose its type. */
   page(items: readonly Item[]): string {
     const { columns } = this.#options;
-    if (columns !== undefined) return this.#rows(items, columns);
+    if (columns !== undefined) {
+      this.#absent = new Set(
+        [...(this.#absent ?? columns)].filter((path) => !items.some((item) => valueAt(item, path))),
+      );
+      this.#sample.push(...items.slice(0, SAMPLE_ITEMS - this.#sample.length));
+      return this.#rows(items, columns);
+    }
     for (const item of items) this.#held.push(item);
     return '';
   }
 
   async end(): Promise<{ text: string; notes: readonly string[] }> {
     const columns = this.#options.columns ?? allColumns(this.#held, this.#options.keyNames);
-    return { text: this.#rows(this.#held, columns), notes: [] };
+    const absent = this.#options.isProjected ? [] : [...(this.#absent ?? [])];
+    const notes = absent.flatMap((path) => valuesAt(path, this.#sample, 'item here').slip ?? []);
+    return { text: this.#rows(this.#held, columns), notes };
   }
 
   #rows(items: readonly Item[], columns: readonly AttributePath[]): string {
@@ -94,6 +107,9 @@ export class CsvFormat implements ItemFormat {
     );
   }
 }
+
+/** Items whose names are known, to find the one that a column without values was meant to be. */
+const SAMPLE_ITEMS = 100;
 
 type Cell = string | Bare | undefined;
 

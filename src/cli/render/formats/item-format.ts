@@ -26,6 +26,8 @@ export interface FormatOptions {
   keyNames: readonly string[];
   /** Paths to show, in this order; `undefined` for all attributes of all items. */
   columns: readonly AttributePath[] | undefined;
+  /** Only these were requested, so that the items do not show which names they have. */
+  isProjected?: boolean;
   /** Columns of the terminal. */
   width: number;
   /** The output goes to a terminal, so control characters are escaped. */

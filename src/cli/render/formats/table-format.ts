@@ -1,4 +1,5 @@
 import { countOf } from '../../../lib/errors/count-text.ts';
+import { valuesAt } from '../../../lib/items/conditions/path-slip.ts';
 import { toPlainJsonText, toPlainJsonValueText } from '../../../lib/items/json/plain-json-text.ts';
 import { inReadingOrder } from '../../../lib/items/read/reading-order.ts';
 import type { AttributeValue, Item } from '../../../lib/items/values/attribute-value.ts';
@@ -23,7 +24,7 @@ export class TableFormat implements ItemFormat {
   }
 
   async end(): Promise<{ text: string; notes: readonly string[] }> {
-    const { keyNames, width } = this.#options;
+    const { isProjected, keyNames, width } = this.#options;
     const items = this.#items;
     if (items.length === 0) return { text: '', notes: ['no items'] };
     const [first, ...others] = items;
@@ -45,7 +46,10 @@ export class TableFormat implements ItemFormat {
       width,
     );
     const text = lines.map((line) => `${line}\n`).join('');
-    return { text, notes: [...hiddenNote(hidden), countOf(items.length, 'item')] };
+    const absent = (isProjected ? [] : columns).flatMap(
+      (path) => valuesAt(path, items, 'item here').slip ?? [],
+    );
+    return { text, notes: [...absent, ...hiddenNote(hidden), countOf(items.length, 'item')] };
   }
 }
 
