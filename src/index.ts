@@ -2,8 +2,10 @@ export {
   type AppClientSettings,
   createClient,
   createDocumentClient,
+  type DocumentClientSettings,
   readSettings,
 } from './app/client.ts';
+export type { DocumentNumbers } from './app/document-numbers.ts';
 export { logUnits } from './app/log-units.ts';
 export type { AppSettings } from './app/settings.ts';
 export type { ClientOptions } from './lib/client/client-options.ts';

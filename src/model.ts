@@ -2,10 +2,11 @@ import { environment } from './app/model-environment.ts';
 import { provideEnvironment } from './lib/model/config/configure.ts';
 
 export { AutodyneError, type ErrorCode, isAutodyneError } from './lib/errors/autodyne-error.ts';
+export { type Backoff, type BackoffWait, defineBackoff } from './lib/model/config/backoff.ts';
 export { configure } from './lib/model/config/configure.ts';
 export type { LogFormat, Logger, LogLevel, OperationLog } from './lib/model/config/logger.ts';
 export type { ModelConfiguration } from './lib/model/config/model-settings.ts';
-export { defineModel, models } from './lib/model/define-model.ts';
+export { defineModel, models, preload } from './lib/model/define-model.ts';
 export { describeModels } from './lib/model/describe/describe-models.ts';
 export type {
   FieldDescription,
@@ -26,9 +27,15 @@ export {
 } from './lib/model/errors/model-errors.ts';
 export { f } from './lib/model/fields/field-builders.ts';
 export { abort } from './lib/model/hooks/run-hooks.ts';
+export { withIdentityMap } from './lib/model/record/identity-map.ts';
 export { readTransaction } from './lib/model/transactions/read-transaction.ts';
 export { Rollback, transaction } from './lib/model/transactions/write-transaction.ts';
-export type { Association, ManyAssociation, OneAssociation } from './lib/model/types/association-types.ts';
+export type {
+  Association,
+  ManyAssociation,
+  OneAssociation,
+  RelatedQuery,
+} from './lib/model/types/association-types.ts';
 export type { Chain, CursorPage, ReadExplanation, RecordPage } from './lib/model/types/chain-types.ts';
 export type { Definition, ModelSpec } from './lib/model/types/definition-types.ts';
 export type { Codec, DateString, Field, StandardSchema } from './lib/model/types/field-types.ts';

@@ -2,10 +2,10 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSdkClient } from '../lib/client/client.ts';
 import type { ClientOptions } from '../lib/client/client-options.ts';
-import { documentClientOver } from '../lib/client/document-client.ts';
 import type { Settings } from '../lib/settings/settings.ts';
 import { countUnits } from '../lib/usage/own/client-units.ts';
 import type { UnitsListener } from '../lib/usage/own/minute-counts.ts';
+import { type DocumentNumbers, numberReader, readingNumbers } from './document-numbers.ts';
 import { httpsProxyFor } from './https-proxy.ts';
 import { type AppSettings, decideSettings } from './settings.ts';
 
@@ -40,14 +40,21 @@ export function createClient(
   return client;
 }
 
+export interface DocumentClientSettings extends AppClientSettings {
+  /** What the numbers of items are read as; `'number'` by default. */
+  numbers?: DocumentNumbers;
+}
+
 /**
- * A document client (plain JavaScript values in and out) over {@link createClient}. Numbers are returned as `NumberValue`,
- * so that none is rounded.
- * @throws AutodyneError `InvalidSettings`.
+ * A document client (plain JavaScript values in and out) over {@link createClient}. Numbers are plain JavaScript numbers,
+ * and none is ever rounded: one that would be ends `send` with an error that names its attribute, unless `numbers` asks for
+ * another form.
+ * @throws AutodyneError `InvalidSettings`; from `send`, `PrecisionError`.
  */
 export function createDocumentClient(
-  given: AppClientSettings = {},
+  { numbers = 'number', ...given }: DocumentClientSettings = {},
   options: ClientOptions = {},
 ): DynamoDBDocumentClient {
-  return documentClientOver(createClient(given, options));
+  const read = numberReader(numbers);
+  return readingNumbers(createClient(given, options), read);
 }

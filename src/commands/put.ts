@@ -6,6 +6,7 @@ import { conditionFlags, ownCondition } from '../cli/flags/condition-flags.ts';
 import { itemForm, itemFormFlags } from '../cli/flags/item-form-flags.ts';
 import { sayFindings, sourceTableFlag } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
+import { replacedNote } from '../cli/render/notes/change-notes.ts';
 import type { PutManyResult, WriteResult } from '../cli/results/item-results.ts';
 import type { DryRun } from '../cli/results/request-results.ts';
 import { inputOf } from '../cli/system/read-input.ts';
@@ -85,6 +86,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     if (isOne) budget.assertAllows('putting the item', { read: 0, write: putUnits(input.only.item) });
     if (!isOne && needsPutItem(options)) this.note('each item is sent in a separate PutItem request');
     const replaced: Item[] = [];
+    const notes: string[] = [];
     const result = await putItems(client, settings.tableName, input, {
       ...options,
       retry,
@@ -92,6 +94,8 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
         budget.within(items, ({ item }) => ({ read: 0, write: putUnits(item, schema) })),
       onConsumed: (consumed) => this.meter.addWrite(consumed),
       onReplaced: async (old) => {
+        if (isOne) notes.push(replacedNote(old, input.only.item));
+        if (!options.returnOld) return;
         if (this.jsonEnabled()) replaced.push(old);
         await this.print(isOne ? itemText(old, []) : toPlainJsonText(inReadingOrder(old, [])));
       },
@@ -101,6 +105,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     const count = countOf(result.written, 'item');
     const repeated = result.repeated === 0 ? '' : `, ${result.repeated} replaced by a later item`;
     this.note(`put ${count} into table "${settings.tableName}"${repeated}`);
+    for (const note of notes) this.note(note);
     const hasMore = input.kind === 'many' && sayFindings(input.findings);
     if (isOne) return replaced[0] === undefined ? {} : { Attributes: replaced[0] };
     const output = hasMore ? { ...result, sourceHasMore: true as const } : result;

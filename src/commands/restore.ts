@@ -11,10 +11,18 @@ import { repeatedKeysNote } from '../cli/render/notes/comparison-notes.ts';
 import { sourceNotes } from '../cli/render/notes/source-notes.ts';
 import { Progress } from '../cli/render/progress.ts';
 import { estimateLine } from '../cli/render/render-dump.ts';
+import {
+  differingLine,
+  estimateDiffering,
+  findDiffering,
+  onlyInTableNote,
+  wholeOutcome,
+  withDiffering,
+} from '../cli/restore/differing.ts';
 import { assumedLines, plannedLines } from '../cli/restore/finish-table.ts';
 import { endRestore } from '../cli/restore/restore-outcome.ts';
-import { restoreResumeCommand } from '../cli/restore/resume-command.ts';
-import { openCheckpoint, prepareRestore, runRestore } from '../cli/restore/run-restore.ts';
+import { differingAgainCommand, restoreResumeCommand } from '../cli/restore/resume-command.ts';
+import { openCheckpoint, prepareRestore, type RestoreJob, runRestore } from '../cli/restore/run-restore.ts';
 import type { RestoreDryRun, RestoreResult } from '../cli/results/dump-results.ts';
 import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { countOf } from '../lib/errors/count-text.ts';
@@ -22,9 +30,10 @@ import { planIndexChanges } from '../lib/indexes/index-plan.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 import { tableSchema } from '../lib/items/keys/key-schema.ts';
 import { AdaptiveConcurrency } from '../lib/restore/adaptive-concurrency.ts';
-import { measureSource } from '../lib/restore/check-source.ts';
+import { measureSource, type SourceMeasure } from '../lib/restore/check-source.ts';
 import type { Checkpoint } from '../lib/restore/checkpoint.ts';
 import { ReaderThread } from '../lib/restore/requests/reader-thread.ts';
+import type { RestoreOutcome } from '../lib/restore/restore-options.ts';
 import { assertPartialIsMeant } from '../lib/restore/restore-rules.ts';
 import { schemaForCreate } from '../lib/restore/restore-schema.ts';
 import { indexChangesOf, plannedTarget } from '../lib/restore/restore-target.ts';
@@ -45,6 +54,7 @@ The format is detected from the content. See docs/item-formats.md.
 The checksums of a dump are verified before anything is written. Items that the service refuses are saved to a
 .rejects.jsonl file with the reason; you can restore that file later. Nothing is ever deleted. If two items have the
 same key, it is undefined which one is kept.
+--mode differing first reads the table (half a read unit per 4 KB), then writes only items that it lacks or has otherwise.
 --create takes the schema from the source (a dump of autodyne, dynamodump, the first line of a dyno export) or from
 --schema FILE: the output of aws dynamodb describe-table, the table.json of a dump, or a CloudFormation template in YAML
 or JSON (FILE#LOGICALID if it has several tables). It also restores time to live and tags, if your credentials allow it,
@@ -56,6 +66,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
     '<%= config.bin %> restore s3-copy --create --schema table.json --max-write-units 500',
     '<%= config.bin %> restore sampledata --source-table ProductCatalog',
     '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
+    '<%= config.bin %> restore dumps/music-20260102T030405Z --mode differing --confirm music',
   ];
   static override args = {
     source: Args.string({
@@ -116,7 +127,8 @@ Exit code 3: items were refused, or the source is incomplete.`;
     const reader = new ReaderThread(source.files);
     try {
       const mayAsk = !this.jsonEnabled() && source.name !== '-';
-      const resumeCommand = restoreResumeCommand(this.argv);
+      const resumeCommand =
+        flags.mode === 'differing' ? differingAgainCommand(this.argv) : restoreResumeCommand(this.argv);
       const options = { mayAsk, resumeCommand, reader, checkpoint };
       const job = await prepareRestore(context, source, reading, flags, options);
       if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);
@@ -124,12 +136,27 @@ Exit code 3: items were refused, or the source is incomplete.`;
       reading.repairs = noRepairs();
       const startedAt = Date.now();
       const work = { resumeCommand: job.checkpoint && resumeCommand };
-      this.budget(flags['max-units']);
+      const budget = this.budget(flags['max-units']);
       const parts = { concurrency: this.#concurrency, progress: this.#progress, meter: this.meter };
-      const outcome = await underTheNet(work, () => runRestore(job, parts));
-      return await endRestore(job, outcome, (Date.now() - startedAt) / 1000, () =>
-        this.change(context, job.indexChanges, true),
-      );
+      const write = (part: RestoreJob) => underTheNet(work, () => runRestore(part, parts));
+      const end = (outcome: RestoreOutcome, readUnits?: number) =>
+        endRestore(
+          job,
+          outcome,
+          (Date.now() - startedAt) / 1000,
+          () => this.change(context, job.indexChanges, true),
+          readUnits,
+        );
+      if (flags.mode !== 'differing') return await end(await write(job));
+      const differing = await findDiffering(context, job, { meter: this.meter, budget });
+      try {
+        const outcome = await withDiffering(job, differing, write);
+        const others = onlyInTableNote(differing);
+        if (others !== undefined) this.note(others);
+        return await end(wholeOutcome(outcome, differing), this.meter.total().read);
+      } finally {
+        await differing.close();
+      }
     } finally {
       await reader.close();
     }
@@ -147,27 +174,54 @@ Exit code 3: items were refused, or the source is incomplete.`;
     context: CommandContext,
     source: ItemSource,
     reading: ReadOptions,
-    flags: { create: boolean; schema?: string | undefined },
+    flags: RestoreFlagValues,
   ): Promise<RestoreDryRun> {
     const { tableName, planUnits } = context.settings;
     await checkChecksums(source.files);
     const schema = flags.create ? await schemaForCreate(source, flags.schema, tableName) : undefined;
-    const { table } = await plannedTarget(context.client, tableName, { source, schema });
+    const { table, isNew } = await plannedTarget(context.client, tableName, { source, schema });
     if (schema !== undefined) {
       planIndexChanges(indexChangesOf(schema, table), table);
       for (const line of plannedLines(schema, table)) this.note(line);
     }
+    if (flags.mode === 'differing' && !isNew)
+      return this.#dryRunOfDiffering(context, { source, table, reading }, flags);
     const measure = await measureSource(source, tableSchema(table), reading);
     const estimate = estimateWrites(measure, planUnits);
     await this.print(`${source.name} (${source.format}): ${estimateLine(estimate, 'write')}`);
-    for (const reason of measure.refused) this.note(reason);
-    if (measure.refusedCount > 0) {
-      this.note(`${countOf(measure.refusedCount, 'item')} will be refused`);
-      process.exitCode = EXIT_CODES.Incomplete;
-    }
+    this.#noteRefused(measure);
     this.#noteRepeatedKeys(source, measure.repeatedKeys);
     const { refusedCount, refused, repeatedKeys } = measure;
     return { ...estimate, format: source.format, refusedCount, refused, repeatedKeys: repeatedKeys ?? null };
+  }
+
+  /** Reads the table too, which costs what it will cost again. */
+  async #dryRunOfDiffering(
+    context: CommandContext,
+    job: Pick<RestoreJob, 'source' | 'table' | 'reading'>,
+    flags: RestoreFlagValues,
+  ): Promise<RestoreDryRun> {
+    const budget = this.budget(flags['max-units']);
+    const differing = await findDiffering(context, job, { meter: this.meter, budget });
+    try {
+      const readUnits = this.meter.total().read;
+      const { planUnits } = context.settings;
+      const estimate = await estimateDiffering(differing, job, { readUnits, planUnits });
+      await this.print(differingLine(job.source, estimate));
+      this.note(`this dry run read the table: ${countOf(readUnits, 'read unit')}`);
+      this.#noteRefused(estimate);
+      this.#noteRepeatedKeys(job.source, estimate.repeatedKeys);
+      return { ...estimate, format: job.source.format };
+    } finally {
+      await differing.close();
+    }
+  }
+
+  #noteRefused({ refused, refusedCount }: Pick<SourceMeasure, 'refused' | 'refusedCount'>): void {
+    for (const reason of refused) this.note(reason);
+    if (refusedCount === 0) return;
+    this.note(`${countOf(refusedCount, 'item')} will be refused`);
+    process.exitCode = EXIT_CODES.Incomplete;
   }
 
   #noteRepeatedKeys({ name }: ItemSource, count: number | undefined): void {

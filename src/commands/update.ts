@@ -3,6 +3,7 @@ import { assertWritable, BaseCommand } from '../cli/command/base-command.ts';
 import { dryRun, dryRunText } from '../cli/command/dry-run.ts';
 import { keyArgument, readKey } from '../cli/flags/key-argument.ts';
 import { itemText } from '../cli/render/item-text.ts';
+import { changeNotes } from '../cli/render/notes/change-notes.ts';
 import { newLiteralNote } from '../cli/render/notes/update-notes.ts';
 import type { WriteResult } from '../cli/results/item-results.ts';
 import type { DryRun } from '../cli/results/request-results.ts';
@@ -11,6 +12,7 @@ import { parseWriteConditions } from '../lib/items/conditions/literal-conditions
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { keyRoles } from '../lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { actionEffects } from '../lib/items/update/action-effects.ts';
 import { parseUpdateArgs } from '../lib/items/update/update-args.ts';
 import { actionsForTable } from '../lib/items/update/update-keys.ts';
 import { updateItem, updateItemInput } from '../lib/items/write/update-item.ts';
@@ -39,8 +41,8 @@ Exit code 4: the item does not exist (use --upsert to create it); 5: the --if co
     delete: Flags.string({ ...arg, summary: 'delete elements from a set', helpValue: 'PATH=A,B' }),
     remove: Flags.string({
       ...arg,
-      summary: 'remove an attribute, or a value inside it',
-      helpValue: 'PATH',
+      summary: 'remove attributes, or values inside them',
+      helpValue: 'A,B.C',
     }),
     if: Flags.string({ ...arg, summary: 'update only if this condition is true', helpValue: 'WHERE' }),
     text: Flags.boolean({
@@ -68,17 +70,21 @@ Exit code 4: the item does not exist (use --upsert to create it); 5: the --if co
       isUpsert: flags.upsert,
       isRetyping: flags.text,
       returned: flags.return,
+      isCompared: true,
     };
     if (flags['dry-run']) {
       const unsent = dryRun('UpdateItem', endpointUrlOf(settings), updateItemInput(request));
       await this.print(dryRunText(unsent));
       return unsent;
     }
-    const { attributes, newLiterals, consumedCapacity } = await updateItem(client, request);
+    const { attributes, before, newLiterals, consumedCapacity } = await updateItem(client, request);
     this.meter.addWrite(consumedCapacity);
     for (const literal of newLiterals) this.note(newLiteralNote(literal));
-    if (attributes === undefined) this.note(`updated ${toPlainJsonText(request.key)}`);
-    else await this.print(itemText(attributes, Object.keys(request.key)));
+    if (attributes === undefined) {
+      const was = before ?? {};
+      this.note(`updated ${toPlainJsonText(request.key)}`);
+      for (const line of changeNotes(actionEffects(request.actions, was), was)) this.note(line);
+    } else await this.print(itemText(attributes, Object.keys(request.key)));
     return attributes === undefined ? {} : { Attributes: attributes };
   }
 }

@@ -67,6 +67,6 @@ test('an app without autodyne: exit 2, which says so without a stack trace', asy
   await expect(list(folder)).rejects.toMatchObject({
     code: 2,
     stdout: '',
-    stderr: `printed by a model file\nError: cannot load ${join('src', 'models', 'post.ts')}: Cannot find module 'autodyne/model'\n  → install autodyne in the app: npm install autodyne\n`,
+    stderr: `printed by a model file\nError: cannot load ${join('src', 'models', 'post.ts')}: Cannot find module 'autodyne/model'\n  → the app needs it, too: npm install autodyne\n`,
   });
 });

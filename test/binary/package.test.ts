@@ -39,7 +39,7 @@ const APP = `
 import { GetCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createDocumentClient, readSettings } from 'autodyne';
 
-const client = createDocumentClient();
+const client = createDocumentClient({ numbers: 'exact' });
 const { tableName: TableName } = readSettings();
 const Item = { id: 'app', plays: NumberValue.from('12345678901234567890123456789012345678') };
 await client.send(new PutCommand({ TableName, Item }));

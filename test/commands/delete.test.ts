@@ -58,7 +58,7 @@ describe('delete of one item', () => {
     await put({ id: { S: 'a' }, state: { S: 'kept' } });
     const refused = await run(['a', '--if', 'state=gone']);
     expect(refused.exitCode).toBe(5);
-    expect(refused.stderr).toContain('the item {"id":"a"} does not satisfy "state=gone"');
+    expect(refused.stderr).toContain('the item {"id":"a"} does not satisfy "state=gone": state is kept\n');
     expect(await idsLeft()).toEqual(['a']);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Item } from '../../src/lib/items/values/attribute-value.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
@@ -247,5 +248,82 @@ describe('dump diff', () => {
     expect(dumps.stdout.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(501);
     expect(dumps.stdout).toContain('~ {"id":{"S":"item-00000"}}\n');
     expect(dumps.stderr).toContain('501 only in the first, 0 only in the second, 1 changed');
+  });
+
+  const few = useTable();
+
+  /** A dump of these items, and what `dump diff` prints once the table has the others. */
+  async function diffOf(
+    before: readonly Item[],
+    after: readonly Item[],
+    ...args: string[]
+  ): Promise<{ stdout: string; stderr: string; exitCode: number | undefined; out: string }> {
+    await fillTable(few.client, few.tableName, before);
+    const out = join(await temporaryFolder(), 'backup');
+    await runCommand(['dump', '--out', out], { env: few.env });
+    await fillTable(few.client, few.tableName, after);
+    const { stdout, stderr, exitCode } = await runCommand(['dump', 'diff', out, ...args], { env: few.env });
+    return { stdout, stderr, exitCode, out };
+  }
+
+  const BEFORE: Item = {
+    id: { S: 'x' },
+    status: { S: 'paid' },
+    total: { N: '10' },
+    customer: { M: { city: { S: 'Rom' }, name: { S: 'Ann' } } },
+    lines: { L: [{ M: { sku: { S: 'a' } } }, { M: { sku: { S: 'b' } } }] },
+    tags: { SS: ['gift', 'web'] },
+    gone: { BOOL: true },
+  };
+  const AFTER: Item = {
+    ...BEFORE,
+    status: { S: 'shipped' },
+    total: { S: '10' },
+    customer: { M: { city: { S: 'Roma' }, name: { S: 'Ann' } } },
+    lines: { L: [{ M: { sku: { S: 'a' } } }, { M: { sku: { S: 'c' } } }] },
+    tags: { SS: ['web', 'gift'] },
+    'a.b': { NULL: true },
+  };
+  delete AFTER['gone'];
+  const LINES = [
+    '~ {"id":{"S":"x"}}',
+    '    a\\.b: not in dump, null in table',
+    '    customer.city: "Rom" in dump, "Roma" in table',
+    '    gone: true in dump, not in table',
+    '    lines[1].sku: "b" in dump, "c" in table',
+    '    status: "paid" in dump, "shipped" in table',
+    '    total: 10 in dump, "10" in table',
+  ];
+
+  test('names each attribute that differs, with the values of dump and table', async () => {
+    const { stdout, exitCode } = await diffOf([BEFORE], [AFTER]);
+    const [key, ...changes] = stdout.trimEnd().split('\n');
+    expect([key, ...changes.sort()]).toEqual(LINES);
+    expect(exitCode).toBe(8);
+  });
+
+  test('shows long values around their first difference', async () => {
+    const text = 'x'.repeat(500);
+    const { stdout } = await diffOf(
+      [{ id: { S: 'x' }, text: { S: `${text}a${text}` } }],
+      [{ id: { S: 'x' }, text: { S: `${text}b${text}` } }],
+    );
+    const around = (letter: string) => `…${'x'.repeat(30)}${letter}${'x'.repeat(89)}…`;
+    expect(stdout).toContain(`    text: ${around('a')} in dump, ${around('b')} in table\n`);
+  });
+
+  test('of two dumps, names the values of the first and the second', async () => {
+    const { out } = await diffOf([BEFORE], [{ ...BEFORE, status: { S: 'sent' } }]);
+    const second = join(await temporaryFolder(), 'second');
+    await runCommand(['dump', '--out', second], { env: few.env });
+    const run = await runCommand(['dump', 'diff', out, second]);
+    expect(run.stdout).toBe('~ {"id":{"S":"x"}}\n    status: "paid" in the first, "sent" in the second\n');
+  });
+
+  test('--summary prints only the counts', async () => {
+    const { stdout, stderr, exitCode } = await diffOf([BEFORE], [AFTER], '--summary');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('0 only in the first, 0 only in the second, 1 changed\n');
+    expect(exitCode).toBe(8);
   });
 });

@@ -126,7 +126,7 @@ describe('edit', () => {
     const run = await edit(`text = text.replace('"gone": null', '"gone": true');`, other);
     expect(run).toMatchObject({
       exitCode: 0,
-      stderr: 'updated {"id":"a"}\nsaved gone of {"id":"a"}\n',
+      stderr: 'updated {"id":"a"}\n  m.a: 10 → 7\nsaved gone of {"id":"a"}\n',
     });
     expect(await stored()).toMatchObject({ m: { M: { a: { N: '7' } } }, gone: { BOOL: true } });
   });

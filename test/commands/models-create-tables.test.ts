@@ -1,6 +1,7 @@
 import { CreateTableCommand, DescribeTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { startLocal } from '../../src/lib/model/testing/start-local.ts';
+import { configVars } from '../../src/lib/local/config-vars.ts';
+import { startTwin } from '../../src/lib/local/twin.ts';
 import { app, MODEL_FILES } from '../helpers/app-folder.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
 import { useLooksTwin } from '../helpers/looks-twin.ts';
@@ -169,10 +170,10 @@ describe('in the one table', () => {
 test('with an index that takes 2 seconds, three models: one change at a time, in order', {
   timeout: 60_000,
 }, async () => {
-  const local = await startLocal({ indexDelayMs: 2000 });
+  const local = await startTwin({ port: 0, indexDelayMs: 2000, projectFolder: '.' });
   try {
     await using server = await startFaultServer(local.endpointUrl);
-    const env = through(server, local.env);
+    const env = through(server, configVars(local));
     const cwd = await app(
       Object.fromEntries(
         ['C', 'A', 'B'].map((name) => [`src/models/${name}.ts`, indexed(name, name.toLowerCase())]),

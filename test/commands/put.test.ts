@@ -85,12 +85,26 @@ describe('put one item', () => {
     expect(run.stdout).toBe('{\n  "id": "old",\n  "tags": {"$set":["a"]}\n}\n');
   });
 
+  test('says what was replaced, and what is gone by it', async () => {
+    const put = async (item: string) => (await items.run('put', item)).stderr.split('\n').slice(1).join('\n');
+    expect(await put('{"id":"replaced","a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8}')).toBe('');
+    expect(await put('{"id":"replaced"}')).toBe(
+      '  it replaced an item: 9 attributes before, 1 now; gone: a, b, c, d, e and 3 more\n',
+    );
+    expect(await put('{"id":"replaced","a":1}')).toBe('  it replaced an item: 1 attribute before, 2 now\n');
+    expect(await put('{"id":"replaced","a":1.0}')).toBe('  it replaced the same item\n');
+    expect(await put('{"id":"replaced","a":2}')).toBe(
+      '  it replaced an item: 2 attributes before, 2 now; changed: a\n',
+    );
+  });
+
   test('--if-not-exists leaves an item as it is', async () => {
     expect((await items.run('put', '{"id":"once","n":1}', '--if-not-exists')).exitCode).toBe(0);
     const run = await items.run('put', '{"id":"once","n":2}', '--if-not-exists');
     expect(run.exitCode).toBe(5);
     expect(run.stderr).toBe(
-      `Error: table "${table.tableName}" already has an item with the key {"id":"once"}\n`,
+      `Error: table "${table.tableName}" already has an item with the key {"id":"once"}\n` +
+        `  → see the item as it is now: autodyne get '{"id":"once"}'\n`,
     );
     expect(await items.stored('once')).toEqual({ id: { S: 'once' }, n: { N: '1' } });
   });
@@ -101,7 +115,19 @@ describe('put one item', () => {
     expect((await items.run('put', '{"id":"conditional","version":2}', ...condition)).exitCode).toBe(0);
     const run = await items.run('put', '{"id":"conditional","version":3}', ...condition);
     expect(run.exitCode).toBe(5);
-    expect(run.stderr).toBe('Error: the condition is false: The conditional request failed\n');
+    expect(run.stderr).toBe(
+      'Error: the item {"id":"conditional"} does not satisfy "#v = :v": version is 2\n' +
+        `  → see the item as it is now: autodyne get '{"id":"conditional"}'\n`,
+    );
+    const sized = [
+      '--condition',
+      'size(version) > :v OR begins_with(id, :b)',
+      '--values',
+      '{":v":1,":b":"x"}',
+    ];
+    expect((await items.run('put', '{"id":"conditional"}', ...sized, '--if-not-exists')).stderr).toContain(
+      'does not satisfy "id.not_exists" and "size(version) > :v OR begins_with(id, :b)": id is conditional, version is 2\n',
+    );
     expect(await items.stored('conditional')).toMatchObject({ version: { N: '2' } });
   });
 

@@ -44,6 +44,7 @@ test.each(programs)('the code of $path does what it says', async ({ file, fewest
     platform: 'node',
     format: 'esm',
   });
-  const { stderr } = await run(process.execPath, [outfile], { cwd: folder, env: binaryEnv(table.env) });
+  const env = { ...binaryEnv(table.env), AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+  const { stderr } = await run(process.execPath, [outfile], { cwd: folder, env });
   expect(stderr).toBe('');
 });

@@ -1,6 +1,6 @@
 /**
  * One of two processes of an app with the same models: creates a record for each of some e-mails, or counts, and prints what
- * came of it. `node model-contender.mjs ENDPOINT TABLE NAME emails|increments COUNT`
+ * came of it. `node model-contender.mjs ENDPOINT TABLE NAME emails|increments|addresses COUNT`
  */
 import { configure, defineModel, f } from '../../dist/model.js';
 
@@ -18,7 +18,17 @@ configure({
 class User extends defineModel({
   name: 'RacedUser',
   fields: { email: f.string().unique(), count: f.integer() },
-}) {}
+}) {
+  get addresses() {
+    return this.hasMany(() => Address, { inverseOf: 'user' });
+  }
+}
+
+class Address extends defineModel({ name: 'RacedAddress', fields: {} }) {
+  get user() {
+    return this.belongsTo(() => User, { inverseOf: 'addresses' });
+  }
+}
 
 // Both begin in the same instant.
 process.stdout.write('ready\n');
@@ -34,6 +44,11 @@ if (what === 'emails') {
       if (error.code === 'RecordNotUnique' && error.details.field === 'email') outcomes.notUnique += 1;
       else outcomes.others.push(String(error));
     }
+  }
+} else if (what === 'addresses') {
+  const user = await User.find('counter');
+  for (let position = 0; position < Number(count); position += 1) {
+    await user.addresses.add(await Address.create({ id: `${name}-address-${position}` }));
   }
 } else {
   const counter = await User.find('counter');

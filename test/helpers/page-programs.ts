@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The pages whose code is run, and how many of its expressions are held to a value, at least. */
 const PAGES = [
   ['docs/models.md', 20],
-  ['README.md', 2],
+  ['README.md', 3],
 ] as const;
 
 /** The code of a page, in a file. */
@@ -21,11 +21,13 @@ export interface PageProgram {
 /** The code of a page whose imports are ours, as one module: an expression with `// =>` is held to that value. */
 function programOf(page: string): { source: string; checks: number } {
   const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
-  const first = blocks.findIndex((code) => code.includes("'autodyne/model'"));
+  const first = blocks.findIndex((code) => /'autodyne(?:\/model)?'/.test(code));
   let checks = 0;
   const code = (first === -1 ? [] : blocks.slice(first))
     .join('\n')
+    .replaceAll("'autodyne'", "'../../../src/index.ts'")
     .replaceAll("'autodyne/model'", "'../../../src/model.ts'")
+    .replaceAll("'autodyne/testing'", "'../../../src/testing.ts'")
     .replace(/^(?!\s*\/\/)(.*?); \/\/ => (.*)$/gm, (_line, expression: string, value: string) => {
       checks += 1;
       return `isDeepStrictEqual(${expression}, ${value}) || fail(${JSON.stringify(expression)}, ${expression});`;

@@ -15,7 +15,7 @@ interface Outcomes {
 }
 
 /** The outcomes of two processes that begin in the same instant. */
-async function race(what: 'emails' | 'increments', count: number): Promise<Outcomes[]> {
+async function race(what: 'emails' | 'increments' | 'addresses', count: number): Promise<Outcomes[]> {
   const children = ['a', 'b'].map((name) =>
     spawn(process.execPath, [script, table.url, table.tableName, name, what, String(count)], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -55,4 +55,20 @@ test('500 increments of each of two: 1,000', { timeout: 300_000 }, async () => {
   await race('increments', 500);
   const get = { TableName, Key: { id: Item.id }, ConsistentRead: true };
   expect((await client.send(new GetItemCommand(get))).Item?.['count']).toEqual({ N: '1000' });
+});
+
+test('500 addresses.add of each of two: 1,000, each linked on both sides', { timeout: 300_000 }, async () => {
+  const { tableName: TableName, client } = table;
+  const Item = { id: { S: 'counter' }, _model: { S: 'RacedUser' } };
+  await client.send(new PutItemCommand({ TableName, Item }));
+  const outcomes = await race('addresses', 500);
+  expect(outcomes.flatMap(({ others }) => others)).toEqual([]);
+  const get = { TableName, Key: { id: Item.id }, ConsistentRead: true };
+  const ids = (await client.send(new GetItemCommand(get))).Item?.['addressesIds']?.SS ?? [];
+  expect(new Set(ids).size).toBe(1000);
+  const linked: string[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+    for (const item of Items) if (item['userIds']?.SS?.[0] === 'counter') linked.push(item['id']?.S ?? '');
+  }
+  expect(linked.toSorted()).toEqual(ids.toSorted());
 });

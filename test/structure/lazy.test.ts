@@ -77,6 +77,7 @@ const DRAWING = [
   'index/create',
   'index/list',
   'index/wait',
+  'models/generate',
   'models/list',
   'stats',
   'usage',

@@ -65,10 +65,15 @@ ${all.map((field) => `    field${field}: ${typeOf(field)}${field === text ? '.un
 export async function use${model}() {
   const m = await M${model}.find('1');
   m.label();
-  const n = await m.next.target.find('2');
-  n.label();
-  const p = await m.previous.target.where({}).all();
+  const n = await m.next.get();
+  n?.label();
+  await m.next.set(n);
+  const p = await m.previous.all();
   p[0]?.label();
+  await m.previous.add(p);
+  const found = await m.previous.where({ 'createdAt.gt': new Date() }).first();
+  found?.label();
+  for await (const one of m.previous) one.label();
   const rows = await M${model}.where({ field${text}: 'x', 'field${counter}.gte': 3 }).recordLimit(3).all();
   rows[0]?.label();
   await M${model}.create({ ${required.map((field) => `field${field}: 'a'`).join(', ')} });

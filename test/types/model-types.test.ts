@@ -53,6 +53,17 @@ const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
   ["user.increment('email');", '"email"'],
   ["user.belongsTo(() => User, { foreignKey: 'town' });", '"town"'],
   ["user.hasMany(() => Address, { inverseOf: 'town' });", '"town"'],
+  ["user.hasMany(() => Address, { foreignKey: 'town' });", "'string' is not assignable to type 'undefined'"],
+  ['user.addresses.add(user);', "'User'", "'Address'"],
+  ["user.addresses.create({ town: 'x' });", 'town'],
+  ["user.addresses.where({ town: 'x' });", 'town'],
+  ['user.addresses.where({}).withIndex("x");', 'withIndex'],
+  ["user.books.create({ authorId: 'x', title: 't' });", "'string' is not assignable to type"],
+  ['user.books.create({});', "'title' is missing"],
+  ["user.books.where({}).withIndex('no');", '"no"', '"byAuthor"'],
+  ["user.teacher.set('1');", "'string'"],
+  ['user.teacher.all();', "'all'"],
+  ["preload([user], 'name');", '"name"'],
   ["User.where({}).project('town');", '"town"'],
   [
     "defineModel({ name: 'A', fields: { a: f.boolean() }, globalSecondaryIndexes: [{ partitionKey: 'a' }] });",
@@ -91,11 +102,11 @@ const MISTAKES: readonly (readonly [code: string, ...says: string[]])[] = [
   ["readTransaction((t) => [t.find(Post, 'x')]);", 'string'],
 ];
 
-const HEAD = `import { defineModel, f, readTransaction, transaction, v } from '../../../../src/model.ts';
+const HEAD = `import { defineModel, f, preload, readTransaction, transaction, v } from '../../../../src/model.ts';
 import { Address, Post, User } from '../../../../test/types/models.ts';
 declare const user: User;
 declare const post: Post;
-export const all = [user, post, Address, Post, User, defineModel, f, readTransaction, transaction, v];
+export const all = [user, post, Address, Post, User, defineModel, f, preload, readTransaction, transaction, v];
 `;
 
 beforeAll(() => {
@@ -131,7 +142,7 @@ describe.each(Object.keys(COMPILERS) as (keyof typeof COMPILERS)[])('%s', (compi
   let output = '';
   beforeAll(async () => {
     output = await compile(compiler, join(folder, 'mistakes'));
-  }, 120_000);
+  }, 300_000);
 
   test('takes what models are made for, and infers it', () => {
     expect(

@@ -5,11 +5,15 @@ import {
   type DateString,
   defineModel,
   f,
+  type ManyAssociation,
+  preload,
   readTransaction,
   transaction,
   v,
   type Where,
 } from '../../src/model.ts';
+import { Book } from './model-book.ts';
+import type { Shelf } from './model-shelf.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -71,6 +75,12 @@ export class User extends defineModel({
   }
   get teacher() {
     return this.belongsTo(() => User);
+  }
+  get books() {
+    return this.hasMany(() => Book, { foreignKey: 'authorId' });
+  }
+  get shelves() {
+    return this.hasAndBelongsToMany<typeof Shelf>('Shelf');
   }
   static {
     this.register();
@@ -238,6 +248,37 @@ export function queries(filter: Where<typeof User>, input: CreateInput<typeof Us
     }),
     Address.where('city = :city and latitude > :least', { city: 'Chicago', least: 3 }),
   ];
+}
+
+export async function relations(user: User, address: Address, book: Book) {
+  same<Equal<Awaited<ReturnType<typeof address.user.get>>, User | null>>();
+  const all = await user.addresses.all();
+  same<Equal<typeof all, Address[]>>();
+  const first = await user.addresses.first();
+  same<Equal<typeof first, Address | null>>();
+  const two = await user.addresses.first(2);
+  same<Equal<typeof two, Address[]>>();
+  for await (const each of user.addresses) same<Equal<typeof each, Address>>();
+  await user.addresses.each((each) => each.label());
+  await user.addresses.add([address]);
+  await user.addresses.remove(address);
+  await user.addresses.replace(null);
+  same<Equal<Awaited<ReturnType<typeof user.addresses.deleteAll>>, number>>();
+  const made = await user.addresses.create({ city: 'c' });
+  same<Equal<typeof made, Address>>();
+  // The foreign key comes from the owner, though a book needs one.
+  const written = await user.books.create({ title: 't' });
+  same<Equal<typeof written, Book>>();
+  const page = await user.books.where({ 'title.begins_with': 't' }).page({ size: 3 });
+  same<Equal<typeof page.items, readonly Book[]>>();
+  const shelf = await book.shelf.get();
+  same<Equal<typeof shelf, Shelf | null>>();
+  same<Equal<typeof user.shelves, ManyAssociation<typeof Shelf>>>();
+  await address.user.set(user);
+  await address.user.create({ name: 'n' });
+  await user.teacher.delete();
+  await preload([user], 'addresses', 'books', 'teacher');
+  return shelf?.shortTitle();
 }
 
 /** With exactOptionalPropertyTypes an app's own function can pass conditions on. */

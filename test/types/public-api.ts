@@ -6,6 +6,8 @@ import {
   type ClientOptions,
   createClient,
   createDocumentClient,
+  type DocumentClientSettings,
+  type DocumentNumbers,
   type ErrorCode,
   EXIT_CODES,
   isAutodyneError,
@@ -23,6 +25,13 @@ createClient({ region: 'eu-west-1', endpointUrl: 'http://127.0.0.1:8000', isRead
 createClient({}, { retry: { deadlineMs: 5_000 }, onRetry: ({ attempt }) => attempt satisfies number });
 createClient({ onUnits: logUnits() });
 createDocumentClient({ onUnits: ({ request, tableName }) => `${tableName} ${request.toFixed()}` });
+createDocumentClient({ numbers: 'exact' }) satisfies DynamoDBDocumentClient;
+const numbers: DocumentNumbers = 'bigint';
+createDocumentClient({ numbers, region: 'eu-west-1' } satisfies DocumentClientSettings);
+// @ts-expect-error: there is no such form of numbers
+createDocumentClient({ numbers: 'float' });
+// @ts-expect-error: the low-level client's numbers are text always
+createClient({ numbers: 'exact' });
 // @ts-expect-error: a setting has no listener
 readSettings({ onUnits: logUnits() });
 createDocumentClient({}, { onTrace: ({ operation, durationMs }) => `${operation} ${durationMs.toFixed()}` });

@@ -1,8 +1,11 @@
 import { Flags } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { parseExpressionNames, parseExpressionValues } from '../../lib/items/conditions/own-expressions.ts';
+import {
+  type OwnCondition,
+  parseExpressionNames,
+  parseExpressionValues,
+} from '../../lib/items/conditions/own-expressions.ts';
 import type { ItemForm } from '../../lib/items/json/item-form.ts';
-import type { OwnCondition } from '../../lib/items/write/put-item.ts';
 
 /** Placeholders for DynamoDB expressions. */
 export const placeholderFlags = {

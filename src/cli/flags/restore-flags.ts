@@ -8,7 +8,7 @@ import { sourceTableFlag } from './source-findings.ts';
 export const restoreFlags = {
   mode: Flags.option({
     summary:
-      'only into an empty table; skip existing items (slower: one request per item); or overwrite them',
+      'only into an empty table; skip existing items (slower: one request per item); read the table and write only the items that differ; or overwrite all',
     options: RESTORE_MODES,
     default: 'empty-only' as const,
   })(),

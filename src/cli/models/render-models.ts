@@ -1,5 +1,7 @@
+import { countOf } from '../../lib/errors/count-text.ts';
 import type { KeyAttribute } from '../../lib/items/keys/key-schema.ts';
 import type { ListedIndex, ListedModel } from '../../lib/model/describe/list-models.ts';
+import type { GeneratedModels } from '../../lib/model/generate/generate-models.ts';
 import { keyAttributeText } from '../../lib/tables/table-key.ts';
 import { drawTable } from '../render/draw-table.ts';
 
@@ -44,4 +46,19 @@ function keysText(keys: readonly KeyAttribute[]): string {
 function stateOf({ isThere }: ListedIndex): string {
   if (isThere === null) return 'unknown: the table may not be described';
   return isThere ? 'exists' : 'missing';
+}
+
+/** The file that was created, the size of the sample, a line for each model. */
+export function renderGenerated(
+  file: string,
+  { models, sampledItems, isWhole }: Pick<GeneratedModels, 'models' | 'sampledItems' | 'isWhole'>,
+): string {
+  const rows = models.map(({ className, items, fields, subclasses }) => [
+    className,
+    countOf(items, 'item'),
+    countOf(fields.length, 'field'),
+    subclasses.length === 0 ? '' : countOf(subclasses.length, 'subclass', 'subclasses'),
+  ]);
+  const sample = `${countOf(sampledItems, 'item')}${isWhole ? ' (all)' : ''}`;
+  return [`${file} created from ${sample}`, ...columns(rows)].join('\n');
 }

@@ -20,6 +20,7 @@ import type { RestoreJob } from './run-restore.ts';
  * Prints the result of a restore on stderr, runs the steps after the items (indexes, verification, settings of the table),
  * and sets the exit code.
  * @param makeIndexes creates the indexes of the job
+ * @param consumedReadUnits of finding what differs, with that mode
  * @throws AutodyneError `Incomplete` when one of these steps fails, with the outcome and what is left to do.
  */
 export async function endRestore(
@@ -27,11 +28,12 @@ export async function endRestore(
   outcome: RestoreOutcome,
   seconds: number,
   makeIndexes: () => Promise<unknown>,
+  consumedReadUnits?: number,
 ): Promise<RestoreResult> {
   const { source, reading, context, flags } = job;
   const { tableName } = context.settings;
   const { rejected, rejectsPath = null } = outcome;
-  writeStderr(outcomeLine(outcome, seconds));
+  writeStderr(outcomeLine(outcome, seconds, consumedReadUnits));
   const repeated = repeatedKeysNote(
     source.name === '-' ? 'standard input' : source.name,
     outcome.repeatedKeys,
@@ -53,6 +55,7 @@ export async function endRestore(
     repeatedKeys: job.repeatedKeys ?? outcome.repeatedKeys ?? null,
     repairs,
     seconds,
+    ...(consumedReadUnits !== undefined && { consumedReadUnits }),
   };
   try {
     if (job.indexChanges.length > 0) await makeIndexes();
@@ -92,10 +95,11 @@ async function verified({
   return verification;
 }
 
-function outcomeLine(outcome: RestoreOutcome, seconds: number): string {
+function outcomeLine(outcome: RestoreOutcome, seconds: number, readUnits?: number): string {
   const { read, written, skipped, rejected, consumedWriteUnits } = outcome;
   const sums = `read ${countText(read)} = ${countText(written)} written + ${countText(skipped)} skipped + ${countText(rejected)} rejected`;
-  return `${sums}; ${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`;
+  const reads = readUnits === undefined ? '' : `${countOf(readUnits, 'read unit')}, `;
+  return `${sums}; ${reads}${countOf(consumedWriteUnits, 'write unit')}, ${durationText(seconds)}`;
 }
 
 function repairLines({ bufferObjects, doubleBase64 }: RepairCounts): string[] {

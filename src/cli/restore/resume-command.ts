@@ -20,13 +20,18 @@ export function restoreResumeCommand(argv: readonly string[]): string {
   return commandText('restore', ...args.slice(0, end), '--resume', ...args.slice(end));
 }
 
+/** The command that writes what still differs: the same. */
+export function differingAgainCommand(argv: readonly string[]): string {
+  return commandText('restore', ...argv);
+}
+
 /** The command that restores the rejected items after they were fixed, into the same table. */
 export function mendedRestoreCommand(
   rejectsPath: string,
   tableName: string,
   flags: CommonFlagValues & { mode: RestoreMode },
 ): string {
-  const over = ['--mode', 'overwrite', '--confirm', tableName];
-  const how = flags.mode === 'overwrite' ? over : ['--mode', 'skip-existing'];
+  const isOver = flags.mode === 'overwrite' || flags.mode === 'differing';
+  const how = isOver ? ['--mode', flags.mode, '--confirm', tableName] : ['--mode', 'skip-existing'];
   return typedCommand(['restore', pathArg(rejectsPath), ...how], flags);
 }

@@ -133,7 +133,8 @@ export async function openCheckpoint(
 
 async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: boolean): Promise<void> {
   if (assertItemsAllowed(flags.mode, tableName) !== 'when confirmed') return;
-  await confirmTable(tableName, `This overwrites items of table "${tableName}".`, {
+  const which = flags.mode === 'differing' ? ' that differ from the source' : '';
+  await confirmTable(tableName, `This overwrites items of table "${tableName}"${which}.`, {
     confirmed: flags.confirm,
     mayAsk,
   });
@@ -170,7 +171,10 @@ export function runRestore(
       concurrency,
       isShuffling: flags.shuffle,
       limiter: rate === undefined ? undefined : new UnitLimiter(rate),
-      maxWriteUnits: maxUnits === undefined ? undefined : maxUnits / requestUnits({ read: 0, write: 1 }),
+      maxWriteUnits:
+        maxUnits === undefined
+          ? undefined
+          : (maxUnits - meter.total().read) / requestUnits({ read: 0, write: 1 }),
       signal: announceStop(signal, progress),
       checkpoint: job.checkpoint,
       facts: job.facts,

@@ -120,6 +120,8 @@ export const restoreResultSchema = v.strictObject({
   skipped: countSchema,
   rejected: countSchema,
   consumedWriteUnits: amountSchema,
+  /** With `--mode differing`. */
+  consumedReadUnits: v.exactOptional(amountSchema),
   rejectsPath: v.nullable(textSchema),
   /** Null if they were not counted. */
   repeatedKeys: v.nullable(countSchema),
@@ -151,6 +153,9 @@ export const restoreDryRunSchema = v.strictObject({
   refusedCount: countSchema,
   refused: listOf(textSchema),
   repeatedKeys: v.nullable(countSchema),
+  /** With `--mode differing`: all items of the source; `itemCount` are those that differ. */
+  comparedCount: v.exactOptional(countSchema),
+  readUnits: v.exactOptional(amountSchema),
 });
 export type RestoreDryRun = v.InferOutput<typeof restoreDryRunSchema>;
 

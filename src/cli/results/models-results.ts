@@ -44,3 +44,26 @@ export const modelsCreateTablesResultSchema = v.strictObject({
   undeclaredIndexes: listOf(textSchema),
 });
 export type ModelsCreateTablesResult = v.InferOutput<typeof modelsCreateTablesResultSchema>;
+
+export const modelsGenerateResultSchema = v.strictObject({
+  /** Null for a dry run. */
+  file: v.nullable(textSchema),
+  source: textSchema,
+  sampledItems: v.number(),
+  /** The sample was the whole table. */
+  isWhole: booleanSchema,
+  models: listOf(
+    v.strictObject({
+      name: textSchema,
+      className: textSchema,
+      /** In the sample. */
+      items: v.number(),
+      fields: listOf(v.strictObject({ name: textSchema, attribute: textSchema, isRequired: booleanSchema })),
+      indexes: listOf(textSchema),
+      subclasses: listOf(textSchema),
+    }),
+  ),
+  /** Parts of the table that are in no model, and why. */
+  notes: listOf(textSchema),
+});
+export type ModelsGenerateResult = v.InferOutput<typeof modelsGenerateResultSchema>;

@@ -3,6 +3,7 @@ import { BaseCommand } from '../../cli/command/base-command.ts';
 import type { CommonFlagValues } from '../../cli/flags/flags.ts';
 import { cleanText } from '../../cli/render/clean-text.ts';
 import { comparisonNotes } from '../../cli/render/notes/comparison-notes.ts';
+import { differenceLines } from '../../cli/render/notes/difference-lines.ts';
 import { sourceNotes } from '../../cli/render/notes/source-notes.ts';
 import { writeStderr } from '../../cli/render/output.ts';
 import type { DumpDiffResult } from '../../cli/results/dump-results.ts';
@@ -18,14 +19,16 @@ import { locatedScanItems } from '../../lib/verify/scan-items.ts';
 
 const MARKS = { 'only in the first': '-', 'only in the second': '+', changed: '~' } as const;
 const MOST_DIFFERENCES = 1000;
+const IN_DUMP_AND_TABLE = ['in dump', 'in table'] as const;
+const IN_FIRST_AND_SECOND = ['in the first', 'in the second'] as const;
 
 export default class DumpDiff extends BaseCommand {
   static override summary = 'compare a dump with the table, or with another dump';
   static override description =
-    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but different. Without DIR2, the table is scanned, which consumes read units. Exit code 8: they differ; 3: some items cannot be compared, because they have no key of the table.';
+    'Prints a line for each key: - only in DIR, + only in the table (or DIR2), ~ in both but different, and under it each attribute that differs, with its value on both sides. --summary prints only the counts. Without DIR2, the table is scanned, which consumes read units. Exit code 8: they differ; 3: some items cannot be compared, because they have no key of the table.';
   static override examples = [
     '<%= config.bin %> dump diff dumps/music-20260102T030405Z',
-    '<%= config.bin %> dump diff dumps/monday dumps/tuesday',
+    '<%= config.bin %> dump diff dumps/monday dumps/tuesday --summary',
   ];
   static override args = {
     dir: Args.string({
@@ -36,6 +39,7 @@ export default class DumpDiff extends BaseCommand {
     dir2: Args.string({ ignoreStdin: true, description: 'another dump (default: the live table)' }),
   };
   static override flags = {
+    summary: Flags.boolean({ summary: 'print only how many items differ' }),
     consistent: Flags.boolean({ summary: 'scan the table with strongly consistent reads' }),
     'max-read-units': Flags.integer({ summary: 'maximum read units per second', helpValue: 'N', min: 1 }),
   };
@@ -46,11 +50,18 @@ export default class DumpDiff extends BaseCommand {
     const { name, batches, key } = args.dir2 === undefined ? await this.#table(flags) : await dump(args.dir2);
     for (const source of [first, batches]) if ('files' in source) sourceNotes(source).forEach(writeStderr);
     const differences: Difference[] = [];
+    const isListing = !flags.summary && !this.jsonEnabled();
+    const sides = args.dir2 === undefined ? IN_DUMP_AND_TABLE : IN_FIRST_AND_SECOND;
     const comparison = await diffDump(first, batches, {
       key,
-      onDifference: async (difference) => {
+      ...(isListing && { kept: 'both' as const }),
+      onDifference: async (difference, items) => {
         if (differences.length < MOST_DIFFERENCES) differences.push(difference);
+        if (!isListing) return;
         await this.print(cleanText(`${MARKS[difference.kind]} ${difference.key}`));
+        if (difference.kind !== 'changed') return;
+        for (const line of differenceLines(items.first() ?? {}, items.second() ?? {}, sides))
+          await this.print(cleanText(line));
       },
     });
     const { onlyFirst, onlySecond, changed } = comparison;

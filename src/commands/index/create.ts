@@ -6,7 +6,7 @@ import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import type { IndexChangeResult } from '../../cli/results/table-results.ts';
 import { changedIndex } from '../../lib/indexes/index-request.ts';
-import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/index-sample.ts';
+import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/scan-sample.ts';
 
 const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' } as const;
 

@@ -6,7 +6,7 @@ import type { ModelsCreateTablesResult } from '../../cli/results/models-results.
 import type { DryRun } from '../../cli/results/request-results.ts';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
 import { changedIndex } from '../../lib/indexes/index-request.ts';
-import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/index-sample.ts';
+import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/scan-sample.ts';
 import { pollIntervalMs } from '../../lib/indexes/watch-index.ts';
 import { createPlannedTable } from '../../lib/model/describe/create-planned-table.ts';
 import { planModelTables, type TablesPlan } from '../../lib/model/describe/plan-tables.ts';

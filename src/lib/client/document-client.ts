@@ -4,13 +4,16 @@ import { shareOrigin } from './client-origin.ts';
 
 /**
  * A document client (plain JavaScript values in and out) over a client of `createClient`, which is its own: destroying
- * it destroys that too. Numbers come back wrapped (`NumberValue`, the digits as DynamoDB keeps them), never rounded;
- * `undefined` members are refused, not dropped.
+ * it destroys that too. `undefined` members are refused, not dropped.
+ * @param readNumber makes a value of the digits as DynamoDB keeps them; a `NumberValue`, never rounded, by default
  */
-export function documentClientOver(client: DynamoDBClient): DynamoDBDocumentClient {
+export function documentClientOver(
+  client: DynamoDBClient,
+  readNumber?: (digits: string) => unknown,
+): DynamoDBDocumentClient {
   const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: false, convertEmptyValues: false },
-    unmarshallOptions: { wrapNumbers: true },
+    unmarshallOptions: { wrapNumbers: readNumber ?? true },
   });
   // The SDK's own `destroy` does nothing, since the client below may be in other use.
   documents.destroy = () => client.destroy();

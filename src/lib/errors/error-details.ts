@@ -98,6 +98,14 @@ interface ConditionDetails {
   key?: string;
 }
 
+/** A value of a response that could not be read as asked. */
+interface ResponseDetails {
+  /** Its path in the item, as conditions have it. */
+  attribute?: string;
+  /** Of the item in the response: `Item`, `Items[3]`. */
+  location?: string;
+}
+
 /** Why a read cannot be planned as it was asked for. */
 interface PlanDetails {
   why?: readonly string[];
@@ -126,7 +134,7 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   TableNotFound: ServiceDetails & WorkDetails;
   IndexNotFound: ServiceDetails & PlanDetails;
   ConditionFailed: ServiceDetails & ConditionDetails & WorkDetails;
-  AlreadyExists: ServiceDetails & OwnerDetails & SystemDetails & WorkDetails;
+  AlreadyExists: ServiceDetails & ConditionDetails & OwnerDetails & SystemDetails & WorkDetails;
   CredentialsRefused: ServiceDetails & WorkDetails;
   AccessDenied: ServiceDetails & WorkDetails;
   ProxyRefused: ServiceDetails;
@@ -140,7 +148,7 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   InvalidIndex: ModelDetails;
   InvalidQuery: ModelDetails & PlanDetails;
   InvalidValue: ModelDetails;
-  PrecisionError: ModelDetails;
+  PrecisionError: ModelDetails & ResponseDetails;
   UnknownAttribute: ModelDetails;
   MissingPartitionKey: ModelDetails;
   MissingSortKey: ModelDetails;
@@ -164,6 +172,7 @@ type AnyDetails = ServiceDetails &
   SettingsDetails &
   ConditionDetails &
   PlanDetails &
+  ResponseDetails &
   ModelDetails;
 
 /** JSON values only, never a secret. */

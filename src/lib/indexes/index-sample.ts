@@ -1,13 +1,12 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { callOperation } from '../client/call-operation.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { type KeyAttribute, keyAttributesOf, tableSchema } from '../items/keys/key-schema.ts';
 import type { Item } from '../items/values/attribute-value.ts';
 import { itemSizeBytes, valueSizeBytes } from '../items/values/item-size.ts';
 import type { UnitMeter } from '../usage/unit-meter.ts';
 import { indexEntry, projectedNames, writeUnits } from '../usage/write-cost.ts';
-import { StartKeys } from '../wire/start-keys.ts';
 import type { IndexSpec } from './index-spec.ts';
+import { scanSample } from './scan-sample.ts';
 
 /**
  * The reason why an item is left out of an index. Without its key attribute that is how sparse indexes work; the others
@@ -30,8 +29,6 @@ export interface IndexSample {
   /** For the whole table, scaled up from the sample. */
   backfillWriteUnits: number;
 }
-
-export const DEFAULT_SAMPLE_ITEMS = 1000;
 
 const MAX_KEY_BYTES = { partition: 2048, sort: 1024 };
 
@@ -105,21 +102,6 @@ export async function sampleForIndex(
 ): Promise<IndexSample> {
   const { key, tableName } = tableSchema(table);
   const sampler = new IndexSampler(spec, keyAttributesOf(key));
-  const startKeys = new StartKeys('Scan', undefined);
-  let startKey: Item | undefined;
-  for (let left = options.maxItems; left > 0; ) {
-    const page = await callOperation(client, 'Scan', {
-      TableName: tableName,
-      Limit: left,
-      ReturnConsumedCapacity: 'INDEXES',
-      ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
-    });
-    options.meter?.addRead(page.ConsumedCapacity);
-    for (const item of page.Items ?? []) sampler.add(item);
-    left -= page.Items?.length ?? 0;
-    startKey = page.LastEvaluatedKey;
-    if (startKey === undefined) return sampler.result(table.ItemCount ?? 0, true);
-    startKeys.add(startKey);
-  }
-  return sampler.result(table.ItemCount ?? 0, false);
+  const isWhole = await scanSample(client, tableName, options, (item) => sampler.add(item));
+  return sampler.result(table.ItemCount ?? 0, isWhole);
 }

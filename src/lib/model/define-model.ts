@@ -3,6 +3,8 @@ import { allDefinitions, definitionOf, registerDefinition } from './definition/r
 import { type FieldSpec, fieldSpecOf } from './fields/field-spec.ts';
 import { defineFinders } from './find/finders.ts';
 import { ModelRecord } from './model-record.ts';
+import { preloadRelations } from './relate/preload.ts';
+import type { AssociationNames } from './types/association-types.ts';
 import type { AllFields, ModelSpec, SubclassSpec } from './types/definition-types.ts';
 import type { AnyField, Fields } from './types/field-types.ts';
 import type { DefinedModel } from './types/static-types.ts';
@@ -46,6 +48,17 @@ export function defineModel<
   const rules = rulesOf(spec.validates);
   const declared = { name, stiName: name, family, parent: undefined, fields, redeclared: new Map(), rules };
   return modelClass(declared, ModelRecord) as unknown as DefinedModel<Fs, PK, SK, TS, IX>;
+}
+
+/**
+ * Reads associations of many records in batches, so that each record has them at hand: `await preload(users, 'addresses')`.
+ * Ids, and foreign keys of the records' own, are read by BatchGetItem; what an index finds by one query a record.
+ */
+export async function preload<I extends object>(
+  records: readonly I[],
+  ...names: AssociationNames<I>[]
+): Promise<void> {
+  await preloadRelations(records, names);
 }
 
 /** The classes of all models, in the order in which they were defined; the app's own where something has used them. */

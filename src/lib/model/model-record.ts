@@ -40,12 +40,14 @@ import {
   upsertByKey,
 } from './persist/write-by-key.ts';
 import { castValues } from './record/assign.ts';
-import { AssociationDeclaration, type AssociationOptions } from './record/association.ts';
+import type { AssociationOptions, AssociationTarget } from './record/association.ts';
 import { buildRecord } from './record/build-record.ts';
 import { prepareClass, usedModel } from './record/prepare-class.ts';
 import { stateOf } from './record/record-core.ts';
 import { isNew } from './record/record-life.ts';
 import { RecordMembers } from './record/record-members.ts';
+import { ManyRelation } from './relate/many-relation.ts';
+import { OneRelation } from './relate/one-relation.ts';
 import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
 import type { SaveOptions } from './types/record-types.ts';
 import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
@@ -217,17 +219,17 @@ export class ModelRecord extends RecordMembers {
     return deleteModelTable(usedModel(this));
   }
 
-  hasMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'hasMany', target, options);
+  hasMany(target: AssociationTarget, options?: AssociationOptions): ManyRelation {
+    return new ManyRelation(this, 'hasMany', target, options);
   }
-  hasOne(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'hasOne', target, options);
+  hasOne(target: AssociationTarget, options?: AssociationOptions): OneRelation {
+    return new OneRelation(this, 'hasOne', target, options);
   }
-  belongsTo(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'belongsTo', target, options);
+  belongsTo(target: AssociationTarget, options?: AssociationOptions): OneRelation {
+    return new OneRelation(this, 'belongsTo', target, options);
   }
-  hasAndBelongsToMany(target: () => unknown, options?: AssociationOptions): AssociationDeclaration {
-    return new AssociationDeclaration(stateOf(this), 'hasAndBelongsToMany', target, options);
+  hasAndBelongsToMany(target: AssociationTarget, options?: AssociationOptions): ManyRelation {
+    return new ManyRelation(this, 'hasAndBelongsToMany', target, options);
   }
 
   get errors(): ValidationErrors {

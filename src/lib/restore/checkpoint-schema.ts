@@ -19,7 +19,7 @@ export interface RestoreProgress extends RestoreCounts {
 }
 
 /** The ways to treat items that the table has already. */
-export const RESTORE_MODES = ['empty-only', 'skip-existing', 'overwrite'] as const;
+export const RESTORE_MODES = ['empty-only', 'skip-existing', 'differing', 'overwrite'] as const;
 export type RestoreMode = (typeof RESTORE_MODES)[number];
 
 /** Facts that stay the same from a restore's first run to its last. */

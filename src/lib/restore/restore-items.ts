@@ -117,9 +117,11 @@ class RestoreRun {
     const { read, written, skipped, rejected } = this.#counts;
     const reason = this.#stopReason();
     if (reason !== undefined) {
-      const { resumeCommand } = this.#options;
+      const { facts, resumeCommand } = this.#options;
       const isStdin = this.#source.name === '-';
-      const options = { isResumable: this.#isNoted, isStdin, resumeCommand };
+      // What still differs is found anew, without a checkpoint.
+      const isRunAgain = facts.mode === 'differing' && !isStdin;
+      const options = { isResumable: this.#isNoted || isRunAgain, isStdin, resumeCommand };
       throw stoppedRestore(reason, this.#failure, this.#progress(), options);
     }
     const { itemCount = read, name } = this.#source;

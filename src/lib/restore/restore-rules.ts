@@ -15,13 +15,17 @@ export interface RestoreChoices {
 }
 
 /**
- * False for standard input, which cannot be read again.
- * @throws AutodyneError `InvalidUsage` when that is to be resumed
+ * False for standard input, which cannot be read again, and for what differs, which is found anew.
+ * @throws AutodyneError `InvalidUsage` when one of these is to be resumed
  */
 export function canResume(
   source: Pick<ItemSource, 'name'>,
-  choices: Pick<RestoreChoices, 'resume'>,
+  choices: Pick<RestoreChoices, 'resume'> & { mode?: RestoreMode },
 ): boolean {
+  if (choices.mode === 'differing') {
+    if (!choices.resume) return false;
+    throw new AutodyneError('InvalidUsage', '--mode differing writes only what still differs: omit --resume');
+  }
   if (source.name !== '-') return true;
   if (!choices.resume) return false;
   throw new AutodyneError('InvalidUsage', 'standard input cannot be resumed: it cannot be read again');
@@ -80,12 +84,13 @@ export function mayRepeatKeys({ format }: Pick<ItemSource, 'format'>): boolean {
  * @throws AutodyneError `AlreadyExists` where the mode does not allow it
  */
 export function assertItemsAllowed(mode: RestoreMode, tableName: string): true | 'when confirmed' {
-  if (mode === 'overwrite') return 'when confirmed';
+  if (mode === 'overwrite' || mode === 'differing') return 'when confirmed';
   if (mode === 'skip-existing') return true;
   throw new AutodyneError('AlreadyExists', `table "${tableName}" has items; nothing was written`, {
     suggestions: [
       'to keep them and write the other items: --mode skip-existing',
       `to overwrite them: --mode overwrite --confirm ${tableName}`,
+      `to write only the items that differ: --mode differing --confirm ${tableName}`,
       'to continue an interrupted restore: --resume',
     ],
   });
@@ -99,7 +104,8 @@ export function assertPartialIsMeant(
   { attributes, name }: Pick<ItemSource, 'attributes' | 'name'>,
   choices: { mode: RestoreMode; partial: boolean },
 ): void {
-  if (attributes === undefined || choices.mode !== 'overwrite' || choices.partial) return;
+  if (attributes === undefined || choices.partial) return;
+  if (choices.mode !== 'overwrite' && choices.mode !== 'differing') return;
   throw new AutodyneError(
     'InvalidUsage',
     `${name} was made with --attributes ${attributes.join(',')}: overwritten items would lose all other attributes`,

@@ -5,6 +5,8 @@ import { KeyedRecords, type KeyedRecordsOptions } from '../digest/keyed-records.
 import { decodeTypedJson } from '../digest/typed-json-item.ts';
 import { keyProblem } from '../items/keys/check-key.ts';
 import { type KeySchema, keyAttributesOf } from '../items/keys/key-schema.ts';
+import type { Item } from '../items/values/attribute-value.ts';
+import { parseJson } from '../json/parse-json.ts';
 import type { LocatedJsonItem } from '../sources/source-items.ts';
 
 export type DifferenceKind = 'only in the first' | 'only in the second' | 'changed';
@@ -14,6 +16,14 @@ export interface Difference {
   /** The item's key, as DynamoDB JSON. */
   key: string;
 }
+
+/** Reads the items of a difference, of the sides that were kept (`CompareOptions.kept`). */
+export interface DifferenceItems {
+  first(): Item | undefined;
+  second(): Item | undefined;
+}
+
+export type DifferenceListener = (difference: Difference, items: DifferenceItems) => void | Promise<void>;
 
 export interface Comparison {
   /** Of the items that could be compared. */
@@ -39,10 +49,18 @@ export interface CompareOptions extends KeyedRecordsOptions {
    * of them a restore leaves. By default, the last one counts.
    */
   isAnyOfFirst?: boolean;
+  /**
+   * Sides whose items are kept until they are compared, so that those that differ can be read: what memory has no room
+   * for takes their size on disk, and not 32 bytes of each. None by default.
+   */
+  kept?: 'first' | 'both';
 }
 
 const FIRST = 1;
 const SECOND = 2;
+
+/** Of a SHA-256. */
+const HASH_BYTES = 32;
 
 const KEPT_REASONS = 10;
 
@@ -54,14 +72,15 @@ export async function compareItems(
   first: AsyncIterable<readonly LocatedJsonItem[]>,
   second: AsyncIterable<readonly LocatedJsonItem[]>,
   key: KeySchema,
-  onDifference: (difference: Difference) => void | Promise<void>,
+  onDifference: DifferenceListener,
   options: CompareOptions = {},
 ): Promise<Comparison> {
+  const { kept } = options;
   const records = new KeyedRecords(options);
   try {
     const uncompared = { count: 0, reasons: [] as string[] };
-    const firstSide = new Side(FIRST, key, records, uncompared);
-    const secondSide = new Side(SECOND, key, records, uncompared);
+    const firstSide = new Side(FIRST, { key, records, uncompared, isKept: kept !== undefined });
+    const secondSide = new Side(SECOND, { key, records, uncompared, isKept: kept === 'both' });
     await firstSide.addAll(first);
     await secondSide.addAll(second);
     const counts = { onlyFirst: 0, onlySecond: 0, changed: 0, firstRepeatedKeys: 0, secondRepeatedKeys: 0 };
@@ -72,7 +91,7 @@ export async function compareItems(
       const kind = differenceOf(ofFirst, ofSecond, options.isAnyOfFirst === true);
       if (kind === undefined) continue;
       counts[COUNT_OF[kind]] += 1;
-      await onDifference({ kind, key: group.key });
+      await onDifference({ kind, key: group.key }, itemsOf(group.payloads));
     }
     return {
       firstDigest: firstSide.digest.toString(),
@@ -94,25 +113,25 @@ const COUNT_OF = {
   changed: 'changed',
 } as const;
 
+/** The same for both sides, but for what is kept. */
+interface SideOptions {
+  key: KeySchema;
+  records: KeyedRecords;
+  uncompared: { count: number; reasons: string[] };
+  /** The items themselves are kept. */
+  isKept: boolean;
+}
+
 /** One of the two collections, as it is read. */
 class Side {
   readonly digest = new ContentDigest();
   itemCount = 0;
   readonly #side: number;
-  readonly #key: KeySchema;
-  readonly #records: KeyedRecords;
-  readonly #uncompared: { count: number; reasons: string[] };
+  readonly #options: SideOptions;
 
-  constructor(
-    side: number,
-    key: KeySchema,
-    records: KeyedRecords,
-    uncompared: { count: number; reasons: string[] },
-  ) {
+  constructor(side: number, options: SideOptions) {
     this.#side = side;
-    this.#key = key;
-    this.#records = records;
-    this.#uncompared = uncompared;
+    this.#options = options;
   }
 
   async addAll(batches: AsyncIterable<readonly LocatedJsonItem[]>): Promise<void> {
@@ -120,8 +139,9 @@ class Side {
   }
 
   async #add(item: LocatedJsonItem): Promise<void> {
+    const { key, records, isKept } = this.#options;
     this.itemCount += 1;
-    const problem = 'problem' in item ? item.problem : keyProblemOf(item.json, this.#key);
+    const problem = 'problem' in item ? item.problem : keyProblemOf(item.json, key);
     if (problem !== undefined || 'problem' in item) {
       this.#leaveOut(item.location, problem);
       return;
@@ -130,14 +150,15 @@ class Side {
     if (hash === undefined) this.#leaveOut(item.location, valueProblem);
     else this.digest.addHash(hash);
     // Without a hash, the key is still known: an item of the other side with that key is no difference.
-    const payload = Buffer.concat([Buffer.of(this.#side), hash ?? Buffer.alloc(0)]);
-    await this.#records.add(keyText(item.json, this.#key), payload);
+    const parts = [Buffer.of(this.#side), hash ?? Buffer.alloc(0)];
+    if (isKept && hash !== undefined) parts.push(Buffer.from(JSON.stringify(item.json)));
+    await records.add(keyText(item.json, key), Buffer.concat(parts));
   }
 
   #leaveOut(location: string, problem: string | undefined): void {
-    this.#uncompared.count += 1;
-    if (this.#uncompared.reasons.length < KEPT_REASONS)
-      this.#uncompared.reasons.push(`${location}: ${problem ?? ''}`);
+    const { uncompared } = this.#options;
+    uncompared.count += 1;
+    if (uncompared.reasons.length < KEPT_REASONS) uncompared.reasons.push(`${location}: ${problem ?? ''}`);
   }
 }
 
@@ -166,7 +187,20 @@ function hashed(json: TypedJsonItem): { hash?: Buffer; problem?: string } {
 
 /** The hashes of one side's records; an empty one for an item without a hash. */
 function hashesOf(payloads: readonly Buffer[], side: number): Buffer[] {
-  return payloads.filter((payload) => payload[0] === side).map((payload) => payload.subarray(1));
+  return payloads
+    .filter((payload) => payload[0] === side)
+    .map((payload) => payload.subarray(1, 1 + HASH_BYTES));
+}
+
+/** The last item of each side, which is the one that counts. */
+function itemsOf(payloads: readonly Buffer[]): DifferenceItems {
+  const itemOf = (side: number) => (): Item | undefined => {
+    const bytes = payloads.findLast((payload) => payload[0] === side)?.subarray(1 + HASH_BYTES);
+    return bytes === undefined || bytes.length === 0
+      ? undefined
+      : decodeTypedJson(parseJson(bytes.toString()) as TypedJsonItem);
+  };
+  return { first: itemOf(FIRST), second: itemOf(SECOND) };
 }
 
 /** Of one key's records. Where a side has a key more than once, its last item counts, unless any may. */

@@ -3,7 +3,12 @@ import { type KeySchema, tableSchema } from '../items/keys/key-schema.ts';
 import { checkChecksums } from '../sources/check-checksums.ts';
 import type { ItemSource } from '../sources/open-source.ts';
 import { type LocatedJsonItem, locatedSourceItems } from '../sources/source-items.ts';
-import { type Comparison, compareItems, type Difference } from './compare-items.ts';
+import {
+  type CompareOptions,
+  type Comparison,
+  compareItems,
+  type DifferenceListener,
+} from './compare-items.ts';
 
 /** The other side of a comparison: items in batches. */
 export type ItemBatches = AsyncIterable<readonly LocatedJsonItem[]>;
@@ -16,7 +21,7 @@ export type ItemBatches = AsyncIterable<readonly LocatedJsonItem[]>;
 export async function diffDump(
   first: ItemSource,
   second: ItemSource | ItemBatches,
-  options: { key?: KeySchema | undefined; onDifference: (difference: Difference) => void | Promise<void> },
+  options: { key?: KeySchema | undefined; onDifference: DifferenceListener } & Pick<CompareOptions, 'kept'>,
 ): Promise<Comparison> {
   const isSource = 'files' in second;
   const table = first.table ?? (isSource ? second.table : undefined);
@@ -35,5 +40,7 @@ export async function diffDump(
   if (isSource) await checkChecksums(second.files);
   // And again as they are read, since they may be changed meanwhile.
   const batches = isSource ? locatedSourceItems(second, { isChecked: true }) : second;
-  return compareItems(locatedSourceItems(first, { isChecked: true }), batches, key, options.onDifference);
+  const { onDifference, kept } = options;
+  const firstItems = locatedSourceItems(first, { isChecked: true });
+  return compareItems(firstItems, batches, key, onDifference, kept === undefined ? {} : { kept });
 }

@@ -1,6 +1,13 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
-import { AutodyneError, configure, defineModel, f, RecordNotUnique } from '../../../src/model.ts';
+import {
+  AutodyneError,
+  configure,
+  defineBackoff,
+  defineModel,
+  f,
+  RecordNotUnique,
+} from '../../../src/model.ts';
 import { emptyTable } from '../../helpers/empty-table.ts';
 import { failureOf } from '../../helpers/failure.ts';
 import { serviceError } from '../../helpers/faults.ts';
@@ -120,6 +127,50 @@ describe('N: backoff', () => {
     await User.import([{ name: 'a' }, { name: 'b' }]);
     expect(performance.now() - startedAt).toBeGreaterThan(290);
     expect(models.operations()).toEqual(['BatchWriteItem', 'BatchWriteItem']);
+  });
+
+  test('P1: a strategy of the app’s own is begun anew for each row of tries', async () => {
+    const calls: string[] = [];
+    let begun = 0;
+    defineBackoff('counted', (step: number) => {
+      begun += 1;
+      let tries = 0;
+      return async () => {
+        tries += step;
+        calls.push(`${begun}: ${tries}`);
+      };
+    });
+    configure({ backoff: { counted: 10 } });
+    let left = 2;
+    models.faults.script = ({ operation }) => {
+      if (operation !== 'BatchWriteItem' || left === 0) return undefined;
+      left -= 1;
+      return { unprocessed: 2 };
+    };
+    await User.import([{ name: 'a' }, { name: 'b' }]);
+    expect(calls).toEqual(['1: 10', '1: 20']);
+    left = 1;
+    await User.import([{ name: 'a' }, { name: 'b' }]);
+    expect(calls.at(-1)).toBe('2: 10');
+  });
+
+  test('P1: none sends again at once', async () => {
+    configure({ backoff: 'none' });
+    let left = 1;
+    models.faults.script = ({ operation }) => {
+      if (operation !== 'BatchWriteItem' || left === 0) return undefined;
+      left -= 1;
+      return { unprocessed: 1 };
+    };
+    await User.import([{ name: 'a' }, { name: 'b' }]);
+    expect(models.operations()).toEqual(['BatchWriteItem', 'BatchWriteItem']);
+  });
+
+  test('P1: a built-in strategy is not defined again, nor one that is no function', () => {
+    expect(() => defineBackoff('constant', () => async () => undefined)).toThrow(
+      'the backoff strategy "constant" is built in',
+    );
+    expect(() => defineBackoff('mine', 3 as never)).toThrow('the backoff strategy "mine" is no function');
   });
 
   test('one that nobody defined is refused', async () => {

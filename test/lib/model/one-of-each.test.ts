@@ -13,9 +13,11 @@ test.each([
   ['reads the environment', /process\.env/],
   ['names a flag of the command line', /['"`\s]--[a-z]/],
   ['names a command but index create', /\bautodyne (?!index create)[a-z]+ /],
-])('no file of models %s', (_what, pattern) => {
+])('no file of models %s', (what, pattern) => {
   expect(sources.length).toBeGreaterThan(40);
+  // Nothing but a command generates models.
+  const held = sources.filter(({ file }) => !/names a/.test(what) || !file.startsWith('generate'));
   const withoutComments = (text: string): string => text.replace(/\/\*\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  const found = sources.filter(({ text }) => pattern.test(withoutComments(text)));
+  const found = held.filter(({ text }) => pattern.test(withoutComments(text)));
   expect(found.map(({ file }) => file)).toEqual([]);
 });

@@ -221,16 +221,16 @@ describe('E8: null', () => {
       configure({ storeAttributeWithNullValue: true });
       class Thing extends defineModel({
         name: 'SaveThing',
-        fields: { name: f.string(), owner: f.string() },
-        globalSecondaryIndexes: [{ name: 'saveByOwner', partitionKey: 'owner' }],
+        fields: { name: f.string(), holder: f.string() },
+        globalSecondaryIndexes: [{ name: 'saveByHolder', partitionKey: 'holder' }],
       }) {}
       const thing = await Thing.create({ id: 'null-2', name: null });
       expect(await models.stored('null-2')).toMatchObject({ name: { NULL: true } });
-      expect(await models.stored('null-2')).not.toHaveProperty('owner');
-      await thing.updateAttributes({ name: 'a', owner: 'o' });
-      await thing.updateAttributes({ name: null, owner: null });
+      expect(await models.stored('null-2')).not.toHaveProperty('holder');
+      await thing.updateAttributes({ name: 'a', holder: 'o' });
+      await thing.updateAttributes({ name: null, holder: null });
       expect(await models.stored('null-2')).toMatchObject({ name: { NULL: true } });
-      expect(await models.stored('null-2')).not.toHaveProperty('owner');
+      expect(await models.stored('null-2')).not.toHaveProperty('holder');
     });
   });
 

@@ -47,11 +47,11 @@ describe('startLocal', () => {
     expect(await User.where({ email: 'a@b.example' }).count()).toBe(1);
     const list = await runCommand(['index', 'list', '--json'], { env });
     const { GlobalSecondaryIndexes } = list.json() as { GlobalSecondaryIndexes: { IndexName: string }[] };
-    expect(GlobalSecondaryIndexes.map(({ IndexName }) => IndexName).sort()).toEqual([
-      'byCity',
-      'byEmail',
-      'byModel',
-    ]);
+    // Other files of the same process define models too; an index that two models share is made once.
+    const ours = GlobalSecondaryIndexes.map(({ IndexName }) => IndexName).filter((name) =>
+      ['byCity', 'byEmail', 'byModel'].includes(name),
+    );
+    expect(ours.sort()).toEqual(['byCity', 'byEmail', 'byModel']);
   });
 
   test('indexes have the name that the table gives its key', async () => {

@@ -9,8 +9,8 @@ const models = useModelTable();
 
 class User extends defineModel({
   name: 'UniqueUser',
-  fields: { email: f.string().unique(), badge: f.integer().unique(), name: f.string(), endsAt: f.datetime() },
-  expires: { field: 'endsAt' },
+  fields: { email: f.string().unique(), badge: f.integer().unique(), name: f.string(), ttl: f.datetime() },
+  expires: { field: 'ttl' },
 }) {}
 
 const companion = (value: string, field = 'email'): string => `_unique#UniqueUser#${field}#${value}`;
@@ -36,12 +36,12 @@ beforeEach(async () => {
 
 describe('a unique field keeps an item for each value', () => {
   test('with the model, the owner and the time to live', async () => {
-    await User.create({ id: '1', email: 'a@b', endsAt: new Date(4e12) });
+    await User.create({ id: '1', email: 'a@b', ttl: new Date(4e12) });
     expect(await models.stored(companion('a@b'))).toEqual({
       id: { S: companion('a@b') },
       _model: { S: '_unique' },
       owner: { S: '1' },
-      endsAt: { N: '4000000000' },
+      ttl: { N: '4000000000' },
     });
   });
 
@@ -167,11 +167,11 @@ describe('every write keeps it', () => {
   });
 
   test('another time to live is that of the companions too', async () => {
-    const user = await User.create({ id: '1', email: 'a@b', endsAt: new Date(4e12) });
-    await user.updateAttributes({ endsAt: new Date(5e12) });
-    expect(await models.stored(companion('a@b'))).toMatchObject({ endsAt: { N: '5000000000' } });
-    await User.updateFields('1', { endsAt: null });
-    expect(await models.stored(companion('a@b'))).not.toHaveProperty('endsAt');
+    const user = await User.create({ id: '1', email: 'a@b', ttl: new Date(4e12) });
+    await user.updateAttributes({ ttl: new Date(5e12) });
+    expect(await models.stored(companion('a@b'))).toMatchObject({ ttl: { N: '5000000000' } });
+    await User.updateFields('1', { ttl: null });
+    expect(await models.stored(companion('a@b'))).not.toHaveProperty('ttl');
   });
 });
 

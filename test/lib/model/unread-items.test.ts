@@ -32,7 +32,7 @@ const whole: Item = {
   id: { S: 'whole' },
   _model: { S: 'UnreadSong' },
   títle: { S: 'größe "夜" \\ \n 🎵' },
-  tags: { SS: ['été', 'jazz'] },
+  tags: { SS: ['jazz', 'été'] },
   plays: { N: '3' },
   exact: { N: NUMBER },
   live: { BOOL: false },

@@ -44,6 +44,7 @@ describe('where the table has items', () => {
         suggestions: [
           'to keep them and write the other items: --mode skip-existing',
           'to overwrite them: --mode overwrite --confirm music',
+          'to write only the items that differ: --mode differing --confirm music',
           'to continue an interrupted restore: --resume',
         ],
       }),

@@ -1,3 +1,4 @@
+import { splitTextList } from '../../../lib/items/conditions/text-list.ts';
 import { argWithJson } from '../../../lib/items/json/arg-with-json.ts';
 import { formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { NewLiteral } from '../../../lib/items/update/new-literals.ts';
@@ -5,7 +6,7 @@ import type { NewLiteral } from '../../../lib/items/update/new-literals.ts';
 /** The note on a new string that looks like a number, true, false or null, with the way to write those. */
 export function newLiteralNote({ path, text, isSet }: NewLiteral): string {
   const name = formatAttributePath(path);
-  const strings = (isSet ? text.split(',') : [text]).map((element) => JSON.stringify(element));
+  const strings = (isSet ? splitTextList(text) : [text]).map((element) => JSON.stringify(element));
   if (!isSet) {
     const meant = /\d/.test(text) ? 'the number' : text;
     return `${name} is new; its value is the string ${strings[0]}; for ${meant}: --set ${argWithJson(name, text)}`;

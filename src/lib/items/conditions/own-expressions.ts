@@ -7,6 +7,13 @@ import { typedValue } from '../json/typed-json.ts';
 import { valuesProblem } from '../keys/check-item.ts';
 import { type Item, newItem } from '../values/attribute-value.ts';
 
+/** A condition in DynamoDB's own language, with the placeholders that it uses. */
+export interface OwnCondition {
+  expression: string;
+  names?: Readonly<Record<string, string>> | undefined;
+  values?: Item | undefined;
+}
+
 /**
  * Names for the placeholders of an expression, from JSON such as `{"#y":"year"}`.
  * @param flag what the text was given with, for errors

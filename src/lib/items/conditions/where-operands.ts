@@ -7,6 +7,7 @@ import type { AttributeValue } from '../values/attribute-value.ts';
 import { compareScalars } from '../values/compare-scalars.ts';
 import { numberProblem } from '../values/decimal.ts';
 import { MAX_IN_OPERANDS, NOT_FOR_NUMBERS, OPERATOR_RULES, type Operator } from './condition.ts';
+import { splitTextList } from './text-list.ts';
 
 /** The part of a condition after its `=`, with its operator. */
 interface WrittenOperands {
@@ -66,7 +67,7 @@ function jsonValue({ text, left }: WrittenOperands): AttributeValue {
 
 function readSeveral(written: WrittenOperands): AttributeValue[] {
   const { isJson, text, left, operator } = written;
-  if (!isJson) return text.split(',').map((part) => textValue(part, written));
+  if (!isJson) return splitTextList(text).map((part) => textValue(part, written));
   const { L, SS, NS, BS } = jsonValue(written);
   const elements =
     L ?? SS?.map((S) => ({ S })) ?? NS?.map((N) => ({ N })) ?? BS?.map((B): AttributeValue => ({ B }));
@@ -104,7 +105,7 @@ function boundType({ key, isJson }: WrittenOperands): KeyType | undefined {
 function asWritten({ key, isJson, left, text, operator }: WrittenOperands): string[] {
   if (key === undefined || key.isOfTable || isJson) return [];
   const isOne = OPERATOR_RULES[operator].operandCount === 'one';
-  return [`for a string, write ${argWithJson(left, JSON.stringify(isOne ? text : text.split(',')))}`];
+  return [`for a string, write ${argWithJson(left, JSON.stringify(isOne ? text : splitTextList(text)))}`];
 }
 
 /** Some operators mean nothing for a number, so DynamoDB refuses them or nothing would ever match. */

@@ -1,4 +1,5 @@
 import { readsAsLiteral } from '../conditions/literal-text.ts';
+import { splitTextList } from '../conditions/text-list.ts';
 import { valueAtPath } from '../expressions/evaluate-condition.ts';
 import type { AttributePath } from '../keys/attribute-path.ts';
 import type { Item } from '../values/attribute-value.ts';
@@ -8,7 +9,7 @@ import { type TextAction, textActions, type UpdateAction } from './update-action
 export function literalTexts(actions: readonly UpdateAction[]): TextAction[] {
   return textActions(actions).filter(({ kind, text, isKeyTyped }) => {
     if (kind === 'set') return !isKeyTyped && readsAsLiteral(text);
-    return kind === 'add' && text.split(',').every(isNumberText);
+    return kind === 'add' && splitTextList(text).every(isNumberText);
   });
 }
 

@@ -1,8 +1,10 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { shellQuote } from '../../errors/command-text.ts';
+import { splitTextList } from '../conditions/text-list.ts';
 import { splitArg } from '../conditions/where.ts';
 import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
-import { type AttributePath, parseAttributePath } from '../keys/attribute-path.ts';
+import { type AttributePath, parseAttributeList, parseAttributePath } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 import type { UpdateAction } from './update-action.ts';
 import { updateSlip } from './update-slips.ts';
@@ -30,7 +32,9 @@ export function parseUpdateArgs(args: UpdateArgs): UpdateAction[] {
     ...(args.delete ?? []).map(
       (arg): UpdateAction => ({ kind: 'delete', ...reader.deletion('--delete', arg) }),
     ),
-    ...(args.remove ?? []).map((arg): UpdateAction => ({ kind: 'remove', path: parseAttributePath(arg) })),
+    ...(args.remove ?? [])
+      .flatMap(parseAttributeList)
+      .map((path): UpdateAction => ({ kind: 'remove', path })),
   ];
   if (actions.length === 0) {
     throw new AutodyneError('InvalidUsage', 'nothing to change', {
@@ -75,7 +79,7 @@ class ActionReader {
    */
   addition(flag: string, arg: string): Assignment {
     const added = this.assignment(flag, arg, textSet);
-    assertNoEmptyElement(flag, arg, added);
+    assertSoundElements(flag, arg, added);
     if (isNumberOrSet(added.value)) return added;
     throw new AutodyneError('InvalidUsage', `${flag} ${arg}: only a number or a set can be added`, {
       suggestions: ['a number: --add counter:=1', 'to a set: --add tags=new,hot'],
@@ -84,7 +88,7 @@ class ActionReader {
 
   deletion(flag: string, arg: string): Assignment {
     const deleted = this.assignment(flag, arg, textSet);
-    assertNoEmptyElement(flag, arg, deleted);
+    assertSoundElements(flag, arg, deleted);
     if (isSet(deleted.value)) return deleted;
     throw new AutodyneError('InvalidUsage', `${flag} ${arg}: only elements of a set can be deleted`, {
       suggestions: ['elements: --delete tags=old,cold', 'a whole attribute: --remove NAME'],
@@ -92,10 +96,24 @@ class ActionReader {
   }
 }
 
-/** A comma too many, or a variable of a script that is empty, is not the empty string in a set. */
-function assertNoEmptyElement(flag: string, arg: string, { value, text }: Assignment): void {
-  if (text === undefined || !value.SS?.includes('')) return;
+/**
+ * A comma too many, or a variable of a script that is empty, is not the empty string in a set; and a blank at a comma is
+ * hardly meant, which lists of attributes ignore.
+ */
+function assertSoundElements(flag: string, arg: string, { value, text }: Assignment): void {
+  if (text === undefined || value.SS === undefined) return;
   const { left } = splitArg(arg);
+  const elements = value.SS;
+  if (elements.length > 1 && elements.some((element) => element !== element.trim())) {
+    const trimmed = elements.map((element) => element.trim().replaceAll(',', '\\,')).join(',');
+    throw new AutodyneError('InvalidUsage', `${flag} ${arg}: there is a space at the end of an element`, {
+      suggestions: [
+        `without it: ${flag} ${shellQuote(`${left}=${trimmed}`)}`,
+        `with it: ${flag} ${argWithJson(left, `{"$set":${JSON.stringify(elements)}}`)}`,
+      ],
+    });
+  }
+  if (!elements.includes('')) return;
   throw new AutodyneError('InvalidUsage', `${flag} ${arg}: an element is empty`, {
     suggestions: [`for the empty string, write ${argWithJson(left, '{"$set":[""]}')}`],
   });
@@ -106,7 +124,7 @@ function textValue(text: string): AttributeValue {
 }
 
 function textSet(text: string): AttributeValue {
-  return { SS: text.split(',') };
+  return { SS: splitTextList(text) };
 }
 
 function isSet(value: AttributeValue): boolean {

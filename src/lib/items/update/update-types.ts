@@ -2,6 +2,7 @@ import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { shellQuote } from '../../errors/command-text.ts';
 import { jsonString } from '../../json/json-string.ts';
 import type { Placeholders } from '../conditions/expression.ts';
+import { splitTextList } from '../conditions/text-list.ts';
 import { valueAtPath } from '../expressions/evaluate-condition.ts';
 import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
@@ -92,7 +93,7 @@ function problemOf({ action: { kind, path, text, value }, now }: TypeChange): st
 /** The suggestions of changes that add to, or delete from, the value that is there. */
 function otherChanges({ action: { kind, path, text }, now }: TypeChange): string[] {
   const name = formatAttributePath(path);
-  const areNumbers = text.split(',').every(isNumberText);
+  const areNumbers = splitTextList(text).every(isNumberText);
   if (now.N !== undefined && kind === 'add' && isNumberText(text)) {
     return [`to add to the number: --add ${argWithJson(name, text)}`];
   }

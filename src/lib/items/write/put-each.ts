@@ -12,7 +12,7 @@ import { isConditional, type PutOptions, putItemInput, sendPutItem } from './put
 
 export interface PutEachOptions extends PutOptions, Omit<BatchWriteOptions, 'onConsumed' | 'retry'> {
   onConsumed?: ((consumed: ConsumedCapacity | ConsumedCapacity[] | undefined) => void) | undefined;
-  /** With `returnOld`: each item that was replaced, in no order. */
+  /** With `returnOld`, and of one item: each item that was replaced, in no order. */
   onReplaced?: ((old: Item) => Promise<void>) | undefined;
   /** With a condition, of many items: the key of each that it kept from being put. */
   onRefused?: ((key: Item) => void) | undefined;

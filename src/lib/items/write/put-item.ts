@@ -2,23 +2,20 @@ import type { PutItemCommandInput, PutItemOutput } from '@aws-sdk/client-dynamod
 import { callOperation } from '../../client/call-operation.ts';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { attributeNotExists, type Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
+import type { OwnCondition } from '../conditions/own-expressions.ts';
 import type { LocatedItem } from '../elements/read-items.ts';
 import { plainKeyText } from '../json/plain-key-text.ts';
 import { assertValidItem } from '../keys/check-item.ts';
-import type { TableSchema } from '../keys/key-schema.ts';
+import { keyOf } from '../keys/key-of.ts';
+import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import { loadTableSchema } from '../read/describe-table.ts';
 import { explainByRule } from '../read/explain-refusal.ts';
 import type { Item } from '../values/attribute-value.ts';
-
-/** A condition in DynamoDB's own language, with the placeholders that it uses. */
-export interface OwnCondition {
-  expression: string;
-  names?: Readonly<Record<string, string>> | undefined;
-  values?: Item | undefined;
-}
+import { explainFailedCondition } from './failed-condition.ts';
 
 export interface PutOptions {
   /** Only where there is no item with this key yet. */
@@ -29,6 +26,8 @@ export interface PutOptions {
   conditions?: readonly Condition[] | undefined;
   /** Asks for the item that was replaced (ALL_OLD). */
   returnOld?: boolean | undefined;
+  /** Of one item: asks for the one that is there, to tell what was replaced, or why the condition is false. */
+  isCompared?: boolean | undefined;
 }
 
 /** Puts with these options need one PutItem each: BatchWriteItem takes no condition and returns no old item. */
@@ -63,8 +62,10 @@ export function putItemInput(
     TableName: tableName,
     Item: item,
     ...expressions,
-    ...(conditions.length === 0 ? {} : { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-    ...(options.returnOld ? { ReturnValues: 'ALL_OLD' } : {}),
+    ...(conditions.length > 0 || (options.isCompared && condition !== undefined)
+      ? { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
+      : {}),
+    ...(options.returnOld || (options.isCompared && !options.ifNotExists) ? { ReturnValues: 'ALL_OLD' } : {}),
     ReturnConsumedCapacity: 'INDEXES',
   };
 }
@@ -85,9 +86,29 @@ export async function putItem(
   try {
     return await sendPutItem(client, input, options, schema);
   } catch (error) {
+    if (options.isCompared && isAutodyneError(error, 'ConditionFailed')) {
+      const table = schema ?? (await loadTableSchema(client, tableName));
+      throw explainFailedPut(error, item, options, table);
+    }
     const explain = (table: TableSchema): void => assertValidItem(item, location, table);
     throw await explainByRule(client, tableName, error, explain, schema);
   }
+}
+
+function explainFailedPut(error: unknown, item: Item, options: PutOptions, schema: TableSchema): unknown {
+  const { ifNotExists, condition, conditions = [] } = options;
+  const isAbsent = ifNotExists ? [attributeNotExists(schema.key.partitionKey.name)] : [];
+  const key = keyOf(
+    item,
+    keyAttributesOf(schema.key).map(({ name }) => name),
+  );
+  return explainFailedCondition(error, {
+    tableName: schema.tableName,
+    key,
+    conditions: [...isAbsent, ...conditions],
+    condition,
+    isUpsert: true,
+  });
 }
 
 /** Sends a request of {@link putItemInput}. */
@@ -106,7 +127,8 @@ export async function sendPutItem(
     const key = plainKeyText(input.Item ?? {}, schema);
     throw new AutodyneError('AlreadyExists', `table "${tableName}" already has an item with the key ${key}`, {
       cause: error,
-      details: error.details,
+      suggestions: [WAYS.seeItem],
+      details: { ...error.details, key },
     });
   }
 }

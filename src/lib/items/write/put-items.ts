@@ -34,7 +34,10 @@ export async function putItems(
   options: PutItemsOptions,
 ): Promise<BatchWriteResult> {
   if (input.kind === 'one') {
-    const { Attributes, ConsumedCapacity } = await putItem(client, tableName, input.only, options);
+    const { Attributes, ConsumedCapacity } = await putItem(client, tableName, input.only, {
+      ...options,
+      isCompared: true,
+    });
     options.onConsumed?.(ConsumedCapacity);
     if (Attributes !== undefined) await options.onReplaced?.(Attributes);
     return { written: 1, repeated: 0 };
@@ -77,9 +80,11 @@ export async function* plannedPuts(
   const schema = await loadTableSchema(client, tableName);
   const items = await checkedItems(input.kind === 'one' ? asMany(input) : input, schema);
   const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
-  if (input.kind === 'one' || needsPutItem(options)) {
+  const isOne = input.kind === 'one';
+  if (isOne || needsPutItem(options)) {
     for await (const { item } of items) {
-      yield { operation: 'PutItem', body: putItemInput(tableName, item, options, keyNames[0]) };
+      const body = putItemInput(tableName, item, { ...options, isCompared: isOne }, keyNames[0]);
+      yield { operation: 'PutItem', body };
     }
     return;
   }

@@ -26,6 +26,8 @@ export interface UpdateItemRequest {
   isRetyping?: boolean;
   /** The image of the item to return; none unless given. */
   returned?: 'new' | 'old' | undefined;
+  /** Requests the old image, to tell what changed; `returned: 'new'` goes before it. */
+  isCompared?: boolean;
 }
 
 export interface UpdateItemResult {
@@ -34,6 +36,8 @@ export interface UpdateItemResult {
    * Strings that were made where there was nothing, and may have been meant as numbers; none where `new` is returned.
    */
   newLiterals: NewLiteral[];
+  /** The item before; `undefined` when it was not requested, or there was none. */
+  before: Item | undefined;
   consumedCapacity: ConsumedCapacity | undefined;
 }
 
@@ -68,8 +72,9 @@ export function updateItemInput(request: UpdateItemRequest): UpdateItemCommandIn
 }
 
 /** The old values are requested where a note may be needed; that costs nothing. */
-function returnValues({ actions, isRetyping, returned }: UpdateItemRequest): ReturnValue {
-  if (returned !== undefined) return returned === 'new' ? 'ALL_NEW' : 'ALL_OLD';
+function returnValues({ actions, isRetyping, returned, isCompared }: UpdateItemRequest): ReturnValue {
+  if (returned === 'new') return 'ALL_NEW';
+  if (returned === 'old' || isCompared) return 'ALL_OLD';
   const noted = isRetyping ? [] : literalTexts(actions);
   if (noted.length === 0) return 'NONE';
   // UPDATED_OLD moves the elements of a list together, so that their positions are lost.
@@ -96,6 +101,7 @@ export async function updateItem(
   return {
     attributes: returned === undefined ? undefined : output.Attributes,
     newLiterals: isOld ? newLiterals(actions, output.Attributes ?? {}) : [],
+    before: input.ReturnValues === 'ALL_OLD' ? output.Attributes : undefined,
     consumedCapacity: output.ConsumedCapacity,
   };
 }

@@ -1,6 +1,7 @@
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { changeFromRequest } from '../../indexes/index-request.ts';
-import { DEFAULT_SAMPLE_ITEMS, sampleForIndex } from '../../indexes/index-sample.ts';
+import { sampleForIndex } from '../../indexes/index-sample.ts';
+import { DEFAULT_SAMPLE_ITEMS } from '../../indexes/scan-sample.ts';
 import { describeTable } from '../../items/read/describe-table.ts';
 import type { UpdateTableCall } from '../../proxy/update-table-policy.ts';
 import type { Charge } from './charges.ts';

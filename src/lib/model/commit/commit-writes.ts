@@ -11,6 +11,7 @@ import { putItemInput } from '../../items/write/put-item.ts';
 import { type TransactionWrite, transactWrite } from '../../items/write/transact-write.ts';
 import { updateItemInput } from '../../items/write/update-item.ts';
 import { OWNER_ATTRIBUTE } from '../definition/unique-fields.ts';
+import { forgetRecord, noteWritten } from '../record/identity-map.ts';
 import { companionsOf, isCompanion } from '../tables/companion.ts';
 import { type ItemWrite, isSameForCompanions, mayChangeCompanions, type Refusal } from './item-write.ts';
 import { type PlannedPart, planTransaction } from './plan-companions.ts';
@@ -102,7 +103,12 @@ class Commit {
       return { isDone: false, refused: [refusal] };
     }
     try {
-      return { isDone: true, item: await send(this.#client, this.#writes, actions) };
+      const item = await send(this.#client, this.#writes, actions);
+      for (const { kind, model, key } of this.#writes) {
+        if (kind === 'delete') forgetRecord(model, key);
+        else noteWritten(model, key);
+      }
+      return { isDone: true, item };
     } catch (error) {
       return this.#learn(error, failedParts(error, parts));
     }

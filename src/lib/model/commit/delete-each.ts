@@ -6,6 +6,7 @@ import { deleteItemInput } from '../../items/write/delete-item.ts';
 import { mapInOrder } from '../../threads/map-in-order.ts';
 import type { Model } from '../definition/model.ts';
 import { uniqueFieldsOf } from '../definition/unique-fields.ts';
+import { forgetRecord } from '../record/identity-map.ts';
 import type { ReadyTable } from '../tables/ready-table.ts';
 import { commitMany } from './commit-many.ts';
 import type { ItemWrite } from './item-write.ts';
@@ -31,7 +32,11 @@ export async function deleteEach(
     });
     return deleted;
   }
-  const remove = (key: Item): Promise<boolean> => deleteIf(table, key, conditions);
+  const remove = async (key: Item): Promise<boolean> => {
+    const isDone = await deleteIf(table, key, conditions);
+    if (isDone) forgetRecord(model, key);
+    return isDone;
+  };
   for await (const isDeleted of mapInOrder(keys, remove, CONCURRENCY)) deleted += Number(isDeleted);
   return deleted;
 }

@@ -1,9 +1,9 @@
 import { attributeExists, attributeNotExists, type Condition } from '../../items/conditions/condition.ts';
 import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
 import type { TransactionWrite } from '../../items/write/transact-write.ts';
-import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
+import { COMPANION_MODEL, MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
 import { OWNER_ATTRIBUTE } from '../definition/unique-fields.ts';
-import { COMPANION_MODEL, type Companion, companionItem } from '../tables/companion.ts';
+import { type Companion, companionItem } from '../tables/companion.ts';
 import { asSeenConditions, companionChanges, type ItemWrite, itemAfter } from './item-write.ts';
 
 /** A write, or what it does to a companion. */

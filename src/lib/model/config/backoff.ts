@@ -15,6 +15,8 @@ export type Backoff = string | Readonly<Record<string, unknown>>;
 const pause = (seconds: number): Promise<void> => setTimeout(seconds * 1000);
 
 const strategies = new Map<string, BackoffStrategy>([
+  // What is left is sent again at once.
+  ['none', () => () => Promise.resolve()],
   [
     'constant',
     (seconds: number = 1) =>
@@ -32,6 +34,27 @@ const strategies = new Map<string, BackoffStrategy>([
     },
   ],
 ]);
+
+const BUILT_IN: ReadonlySet<string> = new Set(strategies.keys());
+
+/**
+ * Adds a strategy of the app's own: `configure({ backoff: { custom: 10 } })` then calls it with 10 for each row of tries. One
+ * that has the same name is replaced.
+ * @throws AutodyneError `InvalidSettings` for the name of a built-in strategy, and for what is no function
+ */
+export function defineBackoff<Given>(name: string, strategy: (given: Given) => BackoffWait): void {
+  if (BUILT_IN.has(name)) {
+    throw new AutodyneError('InvalidSettings', `the backoff strategy "${name}" is built in`, {
+      suggestions: ['define yours under another name'],
+    });
+  }
+  if (typeof strategy !== 'function') {
+    throw new AutodyneError('InvalidSettings', `the backoff strategy "${name}" is no function`, {
+      suggestions: [`defineBackoff('${name}', (seconds) => async () => { … })`],
+    });
+  }
+  strategies.set(name, strategy as BackoffStrategy);
+}
 
 /**
  * The wait between tries that a setting asks for, as batches take it; begun anew for each row of responses that take

@@ -60,3 +60,6 @@ export interface Model {
 
 /** The attribute in which each item of the one table says whose it is. */
 export const MODEL_ATTRIBUTE = '_model';
+
+/** The `_model` of the items that keep the values of unique fields: no model's. */
+export const COMPANION_MODEL = '_unique';

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { closest } from '../../errors/closest.ts';
 import { baseOf, familyOf, type ModelDefinition, type RecordClass } from './model-definition.ts';
 
 const definitions: ModelDefinition[] = [];
@@ -66,6 +67,26 @@ export function recordClassOf(definition: ModelDefinition): RecordClass {
 /** The model of the family of `definition` whose records have this in the inheritance field. */
 export function definitionBySti(definition: ModelDefinition, stiName: string): ModelDefinition | undefined {
   return familyOf(baseOf(definition)).find((member) => member.stiName === stiName);
+}
+
+/**
+ * The model of this name, for whoever leads to it by name.
+ * @throws AutodyneError `SubclassNotFound` where nothing has defined it (yet)
+ */
+export function definitionNamed(name: string, from: string): ModelDefinition {
+  const found = definitions.find((definition) => definition.name === name);
+  if (found !== undefined) return found;
+  const near = closest(
+    name,
+    definitions.map((definition) => definition.name),
+  );
+  throw new AutodyneError('SubclassNotFound', `${from} leads to the model "${name}", which is not known`, {
+    suggestions: [
+      ...(near === undefined ? [] : [`did you mean ${near}?`]),
+      `import the module that defines ${name} before ${from} is used`,
+    ],
+    details: { model: name },
+  });
 }
 
 function noModel({ name }: RecordClass): AutodyneError {

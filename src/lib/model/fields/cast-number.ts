@@ -1,4 +1,5 @@
-import { canonicalNumber, numberProblem } from '../../items/values/decimal.ts';
+import { numberProblem } from '../../items/values/decimal.ts';
+import { javaScriptNumber } from '../../items/values/javascript-number.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
 
 /** The number that text begins with, as Ruby reads it: `42.3abc` is 42.3, `abc` 0; undefined for blank text. */
@@ -46,9 +47,8 @@ export function wrappedDigits(input: unknown): string | undefined {
  * @throws PrecisionError where it would be another number
  */
 export function exactNumber(digits: string): number {
-  const value = Number(digits);
-  // The text that DynamoDB gives back is nearly always the one that JavaScript writes.
-  if (String(value) === digits || canonicalNumber(String(value)) === canonicalNumber(digits)) return value;
+  const value = javaScriptNumber(digits);
+  if (value !== undefined) return value;
   throw new PrecisionError(`${shown(digits)} is not exact as a JavaScript number`, {
     suggestions: ['f.decimal() keeps all 38 digits, f.bigint() whole numbers of any length'],
   });

@@ -1,6 +1,7 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { type AttributeValue, type Item, newItem } from '../../items/values/attribute-value.ts';
 import { canonicalNumber } from '../../items/values/decimal.ts';
+import { javaScriptNumber } from '../../items/values/javascript-number.ts';
 import { storedDigits, wrappedDigits } from './cast-number.ts';
 import { ExactNumber } from './exact-number.ts';
 
@@ -104,9 +105,7 @@ function loadMembers(map: Item, rules: DocumentRules): Record<string, unknown> {
 }
 
 function loadNumber(digits: string, { roundsNumbers }: DocumentRules): number | ExactNumber {
-  const value = Number(digits);
-  const isExact = String(value) === digits || canonicalNumber(String(value)) === canonicalNumber(digits);
-  return isExact || roundsNumbers ? value : new ExactNumber(digits);
+  return javaScriptNumber(digits) ?? (roundsNumbers ? Number(digits) : new ExactNumber(digits));
 }
 
 function unstorable(what: string): AutodyneError {

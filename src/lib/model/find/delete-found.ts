@@ -4,6 +4,7 @@ import { batchWrite } from '../../items/write/batch-write.ts';
 import { deleteEach } from '../commit/delete-each.ts';
 import { waitOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
+import { forgetRecord } from '../record/identity-map.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
 import type { ChainQuery } from './chain-query.ts';
 import { conditionsOf } from './plan-read.ts';
@@ -28,7 +29,7 @@ export async function deleteFound(model: Model, query: ChainQuery): Promise<numb
   }
   const chain = await planChain(model, { ...query, isConsistent: true }, { isKeyOnly: true });
   const wait = waitOf(model.settings.backoff);
-  const requests = deleteRequests(keysFound(model, chain));
+  const requests = deleteRequests(model, keysFound(model, chain));
   const { written } = await batchWrite(chain.table.client, model.table.schema, requests, { wait });
   return written;
 }
@@ -39,7 +40,11 @@ async function* keysFound(model: Model, chain: PlannedChain): AsyncGenerator<Ite
 }
 
 async function* deleteRequests(
+  model: Model,
   keys: AsyncIterable<Item>,
 ): AsyncGenerator<{ DeleteRequest: { Key: Item } }, void> {
-  for await (const key of keys) yield { DeleteRequest: { Key: key } };
+  for await (const key of keys) {
+    forgetRecord(model, key);
+    yield { DeleteRequest: { Key: key } };
+  }
 }

@@ -6,6 +6,7 @@ import { waitOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import { RecordNotFound } from '../errors/model-errors.ts';
 import { hydrateFound, runLoadHooks } from '../record/hydrate.ts';
+import { knownRecord, rememberRecord } from '../record/identity-map.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isCompanion } from '../tables/companion.ts';
 import { isOwnItem } from '../tables/model-guard.ts';
@@ -22,8 +23,12 @@ export async function findRecord(
 ): Promise<object | null> {
   const { table, keys } = await readyKeys(model, [given]);
   const [key = {}] = keys;
+  const known = consistentRead === true ? undefined : knownOf(model, key);
+  if (known !== undefined) return known;
   const item = await itemOf(model, table, key, consistentRead);
-  if (item !== undefined && isOwnItem(model, item)) return hydrateFound(model, item);
+  if (item !== undefined && isOwnItem(model, item)) {
+    return hydrateFound(model, item, { isConsistent: consistentRead });
+  }
   if (raiseError) throw recordNotFound(model, key);
   return null;
 }
@@ -40,12 +45,22 @@ export async function findRecords(
   if (given.length === 0) return [];
   const { table, keys } = await readyKeys(model, given);
   const { batchSize, backoff } = model.settings;
-  const located = keys.map((item) => ({ item, location: `${model.name}.find` }));
-  const records: object[] = [];
+  const found = keys.map((key) => (consistentRead === true ? undefined : knownOf(model, key)));
+  const unknown = [...keys.keys()].filter((position) => found[position] === undefined);
+  const located = unknown.map((position) => ({
+    item: keys[position] ?? {},
+    location: `${model.name}.find`,
+  }));
   const options = { isConsistent: consistentRead, batchSize, wait: waitOf(backoff) };
-  for await (const { item } of batchGet(table.client, table.tableName, located, options)) {
-    if (item !== undefined && isOwnItem(model, item)) records.push(await hydrateFound(model, item));
+  if (located.length > 0) {
+    const positions = unknown.values();
+    for await (const { item } of batchGet(table.client, table.tableName, located, options)) {
+      const position = positions.next().value ?? 0;
+      if (item === undefined || !isOwnItem(model, item)) continue;
+      found[position] = await hydrateFound(model, item, { isConsistent: consistentRead });
+    }
   }
+  const records = found.filter((record) => record !== undefined);
   if (raiseError && records.length < keys.length) throw notAllFound(model, keys, records.length);
   return records;
 }
@@ -59,7 +74,9 @@ export async function findAnyRecord(
   const { table, keys } = await readyKeys(model, [id]);
   const [key = {}] = keys;
   const item = await itemOf(model, table, key, consistentRead);
-  return item === undefined || isCompanion(item) ? null : hydrateFound(modelOfAny(model, item), item);
+  return item === undefined || isCompanion(item)
+    ? null
+    : hydrateFound(modelOfAny(model, item), item, { isConsistent: consistentRead });
 }
 
 /** Loads a record again, consistently unless told; what was changed in it is lost. @throws RecordNotFound */
@@ -77,7 +94,16 @@ export async function reloadRecord(
   state.values = [];
   state.extras = undefined;
   state.isDestroyed = false;
+  rememberRecord(record);
   await runLoadHooks(record);
+}
+
+/** The record that an identity map has for a key, if it is one of this model, or of a class below it. */
+function knownOf(model: Model, key: Item): object | undefined {
+  const known = knownRecord(model, key);
+  if (known === undefined || known.isStale) return undefined;
+  const { stored } = stateOf(known.record);
+  return stored !== undefined && isOwnItem(model, stored) ? known.record : undefined;
 }
 
 /** Of an array: whether it is several keys, or one that has a sort key. */

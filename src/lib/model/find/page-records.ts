@@ -18,7 +18,7 @@ export async function* recordPages(
   const chain = await planChain(model, query);
   for await (const { items, lastEvaluatedKey } of recordPagesOf(chain)) {
     yield {
-      items: await hydrateAll(model, items),
+      items: await hydrateAll(model, items, query),
       lastEvaluatedKey: lastEvaluatedKey === undefined ? null : plainKey(lastEvaluatedKey),
     };
   }
@@ -59,7 +59,7 @@ export async function cursorPage(
     );
   }
   return {
-    items: await hydrateAll(model, shown),
+    items: await hydrateAll(model, shown, query),
     cursor: lastKey === undefined ? null : cursorText(model, plan, conditions, lastKey),
   };
 }

@@ -8,6 +8,7 @@ import type { Page, PageFacts } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { hydrateAll, hydrateFound } from '../record/hydrate.ts';
+import { hasIdentityMap } from '../record/identity-map.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
 import { type ChainQuery, limitsOf } from './chain-query.ts';
 import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
@@ -58,7 +59,8 @@ export function recordPagesOf(
   limits: ReadLimits = chain.limits,
 ): AsyncGenerator<UnreadPage, void, undefined> {
   const { model, plan, table } = chain;
-  const sender = plan.evaluatedWhole === undefined && canStayUnread(plan) && bareSenderOf(table.client);
+  const isUnread = plan.evaluatedWhole === undefined && canStayUnread(plan) && !hasIdentityMap();
+  const sender = isUnread && bareSenderOf(table.client);
   return sender ? talliedPages(chain, unreadPages(model, sender, plan, limits)) : chainPages(chain, limits);
 }
 
@@ -86,7 +88,7 @@ export async function chainRecords(model: Model, query: ChainQuery, limit?: numb
   const chain = await planChain(model, query);
   const records: object[] = [];
   for await (const { items } of recordPagesOf(chain, atMost(chain.limits, limit))) {
-    for (const record of await hydrateAll(model, items)) records.push(record);
+    for (const record of await hydrateAll(model, items, query)) records.push(record);
   }
   return records;
 }
@@ -115,7 +117,7 @@ export async function lastRecord(model: Model, query: ChainQuery): Promise<objec
   for await (const { items } of chainPages(chain, atMost(chain.limits, isFromEnd ? 1 : undefined))) {
     last = items.at(-1) ?? last;
   }
-  return last === undefined ? null : hydrateFound(model, last);
+  return last === undefined ? null : hydrateFound(model, last, query);
 }
 
 /** The service's word that an index is not there, with the keys that the model declares for it. */

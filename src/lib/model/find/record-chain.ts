@@ -56,7 +56,7 @@ export class RecordChain implements AsyncIterable<object> {
   async *[Symbol.asyncIterator](): AsyncGenerator<object, void> {
     const chain = await planChain(this.#model, this.#query);
     for await (const { items } of recordPagesOf(chain)) {
-      for (const item of items) yield await hydrateFound(this.#model, item);
+      for (const item of items) yield await hydrateFound(this.#model, item, this.#query);
     }
   }
 

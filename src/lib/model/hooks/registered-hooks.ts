@@ -21,6 +21,8 @@ const HOOK_NAMES: readonly HookName[] = [
   'afterInitialize',
   'afterFind',
   'afterTouch',
+  'afterCommit',
+  'afterRollback',
 ];
 
 /** Gives the class that all models extend its static methods `beforeSave` and the like. */

@@ -4,6 +4,7 @@ import { batchWrite } from '../../items/write/batch-write.ts';
 import { deleteEach } from '../commit/delete-each.ts';
 import { waitOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
+import { forgetRecord } from '../record/identity-map.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf, keyOfGiven } from '../tables/model-key.ts';
 import { readyTable } from '../tables/ready-table.ts';
@@ -23,6 +24,7 @@ export async function deleteByKeys(model: Model, given: readonly GivenKey[]): Pr
   if (conditions.length === 0 && keys.length > 1) {
     const requests = keys.map((Key): WriteRequest => ({ DeleteRequest: { Key } }));
     const schema = { ...model.table.schema, tableName: table.tableName };
+    for (const key of keys) forgetRecord(model, key);
     await batchWrite(table.client, schema, requests, { wait: waitOf(model.settings.backoff) });
     return;
   }

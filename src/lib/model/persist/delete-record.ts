@@ -1,4 +1,6 @@
 import { RecordNotDestroyed } from '../errors/model-errors.ts';
+import { runHooks } from '../hooks/run-hooks.ts';
+import { forgettingWrites, unlinkBeyondOne } from '../links/unlink-deleted.ts';
 import { stateOf } from '../record/record-core.ts';
 import { markDestroyed } from '../record/record-life.ts';
 import { isOwnItem, ownItemConditions } from '../tables/model-guard.ts';
@@ -12,7 +14,10 @@ import { staleObject } from './refused-write.ts';
 /** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
 export async function destroyRecord(record: object, sink: WriteSink = sendPrepared): Promise<boolean> {
   checkMayWrite(stateOf(record).model, 'destroy');
-  return withHooks(record, 'destroy', () => deleteRecord(record, sink));
+  const isDestroyed = await withHooks(record, 'destroy', () => deleteRecord(record, sink));
+  const { definition } = stateOf(record).model;
+  if (isDestroyed && sink === sendPrepared) await runHooks(record, definition, 'afterCommit');
+  return isDestroyed;
 }
 
 /** @throws RecordNotDestroyed where {@link destroyRecord} gives false */
@@ -29,18 +34,24 @@ export function recordNotDestroyed(record: object): RecordNotDestroyed {
   });
 }
 
-/** DeleteItem without hooks; an item that is gone already is no error. @throws StaleObjectError */
+/**
+ * DeleteItem without hooks; an item that is gone already is no error. Those that the record is linked with by ids forget
+ * it in the same transaction; beyond 99 of them, some before it.
+ * @throws StaleObjectError
+ */
 export async function deleteRecord(record: object, sink: WriteSink = sendPrepared): Promise<void> {
   const state = stateOf(record);
   if (state.isDestroyed) return;
   const { model } = state;
   const table = await readyTable(model);
   const { tableName } = table;
+  if (sink === sendPrepared) await unlinkBeyondOne(state);
   const conditions = [...ownItemConditions(model), ...lockConditions(state)];
   const key = keyOfRecord(state);
   await sink({
     table,
     record,
+    beside: await forgettingWrites(state),
     write: { kind: 'delete', model, tableName, key, conditions, known: knownOf(state) },
     done: () => markDestroyed(state),
     refused(refusal) {

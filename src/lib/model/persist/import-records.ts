@@ -15,7 +15,9 @@ import type { RecordClass } from '../definition/model-definition.ts';
 import { uniqueFieldsOf } from '../definition/unique-fields.ts';
 import { RecordNotUnique } from '../errors/model-errors.ts';
 import { readValue } from '../record/attributes.ts';
-import { markSaved } from '../record/mark-written.ts';
+import { rememberRecord } from '../record/identity-map.ts';
+import { markSavedAs } from '../record/mark-written.ts';
+import { type PackedItem, packItem, unpackItem } from '../record/packed-item.ts';
 import { stateOf } from '../record/record-core.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
@@ -51,38 +53,47 @@ export async function importRecords(
   return withTable(model, async ({ client, tableName }) => {
     const now = new Date();
     const isGuarded = ownItemConditions(model).length > 0;
+    const isUnique = uniqueFieldsOf(model).length > 0;
     const alone: ImportedRecord[] = [];
-    const together: ImportedRecord[] = [];
+    const together: { record: object; packed: PackedItem }[] = [];
     for (const record of records) {
       const item = newRecordItem(record, stateOf(record), now);
-      (isGuarded && isIdGiven.has(record) ? alone : together).push({ record, item });
+      if (isUnique || (isGuarded && isIdGiven.has(record))) alone.push({ record, item });
+      // An item is some forty objects: those of a batch are there while it is under way.
+      else together.push({ record, packed: packItem(stateOf(record).model, item) });
     }
-    const schema = { ...model.table.schema, tableName };
-    if (uniqueFieldsOf(model).length > 0) {
-      const writes = [...alone, ...together].map(({ record, item }): ImportWrite => {
-        const known = isIdGiven.has(record) ? {} : { known: null };
-        const key = keyOf(item, keyNamesOf(model));
-        return {
-          kind: 'put',
-          record,
-          model,
-          tableName,
-          key,
-          item,
-          conditions: unlessOthers(model),
-          ...known,
-        };
-      });
-      const notMade = await commitMany(client, writes, markImported);
+    if (isUnique) {
+      const notMade = await putInTransactions(model, { client, tableName }, alone, isIdGiven);
       if (notMade.length > 0) throw notImported(model, notMade, records.length);
       return records;
     }
+    const schema = { ...model.table.schema, tableName };
     const wait = waitOf(model.settings.backoff);
     if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
-    markImported(together);
+    for (const { record, packed } of together) markImported(record, packed);
     const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
     if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
     return records;
+  });
+}
+
+type ImportWrite = ItemWrite & ImportedRecord;
+
+/** Writes those of a model with unique fields; returns those that others are in the way of. */
+function putInTransactions(
+  model: Model,
+  { client, tableName }: { client: ServiceClient; tableName: string },
+  imported: readonly ImportedRecord[],
+  isIdGiven: ReadonlySet<object>,
+): Promise<RefusedOne<ImportWrite>[]> {
+  const writes = imported.map(({ record, item }): ImportWrite => {
+    const known = isIdGiven.has(record) ? {} : { known: null };
+    const key = keyOf(item, keyNamesOf(model));
+    const conditions = unlessOthers(model);
+    return { kind: 'put', record, model, tableName, key, item, conditions, ...known };
+  });
+  return commitMany(client, writes, (written) => {
+    for (const { record, item } of written) markImported(record, packItem(stateOf(record).model, item));
   });
 }
 
@@ -104,11 +115,12 @@ async function putAlone(
     if (!isAutodyneError(error, 'ConditionFailed')) throw error;
   }
   const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
-  markImported(imported.filter((each) => !isRefused(each)));
+  for (const each of imported) {
+    const { record, item } = each;
+    if (!isRefused(each)) markImported(record, packItem(stateOf(record).model, item));
+  }
   return imported.filter(isRefused);
 }
-
-type ImportWrite = ItemWrite & ImportedRecord;
 
 function keyNamesOf(model: Model): string[] {
   return keyFieldsOf(model).map(({ attribute }) => attribute);
@@ -138,12 +150,11 @@ function notImported(
   );
 }
 
-function markImported(imported: readonly ImportedRecord[]): void {
-  for (const { record, item } of imported) {
-    // Nobody has seen the record yet, who could have changed it.
-    const state = stateOf(record);
-    markSaved(state, item, state.values);
-  }
+function markImported(record: object, packed: PackedItem): void {
+  // Nobody has seen the record yet, who could have changed it.
+  const state = stateOf(record);
+  markSavedAs(state, packed, state.values);
+  rememberRecord(record);
 }
 
 function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {
@@ -165,8 +176,10 @@ function idsOf({ partitionKey }: Model, records: readonly object[]): string {
   return `${shown.join(', ')}${records.length > shown.length ? ', …' : ''}`;
 }
 
-function* putRequests(imported: readonly ImportedRecord[]): Generator<WriteRequest> {
-  for (const { item } of imported) yield { PutRequest: { Item: item } };
+function* putRequests(imported: readonly { record: object; packed: PackedItem }[]): Generator<WriteRequest> {
+  for (const { record, packed } of imported) {
+    yield { PutRequest: { Item: unpackItem(stateOf(record).model, packed) } };
+  }
 }
 
 async function* locatedItems(

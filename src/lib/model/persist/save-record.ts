@@ -1,5 +1,6 @@
 import type { Condition } from '../../items/conditions/condition.ts';
 import { DocumentNotValid, RecordNotSaved } from '../errors/model-errors.ts';
+import { runHooks } from '../hooks/run-hooks.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isNew } from '../record/record-life.ts';
@@ -54,7 +55,9 @@ export async function trySave(
   const isSaved = await withHooks(record, 'save', () =>
     withHooks(record, isNew(state) ? 'create' : 'update', write),
   );
-  return isSaved ? 'saved' : 'stopped';
+  if (!isSaved) return 'stopped';
+  if (sink === sendPrepared) await runHooks(record, state.model.definition, 'afterCommit');
+  return 'saved';
 }
 
 /** @throws DocumentNotValid, RecordNotSaved */

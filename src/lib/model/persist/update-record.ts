@@ -4,6 +4,7 @@ import type { Model, ModelField } from '../definition/model.ts';
 import { RecordNotSaved } from '../errors/model-errors.ts';
 import { runHooks } from '../hooks/run-hooks.ts';
 import { assignValues } from '../record/assign.ts';
+import { rememberRecord } from '../record/identity-map.ts';
 import { markUpdated } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isNew } from '../record/record-life.ts';
@@ -127,7 +128,10 @@ async function updateNow(
     isItemWanted: true,
     known: knownOf(state),
   });
-  if (outcome.isDone && outcome.item !== undefined) markUpdated(state, outcome.item, fields);
+  if (outcome.isDone && outcome.item !== undefined) {
+    markUpdated(state, outcome.item, fields);
+    rememberRecord(record);
+  }
   return outcome;
 }
 

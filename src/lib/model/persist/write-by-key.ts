@@ -8,7 +8,7 @@ import type { Model, ModelField } from '../definition/model.ts';
 import type { StaleObjectError } from '../errors/model-errors.ts';
 import { assignValues } from '../record/assign.ts';
 import { defaultOf } from '../record/attributes.ts';
-import { hydrate, hydrateFound } from '../record/hydrate.ts';
+import { hydrateFound, hydrateWritten } from '../record/hydrate.ts';
 import { isRecord, stateOf } from '../record/record-core.ts';
 import { isOwnItem, ownerAttributes } from '../tables/model-guard.ts';
 import { keyFieldsOf, keyOfGiven, recordNotFound } from '../tables/model-key.ts';
@@ -75,7 +75,7 @@ async function changeByKey(
     { isConsistent: true },
   );
   if (item === undefined || !isOwnItem(model, item)) throw recordNotFound(model, key);
-  const record = await hydrateFound(model, item);
+  const record = await hydrateFound(model, item, { isConsistent: true });
   assignValues(stateOf(record), values);
   return { record, outcome: await trySave(record, {}, conditions) };
 }
@@ -99,7 +99,7 @@ export async function updateFieldsByKey(
   const table = await readyTable(model);
   const update = updateOf(keyOfGiven(model, key));
   const outcome = await sendUpdate(model, table, { ...update, isItemWanted: true });
-  return outcome.isDone && outcome.item !== undefined ? hydrate(model, outcome.item) : null;
+  return outcome.isDone && outcome.item !== undefined ? hydrateWritten(model, outcome.item) : null;
 }
 
 /** The update that {@link updateFieldsByKey} sends for a key. */
@@ -132,7 +132,7 @@ export function upsertByKey(
   return withTable(model, async (table) => {
     const { update, refused } = upsertOf(keyOfGiven(model, given));
     const outcome = await sendUpdate(model, table, { ...update, isItemWanted: true });
-    if (outcome.isDone) return outcome.item === undefined ? null : hydrate(model, outcome.item);
+    if (outcome.isDone) return outcome.item === undefined ? null : hydrateWritten(model, outcome.item);
     const error = refused(outcome);
     if (error !== undefined) throw error;
     return null;

@@ -5,7 +5,9 @@ import { definitionBySti, recordClassOf } from '../definition/registry.ts';
 import { modelOfDefinition } from '../definition/resolve-model.ts';
 import { hooksOf } from '../hooks/registered-hooks.ts';
 import { runHooks, runHooksNow } from '../hooks/run-hooks.ts';
+import { knownRecord, rememberRecord } from './identity-map.ts';
 import { type ItemText, UnreadItem } from './item-text.ts';
+import { markRead } from './mark-written.ts';
 import { prepareClass } from './prepare-class.ts';
 import { constructRecord, stateOf } from './record-core.ts';
 
@@ -26,12 +28,56 @@ function recordOf(own: Model, item: Item | ItemText): object {
   return record;
 }
 
-/** The same for an item that an app asked for: with the hooks of `afterFind`, which it is waited for if there are any. */
-export function hydrateFound(model: Model, item: Item | UnreadItem): object | Promise<object> {
+interface HydrateOptions {
+  /** True for a read that was consistent: a known record follows it. */
+  readonly isConsistent?: boolean | undefined;
+}
+
+/**
+ * The same for an item that an app asked for: with the hooks of `afterFind`, which it is waited for if there are any. In the
+ * scope of an identity map the record that is known for the item, if there is one.
+ */
+export function hydrateFound(
+  model: Model,
+  item: Item | UnreadItem,
+  { isConsistent = false }: HydrateOptions = {},
+): object | Promise<object> {
+  const known = item instanceof UnreadItem ? undefined : knownOfItem(model, item);
+  if (known !== undefined) {
+    const { record, isStale } = known;
+    if (!isStale && !isConsistent) return record;
+    takeRead(record, item as Item);
+    return runLoadHooks(record).then(() => record);
+  }
   const record = hydrate(model, item);
+  rememberRecord(record);
   const { definition } = stateOf(record).model;
   if (hooksOf(definition, 'afterFind').length === 0) return record;
   return runHooks(record, definition, 'afterFind').then(() => record);
+}
+
+/** A record of an item as a write made it. */
+export function hydrateWritten(model: Model, item: Item): object {
+  const known = knownOfItem(model, item)?.record;
+  if (known !== undefined) {
+    takeRead(known, item);
+    return known;
+  }
+  const record = hydrate(model, item);
+  rememberRecord(record);
+  return record;
+}
+
+function takeRead(record: object, item: Item): void {
+  markRead(stateOf(record), item);
+  rememberRecord(record);
+}
+
+/** Of the same class: an item may have become another one's. */
+function knownOfItem(model: Model, item: Item): ReturnType<typeof knownRecord> {
+  const known = knownRecord(model, item);
+  if (known === undefined) return undefined;
+  return stateOf(known.record).model.definition === modelOfItem(model, item).definition ? known : undefined;
 }
 
 /** The hooks of a record that took another item from the table: it was read again. */
@@ -42,10 +88,14 @@ export async function runLoadHooks(record: object): Promise<void> {
 }
 
 /** Of a page of items, in their order. */
-export async function hydrateAll(model: Model, items: readonly (Item | UnreadItem)[]): Promise<object[]> {
+export async function hydrateAll(
+  model: Model,
+  items: readonly (Item | UnreadItem)[],
+  options: HydrateOptions = {},
+): Promise<object[]> {
   const records: object[] = [];
   for (const item of items) {
-    const record = hydrateFound(model, item);
+    const record = hydrateFound(model, item, options);
     records.push(record instanceof Promise ? await record : record);
   }
   return records;

@@ -35,7 +35,9 @@ export function prepareClass(model: Model): void {
   const associations = associationsOf(model);
   checked.add(definition);
   try {
-    for (const association of associations.values()) checkAssociation(model, association);
+    for (const association of associations.values()) {
+      if (!association.isByName) checkAssociation(model, association);
+    }
   } catch (error) {
     checked.delete(definition);
     throw error;
@@ -89,7 +91,7 @@ function keepName(prototype: object, name: string, get: () => unknown): void {
 }
 
 /** @throws AutodyneError `InvalidModel` for an inverse or a foreign key that is not there */
-function checkAssociation(model: Model, association: AssociationDeclaration): void {
+export function checkAssociation(model: Model, association: AssociationDeclaration): void {
   const { foreignKey, inverseOf, kind, name } = association;
   const isOwnKey = kind === 'belongsTo';
   if (foreignKey !== undefined && isOwnKey && !model.fieldByName.has(foreignKey)) {

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type AttributeValue, getAttribute, type Item, newItem } from '../../items/values/attribute-value.ts';
 import { parseDecimal } from '../../items/values/decimal.ts';
-import { MODEL_ATTRIBUTE, type Model, type ModelField } from '../definition/model.ts';
+import { COMPANION_MODEL, MODEL_ATTRIBUTE, type Model, type ModelField } from '../definition/model.ts';
 import { OWNER_ATTRIBUTE, uniqueFieldsOf } from '../definition/unique-fields.ts';
-
-/** The `_model` of the items that keep the values of unique fields: no model's. */
-export const COMPANION_MODEL = '_unique';
 
 /** Longer values stand in a companion's key as their SHA-256. */
 const MAX_VALUE_BYTES = 1024;

@@ -71,7 +71,8 @@ async function recordsOf(
 ): Promise<object[] | object | null> {
   const records: object[] = [];
   for (const { key, item } of items) {
-    if (item !== undefined && isOwnItem(model, item)) records.push(await hydrateFound(model, item));
+    if (item !== undefined && isOwnItem(model, item))
+      records.push(await hydrateFound(model, item, { isConsistent: true }));
     else if (raiseError) throw recordNotFound(model, key);
   }
   return isMany ? records : (records[0] ?? null);

@@ -1,12 +1,17 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
-import { commitWrites } from '../commit/commit-writes.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
+import { runHooks } from '../hooks/run-hooks.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
 import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
-import { type PreparedWrite, refusalError, type WriteSink } from '../persist/prepared-write.ts';
+import {
+  commitPrepared,
+  type PreparedWrite,
+  settlePrepared,
+  type WriteSink,
+} from '../persist/prepared-write.ts';
 import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
 import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
 import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
@@ -43,15 +48,18 @@ export async function transaction<T>(work: (t: WriteTransaction) => Promise<T>):
     await collected.commit();
   } catch (error) {
     collected.fail();
+    await collected.runHooks('afterRollback');
     if (error instanceof Rollback) return undefined;
     throw error;
   }
+  await collected.runHooks('afterCommit');
   return result;
 }
 
 /** {@link WriteTransaction}, loosely typed. */
 class CollectedWrites {
-  #prepared: PreparedWrite[] = [];
+  readonly #prepared: PreparedWrite[] = [];
+  readonly #hooked = new Set<object>();
   #isOpen = true;
   readonly #sink: WriteSink = async (prepared) => {
     if (!this.#isOpen) {
@@ -74,11 +82,14 @@ class CollectedWrites {
   }
 
   async save(record: object, options: SaveOptions = {}): Promise<boolean> {
-    return (await trySave(record, options, [], this.#sink)) === 'saved';
+    const outcome = await trySave(record, options, [], this.#sink);
+    if (outcome === 'saved') this.#hooked.add(record);
+    return outcome === 'saved';
   }
 
   async saveOrThrow(record: object, options: SaveOptions = {}): Promise<void> {
     throwUnlessSaved(record, await trySave(record, options, [], this.#sink));
+    this.#hooked.add(record);
   }
 
   async updateAttributes(record: object, values: GivenValues): Promise<boolean> {
@@ -136,8 +147,10 @@ class CollectedWrites {
     });
   }
 
-  destroy(record: object): Promise<boolean> {
-    return destroyRecord(record, this.#sink);
+  async destroy(record: object): Promise<boolean> {
+    const isDestroyed = await destroyRecord(record, this.#sink);
+    if (isDestroyed) this.#hooked.add(record);
+    return isDestroyed;
   }
 
   async destroyOrThrow(record: object): Promise<void> {
@@ -163,32 +176,24 @@ class CollectedWrites {
   /** @throws as {@link transaction} does */
   async commit(): Promise<void> {
     this.#isOpen = false;
-    let left = this.#prepared;
-    while (left.length > 0) {
-      const [first] = left;
-      const client = first?.table.client;
-      if (client === undefined || left.some(({ table }) => table.client !== client)) {
-        throw new AutodyneError('InvalidUsage', 'the models of a transaction go through one client');
-      }
-      const writes = left.map(({ write }) => write);
-      const outcome = await commitWrites(client, writes);
-      if (outcome.isDone) break;
-      const refused = outcome.refused.map((refusal) => {
-        const prepared = left[refusal.index];
-        return { prepared, error: prepared && refusalError(prepared, refusal) };
-      });
-      const errors = refused.flatMap(({ error }) => error ?? []);
-      const [error] = errors;
-      if (error !== undefined) {
-        const messages = errors.map(({ message }) => message).join('; ');
-        error.message = `nothing of the transaction was written: ${messages}`;
-        throw error;
-      }
-      // To delete what is not there is no error.
-      left = left.filter((prepared) => !refused.some((one) => one.prepared === prepared));
+    const client = this.#prepared[0]?.table.client;
+    if (client === undefined) return;
+    if (this.#prepared.some(({ table }) => table.client !== client)) {
+      throw new AutodyneError('InvalidUsage', 'the models of a transaction go through one client');
     }
-    for (const { done } of this.#prepared) done();
-    this.#prepared = [];
+    const errors = await commitPrepared(client, this.#prepared);
+    const [error] = errors;
+    if (error !== undefined) {
+      const messages = errors.map(({ message }) => message).join('; ');
+      error.message = `nothing of the transaction was written: ${messages}`;
+      throw error;
+    }
+    for (const prepared of this.#prepared) settlePrepared(prepared);
+  }
+
+  /** Calls the hooks of the records that were saved or destroyed in it, each once. */
+  async runHooks(name: 'afterCommit' | 'afterRollback'): Promise<void> {
+    for (const record of this.#hooked) await runHooks(record, stateOf(record).model.definition, name);
   }
 
   /** Takes back the timestamps and lock versions that records were given for a write. */

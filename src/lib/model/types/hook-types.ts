@@ -13,7 +13,9 @@ export type HookName =
   | 'afterValidation'
   | 'afterInitialize'
   | 'afterFind'
-  | 'afterTouch';
+  | 'afterTouch'
+  | 'afterCommit'
+  | 'afterRollback';
 
 /** Awaited before anything else is done. What it returns is not looked at. */
 type Register<Next extends unknown[] = []> = <C extends HookedClass>(
@@ -48,4 +50,8 @@ export interface HookStatics {
   /** Of each record that was read, after `afterInitialize`. */
   afterFind: Register;
   afterTouch: Register;
+  /** Of a save or destroy, once it is in the table: the last, and within `transaction` when all of it is written. */
+  afterCommit: Register;
+  /** Of a save or destroy that a `transaction` took, of which nothing was written. */
+  afterRollback: Register;
 }

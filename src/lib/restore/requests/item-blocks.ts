@@ -104,7 +104,11 @@ class FileBlocks {
 
   async *#lineBlocks(): AsyncGenerator<ItemBlock> {
     const { name } = this.#options;
-    for await (const block of lineBlocks(linesInput(this.#source), name, this.#memory.allocate)) {
+    for await (const block of lineBlocks(
+      linesInput(this.#source, this.#options.stdin),
+      name,
+      this.#memory.allocate,
+    )) {
       assertUtf8(block, name);
       if (this.#isPlain(block)) yield this.#asRead(block);
       else {
@@ -155,8 +159,11 @@ class FileBlocks {
  * The bytes of a data file, compared again with its MD5 while they are read: it may have been changed since they
  * were checked.
  */
-function linesInput(source: SourceFile): BytesInput {
-  if (!hasPath(source)) throw new TypeError('lines are read from a file');
+function linesInput(source: SourceFile, stream: AsyncIterable<Buffer> | undefined): BytesInput {
+  if (!hasPath(source)) {
+    if (stream === undefined) throw new TypeError('a source without a path needs a stream');
+    return chunksInput(stream);
+  }
   const file = new BlockingFile(source);
   const isPacked = isCompressed(file.head(COMPRESSION_MAGIC_BYTES));
   if (!isPacked && source.md5Base64 !== undefined) return checkedInput(file, source);
