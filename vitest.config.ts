@@ -46,8 +46,8 @@ const PROCESSES = [
 /** `npm test` runs the commands of these in one process, `npm run test:binary` each in its own. */
 const KEPT = ['test/commands/edit.test.ts', 'test/transcripts/*.test.ts'];
 
-/** Files that put something in a module's place, which the files after them would get too. */
-const MOCKING = ['test/lib/local/usage-write-failure.test.ts'];
+/** Files that put something in a module's place, which the files after them would get too, or that use all models of their process. */
+const MOCKING = ['test/lib/local/usage-write-failure.test.ts', 'test/lib/model/testing.test.ts'];
 
 const shared = {
   // oclif writes through console: vitest must not take it before the tests' own capture does.
