@@ -60,8 +60,8 @@ test('the usage of a query', async () => {
 $ autodyne query [WHERE...] [--from DIR|FILE|-]
   [--source-table NAME] [--index NAME] [--attributes A,B.C]
   [--filter EXPRESSION] [--names {"#a":"artist"}] [--values {":y":2010}]
-  [--text] [--limit N | --count] [--page-size N] [--scan-limit N]
-  [--start KEY] [--consistent] [--estimate] [--max-units N] [--explain]
+  [--text] [--limit N | --all] [--page-size N] [--scan-limit N] [--start KEY]
+  [--consistent] [--count] [--estimate] [--max-units N] [--explain]
   [--format table|typed|plain|csv] [--columns A,B.C]
   [--key-condition EXPRESSION] [--reverse] [GLOBAL FLAGS]`);
 });
