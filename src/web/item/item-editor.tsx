@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type {
   ConflictBody,
   SaveRequest,
@@ -30,14 +30,15 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
   const field = useRef<HTMLTextAreaElement>(null);
   const [form, setForm] = useState<JsonForm>('plain');
   const original = form === 'plain' ? escapedJson(plain) : before === null ? '{\n}' : typedText(before);
-  const [text, setText] = useState(original);
+  /** What was typed; nothing yet, or not since the form was changed. */
+  const [typed, setTyped] = useState<string | undefined>();
+  const text = typed ?? original;
   const [error, setError] = useState<ApiError | undefined>();
   const [conflict, setConflict] = useState<ConflictBody | undefined>();
   const location = error && errorLocation(error, text);
 
-  useEffect(() => field.current?.focus(), []);
-  // Another form shows the item as it was read.
-  useEffect(() => setText(original), [form]);
+  // Before anything can be typed, which would go elsewhere.
+  useLayoutEffect(() => field.current?.focus(), []);
 
   async function save(how: Pick<SaveRequest, 'before' | 'over'>): Promise<void> {
     const after = form === 'plain' ? { afterPlain: text } : { afterTyped: text };
@@ -86,7 +87,15 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
         void save({ before });
       }}
     >
-      <FormChoice form={form} isChanged={text !== original} onForm={setForm} />
+      <FormChoice
+        form={form}
+        isChanged={text !== original}
+        onForm={(next) => {
+          // Another form shows the item as it was read.
+          setTyped(undefined);
+          setForm(next);
+        }}
+      />
       <label class="field">
         <span class="unseen">The item as {form} JSON</span>
         <textarea
@@ -97,7 +106,7 @@ export function ItemEditor({ before, plain, onSaved, onTheirs, onCancel }: Props
           autocapitalize="off"
           value={text}
           aria-invalid={error !== undefined}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
             event.preventDefault();

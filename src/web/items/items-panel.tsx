@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { TableFacts, TypedItem } from '../../dashboard/api-types.ts';
 import { ErrorNote } from '../page/error-note.tsx';
 import { type AddressState, goTo } from '../state/address.ts';
@@ -25,8 +25,8 @@ export function ItemsPanel({ facts, address, held, onNew }: Props) {
   const state = useStore(held);
   const [draft, setDraft] = useState({ ...address });
   const id = questionId(address);
-  // Back puts the question of then into the form.
-  useEffect(() => setDraft({ ...address }), [id]);
+  // Back puts the question of then into the form, before anything can be typed into it.
+  useLayoutEffect(() => setDraft({ ...address }), [id]);
 
   function read(): void {
     if (questionId(draft) === id && held.value.status === 'unread') void held.readPage();
