@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { invalidField } from './invalid-field.ts';
 import type { Model, ModelField } from './model.ts';
 import { baseOf } from './model-definition.ts';
 import { allDefinitions } from './registry.ts';
@@ -12,7 +13,7 @@ export function checkKeys(model: Model): void {
   const { family } = model.definition;
   checkKeyType(model, model.partitionKey, 'partition key');
   if (family.sortKey !== undefined && model.sortKey === undefined) {
-    throw invalid(model, family.sortKey, `the sort key "${family.sortKey}" is not a field`);
+    throw invalidField(model, family.sortKey, `the sort key "${family.sortKey}" is not a field`);
   }
   if (model.sortKey !== undefined) checkKeyType(model, model.sortKey, 'sort key');
   for (const { schema, keyFields } of model.indexes) {
@@ -40,35 +41,35 @@ function checkSpecialFields(model: Model): void {
   const { family } = model.definition;
   const { expires, inheritance, lockVersion } = model;
   if (family.expires !== undefined && expires === undefined) {
-    throw invalid(
+    throw invalidField(
       model,
       family.expires.field,
       `expires names the field "${family.expires.field}", which is not there`,
     );
   }
   if (expires !== undefined && (expires.field.type.keyType !== 'N' || expires.field.spec.type === 'date')) {
-    throw invalid(
+    throw invalidField(
       model,
       expires.field.name,
       `expires needs a number of seconds, and this is ${expires.field.type.name}`,
     );
   }
   if (family.inheritanceField !== undefined && inheritance === undefined) {
-    throw invalid(model, family.inheritanceField, 'the inheritanceField is not a field');
+    throw invalidField(model, family.inheritanceField, 'the inheritanceField is not a field');
   }
   if (
     inheritance !== undefined &&
     inheritance.spec.type !== 'string' &&
     family.inheritanceField !== undefined
   ) {
-    throw invalid(
+    throw invalidField(
       model,
       inheritance.name,
       `the inheritanceField must be a string, and this is ${inheritance.type.name}`,
     );
   }
   if (lockVersion !== undefined && lockVersion.spec.type !== 'integer') {
-    throw invalid(
+    throw invalidField(
       model,
       lockVersion.name,
       `lockVersion must be an integer, and this is ${lockVersion.type.name}`,
@@ -102,10 +103,4 @@ function checkOneTable(model: Model): void {
   }
   const own = baseOf(model.definition);
   if (own.name.length === 0) throw needs('it has no name');
-}
-
-function invalid(model: Model, field: string, problem: string): AutodyneError {
-  return new AutodyneError('InvalidModel', `${model.name}.${field}: ${problem}`, {
-    details: { model: model.name, field },
-  });
 }

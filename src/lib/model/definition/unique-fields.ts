@@ -1,4 +1,4 @@
-import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { invalidField } from './invalid-field.ts';
 import type { Model, ModelField } from './model.ts';
 import { baseOf, familyOf, type ModelDefinition } from './model-definition.ts';
 import { modelFields } from './model-fields.ts';
@@ -35,21 +35,21 @@ export function checkUniqueFields(model: Model): void {
   for (const field of model.fields) {
     if (field.spec.isUnique !== true) continue;
     if (!model.table.isShared) {
-      throw invalid(model, field, 'unique fields are kept in the table that models share alone', [
+      throw invalidField(model, field.name, 'unique fields are kept in the table that models share alone', [
         'set AUTODYNE_TABLE_NAME, and leave the name of the table out of the model',
       ]);
     }
     checkOwnerAttribute(model, field);
     const { keyType, name } = field.type;
     if (keyType !== 'S' && keyType !== 'N') {
-      throw invalid(model, field, `a unique field is a string or a number, and this is ${name}`);
+      throw invalidField(model, field.name, `a unique field is a string or a number, and this is ${name}`);
     }
     if (field === model.partitionKey) {
-      throw invalid(model, field, 'the primary key is unique already', ['leave unique() out']);
+      throw invalidField(model, field.name, 'the primary key is unique already', ['leave unique() out']);
     }
     const sibling = siblingWith(model.definition, field.name);
     if (sibling !== undefined) {
-      throw invalid(model, field, `${sibling.name} has a unique field of this name too`, [
+      throw invalidField(model, field.name, `${sibling.name} has a unique field of this name too`, [
         `declare it in ${baseOf(model.definition).name}, or give one of them another name`,
       ]);
     }
@@ -63,9 +63,9 @@ function checkOwnerAttribute(model: Model, field: ModelField): void {
   if ((key === undefined || key.type === 'S') && !isExpiry) return;
   const other =
     key === undefined || isExpiry ? 'the time to live' : `a key of index ${key.index}, which is no string`;
-  throw invalid(
+  throw invalidField(
     model,
-    field,
+    field.name,
     `unique fields need the attribute "${OWNER_ATTRIBUTE}" for a string, and it is ${other}`,
     [`store that field under another name: attr: '…'`],
   );
@@ -82,16 +82,4 @@ function siblingWith(definition: ModelDefinition, name: string): ModelDefinition
 function declaringOf(definition: ModelDefinition, name: string): ModelDefinition {
   const { parent } = definition;
   return parent?.fields.has(name) === true ? declaringOf(parent, name) : definition;
-}
-
-function invalid(
-  { name: model }: Model,
-  { name: field }: ModelField,
-  problem: string,
-  suggestions: readonly string[] = [],
-): AutodyneError {
-  return new AutodyneError('InvalidModel', `${model}.${field}: ${problem}`, {
-    suggestions,
-    details: { model, field },
-  });
 }

@@ -1,4 +1,4 @@
-import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { invalidField } from '../definition/invalid-field.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { definitionOf } from '../definition/registry.ts';
 import { modelOfDefinition } from '../definition/resolve-model.ts';
@@ -78,7 +78,7 @@ function idSet(model: Model, { name, kind }: AssociationDeclaration): IdSet {
   const attribute = idsAttribute(model, name);
   const field = model.fieldByAttribute.get(attribute);
   if (field !== undefined) {
-    throw invalid(
+    throw invalidField(
       model,
       name,
       `its ids are stored as "${attribute}", which is the field ${field.name} already`,
@@ -100,7 +100,7 @@ function checkInverse(
 ): void {
   const { name, foreignKey, kind } = association;
   if (!isOpposite(association, inverse) || !leadsTo(inverse, model.definition)) {
-    throw invalid(
+    throw invalidField(
       model,
       name,
       `${inverse.name} is ${inverse.kind} of ${definitionOf(inverse.targetClass).name}, which is no inverse of ${kind}`,
@@ -109,7 +109,7 @@ function checkInverse(
   if (foreignKey === undefined || inverse.foreignKey === undefined || foreignKey === inverse.foreignKey) {
     return;
   }
-  throw invalid(
+  throw invalidField(
     model,
     name,
     `its foreignKey is "${foreignKey}", and that of its inverse ${inverse.name} is "${inverse.foreignKey}"`,
@@ -119,22 +119,10 @@ function checkInverse(
 /** @throws AutodyneError `InvalidModel` for a key of two attributes, which one id cannot be */
 function checkSimpleKey(model: Model, { name }: AssociationDeclaration, of: Model): void {
   if (of.sortKey === undefined) return;
-  throw invalid(
+  throw invalidField(
     model,
     name,
     `${of.name} has a key of two attributes (${of.partitionKey.name}, ${of.sortKey.name}), which an association cannot lead to`,
     ['ask for the records by where, with the partition key'],
   );
-}
-
-function invalid(
-  { name: model }: Model,
-  field: string,
-  problem: string,
-  suggestions: readonly string[] = [],
-): AutodyneError {
-  return new AutodyneError('InvalidModel', `${model}.${field}: ${problem}`, {
-    suggestions,
-    details: { model, field },
-  });
 }
