@@ -5,11 +5,6 @@ interface Receiver {
   postMessage(message: unknown, transfer?: readonly threads.Transferable[]): void;
 }
 
-/** Node has it from 21 on; the types of older versions do not know it. */
-const { isMarkedAsUntransferable } = threads as {
-  isMarkedAsUntransferable?: (memory: ArrayBuffer) => boolean;
-};
-
 /**
  * Sends a message to a thread, and transfers memory with it: then it is detached here, and not copied. All transfers
  * between threads are decided here. Memory that cannot be transferred is copied, and stays: the pool that Node
@@ -30,5 +25,9 @@ export function postMemory(receiver: Receiver, message: unknown, memory: readonl
 
 /** In Node 20 all may be tried: marked memory is copied there. */
 function canMove(memory: ArrayBuffer): boolean {
+  // Node has it from 21 on; the types of older versions do not know it. Looked up here, so that no thread's part of Node is loaded before.
+  const { isMarkedAsUntransferable } = threads as {
+    isMarkedAsUntransferable?: (memory: ArrayBuffer) => boolean;
+  };
   return isMarkedAsUntransferable?.(memory) !== true;
 }
