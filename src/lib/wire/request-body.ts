@@ -5,13 +5,8 @@ import { encodeBase64 } from './base64.ts';
  * ones are left out.
  */
 export function requestBody(input: object): Buffer {
-  return Buffer.from(requestJson(input));
-}
-
-/** {@link requestBody} as text, of a part of an input too. */
-export function requestJson(input: object): string {
   // A replacer is called for every value there is, which takes longer than all the rest; most inputs need none.
-  return hasBytes(input) ? JSON.stringify(input, binaryAsBase64) : JSON.stringify(input);
+  return Buffer.from(hasBytes(input) ? JSON.stringify(input, binaryAsBase64) : JSON.stringify(input));
 }
 
 function hasBytes(value: object): boolean {

@@ -5,7 +5,6 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-polic
 import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { runKeyed } from '../../threads/keyed-pool.ts';
-import { requestJson } from '../../wire/request-body.ts';
 import { keyOf } from '../keys/key-of.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import type { Item } from '../values/attribute-value.ts';
@@ -37,13 +36,6 @@ export function batchWriteInput(
   return { RequestItems: { [tableName]: [...requests] }, ReturnConsumedCapacity: 'INDEXES' };
 }
 
-/** The body of {@link batchWriteInput}, of requests that are JSON already. */
-function batchWriteBody(tableName: string, requests: string): Buffer {
-  const empty = requestJson(batchWriteInput(tableName, []));
-  const end = empty.indexOf('[]') + 1;
-  return Buffer.from(`${empty.slice(0, end)}${requests}${empty.slice(end)}`);
-}
-
 /**
  * Puts and deletes any number of items by BatchWriteItem, from a list or as they come: chunks of 25 and 16 MB, several under way,
  * unprocessed items sent again with full jitter until done, or until nothing was taken for `retry.deadlineMs`.
@@ -65,7 +57,7 @@ export async function batchWrite(
     result.repeated += chunk.repeated;
     const pending = new Pending(chunk.requests);
     try {
-      await writeChunk(client, schema.tableName, pending, chunk.json, options);
+      await writeChunk(client, schema.tableName, pending, options);
     } catch (error) {
       unwritten.push(...pending.requests);
       throw error;
@@ -104,22 +96,17 @@ async function writeChunk(
   client: ServiceClient,
   tableName: string,
   pending: Pending,
-  json: string,
   { retry = DEFAULT_RETRY_POLICY, onConsumed, ...waiting }: BatchWriteOptions,
 ): Promise<void> {
   const backoff = new UnprocessedBackoff(retry, waiting);
-  const { signal } = waiting;
-  /** The first time it is the whole chunk, which was written as JSON when its size was found. */
-  let body: Buffer | undefined = batchWriteBody(tableName, json);
   for (;;) {
     const input = batchWriteInput(tableName, pending.requests);
-    const output = await callOperation(client, 'BatchWriteItem', input, { body, signal });
-    body = undefined;
+    const output = await callOperation(client, 'BatchWriteItem', input, { signal: waiting.signal });
     onConsumed?.(output.ConsumedCapacity);
     if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     if (pending.requests.length === 0) return;
     if (await backoff.wait()) continue;
-    signal?.throwIfAborted();
+    waiting.signal?.throwIfAborted();
     throw new AutodyneError(
       'Incomplete',
       `DynamoDB left items of table "${tableName}" unprocessed for ${retry.deadlineMs / 1000} s`,

@@ -1,14 +1,13 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
-import { requestJson } from '../../wire/request-body.ts';
 import { MAX_BATCH_BYTES, MAX_BATCH_WRITES } from '../../wire/request-limits.ts';
+import { toTypedJsonText } from '../json/typed-json.ts';
 import { keyIdentity } from '../keys/key-of.ts';
 import { type Item, newItem } from '../values/attribute-value.ts';
+import { valueSizeBytes } from '../values/item-size.ts';
 
 /** The writes of one BatchWriteItem, no two of the same key. */
 export interface WriteChunk {
   readonly requests: readonly WriteRequest[];
-  /** The requests as they are sent, with commas between them. */
-  readonly json: string;
   /** Each request's key identity, in the same order. */
   readonly keys: readonly string[];
   /** Writes left out because a later one in this chunk has the same key. */
@@ -29,11 +28,10 @@ export async function* chunkWrites(
   /** The chunk that there is no more room in, where there is none. */
   const fullBefore = (request: WriteRequest): WriteChunk | undefined => {
     const key = keyIdentity(itemOf(request), keyNames);
-    const json = requestJson(request);
-    const sizeBytes = wireSizeBytes(json);
+    const sizeBytes = wireSizeBytes(request);
     const full = chunk.hasRoom(key, sizeBytes) ? undefined : chunk.close();
     if (full !== undefined) chunk = new OpenChunk();
-    chunk.add(key, { request, json, sizeBytes });
+    chunk.add(key, request, sizeBytes);
     return full;
   };
   try {
@@ -56,14 +54,8 @@ export async function* chunkWrites(
   if (!chunk.isEmpty) yield chunk.close();
 }
 
-interface OpenWrite {
-  readonly request: WriteRequest;
-  readonly json: string;
-  readonly sizeBytes: number;
-}
-
 class OpenChunk {
-  readonly #writes = new Map<string, OpenWrite>();
+  readonly #writes = new Map<string, { request: WriteRequest; sizeBytes: number }>();
   #sizeBytes = 0;
   #repeated = 0;
 
@@ -77,22 +69,20 @@ class OpenChunk {
     return replaced !== undefined || this.#writes.size < MAX_BATCH_WRITES;
   }
 
-  add(key: string, write: OpenWrite): void {
+  add(key: string, request: WriteRequest, sizeBytes: number): void {
     const replaced = this.#writes.get(key);
     if (replaced !== undefined) {
       this.#sizeBytes -= replaced.sizeBytes;
       this.#repeated += 1;
       this.#writes.delete(key);
     }
-    this.#writes.set(key, write);
-    this.#sizeBytes += write.sizeBytes;
+    this.#writes.set(key, { request, sizeBytes });
+    this.#sizeBytes += sizeBytes;
   }
 
   close(): WriteChunk {
-    const writes = [...this.#writes.values()];
-    const requests = writes.map(({ request }) => request);
-    const json = writes.map((write) => write.json).join(',');
-    return { requests, json, keys: [...this.#writes.keys()], repeated: this.#repeated };
+    const requests = [...this.#writes.values()].map(({ request }) => request);
+    return { requests, keys: [...this.#writes.keys()], repeated: this.#repeated };
   }
 }
 
@@ -101,13 +91,26 @@ export function itemOf(request: WriteRequest): Item {
   return request.PutRequest?.Item ?? request.DeleteRequest?.Key ?? newItem();
 }
 
-/** For what is around the requests of a chunk. */
-const WRAPPING_BYTES = 100;
+/** Below this size 25 items fit whatever they hold, since JSON takes at most 8 bytes for each of theirs. */
+const SURELY_SMALL_BYTES = MAX_BATCH_BYTES / MAX_BATCH_WRITES / 8 - 100;
 
-/** Below this length 25 requests fit whatever they hold: a character has at most three bytes. */
-const SURELY_SMALL_LENGTH = MAX_BATCH_BYTES / MAX_BATCH_WRITES / 3 - WRAPPING_BYTES;
+/** A request's bytes as sent, or for a small one more than that, which costs less to find. */
+function wireSizeBytes(request: WriteRequest): number {
+  const item = itemOf(request);
+  const mostBytes = mostSizeBytes(item);
+  const wrapping = 100;
+  if (mostBytes <= SURELY_SMALL_BYTES) return mostBytes * 8 + wrapping;
+  return Buffer.byteLength(toTypedJsonText(item)) + wrapping;
+}
 
-/** A request's bytes as sent; for a small one more than that, which costs less to find. */
-function wireSizeBytes(json: string): number {
-  return WRAPPING_BYTES + (json.length <= SURELY_SMALL_LENGTH ? json.length * 3 : Buffer.byteLength(json));
+/** No less than an item's size: a character has at most three bytes, and a number's digits are packed. */
+function mostSizeBytes(item: Item): number {
+  let sizeBytes = 0;
+  for (const [name, value] of Object.entries(item)) {
+    sizeBytes += name.length * 3;
+    if (value.S !== undefined) sizeBytes += value.S.length * 3;
+    else if (value.N !== undefined) sizeBytes += value.N.length + 1;
+    else sizeBytes += valueSizeBytes(value);
+  }
+  return sizeBytes;
 }

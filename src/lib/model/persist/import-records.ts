@@ -16,8 +16,7 @@ import { uniqueFieldsOf } from '../definition/unique-fields.ts';
 import { RecordNotUnique } from '../errors/model-errors.ts';
 import { readValue } from '../record/attributes.ts';
 import { rememberRecord } from '../record/identity-map.ts';
-import { markSavedAs } from '../record/mark-written.ts';
-import { type PackedItem, packItem, unpackItem } from '../record/packed-item.ts';
+import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
@@ -55,12 +54,10 @@ export async function importRecords(
     const isGuarded = ownItemConditions(model).length > 0;
     const isUnique = uniqueFieldsOf(model).length > 0;
     const alone: ImportedRecord[] = [];
-    const together: { record: object; packed: PackedItem }[] = [];
+    const together: ImportedRecord[] = [];
     for (const record of records) {
       const item = newRecordItem(record, stateOf(record), now);
-      if (isUnique || (isGuarded && isIdGiven.has(record))) alone.push({ record, item });
-      // An item is some forty objects: those of a batch are there while it is under way.
-      else together.push({ record, packed: packItem(stateOf(record).model, item) });
+      (isUnique || (isGuarded && isIdGiven.has(record)) ? alone : together).push({ record, item });
     }
     if (isUnique) {
       const notMade = await putInTransactions(model, { client, tableName }, alone, isIdGiven);
@@ -70,7 +67,7 @@ export async function importRecords(
     const schema = { ...model.table.schema, tableName };
     const wait = waitOf(model.settings.backoff);
     if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
-    for (const { record, packed } of together) markImported(record, packed);
+    markImported(together);
     const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
     if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
     return records;
@@ -92,9 +89,7 @@ function putInTransactions(
     const conditions = unlessOthers(model);
     return { kind: 'put', record, model, tableName, key, item, conditions, ...known };
   });
-  return commitMany(client, writes, (written) => {
-    for (const { record, item } of written) markImported(record, packItem(stateOf(record).model, item));
-  });
+  return commitMany(client, writes, markImported);
 }
 
 /** Puts each where nothing, or a record of this model, has its key; those that something else has. */
@@ -115,10 +110,7 @@ async function putAlone(
     if (!isAutodyneError(error, 'ConditionFailed')) throw error;
   }
   const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
-  for (const each of imported) {
-    const { record, item } = each;
-    if (!isRefused(each)) markImported(record, packItem(stateOf(record).model, item));
-  }
+  markImported(imported.filter((each) => !isRefused(each)));
   return imported.filter(isRefused);
 }
 
@@ -150,11 +142,13 @@ function notImported(
   );
 }
 
-function markImported(record: object, packed: PackedItem): void {
-  // Nobody has seen the record yet, who could have changed it.
-  const state = stateOf(record);
-  markSavedAs(state, packed, state.values);
-  rememberRecord(record);
+function markImported(imported: readonly ImportedRecord[]): void {
+  for (const { record, item } of imported) {
+    // Nobody has seen the record yet, who could have changed it.
+    const state = stateOf(record);
+    markSaved(state, item, state.values);
+    rememberRecord(record);
+  }
 }
 
 function othersHaveIds(model: Model, refused: readonly ImportedRecord[], count: number): RecordNotUnique {
@@ -176,10 +170,8 @@ function idsOf({ partitionKey }: Model, records: readonly object[]): string {
   return `${shown.join(', ')}${records.length > shown.length ? ', …' : ''}`;
 }
 
-function* putRequests(imported: readonly { record: object; packed: PackedItem }[]): Generator<WriteRequest> {
-  for (const { record, packed } of imported) {
-    yield { PutRequest: { Item: unpackItem(stateOf(record).model, packed) } };
-  }
+function* putRequests(imported: readonly ImportedRecord[]): Generator<WriteRequest> {
+  for (const { item } of imported) yield { PutRequest: { Item: item } };
 }
 
 async function* locatedItems(

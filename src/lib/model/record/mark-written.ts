@@ -4,7 +4,7 @@ import type { ModelField } from '../definition/model.ts';
 import type { ChangePair } from '../types/record-types.ts';
 import { dumpValue, loadValue } from './attributes.ts';
 import { fieldChange } from './changes.ts';
-import { isPacked, type PackedItem, packedValue, packItem } from './packed-item.ts';
+import { packedValue } from './packed-item.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
 /**
@@ -14,11 +14,6 @@ import { type RecordState, UNREAD } from './record-state.ts';
  * @param written the values ({@link RecordState.values}) as they were when the item was made of them
  */
 export function markSaved(state: RecordState, item: Item, written: readonly unknown[]): void {
-  markSavedAs(state, packItem(state.model, item), written);
-}
-
-/** {@link markSaved} of an item that is packed already. */
-export function markSavedAs(state: RecordState, item: PackedItem, written: readonly unknown[]): void {
   state.takeWritten(item);
   const { model, values } = state;
   forgetDefaults(state);
@@ -29,12 +24,12 @@ export function markSavedAs(state: RecordState, item: PackedItem, written: reado
     if (value === UNREAD) continue;
     // What can be changed within is compared with the item whenever changes are asked for.
     if (!type.isMutable && value !== written[position]) continue;
-    given?.delete(field);
+    given?.delete(field.name);
     // What is not stored (an empty set) is read as the table has it: as nothing, or as the default.
-    if (!isPacked(model, item, field) && dumpValue(model, field, value) === undefined)
-      values[position] = UNREAD;
+    const isStored = !isNothing(getAttribute(item, field.attribute));
+    if (!isStored && dumpValue(model, field, value) === undefined) values[position] = UNREAD;
   }
-  if (given?.isEmpty && state.extras !== undefined) state.extras.given = undefined;
+  if (given?.size === 0 && state.extras !== undefined) state.extras.given = undefined;
 }
 
 /**
@@ -42,7 +37,7 @@ export function markSavedAs(state: RecordState, item: PackedItem, written: reado
  * not saved stays so, unless the write was of the same field.
  */
 export function markUpdated(state: RecordState, item: Item, written: ReadonlySet<ModelField>): void {
-  followItem(state, item, written, () => state.takeWritten(packItem(state.model, item)));
+  followItem(state, item, written, () => state.takeWritten(item));
 }
 
 /** Notes that the item was read again, and is `item` now. What is changed in the record and not saved stays so. */
@@ -66,7 +61,7 @@ function followItem(
   if (state.values.length === 0) return;
   for (const field of state.model.fields) {
     if (unsaved.has(field)) continue;
-    state.extras?.given?.delete(field);
+    state.extras?.given?.delete(field.name);
     const value = state.values[field.position];
     if (value === UNREAD) continue;
     // What was decoded stays the same object where the table has the same.

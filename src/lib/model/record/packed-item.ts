@@ -68,13 +68,6 @@ export function bareValue({ fields }: Model, packed: PackedItem, field: ModelFie
   return bare instanceof OtherType ? undefined : bare;
 }
 
-/** True if the item has a value of this field other than NULL. */
-export function isPacked(model: Model, packed: PackedItem, field: ModelField): boolean {
-  if (bareValue(model, packed, field) !== undefined) return true;
-  const other = packedValue(model, packed, field);
-  return other !== undefined && other.NULL === undefined;
-}
-
 function attributeValue(type: StoredType, bare: unknown): AttributeValue {
   // A computed name takes V8 several times as long, and these two are nearly all.
   if (type === 'S') return { S: bare as string };
@@ -85,14 +78,12 @@ function attributeValue(type: StoredType, bare: unknown): AttributeValue {
 /** The whole item, in a new object. */
 export function unpackItem(model: Model, packed: PackedItem): Item {
   if (typeof packed === 'string') return itemOfText(packed, model.fields.length);
-  const rest = packed[model.fields.length];
-  // An object without a prototype is a hash table to V8: larger, and slower to write.
-  const isOrdinary = typeof rest !== 'object' && !model.fieldByAttribute.has('__proto__');
-  const item: Item = isOrdinary ? {} : newItem();
+  const item = newItem();
   for (const field of model.fields) {
     const value = packedValue(model, packed, field);
     if (value !== undefined) item[field.attribute] = value;
   }
+  const rest = packed[model.fields.length];
   if (rest === OWN_MODEL) item[MODEL_ATTRIBUTE] = { S: model.baseName };
   else if (rest !== undefined) Object.assign(item, rest);
   return item;

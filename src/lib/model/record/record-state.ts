@@ -1,6 +1,5 @@
 import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
-import type { GivenByField } from './given-by-field.ts';
 import type { ItemText } from './item-text.ts';
 import { bareValue, type PackedItem, packedValue, packItem, unpackItem } from './packed-item.ts';
 
@@ -9,8 +8,8 @@ export const UNREAD: unique symbol = Symbol('unread');
 
 /** Members that few records have, so that the others need no memory for them. */
 export interface RecordExtras {
-  /** Values as they were given, before they were cast. */
-  given?: GivenByField | undefined;
+  /** Values as they were given, before they were cast, by the field's name. */
+  given?: Map<string, unknown> | undefined;
   /** Defaults of attributes that the item does not have, by position; they count as stored. */
   defaults?: Map<number, AttributeValue | undefined> | undefined;
   /** Made by the class's getters, by their names. */
@@ -60,7 +59,8 @@ export class RecordState {
   }
 
   /** Takes the item as a write made it, and remembers the one before. */
-  takeWritten(after: PackedItem): void {
+  takeWritten(item: Item): void {
+    const after = packItem(this.model, item);
     this.extras ??= {};
     this.extras.previous = { before: this.#packed, after };
     this.#packed = after;
