@@ -1,5 +1,6 @@
 import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { canonicalNumber, parseDecimal } from '../../items/values/decimal.ts';
+import type { FieldTypeName } from '../fields/field-spec.ts';
 
 type StoredKind = keyof AttributeValue;
 
@@ -116,20 +117,8 @@ const MANY_TEXTS = 20;
 
 /** A call of `f`: `{ name: 'set', of: { name: 'string' } }` is `f.set(f.string())`. */
 export interface Builder {
-  readonly name:
-    | 'string'
-    | 'integer'
-    | 'number'
-    | 'bigint'
-    | 'decimal'
-    | 'boolean'
-    | 'binary'
-    | 'map'
-    | 'array'
-    | 'set'
-    | 'raw'
-    | 'datetime'
-    | 'lockVersion';
+  /** Without those that no sample tells. */
+  readonly name: Exclude<FieldTypeName, 'date' | 'serialized' | 'custom'> | 'lockVersion';
   readonly of?: Builder | undefined;
   /** Such as `asString: true`. */
   readonly options?: readonly string[];
