@@ -132,7 +132,7 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   Incomplete: WorkDetails & SystemDetails & ServiceDetails;
   ItemNotFound: ServiceDetails;
   TableNotFound: ServiceDetails & WorkDetails;
-  IndexNotFound: ServiceDetails & PlanDetails;
+  IndexNotFound: ServiceDetails & PlanDetails & ModelDetails;
   ConditionFailed: ServiceDetails & ConditionDetails & WorkDetails;
   AlreadyExists: ServiceDetails & ConditionDetails & OwnerDetails & SystemDetails & WorkDetails;
   CredentialsRefused: ServiceDetails & WorkDetails;

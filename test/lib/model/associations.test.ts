@@ -257,6 +257,7 @@ describe('J4: both sides are kept in step, in one transaction', () => {
     expect(await failureOf(u.addresses.add([a, b]))).toMatchObject({
       code: 'StaleObject',
       message: 'RelAddress "half-b" was not linked: it is not there any more',
+      details: { model: 'RelAddress', recordKey: '{"id":"half-b"}', field: 'addresses' },
     });
     expect(await ids('half-u', 'addressesIds')).toBeUndefined();
     expect(await ids('half-a', 'userIds')).toBeUndefined();

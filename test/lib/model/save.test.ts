@@ -82,7 +82,7 @@ describe('E3: a persisted record sends only what is changed', () => {
     const error = await failureOf(user.updateAttributes({ name: 'b' }));
     expect(error).toBeInstanceOf(StaleObjectError);
     expect(error).toMatchObject({
-      message: 'SaveUser "gone" was not saved: it is not there any more',
+      message: 'SaveUser "gone" was not saved: it is not there any more, so name did not change',
       attemptedAction: 'save',
       current: null,
       record: user,
@@ -130,7 +130,7 @@ describe('E3: a persisted record sends only what is changed', () => {
     user.name = 'b';
     expect(await failureOf(user.save())).toMatchObject({
       code: 'StaleObject',
-      message: 'SaveUser "destroyed" was not saved: it is not there any more',
+      message: 'SaveUser "destroyed" was not saved: it is not there any more, so name did not change',
     });
     expect(models.operations()).toEqual([]);
   });

@@ -108,7 +108,8 @@ describe('F, S1: Model.update', () => {
     const error = await failureOf(Address.updateOrThrow(id, { city: 'b' }, { if: { deliverable: true } }));
     expect(error).toBeInstanceOf(StaleObjectError);
     expect(error).toMatchObject({
-      message: `UpdateAddress "${id}" was not saved: it is not as the write asks for`,
+      message: `UpdateAddress "${id}" was not saved: deliverable is not as the write asks for`,
+      details: { model: 'UpdateAddress', recordKey: `{"id":"${id}"}`, field: 'deliverable' },
       current: { city: 'a' },
     });
   });
@@ -262,7 +263,8 @@ describe('F: update with a block', () => {
     expect(error).toMatchObject({
       code: 'StaleObject',
       attemptedAction: 'update',
-      message: `UpdateAddress "${address.id}" was not updated: it is not as the write asks for`,
+      message: `UpdateAddress "${address.id}" was not updated: city is not as the write asks for`,
+      details: { model: 'UpdateAddress', recordKey: `{"id":"${address.id}"}`, field: 'city' },
       suggestions: ['reload it, make the change again, and save it'],
       current: { city: 'b' },
       record: { city: 'a' },
@@ -275,7 +277,8 @@ describe('F: update with a block', () => {
     await Address.delete(address.id);
     expect(await address.update((u) => u.set({ city: 'b' }))).toBe(false);
     expect(await failureOf(address.updateOrThrow((u) => u.set({ city: 'b' })))).toMatchObject({
-      message: `UpdateAddress "${address.id}" was not updated: it is not there any more`,
+      message: `UpdateAddress "${address.id}" was not updated: it is not there any more, so city did not change`,
+      details: { model: 'UpdateAddress', recordKey: `{"id":"${address.id}"}`, field: 'city' },
       current: null,
     });
     expect(await models.stored(address.id)).toBeUndefined();
@@ -516,7 +519,8 @@ describe('N, F: the lock version', () => {
     expect(error).toMatchObject({ code: 'StaleObject', current: { text: 'a', lockVersion: 2 } });
     expect(older?.lockVersion).toBe(1);
     expect(await failureOf(older?.destroy() ?? Promise.resolve())).toMatchObject({
-      message: 'UpdateDoc "doc-1" was not deleted: it is not as the write asks for',
+      message: 'UpdateDoc "doc-1" was not deleted: lockVersion is not as the write asks for',
+      details: { model: 'UpdateDoc', recordKey: '{"id":"doc-1"}', field: 'lockVersion' },
     });
     expect(older?.isDestroyed).toBe(false);
   });
