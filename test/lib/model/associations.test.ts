@@ -163,6 +163,28 @@ describe('J3: options', () => {
     expect((await shelf.books.all())[0]).toBeInstanceOf(Book);
   });
 
+  test('S6: the name of a model leads to it; in other letters it leads nowhere, and the right ones are suggested', async () => {
+    class Tree extends defineModel({ name: 'RelTree', fields: {} }) {
+      get notes() {
+        return this.hasMany<typeof Note>('RelNote');
+      }
+      get slips() {
+        return this.hasMany<typeof Note>('relNote');
+      }
+    }
+    const tree = await Tree.create({ id: 'tree' });
+    await tree.notes.create({ id: 'tree-note' });
+    expect((await tree.notes.all())[0]).toBeInstanceOf(Note);
+    expect(await failureOf(tree.slips.all())).toMatchObject({
+      code: 'SubclassNotFound',
+      message: 'RelTree.slips leads to the model "relNote", which is not known',
+      suggestions: [
+        'did you mean RelNote?',
+        'import the module that defines relNote before RelTree.slips is used',
+      ],
+    });
+  });
+
   test('an inverse of a kind that it cannot be is refused', async () => {
     class Left extends defineModel({ name: 'RelLeft', fields: {} }) {
       get rights() {

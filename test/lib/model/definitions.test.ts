@@ -109,6 +109,25 @@ describe('what is wrong in a definition is told when the model is first used', (
     );
   });
 
+  test('S7: a partition key is all that an index needs', () => {
+    class Bare extends define({
+      name: 'Bare',
+      table: { name: 'bares' },
+      fields: { a: f.string() },
+      globalSecondaryIndexes: [{ partitionKey: 'a' }],
+    }) {}
+    expect(Bare['where']({ a: 'x' }).withIndex('bares_index_a').explain().index).toBe('bares_index_a');
+    class Keyless extends define({
+      name: 'Keyless',
+      fields: { a: f.string() },
+      globalSecondaryIndexes: [{ name: 'byA', sortKey: 'a', projection: 'all' }],
+    }) {}
+    expect(refusal(() => new Keyless())).toEqual({
+      code: 'InvalidIndex',
+      message: 'Keyless: a global secondary index needs a partitionKey',
+    });
+  });
+
   test('I5: a local index needs another sort key', () => {
     class L extends define({
       name: 'L1',

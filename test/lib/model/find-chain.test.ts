@@ -398,6 +398,27 @@ describe('G1: deleteAll', () => {
     expect(await Item.where({ list: 'd' }).count()).toBe(0);
   });
 
+  test('T10: of what is deleted the keys alone are read, in a table alone and in the one table', async () => {
+    await Item.where({ list: 'd' }).deleteAll();
+    for (const rank of [1, 2]) await putUser(`e${rank}`, 'Oslo', rank);
+    await User.where({ city: 'Oslo' }).deleteAll();
+    const read = models
+      .received()
+      .filter(({ operation }) => operation === 'Query')
+      .map(({ body }) => [
+        body['IndexName'],
+        String(body['ProjectionExpression'])
+          .split(', ')
+          .map((name) => body.ExpressionAttributeNames?.[name])
+          .toSorted(),
+      ]);
+    expect(read).toEqual([
+      [undefined, ['list', 'number']],
+      // Those of the index with them, to go on from.
+      ['chainByCity', ['city', 'id', 'rank']],
+    ]);
+  });
+
   test('keeps to conditions and limits', async () => {
     expect(await Item.where({ list: 'd', parity: 'even' }).recordLimit(4).deleteAll()).toBe(4);
     expect(await Item.where({ list: 'd' }).count()).toBe(26);

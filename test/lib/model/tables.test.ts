@@ -9,6 +9,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startTwin } from '../../../src/lib/local/twin.ts';
 import { configure, defineModel, f } from '../../../src/model.ts';
 import { failureOf } from '../../helpers/failure.ts';
+import { serviceError } from '../../helpers/faults.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
 
 const models = useModelTable();
@@ -78,6 +79,44 @@ describe('B4, B6: createTable', () => {
     });
     const ttl = await models.table.client.send(new DescribeTimeToLiveCommand({ TableName: name }));
     expect(ttl.TimeToLiveDescription).toMatchObject({ AttributeName: 'until' });
+  });
+
+  test('T21: a table that is not seen at once is looked for again, until it is ACTIVE', async () => {
+    const name = newName();
+    class Slow extends defineModel({ name: 'TablesSlow', table: { name }, fields: {} }) {}
+    configure({ syncRetryWaitSeconds: 0.01 });
+    onTestFinished(() => configure({ syncRetryWaitSeconds: undefined }));
+    const looks: string[] = [];
+    models.faults.script = ({ operation }) => {
+      if (operation !== 'DescribeTable') return undefined;
+      looks.push(operation);
+      if (looks.length <= 3)
+        return serviceError(400, 'ResourceNotFoundException', 'Requested resource not found');
+      if (looks.length > 5) return undefined;
+      return {
+        change: (response) => {
+          const { Table } = response as { Table: object };
+          return { Table: { ...Table, TableStatus: 'CREATING' } };
+        },
+      };
+    };
+    expect(await Slow.createTable({ sync: true })).toBe(true);
+    expect(looks).toHaveLength(6);
+  });
+
+  test('T21: one that never becomes ACTIVE is Incomplete in the end', async () => {
+    const name = newName();
+    class Never extends defineModel({ name: 'TablesNever', table: { name }, fields: {} }) {}
+    configure({ syncRetryWaitSeconds: 0.01, syncRetryMaxTimes: 5 });
+    onTestFinished(() => configure({ syncRetryWaitSeconds: undefined, syncRetryMaxTimes: undefined }));
+    models.faults.script = ({ operation }) =>
+      operation === 'DescribeTable'
+        ? serviceError(400, 'ResourceNotFoundException', 'Requested resource not found')
+        : undefined;
+    expect(await failureOf(Never.createTable({ sync: true }))).toMatchObject({
+      code: 'Incomplete',
+      message: `table "${name}" is not ACTIVE after 0 seconds`,
+    });
   });
 
   test('B3: a table that is there is not changed', async () => {

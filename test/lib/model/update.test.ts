@@ -217,6 +217,19 @@ describe('F: update with a block', () => {
     });
   });
 
+  test('T14: what is added and deleted is cast too', async () => {
+    const address = await saved({ latitude: 1, numbers: new Set([1, 2]) });
+    await address.update((u) =>
+      u.add({ latitude: '4.9 km' as never, numbers: ['3', 4.7] as never, lines: [5] as never }),
+    );
+    await address.update((u) => u.delete({ numbers: ['1.5'] as never }));
+    expect(await models.stored(address.id)).toMatchObject({
+      latitude: { N: '5' },
+      numbers: { NS: expect.toSatisfy((all: string[]) => all.toSorted().join() === '2,3,4') },
+      lines: { L: [{ S: '5' }] },
+    });
+  });
+
   test('of several changes to one field set wins over delete, and delete over add', async () => {
     const address = await saved({ numbers: new Set([1, 2]), latitude: 1 });
     await address.update((u) =>
