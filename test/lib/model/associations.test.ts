@@ -316,7 +316,7 @@ describe('J5: operations of many', () => {
     expect([await u.addresses.includes(b), await u.addresses.includes(other)]).toEqual([true, false]);
   });
 
-  test('where, of what was loaded', async () => {
+  test('H16: where, of what was loaded', async () => {
     const u = await user('j5-where');
     await u.addresses.add([await address('j5-w1'), await address('j5-w2', 'London')]);
     const found = u.addresses.where({ city: 'London' });
@@ -430,7 +430,7 @@ describe('J8: loading', () => {
     expect(await ids('j8-d2', 'userIds')).toEqual(['j8-d']);
   });
 
-  test('a key of two attributes is refused when the association is first used', async () => {
+  test('J8: a key of two attributes is refused when the association is first used', async () => {
     class Event extends defineModel({
       name: 'RelEvent',
       table: { name: 'events' },

@@ -68,7 +68,7 @@ describe('E3: a persisted record sends only what is changed', () => {
     expect(await models.stored('legacy')).toMatchObject({ legacy: { S: 'x' }, name: { S: 'b' } });
   });
 
-  test('attributes that the model does not know stay', async () => {
+  test('C1: attributes that the model does not know stay', async () => {
     await models.put({ id: { S: 'unknown' }, _model: { S: 'SaveUser' }, other: { M: { a: { N: '1' } } } });
     const user = await User.updateFields('unknown', { name: 'a' });
     await user?.updateAttributes({ name: 'b' });
@@ -171,15 +171,22 @@ describe('E6: keys', () => {
       code: 'MissingPartitionKey',
       message: 'a record of SaveEntry has no partition key: logId is missing or is no integer',
     });
+    expect(await failureOf(Entry.import([{ logId: 1, at: 1 }, { logId: 1 }]))).toMatchObject({
+      code: 'MissingSortKey',
+    });
+    expect(models.operations()).toEqual([]);
   });
 });
 
 describe('E7: timestamps of a persisted record', () => {
   test('updatedAt is now where something is changed, createdAt stays', async () => {
-    const user = await loaded({ id: 'times-1', updatedAt: new Date(1000), createdAt: new Date(1000) });
+    await User.create({ id: 'times-1', updatedAt: new Date(1000), createdAt: new Date(1000) });
+    const user = await User.find('times-1');
     await user.updateAttributes({ name: 'b' });
     expect(user.updatedAt?.getTime()).toBeGreaterThan(1000);
     expect(user.createdAt).toEqual(new Date(1000));
+    const now = { N: String((user.updatedAt?.getTime() ?? 0) / 1000) };
+    expect(await models.stored('times-1')).toMatchObject({ createdAt: { N: '1' }, updatedAt: now });
   });
 
   test('updatedAt that was itself changed stays so', async () => {

@@ -22,7 +22,7 @@ async function copies(id: string): Promise<[Doc, Doc]> {
   return [await Doc.find(id), await Doc.find(id)];
 }
 
-describe('1.O: a record that someone else changed since it was loaded', () => {
+describe('O: a record that someone else changed since it was loaded', () => {
   test('is not saved: StaleObjectError with the record as it is', async () => {
     const [a, b] = await copies('save');
     expect([a.lockVersion, await b.updateAttributes({ text: 'b' }), b.lockVersion]).toEqual([1, true, 2]);

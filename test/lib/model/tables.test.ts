@@ -56,8 +56,8 @@ function orders(name: string, table: object = {}) {
   }) {};
 }
 
-describe('B4, B6: createTable', () => {
-  test('makes the keys, indexes and projections, on demand, waits, and switches the time to live on', async () => {
+describe('createTable', () => {
+  test('B4: makes the keys, indexes and projections, on demand, waits, and switches the time to live on', async () => {
     const name = newName();
     expect(await orders(name).createTable()).toBe(true);
     const table = await described(name);
@@ -81,7 +81,7 @@ describe('B4, B6: createTable', () => {
     expect(ttl.TimeToLiveDescription).toMatchObject({ AttributeName: 'until' });
   });
 
-  test('T21: a table that is not seen at once is looked for again, until it is ACTIVE', async () => {
+  test('B6, T21: a table that is not seen at once is looked for again, until it is ACTIVE', async () => {
     const name = newName();
     class Slow extends defineModel({ name: 'TablesSlow', table: { name }, fields: {} }) {}
     configure({ syncRetryWaitSeconds: 0.01 });
@@ -104,7 +104,7 @@ describe('B4, B6: createTable', () => {
     expect(looks).toHaveLength(6);
   });
 
-  test('T21: one that never becomes ACTIVE is Incomplete in the end', async () => {
+  test('B6, T21: one that never becomes ACTIVE is Incomplete in the end', async () => {
     const name = newName();
     class Never extends defineModel({ name: 'TablesNever', table: { name }, fields: {} }) {}
     configure({ syncRetryWaitSeconds: 0.01, syncRetryMaxTimes: 5 });
@@ -137,7 +137,7 @@ describe('B4, B6: createTable', () => {
   });
 });
 
-describe('N: capacities', () => {
+describe('N capacityMode, N readCapacity, N writeCapacity: throughput', () => {
   afterEach(() => configure({ capacityMode: undefined, readCapacity: undefined, writeCapacity: undefined }));
 
   test('provisioned: those of the table, else of the settings, for its indexes too', async () => {
@@ -208,7 +208,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('B7, N: createTableOnSave', () => {
+describe('B7, N createTableOnSave: the first save', () => {
   afterEach(() => configure({ createTableOnSave: undefined }));
 
   test.each<[string, (name: string) => Promise<unknown>]>([
@@ -244,7 +244,7 @@ function model(name: string) {
   return class extends defineModel({ name: `TablesOnSave${made}`, table: { name }, fields: {} }) {};
 }
 
-describe('N: namespace', () => {
+describe('N namespace: the tables of models', () => {
   afterEach(() => configure({ namespace: undefined }));
 
   test('is before the name of a table that a model names, for writes and for createTable', async () => {
