@@ -399,9 +399,15 @@ describe('J6: operations of one', () => {
 describe('J7: a record that is only built is not linked', () => {
   test('Address.build', async () => {
     const u = await user('j7');
-    Address.build({ id: 'j7-a', zip: '1' });
+    models.received();
+    const built = Address.build({ id: 'j7-a', zip: '1' });
     expect(await u.addresses.size()).toBe(0);
+    expect(models.operations()).toEqual([]);
     expect(await models.stored('j7-a')).toBeUndefined();
+    await built.save();
+    await u.reload();
+    expect(await u.addresses.size()).toBe(0);
+    expect(await ids('j7-a', 'userIds')).toBeUndefined();
   });
 });
 

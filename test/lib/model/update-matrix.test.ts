@@ -6,7 +6,7 @@ import { useModelTable } from '../../helpers/model-table.ts';
 
 const models = useModelTable();
 let calls: string[] = [];
-/** What someone else does between a load and the write that follows it. */
+/** The work of someone else between a load and the write that follows it. */
 let meanwhile: (() => Promise<unknown>) | undefined;
 
 class Doc extends defineModel({

@@ -83,7 +83,7 @@ export function staleObject(
   });
 }
 
-/** Why an item was not written, and the field that it is about: the one that is not as asked for, else the first to be changed. */
+/** The reason that an item was not written, and its field: the one that is not as asked for, else the first to be changed. */
 function reason(
   model: Model,
   own: Item | undefined,
