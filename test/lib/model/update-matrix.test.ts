@@ -55,16 +55,16 @@ interface Way {
   write(doc: Doc & { id: string }, text: string): Promise<unknown>;
   operations: string[];
   hooks: string[];
-  /** What is given where it was done. */
+  /** The result where it was done. */
   gives: 'true' | 'itself' | 'a record';
-  /** What comes of a text that validations refuse. */
+  /** Of a text that validations refuse. */
   invalid: 'written' | 'false' | 'unsaved' | 'no text';
   isTouched: boolean;
   /** The lock version after it. */
   version: number;
-  /** What comes of a record that someone else saved meanwhile. */
+  /** Of a record that someone else saved meanwhile. */
   stale: 'refused' | 'written';
-  /** What comes of a record that is not there. */
+  /** Of a record that is not there. */
   gone: 'StaleObject' | 'RecordNotFound' | 'false' | 'null' | 'itself' | 'a new one';
 }
 

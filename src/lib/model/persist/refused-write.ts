@@ -53,7 +53,7 @@ export function valueTaken(
   );
 }
 
-/** What a write was to do, for the error that says why it did not. */
+/** The purpose of a write, for the error that says why it was not made. */
 export interface Attempt {
   /** Names of the fields that it was to change. */
   readonly fields?: readonly string[];
