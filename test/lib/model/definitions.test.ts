@@ -163,6 +163,29 @@ describe('what is wrong in a definition is told when the model is first used', (
     });
   });
 
+  test('R7: a set of every type that DynamoDB has sets of, and of no other', () => {
+    const elements = [
+      f.string(),
+      f.integer(),
+      f.number(),
+      f.bigint(),
+      f.decimal(),
+      f.datetime(),
+      f.date(),
+      f.serialized(),
+      f.binary(),
+      f.custom({ dump: String, load: String }),
+    ];
+    for (const [position, element] of elements.entries()) {
+      class Sets extends define({ name: `Sets${position}`, fields: { a: f.set(element) } }) {}
+      expect(refusal(() => new Sets()).code).toBe('none');
+    }
+    for (const element of [f.boolean(), f.map(), f.raw(), f.array(), f.set()]) {
+      class Odd extends define({ name: 'OddSet', fields: { a: f.set(element as never) } }) {}
+      expect(refusal(() => new Odd()).message).toMatch(/^OddSet\.a: set element type \w+ is not supported$/);
+    }
+  });
+
   test('a set of what no set can hold', () => {
     class Odd extends define({ name: 'Odd', fields: { a: f.set(f.boolean()) } }) {}
     expect(refusal(() => new Odd()).message).toBe('Odd.a: set element type boolean is not supported');

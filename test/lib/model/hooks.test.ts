@@ -98,7 +98,7 @@ const UPDATE = [
 
 const DESTROY = ['beforeDestroy', 'aroundDestroy▸', '◂aroundDestroy', 'afterDestroy:true'];
 
-describe('L2: the order of hooks', () => {
+describe('L2, R2: the order of hooks', () => {
   test('of a new record', async () => {
     expect(await new Logged({ text: 'a' }).save()).toBe(true);
     expect(calls).toEqual(CREATE);

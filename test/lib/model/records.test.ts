@@ -164,6 +164,20 @@ describe('C', () => {
     expect(user.changedNames).toEqual(['words']);
   });
 
+  test('R4: a custom type may have a default', () => {
+    const codec = {
+      dump: (tags: Set<string>) => [...tags].join(),
+      load: (text: string) => new Set(text.split(',')),
+    };
+    class Tagged extends defineModel({
+      name: 'Tagged',
+      fields: { tags: f.custom(codec).default(() => new Set(['new'])) },
+    }) {}
+    expect(new Tagged().tags).toEqual(new Set(['new']));
+    expect(stored(new Tagged({ id: '1' }))).toMatchObject({ tags: { S: 'new' } });
+    expect(loaded(Tagged, { id: { S: '1' } }).tags).toEqual(new Set(['new']));
+  });
+
   test('C3: false is a default', () => {
     class Flagged extends defineModel({ name: 'Flagged', fields: { flag: f.boolean().default(false) } }) {}
     expect(new Flagged().flag).toBe(false);
@@ -317,7 +331,7 @@ describe('names in the table', () => {
     fields: { firstName: f.string({ attr: 'FIRST' }), lastName: f.string() },
   }) {}
 
-  test('attr, and naming of the rest', () => {
+  test('N naming, R10: attr, and naming of the rest', () => {
     expect(stored(new Named({ id: '1', firstName: 'a', lastName: 'b' }))).toEqual({
       id: { S: '1' },
       FIRST: { S: 'a' },

@@ -30,7 +30,7 @@ async function loaded(input: ConstructorParameters<typeof User>[0] & { id: strin
   return user;
 }
 
-describe('E3: a persisted record sends only what is changed', () => {
+describe('E3, R3: a persisted record sends only what is changed', () => {
   test('a clean save sends nothing, and is true', async () => {
     const user = await loaded({ id: 'clean', name: 'a', tags: new Set([1]) });
     expect(user.tags).toEqual(new Set([1]));
@@ -221,7 +221,7 @@ describe('E8: null', () => {
     expect([user.name, user.tags, user.isChanged]).toEqual([null, null, false]);
   });
 
-  describe('with storeAttributeWithNullValue', () => {
+  describe('N storeAttributeWithNullValue: on', () => {
     afterEach(() => configure({ storeAttributeWithNullValue: undefined }));
 
     test('NULL is stored in its place, but never in the key of an index', async () => {
@@ -241,7 +241,7 @@ describe('E8: null', () => {
     });
   });
 
-  describe('with storeEmptyStringAsNull off (R8)', () => {
+  describe('R8, N storeEmptyStringAsNull: off', () => {
     afterEach(() => configure({ storeEmptyStringAsNull: undefined }));
 
     test('empty text is stored', async () => {
@@ -288,7 +288,7 @@ describe('digits', () => {
   });
 });
 
-describe('N: timestamps', () => {
+describe('N timestamps: what a save keeps', () => {
   afterEach(() => configure({ timestamps: undefined }));
 
   test('off: no write sets them', async () => {

@@ -119,6 +119,31 @@ describe('createTable', () => {
     });
   });
 
+  test('B1: the options of a table: its name, its partition key in the place of id, its throughput', async () => {
+    class Plain extends defineModel({ name: 'TablesB1', table: { name: 'b1' }, fields: { a: f.string() } }) {}
+    expect([Plain.tableName, Plain.partitionKey, Object.keys(new Plain())[0]]).toEqual(['b1', 'id', 'id']);
+    const name = newName();
+    const table = { name, partitionKey: 'code', capacityMode: 'provisioned', readCapacity: 3 } as const;
+    class Coded extends defineModel({ name: 'TablesB1Coded', table, fields: { a: f.string() } }) {}
+    expect(Object.keys(new Coded())).toEqual(['code', 'a', 'createdAt', 'updatedAt']);
+    await Coded.createTable({ sync: true });
+    expect(await described(name)).toMatchObject({
+      KeySchema: [{ AttributeName: 'code', KeyType: 'HASH' }],
+      // A string, unless a field of this name says another type.
+      AttributeDefinitions: [{ AttributeName: 'code', AttributeType: 'S' }],
+      ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 20 },
+    });
+    class Numbered extends defineModel({
+      name: 'TablesB1Numbered',
+      table: { name: newName(), partitionKey: 'number' },
+      fields: { number: f.integer() },
+    }) {}
+    await Numbered.createTable({ sync: true });
+    expect((await described(Numbered.tableName))?.AttributeDefinitions).toEqual([
+      { AttributeName: 'number', AttributeType: 'N' },
+    ]);
+  });
+
   test('B3: a table that is there is not changed', async () => {
     const name = newName();
     class Plain extends defineModel({ name: 'TablesPlain', table: { name }, fields: {} }) {}

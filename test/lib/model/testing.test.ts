@@ -50,7 +50,7 @@ async function started(options: Parameters<typeof startLocal>[0] = {}): Promise<
 }
 
 describe('startLocal', () => {
-  test('runs a table that models use, with the indexes of all of them', async () => {
+  test('P4: runs a table that models use, with the indexes of all of them', async () => {
     const { env } = await started();
     await User.create({ id: '1', email: 'a@b.example' });
     expect(await User.where({ email: 'a@b.example' }).count()).toBe(1);
@@ -102,7 +102,7 @@ describe('startLocal', () => {
 });
 
 describe('resetTables', () => {
-  test('deletes all items, whosesoever they are, and keeps the table and its indexes', async () => {
+  test('P4: deletes all items, whosesoever they are, and keeps the table and its indexes', async () => {
     const { env } = await started();
     await User.import(Array.from({ length: 60 }, (_, at) => ({ id: `u${at}`, email: 'x@y.example' })));
     await Post.create({ id: 'p', title: 'x' });

@@ -70,7 +70,7 @@ describe('F: updateAttributes', () => {
   });
 });
 
-describe('F, S1: Model.update', () => {
+describe('S1: Model.update', () => {
   test('loads consistently, changes and saves', async () => {
     const { id } = await saved({ city: 'a' });
     const address = await Address.update(id, { city: 'b' });
@@ -87,7 +87,7 @@ describe('F, S1: Model.update', () => {
     expect(await models.stored(id)).toMatchObject({ city: { S: 'a' } });
   });
 
-  test('`if` is a condition of the write, cast and stored as its field is (T14)', async () => {
+  test('`if` is a condition of the write, cast and stored as its field is', async () => {
     const { id } = await saved({ city: 'a', deliverable: true });
     const address = await Address.update(id, { city: 'b' }, { if: { deliverable: 'true' as never } });
     expect(address?.city).toBe('b');
@@ -359,7 +359,7 @@ describe('F: update with a block', () => {
 });
 
 describe('F: updateFields', () => {
-  test('one UpdateItem without loading; the record is persisted (T12)', async () => {
+  test('T12: one UpdateItem without loading; the record is persisted', async () => {
     const { id } = await saved({ city: 'a', latitude: 1 });
     const address = await Address.updateFields(id, { city: 'b' });
     expect(models.operations()).toEqual(['UpdateItem']);
@@ -516,7 +516,7 @@ describe('F: counters and touch', () => {
   });
 });
 
-describe('N, F: the lock version', () => {
+describe('O: the lock version', () => {
   class Doc extends defineModel({
     name: 'UpdateDoc',
     fields: { text: f.string(), lockVersion: f.lockVersion() },
@@ -630,7 +630,7 @@ describe('required keys of indexes', () => {
   });
 });
 
-describe('N: storeBooleanAsNative', () => {
+describe('N storeBooleanAsNative: of writes', () => {
   afterEach(() => configure({ storeBooleanAsNative: undefined }));
 
   test('off: booleans are stored as text, by every write', async () => {

@@ -253,7 +253,7 @@ describe('K1: the options of rules', () => {
     },
   }) {}
 
-  test('on: create, then on: update', async () => {
+  test('K2: on: create, then on: update', async () => {
     const record = new Opted({});
     expect(await record.save()).toBe(false);
     expect(record.errors.toJSON()).toEqual({ created: ["can't be blank"] });
