@@ -133,6 +133,7 @@ export const MODEL_ROWS: Readonly<Record<string, string>> = {
   'N storeAttributeWithNullValue': '',
   'N storeEmptyStringAsNull': '',
   'N backoff': '',
+  'N defineBackoff': '',
   'N createTableOnSave': '',
   'N naming': '',
   'N requestTimeoutMs': '',

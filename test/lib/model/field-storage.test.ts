@@ -230,9 +230,24 @@ const ROWS: Row[] = [
 const define = defineModel as any;
 let made = 0;
 
-function modelOf(field: object, more: object = {}) {
+interface AnyRecord {
+  readonly value: unknown;
+  readonly isChanged: boolean;
+  save(): Promise<boolean>;
+  updateAttributes(values: object): Promise<boolean>;
+}
+
+interface AnyModel {
+  new (input: object): AnyRecord;
+  cast(values: object): object;
+  find(id: string): Promise<AnyRecord>;
+  createTable(options?: object): Promise<boolean>;
+}
+
+function modelOf(field: object, more: object = {}): AnyModel {
   made += 1;
-  return class extends define({ name: `Storage${made}`, fields: { value: field }, ...more }) {};
+  const spec = { name: `Storage${made}`, fields: { value: field }, ...more };
+  return class extends define(spec) {} as unknown as AnyModel;
 }
 
 describe('a field on the engine', () => {
@@ -241,14 +256,14 @@ describe('a field on the engine', () => {
     async ({ field, given, cast, stored, loaded = cast, wrong }) => {
       const Model = modelOf(field);
       const id = `storage-${made}`;
-      const record = new Model(Model['cast']({ id, value: given }));
+      const record = new Model(Model.cast({ id, value: given }));
       expect(record.value).toEqual(cast);
       await record.save();
       expect((await models.stored(id))?.['value']).toEqual(stored);
-      const found = await Model['find'](id);
+      const found = await Model.find(id);
       expect(found.value).toEqual(loaded);
       expect([found.isChanged, await found.save()]).toEqual([false, true]);
-      if (wrong !== undefined) expect(new Model(Model['cast']({ value: wrong[0] })).value).toEqual(wrong[1]);
+      if (wrong !== undefined) expect(new Model(Model.cast({ value: wrong[0] })).value).toEqual(wrong[1]);
       // Null always stays null, and is not stored.
       await found.updateAttributes({ value: null });
       expect(await models.stored(id)).not.toHaveProperty('value');
@@ -259,7 +274,7 @@ describe('a field on the engine', () => {
     const name = `storage-keys-${made}-${Date.now()}`;
     const Model = modelOf(field, { table: { name, partitionKey: 'value' } });
     if (key === undefined) {
-      expect(await failureOf(Promise.resolve().then(() => Model['createTable']()))).toMatchObject({
+      expect(await failureOf(Promise.resolve().then(() => Model.createTable()))).toMatchObject({
         code: 'UnsupportedKeyType',
       });
       return;
@@ -267,7 +282,7 @@ describe('a field on the engine', () => {
     onTestFinished(
       async () => void (await models.table.client.send(new DeleteTableCommand({ TableName: name }))),
     );
-    await Model['createTable']({ sync: true });
+    await Model.createTable({ sync: true });
     const { Table } = await models.table.client.send(new DescribeTableCommand({ TableName: name }));
     expect(Table?.AttributeDefinitions).toEqual([{ AttributeName: 'value', AttributeType: key }]);
   });

@@ -129,7 +129,7 @@ describe('N backoff: the wait between tries', () => {
     expect(models.operations()).toEqual(['BatchWriteItem', 'BatchWriteItem']);
   });
 
-  test('P1: a strategy of the app’s own is begun anew for each row of tries', async () => {
+  test('P1, N defineBackoff: a strategy of the app’s own is begun anew for each row of tries', async () => {
     const calls: string[] = [];
     let begun = 0;
     defineBackoff('counted', (step: number) => {
