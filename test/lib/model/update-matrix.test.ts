@@ -228,6 +228,7 @@ describe.each(WAYS)(
         text: { S: invalid === 'no text' ? 'a' : 'b' },
       });
       expect(item?.['updatedAt']).toEqual(isTouched ? expect.not.objectContaining({ N: '1' }) : { N: '1' });
+      if (/inc|decrement/.test(row)) expect(item).toMatchObject({ count: { N: '2' } });
       // Loaded first, and consistently; never before a write that needs nothing.
       if (operations[0] === 'GetItem') expect(received[0]?.body.ConsistentRead).toBe(true);
     });

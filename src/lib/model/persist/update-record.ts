@@ -87,7 +87,10 @@ async function tryUpdate(
     outcome = await updateNow(record, actions, fields, conditions);
     return outcome.isDone;
   });
-  if (outcome?.isDone === true) return undefined;
+  if (outcome?.isDone === true) {
+    await runHooks(record, model.definition, 'afterCommit');
+    return undefined;
+  }
   const refusal = outcome;
   if (refusal === undefined) return () => stoppedByHook(record, 'updated');
   const attempt = { fields: [...noted.fields].map(({ name }) => name), conditions };
@@ -170,7 +173,9 @@ export async function touchRecord(record: object, names: readonly string[]): Pro
   const { actions, fields } = touches(model, names, new Date());
   if (actions.length === 0) return;
   const { isDone } = await updateNow(record, actions, fields);
-  if (isDone) await runHooks(record, model.definition, 'afterTouch');
+  if (!isDone) return;
+  await runHooks(record, model.definition, 'afterTouch');
+  await runHooks(record, model.definition, 'afterCommit');
 }
 
 /** The changes that set these fields, and `updatedAt`, to a time. */

@@ -130,7 +130,11 @@ class CollectedWrites {
   }
 
   async delete(what: object, key?: GivenKey): Promise<void> {
-    if (typeof what !== 'function') return deleteRecord(what, this.#sink);
+    if (typeof what !== 'function') {
+      await deleteRecord(what, this.#sink);
+      this.#hooked.add(what);
+      return;
+    }
     const model = usedModel(what as RecordClass);
     const table = await readyTable(model);
     await this.#sink({
