@@ -29,7 +29,7 @@ interface Row {
   loaded?: unknown;
   /** The type of a key of it; undefined where no key can be. */
   key: 'S' | 'N' | 'B' | undefined;
-  /** What is no value of it, and what becomes of that. */
+  /** No value of it, and the result of that. */
   wrong?: [given: unknown, cast: unknown];
 }
 
