@@ -3,6 +3,7 @@ import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
 import { runHooks } from '../hooks/run-hooks.ts';
+import { withinTransaction } from '../links/open-transaction.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
 import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
@@ -44,7 +45,7 @@ export async function transaction<T>(work: (t: WriteTransaction) => Promise<T>):
   const collected = new CollectedWrites();
   let result: T;
   try {
-    result = await work(collected as unknown as WriteTransaction);
+    result = await withinTransaction(() => work(collected as unknown as WriteTransaction));
     await collected.commit();
   } catch (error) {
     collected.fail();
