@@ -218,7 +218,11 @@ const ROWS: Row[] = [
   },
   {
     row: 'D custom',
-    field: f.custom({ type: 'N', dump: (on: boolean) => (on ? '1' : '0'), load: (raw: number) => raw === 1 }),
+    field: f.custom({
+      type: 'N',
+      dump: (on: boolean) => (on ? '1' : '0'),
+      load: (raw: unknown) => raw === 1,
+    }),
     given: true,
     cast: true,
     stored: { N: '1' },
