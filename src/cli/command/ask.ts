@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline/promises';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { cleanText } from '../render/clean-text.ts';
+
+/** True if there is a person to ask: stdin and stderr are terminals. */
+export function canAsk(): boolean {
+  return process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/**
+ * Asks a question on the terminal, on stderr. Returns the typed line without blanks around it; `undefined` for Ctrl-D.
+ * Check {@link canAsk} before. One question at a time.
+ * @param onCtrlC the message of the error: what was not changed
+ * @throws AutodyneError `Interrupted` for Ctrl-C
+ */
+export async function ask(question: string, onCtrlC: string): Promise<string | undefined> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const line = new Promise<string | undefined>((resolve, reject) => {
+    // Without a listener, Node throws its AbortError, or leaves the question open and ends with code 13.
+    prompt.once('SIGINT', () => reject(new AutodyneError('Interrupted', onCtrlC)));
+    prompt.once('close', () => resolve(undefined));
+    prompt.question(cleanText(question)).then(resolve, reject);
+  });
+  let isTyped = false;
+  try {
+    const typed = await line;
+    isTyped = typed !== undefined;
+    return typed?.trim();
+  } finally {
+    prompt.close();
+    // Only Enter has moved to the next line.
+    if (!isTyped) process.stderr.write('\n');
+  }
+}
