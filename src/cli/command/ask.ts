@@ -8,17 +8,22 @@ export function canAsk(): boolean {
 }
 
 /**
- * Asks a question on the terminal, on stderr. Returns the typed line without blanks around it; `undefined` for Ctrl-D.
- * Check {@link canAsk} before. One question at a time.
- * @param onCtrlC the message of the error: what was not changed
- * @throws AutodyneError `Interrupted` for Ctrl-C
+ * Asks a question on the terminal, on stderr. Check {@link canAsk} before. One question at a time.
+ * @param onCtrlC the message of the error: what was not changed; or a signal, for a process that goes on beside the question
+ *   and ends by itself at Ctrl-C: the terminal then keeps its own editing
+ * @returns the typed line without blanks around it; `undefined` for Ctrl-D, and once the signal is raised
+ * @throws AutodyneError `Interrupted` for Ctrl-C, where a message is given
  */
-export async function ask(question: string, onCtrlC: string): Promise<string | undefined> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+export async function ask(question: string, onCtrlC: string | AbortSignal): Promise<string | undefined> {
+  const signal = typeof onCtrlC === 'string' ? undefined : onCtrlC;
+  const input = { input: process.stdin, output: process.stderr };
+  const prompt = createInterface(signal === undefined ? input : { ...input, terminal: false });
   const line = new Promise<string | undefined>((resolve, reject) => {
     // Without a listener, Node throws its AbortError, or leaves the question open and ends with code 13.
-    prompt.once('SIGINT', () => reject(new AutodyneError('Interrupted', onCtrlC)));
+    if (typeof onCtrlC === 'string')
+      prompt.once('SIGINT', () => reject(new AutodyneError('Interrupted', onCtrlC)));
     prompt.once('close', () => resolve(undefined));
+    signal?.addEventListener('abort', () => prompt.close(), { once: true });
     prompt.question(cleanText(question)).then(resolve, reject);
   });
   let isTyped = false;

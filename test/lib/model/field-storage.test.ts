@@ -29,7 +29,7 @@ interface Row {
   loaded?: unknown;
   /** The type of a key of it; undefined where no key can be. */
   key: 'S' | 'N' | 'B' | undefined;
-  /** What is no value of it, and what becomes of that. */
+  /** A value that the type refuses, and what it is cast to. */
   wrong?: [given: unknown, cast: unknown];
 }
 
@@ -230,7 +230,8 @@ const ROWS: Row[] = [
 const define = defineModel as any;
 let made = 0;
 
-function modelOf(field: object, more: object = {}) {
+// biome-ignore lint/suspicious/noExplicitAny: as above
+function modelOf(field: object, more: object = {}): any {
   made += 1;
   return class extends define({ name: `Storage${made}`, fields: { value: field }, ...more }) {};
 }
