@@ -83,6 +83,8 @@ interface WorkDetails {
   needed?: number;
   /** Names of indexes that are still to be created. */
   indexesLeft?: readonly string[];
+  /** Instead, when the table could not be described after the failure: each of them may exist, or not. */
+  indexesUnchecked?: readonly string[];
 }
 
 interface SettingsDetails {

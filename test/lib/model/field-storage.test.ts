@@ -29,7 +29,7 @@ interface Row {
   loaded?: unknown;
   /** The type of a key of it; undefined where no key can be. */
   key: 'S' | 'N' | 'B' | undefined;
-  /** No value of it, and the result of that. */
+  /** A value that the type refuses, and what it is cast to. */
   wrong?: [given: unknown, cast: unknown];
 }
 

@@ -185,7 +185,7 @@ function beginnings(model: Model, noted: NotedChanges, now: Date): UpdateAction[
     if (dumped !== undefined) attributes[field.attribute] = dumped;
   }
   return Object.entries(attributes).map(([name, value]) => ({
-    kind: 'set-unless-there',
+    kind: 'set-if-absent',
     path: [name],
     value,
   }));
