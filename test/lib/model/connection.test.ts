@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { startTwin } from '../../../src/lib/local/twin.ts';
 import { configure, defineModel, f } from '../../../src/model.ts';
 import { failureOf } from '../../helpers/failure.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
@@ -31,12 +32,26 @@ function signer(): [key: string | undefined, region: string | undefined, token: 
   return [key, region, headers?.['x-amz-security-token']];
 }
 
-test('A2, N accessKey, N secretKey, N region: they sign what models send, from the next call on', async () => {
+test('A2, N accessKey, N region: they sign what models send, from the next call on', async () => {
   await User.create({ id: 'a2' });
   expect(signer()).toEqual(['AKIATESTTESTTESTTEST', 'us-east-1', undefined]);
   configure({ accessKey: 'AKIAOTHEROTHEROTHER1', secretKey: 'other', region: 'eu-west-1' });
   await User.find('a2');
   expect(signer()).toEqual(['AKIAOTHEROTHEROTHER1', 'eu-west-1', undefined]);
+});
+
+test('N secretKey: a table that verifies signatures takes the right one alone', async () => {
+  const twin = await startTwin({ tableName: 'mine', region: 'us-east-1' });
+  onTestFinished(async () => {
+    configure({ tableName: models.table.tableName });
+    await twin.stop();
+  });
+  const { endpointUrl: endpoint, accessKeyId: accessKey, secretAccessKey: secretKey } = twin;
+  configure({ endpoint, accessKey, secretKey, tableName: 'mine' });
+  await User.create({ id: 'signed' });
+  expect((await User.find('signed')).id).toBe('signed');
+  configure({ secretKey: 'another-secret-access-key' });
+  expect(await failureOf(User.find('signed'))).toMatchObject({ code: 'CredentialsRefused' });
 });
 
 test('A2, N credentials: they win over the two keys', async () => {
