@@ -52,7 +52,7 @@ export const readFlags = {
   consistent: Flags.boolean({ summary: 'use strongly consistent reads, at twice the units' }),
   count: Flags.boolean({ summary: 'print the number of items only', exclusive: ['limit'] }),
   ...budgetFlags,
-  explain: Flags.boolean({ summary: 'print the request and why it was chosen; send nothing' }),
+  explain: Flags.boolean({ summary: 'print the requests and why they were chosen; do not send them' }),
   format: Flags.option({
     summary: 'output format (default table)',
     options: FORMAT_NAMES,
