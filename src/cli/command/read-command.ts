@@ -4,6 +4,7 @@ import { endpointUrlOf } from '../../lib/client/client-options.ts';
 import type { ServiceClient } from '../../lib/client/client-sender.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import {
+  type KeyAttribute,
   type KeyRoles,
   keyAttributesOf,
   keyRoles,
@@ -25,6 +26,7 @@ import {
   readPages,
 } from '../../lib/items/read/read-pages.ts';
 import { scanSegments } from '../../lib/items/read/scan-segments.ts';
+import { getAttribute } from '../../lib/items/values/attribute-value.ts';
 import { pagesOfDump } from '../../lib/offline/dump-pages.ts';
 import { openDump } from '../../lib/offline/open-dump.ts';
 import { prepareRead } from '../../lib/offline/prepare-read.ts';
@@ -37,7 +39,13 @@ import {
   unitEstimateText,
 } from '../flags/budget-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
-import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
+import {
+  expressionArgs,
+  type ReadFlagValues,
+  readLimits,
+  readRequest,
+  shownColumns,
+} from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
 import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
@@ -50,6 +58,7 @@ import {
   printPages,
   type Shown,
 } from '../render/formats/show-pages.ts';
+import { dearScanNotes } from '../render/notes/dear-scan-notes.ts';
 import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
 import {
   capNote,
@@ -135,12 +144,21 @@ export abstract class ReadCommand extends BaseCommand {
     const shown = this.#isPrintedAsItIs(flags, plan)
       ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
       : await this.#show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
+    const { read: units } = this.meter.total();
+    let looked: Looked | undefined;
     if (shown.result.Count === 0 && !this.jsonEnabled() && mayShowSlip(schema, request)) {
       const mayRead = process.stdout.isTTY === true && flags['max-units'] === undefined;
-      if (mayRead) await this.#lookIntoNothing(() => lookIntoNothing(client, table, request, plan));
+      if (mayRead) looked = await this.#lookIntoNothing(() => lookIntoNothing(client, table, request, plan));
       else if (format.holdsItems && !flags.count) this.note(withTableFlags(NOTHING_HINT, flags));
     }
-    return this.#end(shown, flags);
+    const isSeen = ({ name, type }: KeyAttribute): boolean =>
+      shown.result.Count > 0 ||
+      looked?.items.some((item) => getAttribute(item, name)?.[type] !== undefined) === true;
+    const typed = [...args, ...expressionArgs(flags)];
+    const result = this.#end(shown, flags);
+    for (const note of dearScanNotes({ schema, request, plan, units, typed, isSeen }))
+      this.note(withTableFlags(note, flags));
+    return result;
   }
 
   /** The cost of a scan whose size the server does not report, by a few of its items. */
@@ -159,10 +177,11 @@ export abstract class ReadCommand extends BaseCommand {
     return new ScanNote(plan, table, limits, size).cost().map((line) => `${line}, ${by}`);
   }
 
-  async #lookIntoNothing(look: () => Promise<Looked>): Promise<void> {
-    const { facts, slips } = await look();
-    this.meter.addRead(facts.consumedCapacity);
-    for (const note of lookedNotes(facts, slips)) this.note(note);
+  async #lookIntoNothing(look: () => Promise<Looked>): Promise<Looked> {
+    const looked = await look();
+    this.meter.addRead(looked.facts.consumedCapacity);
+    for (const note of lookedNotes(looked.facts, looked.slips)) this.note(note);
+    return looked;
   }
 
   async #estimate(

@@ -13,6 +13,7 @@ import { FORMAT_NAMES } from '../render/formats/item-format.ts';
 import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { placeholderFlags, textFlag } from './condition-flags.ts';
 import { fromTableFlag } from './source-findings.ts';
+import { flagArgs } from './typed-command.ts';
 
 /** The WHERE argument of the commands that read many items. */
 export const whereArgument = Args.string({
@@ -110,6 +111,12 @@ export function readRequest(args: readonly string[], flags: ReadFlagValues, keys
     },
     exclusiveStartKey: flags.start === undefined ? undefined : startKey(flags.start),
   };
+}
+
+/** The flags with expressions, as they were typed. */
+export function expressionArgs(flags: ReadFlagValues): string[] {
+  const names = ['index', 'key-condition', 'filter', 'names', 'values', 'attributes'] as const;
+  return names.flatMap((name) => flagArgs(name, flags[name]));
 }
 
 function checkPlaceholders(flags: ReadFlagValues): void {

@@ -162,9 +162,14 @@ function sparseNote(
   { conditions }: ReadRequest,
 ): string[] {
   const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
-  if (keys.length === 0) return [];
+  if (keys.length === 0 || hasAllItems(schema, index)) return [];
   const others = WAYS.scanTable;
   return [`${targetName(schema, index)} contains only items with ${keys.join(' and ')}; ${others}`];
+}
+
+/** By their counts; where these are not known, as in a new table, an index may lack some. */
+function hasAllItems({ itemCount = 0 }: TableSchema, index: IndexSchema | undefined): boolean {
+  return itemCount > 0 && index?.itemCount === itemCount;
 }
 
 function partly(index: IndexSchema | undefined): string[] {

@@ -12,6 +12,7 @@ import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
 import { keysOf, targetName } from '../planner/choose-target.ts';
 import { planQuery, planScan } from '../planner/plan-query.ts';
 import type { ReadPlan, ReadRequest } from '../planner/read-request.ts';
+import type { Item } from '../values/attribute-value.ts';
 import { queryPages } from './item-pages.ts';
 import type { Page, PageFacts } from './read-pages.ts';
 import { sumConsumed } from './sum-consumed.ts';
@@ -20,6 +21,7 @@ import { sumConsumed } from './sum-consumed.ts';
 export interface Looked {
   facts: Pick<PageFacts, 'count' | 'consumedCapacity'>;
   slips: readonly string[];
+  items: readonly Item[];
 }
 
 /** Bytes that are read at most, as far as the size of items is known: two read units. */
@@ -75,6 +77,7 @@ export async function lookIntoNothing(
       count: items.length,
       consumedCapacity: sumConsumed(pages.map(({ consumedCapacity }) => consumedCapacity)),
     },
+    items,
     slips: items.length === 0 ? [none] : conditionSlips(request.conditions, items),
   };
 }
