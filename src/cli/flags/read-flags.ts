@@ -14,6 +14,7 @@ import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { placeholderFlags, textFlag } from './condition-flags.ts';
 import { type CsvOutputFlagValues, csvOutputFlags } from './csv-flags.ts';
 import { fromTableFlag } from './source-findings.ts';
+import { flagArgs } from './typed-command.ts';
 
 /** The WHERE argument of the commands that read many items. */
 export const whereArgument = Args.string({
@@ -53,7 +54,7 @@ export const readFlags = {
   consistent: Flags.boolean({ summary: 'use strongly consistent reads, at twice the units' }),
   count: Flags.boolean({ summary: 'print the number of items only', exclusive: ['limit'] }),
   ...budgetFlags,
-  explain: Flags.boolean({ summary: 'print the request and why it was chosen; send nothing' }),
+  explain: Flags.boolean({ summary: 'print the requests and why they were chosen; do not send them' }),
   format: Flags.option({
     summary: 'output format (default table)',
     options: FORMAT_NAMES,
@@ -112,6 +113,12 @@ export function readRequest(args: readonly string[], flags: ReadFlagValues, keys
     },
     exclusiveStartKey: flags.start === undefined ? undefined : startKey(flags.start),
   };
+}
+
+/** The flags with expressions, as they were typed. */
+export function expressionArgs(flags: ReadFlagValues): string[] {
+  const names = ['index', 'key-condition', 'filter', 'names', 'values', 'attributes'] as const;
+  return names.flatMap((name) => flagArgs(name, flags[name]));
 }
 
 function checkPlaceholders(flags: ReadFlagValues): void {

@@ -173,7 +173,13 @@ describe('I2: which index answers', () => {
     ['a global index, whose sort key is given', { guest: 'g1', name: 'n1' }, ['Query', 'byGuestName']],
     ['the table, whose partition key is given', { place: 'here', guest: 'g1' }, ['Query', undefined]],
     ['among equal ones the first by name', { guest: 'g1' }, ['Query', 'byGuestName']],
-    ['no index for another operator than equality', { 'guest.in': ['g1'] }, ['Scan', undefined]],
+    ['a global index, of several values', { 'guest.in': ['g1', 'g2'] }, ['Query', 'byGuestName']],
+    [
+      'the table, whose whole keys are given',
+      { 'place.in': ['here', 'there'], time: 1 },
+      ['BatchGetItem', undefined],
+    ],
+    ['no index for another operator', { 'guest.begins_with': 'g' }, ['Scan', undefined]],
     ['no index for a key that is in a string', { note: 'x' }, ['Scan', undefined]],
   ])('%s: %j', (_, conditions, expected) => {
     expect(chosen(conditions)).toEqual(expected);

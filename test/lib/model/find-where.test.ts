@@ -281,7 +281,6 @@ describe('keys', () => {
 
   test.each([
     [{ 'number.ne': 2 }, [1, 3, 4]],
-    [{ 'number.in': [1, 4] }, [1, 4]],
     [{ 'number.gt': 1, 'number.ne': 3 }, [2, 4]],
     [{ 'number.not_null': true }, [1, 2, 3, 4]],
   ])('T3: %j on the sort key is a Query all the same', async (conditions, expected) => {

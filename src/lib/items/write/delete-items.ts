@@ -68,14 +68,14 @@ export async function* matchingKeys(
   client: ServiceClient,
   schema: TableSchema,
   conditions: readonly Condition[],
-  onPage: (page: Page, operation: 'Query' | 'Scan') => void,
+  onPage: (page: Page) => void,
 ): AsyncGenerator<LocatedItem> {
   const attributes = keyAttributesOf(schema.key).map(({ name }) => [name]);
   // A global index may lag behind, and what it still shows must not be deleted for it: only the table is asked.
   const indexes = schema.indexes.filter(({ kind }) => kind === 'local');
   const plan = planQuery({ ...schema, indexes }, { conditions, attributes, isConsistent: true });
   for await (const page of queryPages(client, plan, {})) {
-    onPage(page, plan.operation);
+    onPage(page);
     for (const item of page.items) yield { item, location: 'key' };
   }
 }

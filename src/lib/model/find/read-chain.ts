@@ -6,6 +6,7 @@ import { queryPages } from '../../items/read/item-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
 import type { Page, PageFacts } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
+import { batchesOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import { hydrateAll, hydrateFound } from '../record/hydrate.ts';
 import { hasIdentityMap } from '../record/identity-map.ts';
@@ -48,7 +49,7 @@ export function chainPages(
   const { model, plan, table } = chain;
   const pages =
     plan.evaluatedWhole === undefined
-      ? queryPages(table.client, plan, limits)
+      ? queryPages(table.client, plan, limits, batchesOf(model))
       : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
   return talliedPages(chain, pages);
 }
@@ -107,12 +108,13 @@ export async function countRecords(model: Model, query: ChainQuery, limit?: numb
   return count;
 }
 
-/** The last record: of a Query by reading from its end, of a Scan, and where limits or a start say what is the last, by reading all. */
+/** The last record: of one Query by reading from its end, of other reads, and where limits or a start say what is the last, by reading all. */
 export async function lastRecord(model: Model, query: ChainQuery): Promise<object | null> {
   const { recordLimit, scanLimit, start } = query;
   const isWhole = recordLimit === undefined && scanLimit === undefined && (start ?? undefined) === undefined;
-  const chain = await planChain(model, query, { isReversed: isWhole });
-  const isFromEnd = isWhole && chain.plan.operation === 'Query';
+  const { plan } = await planChain(model, query);
+  const isFromEnd = isWhole && plan.operation === 'Query' && plan.others.length === 0;
+  const chain = await planChain(model, query, { isReversed: isFromEnd });
   let last: Item | undefined;
   for await (const { items } of chainPages(chain, atMost(chain.limits, isFromEnd ? 1 : undefined))) {
     last = items.at(-1) ?? last;
