@@ -10,6 +10,7 @@ const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>>
   checkKeys: `${WAYS.checkKeys}: autodyne config pull --app APP`,
   checkNetwork: `${WAYS.checkNetwork}; for a local table start \`autodyne local\``,
   checkTable: `${WAYS.checkTable}: autodyne config`,
+  listIndexes: 'list the indexes: autodyne index list',
   lookAgain: `${WAYS.lookAgain}: autodyne describe`,
   omitIndex: 'omit --index, and use conditions',
   omitIndexForOthers: 'to find such items in the table, omit --index',

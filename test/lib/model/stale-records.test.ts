@@ -61,7 +61,7 @@ describe('errors name record, model and field', () => {
     expect(error).toBeInstanceOf(AutodyneError);
     expect(error.code).toBe('IndexNotFound');
     expect(error.suggestions[0]).toBe(
-      'StaleLost declares it with the key town (S); to create it: autodyne index create staleByTown',
+      'StaleLost declares it with the key town (S); to create it: autodyne index create staleByTown --partition-key town:S',
     );
   });
 
