@@ -105,7 +105,7 @@ export abstract class BaseCommand extends Command {
 
   /** This command as it was typed, with these flags too, to be printed as a next step. */
   protected sameCommand(...flags: readonly string[]): string {
-    const args = this.argv.filter((arg) => !flags.includes(arg));
+    const args = this.argv.filter((arg) => !arg.startsWith('--') || !flags.includes(arg));
     // After -- there are no flags.
     const end = args.includes('--') ? args.indexOf('--') : args.length;
     return commandText(...(this.id ?? '').split(':'), ...args.slice(0, end), ...flags, ...args.slice(end));

@@ -1,7 +1,7 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { closest } from '../errors/closest.ts';
 import { commandText } from '../errors/command-text.ts';
-import { countText } from '../errors/count-text.ts';
+import { countOf, countText } from '../errors/count-text.ts';
 import { attributeType } from '../items/conditions/path-slip.ts';
 import { describeType } from '../items/keys/check-key.ts';
 import type { KeyAttribute, KeyType } from '../items/keys/key-schema.ts';
@@ -80,10 +80,10 @@ export function contradictionText(
   { sampledItems, isWhole }: Pick<IndexSample, 'sampledItems' | 'isWhole'>,
 ): string {
   if (items === 0) {
-    const none = isWhole ? 'no item has' : `none of the ${countText(sampledItems)} items that were read has`;
+    const none = isWhole ? 'no item has' : `none of the ${countOf(sampledItems, 'item')} that were read has`;
     return `${none} ${name}${meant === undefined ? '' : ` (did you mean ${meant.name}?)`}`;
   }
-  const all = items === 1 ? 'the one item' : `all ${countText(items)} items`;
+  const all = items === 1 ? 'the one item' : `all ${countOf(items, 'item')}`;
   const having = items === sampledItems ? '' : items === 1 ? ' that has it' : ' that have it';
   const read = isWhole
     ? ''
