@@ -21,7 +21,6 @@ import {
 } from '../cli/restore/differing.ts';
 import { assumedLines, plannedLines } from '../cli/restore/finish-table.ts';
 import { endRestore } from '../cli/restore/restore-outcome.ts';
-import { differingAgainCommand, restoreResumeCommand } from '../cli/restore/resume-command.ts';
 import { openCheckpoint, prepareRestore, type RestoreJob, runRestore } from '../cli/restore/run-restore.ts';
 import type { RestoreDryRun, RestoreResult } from '../cli/results/dump-results.ts';
 import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
@@ -127,8 +126,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
     const reader = new ReaderThread(source.files);
     try {
       const mayAsk = !this.jsonEnabled() && source.name !== '-';
-      const resumeCommand =
-        flags.mode === 'differing' ? differingAgainCommand(this.argv) : restoreResumeCommand(this.argv);
+      const resumeCommand = flags.mode === 'differing' ? this.sameCommand() : this.sameCommand('--resume');
       const options = { mayAsk, resumeCommand, reader, checkpoint };
       const job = await prepareRestore(context, source, reading, flags, options);
       if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);

@@ -118,7 +118,7 @@ describe.skipIf(!HAS_TERMINALS)('a question on a terminal', () => {
     run.type(CTRL_D);
     const { exitCode, screen } = await run.ended;
     expect(exitCode, screen).toBe(2);
-    expect(screen).toContain('\nError: This deletes 3 items of table');
+    expect(screen).toContain('\nError: This deletes 3 of 3 items of table');
     expect(screen).not.toContain('Warning');
   });
 

@@ -42,6 +42,8 @@ describe('in the one table', () => {
     expect((await runCommand(old, { env })).exitCode).toBe(0);
     const put = { TableName: twin.table.tableName, Item: { id: { S: '1' }, email: { N: '1' } } };
     await twin.table.client.send(new PutItemCommand(put));
+    const fit = { TableName: twin.table.tableName, Item: { id: { S: '2' }, email: { S: 'a@b' } } };
+    await twin.table.client.send(new PutItemCommand(fit));
 
     const before = sent(server, 'UpdateTable');
     const dry = await runCommand([...COMMAND, '--dry-run', '--json'], { cwd, env });

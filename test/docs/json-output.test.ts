@@ -121,6 +121,7 @@ const RUNS: [command: string, args: string[], exitCode?: number][] = [
   ['dump', ['--out', 'whole.jsonl']],
   ['dump', ['--segments', '2', '--segment-range', '0-0', '--out', 'share0']],
   ['dump', ['--segments', '2', '--segment-range', '1-1', '--out', 'share1']],
+  ['dump list', ['.']],
   ['dump merge', ['share0', 'share1', '--out', 'merged']],
   ['dump verify', ['whole']],
   ['dump verify', ['broken'], 8],

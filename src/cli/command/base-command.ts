@@ -4,6 +4,7 @@ import { type ClientOptions, endpointUrlOf } from '../../lib/client/client-optio
 import { RawSender } from '../../lib/client/raw-sender.ts';
 import { readOnlyError } from '../../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../lib/client/retry-policy.ts';
+import { commandText } from '../../lib/errors/command-text.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
 import { settingsFrom } from '../../lib/settings/check-settings.ts';
@@ -109,6 +110,14 @@ export abstract class BaseCommand extends Command {
     this.#client = new RawSender(settings, options);
     this.#showUnits = flags.units ?? process.stderr.isTTY === true;
     return { settings, client: this.#client, retry: options.retry, clientOptions: options };
+  }
+
+  /** This command as it was typed, with these flags too, to be printed as a next step. */
+  protected sameCommand(...flags: readonly string[]): string {
+    const args = this.argv.filter((arg) => !arg.startsWith('--') || !flags.includes(arg));
+    // After -- there are no flags.
+    const end = args.includes('--') ? args.indexOf('--') : args.length;
+    return commandText(...(this.id ?? '').split(':'), ...args.slice(0, end), ...flags, ...args.slice(end));
   }
 
   /**

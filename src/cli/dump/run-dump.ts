@@ -15,7 +15,7 @@ import type { DescribedItems } from '../../lib/dump/empty-dump.ts';
 import { choosePageItems, type PreparedDump } from '../../lib/dump/prepare-dump.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
 import type { UnitMeter } from '../../lib/usage/unit-meter.ts';
-import { interruptible } from '../command/interrupt.ts';
+import { announceStop, interruptible } from '../command/interrupt.ts';
 import { underTheNet } from '../command/last-net.ts';
 import { isStreamed } from '../flags/dump-flags.ts';
 import { dumpOutput } from '../flags/dump-output.ts';
@@ -157,11 +157,4 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
   } finally {
     job.progress.end();
   }
-}
-
-/** Prints, when the signal is aborted, that current requests are being finished. Returns the same signal. */
-export function announceStop(signal: AbortSignal, progress: Progress): AbortSignal {
-  const say = (): void => progress.say('Finishing current requests. Press Ctrl-C again to stop now');
-  signal.addEventListener('abort', say, { once: true });
-  return signal;
 }

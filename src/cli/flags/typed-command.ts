@@ -14,6 +14,7 @@ type GivenFlags = CommonFlagValues & { from?: string | undefined };
 /** For commands that do not accept all of {@link TABLE_FLAGS}: those that they accept. */
 const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
   'config pull': ['as', 'env-file'],
+  'dump list': [],
   'dump merge': [],
   'dump verify': [],
   help: [],

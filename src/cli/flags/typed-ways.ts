@@ -10,6 +10,7 @@ const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>>
   checkKeys: `${WAYS.checkKeys}: autodyne config pull --app APP`,
   checkNetwork: `${WAYS.checkNetwork}; for a local table start \`autodyne local\``,
   checkTable: `${WAYS.checkTable}: autodyne config`,
+  listIndexes: 'list the indexes: autodyne index list',
   lookAgain: `${WAYS.lookAgain}: autodyne describe`,
   makeParents: 'to make the maps on the way that are absent: --parents',
   omitIndex: 'omit --index, and use conditions',

@@ -1,13 +1,14 @@
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { indexCreateArgs } from '../../lib/indexes/index-command.ts';
 import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
 import { indexChangesLeft } from '../../lib/restore/restore-target.ts';
 import { lacking, type SettingsOutcome, setTableSettings } from '../../lib/restore/table-settings.ts';
 import type { SourceSchema } from '../../lib/schema/source-schema.ts';
+import { typedCommand } from '../flags/typed-command.ts';
 import { cleanText } from '../render/clean-text.ts';
 import type { RestoreResult } from '../results/dump-results.ts';
-import { indexCreateCommand } from './index-create-command.ts';
 import type { RestoreJob } from './run-restore.ts';
 
 /** Restores the settings of a table that are neither items nor indexes, and prints the name of each that it cannot set. */
@@ -75,7 +76,7 @@ export async function afterItemsFailed(
     {
       suggestions: [
         ...error.suggestions,
-        ...specs.map((spec) => `${create}: ${indexCreateCommand(spec, tableName, flags)}`),
+        ...specs.map((spec) => `${create}: ${typedCommand(indexCreateArgs(spec, tableName), flags)}`),
         ...(checkpoint === undefined
           ? []
           : [`${specs.length === 0 ? '' : 'or '}continue with the remaining steps: ${resumeCommand}`]),

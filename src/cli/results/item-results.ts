@@ -50,10 +50,16 @@ export const deleteDryRunSchema = v.strictObject({
   tableName: textSchema,
   /** Items that would be deleted; of a file, its keys. */
   wouldDelete: countSchema,
+  /** Items of the table: counted by a Scan, else as DescribeTable reports them; `null` if that is unknown, or for a file. */
+  tableItems: v.nullable(countSchema),
   /** The first of their keys, 10 at the most. */
   firstKeys: listOf(itemSchema),
+  /** The first items, 3 at the most; of a file, keys. */
+  examples: listOf(itemSchema),
   /** Consumed by reading the keys; 0 if nothing had to be read, `null` if the server does not report units. */
   readUnits: v.nullable(amountSchema),
+  /** Estimated for the deletion, indexes included, from items that were read; of a file, the least. */
+  writeUnits: amountSchema,
 });
 export type DeleteDryRun = v.InferOutput<typeof deleteDryRunSchema>;
 

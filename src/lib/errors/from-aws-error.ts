@@ -1,5 +1,4 @@
 import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
-import { commandText } from './command-text.ts';
 import { explainThrottling, throttlingReasons } from './throttling.ts';
 import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
 import { WAYS } from './ways.ts';
@@ -248,12 +247,7 @@ function indexFailure(message: string, context: OperationContext, fail: Fail): A
   const details = indexName === undefined ? {} : { index: indexName };
   if (/does not have the specified index/i.test(message)) {
     const text = `${index} of table "${tableName}" does not exist: ${message}`;
-    return fail(
-      'IndexNotFound',
-      text,
-      [`to create it: ${commandText('index', 'create', indexName ?? 'NAME')}`],
-      details,
-    );
+    return fail('IndexNotFound', text, [WAYS.listIndexes], details);
   }
   if (!/backfilling global secondary index/i.test(message)) return undefined;
   const text = `${index} of table "${tableName}" cannot be read yet: ${message} (${operation})`;

@@ -10,6 +10,7 @@ export const WAYS = {
   checkKeys: 'check AUTODYNE_AWS_ACCESS_KEY_ID and AUTODYNE_AWS_SECRET_ACCESS_KEY, or get new ones',
   checkNetwork: 'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY',
   checkTable: 'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION',
+  listIndexes: 'look at the indexes that the table has',
   lookAgain: 'check again later',
   makeParents: 'if a map on the way is absent, make it first',
   omitIndex: 'read the table and not the index, with conditions',

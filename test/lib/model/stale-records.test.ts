@@ -67,7 +67,7 @@ describe('errors name record, model and field', () => {
     expect(error.message).toMatch(/^StaleLost\.where\(town\): index "staleByTown" of table /);
     expect(error.details).toMatchObject({ model: 'StaleLost', field: 'town', index: 'staleByTown' });
     expect(error.suggestions[0]).toBe(
-      'StaleLost declares it with the key town (S); to create it: autodyne index create staleByTown',
+      'StaleLost declares it with the key town (S); to create it: autodyne index create staleByTown --partition-key town:S',
     );
   });
 

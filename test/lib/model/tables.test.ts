@@ -187,7 +187,8 @@ describe('what is refused', () => {
       code: 'InvalidModel',
       message: `TablesShared.createTable: TablesShared lives in table "${models.table.tableName}", which models share and which is not made by one of them`,
       suggestions: [
-        'indexes of it are made with autodyne index create; for a table of its own: table: { name: … }',
+        'to create its indexes: autodyne models create-tables',
+        'for a table of its own: table: { name: … }',
       ],
     });
     expect(models.operations()).toEqual([]);

@@ -1,6 +1,7 @@
 import { bareSenderOf } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText } from '../../errors/command-text.ts';
+import { indexCreateArgs } from '../../indexes/index-command.ts';
 import type { ReadPlan } from '../../items/planner/read-request.ts';
 import { queryPages } from '../../items/read/item-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
@@ -128,12 +129,17 @@ function howToMakeIndex(model: Model, query: ChainQuery, { index }: ReadPlan, er
   const keys = [...index.partitionKeys, ...index.sortKeys].map(({ name, type }) => `${name} (${type})`);
   const [first] = index.partitionKeys;
   const field = first && model.fieldByAttribute.get(first.name)?.name;
+  const declared = `${model.name} declares it with the key ${keys.join(', ')}`;
+  const { name: tableName, isShared } = model.table;
+  const command = commandText(
+    ...indexCreateArgs(index, tableName),
+    ...(isShared ? [] : ['--table', tableName]),
+  );
   return new AutodyneError('IndexNotFound', `${queryText(model, query)}: ${error.message}`, {
     cause: error,
     details: { ...error.details, model: model.name, ...(field === undefined ? {} : { field }) },
-    suggestions: [
-      `${model.name} declares it with the key ${keys.join(', ')}; to create it: ${commandText('index', 'create', index.name)}`,
-    ],
+    // A local index is made with its table alone.
+    suggestions: [index.kind === 'local' ? declared : `${declared}; to create it: ${command}`],
   });
 }
 
