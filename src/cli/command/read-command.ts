@@ -33,12 +33,12 @@ import {
   unitEstimate,
   unitEstimateText,
 } from '../flags/budget-flags.ts';
+import { csvWriting } from '../flags/csv-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
 import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
-import { tooManyForCsv } from '../render/formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS, SCREEN_ITEMS } from '../render/formats/item-format.ts';
 import {
   collectPages,
@@ -188,6 +188,7 @@ export abstract class ReadCommand extends BaseCommand {
       isProjected: flags.attributes !== undefined,
       width: terminalWidth(),
       isTerminal: process.stdout.isTTY === true,
+      csv: csvWriting(flags, flags.format === 'csv', '--format csv'),
     });
   }
 
@@ -225,7 +226,7 @@ export abstract class ReadCommand extends BaseCommand {
     }
     if (this.jsonEnabled()) return collectPages(pages, onPage);
     const shown = await printPages(pages, ({ items }) => format.page(items), onPage);
-    if (shown.lastPage?.stoppedBy === 'cap' && flags.format === 'csv') throw tooManyForCsv();
+    if (shown.lastPage?.stoppedBy === 'cap' && format.tooMany !== undefined) throw format.tooMany();
     const { text, notes } = await format.end();
     await writeStdout(text);
     for (const note of notes) this.note(note);

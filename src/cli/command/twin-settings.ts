@@ -4,8 +4,8 @@ import { readSmallFileSync } from '../../lib/files/read-small-file.ts';
 import { localCommand } from '../../lib/local/engine/twin-folder.ts';
 import { isLocalKey } from '../../lib/local/new-credentials.ts';
 import { parseEnvText, type Variables } from '../../lib/settings/env-file.ts';
-import { askLine, canAsk } from '../system/ask-line.ts';
 import { writeEnvFile } from '../system/write-env-file.ts';
+import { ask, canAsk } from './ask.ts';
 import { gitWarnings } from './settings.ts';
 
 /** The config vars of a twin, and the settings file that they may be written to. */
@@ -47,7 +47,7 @@ export async function offerEnvFile(offer: EnvOffer, signal: AbortSignal): Promis
   }
   let typed: string | undefined;
   if (offer.mayAsk && canAsk() && process.stdout.isTTY) {
-    typed = await askLine(`Write these settings to ${path}, where every command finds them? [Y/n] `, signal);
+    typed = await ask(`Write these settings to ${path}, where every command finds them? [Y/n] `, signal);
     if (signal.aborted) return undefined;
     if (typed !== undefined && /^\s*(y(es)?)?\s*$/i.test(typed)) {
       writeTwinSettings(offer);
