@@ -3,11 +3,11 @@ import { Args } from '@oclif/core';
 import { DEFAULT_ENV_FILE } from '../app/env-file.ts';
 import { BaseCommand } from '../cli/command/base-command.ts';
 import { interruptible } from '../cli/command/interrupt.ts';
-import { RequestLog } from '../cli/command/request-log.ts';
 import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/command/split-command.ts';
-import { offerEnvFile, type TwinSettings, writeTwinSettings } from '../cli/command/twin-settings.ts';
 import type { CommonFlagValues } from '../cli/flags/flags.ts';
 import { type LocalFlagValues, localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
+import { RequestLog } from '../cli/local/request-log.ts';
+import { offerEnvFile, type TwinSettings, writeTwinSettings } from '../cli/local/twin-settings.ts';
 import {
   elsewhereNote,
   engineEndText,
