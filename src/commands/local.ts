@@ -4,10 +4,12 @@ import { DEFAULT_ENV_FILE } from '../app/env-file.ts';
 import { BaseCommand } from '../cli/command/base-command.ts';
 import { interruptible } from '../cli/command/interrupt.ts';
 import { commandWithJson, commandWithoutDashes, splitCommand } from '../cli/command/split-command.ts';
-import { offerEnvFile, type TwinSettings, writeTwinSettings } from '../cli/command/twin-settings.ts';
 import type { CommonFlagValues } from '../cli/flags/flags.ts';
 import { type LocalFlagValues, localFlags, twinFolder, twinOptions } from '../cli/flags/local-flags.ts';
+import { RequestLog } from '../cli/local/request-log.ts';
+import { offerEnvFile, type TwinSettings, writeTwinSettings } from '../cli/local/twin-settings.ts';
 import {
+  elsewhereNote,
   engineEndText,
   joinNote,
   restartNote,
@@ -31,6 +33,7 @@ export default class Local extends BaseCommand {
     'The first start creates a table and credentials, and prints the config vars. Later starts use the same ones, and the same data. ' +
     'As in AWS, signatures are checked, and requests without permission are refused. Index changes go through the proxy. ' +
     'On a terminal, asks once whether to write the config vars to .env, where every command finds them. ' +
+    'On a terminal, shows each request: its key or condition, units, time, and the reason if it was refused. ' +
     'With a command after --, runs the command in an environment in which autodyne and every AWS client use this table. The exit code is that of the command. ' +
     'If a local table of this folder is running already, the command uses that one, and --write-env writes its config vars and ends.';
   static override usage = ['local [FLAGS]', 'local [FLAGS] -- COMMAND...'];
@@ -46,6 +49,8 @@ export default class Local extends BaseCommand {
     command: Args.string({ multiple: true, ignoreStdin: true, description: 'command to run, after --' }),
   };
   static override flags = localFlags;
+
+  readonly #log = new RequestLog();
 
   async run(): Promise<void> {
     const { own, command } = splitCommand(this.argv);
@@ -66,6 +71,7 @@ export default class Local extends BaseCommand {
     try {
       if (flags.dashboard) dashboard = await this.openDashboard(twin, flags, command === undefined);
       if (flags['write-env']) writeTwinSettings(settings);
+      if (flags.log && twin.joined !== undefined) this.note(elsewhereNote(twin.joined));
       if (command !== undefined) {
         await this.invite(dashboard, dashboard?.newLink());
         process.exitCode = await runChild(command, twinEnvironment(process.env, twin, prefix));
@@ -79,9 +85,12 @@ export default class Local extends BaseCommand {
 
   /** With a command, and to write the config vars, a twin that runs in the folder is as good as one of our own. */
   private startTwin(flags: LocalFlagValues & CommonFlagValues, isForCommand: boolean): Promise<Twin> {
+    // A command has the terminal for its own output.
+    const isWatched = flags.log || (!flags.quiet && !isForCommand && process.stderr.isTTY === true);
     const options: TwinOptions = {
       ...twinOptions(flags),
       isForCommand,
+      onRequest: isWatched ? this.#log.show : undefined,
       onEngineRestart: (end) => this.note(restartNote(end)),
       onUsageUnwritten: (error) => this.note(unwrittenUsageNote(error)),
     };
@@ -100,7 +109,7 @@ export default class Local extends BaseCommand {
       const offer = async (): Promise<void> => {
         if (flags['write-env'] || this.jsonEnabled()) return;
         const mayAsk = !flags.dashboard && (folder === undefined || !isEnvDeclined(folder));
-        const outcome = await offerEnvFile({ ...settings, mayAsk }, signal);
+        const outcome = await this.#log.holdDuring(() => offerEnvFile({ ...settings, mayAsk }, signal));
         if (outcome === 'declined' && folder !== undefined) keepEnvDeclined(folder);
       };
       await Promise.race([offer().then(() => stopped), engineFailure(twin)]);

@@ -285,3 +285,64 @@ describe.skipIf(!hasTerminal())('on a terminal, local asks once whether to write
     expect(terminal.text).not.toMatch(QUESTION);
   });
 });
+
+describe('local shows its requests', () => {
+  const LINE = /\nPutItem id=a {2}1 write unit, \d+(\.\d)? ms\n/;
+
+  test('with --log, where there is no terminal; a refused one with the reason', async () => {
+    const twin = await local(['--log', '--write-env']);
+    await autodyne('put', '{"id":"a"}');
+    await autodyne('put', '{"id":"a"}', '--if-not-exists');
+    await saying(
+      twin,
+      'PutItem id=a if attribute_not_exists(id)  refused, ConditionalCheckFailedException: ',
+    );
+    expect(twin.stderr).toMatch(LINE);
+    expect(twin.stdout).toBe('');
+  });
+
+  test('and none without it', async () => {
+    const twin = await local(['--write-env']);
+    await autodyne('put', '{"id":"a"}');
+    expect(twin.stderr).not.toContain('PutItem');
+  });
+
+  test('with --log beside a command on stderr, and none without it: the command has the terminal', async () => {
+    const put = ['--', process.execPath, bin, 'put', '{"id":"a"}', '--no-units'];
+    const log = await autodyne('local', '--memory', '--log', ...put);
+    expect(`\n${log.stderr}`).toMatch(LINE);
+    expect(log.stdout).toBe('');
+    const quiet = await autodyne('local', '--memory', ...put);
+    expect(quiet.stderr).toBe(
+      'put 1 item into table "[..]"\n'.replace('[..]', /"(.*)"/.exec(quiet.stderr)?.[1] ?? ''),
+    );
+  });
+
+  test('with --log beside a running one says where they are shown', async () => {
+    const { pid } = await local();
+    expect((await autodyne('local', '--log', '--', 'true')).stderr).toBe(
+      `--log does not apply: requests are shown by the process that runs the local table (process ${pid})\n`,
+    );
+  });
+
+  describe.skipIf(!hasTerminal())('on a terminal', () => {
+    let terminal: Terminal;
+    afterEach(() => terminal.close());
+
+    test('by itself, but not into its question', async () => {
+      terminal = new Terminal('local --port 0', { cwd });
+      await terminal.says(/\[Y\/n\] /);
+      await autodyne('local', '--', process.execPath, bin, 'put', '{"id":"a"}');
+      expect(terminal.text).not.toContain('PutItem');
+      terminal.enter('y');
+      await terminal.says(LINE);
+    });
+
+    test('unless it is to be quiet', async () => {
+      terminal = new Terminal('local --port 0 --write-env --quiet', { cwd });
+      await terminal.says(/Ctrl-C to stop\n/);
+      await autodyne('put', '{"id":"a"}');
+      expect(terminal.text).not.toContain('PutItem');
+    });
+  });
+});

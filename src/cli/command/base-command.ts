@@ -4,6 +4,7 @@ import { type ClientOptions, endpointUrlOf } from '../../lib/client/client-optio
 import { RawSender } from '../../lib/client/raw-sender.ts';
 import { readOnlyError } from '../../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../lib/client/retry-policy.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { commandText } from '../../lib/errors/command-text.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
@@ -20,6 +21,7 @@ import { writeStderr, writeStdout } from '../render/output.ts';
 import { palette } from '../render/palette.ts';
 import { errorJson, exitCodeOf, fromParserError, renderError } from '../render/render-error.ts';
 import { unitsLine } from '../render/units-line.ts';
+import { lineSession } from '../system/line-session.ts';
 import { stateFolder } from '../system/state-folder.ts';
 import { retryLine, settingLines, traceLine } from './debug.ts';
 import { toPrintableJson } from './json.ts';
@@ -107,8 +109,9 @@ export abstract class BaseCommand extends Command {
     });
     const options = this.clientOptions(flags);
     this.#settings = settings;
-    this.#client = new RawSender(settings, options);
-    this.#showUnits = flags.units ?? process.stderr.isTTY === true;
+    const session = lineSession();
+    this.#client = session?.client(settings, options) ?? new RawSender(settings, options);
+    this.#showUnits = flags.units ?? (process.stderr.isTTY === true && session?.isInteractive !== true);
     return { settings, client: this.#client, retry: options.retry, clientOptions: options };
   }
 
@@ -154,14 +157,19 @@ export abstract class BaseCommand extends Command {
   protected override async catch(thrown: Error): Promise<void> {
     if (errorFacts(thrown).code === 'EEXIT') throw thrown;
     const known = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags });
-    const error = withSuggestedFlags(fromParserError(thrown, known), this.#flags);
+    const error =
+      lineSession()?.isCanceled === true
+        ? new AutodyneError('Interrupted', 'interrupted', { cause: thrown })
+        : withSuggestedFlags(fromParserError(thrown, known), this.#flags);
     process.exitCode = exitCodeOf(error);
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
     else writeStderr(renderError(error));
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
-    this.#client?.close();
+    const session = lineSession();
+    if (session === undefined) this.#client?.close();
+    else if (this.meter.hasUnits) session.units = this.meter.total();
     this.#account();
     if (this.#showUnits && this.meter.hasUnits) this.note(await this.#unitsLine());
     await super.finally(error);

@@ -73,6 +73,7 @@ import { sourceNotes } from '../render/notes/source-notes.ts';
 import { writeStdout } from '../render/output.ts';
 import type { ReadResult } from '../results/item-results.ts';
 import type { Explanation } from '../results/request-results.ts';
+import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
@@ -270,13 +271,18 @@ export abstract class ReadCommand extends BaseCommand {
     flags: ReadFlagValues,
     onPage: (page: PageFacts) => void,
   ): Promise<Shown> {
+    const session = lineSession();
+    const onItems = (page: Page): void => {
+      session?.see(page.items);
+      onPage(page);
+    };
     if (flags.count) {
       const counted = await countPages(pages, onPage);
       await this.print(String(counted.result.Count));
       return counted;
     }
-    if (this.jsonEnabled()) return collectPages(pages, onPage);
-    const shown = await printPages(pages, ({ items }) => format.page(items), onPage);
+    if (this.jsonEnabled()) return collectPages(pages, onItems);
+    const shown = await printPages(pages, ({ items }) => format.page(items), onItems);
     if (shown.lastPage?.stoppedBy === 'cap' && format.tooMany !== undefined) throw format.tooMany();
     const { text, notes } = await format.end();
     await writeStdout(text);

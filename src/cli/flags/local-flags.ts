@@ -28,6 +28,11 @@ export const localFlags = {
   'sort-key': Flags.string({ summary: 'sort key of a new table (default none)', helpValue: 'NAME:TYPE' }),
   dashboard: Flags.boolean({ summary: 'open the dashboard over it, as autodyne dashboard does' }),
   'write-env': Flags.boolean({ summary: 'write the config vars to the .env file' }),
+  log: Flags.boolean({
+    summary: 'show each request on stderr (default on a terminal, unless a command shares it)',
+    exclusive: ['quiet'],
+  }),
+  quiet: Flags.boolean({ summary: 'show no requests' }),
   'index-delay': Flags.integer({
     summary: 'time until a new index is ACTIVE',
     helpValue: 'MS',

@@ -23,6 +23,12 @@ const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
   scan: [...TABLE_FLAGS, 'from'],
 };
 
+/** True if a command takes this flag as other commands do; flags that do not select the table are taken by all. */
+export function takesTableFlag(command: string, flag: string): boolean {
+  if (!(TABLE_FLAGS as readonly string[]).includes(flag)) return true;
+  return ((FLAGS_OF[command] ?? TABLE_FLAGS) as readonly string[]).includes(flag);
+}
+
 /** The text of a command for the same table, with the flags that select it. */
 export function typedCommand(args: readonly string[], flags: GivenFlags): string {
   return withCommandFlags(commandText(...args), flags);

@@ -13,6 +13,7 @@ import type { DynamoDbFrontOptions } from './front/dynamodb-front.ts';
 import { type LoopbackServer, type RequestHandler, serveLoopback } from './front/http-server.ts';
 import { IndexChanges } from './front/index-changes.ts';
 import { handleTwinRequest, PROXY_PATH } from './front/twin-front.ts';
+import { handleWatchedRequest, type ServedRequest } from './front/watched-request.ts';
 import {
   assertKeptTable,
   dataFileIn,
@@ -39,6 +40,8 @@ export interface TwinOptions extends WantedKey, EngineSearch, TwinLimits {
   isForCommand?: boolean | undefined;
   /** Pass requests and responses through without counting: for comparison in the bench. */
   isUnmetered?: boolean | undefined;
+  /** Called with each request once it is responded to; it must not throw. */
+  onRequest?: ((served: ServedRequest) => void) | undefined;
   /** Called when usage could not be written; it is counted in memory, and writing is tried again. */
   onUsageUnwritten?: ((error: unknown) => void) | undefined;
   /** Called when the engine ended by itself and is about to be started again, on the data in `folder`. */
@@ -81,13 +84,17 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     options.backendUrl === undefined ? await startOwnEngine(options) : otherServer(options.backendUrl);
   let usage: Usage | undefined;
   try {
-    const { isNew } = await provision(engine, facts, options);
+    const { isNew, key } = await provision(engine, facts, options);
     if (options.isUnmetered !== true) usage = await openUsage(facts, options);
     const { meter } = usage ?? {};
     const backend = new Backend(engine, facts);
     const front = { ...frontOptions({ facts, backend, engine, meter }, options), ...usage };
+    const { onRequest } = options;
+    const watcher = onRequest && { key, onRequest };
     const { server, takenPort } = await serve(options, kept?.port, (request) =>
-      handleTwinRequest(request, front),
+      watcher === undefined
+        ? handleTwinRequest(request, front)
+        : handleWatchedRequest(request, front, watcher),
     );
     const forget = folder === undefined ? undefined : keep(folder, { facts, options, kept, server });
     const endpointUrl = `http://127.0.0.1:${server.port}`;
@@ -131,7 +138,7 @@ function otherServer(url: string): Engine {
   return { url, ended: new Promise(() => {}), stop: () => Promise.resolve() };
 }
 
-function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): Promise<{ isNew: boolean }> {
+function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): ReturnType<typeof provisionTable> {
   return withClient(engine, facts, (client) => provisionTable(client, facts.tableName, wanted));
 }
 

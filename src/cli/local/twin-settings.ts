@@ -4,9 +4,9 @@ import { readSmallFileSync } from '../../lib/files/read-small-file.ts';
 import { localCommand } from '../../lib/local/engine/twin-folder.ts';
 import { isLocalKey } from '../../lib/local/new-credentials.ts';
 import { parseEnvText, type Variables } from '../../lib/settings/env-file.ts';
+import { ask, canAsk } from '../command/ask.ts';
+import { gitWarnings } from '../command/settings.ts';
 import { writeEnvFile } from '../system/write-env-file.ts';
-import { ask, canAsk } from './ask.ts';
-import { gitWarnings } from './settings.ts';
 
 /** The config vars of a twin, and the settings file that they may be written to. */
 export interface TwinSettings {
