@@ -108,6 +108,8 @@ const formatSchema = v.picklist([
   'dynamodump folder',
   'JSON',
   'several JSON files',
+  'CSV',
+  'several CSV files',
   'standard input',
 ]);
 

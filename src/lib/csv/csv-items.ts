@@ -45,6 +45,17 @@ export async function* csvItems(
   }
 }
 
+/** The columns of a file. @throws AutodyneError `InvalidInput` as {@link csvItems} does for its header */
+export async function readCsvColumns(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+): Promise<readonly CsvColumn[]> {
+  for await (const [header] of csvRows(chunks, name))
+    return header === undefined ? [] : csvColumns(header.cells, name, reading);
+  return [];
+}
+
 /**
  * Reads a whole file to see whether its columns without a type hold strings only.
  * @returns the headers of these columns
@@ -54,7 +65,7 @@ export async function checkCsvTypes(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   reading: CsvReading,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   let guess: TypeGuess | undefined;
   for await (const rows of csvRows(chunks, name)) {
     for (const row of rows) {
