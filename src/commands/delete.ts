@@ -8,6 +8,7 @@ import {
   unitEstimate,
   unitEstimateText,
 } from '../cli/flags/budget-flags.ts';
+import { ownCondition } from '../cli/flags/condition-flags.ts';
 import {
   assertNoBudget,
   assertNothingForOne,
@@ -95,7 +96,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     flags: DeleteFlagValues,
   ): Promise<WriteResult | DryRun> {
     const conditions = parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text });
-    const request = { tableName: settings.tableName, key, conditions };
+    const request = { tableName: settings.tableName, key, conditions, condition: ownCondition(flags) };
     if (flags['dry-run']) {
       const unsent = dryRun('DeleteItem', endpointUrlOf(settings), deleteItemInput(request));
       await this.print(dryRunText(unsent));

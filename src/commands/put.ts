@@ -52,7 +52,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
   static override flags = {
     ...itemFormFlags,
     'if-not-exists': Flags.boolean({ summary: 'put only if no item has this key' }),
-    ...conditionFlags,
+    ...conditionFlags('put'),
     ...sourceTableFlag,
     ...csvInputFlags,
     'return-old': Flags.boolean({ summary: 'print the replaced item' }),

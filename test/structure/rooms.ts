@@ -86,6 +86,7 @@ export const ROOMS: readonly string[] = [
   'cli/render/formats',
   'cli/flags',
   'cli/command',
+  'cli/completion',
   'cli/models',
   'cli/dump',
   'cli/restore',

@@ -11,6 +11,7 @@ const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>>
   checkNetwork: `${WAYS.checkNetwork}; for a local table start \`autodyne local\``,
   checkTable: `${WAYS.checkTable}: autodyne config`,
   lookAgain: `${WAYS.lookAgain}: autodyne describe`,
+  makeParents: 'to make the maps on the way that are absent: --parents',
   omitIndex: 'omit --index, and use conditions',
   omitIndexForOthers: 'to find such items in the table, omit --index',
   otherAttributes: 'choose other attributes and conditions, or omit --index',

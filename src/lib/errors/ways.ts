@@ -11,6 +11,7 @@ export const WAYS = {
   checkNetwork: 'check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY',
   checkTable: 'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION',
   lookAgain: 'check again later',
+  makeParents: 'if a map on the way is absent, make it first',
   omitIndex: 'read the table and not the index, with conditions',
   omitIndexForOthers: 'to find such items, read the table and not the index',
   otherAttributes: 'choose other attributes and conditions, or read the table and not the index',

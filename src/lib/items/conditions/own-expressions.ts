@@ -14,6 +14,12 @@ export interface OwnCondition {
   values?: Item | undefined;
 }
 
+/** An update, a condition, or both, in DynamoDB's own language, with the placeholders that they share. */
+export interface OwnUpdate extends Omit<OwnCondition, 'expression'> {
+  update?: string | undefined;
+  condition?: string | undefined;
+}
+
 /**
  * Names for the placeholders of an expression, from JSON such as `{"#y":"year"}`.
  * @param flag what the text was given with, for errors
