@@ -28,7 +28,7 @@ export async function openCsvItems(
   await held.hold(MAX_HELD_BYTES);
   const { isRepeatable } = held;
   if (isRepeatable) await once.return();
-  const strings = isRepeatable ? await checkCsvTypes(held.chunks(), name, reading) : [];
+  const strings = isRepeatable ? await checkCsvTypes(() => held.chunks(), name, reading) : [];
   return {
     kind: 'many',
     isRepeatable,

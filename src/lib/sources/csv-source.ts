@@ -29,7 +29,7 @@ export async function csvSource(
   const strings = new Set<string>();
   for (const file of files) {
     if (!hasPath(file) || file.csv === undefined) continue;
-    for (const header of await checkCsvTypes(bytesOf(file), file.name, file.csv)) strings.add(header);
+    for (const header of await checkCsvTypes(() => bytesOf(file), file.name, file.csv)) strings.add(header);
   }
   return { source: { ...source, format, files }, strings: [...strings] };
 }

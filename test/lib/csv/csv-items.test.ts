@@ -259,7 +259,7 @@ describe('columns without a type', () => {
   ): Promise<readonly string[]> {
     const typed = columns === '' ? [] : parseTypedColumns(columns);
     const reading = { ...PLAIN_READING, columns: typed, ...more };
-    return checkCsvTypes(inPieces(text), 'f.csv', reading);
+    return checkCsvTypes(() => inPieces(text), 'f.csv', reading);
   }
 
   test('hold strings, and are named', async () => {
