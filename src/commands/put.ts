@@ -4,6 +4,13 @@ import { showDryRuns } from '../cli/command/dry-run.ts';
 import { writeUntilStopped } from '../cli/command/stoppable.ts';
 import { budgetFlags, type UnitEstimate, unitEstimate, unitEstimateText } from '../cli/flags/budget-flags.ts';
 import { conditionFlags, ownCondition } from '../cli/flags/condition-flags.ts';
+import {
+  type CsvInputFlagValues,
+  csvInputFlags,
+  csvReading,
+  isCsvInput,
+  stringsNote,
+} from '../cli/flags/csv-input.ts';
 import { itemForm, itemFormFlags } from '../cli/flags/item-form-flags.ts';
 import { sayFindings, sourceTableFlag } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
@@ -17,6 +24,8 @@ import { endpointUrlOf } from '../lib/client/client-options.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { type ItemInput, type ManyItems, openItems } from '../lib/items/elements/read-items.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
+import { keyRoles } from '../lib/items/keys/key-schema.ts';
+import { loadTableSchema } from '../lib/items/read/describe-table.ts';
 import { inReadingOrder } from '../lib/items/read/reading-order.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { needsPutItem, type PutOptions } from '../lib/items/write/put-item.ts';
@@ -27,14 +36,17 @@ import { putUnits } from '../lib/usage/write-cost.ts';
 export default class Put extends BaseCommand {
   static override summary = 'put one item, or many from a file [PutItem, BatchWriteItem]';
   static override description =
-    `The input is one JSON object, a JSON array, or JSON Lines. Plain JSON and DynamoDB JSON are detected. The output of get,
+    `The input is one JSON object, a JSON array, JSON Lines, or CSV. Plain JSON and DynamoDB JSON are detected. The output of get,
 query and scan with --json and the files of aws dynamodb batch-write-item are also accepted (docs/item-formats.md).
+CSV: columns have the types of the table's keys and of --columns. A column that looks like numbers, booleans or JSON needs a
+type, and the error suggests one; customer.name is a member of a map; an empty cell is an absent attribute (docs/spreadsheets.md).
 If the input can be read twice, all items are checked before the first is written.
 Exit code 2: an item is not valid; 3: some of the items were written (also with --max-units), or the input is incomplete; 5: an item exists, or the condition is false.`;
   static override examples = [
     '<%= config.bin %> put item.json',
     `<%= config.bin %> put '{"id": "424b", "Year": 2015, "Genres": {"$set": ["folk"]}}' --if-not-exists`,
     '<%= config.bin %> put songs.jsonl',
+    '<%= config.bin %> put songs.csv --columns Artist:S,Title:S,Year:N,Genres:SS --dry-run',
     `<%= config.bin %> put item.json --condition '#y < :y' --names '{"#y":"Year"}' --values '{":y":2015}'`,
   ];
   static override args = {
@@ -45,6 +57,7 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     'if-not-exists': Flags.boolean({ summary: 'put only if no item has this key' }),
     ...conditionFlags('put'),
     ...sourceTableFlag,
+    ...csvInputFlags,
     'return-old': Flags.boolean({ summary: 'print the replaced item' }),
     'dry-run': Flags.boolean({
       summary: 'write nothing; print the request, or the sums of many items and the first of them',
@@ -60,7 +73,10 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     const context = await this.connect(flags);
     const { client, settings } = context;
     if (!flags['dry-run'] && !flags.estimate) assertWritable(settings, 'put items');
-    const input = await openItems(await inputOf(args.input), { form, sourceTable: flags['source-table'] });
+    const isCsv = isCsvInput(form === undefined ? [args.input] : [], flags);
+    const input = isCsv
+      ? await this.#openCsv(context, args.input, flags)
+      : await openItems(await inputOf(args.input), { form, sourceTable: flags['source-table'] });
     if (flags.estimate) return this.#estimate(context, input);
     if (!flags['dry-run'])
       return this.#put(context, input, options, {
@@ -76,6 +92,20 @@ Exit code 2: an item is not valid; 3: some of the items were written (also with 
     const requests = await showDryRuns(planned, endpointUrlOf(settings), (text) => this.print(text));
     if (input.kind === 'many') sayFindings(input.findings);
     return input.kind === 'one' && requests[0] !== undefined ? requests[0] : requests;
+  }
+
+  async #openCsv(
+    { client, settings }: CommandContext,
+    name: string,
+    flags: CsvInputFlagValues & { 'source-table'?: string | undefined },
+  ): Promise<ItemInput> {
+    const { openCsvItems } = await import('../lib/csv/open-csv.ts');
+    const file = await inputOf(name);
+    const keys = keyRoles(await loadTableSchema(client, settings.tableName));
+    const reading = csvReading(flags, keys, ['put', ...this.argv], false);
+    const input = await openCsvItems(file, reading, flags['source-table']);
+    if (input.strings.length > 0) this.note(stringsNote(file.name, input.strings));
+    return input;
   }
 
   async #estimate({ client, settings }: CommandContext, input: ItemInput): Promise<UnitEstimate> {

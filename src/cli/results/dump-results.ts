@@ -130,6 +130,8 @@ const formatSchema = v.picklist([
   'dynamodump folder',
   'JSON',
   'several JSON files',
+  'CSV',
+  'several CSV files',
   'standard input',
 ]);
 

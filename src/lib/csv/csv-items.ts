@@ -30,7 +30,7 @@ export async function* csvItems(
     if (separators !== 'commas') facts.readAs.add(`CSV with ${separators}`);
   };
   let rowItems: RowItems | undefined;
-  for await (const rows of csvRows(chunks, name, onSeparator)) {
+  for await (const rows of csvRows(chunks, name, needsQuotes(reading), onSeparator)) {
     const items: CsvItem[] = [];
     for (const row of rows) {
       if (rowItems === undefined) {
@@ -45,28 +45,59 @@ export async function* csvItems(
   }
 }
 
+/** The columns of a file. @throws AutodyneError `InvalidInput` as {@link csvItems} does for its header */
+export async function readCsvColumns(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+): Promise<readonly CsvColumn[]> {
+  for await (const [header] of csvRows(chunks, name, false))
+    return header === undefined ? [] : csvColumns(header.cells, name, reading);
+  return [];
+}
+
 /**
  * Reads a whole file to see whether its columns without a type hold strings only.
  * @returns the headers of these columns
  * @throws AutodyneError `InvalidInput` naming all columns that do not, and the types that they could have
  */
 export async function checkCsvTypes(
+  open: () => AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+): Promise<readonly string[]> {
+  const found = await guessTypes(open(), name, reading, false);
+  if (found === undefined || !found.isDoubtful) return found?.strings ?? [];
+  // Quotes decide only which types are suggested.
+  const again = await guessTypes(open(), name, reading, true);
+  again?.check();
+  return again?.strings ?? [];
+}
+
+/** True where quotes decide what a cell is. */
+function needsQuotes({ columns, isChecked, isText, takesEmptyStrings }: CsvReading): boolean {
+  const isMixed = columns.some(({ types }) => types.length > 1);
+  return takesEmptyStrings || isMixed || (!isText && !isChecked);
+}
+
+/** @returns `undefined` where each column has a type */
+async function guessTypes(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   reading: CsvReading,
-): Promise<string[]> {
+  looksAtQuotes: boolean,
+): Promise<TypeGuess | undefined> {
   let guess: TypeGuess | undefined;
-  for await (const rows of csvRows(chunks, name)) {
+  for await (const rows of csvRows(chunks, name, looksAtQuotes)) {
     for (const row of rows) {
       if (guess === undefined) {
         const columns = csvColumns(row.cells, name, reading);
-        if (reading.isText || columns.every(({ types }) => types !== undefined)) return [];
+        if (reading.isText || columns.every(({ types }) => types !== undefined)) return undefined;
         guess = new TypeGuess(columns, name, reading);
       } else guess.add(row);
     }
   }
-  guess?.check();
-  return guess?.strings ?? [];
+  return guess;
 }
 
 /** Makes items of the rows of one file. */

@@ -115,20 +115,26 @@ function checkRepeated(columns: readonly CsvColumn[], name: string): void {
 }
 
 function checkAllAreThere(columns: readonly CsvColumn[], name: string, typed: readonly TypedColumn[]): void {
-  const lacking = typed.find(
-    ({ path }) => !columns.some((column) => column.path && isSame(column.path, path)),
-  );
-  if (lacking === undefined) return;
-  const column = formatAttributePath(lacking.path);
-  const meant = closest(
-    column,
-    columns.map(({ header }) => header),
-  );
-  throw new AutodyneError('InvalidUsage', `--columns: ${name} has no column ${column}`, {
-    suggestions:
-      meant === undefined
-        ? [`its columns are ${columns.map(({ header }) => header).join(', ')}`]
-        : [`did you mean ${meant}?`],
+  const lacking = typed.find(({ path }) => !hasColumn(columns, path));
+  if (lacking !== undefined) throw noSuchColumn(name, lacking.path, columns);
+}
+
+export function hasColumn(columns: readonly CsvColumn[], path: AttributePath): boolean {
+  return columns.some((column) => column.path !== undefined && isSame(column.path, path));
+}
+
+/** The error for a column of `--columns` that no file has. */
+export function noSuchColumn(
+  name: string,
+  path: AttributePath,
+  columns: readonly CsvColumn[],
+): AutodyneError {
+  const column = formatAttributePath(path);
+  const headers = [...new Set(columns.map(({ header }) => header))];
+  const meant = closest(column, headers);
+  const suggestion = meant === undefined ? `its columns are ${headers.join(', ')}` : `did you mean ${meant}?`;
+  return new AutodyneError('InvalidUsage', `--columns: ${name} has no column ${column}`, {
+    suggestions: [suggestion],
   });
 }
 

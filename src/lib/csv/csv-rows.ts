@@ -5,7 +5,7 @@ import { assertUtf8Text } from './utf8-text.ts';
 
 export interface CsvCell {
   text: string;
-  /** In quotes: the file has them for a string, or for all cells, or where they were needed. */
+  /** In quotes: the file has them for a string, or for all cells, or where they were needed. False if not looked at. */
   isQuoted: boolean;
 }
 
@@ -17,6 +17,8 @@ export interface CsvRow {
 
 /** Rows are passed on in batches of this size: to wait for each takes longer than to read it. */
 const BATCH_ROWS = 256;
+/** Or of this many characters. */
+const BATCH_LENGTH = 256 * 1024;
 
 /** More than an item can have, in characters: a quote that is not closed ends here, not at the end of memory. */
 const MOST_ROW_LENGTH = 16 * 1024 * 1024;
@@ -30,6 +32,7 @@ const SEPARATORS: ReadonlyMap<string, string> = new Map([
 /**
  * The rows of CSV as RFC 4180 has it, the header among them; lines without any cell are left out. Separated by commas,
  * or by semicolons or tabs if the header has no comma and only one of these.
+ * @param looksAtQuotes says of each cell whether it is in quotes, which takes five times as long
  * @param onSeparator is called once with `commas`, `semicolons` or `tabs`
  * @throws AutodyneError `InvalidInput` naming file and line: not UTF-8, empty, or quotes that are not closed
  * @see https://www.rfc-editor.org/rfc/rfc4180
@@ -37,6 +40,7 @@ const SEPARATORS: ReadonlyMap<string, string> = new Map([
 export async function* csvRows(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
+  looksAtQuotes: boolean,
   onSeparator: (separators: string) => void = () => undefined,
 ): AsyncGenerator<CsvRow[], void> {
   const { head, rest } = await withHead(assertUtf8Text(chunks, name));
@@ -46,27 +50,38 @@ export async function* csvRows(
   }
   const delimiter = separatorOf(head.toString());
   onSeparator(SEPARATORS.get(delimiter) ?? '');
+  let line = 1;
   const parser = new Parser({
     bom: true,
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     max_record_size: MOST_ROW_LENGTH,
-    info: true,
-    cast: (text, { quoting }) => ({ text, isQuoted: quoting }) satisfies CsvCell,
+    ...(looksAtQuotes && { cast: (text, { quoting }) => ({ text, isQuoted: quoting }) satisfies CsvCell }),
+    // Counted while it parses: where it fails, rows are not passed on any more.
+    on_record: (record) => {
+      const cells: CsvCell[] = looksAtQuotes
+        ? (record as unknown as CsvCell[])
+        : record.map((text) => ({ text, isQuoted: false }));
+      const row: CsvRow = { cells, line };
+      line += linesOf(row.cells);
+      // The types know only of rows that are arrays of strings.
+      return row as unknown as string[];
+    },
   });
   const source = Readable.from(joined(head, rest));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let rows: CsvRow[] = [];
-  let line = 1;
+  let length = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<ParsedRow>) {
-      if (!isBlank(record)) rows.push({ cells: record, line });
-      line = info.lines + 1;
-      if (rows.length < BATCH_ROWS) continue;
+    for await (const row of parser as AsyncIterable<CsvRow>) {
+      if (!isBlank(row.cells)) rows.push(row);
+      length += row.cells.reduce((sum, { text }) => sum + text.length, 0);
+      if (rows.length < BATCH_ROWS && length < BATCH_LENGTH) continue;
       yield rows;
       rows = [];
+      length = 0;
     }
   } catch (error) {
     if (rows.length > 0) yield rows;
@@ -77,10 +92,12 @@ export async function* csvRows(
   if (rows.length > 0) yield rows;
 }
 
-interface ParsedRow {
-  record: CsvCell[];
-  /** Of the file up to the end of the row. */
-  info: { lines: number };
+/** The lines of a row. (The parser counts CRLF in quotes twice.) */
+function linesOf(cells: readonly CsvCell[]): number {
+  return cells.reduce(
+    (sum, { text }) => (/[\r\n]/.test(text) ? sum + (text.match(/\r\n|\n|\r/g)?.length ?? 0) : sum),
+    1,
+  );
 }
 
 function isBlank(cells: readonly CsvCell[]): boolean {

@@ -55,6 +55,11 @@ export class TypeGuess {
     });
   }
 
+  /** Some cell reads as something else than a string. */
+  get isDoubtful(): boolean {
+    return this.#columns.some(({ types }, at) => types === undefined && this.#seen[at]?.first !== undefined);
+  }
+
   /** @throws AutodyneError `InvalidInput` naming the columns, with the types that their cells read as */
   check(): void {
     const doubtful = this.#columns.flatMap(({ header, types }, at) => {

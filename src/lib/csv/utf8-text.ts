@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { assertNoOtherFormat } from '../items/elements/foreign-bytes.ts';
+import { assertNoOtherFormat, FORMAT_HEAD_BYTES } from '../items/elements/foreign-bytes.ts';
 import { withFile } from '../items/elements/foreign-json.ts';
 
 /**
@@ -13,13 +13,7 @@ export async function* assertUtf8Text(
 ): AsyncGenerator<Buffer, void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let line = 1;
-  let isFirst = true;
-  for await (const chunk of chunks) {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (isFirst && bytes.length > 0) {
-      assertNoOtherFormat(bytes, name);
-      isFirst = false;
-    }
+  for await (const bytes of withWholeHead(chunks, name)) {
     const text = orThrow(
       () => decoder.decode(bytes, { stream: true }),
       () => line + badLine(bytes),
@@ -62,4 +56,24 @@ function badLine(bytes: Buffer): number {
     if (end === -1 || !isUtf8(bytes.subarray(start, end))) return feeds;
     start = end + 1;
   }
+}
+
+/** The same bytes, of which the first are enough to recognise a format by. */
+async function* withWholeHead(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Buffer, void> {
+  let head: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (head === undefined) {
+      yield bytes;
+      continue;
+    }
+    head = Buffer.concat([head, bytes]);
+    if (head.length < FORMAT_HEAD_BYTES) continue;
+    assertNoOtherFormat(head, name);
+    yield head;
+    head = undefined;
+  }
+  if (head === undefined || head.length === 0) return;
+  assertNoOtherFormat(head, name);
+  yield head;
 }

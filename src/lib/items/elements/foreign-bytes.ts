@@ -15,8 +15,8 @@ interface ForeignFormat {
   wayOut: readonly string[];
 }
 
-/** Of tar, whose mark comes latest. */
-const HEAD_BYTES = 512;
+/** The first bytes, which are enough to recognise a format by: those of tar, whose mark comes latest. */
+export const FORMAT_HEAD_BYTES = 512;
 const EXPORT_JSON =
   'export again as DynamoDB JSON: aws dynamodb export-table-to-point-in-time --export-format DYNAMODB_JSON …';
 const PRINTS_JSON = "write it with Python's json.dumps, not with print";
@@ -140,10 +140,7 @@ const FORMATS: readonly ForeignFormat[] = [
     what: 'CSV or text in columns',
     isText: true,
     isIt: matches(/^[^\n{}[\]]*[^\n{}[\],;\t][,;\t][^\n{}[\]]*(?:\n|$)/),
-    wayOut: [
-      'CSV has no types, so correct the types afterwards: mlr --icsv --ojsonl cat FILE > FILE.jsonl',
-      'from autodyne itself: scan --format typed',
-    ],
+    wayOut: ['if it is CSV, say so: autodyne put FILE --csv'],
   },
 ];
 
@@ -154,7 +151,7 @@ const FORMATS: readonly ForeignFormat[] = [
 export async function assertReadableBytes(cursor: ByteCursor): Promise<void> {
   const start = await cursor.ahead(2);
   if (start.length === 0 || (await startsLikeJson(cursor, start))) return;
-  const head = Buffer.from(await cursor.ahead(HEAD_BYTES));
+  const head = Buffer.from(await cursor.ahead(FORMAT_HEAD_BYTES));
   const found = FORMATS.find(({ isIt }) => isIt(head));
   if (found !== undefined) throw otherFormat(found, cursor.name, 'JSON');
 }
@@ -164,7 +161,7 @@ export async function assertReadableBytes(cursor: ByteCursor): Promise<void> {
  * @throws AutodyneError `InvalidInput` with the commands that convert it
  */
 export function assertNoOtherFormat(bytes: Buffer, name: string): void {
-  const head = bytes.subarray(0, HEAD_BYTES);
+  const head = bytes.subarray(0, FORMAT_HEAD_BYTES);
   const found = FORMATS.find(({ isIt, isText }) => isText === undefined && isIt(head));
   if (found !== undefined) throw otherFormat(found, name, 'CSV');
 }
