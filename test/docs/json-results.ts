@@ -32,6 +32,7 @@ export const SHAPES = {
   WriteResult: items.writeResultSchema,
   PutManyResult: items.putManyResultSchema,
   EditResult: items.editResultSchema,
+  CopyResult: items.copyResultSchema,
   DeleteManyResult: items.deleteManyResultSchema,
   DeleteDryRun: items.deleteDryRunSchema,
   ReadResult: items.readResultSchema,
@@ -68,6 +69,7 @@ export const AWS_SHAPES = {
 export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName}[]`)[]>> = {
   config: ['ConfigResult'],
   'config pull': ['ConfigPullResult'],
+  copy: ['CopyResult', 'DryRun'],
   dashboard: ['DashboardResult'],
   delete: ['WriteResult', 'DeleteManyResult', 'DeleteDryRun', 'DryRun', 'UnitEstimate'],
   describe: ['DescribeResult'],
@@ -87,6 +89,7 @@ export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName
   'models create-tables': ['ModelsCreateTablesResult', 'DryRun[]'],
   'models generate': ['ModelsGenerateResult'],
   'models list': ['ModelsListResult'],
+  move: ['CopyResult', 'DryRun'],
   ping: ['PingResult'],
   put: ['WriteResult', 'PutManyResult', 'DryRun', 'DryRun[]', 'UnitEstimate'],
   query: ['ReadResult', 'Explanation', 'DumpExplanation', 'UnitEstimate'],

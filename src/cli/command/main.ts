@@ -7,6 +7,7 @@ import { escapeControls } from '../../lib/json/json-string.ts';
 import { handleStreamErrors, writeStderr } from '../render/output.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { type CommandTable, directCommand } from './direct-command.ts';
+import { toPrintableJson } from './json.ts';
 import { catchWhatEscapes } from './last-net.ts';
 
 /**
@@ -45,7 +46,7 @@ function showError(error: unknown, argv: readonly string[]): void {
   }
   process.exitCode = exitCodeOf(error);
   if (argv.includes('--json'))
-    process.stdout.write(`${escapeControls(JSON.stringify(errorJson(error), null, 2))}\n`);
+    process.stdout.write(`${escapeControls(JSON.stringify(toPrintableJson(errorJson(error)), null, 2))}\n`);
   else writeStderr(renderError(error));
 }
 

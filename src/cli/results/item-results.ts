@@ -39,6 +39,17 @@ export const editResultSchema = v.strictObject({
 });
 export type EditCommandResult = v.InferOutput<typeof editResultSchema>;
 
+/** `copy` and `move`. */
+export const copyResultSchema = v.strictObject({
+  /** The key that the item was read with. */
+  from: itemSchema,
+  /** The new key. */
+  to: itemSchema,
+  /** With `--force`: the item that was replaced. */
+  Attributes: v.exactOptional(itemSchema),
+});
+export type CopyResult = v.InferOutput<typeof copyResultSchema>;
+
 export const deleteManyResultSchema = v.strictObject({
   /** Keys that DynamoDB accepted, whether an item existed or not. */
   deleted: countSchema,
