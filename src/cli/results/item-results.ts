@@ -68,6 +68,10 @@ export const deleteDryRunSchema = v.strictObject({
 });
 export type DeleteDryRun = v.InferOutput<typeof deleteDryRunSchema>;
 
+/** `sql`: the shape of `aws dynamodb execute-statement`, the items of all its pages. */
+export const sqlResultSchema = v.strictObject({ Items: v.array(itemSchema) });
+export type SqlResult = v.InferOutput<typeof sqlResultSchema>;
+
 /** `query` and `scan`: the shape of `aws dynamodb query`; no `Items` with `--count`. */
 export const readResultSchema = v.strictObject({
   Items: v.exactOptional(v.array(itemSchema)),
