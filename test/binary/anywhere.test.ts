@@ -175,14 +175,3 @@ describe('a restore that cannot note how far it is', () => {
     expect(exitCode).toBe(0);
   });
 });
-
-test('completion scripts that cannot be written: why, and the way out, and no trace', async () => {
-  const cwd = await temporaryFolder();
-  writeFileSync(join(cwd, 'file'), '');
-  const argv = ['autocomplete', 'bash'];
-  const { stderr, exitCode } = await run({ env: { HOME: join(cwd, 'file') }, cwd, argv });
-  expect(stderr).toBe(
-    `Building the autocomplete cache... !\nError: cannot write ${cwd}/file/.cache/autodyne/autocomplete: a part of this path is not a folder\n  → write the scripts to another folder: XDG_CACHE_HOME=FOLDER\n`,
-  );
-  expect(exitCode).toBe(2);
-});

@@ -78,6 +78,7 @@ const NAME = '{name}';
 
 // In the order in which they run: later ones work on what earlier ones left.
 const RUNS: [command: string, args: string[], exitCode?: number][] = [
+  ['autocomplete', []],
   ['config', []],
   ['config pull', ['--app', 'my-app']],
   ['doctor', []],

@@ -15,6 +15,7 @@ import * as usage from '../../src/cli/results/usage-results.ts';
 
 /** The shapes that `docs/json.md` has, by the names that they have there. */
 export const SHAPES = {
+  AutocompleteResult: settings.autocompleteResultSchema,
   ConfigResult: settings.configResultSchema,
   ConfigPullResult: settings.configPullResultSchema,
   DoctorResult: settings.doctorResultSchema,
@@ -68,6 +69,7 @@ export const AWS_SHAPES = {
 
 /** The output shapes of each command, `[]` after a shape for an array; `error` is the output of every command that fails. */
 export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName}[]`)[]>> = {
+  autocomplete: ['AutocompleteResult'],
   config: ['ConfigResult'],
   'config pull': ['ConfigPullResult'],
   copy: ['CopyResult', 'DryRun'],

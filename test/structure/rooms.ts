@@ -27,6 +27,7 @@ export const ROOMS: readonly string[] = [
   'lib/items/read',
   'lib/items/update',
   'lib/items/write',
+  'lib/csv',
   'lib/tables',
   // What it costs; what the add-on's proxy allows; indexes.
   'lib/usage',
@@ -85,6 +86,7 @@ export const ROOMS: readonly string[] = [
   'cli/render/formats',
   'cli/flags',
   'cli/command',
+  'cli/completion',
   'cli/models',
   'cli/dump',
   'cli/restore',

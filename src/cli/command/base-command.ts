@@ -7,7 +7,7 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../lib/client/retry-p
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
 import { settingsFrom } from '../../lib/settings/check-settings.ts';
-import type { ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
+import { missingIn, type ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { appendToLedger } from '../../lib/usage/own/ledger.ts';
 import { UnitBudget } from '../../lib/usage/unit-budget.ts';
@@ -78,6 +78,13 @@ export abstract class BaseCommand extends Command {
     return resolved;
   }
 
+  /** With the ways to a local table that runs in this folder, where settings are missing. */
+  protected async withWaysOut(resolved: ResolvedSettings): Promise<ResolvedSettings> {
+    if (missingIn(resolved).length === 0) return resolved;
+    const { withWaysToTwin } = await import('../../lib/local/running-twin.ts');
+    return withWaysToTwin(resolved);
+  }
+
   /** The options of every client of this command: the deadline, the HTTP proxy of the machine, the traces of `--debug`. */
   protected clientOptions(flags: CommonFlagValues): ClientOptions & { retry: RetryPolicy } {
     const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
@@ -94,7 +101,9 @@ export abstract class BaseCommand extends Command {
     flags: CommonFlagValues,
     resolved = this.resolvedSettings(flags),
   ): Promise<CommandContext> {
-    const settings = settingsFrom(resolved, { allowHttp: flags['allow-http'] ?? false });
+    const settings = settingsFrom(await this.withWaysOut(resolved), {
+      allowHttp: flags['allow-http'] ?? false,
+    });
     const options = this.clientOptions(flags);
     this.#settings = settings;
     this.#client = new RawSender(settings, options);

@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { cleanText } from '../render/clean-text.ts';
+import { ask, canAsk } from './ask.ts';
 
 /**
  * Requires the table name before data is lost: from `--confirm NAME`, or typed at a prompt if stdin is a terminal.
  * @param consequence what will happen, as a sentence: `This deletes all items of table "music".`
- * @throws AutodyneError `InvalidUsage` when the name is missing or different; nothing was changed
+ * @throws AutodyneError `InvalidUsage` when the name is missing or different, `Interrupted` for Ctrl-C; nothing was changed
  */
 export async function confirmTable(
   tableName: string,
@@ -42,12 +41,7 @@ async function askForName(
   consequence: string,
   mayAsk: boolean,
 ): Promise<string | undefined> {
-  if (!mayAsk || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `${consequence}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
-    return (await prompt.question(cleanText(question))).trim();
-  } finally {
-    prompt.close();
-  }
+  if (!mayAsk || !canAsk()) return undefined;
+  const question = `${consequence}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
+  return ask(question, 'interrupted; nothing was changed');
 }

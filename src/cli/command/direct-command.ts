@@ -15,7 +15,7 @@ export type CommandTable = Readonly<Record<string, () => { default: CommandClass
 
 /**
  * The command that the arguments name beyond doubt, ready to run without a search: the framework would read
- * package.json, the manifest and two plugins from the disk, and all of it three times (15 ms).
+ * package.json, the manifest and a plugin from the disk, and all of it three times (15 ms).
  * @returns `undefined` where the framework has to decide: help, another way to write a name, a mistyped one.
  */
 export function directCommand(

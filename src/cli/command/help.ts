@@ -1,4 +1,5 @@
 import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core';
+import { JSON_SUMMARY } from '../flags/flags.ts';
 
 type Flag = Command.Flag.Any;
 
@@ -76,9 +77,7 @@ class AutodyneCommandHelp extends CommandHelp {
 
   protected override flags(flags: Flag[]): [string, string | undefined][] | undefined {
     return super.flags(
-      flags.map((flag) =>
-        flag.name === 'json' ? { ...flag, description: 'print the result as JSON' } : flag,
-      ),
+      flags.map((flag) => (flag.name === 'json' ? { ...flag, description: JSON_SUMMARY } : flag)),
     );
   }
 }

@@ -1,5 +1,4 @@
 import { Config, run } from '@oclif/core';
-import { writeFailure } from '../../lib/archive/write-failure.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { closest } from '../../lib/errors/closest.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
@@ -35,7 +34,7 @@ async function searchAndRun(root: string, argv: string[]): Promise<void> {
   try {
     await run(argv, config);
   } catch (thrown) {
-    showError(unknownCommand(thrown, argv, config) ?? unwritableCompletion(thrown, argv) ?? thrown, argv);
+    showError(unknownCommand(thrown, argv, config) ?? thrown, argv);
   }
 }
 
@@ -73,13 +72,4 @@ function unknownCommand(thrown: unknown, argv: readonly string[], config: Config
       'list the commands: autodyne help',
     ],
   });
-}
-
-/** The completion scripts are written by a plugin of the framework, which prints a stack trace if it cannot write them. */
-function unwritableCompletion(thrown: unknown, argv: readonly string[]): unknown {
-  const { path, syscall } = (thrown ?? {}) as NodeJS.ErrnoException;
-  if (argv[0] !== 'autocomplete' || path === undefined || syscall === undefined) return undefined;
-  return writeFailure(path, thrown, 'InvalidSettings', [
-    'write the scripts to another folder: XDG_CACHE_HOME=FOLDER',
-  ]);
 }

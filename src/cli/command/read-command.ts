@@ -33,6 +33,7 @@ import {
   unitEstimate,
   unitEstimateText,
 } from '../flags/budget-flags.ts';
+import { csvWriting } from '../flags/csv-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import {
   type ReadFlagValues,
@@ -44,7 +45,6 @@ import {
 import { withTableFlags } from '../flags/typed-command.ts';
 import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
-import { tooManyForCsv } from '../render/formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS, SCREEN_ITEMS } from '../render/formats/item-format.ts';
 import {
   collectPages,
@@ -194,6 +194,7 @@ export abstract class ReadCommand extends BaseCommand {
       isProjected: flags.attributes !== undefined,
       width: terminalWidth(),
       isTerminal: process.stdout.isTTY === true,
+      csv: csvWriting(flags, flags.format === 'csv', '--format csv'),
     });
   }
 
@@ -231,7 +232,7 @@ export abstract class ReadCommand extends BaseCommand {
     }
     if (this.jsonEnabled()) return collectPages(pages, onPage);
     const shown = await printPages(pages, ({ items }) => format.page(items), onPage);
-    if (shown.lastPage?.stoppedBy === 'cap' && flags.format === 'csv') throw tooManyForCsv();
+    if (shown.lastPage?.stoppedBy === 'cap' && format.tooMany !== undefined) throw format.tooMany();
     const { text, notes } = await format.end();
     await writeStdout(text);
     for (const note of notes) this.note(note);

@@ -2,6 +2,9 @@ import { Flags } from '@oclif/core';
 
 const helpGroup = 'GLOBAL';
 
+/** Of `--json`, which the framework adds with words of its own. */
+export const JSON_SUMMARY = 'print the result as JSON';
+
 /** Flags of every command; most of them are one setting each (`docs/architecture.md`, Settings). */
 export const commonFlags = {
   table: Flags.string({ summary: 'table name', helpGroup, helpValue: 'NAME' }),

@@ -12,6 +12,7 @@ import { readJson } from '../../lib/json/json-reader.ts';
 import { FORMAT_NAMES } from '../render/formats/item-format.ts';
 import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { placeholderFlags, textFlag } from './condition-flags.ts';
+import { type CsvOutputFlagValues, csvOutputFlags } from './csv-flags.ts';
 import { fromTableFlag } from './source-findings.ts';
 
 /** The WHERE argument of the commands that read many items. */
@@ -63,10 +64,11 @@ export const readFlags = {
     helpValue: 'A,B.C',
     exclusive: ['json'],
   }),
+  ...csvOutputFlags,
 };
 
 /** The values of {@link readFlags}, and the flags that only `query` has. */
-export interface ReadFlagValues extends BudgetFlagValues {
+export interface ReadFlagValues extends BudgetFlagValues, CsvOutputFlagValues {
   from?: string | undefined;
   'source-table'?: string | undefined;
   index?: string | undefined;
@@ -93,7 +95,8 @@ export interface ReadFlagValues extends BudgetFlagValues {
 export type ShownFlagValues = Pick<
   ReadFlagValues,
   'all' | 'limit' | 'page-size' | 'scan-limit' | 'max-units' | 'count' | 'format' | 'columns' | 'attributes'
->;
+> &
+  CsvOutputFlagValues;
 
 /** The flags of `sql`. */
 export const sqlFlags = {
@@ -108,6 +111,7 @@ export const sqlFlags = {
   ...budgetFlags,
   format: readFlags.format,
   columns: readFlags.columns,
+  ...csvOutputFlags,
   'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
 };
 

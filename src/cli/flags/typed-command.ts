@@ -17,7 +17,7 @@ const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
   'dump merge': [],
   'dump verify': [],
   help: [],
-  local: [],
+  local: ['as', 'env-file'],
   query: [...TABLE_FLAGS, 'from'],
   scan: [...TABLE_FLAGS, 'from'],
 };
@@ -44,7 +44,10 @@ export function withCommandFlags(text: string, flags: GivenFlags): string {
   const args = known
     .filter((name) => !new RegExp(` --${name}(?: |=|$)`).test(rest))
     .flatMap((name) => flagArgs(name, flags[name], topic));
-  return [text, ...args.map(shellQuote)].join(' ');
+  // What is behind it in `local -- COMMAND` is another command's.
+  const end = topic === 'local' ? text.lastIndexOf(' -- ') : -1;
+  const own = end === -1 ? text : text.slice(0, end);
+  return `${[own, ...args.map(shellQuote)].join(' ')}${text.slice(own.length)}`;
 }
 
 /** The error, with these flags added to each command in its suggestions. */

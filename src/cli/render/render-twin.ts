@@ -1,5 +1,6 @@
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import type { EngineEnd } from '../../lib/local/engine/engine-process.ts';
+import type { RunningTwin } from '../../lib/local/running-twin.ts';
 import type { Twin } from '../../lib/local/twin.ts';
 
 /** Variables as a `.env` file has them, ready to paste. */
@@ -20,6 +21,12 @@ export function twinNotes(twin: Twin, folder: string | undefined): string[] {
     `${twin.isNew ? 'created' : 'using existing'} table ${twin.tableName}, ${location}`,
     `listening at ${twin.endpointUrl}; press Ctrl-C to stop`,
   ];
+}
+
+/** The note after the config vars of a twin were written that another process runs. */
+export function joinNote({ pid, isForCommand }: RunningTwin): string {
+  const end = isForCommand ? '; it ends with the command that it runs' : '';
+  return `they are those of the local table that is running (process ${pid})${end}`;
 }
 
 export function restartNote(end: EngineEnd): string {

@@ -58,10 +58,15 @@ export async function afterItemsFailed(
 ): Promise<unknown> {
   if (!isAutodyneError(error)) return error;
   const { tableName } = context.settings;
-  const left = await indexChangesLeft(context.client, tableName, indexChanges).catch(() => indexChanges);
-  const specs = left.flatMap((change: IndexChange) => (change.kind === 'create' ? [change.spec] : []));
+  const left = await indexChangesLeft(context.client, tableName, indexChanges).catch(() => undefined);
+  const specs = (left ?? indexChanges).flatMap((change: IndexChange) =>
+    change.kind === 'create' ? [change.spec] : [],
+  );
   const names = specs.map(({ name }) => name);
-  const what = names.length === 0 ? '' : `; not created: index ${names.join(', ')}`;
+  const state =
+    left === undefined ? 'it could not be checked which of these indexes exist:' : 'not created: index';
+  const what = names.length === 0 ? '' : `; ${state} ${names.join(', ')}`;
+  const create = left === undefined ? 'create it, unless it exists' : 'create it';
   // Ctrl-C keeps its own exit code.
   const code = error.code === 'Interrupted' ? error.code : 'Incomplete';
   return new AutodyneError(
@@ -70,12 +75,17 @@ export async function afterItemsFailed(
     {
       suggestions: [
         ...error.suggestions,
-        ...specs.map((spec) => `create it: ${indexCreateCommand(spec, tableName, flags)}`),
+        ...specs.map((spec) => `${create}: ${indexCreateCommand(spec, tableName, flags)}`),
         ...(checkpoint === undefined
           ? []
           : [`${specs.length === 0 ? '' : 'or '}continue with the remaining steps: ${resumeCommand}`]),
       ],
-      details: { ...error.details, ...outcome, rejectsPath: outcome.rejectsPath ?? null, indexesLeft: names },
+      details: {
+        ...error.details,
+        ...outcome,
+        rejectsPath: outcome.rejectsPath ?? null,
+        ...(left === undefined ? { indexesUnchecked: names } : { indexesLeft: names }),
+      },
       cause: error,
     },
   );

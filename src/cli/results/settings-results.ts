@@ -33,6 +33,16 @@ export const configPullResultSchema = v.strictObject({
 });
 export type ConfigPullResult = v.InferOutput<typeof configPullResultSchema>;
 
+/** What was asked for is there: how to set it up, a script, or names. */
+export const autocompleteResultSchema = v.strictObject({
+  /** For each shell, the command that sets up its completion. */
+  setup: v.optional(v.strictObject({ bash: textSchema, zsh: textSchema })),
+  shell: v.optional(textSchema),
+  script: v.optional(textSchema),
+  indexNames: v.optional(textsSchema),
+});
+export type AutocompleteResult = v.InferOutput<typeof autocompleteResultSchema>;
+
 export const doctorResultSchema = v.strictObject({
   /** No check failed; skipped ones do not count. */
   ok: booleanSchema,

@@ -17,7 +17,7 @@ export interface EditedText {
  * Opens text in `$VISUAL`, else `$EDITOR`, else `vi`, and waits for it to end. The file is readable by its owner only. If
  * the editor fails, a changed file is kept.
  * @throws AutodyneError `InvalidUsage` when the editor cannot be started or ends with an error, or the file is missing,
- *   empty or unreadable; `InvalidInput` when it is not UTF-8. Nothing was changed.
+ *   empty or unreadable; `InvalidInput` when it is not UTF-8; `Interrupted` when Ctrl-C ended it. Nothing was changed.
  */
 export async function editText(text: string, fileName: string): Promise<EditedText> {
   const folder = await newFolder();
@@ -94,8 +94,11 @@ function unusable(what: string, cause?: unknown): AutodyneError {
 
 /** Run by a shell, because the variable can contain flags: `code --wait`. */
 function runEditor(editor: string, path: string): Promise<void> {
-  const child = spawn('sh', ['-c', `${editor} "$1"`, editor, path], { stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
+  // Ctrl-C reaches the editor too, and for many it does not mean the end: neither for the shell, nor here.
+  const leaveToEditor = (): void => undefined;
+  process.on('SIGINT', leaveToEditor);
+  const child = spawn('sh', ['-c', `trap : INT; ${editor} "$1"`, editor, path], { stdio: 'inherit' });
+  const ended = new Promise<void>((resolve, reject) => {
     const fail = (how: string, cause?: unknown): void => {
       const message = `the editor "${editor}" ${how}; nothing was changed`;
       reject(
@@ -108,7 +111,12 @@ function runEditor(editor: string, path: string): Promise<void> {
     child.once('error', (error) => fail('cannot be started', error));
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
+      else if (signal === 'SIGINT' || code === 130)
+        reject(
+          new AutodyneError('Interrupted', `the editor "${editor}" was interrupted; nothing was changed`),
+        );
       else fail(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`);
     });
   });
+  return ended.finally(() => process.off('SIGINT', leaveToEditor));
 }

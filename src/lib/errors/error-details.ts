@@ -83,6 +83,8 @@ interface WorkDetails {
   needed?: number;
   /** Names of indexes that are still to be created. */
   indexesLeft?: readonly string[];
+  /** Instead, when the table could not be described after the failure: each of them may exist, or not. */
+  indexesUnchecked?: readonly string[];
 }
 
 interface SettingsDetails {
@@ -132,7 +134,7 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   Incomplete: WorkDetails & SystemDetails & ServiceDetails;
   ItemNotFound: ServiceDetails;
   TableNotFound: ServiceDetails & WorkDetails;
-  IndexNotFound: ServiceDetails & PlanDetails;
+  IndexNotFound: ServiceDetails & PlanDetails & ModelDetails;
   ConditionFailed: ServiceDetails & ConditionDetails & WorkDetails;
   AlreadyExists: ServiceDetails & ConditionDetails & OwnerDetails & SystemDetails & WorkDetails;
   CredentialsRefused: ServiceDetails & WorkDetails;

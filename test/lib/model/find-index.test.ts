@@ -288,7 +288,7 @@ describe('counting', () => {
 });
 
 describe('H18: what a Scan costs is said', () => {
-  test('with the items, the read units, and the index that would help', async () => {
+  test('H18: with the items, the read units, and the index that would help', async () => {
     listen();
     await User.where({ name: 'user 1', 'mail.gt': '0' }).all();
     expect(warnings).toEqual([
@@ -315,14 +315,14 @@ describe('H18: what a Scan costs is said', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('warnOnScan: false says nothing', async () => {
+  test('N warnOnScan: false says nothing', async () => {
     listen();
     configure({ warnOnScan: false });
     await User.where({ name: 'x' }).all();
     expect(warnings).toEqual([]);
   });
 
-  test('errorOnScan refuses all, count, first and deleteAll too, and lets a whole table of the model’s own pass', async () => {
+  test('N errorOnScan: refuses all, count, first and deleteAll too, and lets a whole table of the model’s own pass', async () => {
     configure({ errorOnScan: true });
     for (const call of [
       () => Post.all().all(),

@@ -134,7 +134,7 @@ describe('H5, H6: operators', () => {
     expect(await ids({ 'tags.contains': '1' })).toEqual(['1']);
   });
 
-  test('the operator of an unknown word is InvalidQuery, before a request', async () => {
+  test('H6: the operator of an unknown word is InvalidQuery, before a request', async () => {
     const error = await failureOf(ids({ 'latitude.greater': 1 }));
     expect(error.code).toBe('InvalidQuery');
     expect(error.message).toBe('WherePlace: unsupported operator greater in latitude.greater');
@@ -228,7 +228,7 @@ describe('what is no condition', () => {
     expect(models.operations()).toEqual([]);
   });
 
-  test('an unknown name is told with the one that was probably meant', async () => {
+  test('H19: an unknown name is told with the one that was probably meant', async () => {
     expect((await failureOf(ids({ citty: 'x' }))).suggestions).toEqual(['did you mean city?']);
   });
 

@@ -173,7 +173,7 @@ describe('scopes', () => {
     expect([first?.name, second?.name]).toEqual(['one', 'two']);
   });
 
-  test('nothing is known outside, nor where the setting is off', async () => {
+  test('N identityMap: nothing is known outside, nor where the setting is off', async () => {
     await User.create({ id: 'j' });
     expect(await User.find('j')).not.toBe(await User.find('j'));
     configure({ identityMap: false });

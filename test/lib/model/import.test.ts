@@ -112,7 +112,7 @@ test('a server that leaves 20 of 25 unprocessed, 30 times: import of 10,000 writ
   expect((await countOf(models.table.tableName, 'ImportUser')) - before).toBe(10_000);
 }, 120_000);
 
-describe('N: backoff', () => {
+describe('N backoff: the wait between tries', () => {
   afterEach(() => configure({ backoff: undefined }));
 
   test('is what is waited between tries of a batch', async () => {

@@ -10,7 +10,7 @@ import type { Model } from '../definition/model.ts';
 import { hydrateAll, hydrateFound } from '../record/hydrate.ts';
 import { hasIdentityMap } from '../record/identity-map.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
-import { type ChainQuery, limitsOf } from './chain-query.ts';
+import { type ChainQuery, limitsOf, queryText } from './chain-query.ts';
 import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
 import { checkScan, type ReadTally, warnOfScan } from './scan-warning.ts';
 import { canStayUnread, type UnreadPage, unreadPages } from './unread-pages.ts';
@@ -77,7 +77,7 @@ async function* talliedPages<P extends PageFacts>(
       yield page;
     }
   } catch (error) {
-    throw howToMakeIndex(model, plan, error);
+    throw howToMakeIndex(model, query, plan, error);
   } finally {
     if (tally.evaluated > 0 || tally.readUnits > 0) warnOfScan(model, query, plan, tally);
   }
@@ -121,12 +121,14 @@ export async function lastRecord(model: Model, query: ChainQuery): Promise<objec
 }
 
 /** The service's word that an index is not there, with the keys that the model declares for it. */
-function howToMakeIndex(model: Model, { index }: ReadPlan, error: unknown): unknown {
+function howToMakeIndex(model: Model, query: ChainQuery, { index }: ReadPlan, error: unknown): unknown {
   if (index === undefined || !isMissingIndex(error)) return error;
   const keys = [...index.partitionKeys, ...index.sortKeys].map(({ name, type }) => `${name} (${type})`);
-  return new AutodyneError('IndexNotFound', error.message, {
+  const [first] = index.partitionKeys;
+  const field = first && model.fieldByAttribute.get(first.name)?.name;
+  return new AutodyneError('IndexNotFound', `${queryText(model, query)}: ${error.message}`, {
     cause: error,
-    details: error.details,
+    details: { ...error.details, model: model.name, ...(field === undefined ? {} : { field }) },
     suggestions: [
       `${model.name} declares it with the key ${keys.join(', ')}; to create it: ${commandText('index', 'create', index.name)}`,
     ],

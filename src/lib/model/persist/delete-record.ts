@@ -56,7 +56,7 @@ export async function deleteRecord(record: object, sink: WriteSink = sendPrepare
     done: () => markDestroyed(state),
     refused(refusal) {
       const isOwn = refusal.found !== undefined && isOwnItem(model, refusal.found);
-      return isOwn ? staleObject(record, 'delete', refusal) : undefined;
+      return isOwn ? staleObject(record, 'delete', refusal, { conditions }) : undefined;
     },
   });
 }

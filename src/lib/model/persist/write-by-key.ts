@@ -122,7 +122,7 @@ export function fieldsUpdate(
  * @throws RecordNotUnique for another model's item, DocumentNotValid for an item that would lack a required key of an
  *   index
  */
-export function upsertByKey(
+export async function upsertByKey(
   model: Model,
   given: GivenKey,
   values: GivenValues,

@@ -12,7 +12,7 @@ import {
   settlePrepared,
   type WriteSink,
 } from '../persist/prepared-write.ts';
-import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
+import { type Attempt, type RefusedWrite, staleItem } from '../persist/refused-write.ts';
 import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
 import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
 import { counterUpdate, fieldsUpdate, type GivenKey, upsertUpdate } from '../persist/write-by-key.ts';
@@ -169,7 +169,7 @@ class CollectedWrites {
       table,
       write: updateWrite(model, table.tableName, update),
       done: () => undefined,
-      refused: (refusal) => refused?.(refusal) ?? staleItem(model, key, update.conditions ?? [], refusal),
+      refused: (refusal) => refused?.(refusal) ?? staleItem(model, key, attemptOf(model, update), refusal),
     });
   }
 
@@ -201,4 +201,11 @@ class CollectedWrites {
     this.#isOpen = false;
     for (const prepared of this.#prepared) prepared.failed?.();
   }
+}
+
+/** The fields of the app's that an update changes: not `updatedAt`, which it sets by itself. */
+function attemptOf(model: Model, { actions, conditions = [] }: GuardedUpdate): Attempt {
+  const changed = new Set(actions.map(({ path }) => model.fieldByAttribute.get(String(path[0]))));
+  const fields = [...changed].flatMap((field) => field?.name ?? []);
+  return { fields: fields.filter((name) => name !== model.updatedAt?.name), conditions };
 }
