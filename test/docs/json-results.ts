@@ -36,6 +36,7 @@ export const SHAPES = {
   CopyResult: items.copyResultSchema,
   DeleteManyResult: items.deleteManyResultSchema,
   DeleteDryRun: items.deleteDryRunSchema,
+  TransactResult: items.transactResultSchema,
   SqlResult: items.sqlResultSchema,
   ReadResult: items.readResultSchema,
   DryRun: requests.dryRunSchema,
@@ -100,6 +101,7 @@ export const RESULTS: Readonly<Record<string, readonly (ShapeName | `${ShapeName
   scan: ['ReadResult', 'Explanation', 'DumpExplanation', 'UnitEstimate'],
   sql: ['SqlResult', 'DryRun', 'UnitEstimate'],
   stats: ['StatsResult'],
+  transact: ['TransactResult', 'DryRun', 'UnitEstimate'],
   update: ['WriteResult', 'DryRun'],
   usage: ['UsageResult'],
 };

@@ -19,6 +19,8 @@ const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>>
   readConsistently: 'omit --consistent, or read the whole table: autodyne scan --consistent',
   readTableConsistently: 'omit --consistent, or query the table by its own key',
   replaceItem: 'to replace that item: --force',
+  sameToken: ({ token = '' }) =>
+    `it may have been done; to have it done once, run the same command within ten minutes with --token ${token}`,
   sayTypes: 'to make the condition shorter, use --text, or := instead of =',
   scanTable: `${WAYS.scanTable}: autodyne scan`,
   seeItem: ({ key = '' }) => `${WAYS.seeItem}: ${commandText('get', key)}`,

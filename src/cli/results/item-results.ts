@@ -68,6 +68,13 @@ export const deleteDryRunSchema = v.strictObject({
 });
 export type DeleteDryRun = v.InferOutput<typeof deleteDryRunSchema>;
 
+/** `transact`; `aws dynamodb transact-write-items` prints nothing of it. */
+export const transactResultSchema = v.strictObject({
+  /** Sent again with it within ten minutes, the same transaction is done once. */
+  ClientRequestToken: textSchema,
+});
+export type TransactResult = v.InferOutput<typeof transactResultSchema>;
+
 /** `sql`: the shape of `aws dynamodb execute-statement`, the items of all its pages. */
 export const sqlResultSchema = v.strictObject({ Items: v.array(itemSchema) });
 export type SqlResult = v.InferOutput<typeof sqlResultSchema>;

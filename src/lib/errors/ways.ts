@@ -18,6 +18,8 @@ export const WAYS = {
   otherAttributes: 'choose other attributes and conditions, or read the table and not the index',
   readConsistently: 'read without consistency, or scan the table consistently',
   readTableConsistently: 'read without consistency, or query the table by its own key',
+  sameToken:
+    'it may have been done: send it again with the same token, within ten minutes, to have it done once',
   sayTypes: 'to make the condition shorter, give the types of values',
   replaceItem: 'to replace that item, say so',
   scanTable: 'to find other items, scan the table',

@@ -28,7 +28,11 @@ export interface OwnUpdate extends Omit<OwnCondition, 'expression'> {
  */
 export function parseExpressionNames(text: string, flag = '--names'): Record<string, string> {
   const source = new JsonText(text, flag);
-  const node = readJson(source);
+  return expressionNames(readJson(source), source);
+}
+
+/** {@link parseExpressionNames} of JSON that is read already. */
+export function expressionNames(node: JsonNode, source: JsonText): Record<string, string> {
   if (node.type !== 'object')
     throw source.errorAt(node.offset, 'expected a JSON object, such as {"#y":"year"}');
   const names = Object.create(null) as Record<string, string>;
@@ -55,7 +59,11 @@ export function parseExpressionNames(text: string, flag = '--names'): Record<str
  */
 export function parseExpressionValues(text: string, form?: ItemForm, flag = '--values'): Item {
   const source = new JsonText(text, flag);
-  const node = readJson(source);
+  return expressionValues(readJson(source), source, form);
+}
+
+/** {@link parseExpressionValues} of JSON that is read already. */
+export function expressionValues(node: JsonNode, source: JsonText, form?: ItemForm): Item {
   if (node.type !== 'object')
     throw source.errorAt(node.offset, 'expected a JSON object, such as {":y":2010}');
   const values = newItem();
@@ -69,7 +77,7 @@ export function parseExpressionValues(text: string, form?: ItemForm, flag = '--v
     values[placeholder] = valueByShape(value, source, [placeholder], form);
   }
   const found = valuesProblem(values);
-  if (found !== undefined) throw new AutodyneError('InvalidInput', `${flag}: ${found.problem}`);
+  if (found !== undefined) throw new AutodyneError('InvalidInput', `${source.name}: ${found.problem}`);
   return values;
 }
 
