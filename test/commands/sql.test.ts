@@ -121,6 +121,15 @@ describe('a write', () => {
     expect((await run('get', 'new')).exitCode).toBe(4);
   });
 
+  test('an UPDATE of nothing is exit 5', async () => {
+    expect(await sql("UPDATE {table} SET n = 1 WHERE id = 'absent'")).toMatchObject({
+      exitCode: 5,
+      stderr:
+        'Error: no item has the key and meets the other conditions of the statement; nothing was changed\n',
+    });
+    expect((await run('get', 'absent')).exitCode).toBe(4);
+  });
+
   test('--dry-run sends nothing, and prints the request', async () => {
     const statement = 'DELETE FROM {table} WHERE id = ?';
     const dry = await sql(statement, '--parameters', '["a"]', '--dry-run', '--json');

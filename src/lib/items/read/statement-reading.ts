@@ -1,5 +1,6 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
+import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { executeStatement, type StatementRequest } from './execute-statement.ts';
 import { itemsToKeep, nextPageLimit, type ReadLimits, stopReason } from './read-limits.ts';
 import type { Page } from './read-pages.ts';
@@ -29,6 +30,8 @@ export async function* statementReading(
       ...request,
       ...(pageSize === undefined ? {} : { pageSize }),
       ...(nextToken === undefined ? {} : { nextToken }),
+    }).catch((error: unknown) => {
+      throw explainRefused(error);
     });
     onConsumed(asked.consumedCapacity);
     const count = itemsToKeep(limits, progress, asked.items.length);
@@ -48,4 +51,12 @@ export async function* statementReading(
     };
     nextToken = stoppedBy === undefined ? asked.nextToken : undefined;
   } while (nextToken !== undefined);
+}
+
+/** UPDATE requires that there is an item; other conditions of WHERE are conditions of the write. */
+function explainRefused(error: unknown): unknown {
+  if (!isAutodyneError(error, 'ConditionFailed')) return error;
+  const { suggestions, details } = error;
+  const message = 'no item has the key and meets the other conditions of the statement; nothing was changed';
+  return new AutodyneError('ConditionFailed', message, { cause: error, suggestions, details });
 }
