@@ -120,6 +120,11 @@ describe('--append and --prepend', () => {
       ['--prepend', 'list:=7'],
       `--prepend list:=7: the value must be a list of elements\n  → to prepend this value: --prepend 'list:=[7]'\n`,
     ],
+    [
+      ['--append', 'list=y', '--append', 'list=z'],
+      'Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [list], path two: [list]\n' +
+        '  → the elements for one list are written together: --append list=a,b\n',
+    ],
     [['--append', 'list:=[]'], '--append list:=[]: the list of elements is empty\n'],
     [
       ['--append', 'list+=x'],

@@ -20,6 +20,8 @@ const TYPED: Readonly<Record<string, string>> = {
   'lib/items/expressions/key-condition-rules.ts': 'typed expressions, as a dump answers them',
   'lib/items/expressions/token-reader.ts': 'typed expressions, as a dump answers them',
   'lib/items/planner/own-key-condition.ts': 'typed key conditions',
+  'lib/items/read/written-statement.ts': 'PartiQL statements as they are typed',
+  'lib/items/write/transaction-file.ts': 'files of actions',
   'lib/items/update/list-types.ts': 'changes as they are typed, and the types they meet',
   'lib/items/update/parent-maps.ts': 'changes as they are typed, and the maps they meet',
   'lib/items/update/update-args.ts': 'changes as they are typed',

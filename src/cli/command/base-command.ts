@@ -146,7 +146,7 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override toErrorJson(error: unknown): unknown {
-    return errorJson(error);
+    return toPrintableJson(errorJson(error));
   }
 
   override logJson(json: unknown): void {

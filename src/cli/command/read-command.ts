@@ -45,6 +45,7 @@ import {
   type ReadFlagValues,
   readLimits,
   readRequest,
+  type ShownFlagValues,
   shownColumns,
 } from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
@@ -91,7 +92,7 @@ export interface Reading {
   plan(schema: TableSchema, request: ReadRequest): ReadPlan;
 }
 
-/** The base of `query` and `scan`: plans the read, reads page by page, prints items as pages arrive, notes on stderr. */
+/** The base of `query`, `scan` and `sql`: plans the read, reads page by page, prints items as pages arrive, notes on stderr. */
 export abstract class ReadCommand extends BaseCommand {
   protected async read(reading: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
     const { from } = reading.flags;
@@ -109,8 +110,8 @@ export abstract class ReadCommand extends BaseCommand {
     const keys = keyRoles(schema);
     const request = readRequest(args, flags, keys);
     const plan = makePlan(schema, request);
-    const format = this.#format(flags, schema);
-    const limits = this.#limits(flags, format);
+    const format = this.formatOf(flags, schema);
+    const limits = this.limitsOf(flags, format);
     const scanNote = new ScanNote(plan, table, limits);
     for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
@@ -144,7 +145,7 @@ export abstract class ReadCommand extends BaseCommand {
     const memory = new PageMemory();
     const shown = this.#isPrintedAsItIs(flags, plan)
       ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
-      : await this.#show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
+      : await this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
     const { read: units } = this.meter.total();
     let looked: Looked | undefined;
     if (shown.result.Count === 0 && !this.jsonEnabled() && mayShowSlip(schema, request)) {
@@ -156,7 +157,7 @@ export abstract class ReadCommand extends BaseCommand {
       shown.result.Count > 0 ||
       looked?.items.some((item) => getAttribute(item, name)?.[type] !== undefined) === true;
     const typed = [...args, ...expressionArgs(flags)];
-    const result = this.#end(shown, flags);
+    const result = this.end(shown, flags);
     for (const note of dearScanNotes({ schema, request, plan, units, typed, isSeen }))
       this.note(withTableFlags(note, flags));
     return result;
@@ -218,22 +219,22 @@ export abstract class ReadCommand extends BaseCommand {
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
-      const format = this.#format(flags, schema);
-      const pages = pagesOfDump(items, read, this.#limits(flags, format));
-      const shown = await this.#show(pages, format, flags, () => undefined);
+      const format = this.formatOf(flags, schema);
+      const pages = pagesOfDump(items, read, this.limitsOf(flags, format));
+      const shown = await this.show(pages, format, flags, () => undefined);
       if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
-      return this.#end(shown, flags);
+      return this.end(shown, flags);
     } finally {
       await dump.close();
     }
   }
 
-  #end(shown: Shown, flags: ReadFlagValues): ReadResult {
+  protected end(shown: Shown, flags: ShownFlagValues): ReadResult {
     this.#sayWhyStopped(shown, flags);
     return shown.result;
   }
 
-  #format(flags: ReadFlagValues, schema: TableSchema | undefined): ItemFormat {
+  protected formatOf(flags: ShownFlagValues, schema: TableSchema | undefined): ItemFormat {
     return itemFormat(flags.format ?? 'table', {
       keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
       columns: shownColumns(flags),
@@ -254,7 +255,7 @@ export abstract class ReadCommand extends BaseCommand {
    * Unless `--limit` is given: {@link MAX_HELD_ITEMS} for output that is held until the end, and {@link SCREEN_ITEMS}
    * on a terminal.
    */
-  #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
+  protected limitsOf(flags: ShownFlagValues, { holdsItems }: ItemFormat): ReadLimits {
     const limits = readLimits(flags);
     if (limits.limit !== undefined || flags.count) return limits;
     if (this.jsonEnabled()) return { ...limits, cap: MAX_HELD_ITEMS };
@@ -265,11 +266,11 @@ export abstract class ReadCommand extends BaseCommand {
     };
   }
 
-  async #show(
+  protected async show(
     pages: AsyncIterable<Page>,
     format: ItemFormat,
-    flags: ReadFlagValues,
-    onPage: (page: PageFacts) => void,
+    flags: ShownFlagValues,
+    onPage: (page: PageFacts) => void = () => undefined,
   ): Promise<Shown> {
     const session = lineSession();
     const onItems = (page: Page): void => {
@@ -290,7 +291,7 @@ export abstract class ReadCommand extends BaseCommand {
     return shown;
   }
 
-  #sayWhyStopped({ lastPage }: Shown, flags: ReadFlagValues): void {
+  #sayWhyStopped({ lastPage }: Shown, flags: ShownFlagValues): void {
     if (lastPage?.stoppedBy === undefined) return;
     const { lastEvaluatedKey, stoppedBy } = lastPage;
     if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, lastEvaluatedKey));

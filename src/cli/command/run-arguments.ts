@@ -6,6 +6,7 @@ import { escapeControls } from '../../lib/json/json-string.ts';
 import { writeStderr } from '../render/output.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { type CommandTable, directCommand } from './direct-command.ts';
+import { toPrintableJson } from './json.ts';
 
 /** The package's folder and its commands, which the build lists. */
 export interface CommandLine {
@@ -53,7 +54,7 @@ function showError(error: unknown, argv: readonly string[]): void {
   }
   process.exitCode = exitCodeOf(error);
   if (argv.includes('--json'))
-    process.stdout.write(`${escapeControls(JSON.stringify(errorJson(error), null, 2))}\n`);
+    process.stdout.write(`${escapeControls(JSON.stringify(toPrintableJson(errorJson(error)), null, 2))}\n`);
   else writeStderr(renderError(error));
 }
 

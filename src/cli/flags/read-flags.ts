@@ -92,6 +92,30 @@ export interface ReadFlagValues extends BudgetFlagValues, CsvOutputFlagValues {
   reverse?: boolean | undefined;
 }
 
+/** Those that say what is shown of what was read. */
+export type ShownFlagValues = Pick<
+  ReadFlagValues,
+  'all' | 'limit' | 'page-size' | 'scan-limit' | 'max-units' | 'count' | 'format' | 'columns' | 'attributes'
+> &
+  CsvOutputFlagValues;
+
+/** The flags of `sql`. */
+export const sqlFlags = {
+  parameters: Flags.string({
+    summary: 'a value for each ? of the statement, as typed or plain JSON',
+    helpValue: '["Acme",2010]',
+  }),
+  limit: readFlags.limit,
+  all: readFlags.all,
+  'page-size': readFlags['page-size'],
+  consistent: readFlags.consistent,
+  ...budgetFlags,
+  format: readFlags.format,
+  columns: readFlags.columns,
+  ...csvOutputFlags,
+  'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
+};
+
 /**
  * The request of the conditions and flags.
  * @throws AutodyneError `InvalidUsage`, `InvalidInput` that names the arg or flag
@@ -134,12 +158,12 @@ function startKey(text: string) {
   return itemFromJson(readJson(source), source);
 }
 
-export function readLimits(flags: ReadFlagValues): ReadLimits {
+export function readLimits(flags: ShownFlagValues): ReadLimits {
   return { limit: flags.limit, pageSize: flags['page-size'], scanLimit: flags['scan-limit'] };
 }
 
 /** The columns of `--columns`, else of `--attributes`; `undefined` for all attributes. */
-export function shownColumns(flags: ReadFlagValues): AttributePath[] | undefined {
+export function shownColumns(flags: ShownFlagValues): AttributePath[] | undefined {
   if (flags.columns !== undefined) return attributeList(flags.columns);
   // For an element of a list, DynamoDB returns a new list with that element only, so its index is no longer valid.
   return attributeList(flags.attributes)?.map((path) =>

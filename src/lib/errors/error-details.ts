@@ -16,6 +16,8 @@ interface ServiceDetails {
   throttlingReasons?: readonly ThrottlingReason[];
   /** The index that is not there, or cannot be read yet. */
   index?: string;
+  /** Of a transaction that may have been done: the token that makes it one when it is sent again. */
+  token?: string;
   /** Of a canceled transaction. */
   reasons?: readonly CancellationReason[];
 }

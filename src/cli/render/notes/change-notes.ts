@@ -53,6 +53,13 @@ function elementsText(elements: readonly AttributeValue[]): string {
   return elements.map(shortValueText).join(', ');
 }
 
+/** The note on a transaction that was made: `transaction done: 2 puts, 1 check`. */
+export function transactionNote(targets: readonly { kind: string }[]): string {
+  const kinds = [...new Set(targets.map(({ kind }) => kind))];
+  const counts = kinds.map((kind) => countOf(targets.filter((target) => target.kind === kind).length, kind));
+  return `transaction done: ${counts.join(', ')}`;
+}
+
 /** More names are counted. */
 const MOST_NAMES = 5;
 

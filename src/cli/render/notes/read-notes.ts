@@ -8,6 +8,7 @@ import type { KeyRoles } from '../../../lib/items/keys/key-schema.ts';
 import type { ReadPlan } from '../../../lib/items/planner/read-request.ts';
 import type { ReadLimits, ReadStopReason } from '../../../lib/items/read/read-limits.ts';
 import type { PageFacts } from '../../../lib/items/read/read-pages.ts';
+import type { WrittenStatement } from '../../../lib/items/read/written-statement.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
 import { keysUnits, type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
 
@@ -20,7 +21,7 @@ export class ScanNote {
   #isDue: boolean;
 
   /** @param size by DescribeTable unless given */
-  constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits, size = scanSize(plan, table)) {
+  constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits, size = scanSize(table, plan.index?.name)) {
     this.#plan = plan;
     this.size = size;
     this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : (limits.limit ?? limits.screen));
@@ -81,10 +82,11 @@ export class ScanNote {
   }
 }
 
-function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
+/** The size of the table, or of an index of it. */
+export function scanSize(table: TableDescription, indexName?: string): ScanSize {
   const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
-  const measured = indexes.find(({ IndexName }) => IndexName === index?.name);
-  return index === undefined
+  const measured = indexes.find(({ IndexName }) => IndexName === indexName);
+  return indexName === undefined
     ? { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 }
     : { itemCount: measured?.ItemCount ?? 0, sizeBytes: measured?.IndexSizeBytes ?? 0 };
 }
@@ -93,6 +95,13 @@ function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
 export function measuredBy({ count, consumedCapacity }: PageFacts): string {
   const units = countOf(consumedCapacity?.CapacityUnits ?? 0, 'read unit');
   return `by the size of ${countOf(count, 'item')} that autodyne read (${units})`;
+}
+
+/** The note that a statement cannot but read all, and its cost, where that is known. */
+export function allReadNote({ indexName }: WrittenStatement, units: number | undefined): string {
+  const what = indexName === undefined ? 'the whole table' : `all of index "${indexName}"`;
+  const cost = units === undefined ? '' : `; at most about ${countOf(units, 'read unit')}`;
+  return `the statement does not name the partition key: it reads ${what}${cost}`;
 }
 
 /** The note that a limit stopped the reading, with the way to continue. */

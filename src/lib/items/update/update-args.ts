@@ -2,6 +2,7 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { shellQuote } from '../../errors/command-text.ts';
 import { escapeCommas, splitTextList } from '../conditions/text-list.ts';
 import { splitArg } from '../conditions/where.ts';
+import { pathsProblem } from '../expressions/distinct-paths.ts';
 import { argWithJson } from '../json/arg-with-json.ts';
 import { parsePlainValue } from '../json/plain-json.ts';
 import {
@@ -11,7 +12,7 @@ import {
   parseAttributePath,
 } from '../keys/attribute-path.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
-import type { UpdateAction } from './update-action.ts';
+import { isListAction, type UpdateAction } from './update-action.ts';
 import { updateSlip } from './update-slips.ts';
 
 /** The args of `update`'s flags, as given: those with a value take `path=text` or `path:=json`, `copy` two paths. */
@@ -59,7 +60,12 @@ export function parseUpdateArgs(args: UpdateArgs): UpdateAction[] {
       suggestions: ['use --set, --append, --add, --delete, --remove or --copy'],
     });
   }
-  return actions;
+  const problem = pathsProblem(actions.map(({ path }) => path));
+  if (problem === undefined) return actions;
+  const isOnList = actions.filter(isListAction).length > 1;
+  throw new AutodyneError('InvalidUsage', problem, {
+    suggestions: isOnList ? ['the elements for one list are written together: --append list=a,b'] : [],
+  });
 }
 
 interface Assignment {

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { decodeBase64 } from '../../wire/base64.ts';
 import { attributeOf } from '../conditions/condition.ts';
 import { notBase64 } from '../json/value-error.ts';
@@ -34,7 +35,7 @@ export function assertNoKey(actions: readonly { path: AttributePath }[], schema:
   if (changedKey !== undefined) {
     const key = formatAttributePath([changedKey]);
     throw new AutodyneError('InvalidUsage', `the key attribute "${key}" cannot be changed`, {
-      suggestions: ['put an item with the new key, then delete this one'],
+      suggestions: [WAYS.moveItem],
     });
   }
 }

@@ -66,6 +66,8 @@ describe('update expressions', () => {
     [{ set: ['year:=19x9'] }, '--set year:1:3: '],
     [{ add: ['title:="x"'] }, '--add title:="x": only a number or a set can be added'],
     [{ delete: ['counter:=1'] }, '--delete counter:=1: only elements of a set can be deleted'],
+    [{ set: ['a.b=1'], append: ['a=1'] }, 'Two document paths overlap with each other; '],
+    [{ set: ['a.b=1', 'a[0]=1'] }, 'Two document paths conflict with each other; '],
     [{ remove: ['a..b'] }, '"a..b" is not an attribute: it contains an empty name'],
   ];
   test.each(refused)('%j is refused', (args, message) => {
