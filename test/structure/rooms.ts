@@ -83,6 +83,7 @@ export const ROOMS: readonly string[] = [
   'cli/render',
   'cli/render/notes',
   'cli/render/formats',
+  'cli/meant',
   'cli/flags',
   'cli/command',
   'cli/completion',
