@@ -80,6 +80,7 @@ export const ROOMS: readonly string[] = [
   // The command line.
   'cli/results',
   'cli/system',
+  'cli/text',
   'cli/render',
   'cli/render/notes',
   'cli/render/formats',

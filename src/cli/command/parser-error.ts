@@ -61,11 +61,20 @@ function meantOption(message: string): string[] {
   return meant === undefined ? [] : [`did you mean ${flag} ${meant}?`];
 }
 
+/** Lines that the framework writes in a color of its own; what was typed keeps its control characters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const DIM_LINE = /^ *\u001b\[2m(.*)\u001b\[22m$/gm;
+
 /** The parser's message as one sentence, without its hint to --help. */
 function parserMessage(message: string): string {
-  return (message.split('\nSee more help with')[0] ?? '')
+  return (message.replace(DIM_LINE, '$1').split('\nSee more help with')[0] ?? '')
     .trim()
     .replace(/^The following errors? occurred:\s+/, '')
+    .replace(
+      /^Missing \d+ required args?:\n(\S+) +(.*)$/s,
+      (_, name: string, text: string) => `missing argument: ${name.toUpperCase()}, ${text}`,
+    )
+    .replace(/^Missing required flag (\S+)$/, 'missing flag: --$1')
     .replace(/^(--\S+)=true cannot/, '$1 cannot')
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
     .replace(/^Nonexistent flags?: /, 'unknown flag: ')

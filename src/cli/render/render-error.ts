@@ -1,6 +1,7 @@
 import { isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import type { ErrorResult } from '../results/request-results.ts';
+import { wrapMessage } from '../text/wrap-text.ts';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
 
@@ -20,7 +21,11 @@ export function renderError(error: unknown, more: readonly string[] = []): strin
         isDebugging && error instanceof Error ? [cleanText(error.stack ?? '')] : [],
       ];
   const ways = [...suggestions, ...more].map((way) => `  ${colors.dim('→')} ${cleanText(way)}`);
-  return [first, ...ways, ...stack].join('\n');
+  const lines = [first, ...ways];
+  // The terminal would break them inside words.
+  const { columns, isTTY } = process.stderr;
+  const shown = isTTY && columns > 0 ? lines.map((line) => wrapMessage(line, columns)) : lines;
+  return [...shown, ...stack].join('\n');
 }
 
 function inOneLine(error: unknown): string {
