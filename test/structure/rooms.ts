@@ -81,9 +81,11 @@ export const ROOMS: readonly string[] = [
   // The command line.
   'cli/results',
   'cli/system',
+  'cli/text',
   'cli/render',
   'cli/render/notes',
   'cli/render/formats',
+  'cli/meant',
   'cli/flags',
   'cli/command',
   'cli/local',

@@ -21,7 +21,12 @@ export class ScanNote {
   #isDue: boolean;
 
   /** @param size by DescribeTable unless given */
-  constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits, size = scanSize(table, plan.index?.name)) {
+  constructor(
+    plan: ReadPlan,
+    table: TableDescription,
+    limits: ReadLimits,
+    size = scanSize(table, plan.index?.name),
+  ) {
     this.#plan = plan;
     this.size = size;
     this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : (limits.limit ?? limits.screen));
