@@ -63,7 +63,7 @@ async function bundleCommandLine() {
     write: false,
     metafile: true,
     stdin: {
-      contents: `import { runCommandLine } from './src/cli/command/main.ts';\nexport const main = (root) => runCommandLine(root, commands);\nexport const help = () => require('./src/cli/command/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
+      contents: `import { runCommandLine } from './src/cli/start/main.ts';\nexport const main = (root) => runCommandLine(root, commands);\nexport const help = () => require('./src/cli/command/help.ts').AutodyneHelp;\nexport const commands = {\n${table}\n};\n`,
       resolveDir: root,
       sourcefile: 'autodyne.ts',
     },

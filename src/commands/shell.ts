@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/command/base-command.ts';
-import { commandLine } from '../cli/command/run-arguments.ts';
 import { runScript } from '../cli/shell/run-script.ts';
 import { runTypedLines } from '../cli/shell/run-typed-lines.ts';
+import { commandLine } from '../cli/start/run-arguments.ts';
 import { LineSession, setLineSession } from '../cli/system/line-session.ts';
 import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 

@@ -88,6 +88,7 @@ export const ROOMS: readonly string[] = [
   'cli/meant',
   'cli/flags',
   'cli/command',
+  'cli/start',
   'cli/local',
   'cli/completion',
   'cli/shell',
@@ -102,6 +103,7 @@ export const ROOMS: readonly string[] = [
   'commands/dump',
   'commands/index',
   'commands/models',
+  'commands/restore',
   // The dashboard's page, which runs in a browser.
   'web/state',
   'web/api',

@@ -1,7 +1,7 @@
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
-import { type CommandLine, runArguments } from '../command/run-arguments.ts';
 import { writeStderr } from '../render/output.ts';
 import { renderError } from '../render/render-error.ts';
+import { type CommandLine, runArguments } from '../start/run-arguments.ts';
 import type { LineSession } from '../system/line-session.ts';
 
 /** A second Ctrl-C after this time ends the shell: the command cannot be ended otherwise. */

@@ -1,7 +1,7 @@
 import type { ClientOptions } from '../../lib/client/client-options.ts';
-import type { CommandLine } from '../command/run-arguments.ts';
 import { writeStderr } from '../render/output.ts';
 import { exitCodeOf, renderError } from '../render/render-error.ts';
+import type { CommandLine } from '../start/run-arguments.ts';
 import type { LineSession } from '../system/line-session.ts';
 import { runLine } from './run-line.ts';
 import { lineArguments, type SharedFlags } from './shell-arguments.ts';

@@ -2,11 +2,11 @@ import { Config, run } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
+import { toPrintableJson } from '../command/json.ts';
 import { meantCommand } from '../meant/meant-command.ts';
 import { writeStderr } from '../render/output.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { type CommandTable, directCommand } from './direct-command.ts';
-import { toPrintableJson } from './json.ts';
 
 /** The package's folder and its commands, which the build lists. */
 export interface CommandLine {
