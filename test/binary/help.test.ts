@@ -57,10 +57,10 @@ test('autodyne --help: each command and topic once', async () => {
 test('the usage of a query', async () => {
   const { stdout: help } = await keptCli(['help', 'query'], { env });
   expect(section(help, 'USAGE').join('\n').trim()).toBe(`\
-$ autodyne query [WHERE...] [--from DIR|FILE|-]
-  [--source-table NAME] [--index NAME] [--attributes A,B.C]
-  [--filter EXPRESSION] [--names {"#a":"artist"}] [--values {":y":2010}]
-  [--text] [--limit N | --all] [--page-size N] [--scan-limit N] [--start KEY]
+$ autodyne query [WHERE...] [--from DIR|FILE|-] [--source-table NAME]
+  [--index NAME] [--attributes A,B.C] [--filter EXPRESSION]
+  [--names {"#a":"artist"}] [--values {":y":2010}] [--text]
+  [--limit N | --all] [--page-size N] [--scan-limit N] [--start KEY]
   [--consistent] [--count] [--estimate] [--max-units N] [--explain]
   [--format table|typed|plain|csv] [--columns A,B.C] [--nested columns|json]
   [--bom] [--escape-formulas] [--key-condition EXPRESSION] [--reverse]

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -140,7 +141,43 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     await proxy[Symbol.asyncDispose]();
     const gone = await describeTable(server.url, env);
     expect(gone.exitCode).toBe(7);
-    expect(gone.stderr).toContain(`cannot reach ${server.url}: ECONNREFUSED (DescribeTable)\n`);
+    const message = `Error: cannot reach ${server.url} through the HTTP proxy ${proxy.url}: ECONNREFUSED (DescribeTable)`;
+    const way = '  → check HTTPS_PROXY, or name the hosts that are reached without it in NO_PROXY';
+    expect(gone.stderr).toBe(`${message}\n${way}\n`);
+    const { HTTPS_PROXY: https_proxy, ...others } = env;
+    const small = await describeTable(server.url, {
+      ...others,
+      https_proxy: https_proxy.replace('//', '//me:pass@'),
+    });
+    expect(small.stderr).toBe(`${message}\n${way.replace('HTTPS_PROXY', 'https_proxy')}\n`);
+  });
+
+  test.each([403, 502])('a proxy that makes no tunnel: HTTP %d', async (status) => {
+    const proxy = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`));
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const run = await describeTable('https://127.0.0.1:9', { HTTPS_PROXY });
+    expect(run.exitCode).toBe(7);
+    expect(run.stderr).toBe(
+      `Error: the HTTP proxy ${HTTPS_PROXY} does not connect to https://127.0.0.1:9: HTTP ${status} (DescribeTable)\n` +
+        '  → check HTTPS_PROXY, or name the hosts that are reached without it in NO_PROXY\n',
+    );
+    proxy.close();
+  });
+
+  test('an index proxy that is not there: its own setting is named', async () => {
+    const argv = ['index', 'create', 'by-x', '--partition-key', 'x:S', '--no-sample'];
+    const { exitCode, stderr } = await spawnCli(argv, {
+      env: { ...table.env, AUTODYNE_PROXY_URL: 'https://127.0.0.1:9/dynamodb' },
+    });
+    expect(exitCode).toBe(7);
+    expect(stderr).toBe(
+      'Error: cannot reach the proxy at https://127.0.0.1:9/dynamodb: ECONNREFUSED (UpdateTable)\n' +
+        '  → check the network, AUTODYNE_PROXY_URL and HTTPS_PROXY: autodyne config\n',
+    );
   });
 });
 

@@ -264,7 +264,7 @@ describe('bad input: a message, exit 2, nothing written', () => {
       error: {
         code: 'InvalidInput',
         message: 'JSON:1:13: expected a member name in double quotes',
-        suggestions: [],
+        suggestions: [`in quotes: autodyne put '{"id":"bad"}' --json`],
         details: { file: 'JSON', line: 1, column: 13 },
       },
     });

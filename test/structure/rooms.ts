@@ -81,9 +81,11 @@ export const ROOMS: readonly string[] = [
   // The command line.
   'cli/results',
   'cli/system',
+  'cli/text',
   'cli/render',
   'cli/render/notes',
   'cli/render/formats',
+  'cli/meant',
   'cli/flags',
   'cli/command',
   'cli/start',
@@ -98,10 +100,10 @@ export const ROOMS: readonly string[] = [
   'dashboard',
   'commands',
   'commands/config',
-  'commands/dashboard',
   'commands/dump',
   'commands/index',
   'commands/models',
+  'commands/restore',
   // The dashboard's page, which runs in a browser.
   'web/state',
   'web/api',

@@ -16,15 +16,17 @@ import { UnitBudget } from '../../lib/usage/unit-budget.ts';
 import { UnitMeter } from '../../lib/usage/unit-meter.ts';
 import { type CommonFlagValues, commonFlags } from '../flags/flags.ts';
 import { withSuggestedFlags } from '../flags/typed-command.ts';
+import { withMeantWays } from '../meant/with-meant-ways.ts';
 import { cleanLines } from '../render/clean-text.ts';
 import { writeStderr, writeStdout } from '../render/output.ts';
 import { palette } from '../render/palette.ts';
-import { errorJson, exitCodeOf, fromParserError, renderError } from '../render/render-error.ts';
+import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { unitsLine } from '../render/units-line.ts';
 import { lineSession } from '../system/line-session.ts';
 import { stateFolder } from '../system/state-folder.ts';
 import { retryLine, settingLines, traceLine } from './debug.ts';
 import { toPrintableJson } from './json.ts';
+import { fromParserError } from './parser-error.ts';
 import { commandSettings } from './settings.ts';
 
 /** The settings and the client that a command works with. */
@@ -153,14 +155,20 @@ export abstract class BaseCommand extends Command {
     process.stdout.write(`${escapeControls(JSON.stringify(json, null, 2))}\n`);
   }
 
+  async #meantError(thrown: Error): Promise<unknown> {
+    const known = { ...this.ctor.flags, ...this.ctor.baseFlags };
+    const line = { id: this.id ?? '', argv: this.argv };
+    const meant = await withMeantWays(fromParserError(thrown, known), line, { ...this.#flags });
+    return withSuggestedFlags(meant, this.#flags);
+  }
+
   /** The one place where a command's failure becomes text or JSON and an exit code. */
   protected override async catch(thrown: Error): Promise<void> {
     if (errorFacts(thrown).code === 'EEXIT') throw thrown;
-    const known = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags });
     const error =
       lineSession()?.isCanceled === true
         ? new AutodyneError('Interrupted', 'interrupted', { cause: thrown })
-        : withSuggestedFlags(fromParserError(thrown, known), this.#flags);
+        : await this.#meantError(thrown);
     process.exitCode = exitCodeOf(error);
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
     else writeStderr(renderError(error));

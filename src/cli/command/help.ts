@@ -1,7 +1,13 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core';
 import { JSON_SUMMARY } from '../flags/flags.ts';
+import { palette } from '../render/palette.ts';
+import { wrapCommand, wrapText } from '../text/wrap-text.ts';
 
 type Flag = Command.Flag.Any;
+
+/** A longer group of alternatives may be broken. */
+const LONGEST_GROUP = 60;
 
 /** Above this number, alternatives are not shown in the usage line: it would be unreadable. */
 const MOST_ALTERNATIVES = 3;
@@ -10,6 +16,20 @@ const MOST_ALTERNATIVES = 3;
 export class AutodyneHelp extends Help {
   protected override CommandHelpClass = AutodyneCommandHelp;
   #isTitle = false;
+
+  /** Colors as everywhere else: the framework would also print them into a file with FORCE_COLOR. */
+  constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
+    super(config, { ...options, stripAnsi: palette(process.stdout).level === 0 });
+  }
+
+  override wrap(body: string, spacing = this.indentSpacing): string {
+    return wrapText(this.render(body), this.opts.maxWidth - spacing);
+  }
+
+  /** The title and what stands outside of sections, which the framework does not strip. */
+  protected override log(...args: string[]): void {
+    super.log(...(this.opts.stripAnsi ? args.map((text) => stripVTControlCharacters(text)) : args));
+  }
 
   /** Topics that are commands too stand among the commands. */
   protected override get sortedTopics(): Interfaces.Topic[] {
@@ -50,8 +70,28 @@ export class AutodyneHelp extends Help {
 const NO_BREAK = '\u00a0';
 
 class AutodyneCommandHelp extends CommandHelp {
+  override wrap(body: string, spacing = this.indentSpacing): string {
+    return wrapText(this.render(body), this.opts.maxWidth - spacing);
+  }
+
   protected override usage(): string {
-    return super.usage().replaceAll(NO_BREAK, ' ');
+    const { id, usage } = this.command;
+    const lines = usage === undefined ? [this.defaultUsage()] : [usage].flat();
+    const width = this.opts.maxWidth - this.indentSpacing;
+    return lines
+      .map((line) => this.render(`$ ${this.config.bin} ${line.replace(id, '<%= command.id %>')}`))
+      .map((line) => wrapText(line, width, '  ').replaceAll(NO_BREAK, ' '))
+      .join('\n');
+  }
+
+  /** Commands that are too long go on in the next line, as they may be typed. */
+  protected override examples(examples: Command.Example[] | undefined | string): string | undefined {
+    const width = this.opts.maxWidth - this.indentSpacing;
+    return super
+      .examples(examples)
+      ?.split('\n')
+      .map((line) => wrapCommand(line, width))
+      .join('\n');
   }
 
   protected override defaultUsage(): string {
@@ -93,7 +133,9 @@ function usageOf(flags: readonly Flag[]): string[] {
         group.push(other);
         left.splice(left.indexOf(other), 1);
       }
-    const text = group.map((member) => flagText(member).replaceAll(' ', NO_BREAK)).join(`${NO_BREAK}| `);
+    const texts = group.map((member) => flagText(member).replaceAll(' ', NO_BREAK));
+    const whole = texts.join(`${NO_BREAK}|${NO_BREAK}`);
+    const text = whole.length <= LONGEST_GROUP ? whole : texts.join(`${NO_BREAK}| `);
     parts.push(flag.required ? text : `[${text}]`);
   }
   return parts;

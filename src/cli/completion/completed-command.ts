@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AWS_REGIONS } from '../../lib/errors/aws-regions.ts';
 import { parseJson } from '../../lib/json/parse-json.ts';
-import { AWS_REGIONS } from '../../lib/settings/aws-regions.ts';
 import { JSON_SUMMARY } from '../flags/flags.ts';
 
 /** Possible values of a flag or an argument; `programs` are those of the machine, after `--`. */

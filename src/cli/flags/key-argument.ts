@@ -1,10 +1,12 @@
 import { Args } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { shellQuote } from '../../lib/errors/command-text.ts';
 import { type ItemInput, openItems } from '../../lib/items/elements/read-items.ts';
 import { assertValidKey } from '../../lib/items/keys/check-key.ts';
-import type { TableSchema } from '../../lib/items/keys/key-schema.ts';
+import { keyAttributesOf, type TableSchema } from '../../lib/items/keys/key-schema.ts';
 import { keyFromArgs } from '../../lib/items/read/key-input.ts';
 import type { Item } from '../../lib/items/values/attribute-value.ts';
+import { RetypeError } from '../meant/retyped-command.ts';
 import { isInlineJson, keyInputOf } from '../system/read-input.ts';
 
 const keyDefinition = {
@@ -42,7 +44,46 @@ export async function readKeys(
 ): Promise<ItemInput> {
   const input = await keyInputOf(args);
   if (input !== undefined) return openItems(input);
-  return { kind: 'one', only: { item: keyFromArgs(args, await loadSchema()), location: 'key' } };
+  const schema = await loadSchema();
+  assertValuesAlone(args, schema);
+  return { kind: 'one', only: { item: keyFromArgs(args, schema), location: 'key' } };
+}
+
+/**
+ * Refuses `id=ord-1` as the value of the key attribute `id`: an update would write an item with that key.
+ * @throws AutodyneError `InvalidInput`
+ */
+function assertValuesAlone(args: readonly string[], { key }: TableSchema): void {
+  const attributes = keyAttributesOf(key);
+  const names = attributes.map(({ name }) => name);
+  const values = new Map(
+    args.flatMap((arg) => {
+      const name = names.find((one) => arg.startsWith(`${one}=`) || arg.startsWith(`${one}:=`));
+      return name === undefined
+        ? []
+        : [[name, unquoted(arg.slice(name.length).replace(/^:?=/, ''))] as const];
+    }),
+  );
+  if (values.size === 0) return;
+  const meant = names.flatMap((name) => values.get(name) ?? []);
+  const whole = Object.fromEntries(names.map((name, index) => [name, args[index]]));
+  throw new RetypeError(
+    'InvalidInput',
+    `KEY is the ${names.length === 1 ? 'value' : 'values'} of the key alone, without a name: ${args.map(shellQuote).join(' ')}`,
+    args.length === values.size && values.size === names.length
+      ? [
+          { why: 'the value alone', args, meant },
+          ...(attributes.every(({ type }) => type === 'S')
+            ? [{ why: 'for a key that has this very text', args, meant: [JSON.stringify(whole)] }]
+            : []),
+        ]
+      : [],
+  );
+}
+
+/** The text of a JSON string; anything else as it is. */
+function unquoted(text: string): string {
+  return text.replace(/^"(.*)"$/s, '$1');
 }
 
 /** The name of the input in messages: the path of a file, `stdin`, or `JSON`. */

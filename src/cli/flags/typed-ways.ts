@@ -7,8 +7,14 @@ const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>>
   allowWrites: 'unset AUTODYNE_READONLY, or omit --read-only',
   checkClock: `${WAYS.checkClock}: autodyne doctor`,
   checkEndpoint: `${WAYS.checkEndpoint}: autodyne config`,
+  checkHttpProxy: () =>
+    process.env['https_proxy']
+      ? WAYS.checkHttpProxy.replace('HTTPS_PROXY', 'https_proxy')
+      : WAYS.checkHttpProxy,
   checkKeys: `${WAYS.checkKeys}: autodyne config pull --app APP`,
   checkNetwork: `${WAYS.checkNetwork}; for a local table start \`autodyne local\``,
+  checkProxyUrl: `${WAYS.checkProxyUrl}: autodyne config`,
+  checkRegion: `${WAYS.checkRegion}: autodyne config`,
   checkTable: `${WAYS.checkTable}: autodyne config`,
   listIndexes: 'list the indexes: autodyne index list',
   lookAgain: `${WAYS.lookAgain}: autodyne describe`,

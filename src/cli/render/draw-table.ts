@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
+import { displayWidth } from '../text/text-width.ts';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
-import { displayWidth } from './text-width.ts';
 
 /** One column of a table; each has as many cells as the others. */
 export interface DrawnColumn {

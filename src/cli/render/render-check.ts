@@ -1,4 +1,6 @@
 import { CHECK_NAMES, type Check } from '../../lib/doctor/check.ts';
+import { terminalWidth } from '../system/terminal-width.ts';
+import { wrapText } from '../text/wrap-text.ts';
 import { drawTable } from './draw-table.ts';
 import { palette } from './palette.ts';
 
@@ -17,5 +19,7 @@ export function renderCheck({ name, status, finding, fixes }: Check): string {
     { cells: [name], minWidth: NAME_WIDTH },
     { cells: [text] },
   ]);
-  return lines.join('\n');
+  const [line = ''] = lines;
+  const indentation = ' '.repeat(MARK_WIDTH + NAME_WIDTH + 4);
+  return process.stdout.isTTY ? wrapText(line, terminalWidth(), indentation) : line;
 }

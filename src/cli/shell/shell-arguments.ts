@@ -1,7 +1,7 @@
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import type { CommandTable } from '../command/direct-command.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { flagArgs, takesTableFlag } from '../flags/typed-command.ts';
+import type { CommandTable } from '../start/direct-command.ts';
 
 /** Given to the shell, these hold for each line that does not say otherwise. */
 const SHARED = [

@@ -1,7 +1,7 @@
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
-import type { CommandTable } from '../command/direct-command.ts';
 import { catchWhatEscapes } from '../command/last-net.ts';
 import { handleStreamErrors, writeStderr } from '../render/output.ts';
+import type { CommandTable } from './direct-command.ts';
 import { runArguments, setCommandLine } from './run-arguments.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { Config, run } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { closest } from '../../lib/errors/closest.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
-import { type CommandTable, directCommand } from '../command/direct-command.ts';
 import { toPrintableJson } from '../command/json.ts';
+import { meantCommand } from '../meant/meant-command.ts';
 import { writeStderr } from '../render/output.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
+import { type CommandTable, directCommand } from './direct-command.ts';
 
 /** The package's folder and its commands, which the build lists. */
 export interface CommandLine {
@@ -63,9 +63,8 @@ function unknownCommand(thrown: unknown, argv: readonly string[], config: Config
   const args = argv.filter((arg) => !arg.startsWith('-')).slice(argv[0] === 'help' ? 1 : 0);
   const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
   const [first = ''] = args;
-  const isTopic = known.includes(first);
-  const name = isTopic ? args.slice(0, 2).join(' ') : first;
-  const near = closest(args.slice(0, 2).join(' '), known) ?? (isTopic ? undefined : closest(first, known));
+  const name = known.includes(first) ? args.slice(0, 2).join(' ') : first;
+  const near = meantCommand(args, known);
   return new AutodyneError('InvalidUsage', `unknown command: ${name}`, {
     suggestions: [
       ...(near === undefined || near === name ? [] : [`did you mean autodyne ${near}?`]),

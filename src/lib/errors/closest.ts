@@ -4,5 +4,6 @@ import { closest as closestOf, distance } from 'fastest-levenshtein';
 export function closest(arg: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const found = closestOf(arg, known);
-  return distance(arg, found) <= Math.max(2, Math.floor(arg.length / 3)) ? found : undefined;
+  const most = Math.min(Math.max(2, Math.floor(arg.length / 3)), arg.length - 1);
+  return distance(arg, found) <= most ? found : undefined;
 }

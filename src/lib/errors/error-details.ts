@@ -13,6 +13,8 @@ interface ServiceDetails {
   member?: string;
   /** Of the index proxy, where the request went there. */
   proxyUrl?: string;
+  /** The HTTP proxy of the machine, where the request failed there. */
+  httpProxy?: string;
   throttlingReasons?: readonly ThrottlingReason[];
   /** The index that is not there, or cannot be read yet. */
   index?: string;

@@ -1,15 +1,19 @@
-import { AutodyneError, type ErrorCode, isAutodyneError } from './autodyne-error.ts';
+import { AutodyneError, isAutodyneError } from './autodyne-error.ts';
+import {
+  CERTIFICATE_CODES,
+  type Fail,
+  type FailureTarget,
+  NO_TUNNEL,
+  networkFailure,
+  regionRefusal,
+} from './network-failure.ts';
 import { explainThrottling, throttlingReasons } from './throttling.ts';
 import { cancellationReasons, explainCancellation, isPassing } from './transaction.ts';
 import { WAYS } from './ways.ts';
 
-export interface OperationContext {
-  /** The operation as AWS names it, such as `GetItem`. */
-  operation: string;
+export interface OperationContext extends FailureTarget {
   tableName: string;
   indexName?: string | undefined;
-  /** For "cannot reach" messages. */
-  endpointUrl?: string | undefined;
 }
 
 /** Error names that mean: the keys, the signature or the clock. */
@@ -38,14 +42,17 @@ export const THROTTLING_ERRORS: ReadonlySet<string> = new Set([
 ]);
 
 /** Node's codes for a connection that was never made. */
-const UNREACHED_CODES = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const UNREACHED_CODES = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  NO_TUNNEL,
+]);
 
 /** Node's codes for a connection that broke, TLS and garbled HTTP included. */
 const BROKEN_CODES = /^(ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|EPROTO|ERR_(SSL|TLS)_.*|HPE_.*)$/;
-
-/** OpenSSL's codes for a certificate that was not accepted. */
-const CERTIFICATE_CODES =
-  /^(.*SELF_SIGNED_CERT.*|UNABLE_TO_.*|CERT_.*|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|INVALID_CA)$/;
 
 interface ErrorFacts {
   name: string;
@@ -109,13 +116,6 @@ export function isNetworkError(error: unknown): boolean {
   return BROKEN_CODES.test(code) || CERTIFICATE_CODES.test(code);
 }
 
-type Fail = (
-  code: ErrorCode,
-  message: string,
-  suggestions?: readonly string[],
-  details?: object,
-) => AutodyneError;
-
 /**
  * Turns an error of the AWS SDK into an {@link AutodyneError}: the single place that reads them, by name.
  * The service's own message is kept. What is not recognised is returned untouched: it is a bug and keeps its stack.
@@ -130,28 +130,10 @@ export function fromAwsError(error: unknown, context: OperationContext): unknown
   };
   if (facts.name === 'CRC32CheckFailed') return damagedResponse(facts, context, fail);
   if (facts.name === 'ResponseTooLarge') return foreignResponse(facts.message, context, fail);
-  if (isNetworkError(error)) return networkFailure(facts, context, fail);
-  if (isCredentialError(error)) return credentialFailure(facts, fail);
+  if (isNetworkError(error)) return networkFailure(error, facts, context, fail);
+  if (isCredentialError(error)) return credentialFailure(facts, context, fail);
   if (THROTTLING_ERRORS.has(facts.name)) return throttlingFailure(error, facts, context, fail);
   return byExceptionName(error, facts, context, fail) ?? byHttpStatus(facts, context, fail) ?? error;
-}
-
-function networkFailure(facts: ErrorFacts, context: OperationContext, fail: Fail): AutodyneError {
-  const { code, name } = facts;
-  const target = context.endpointUrl ?? 'DynamoDB';
-  const why = name === 'TimeoutError' ? facts.message : (code ?? name);
-  const message = `cannot reach ${target}: ${why} (${context.operation})`;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return fail('Unreachable', message, [
-      'its certificate is for another host: check AUTODYNE_ENDPOINT_URL and HTTPS_PROXY',
-    ]);
-  }
-  if (CERTIFICATE_CODES.test(code ?? '')) {
-    return fail('Unreachable', message, [
-      'its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it',
-    ]);
-  }
-  return fail('Unreachable', message, [WAYS.checkNetwork]);
 }
 
 function damagedResponse(
@@ -163,7 +145,11 @@ function damagedResponse(
   return fail('Unreachable', text, ['check the proxies and tunnels between this machine and DynamoDB']);
 }
 
-function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneError {
+function credentialFailure(
+  { name, message }: ErrorFacts,
+  context: OperationContext,
+  fail: Fail,
+): AutodyneError {
   // Some servers add the string that they signed, session token included.
   const text = message.split(/\s*The Canonical String/)[0] ?? '';
   if (/^ExpiredToken/.test(name)) {
@@ -171,7 +157,8 @@ function credentialFailure({ name, message }: ErrorFacts, fail: Fail): AutodyneE
       'AUTODYNE_AWS_SESSION_TOKEN has expired: get new temporary credentials',
     ]);
   }
-  return fail('CredentialsRefused', `${name}: ${text}`, [WAYS.checkKeys, WAYS.checkClock]);
+  const keys = [WAYS.checkKeys, WAYS.checkClock];
+  return regionRefusal(name, text, context, fail) ?? fail('CredentialsRefused', `${name}: ${text}`, keys);
 }
 
 function throttlingFailure(

@@ -2,6 +2,7 @@ import type { ClientRequest } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, TLSSocket } from 'node:tls';
 import { HttpsProxyAgent, type HttpsProxyAgentOptions } from 'https-proxy-agent';
+import { markHttpProxy, NO_TUNNEL } from '../errors/network-failure.ts';
 import { connectTimeoutError } from './http-exchange.ts';
 
 type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
@@ -36,6 +37,12 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
     const expired = new AbortController();
     const timer = setTimeout(() => expired.abort(), this.#connectTimeoutMs);
     const identity = isIP(host) ? { checkServerIdentity: identityOf(host) } : {};
+    let hasTunnel = false;
+    let status: number | undefined;
+    request.once('proxyConnect', (response: { statusCode: number }) => {
+      status = response.statusCode;
+      hasTunnel = status === 200;
+    });
     try {
       const { connectOpts } = this;
       // It is read while the call below still runs: each connection to the proxy gets a signal of its own.
@@ -44,13 +51,20 @@ export class TunnelAgent extends HttpsProxyAgent<string> {
       this.connectOpts = connectOpts;
       const socket = await connecting;
       if (socket instanceof TLSSocket) await secured(socket);
+      // The response to a proxy's question for a password is told of as a response.
+      else if (status !== 407) throw noTunnel(status);
       return socket;
     } catch (error) {
-      throw expired.signal.aborted ? connectTimeoutError(this.#connectTimeoutMs) : error;
+      const cause = expired.signal.aborted ? connectTimeoutError(this.#connectTimeoutMs) : error;
+      throw hasTunnel ? cause : markHttpProxy(cause, this.proxy.href);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+function noTunnel(status: number | undefined): Error {
+  return Object.assign(new Error(`HTTP ${status}`), { code: NO_TUNNEL });
 }
 
 function identityOf(host: string): typeof checkServerIdentity {

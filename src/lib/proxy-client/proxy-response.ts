@@ -56,6 +56,7 @@ export function explainProxyFailure(
       operation,
       tableName,
       endpointUrl: `the proxy at ${proxyUrl}`,
+      isIndexProxy: true,
     });
   }
   const status = error.$metadata.httpStatusCode;

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
+import { regionWays } from '../errors/network-failure.ts';
 import { isLoopback } from './loopback.ts';
 import { missingIn, type ResolvedSettings, settingOf } from './resolve-settings.ts';
 import { type ResolvedSetting, SETTING_ROWS, type SettingKey, type Settings } from './settings.ts';
@@ -84,7 +85,8 @@ function problemOf({ key, value, isSecret }: ResolvedSetting, allowHttp: boolean
     return ['contains a space, a line break or a non-ASCII character', 'check how it is quoted'];
   }
   if (key === 'region' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(value)) {
-    return [`is not a valid region name: "${value}"`, 'for example us-east-1'];
+    const [near = 'for example us-east-1'] = regionWays(value).slice(0, -1);
+    return [`is not a valid region name: "${value}"`, near];
   }
   if (key === 'tableName' && !/^[a-zA-Z0-9_.-]{3,255}$/.test(value)) {
     const rule = 'a table name has 3 to 255 of the characters a-z, A-Z, 0-9, _, . and -';

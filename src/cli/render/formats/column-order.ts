@@ -1,6 +1,6 @@
 import type { AttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import { type AttributeValue, getAttribute, type Item } from '../../../lib/items/values/attribute-value.ts';
-import { displayWidth } from '../text-width.ts';
+import { displayWidth } from '../../text/text-width.ts';
 import { allColumns, valueAt } from './columns.ts';
 
 /**

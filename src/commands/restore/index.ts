@@ -1,23 +1,23 @@
 import { Args } from '@oclif/core';
-import { assertWritable, type CommandContext } from '../cli/command/base-command.ts';
-import { holding } from '../cli/command/held-lock.ts';
-import { IndexCommand } from '../cli/command/index-command.ts';
-import { underTheNet } from '../cli/command/last-net.ts';
-import { listenForThrottles } from '../cli/command/throttle-listener.ts';
+import { assertWritable, type CommandContext } from '../../cli/command/base-command.ts';
+import { holding } from '../../cli/command/held-lock.ts';
+import { IndexCommand } from '../../cli/command/index-command.ts';
+import { underTheNet } from '../../cli/command/last-net.ts';
+import { listenForThrottles } from '../../cli/command/throttle-listener.ts';
 import {
   type CsvInputFlagValues,
   csvInputFlags,
   csvReading,
   isCsvInput,
   stringsNote,
-} from '../cli/flags/csv-input.ts';
-import type { CommonFlagValues } from '../cli/flags/flags.ts';
-import { type RestoreFlagValues, readConcurrency, restoreFlags } from '../cli/flags/restore-flags.ts';
-import { sayFindings } from '../cli/flags/source-findings.ts';
-import { repeatedKeysNote } from '../cli/render/notes/comparison-notes.ts';
-import { sourceNotes } from '../cli/render/notes/source-notes.ts';
-import { Progress } from '../cli/render/progress.ts';
-import { estimateLine } from '../cli/render/render-dump.ts';
+} from '../../cli/flags/csv-input.ts';
+import type { CommonFlagValues } from '../../cli/flags/flags.ts';
+import { type RestoreFlagValues, readConcurrency, restoreFlags } from '../../cli/flags/restore-flags.ts';
+import { sayFindings } from '../../cli/flags/source-findings.ts';
+import { repeatedKeysNote } from '../../cli/render/notes/comparison-notes.ts';
+import { sourceNotes } from '../../cli/render/notes/source-notes.ts';
+import { Progress } from '../../cli/render/progress.ts';
+import { estimateLine } from '../../cli/render/render-dump.ts';
 import {
   differingLine,
   estimateDiffering,
@@ -25,31 +25,36 @@ import {
   onlyInTableNote,
   wholeOutcome,
   withDiffering,
-} from '../cli/restore/differing.ts';
-import { assumedLines, plannedLines } from '../cli/restore/finish-table.ts';
-import { endRestore } from '../cli/restore/restore-outcome.ts';
-import { openCheckpoint, prepareRestore, type RestoreJob, runRestore } from '../cli/restore/run-restore.ts';
-import type { RestoreDryRun, RestoreResult } from '../cli/results/dump-results.ts';
-import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
-import { countOf } from '../lib/errors/count-text.ts';
-import { planIndexChanges } from '../lib/indexes/index-plan.ts';
-import { SourceFindings } from '../lib/items/elements/source-findings.ts';
-import { keyRoles, tableSchema } from '../lib/items/keys/key-schema.ts';
-import { describeTable, tableIfThere } from '../lib/items/read/describe-table.ts';
-import { AdaptiveConcurrency } from '../lib/restore/adaptive-concurrency.ts';
-import { measureSource, type SourceMeasure } from '../lib/restore/check-source.ts';
-import type { Checkpoint } from '../lib/restore/checkpoint.ts';
-import { ReaderThread } from '../lib/restore/requests/reader-thread.ts';
-import type { RestoreOutcome } from '../lib/restore/restore-options.ts';
-import { assertPartialIsMeant } from '../lib/restore/restore-rules.ts';
-import { schemaForCreate } from '../lib/restore/restore-schema.ts';
-import { indexChangesOf, plannedTarget } from '../lib/restore/restore-target.ts';
-import { checkChecksums } from '../lib/sources/check-checksums.ts';
-import { noRepairs } from '../lib/sources/element-item.ts';
-import { type ItemSource, openSources } from '../lib/sources/open-source.ts';
-import type { ReadOptions } from '../lib/sources/read-source-file.ts';
-import { PeekedStream, withSchemaLine } from '../lib/sources/schema-line.ts';
-import { estimateWrites } from '../lib/usage/dump-estimate.ts';
+} from '../../cli/restore/differing.ts';
+import { assumedLines, plannedLines } from '../../cli/restore/finish-table.ts';
+import { endRestore } from '../../cli/restore/restore-outcome.ts';
+import {
+  openCheckpoint,
+  prepareRestore,
+  type RestoreJob,
+  runRestore,
+} from '../../cli/restore/run-restore.ts';
+import type { RestoreDryRun, RestoreResult } from '../../cli/results/dump-results.ts';
+import { AutodyneError, EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
+import { countOf } from '../../lib/errors/count-text.ts';
+import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
+import { SourceFindings } from '../../lib/items/elements/source-findings.ts';
+import { keyRoles, tableSchema } from '../../lib/items/keys/key-schema.ts';
+import { describeTable, tableIfThere } from '../../lib/items/read/describe-table.ts';
+import { AdaptiveConcurrency } from '../../lib/restore/adaptive-concurrency.ts';
+import { measureSource, type SourceMeasure } from '../../lib/restore/check-source.ts';
+import type { Checkpoint } from '../../lib/restore/checkpoint.ts';
+import { ReaderThread } from '../../lib/restore/requests/reader-thread.ts';
+import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
+import { assertPartialIsMeant } from '../../lib/restore/restore-rules.ts';
+import { schemaForCreate } from '../../lib/restore/restore-schema.ts';
+import { indexChangesOf, plannedTarget } from '../../lib/restore/restore-target.ts';
+import { checkChecksums } from '../../lib/sources/check-checksums.ts';
+import { noRepairs } from '../../lib/sources/element-item.ts';
+import { type ItemSource, openSources } from '../../lib/sources/open-source.ts';
+import type { ReadOptions } from '../../lib/sources/read-source-file.ts';
+import { PeekedStream, withSchemaLine } from '../../lib/sources/schema-line.ts';
+import { estimateWrites } from '../../lib/usage/dump-estimate.ts';
 
 export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump to the table [BatchWriteItem]';
@@ -133,7 +138,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
   ): Promise<ItemSource> {
     if (flags['repair-binary'])
       throw new AutodyneError('InvalidUsage', '--repair-binary has no effect on CSV: omit it');
-    const { csvSource } = await import('../lib/sources/csv-source.ts');
+    const { csvSource } = await import('../../lib/sources/csv-source.ts');
     const there = flags.create
       ? await tableIfThere(client, tableName)
       : await describeTable(client, tableName);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Config } from '@oclif/core';
 import { memberOf, parseJson } from '../../lib/json/parse-json.ts';
-import type { BaseCommand } from './base-command.ts';
+import type { BaseCommand } from '../command/base-command.ts';
 
 interface CommandClass {
   new (argv: string[], config: Config): BaseCommand;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { Flags } from '@oclif/core';
-import { BaseCommand } from '../../cli/command/base-command.ts';
-import { assertTableName } from '../../cli/command/confirm.ts';
-import { interruptible } from '../../cli/command/interrupt.ts';
-import type { DashboardResult } from '../../cli/results/settings-results.ts';
-import { setPlanUnits } from '../../lib/usage/summarize-reading.ts';
+import { BaseCommand } from '../cli/command/base-command.ts';
+import { assertTableName } from '../cli/command/confirm.ts';
+import { interruptible } from '../cli/command/interrupt.ts';
+import type { DashboardResult } from '../cli/results/settings-results.ts';
+import { setPlanUnits } from '../lib/usage/summarize-reading.ts';
 
 export default class Dashboard extends BaseCommand {
   static override summary =
@@ -34,7 +34,7 @@ Opening the page reads no item of a table in AWS. A table that is not a local tw
     const resolved = this.resolvedSettings(flags);
     const context = await this.connect(flags, resolved);
     assertTableName(context.settings.tableName, flags.confirm);
-    const { openDashboard } = await import('../../dashboard/open-dashboard.ts');
+    const { openDashboard } = await import('../dashboard/open-dashboard.ts');
     const dashboard = await openDashboard({
       context,
       meter: this.meter,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { AWS_REGIONS } from '../../../src/lib/settings/aws-regions.ts';
+import { AWS_REGIONS } from '../../../src/lib/errors/aws-regions.ts';
 
 interface Partition {
   id: string;

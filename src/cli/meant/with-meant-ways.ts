@@ -1,0 +1,44 @@
+import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import type { ExpressionFlagValues } from './expression-ways.ts';
+import { RetypeError, retypedWay, type TypedLine } from './retyped-command.ts';
+
+/**
+ * The error with the commands in front of its suggestions that do what was probably meant by the one that was typed.
+ * What looks into arguments is loaded only for errors of that kind.
+ */
+export async function withMeantWays(
+  error: unknown,
+  line: TypedLine,
+  flags: ExpressionFlagValues,
+): Promise<unknown> {
+  if (!isAutodyneError(error)) return error;
+  const ways = await meantWays(error, line, flags);
+  if (ways.length === 0) return error;
+  const { code, message, details } = error;
+  return new AutodyneError(code, message, {
+    suggestions: [...ways, ...error.suggestions],
+    details,
+    cause: error,
+  });
+}
+
+async function meantWays(
+  error: AutodyneError,
+  line: TypedLine,
+  flags: ExpressionFlagValues,
+): Promise<string[]> {
+  if (error instanceof RetypeError) return error.retypings.flatMap((one) => retypedWay(line, one));
+  if (['RefusedByService', 'InvalidUsage'].includes(error.code)) {
+    const { expressionWays, needsPlaceholders } = await import('./expression-ways.ts');
+    if (needsPlaceholders(error.message)) return expressionWays(line, flags);
+  }
+  if (['InvalidInput', 'InvalidUsage'].includes(error.code) && line.argv.some((arg) => /[{[]/.test(arg))) {
+    const { jsonWays } = await import('./json-ways.ts');
+    return jsonWays(line);
+  }
+  if (line.id === 'put' && line.argv[0]?.includes('=')) {
+    const { assignmentWays } = await import('./json-ways.ts');
+    return assignmentWays(line);
+  }
+  return [];
+}
