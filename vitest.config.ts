@@ -24,6 +24,7 @@ const ROUNDS = [
   'test/lib/items/expressions/engine-agrees.test.ts',
   'test/lib/items/expressions/engine-takes.test.ts',
   'test/lib/items/json/engine-round-trip.test.ts',
+  'test/lib/csv/round-trip.test.ts',
   'test/lib/items/json/round-trip.test.ts',
   'test/lib/items/keys/attribute-path.test.ts',
   'test/lib/json/parse-json.test.ts',

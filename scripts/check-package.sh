@@ -9,7 +9,17 @@ cd "$root"
 tarball=$(npm pack --silent --ignore-scripts --pack-destination "$folder")
 cd "$folder"
 npm init --yes >/dev/null
-npm install --silent "./$tarball"
+npm install --no-audit --no-fund "./$tarball" 2>&1 | tee install.log
+if grep -qi 'warn.*autodyne' install.log; then
+  echo 'the installation of the packed tarball warns' >&2
+  exit 1
+fi
+node -e '
+  const { scripts } = require("./node_modules/autodyne/package.json");
+  const run = ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"];
+  const found = run.filter((name) => scripts?.[name] !== undefined);
+  if (found.length > 0) throw new Error(`the packed package.json runs at installation: ${found.join(", ")}`);
+'
 
 npx autodyne --version
 npx autodyne local --memory -- sh -ec '

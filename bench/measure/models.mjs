@@ -11,6 +11,7 @@ const BASE = 'bare';
 const CONTESTANTS = {
   bare: 'lib-dynamodb bare',
   autodyne: '`autodyne/model`',
+  associated: 'with three associations',
   dynamoose: 'dynamoose',
   electrodb: 'electrodb',
   toolbox: 'dynamodb-toolbox',

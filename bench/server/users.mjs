@@ -12,6 +12,11 @@ const ISO = { S: '2026-01-15T10:30:00.000Z' };
 
 const OWN_ATTRIBUTES = {
   autodyne: { _model: { S: 'User' } },
+  associated: {
+    _model: { S: 'User' },
+    addressesIds: { SS: ['0b1f6c1e-8f3a-4c55-9a51-1d2f0c7a9e01', '0b1f6c1e-8f3a-4c55-9a51-1d2f0c7a9e02'] },
+    teamsIds: { SS: ['5e0c1d6a-47a8-4a1d-8f59-7b1f3c2d4e03'] },
+  },
   electrodb: { __edb_e__: { S: 'user' }, __edb_v__: { S: '1' } },
   toolbox: { _et: { S: 'User' }, created: ISO, modified: ISO },
 };

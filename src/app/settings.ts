@@ -1,3 +1,4 @@
+import { withWaysToTwin } from '../lib/local/running-twin.ts';
 import { type SettingsCheck, settingsFrom } from '../lib/settings/check-settings.ts';
 import { resolveSettings } from '../lib/settings/resolve-settings.ts';
 import type { SettingKey, Settings } from '../lib/settings/settings.ts';
@@ -30,5 +31,5 @@ export function decideSettings(given: GivenSettings, check: SettingsCheck = {}):
     envFile: { path: file?.path ?? (envFile || DEFAULT_ENV_FILE), variables: file?.variables },
     as,
   });
-  return settingsFrom(resolved, { ...check, allowHttp: allowHttp ?? false });
+  return settingsFrom(withWaysToTwin(resolved), { ...check, allowHttp: allowHttp ?? false });
 }

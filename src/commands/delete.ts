@@ -2,12 +2,14 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { assertWritable, BaseCommand, type CommandContext } from '../cli/command/base-command.ts';
 import { assertTableName, confirmTable } from '../cli/command/confirm.ts';
 import { dryRun, dryRunText } from '../cli/command/dry-run.ts';
+import { readUntilStopped, writeUntilStopped } from '../cli/command/stoppable.ts';
 import {
   UNKNOWN_ESTIMATE,
   type UnitEstimate,
   unitEstimate,
   unitEstimateText,
 } from '../cli/flags/budget-flags.ts';
+import { ownCondition } from '../cli/flags/condition-flags.ts';
 import {
   assertNoBudget,
   assertNothingForOne,
@@ -18,7 +20,14 @@ import {
 import { keysName, optionalKeyArgument, readKeys } from '../cli/flags/key-argument.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
 import { itemText } from '../cli/render/item-text.ts';
-import { deleteDryRun, deleteDryRunText, type ItemsToDelete } from '../cli/render/notes/delete-dry-run.ts';
+import {
+  deleteDryRunText,
+  deletionText,
+  exampleLines,
+  type ItemsToDelete,
+  plannedDeletion,
+  shortExampleLines,
+} from '../cli/render/notes/delete-dry-run.ts';
 import { Progress } from '../cli/render/progress.ts';
 import type { DeleteDryRun, DeleteManyResult, WriteResult } from '../cli/results/item-results.ts';
 import type { DryRun } from '../cli/results/request-results.ts';
@@ -30,10 +39,12 @@ import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { assertValidKey } from '../lib/items/keys/check-key.ts';
 import { keyRoles, type TableSchema, tableSchema } from '../lib/items/keys/key-schema.ts';
 import { describeTable } from '../lib/items/read/describe-table.ts';
+import type { Page } from '../lib/items/read/read-pages.ts';
 import type { Item } from '../lib/items/values/attribute-value.ts';
 import { deleteItem, deleteItemInput } from '../lib/items/write/delete-item.ts';
 import { collectKeys, deleteKeys, matchingKeys } from '../lib/items/write/delete-items.ts';
 import type { KeySpool } from '../lib/items/write/key-spool.ts';
+import { DeletionSample } from '../lib/usage/deletion-sample.ts';
 import { scanUnits } from '../lib/usage/scan-cost.ts';
 import { deletionUnits } from '../lib/usage/write-cost.ts';
 
@@ -69,10 +80,14 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     if (isSelection) {
       if (flags.estimate) return this.#estimate(table, context.settings.planUnits);
       const conditions = parseWriteConditions(flags.where ?? [], keyRoles(schema), { isText: flags.text });
-      const keys = matchingKeys(context.client, schema, conditions, (page) =>
-        this.meter.addRead(page.consumedCapacity),
-      );
-      return this.#deleteMany(context, schema, { keys, ...selectedItems(schema.tableName, flags) }, flags);
+      const sample = new DeletionSample(schema, table.ItemCount ?? 0);
+      const onPage = (page: Page, operation: string): void => {
+        this.meter.addRead(page.consumedCapacity);
+        sample.addPage(page.scannedCount, operation);
+      };
+      const keys = matchingKeys(context.client, schema, conditions, onPage, (item) => sample.add(item));
+      const many = { keys, sample, ...selectedItems(schema.tableName, flags) };
+      return this.#deleteMany(context, schema, many, flags);
     }
     const keys = await readKeys(args.key ?? [], () => Promise.resolve(schema));
     if (keys.kind === 'many') {
@@ -95,7 +110,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     flags: DeleteFlagValues,
   ): Promise<WriteResult | DryRun> {
     const conditions = parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text });
-    const request = { tableName: settings.tableName, key, conditions };
+    const request = { tableName: settings.tableName, key, conditions, condition: ownCondition(flags) };
     if (flags['dry-run']) {
       const unsent = dryRun('DeleteItem', endpointUrlOf(settings), deleteItemInput(request));
       await this.print(dryRunText(unsent));
@@ -113,7 +128,7 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
   }
 
   async #deleteMany(
-    { client, retry }: CommandContext,
+    { client, retry, settings }: CommandContext,
     schema: TableSchema,
     { keys, ...items }: ItemsToDelete & { keys: AsyncIterable<LocatedItem> },
     flags: DeleteFlagValues,
@@ -121,23 +136,52 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     const { tableName } = schema;
     assertTableName(tableName, flags.confirm);
     const budget = this.budget(flags['max-units']);
-    const progress = new Progress('finding');
-    const onKey = (itemCount: number): void => progress.update({ itemCount });
-    const spool = await collectKeys(budget.within(keys), schema, { onKey }).finally(() => progress.end());
+    const spool = await this.#find(budget.within(keys), schema, items.isStdin);
     try {
-      if (flags['dry-run']) return await this.#tellMany(spool, tableName, items);
+      const planned = plannedDeletion(spool, tableName, items, this.meter);
+      const about = unitEstimateText(
+        unitEstimate({ read: 0, write: planned.writeUnits }, settings.planUnits),
+      );
+      // Of a file of keys, the items were not read.
+      const cost = items.sample === undefined ? about.replace(/^about/, 'at least') : about;
+      if (flags['dry-run']) {
+        for (const line of exampleLines(planned.examples, schema)) await this.print(line);
+        this.note(deleteDryRunText(planned, items, cost));
+        return planned;
+      }
       if (spool.count === 0) {
         this.note(`nothing to delete: ${items.none}`);
         return { deleted: 0 };
       }
-      const consequence = `This deletes ${countOf(spool.count, 'item')} of table "${tableName}": ${items.which}.`;
-      await confirmTable(tableName, consequence, {
+      await confirmTable(tableName, `This deletes ${deletionText(planned, items)}.`, {
         confirmed: flags.confirm,
         mayAsk: !this.jsonEnabled(),
+        details: [
+          ...shortExampleLines(planned.examples, schema),
+          ...(spool.count > planned.examples.length ? ['  …'] : []),
+          `That will consume ${cost}.`,
+        ],
       });
-      const onConsumed = this.meter.addWrite.bind(this.meter);
-      const toDelete = budget.within(spool.keys(), () => LEAST_DELETE);
-      const { written, repeated } = await deleteKeys(client, schema, toDelete, { retry, onConsumed });
+      const progress = new Progress('deleting');
+      const again = flags.confirm === undefined ? ['--confirm', tableName] : [];
+      const { written, repeated } = await writeUntilStopped(
+        {
+          progress,
+          totalItems: () => spool.count,
+          // It was read to its end.
+          isStdin: false,
+          message: (count) =>
+            `interrupted: deleted ${countText(count)} of ${countOf(spool.count, 'item')} of table "${tableName}"`,
+          way: items.isStdin
+            ? 'to delete the others, run the same command again, with the same input'
+            : `to delete the others: ${this.sameCommand(...again)}`,
+        },
+        ({ untilStopped, assertGoing: _, ...stop }) => {
+          const left = untilStopped(budget.within(spool.keys(), () => LEAST_DELETE));
+          const onConsumed = this.meter.addWrite.bind(this.meter);
+          return deleteKeys(client, schema, left, { retry, onConsumed, ...stop });
+        },
+      );
       this.note(
         `deleted ${countText(written)} of ${countOf(written + repeated, 'key')}${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
       );
@@ -145,6 +189,16 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     } finally {
       await spool.close();
     }
+  }
+
+  /** Reads all keys before the first item is deleted. */
+  #find(keys: AsyncIterable<LocatedItem>, schema: TableSchema, isStdin = false): Promise<KeySpool> {
+    const progress = new Progress('finding');
+    const onKey = (itemCount: number): void => progress.update({ itemCount });
+    const message = 'interrupted while the keys were read; nothing was deleted';
+    return readUntilStopped(keys, { isStdin, message }, (source) =>
+      collectKeys(source, schema, { onKey }),
+    ).finally(() => progress.end());
   }
 
   /** The cost of reading the table, and the maximum cost of deleting: all items of the table. */
@@ -161,27 +215,19 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
     );
     return estimate;
   }
-
-  async #tellMany(spool: KeySpool, tableName: string, items: ItemsToDelete): Promise<DeleteDryRun> {
-    const dryRun = deleteDryRun(spool, tableName, { isRead: items.isRead, meter: this.meter });
-    for (const key of dryRun.firstKeys) await this.print(toPlainJsonText(key));
-    this.note(deleteDryRunText(dryRun, items));
-    return dryRun;
-  }
 }
 
 function selectedItems(tableName: string, { all, where }: DeleteFlagValues): ItemsToDelete {
   const conditions = (where ?? []).join(' and ');
   return all
-    ? { which: 'all its items', none: `table "${tableName}" is empty`, isRead: true }
+    ? { which: 'all its items', none: `table "${tableName}" is empty` }
     : {
         which: `items that match ${conditions}`,
         none: `table "${tableName}" has no item that matches ${conditions}`,
-        isRead: true,
       };
 }
 
 function namedItems(args: readonly string[] | undefined): ItemsToDelete {
   const name = keysName(args ?? []);
-  return { which: `items listed in ${name}`, none: `${name} lists no items`, isRead: false };
+  return { which: `items listed in ${name}`, none: `${name} lists no items`, isStdin: args?.[0] === '-' };
 }

@@ -19,7 +19,7 @@ export default class Doctor extends BaseCommand {
 
   async run(): Promise<DoctorResult> {
     const { flags } = await this.parse(Doctor);
-    const resolved = this.resolvedSettings(flags);
+    const resolved = await this.withWaysOut(this.resolvedSettings(flags));
     const client = this.clientOptions({ ...flags, timeout: flags.timeout ?? DEADLINE_SECONDS });
     const checks: Check[] = [];
     const allowHttp = flags['allow-http'] ?? false;

@@ -3,6 +3,7 @@ import { keyArgument, readKey } from '../cli/flags/key-argument.ts';
 import { itemText } from '../cli/render/item-text.ts';
 import type { EditCommandResult } from '../cli/results/item-results.ts';
 import { editText, keepingTheEdit } from '../cli/system/editor.ts';
+import { commandText } from '../lib/errors/command-text.ts';
 import { parsePlainItem } from '../lib/items/json/plain-json.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
@@ -27,7 +28,10 @@ Exit code 4: the item does not exist; 5: someone else changed the same attribute
     const key = await readKey(args.key, schema);
     const { item: before, consumedCapacity } = await readForEdit(client, schema, key);
     this.meter.addRead(consumedCapacity);
-    const edited = await editText(`${itemText(before, Object.keys(key))}\n`, 'item.json');
+    const edited = await editText(`${itemText(before, Object.keys(key))}\n`, 'item.json', [
+      'to keep the item unchanged, do not change the text',
+      `to delete the item: ${commandText('delete', toPlainJsonText(key))}`,
+    ]);
     try {
       const after = parsePlainItem(edited.text, 'item.json');
       const { changed, consumedCapacity: written } = await saveEdit(client, schema, { key, before, after });

@@ -3,6 +3,7 @@ import { BaseCommand, type CommandContext } from '../cli/command/base-command.ts
 import { keyArgument, readKeys } from '../cli/flags/key-argument.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
 import type { GetManyResult, GetResult } from '../cli/results/item-results.ts';
+import { lineSession } from '../cli/system/line-session.ts';
 import { EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import type { LocatedItem, ManyItems } from '../lib/items/elements/read-items.ts';
 import { toPlainJsonText } from '../lib/items/json/plain-json-text.ts';
@@ -54,6 +55,7 @@ Exit code 4: an item does not exist; the items that exist are printed.`;
     const { Item, ConsumedCapacity } = await getItem(client, tableName, key, options);
     this.meter.addRead(ConsumedCapacity);
     if (Item !== undefined) {
+      lineSession()?.see([Item]);
       const ordered = inReadingOrder(Item, Object.keys(key.item));
       await this.print((isTyped ? toTypedJsonText : toPlainJsonText)(ordered, { indent: 2 }));
       return { Item };

@@ -12,7 +12,7 @@ export default class Query extends ReadCommand {
     `A condition is PATH=TEXT or PATH:=JSON, or PATH.OPERATOR=…: eq ne lt lte gt gte between in contains not_contains
 exists not_exists begins_with. A value for a key attribute takes the type of the key. A dot selects a member of a map (\\. is a dot in a
 name). All conditions must be true; for OR, use --filter.
-With a partition key, the table or an index is queried. Otherwise the table is scanned, and the estimated cost is printed.
+With a partition key, or up to 25 values of one (id.in=a,b), the table or an index is queried. Otherwise the table is scanned, and the estimated cost is printed.
 With --from, reads from a dump instead of the table: offline, without settings, in the same order.
 Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 4: the table or index does not exist.`;
   static override examples = [

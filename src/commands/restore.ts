@@ -4,6 +4,13 @@ import { holding } from '../cli/command/held-lock.ts';
 import { IndexCommand } from '../cli/command/index-command.ts';
 import { underTheNet } from '../cli/command/last-net.ts';
 import { listenForThrottles } from '../cli/command/throttle-listener.ts';
+import {
+  type CsvInputFlagValues,
+  csvInputFlags,
+  csvReading,
+  isCsvInput,
+  stringsNote,
+} from '../cli/flags/csv-input.ts';
 import type { CommonFlagValues } from '../cli/flags/flags.ts';
 import { type RestoreFlagValues, readConcurrency, restoreFlags } from '../cli/flags/restore-flags.ts';
 import { sayFindings } from '../cli/flags/source-findings.ts';
@@ -21,14 +28,14 @@ import {
 } from '../cli/restore/differing.ts';
 import { assumedLines, plannedLines } from '../cli/restore/finish-table.ts';
 import { endRestore } from '../cli/restore/restore-outcome.ts';
-import { differingAgainCommand, restoreResumeCommand } from '../cli/restore/resume-command.ts';
 import { openCheckpoint, prepareRestore, type RestoreJob, runRestore } from '../cli/restore/run-restore.ts';
 import type { RestoreDryRun, RestoreResult } from '../cli/results/dump-results.ts';
 import { AutodyneError, EXIT_CODES } from '../lib/errors/autodyne-error.ts';
 import { countOf } from '../lib/errors/count-text.ts';
 import { planIndexChanges } from '../lib/indexes/index-plan.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
-import { tableSchema } from '../lib/items/keys/key-schema.ts';
+import { keyRoles, tableSchema } from '../lib/items/keys/key-schema.ts';
+import { describeTable, tableIfThere } from '../lib/items/read/describe-table.ts';
 import { AdaptiveConcurrency } from '../lib/restore/adaptive-concurrency.ts';
 import { measureSource, type SourceMeasure } from '../lib/restore/check-source.ts';
 import type { Checkpoint } from '../lib/restore/checkpoint.ts';
@@ -48,9 +55,9 @@ export default class Restore extends IndexCommand {
   static override summary = 'write the items of a dump to the table [BatchWriteItem]';
   static override description =
     `SOURCE can be: a dump of autodyne; a full AWS export to S3, copied with aws s3 sync; a dynamodump folder; .dynamodata;
-JSON Lines or arrays of typed or plain items; the output of aws dynamodb scan, query, get-item, batch-get-item and of
+JSON Lines or arrays of typed or plain items; CSV; the output of aws dynamodb scan, query, get-item, batch-get-item and of
 autodyne --json; files of batch-write-item; several such files, or a folder of them; - for stdin. Files can be compressed.
-The format is detected from the content. See docs/item-formats.md.
+The format is detected from the content, CSV from the name or by --csv. See docs/item-formats.md and docs/spreadsheets.md.
 The checksums of a dump are verified before anything is written. Items that the service refuses are saved to a
 .rejects.jsonl file with the reason; you can restore that file later. Nothing is ever deleted. If two items have the
 same key, it is undefined which one is kept.
@@ -66,6 +73,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
     '<%= config.bin %> restore s3-copy --create --schema table.json --max-write-units 500',
     '<%= config.bin %> restore sampledata --source-table ProductCatalog',
     '<%= config.bin %> restore items.jsonl --mode overwrite --confirm music',
+    '<%= config.bin %> restore items.csv --columns artist:S,title:S,year:N --dry-run',
     '<%= config.bin %> restore dumps/music-20260102T030405Z --mode differing --confirm music',
   ];
   static override args = {
@@ -76,7 +84,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
       description: 'folder, one or more files, or - for stdin',
     }),
   };
-  static override flags = restoreFlags;
+  static override flags = { ...restoreFlags, ...csvInputFlags };
 
   readonly #progress = new Progress('restoring');
   #concurrency = new AdaptiveConcurrency();
@@ -95,8 +103,9 @@ Exit code 3: items were refused, or the source is incomplete.`;
     if (!flags['dry-run']) assertWritable(context.settings, 'restore');
     const stdin = isStdin ? new PeekedStream(process.stdin as AsyncIterable<Buffer>) : undefined;
     const sourceTable = flags['source-table'];
+    const isCsv = isCsvInput(args.source, flags);
     const opened = await openSources(args.source, { sourceTable, isReadAgain: true });
-    const source = await withSchemaLine(opened, stdin);
+    const source = isCsv ? await this.#asCsv(context, opened, flags) : await withSchemaLine(opened, stdin);
     const findings = new SourceFindings(sourceTable);
     assertPartialIsMeant(source, flags);
     for (const note of sourceNotes(source)) this.note(note);
@@ -117,6 +126,24 @@ Exit code 3: items were refused, or the source is incomplete.`;
     return sayFindings(findings) ? { ...result, sourceHasMore: true } : result;
   }
 
+  async #asCsv(
+    { client, settings: { tableName } }: CommandContext,
+    source: ItemSource,
+    flags: RestoreFlagValues & CsvInputFlagValues,
+  ): Promise<ItemSource> {
+    if (flags['repair-binary'])
+      throw new AutodyneError('InvalidUsage', '--repair-binary has no effect on CSV: omit it');
+    const { csvSource } = await import('../lib/sources/csv-source.ts');
+    const there = flags.create
+      ? await tableIfThere(client, tableName)
+      : await describeTable(client, tableName);
+    const table = there ?? (await schemaForCreate(source, flags.schema, tableName)).table;
+    const reading = csvReading(flags, keyRoles(tableSchema(table)), ['restore', ...this.argv], false);
+    const found = await csvSource(source, reading);
+    if (found.strings.length > 0) this.note(stringsNote(source.name, found.strings));
+    return found.source;
+  }
+
   async #restore(
     context: CommandContext,
     source: ItemSource,
@@ -127,8 +154,7 @@ Exit code 3: items were refused, or the source is incomplete.`;
     const reader = new ReaderThread(source.files);
     try {
       const mayAsk = !this.jsonEnabled() && source.name !== '-';
-      const resumeCommand =
-        flags.mode === 'differing' ? differingAgainCommand(this.argv) : restoreResumeCommand(this.argv);
+      const resumeCommand = flags.mode === 'differing' ? this.sameCommand() : this.sameCommand('--resume');
       const options = { mayAsk, resumeCommand, reader, checkpoint };
       const job = await prepareRestore(context, source, reading, flags, options);
       if (job.schema !== undefined) for (const line of assumedLines(job.schema)) this.note(line);

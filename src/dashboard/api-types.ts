@@ -110,9 +110,12 @@ export interface ItemsRequest {
 }
 /** `POST /api/plan`: nothing is sent. */
 export interface PlanResponse {
-  operation: 'Query' | 'Scan';
+  operation: 'Query' | 'Scan' | 'BatchGetItem';
   index: string | null;
+  /** The first request. */
   request: Record<string, unknown>;
+  /** Those after it: a Query for each further value of a key. */
+  others?: readonly Record<string, unknown>[];
   /** Why this table or index was chosen, as `query --explain` says. */
   why: readonly string[];
   /** What a person should know without asking: items that this way does not find, text that may be meant as a number. */

@@ -7,7 +7,7 @@ import { literalConditions, literalText } from '../lib/items/conditions/literal-
 import { keyRoles } from '../lib/items/keys/key-schema.ts';
 import { planQuery } from '../lib/items/planner/plan-query.ts';
 import type { ReadPlan, ReadRequest } from '../lib/items/planner/read-request.ts';
-import { firstRequest } from '../lib/items/read/read-pages.ts';
+import { plannedRequests } from '../lib/items/read/read-pages.ts';
 import type { PlanEstimate, PlanResponse } from './api-types.ts';
 import type { DashboardContext } from './dashboard-context.ts';
 import { JsonBody } from './json-body.ts';
@@ -71,10 +71,14 @@ function requestOf(conditions: string[], flags: ReadFlagValues, texts: Condition
 
 export function planResponse(dashboard: DashboardContext, planned: PlannedItems): PlanResponse {
   const { plan, limit, notes, commandLine } = planned;
+  const [request, ...others] = plannedRequests(plan, { limit }).map(
+    (input) => toPrintableJson(input) as Record<string, unknown>,
+  );
   return {
     operation: plan.operation,
     index: plan.index?.name ?? null,
-    request: toPrintableJson(firstRequest(plan, { limit })) as Record<string, unknown>,
+    request: request ?? {},
+    ...(others.length === 0 ? {} : { others }),
     why: plan.why,
     notes,
     estimate: estimateOf(dashboard, planned),
@@ -90,6 +94,10 @@ function estimateOf({ table }: DashboardContext, { plan, limit, maxUnits }: Plan
 }
 
 function estimateText({ operation }: ReadPlan, page: number | null, all: number | null): string {
+  if (operation === 'BatchGetItem') {
+    const each = 'half a read unit for each 4 KB of each item';
+    return page === null ? each : `about ${countOf(page, 'read unit')}`;
+  }
   if (operation === 'Query') {
     const each = 'half a read unit for each 4 KB of the items with that key';
     return page === null ? each : `at most about ${countOf(page, 'read unit')}: ${each}`;

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,38 +9,42 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** `examples/blog` with the packages of this repository, of the same versions, as `npm ci` installs them. */
-async function installedBlog(): Promise<string> {
-  const folder = await temporaryFolder(afterAll);
-  for (const name of ['src', 'package.json', 'tsconfig.json']) {
-    cpSync(join(root, 'examples/blog', name), join(folder, name), { recursive: true });
+/** `examples/blog` as it is checked out, within a copy of this repository, in which nothing is installed yet. */
+async function checkedOutBlog(): Promise<string> {
+  const repository = await temporaryFolder(afterAll);
+  for (const name of ['package.json', 'bin', 'dist', 'node_modules']) {
+    symlinkSync(join(root, name), join(repository, name));
   }
-  const modules = join(folder, 'node_modules');
-  mkdirSync(join(modules, '@hono'), { recursive: true });
-  symlinkSync(root, join(modules, 'autodyne'));
-  for (const name of ['hono', '@hono/node-server', '@types', 'typescript']) {
-    symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  const blog = join(repository, 'examples/blog');
+  for (const name of ['src', 'package.json', 'package-lock.json', 'tsconfig.json', '.npmrc']) {
+    cpSync(join(root, 'examples/blog', name), join(blog, name), { recursive: true });
   }
-  mkdirSync(join(modules, '.bin'));
-  symlinkSync(join(root, 'bin/run.js'), join(modules, '.bin/autodyne'));
-  symlinkSync(join(root, 'node_modules/typescript/bin/tsc'), join(modules, '.bin/tsc'));
-  return folder;
+  return blog;
 }
 
-describe('examples/blog, by autodyne local -- npm start', () => {
+/** The line by which the README says that it is run. */
+function commandLine(): string {
+  const readme = readFileSync(join(root, 'examples/blog/README.md'), 'utf8');
+  return /```sh\n([^#\n]+)/.exec(readme)?.[1]?.trim() ?? '';
+}
+
+describe('examples/blog, by the line of its README', () => {
   let child: ChildProcessByStdio<null, Readable, null> | undefined;
   let url = '';
 
   beforeAll(async () => {
-    const cwd = await installedBlog();
+    expect(commandLine()).toBe('npm ci && autodyne local -- npm start');
+    const cwd = await checkedOutBlog();
+    // The command line, installed for the whole machine, and the Node that the tests run on.
+    const installed = await temporaryFolder(afterAll);
+    symlinkSync(join(root, 'bin/run.js'), join(installed, 'autodyne'));
     const { PATH = '', HOME = '' } = process.env;
-    const path = [join(cwd, 'node_modules/.bin'), PATH].join(delimiter);
-    const argv = [join(root, 'bin/run.js'), 'local', '--memory', '--', 'npm', 'start'];
+    const path = [installed, dirname(process.execPath), PATH].join(delimiter);
     // A group of its own, so that Ctrl-C can come to all of it, as at a terminal.
-    child = spawn(process.execPath, argv, {
+    child = spawn('sh', ['-c', commandLine()], {
       cwd,
       detached: true,
-      env: { PATH: path, HOME, PORT: '0', NO_COLOR: '1' },
+      env: { PATH: path, HOME, PORT: '0', NO_COLOR: '1', npm_config_prefer_offline: 'true' },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let output = '';
@@ -51,7 +55,7 @@ describe('examples/blog, by autodyne local -- npm start', () => {
     expect(output).toMatch(/index byAuthor created\nindex byPost created\nindex newest created\n/);
     url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
     expect(url).not.toBe('');
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     if (child?.pid === undefined || child.exitCode !== null) return;
     process.kill(-child.pid, 'SIGINT');

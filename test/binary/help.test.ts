@@ -62,6 +62,7 @@ $ autodyne query [WHERE...] [--from DIR|FILE|-] [--source-table NAME]
   [--names {"#a":"artist"}] [--values {":y":2010}] [--text]
   [--limit N | --all] [--page-size N] [--scan-limit N] [--start KEY]
   [--consistent] [--count] [--estimate] [--max-units N] [--explain]
-  [--format table|typed|plain|csv] [--columns A,B.C]
-  [--key-condition EXPRESSION] [--reverse] [GLOBAL FLAGS]`);
+  [--format table|typed|plain|csv] [--columns A,B.C] [--nested columns|json]
+  [--bom] [--escape-formulas] [--key-condition EXPRESSION] [--reverse]
+  [GLOBAL FLAGS]`);
 });

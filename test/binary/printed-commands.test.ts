@@ -153,7 +153,8 @@ describe('a command that is printed to go on does what was meant, as it stands',
     const run = await autodyne(`update "it's" --set n=2 --if n:=5`);
     expect(run.exitCode).toBe(5);
     expectDone(await follow(run, 'see the item as it is now'), /1/);
-    await autodyne(`delete "it's"`);
+    const emptied = await shell.run(`EDITOR=': >' autodyne edit "it's" ${FLAGS}`);
+    expectDone(await follow(emptied, 'to delete the item'), /^deleted \{"id":"it's"\}$/m);
   });
 
   test('indexes', async () => {

@@ -77,8 +77,11 @@ describe('delete of many items', () => {
     await putMany(3);
     const refused = await run(['--all']);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(refused.stderr).toBe(
-      `Error: This deletes 3 items of table "${table.tableName}": all its items. Confirmation is required\n` +
+    const lines = refused.stderr.split('\n');
+    expect(lines.slice(0, 3).sort()).toEqual([0, 1, 2].map((n) => `  {"id":"many-${n}","n":${n}}`));
+    expect(lines.slice(3).join('\n')).toBe(
+      'That will consume about 3 write units (15 request units), less than 0.01 % of the monthly plan.\n' +
+        `Error: This deletes 3 of 3 items of table "${table.tableName}": all its items. Confirmation is required\n` +
         `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
     );
     expect((await run(['--all', '--confirm', 'another'])).exitCode).toBe(2);
@@ -139,13 +142,19 @@ describe('delete of many items', () => {
   test('says how many before the name of the table is asked for, and asks for nothing when there are none', async () => {
     await putMany(3);
     const where = ['--where', 'n.gte:=1', '--where', 'n.lt:=9'];
-    expect((await run(where)).stderr).toBe(
-      `Error: This deletes 2 items of table "${table.tableName}": items that match n.gte:=1 and n.lt:=9. Confirmation is required\n` +
+    const asked = (await run(where)).stderr.split('\n');
+    expect(asked.slice(0, 2).sort()).toEqual(['  {"id":"many-1","n":1}', '  {"id":"many-2","n":2}']);
+    expect(asked.slice(2).join('\n')).toBe(
+      'That will consume about 2 write units (10 request units), less than 0.01 % of the monthly plan.\n' +
+        `Error: This deletes 2 of 3 items of table "${table.tableName}": items that match n.gte:=1 and n.lt:=9. Confirmation is required\n` +
         `  → to proceed, re-run this command with --confirm ${table.tableName}\n`,
     );
     const stdin = '{"id":"many-0"}\n{"id":"many-1"}\n';
     expect((await run(['-'], { stdin })).stderr).toContain(
       `This deletes 2 items of table "${table.tableName}": items listed in stdin. Confirmation is required`,
+    );
+    expect((await run(['-'], { stdin })).stderr).toContain(
+      '  {"id":"many-0"}\n  {"id":"many-1"}\nThat will consume at least 2 write units (10 request units), less than 0.01 % of the monthly plan.\n',
     );
     const none = await run(['--where', 'n.gt:=9']);
     expect(none).toMatchObject({
@@ -209,23 +218,24 @@ describe('delete of many items', () => {
   });
 
   describe('--dry-run', () => {
-    test('counts, shows the first keys, says what that cost, and deletes nothing', async () => {
+    test('counts, shows three of them, says what that costs, and deletes nothing', async () => {
       await putMany(12);
       const few = await run(['--where', 'n.gte:=9', '--dry-run']);
       expect(few.exitCode).toBe(0);
       expect(few.stdout.split('\n').sort()).toEqual([
         '',
-        '{"id":"many-10"}',
-        '{"id":"many-11"}',
-        '{"id":"many-9"}',
+        '{"id":"many-10","n":10}',
+        '{"id":"many-11","n":11}',
+        '{"id":"many-9","n":9}',
       ]);
       expect(few.stderr).toBe(
-        `This would delete 3 items of table "${table.tableName}": items that match n.gte:=9. This check consumed 1 read unit.\n`,
+        `This would delete 3 of 12 items of table "${table.tableName}": items that match n.gte:=9. That would consume about 3 write units (15 request units), less than 0.01 % of the monthly plan. This check consumed 1 read unit.\n`,
       );
       const all = await run(['--all', '--dry-run']);
-      expect(all.stdout.match(/^\{"id":"many-\d+"\}$/gm)).toHaveLength(10);
+      expect(all.stdout.match(/^\{"id":"many-\d+","n":\d+\}$/gm)).toHaveLength(3);
       expect(all.stderr).toBe(
-        `This would delete 12 items of table "${table.tableName}": all its items. The first 10 keys are shown. ` +
+        `This would delete 12 of 12 items of table "${table.tableName}": all its items. The first 3 are shown. ` +
+          'That would consume about 12 write units (60 request units), less than 0.01 % of the monthly plan. ' +
           'This check consumed 1 read unit.\n',
       );
       expect(await idsLeft()).toHaveLength(12);
@@ -237,11 +247,22 @@ describe('delete of many items', () => {
       expect((await run(['--where', 'n:=0', '--dry-run', '--json'])).json()).toEqual({
         tableName,
         wouldDelete: 1,
+        tableItems: 1,
         firstKeys: [{ id: { S: 'many-0' } }],
+        examples: [{ id: { S: 'many-0' }, n: { N: '0' } }],
         readUnits: 1,
+        writeUnits: 1,
       });
       const none = await run(['--where', 'n:=7', '--dry-run', '--json']);
-      expect(none.json()).toEqual({ tableName, wouldDelete: 0, firstKeys: [], readUnits: 1 });
+      expect(none.json()).toEqual({
+        tableName,
+        wouldDelete: 0,
+        tableItems: 1,
+        firstKeys: [],
+        examples: [],
+        readUnits: 1,
+        writeUnits: 0,
+      });
       expect(none.stderr).toBe(
         `Nothing to delete: table "${tableName}" has no item that matches n:=7. This check consumed 1 read unit.\n`,
       );
@@ -253,10 +274,42 @@ describe('delete of many items', () => {
       expect(await run(['-', '--dry-run'], { stdin })).toMatchObject({
         exitCode: 0,
         stdout: '{"id":"many-0"}\n{"id":"many-1"}\n',
-        stderr: `This would delete 2 items of table "${table.tableName}": items listed in stdin.\n`,
+        stderr: `This would delete 2 items of table "${table.tableName}": items listed in stdin. That would consume at least 2 write units (10 request units), less than 0.01 % of the monthly plan.\n`,
       });
       expect((await run(['-', '--dry-run'], { stdin: `${stdin}{"n":1}\n` })).exitCode).toBe(2);
       expect(await idsLeft()).toHaveLength(2);
+    });
+
+    test('the cost counts indexes and sizes; whole items are read until there are three, then keys', async () => {
+      const large = Array.from({ length: 12 }, (_, n) => ({
+        id: { S: `large-${n}` },
+        text: { S: 'x'.repeat(300_000) },
+      }));
+      await put(...large);
+      await using server = await startFaultServer(table.url);
+      const env = { AUTODYNE_ENDPOINT_URL: server.url };
+      const dry = (await run(['--all', '--dry-run', '--json'], { env })).json() as {
+        examples: object[];
+        writeUnits: number;
+        wouldDelete: number;
+        firstKeys: object[];
+      };
+      expect(dry.wouldDelete).toBe(12);
+      expect(dry.examples).toHaveLength(3);
+      expect(dry.examples[0]).toHaveProperty('text');
+      expect(dry.firstKeys[9]).toEqual({ id: { S: expect.any(String) } });
+      expect(dry.writeUnits).toBe(12 * 293);
+      const scans = server.requests
+        .filter(({ operation }) => operation === 'Scan')
+        .map(({ body }) => body.toString());
+      expect(scans.length).toBeGreaterThan(2);
+      expect(scans.map((body) => body.includes('ProjectionExpression')).slice(0, 2)).toEqual([false, true]);
+    });
+
+    test('of a Query, the items of the table are those that it reports', async () => {
+      await putMany(5);
+      const dry = await run(['--where', 'id=many-3', '--dry-run']);
+      expect(dry.stderr).toContain(`This would delete 1 of about 5 items of table "${table.tableName}"`);
     });
 
     test('works where writes are refused', async () => {

@@ -92,7 +92,7 @@ describe('doctor', () => {
     const run = await runCommand(['doctor']);
     expect(run).toMatchObject({ exitCode: 8, stderr: '' });
     expect(findings(run)['settings']).toMatch(
-      /^FAILED: missing settings: AUTODYNE_AWS_ACCESS_KEY_ID, .* → get them from your app: .*; or use a local table: autodyne local$/,
+      /^FAILED: missing settings: AUTODYNE_AWS_ACCESS_KEY_ID, .* → get them from your app: .*; or use a local table: autodyne local --write-env$/,
     );
     expect(Object.values(findings(run)).slice(1)).toEqual(Array(9).fill(DEPENDS));
   });

@@ -9,7 +9,8 @@ import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const table = useTable();
-const HERE = 'a dump is a folder or a JSON Lines file (.jsonl, .ndjson or .json, also with .gz or .zst)';
+const HERE =
+  'a dump is a folder, a JSON Lines file (.jsonl, .ndjson or .json) or CSV (.csv); files also with .gz or .zst';
 
 beforeAll(() => fillTable(table.client, table.tableName, numberedItems(30)));
 
@@ -57,9 +58,9 @@ describe('--out', () => {
 
   test.each([
     [
-      'x.csv',
+      'x.tsv',
       [
-        'to export columns A and B: autodyne scan --format csv --columns A,B',
+        'to dump to a file of CSV: --out x.csv',
         'to dump to a folder: --out x',
         'to dump to a file: --out x.jsonl',
       ],
@@ -87,7 +88,7 @@ describe('--out', () => {
     [
       'x.csv/',
       [
-        'to export columns A and B: autodyne scan --format csv --columns A,B',
+        'to dump to a file of CSV: --out x.csv',
         'to dump to a folder: --out x',
         'to dump to a file: --out x.jsonl',
       ],

@@ -154,8 +154,8 @@ describe('edit', () => {
     return { exitCode: run.exitCode, lines: lines.filter((text) => text !== ''), kept };
   }
   const ways = [
-    '  → to delete the item: autodyne delete',
     '  → to keep the item unchanged, do not change the text',
+    `  → to delete the item: autodyne delete '{"id":"a"}'`,
   ];
 
   test.each([

@@ -476,7 +476,12 @@ describe('what is recognised and cannot be read', () => {
       'f: this is a zip archive, not JSON',
       'unzip f -d FOLDER',
     ],
-    ['CSV', Buffer.from('id,n\na,1\n'), 'f: this is CSV or text in columns, not JSON', 'scan --format typed'],
+    [
+      'CSV',
+      Buffer.from('id,n\na,1\n'),
+      'f: this is CSV or text in columns, not JSON',
+      'autodyne put f --csv',
+    ],
   ])('%s is named by each command, with the way out', async (_, content, message, wayOut) => {
     const { run, file } = await target();
     await file('f', content);

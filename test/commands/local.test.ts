@@ -111,8 +111,9 @@ describe('local', () => {
     expect(twin.stdout.split('\n')).toHaveLength(VARIABLES.length + 1);
     expect(Object.keys(variables)).toEqual(VARIABLES);
     const { AUTODYNE_TABLE_NAME: table, AUTODYNE_ENDPOINT_URL: url = '' } = variables;
+    while (!twin.stderr.includes('nothing reads')) await sleep(10);
     expect(twin.stderr).toBe(
-      `created table ${table}, kept in .autodyne/local\nlistening at ${url}; press Ctrl-C to stop\n`,
+      `created table ${table}, kept in .autodyne/local\nlistening at ${url}; press Ctrl-C to stop\nnothing reads these yet; to write them to .env: autodyne local --write-env\n`,
     );
     const put = await spawnCli(['put', '{"id":"1","title":"Call Me Today"}'], { cwd, env: variables });
     expect(put).toMatchObject({ exitCode: 0 });
@@ -270,7 +271,8 @@ describe('local', () => {
         code: 'InvalidUsage',
         message: `.autodyne/local/data.db is in use by process ${twin.child.pid}, another local twin`,
         suggestions: [
-          'use that one, or stop it first',
+          'to run a command with its table: autodyne local -- COMMAND',
+          'or stop it first, or start another twin: --data FOLDER, or --memory',
           `if process ${twin.child.pid} is something else, remove the file .autodyne/local/data.db.lock`,
         ],
         details: { pid: twin.child.pid, host: hostname() },

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { app, MODEL_FILES as FILES, KIND, USER } from '../helpers/app-folder.ts';
 import { useLooksTwin } from '../helpers/looks-twin.ts';
@@ -82,6 +84,33 @@ describe('models list', () => {
     const run = await runCommand(['models', 'list'], { cwd: await app(files), env: twin.env });
     expect([run.exitCode, run.stderr.split('\n')[0]]).toEqual([2, message]);
     expect(run.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test('N modelsDir: the flag, else AUTODYNE_MODELS_DIR, else .env, else ./src/models', async () => {
+    const named = (name: string): string => `
+      import { defineModel } from 'autodyne/model';
+      export class ${name} extends defineModel({ name: '${name}', fields: {} }) {}`;
+    const files = {
+      'src/models/a.ts': named('InSource'),
+      'flagged/a.ts': named('ByFlag'),
+      'varied/a.ts': named('ByVariable'),
+      'filed/a.ts': named('ByFile'),
+    };
+    const cwd = await app(files);
+    const listed = async (words: string[], env: Record<string, string> = {}): Promise<unknown> => {
+      const run = await runCommand(['models', 'list', '--json', ...words], {
+        cwd,
+        env: { ...twin.env, ...env },
+      });
+      return (run.json() as { models: { name: string }[] }).models.map(({ name }) => name);
+    };
+    expect(await listed([])).toEqual(['InSource']);
+    writeFileSync(join(cwd, '.env'), 'AUTODYNE_MODELS_DIR=filed\n');
+    expect(await listed([])).toEqual(['ByFile']);
+    expect(await listed([], { AUTODYNE_MODELS_DIR: './varied' })).toEqual(['ByVariable']);
+    expect(await listed(['--models-dir', 'flagged'], { AUTODYNE_MODELS_DIR: './varied' })).toEqual([
+      'ByFlag',
+    ]);
   });
 
   test('models that are configured for another table: exit 2, and which', async () => {

@@ -53,6 +53,15 @@ describe('nothing found, on a terminal: a few items are read, and the slip is na
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
   });
 
+  test('of several keys the items of the first are read', async () => {
+    const { stderr } = await onTerminal('query', 'id.in=a,b,x', 'Status=paid');
+    expect(stderr).toContain(
+      'read 2 items to find out why (1.5 read units):\n  no item that was read has Status',
+    );
+    const none = await onTerminal('query', 'id.in=u,v,w,x,y,z', 'status=paid');
+    expect(none.stderr).toContain(`no item of table "${table.tableName}" has id.in:=["u","v","w","x"]`);
+  });
+
   test('in a query, items of the same key are read', async () => {
     const { stderr } = await onTerminal('query', 'id=a', 'Status=paid');
     expect(stderr).toContain(

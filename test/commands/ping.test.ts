@@ -6,7 +6,7 @@ import { runCommand } from '../helpers/run-command.ts';
 
 const twin = useLooksTwin(1);
 
-test('says where it connected, as the restricted user, with one DescribeTable', async () => {
+test('P3: says where it connected, as the restricted user, with one DescribeTable', async () => {
   await using server = await startFaultServer(twin.url);
   const run = await runCommand(['ping'], { env: { ...twin.env, AUTODYNE_ENDPOINT_URL: server.url } });
   expect(run).toMatchObject({
@@ -27,7 +27,7 @@ test('--json', async () => {
   });
 });
 
-test('credentials that are refused: exit 6, with the reason', async () => {
+test('P3: credentials that are refused: exit 6, with the reason', async () => {
   const env = { ...twin.env, AUTODYNE_AWS_SECRET_ACCESS_KEY: 'another-secret-access-key' };
   const run = await runCommand(['ping'], { env });
   expect(run.exitCode).toBe(6);
@@ -52,7 +52,7 @@ test('what the user may not do: exit 6, with the reason', async () => {
   });
 });
 
-test('a server that cannot be reached: exit 7, with the reason', async () => {
+test('P3: a server that cannot be reached: exit 7, with the reason', async () => {
   const env = { ...twin.env, AUTODYNE_ENDPOINT_URL: 'http://127.0.0.1:1' };
   const run = await runCommand(['ping', '--timeout', '1'], { env });
   expect(run.exitCode).toBe(7);

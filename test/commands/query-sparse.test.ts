@@ -1,5 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startFaultServer } from '../helpers/fault-server.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 
@@ -64,4 +65,36 @@ test.each(['year.gte=2000', 'year.exists'])('%s asks for nothing that is left ou
 
 test('an index that was asked for by name needs no note', async () => {
   expect((await query('--index', 'by-artist', '--format', 'plain')).stderr).toBe('');
+});
+
+describe('by the counts of DescribeTable', () => {
+  const noteWith = async (
+    tableCount: number | undefined,
+    indexCount: number | undefined,
+  ): Promise<string> => {
+    const change = (response: unknown) => {
+      const { Table } = response as { Table: { GlobalSecondaryIndexes: object[] } };
+      const indexes = Table.GlobalSecondaryIndexes.map((index) => ({ ...index, ItemCount: indexCount }));
+      return { Table: { ...Table, ItemCount: tableCount, GlobalSecondaryIndexes: indexes } };
+    };
+    const script = ({ operation }: { operation: string }) =>
+      operation === 'DescribeTable' ? { change } : undefined;
+    await using server = await startFaultServer(table.url, { script });
+    const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
+    return (await runCommand(['query', 'artist=Ada', '--count'], { env })).stderr;
+  };
+
+  test('an index that has all items needs no note', async () => {
+    expect(await noteWith(300, 300)).toBe('');
+  });
+
+  test.each([
+    [300, 299],
+    [300, 0],
+    [0, 0],
+    [undefined, undefined],
+    [300, undefined],
+  ])('%j items and %j in the index: it may leave some out', async (ofTable, ofIndex) => {
+    expect(await noteWith(ofTable, ofIndex)).toBe(NOTE);
+  });
 });

@@ -14,7 +14,7 @@ import {
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { emptyTable } from '../helpers/empty-table.ts';
 import { startFaultServer } from '../helpers/fault-server.ts';
-import { serviceError } from '../helpers/faults.ts';
+import { type FaultScript, serviceError } from '../helpers/faults.ts';
 import { useLooksTwin } from '../helpers/looks-twin.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { shellWords } from '../helpers/shell-words.ts';
@@ -244,13 +244,14 @@ describe('with restricted credentials', () => {
 describe('an index step that fails', () => {
   const refused = serviceError(400, 'ValidationException', 'Too many of them');
 
-  async function failing(...args: string[]) {
+  // By its name, not as the second request: DynamoDB Local refuses or fails one under load, which is then sent again.
+  const refuseByYear: FaultScript = ({ operation, body }) =>
+    operation === 'UpdateTable' && body.includes('"IndexName":"by-year"') ? refused : undefined;
+
+  async function failing(args: string[] = [], script: FaultScript = refuseByYear) {
     const { env, cwd, tableName } = await freshName();
     await writeSource(cwd, { Table: TABLE, TimeToLiveDescription: TIME_TO_LIVE });
-    const faults = await startFaultServer(table.url, {
-      script: ({ operation, attempt }) =>
-        operation === 'UpdateTable' && attempt === 2 ? refused : undefined,
-    });
+    const faults = await startFaultServer(table.url, { script });
     onTestFinished(() => faults[Symbol.asyncDispose]());
     const through = { ...env, AUTODYNE_ENDPOINT_URL: faults.url };
     const run = await runCommand([...CREATE, '--verify', ...args], { env: through, cwd });
@@ -331,8 +332,42 @@ describe('an index step that fails', () => {
     );
   });
 
+  test('an index whose request failed once is made, and is not left', async () => {
+    const { run } = await failing([], (request) =>
+      request.operation === 'UpdateTable' && request.attempt === 1
+        ? serviceError(500, 'InternalServerError', 'try again')
+        : refuseByYear(request),
+    );
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.stderr).toContain('; not created: index by-year\n');
+  });
+
+  test('when the table cannot be described afterwards, nothing is said of which indexes it has', async () => {
+    let isRefused = false;
+    const { run, env, cwd, faults } = await failing([], (request) => {
+      isRefused ||= refuseByYear(request) !== undefined;
+      if (!isRefused) return undefined;
+      if (request.operation === 'DescribeTable') return serviceError(400, 'ValidationException', 'Not now');
+      return refuseByYear(request);
+    });
+    expect(run.exitCode, run.stderr).toBe(3);
+    expect(run.stderr).toContain(
+      'Too many of them (UpdateTable); it could not be checked which of these indexes exist: by-n, by-year\n',
+    );
+    faults.script = () => undefined;
+    const commands = run.stderr
+      .split('\n')
+      .flatMap((line) => line.split('→ create it, unless it exists: ')[1] ?? []);
+    expect(commands).toHaveLength(2);
+    for (const command of commands) {
+      const [, ...args] = shellWords(command);
+      const made = await runCommand(args, { env, cwd });
+      expect(made.exitCode, made.stderr).toBe(0);
+    }
+  });
+
   test('--json tells the counts and what is left', async () => {
-    const { run } = await failing('--json');
+    const { run } = await failing(['--json']);
     expect(run.exitCode).toBe(3);
     expect(run.json()).toMatchObject({
       error: {

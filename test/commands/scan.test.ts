@@ -258,14 +258,34 @@ describe('csv', () => {
     expect((await csv('id=b')).stdout).toBe('id,n,none,s\n"b",12345678901234567890,null,""\n');
   });
 
-  test('refuses what would lose its type, and prints nothing', async () => {
+  test('with the members of maps as columns, and how to read them again on stderr', async () => {
     const run = await csv('id=a');
+    expect(run.stdout).toBe('id,info.rating,n,s,yes\n"a",4,1.1,"5",true\n');
+    expect(run.stderr).toContain(
+      '1 row, 5 columns; put and restore read them with --columns id:S,info.rating:N,n:N,s:S,yes:BOOL\n',
+    );
+  });
+
+  test('with maps as JSON, a byte order mark and escaped formulas', async () => {
+    const run = await csv('id=a', '--nested', 'json', '--bom', '--escape-formulas');
+    expect(run.stdout).toBe('\ufeffid,info,n,s,yes\n"a","{""rating"":4}",1.1,"5",true\n');
+  });
+
+  test('refuses a map in a column that was chosen, and prints nothing', async () => {
+    const run = await csv('id=a', '--columns', 'id,info');
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain(
-      'Error: CSV cannot keep the type of column info: it is a map in item {"id":"a"}\n' +
-        '  → choose a member of it: --columns info.NAME\n' +
-        '  → choose columns: --columns A,B\n' +
-        '  → or use a format that supports every type: --format plain or typed\n',
+      'Error: column info is a map in item {"id":"a"}: in CSV, each of its members is a column\n' +
+        '  → choose its members: --columns id,info.rating\n' +
+        '  → or write it as JSON: --nested json\n',
+    );
+  });
+
+  test.each(['--bom', '--escape-formulas', '--nested=json'])('%s without CSV is refused', async (flag) => {
+    const run = await runCommand(['scan', flag], { env: typed.env });
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain(
+      `Error: ${flag.split('=')[0]} has an effect on CSV only\n  → to write CSV: --format csv\n`,
     );
   });
 });
@@ -307,7 +327,10 @@ describe('more than 10,000 items', () => {
     const run = await scanMany('--format', 'csv');
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
     expect(run.stderr).toContain(
-      'Error: more than 10,000 items: without --columns, CSV needs all items before it can print the first\n',
+      'Error: more than 10,000 items: without --columns, CSV needs all items before it can print the first\n' +
+        '  → to stream the items, specify columns: --columns id\n' +
+        '  → or set a limit: --limit N\n' +
+        '  → or write the whole table to a file: autodyne dump --out items.csv\n',
     );
   });
 

@@ -217,6 +217,16 @@ describe('a key of an index takes its own type', () => {
     });
   });
 
+  test('--set-if-absent too', async () => {
+    const rank = await update('1', '--set-if-absent', 'rank=7', '--set-if-absent', 'hash=AQI=');
+    expect(rank).toMatchObject({ exitCode: 0, stderr: WITHOUT_NOTE });
+    expect(await stored()).toMatchObject({ rank: { N: '7' }, hash: { B: new Uint8Array([1, 2]) } });
+    expect((await update('1', '--set-if-absent', 'rank=x')).stderr).toBe(
+      'Error: --set-if-absent rank=x: the attribute is a key of an index and a number: "x" is not a number\n' +
+        '  → to leave the item out of that index: --remove rank\n',
+    );
+  });
+
   test('inside another attribute the name is as any other', async () => {
     expect((await update('1', '--set', 'info.rank=x')).exitCode).toBe(0);
   });

@@ -227,7 +227,7 @@ describe('update', () => {
       exitCode: 2,
       stderr:
         'Error: the key attribute "id" cannot be changed\n' +
-        '  → put an item with the new key, then delete this one\n',
+        '  → to give the item another key: autodyne move KEY --to NEWKEY\n',
     });
   });
 

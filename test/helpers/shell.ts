@@ -9,6 +9,9 @@ import { shellWords } from './shell-words.ts';
 import { COMPILE_CACHE } from './spawn-cli.ts';
 import type { StepRun } from './transcript.ts';
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's own
+const CURSOR_MOVES = /\u001b\[[0-9;?]*[A-Za-z]/g;
+
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** A folder and an environment of its own, in which `autodyne` is the built binary. */
@@ -75,6 +78,27 @@ export class Shell {
       child.once('close', (code) => resolve(code ?? 1)),
     );
     return { lines: toLines(output.replaceAll(this.folder, '[FOLDER]')), exitCode };
+  }
+
+  /** Runs one command line in a pseudo-terminal of 80 columns; what moves its cursor is left out. */
+  async runOnTerminal(command: string): Promise<StepRun> {
+    const child = spawn('script', ['-qefc', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
+      cwd: this.folder,
+      env: { ...this.env, COLUMNS: undefined, TERM: 'xterm', SHELL: '/bin/sh' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+    const exitCode = await new Promise<number>((resolve) =>
+      child.once('close', (code) => resolve(code ?? 1)),
+    );
+    const screen = output
+      .replace(CURSOR_MOVES, '')
+      .replaceAll('\r\n', '\n')
+      .replace(/[^\n]*\r/g, '');
+    return { lines: toLines(screen.replaceAll(this.folder, '[FOLDER]')), exitCode };
   }
 
   async close(): Promise<void> {

@@ -1,12 +1,13 @@
 /**
  * Transcripts: Markdown that a person can read, with sessions in ```console blocks. A line `$ command` is run by a
  * shell, what follows is what it must print (stdout and stderr together), `? 4` at the end its exit code when that
- * is not 0. `[..]` stands for any text within a line, a line `[...]` for any number of lines.
+ * is not 0. What stands in ```console terminal is run in a pseudo-terminal of 80 columns. `[..]` stands for any text within a line, a line `[...]` for any number of lines.
  */
 export interface Step {
   command: string;
   expected: string[];
   exitCode: number;
+  isOnTerminal: boolean;
 }
 
 /** A piece of the file: text kept as it is, or a step to run. */
@@ -16,6 +17,7 @@ export type Piece = { kind: 'text'; lines: string[] } | { kind: 'step'; step: St
 export function parseTranscript(markdown: string): Piece[] {
   const pieces: Piece[] = [];
   let isInside = false;
+  let isOnTerminal = false;
   const keep = (line: string): void => {
     const last = pieces.at(-1);
     if (last?.kind === 'text') last.lines.push(line);
@@ -25,10 +27,14 @@ export function parseTranscript(markdown: string): Piece[] {
     const last = pieces.at(-1);
     if (line.startsWith('```')) {
       isInside = line.startsWith('```console');
+      isOnTerminal = line === '```console terminal';
       keep(line);
     } else if (!isInside) keep(line);
     else if (line.startsWith('$ ')) {
-      pieces.push({ kind: 'step', step: { command: line.slice(2), expected: [], exitCode: 0 } });
+      pieces.push({
+        kind: 'step',
+        step: { command: line.slice(2), expected: [], exitCode: 0, isOnTerminal },
+      });
     } else if (last?.kind !== 'step') keep(line);
     else if (last.step.command.endsWith('\\')) last.step.command += `\n${line}`;
     else if (/^\? \d+$/.test(line)) last.step.exitCode = Number(line.slice(2));

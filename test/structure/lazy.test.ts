@@ -74,6 +74,7 @@ const DRAWING = [
   'config/index',
   'describe',
   'doctor',
+  'dump/list',
   'index/create',
   'index/list',
   'index/wait',

@@ -27,6 +27,7 @@ export const ROOMS: readonly string[] = [
   'lib/items/read',
   'lib/items/update',
   'lib/items/write',
+  'lib/csv',
   'lib/tables',
   // What it costs; what the add-on's proxy allows; indexes.
   'lib/usage',
@@ -87,7 +88,9 @@ export const ROOMS: readonly string[] = [
   'cli/meant',
   'cli/flags',
   'cli/command',
+  'cli/local',
   'cli/completion',
+  'cli/shell',
   'cli/models',
   'cli/dump',
   'cli/restore',

@@ -1,35 +1,8 @@
 /** autodyne/model. */
-import { configure, defineModel, f } from '../../../dist/model.js';
+import { defineUser, usersOf } from './user-model.mjs';
 
-class User extends defineModel({
-  name: 'User',
-  fields: {
-    name: f.string().required(),
-    email: f.string(),
-    city: f.string().required(),
-    age: f.integer(),
-    balance: f.number(),
-    active: f.boolean(),
-    tags: f.set(f.string()),
-    bio: f.string(),
-    settings: f.map(),
-  },
-  globalSecondaryIndexes: [{ name: 'byCity', partitionKey: 'city', projection: 'all' }],
-}) {}
+class User extends defineUser() {}
 
 export function open(url) {
-  configure({
-    endpoint: url,
-    region: 'eu-west-1',
-    accessKey: 'AKIDBENCH',
-    secretKey: 'bench',
-    tableName: 'users-autodyne',
-    envFile: false,
-  });
-  return {
-    find: (id) => User.find(id),
-    create: (input) => User.create(input),
-    where: () => User.where({ city: 'Chicago' }).all(),
-    importMany: (inputs) => User.import(inputs),
-  };
+  return usersOf(User, { url, tableName: 'users-autodyne' });
 }

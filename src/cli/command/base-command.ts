@@ -4,10 +4,12 @@ import { type ClientOptions, endpointUrlOf } from '../../lib/client/client-optio
 import { RawSender } from '../../lib/client/raw-sender.ts';
 import { readOnlyError } from '../../lib/client/read-only.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../lib/client/retry-policy.ts';
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { commandText } from '../../lib/errors/command-text.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { escapeControls } from '../../lib/json/json-string.ts';
 import { settingsFrom } from '../../lib/settings/check-settings.ts';
-import type { ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
+import { missingIn, type ResolvedSettings } from '../../lib/settings/resolve-settings.ts';
 import type { Settings } from '../../lib/settings/settings.ts';
 import { appendToLedger } from '../../lib/usage/own/ledger.ts';
 import { UnitBudget } from '../../lib/usage/unit-budget.ts';
@@ -20,6 +22,7 @@ import { writeStderr, writeStdout } from '../render/output.ts';
 import { palette } from '../render/palette.ts';
 import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { unitsLine } from '../render/units-line.ts';
+import { lineSession } from '../system/line-session.ts';
 import { stateFolder } from '../system/state-folder.ts';
 import { retryLine, settingLines, traceLine } from './debug.ts';
 import { toPrintableJson } from './json.ts';
@@ -80,6 +83,13 @@ export abstract class BaseCommand extends Command {
     return resolved;
   }
 
+  /** With the ways to a local table that runs in this folder, where settings are missing. */
+  protected async withWaysOut(resolved: ResolvedSettings): Promise<ResolvedSettings> {
+    if (missingIn(resolved).length === 0) return resolved;
+    const { withWaysToTwin } = await import('../../lib/local/running-twin.ts');
+    return withWaysToTwin(resolved);
+  }
+
   /** The options of every client of this command: the deadline, the HTTP proxy of the machine, the traces of `--debug`. */
   protected clientOptions(flags: CommonFlagValues): ClientOptions & { retry: RetryPolicy } {
     const deadlineMs = flags.timeout === undefined ? DEFAULT_RETRY_POLICY.deadlineMs : flags.timeout * 1000;
@@ -96,12 +106,23 @@ export abstract class BaseCommand extends Command {
     flags: CommonFlagValues,
     resolved = this.resolvedSettings(flags),
   ): Promise<CommandContext> {
-    const settings = settingsFrom(resolved, { allowHttp: flags['allow-http'] ?? false });
+    const settings = settingsFrom(await this.withWaysOut(resolved), {
+      allowHttp: flags['allow-http'] ?? false,
+    });
     const options = this.clientOptions(flags);
     this.#settings = settings;
-    this.#client = new RawSender(settings, options);
-    this.#showUnits = flags.units ?? process.stderr.isTTY === true;
+    const session = lineSession();
+    this.#client = session?.client(settings, options) ?? new RawSender(settings, options);
+    this.#showUnits = flags.units ?? (process.stderr.isTTY === true && session?.isInteractive !== true);
     return { settings, client: this.#client, retry: options.retry, clientOptions: options };
+  }
+
+  /** This command as it was typed, with these flags too, to be printed as a next step. */
+  protected sameCommand(...flags: readonly string[]): string {
+    const args = this.argv.filter((arg) => !arg.startsWith('--') || !flags.includes(arg));
+    // After -- there are no flags.
+    const end = args.includes('--') ? args.indexOf('--') : args.length;
+    return commandText(...(this.id ?? '').split(':'), ...args.slice(0, end), ...flags, ...args.slice(end));
   }
 
   /**
@@ -127,27 +148,36 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override toErrorJson(error: unknown): unknown {
-    return errorJson(error);
+    return toPrintableJson(errorJson(error));
   }
 
   override logJson(json: unknown): void {
     process.stdout.write(`${escapeControls(JSON.stringify(json, null, 2))}\n`);
   }
 
-  /** The one place where a command's failure becomes text or JSON and an exit code. */
-  protected override async catch(thrown: Error): Promise<void> {
-    if (errorFacts(thrown).code === 'EEXIT') throw thrown;
+  async #meantError(thrown: Error): Promise<unknown> {
     const known = { ...this.ctor.flags, ...this.ctor.baseFlags };
     const line = { id: this.id ?? '', argv: this.argv };
     const meant = await withMeantWays(fromParserError(thrown, known), line, { ...this.#flags });
-    const error = withSuggestedFlags(meant, this.#flags);
+    return withSuggestedFlags(meant, this.#flags);
+  }
+
+  /** The one place where a command's failure becomes text or JSON and an exit code. */
+  protected override async catch(thrown: Error): Promise<void> {
+    if (errorFacts(thrown).code === 'EEXIT') throw thrown;
+    const error =
+      lineSession()?.isCanceled === true
+        ? new AutodyneError('Interrupted', 'interrupted', { cause: thrown })
+        : await this.#meantError(thrown);
     process.exitCode = exitCodeOf(error);
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
     else writeStderr(renderError(error));
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {
-    this.#client?.close();
+    const session = lineSession();
+    if (session === undefined) this.#client?.close();
+    else if (this.meter.hasUnits) session.units = this.meter.total();
     this.#account();
     if (this.#showUnits && this.meter.hasUnits) this.note(await this.#unitsLine());
     await super.finally(error);

@@ -1,20 +1,24 @@
-import { createInterface } from 'node:readline/promises';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { cleanText } from '../render/clean-text.ts';
+import { writeStderr } from '../render/output.ts';
+import { ask, canAsk } from './ask.ts';
 
 /**
  * Requires the table name before data is lost: from `--confirm NAME`, or typed at a prompt if stdin is a terminal.
  * @param consequence what will happen, as a sentence: `This deletes all items of table "music".`
- * @throws AutodyneError `InvalidUsage` when the name is missing or different; nothing was changed
+ * @param options `details`: lines that are shown before the name is asked for, or refused for being absent
+ * @throws AutodyneError `InvalidUsage` when the name is missing or different, `Interrupted` for Ctrl-C; nothing was changed
  */
 export async function confirmTable(
   tableName: string,
   consequence: string,
-  options: { confirmed: string | undefined; mayAsk: boolean },
+  options: { confirmed: string | undefined; mayAsk: boolean; details?: readonly string[] },
 ): Promise<void> {
-  const given = options.confirmed ?? (await askForName(tableName, consequence, options.mayAsk));
+  const { confirmed, mayAsk, details = [] } = options;
+  const isAsked = mayAsk && canAsk();
+  const given = confirmed ?? (isAsked ? await askForName(tableName, [consequence, ...details]) : undefined);
   assertTableName(tableName, given);
   if (given !== undefined) return;
+  if (!isAsked) details.forEach(writeStderr);
   throw new AutodyneError('InvalidUsage', `${consequence} Confirmation is required`, {
     suggestions: [rerun(tableName)],
   });
@@ -37,17 +41,7 @@ function rerun(tableName: string): string {
   return `to proceed, re-run this command with --confirm ${tableName}`;
 }
 
-async function askForName(
-  tableName: string,
-  consequence: string,
-  mayAsk: boolean,
-): Promise<string | undefined> {
-  if (!mayAsk || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const question = `${consequence}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
-    return (await prompt.question(cleanText(question))).trim();
-  } finally {
-    prompt.close();
-  }
+function askForName(tableName: string, lines: readonly string[]): Promise<string | undefined> {
+  const question = `${lines.join('\n')}\nTo proceed, type ${tableName} or re-run this command with --confirm ${tableName}: `;
+  return ask(question, 'interrupted; nothing was changed');
 }

@@ -3,7 +3,8 @@ import { endpointUrlOf } from '../../lib/client/client-options.ts';
 import { type ChangeEvent, changeIndexes } from '../../lib/indexes/change-indexes.ts';
 import { planIndexChanges } from '../../lib/indexes/index-plan.ts';
 import { type IndexChange, indexChangeRequest } from '../../lib/indexes/index-request.ts';
-import { sampleForIndex } from '../../lib/indexes/index-sample.ts';
+import { type IndexSample, sampleForIndex } from '../../lib/indexes/index-sample.ts';
+import type { IndexSpec } from '../../lib/indexes/index-spec.ts';
 import { assertProxyFits } from '../../lib/indexes/proxy-fits.ts';
 import { pollIntervalMs, type WatchOptions, type WatchProgress } from '../../lib/indexes/watch-index.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
@@ -76,11 +77,15 @@ export abstract class IndexCommand extends BaseCommand {
     return first !== undefined && more.length === 0 ? first : requests;
   }
 
-  /** Prints the result of the sample for each index that does not exist yet. Returns the write units of backfilling them. */
+  /**
+   * Prints the result of the sample for each index that does not exist yet. Returns the write units of backfilling them.
+   * @param onSample may refuse an index
+   */
   protected async lookAtItems(
     context: CommandContext,
     changes: readonly IndexChange[],
     maxItems: number,
+    onSample?: (spec: IndexSpec, sample: IndexSample) => void,
   ): Promise<number> {
     let writeUnits = 0;
     const table = await describeTable(context.client, context.settings.tableName);
@@ -91,6 +96,7 @@ export abstract class IndexCommand extends BaseCommand {
         meter: this.meter,
       });
       for (const line of sampleLines(change.spec, sample)) this.note(line);
+      onSample?.(change.spec, sample);
       writeUnits += sample.backfillWriteUnits;
     }
     return writeUnits;

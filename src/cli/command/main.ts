@@ -1,12 +1,8 @@
-import { Config, run } from '@oclif/core';
-import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
-import { escapeControls } from '../../lib/json/json-string.ts';
-import { meantCommand } from '../meant/meant-command.ts';
 import { handleStreamErrors, writeStderr } from '../render/output.ts';
-import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
-import { type CommandTable, directCommand } from './direct-command.ts';
+import type { CommandTable } from './direct-command.ts';
 import { catchWhatEscapes } from './last-net.ts';
+import { runArguments, setCommandLine } from './run-arguments.ts';
 
 /**
  * Runs the command line once. Sets the exit code and lets the process end by itself.
@@ -16,36 +12,8 @@ export async function runCommandLine(root: string, commands: CommandTable): Prom
   catchWhatEscapes();
   handleStreamErrors();
   warnOfMissingFolder();
-  const argv = process.argv.slice(2);
-  const command = directCommand(root, argv, commands);
-  if (command === undefined) return searchAndRun(root, argv);
-  try {
-    await command.runWhole();
-  } catch (thrown) {
-    showError(thrown, argv);
-  }
-}
-
-/** Leaves to the framework what is to be run: a command by another spelling, one of its own, help. */
-async function searchAndRun(root: string, argv: string[]): Promise<void> {
-  // There are no user plugins; looking for them in a home folder that cannot be read would print a warning.
-  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
-  try {
-    await run(argv, config);
-  } catch (thrown) {
-    showError(unknownCommand(thrown, argv, config) ?? thrown, argv);
-  }
-}
-
-function showError(error: unknown, argv: readonly string[]): void {
-  if (errorFacts(error).code === 'EEXIT') {
-    process.exitCode = (error as { oclif?: { exit?: number } }).oclif?.exit ?? 0;
-    return;
-  }
-  process.exitCode = exitCodeOf(error);
-  if (argv.includes('--json'))
-    process.stdout.write(`${escapeControls(JSON.stringify(errorJson(error), null, 2))}\n`);
-  else writeStderr(renderError(error));
+  setCommandLine({ root, commands });
+  await runArguments({ root, commands }, process.argv.slice(2));
 }
 
 /** As the framework does where all of it is loaded. */
@@ -55,19 +23,4 @@ function warnOfMissingFolder(): void {
   } catch (error) {
     if (errorFacts(error).code === 'ENOENT') writeStderr('WARNING: current directory does not exist');
   }
-}
-
-function unknownCommand(thrown: unknown, argv: readonly string[], config: Config): AutodyneError | undefined {
-  if (!/^command .* not found\.?$/is.test(errorFacts(thrown).message)) return undefined;
-  const args = argv.filter((arg) => !arg.startsWith('-')).slice(argv[0] === 'help' ? 1 : 0);
-  const known = config.commandIDs.map((id) => id.replaceAll(':', ' '));
-  const [first = ''] = args;
-  const name = known.includes(first) ? args.slice(0, 2).join(' ') : first;
-  const near = meantCommand(args, known);
-  return new AutodyneError('InvalidUsage', `unknown command: ${name}`, {
-    suggestions: [
-      ...(near === undefined || near === name ? [] : [`did you mean autodyne ${near}?`]),
-      'list the commands: autodyne help',
-    ],
-  });
 }

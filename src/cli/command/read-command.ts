@@ -1,7 +1,10 @@
+import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { PageMemory } from '../../lib/bulk/page-memory.ts';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
+import type { ServiceClient } from '../../lib/client/client-sender.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import {
+  type KeyAttribute,
   type KeyRoles,
   keyAttributesOf,
   keyRoles,
@@ -9,23 +12,25 @@ import {
   tableSchema,
 } from '../../lib/items/keys/key-schema.ts';
 import { planWithoutKey } from '../../lib/items/planner/plan-query.ts';
-import type { ReadPlan, ReadRequest } from '../../lib/items/planner/read-request.ts';
+import type { PagedPlan, ReadPlan, ReadRequest } from '../../lib/items/planner/read-request.ts';
 import { bytePages, isPrintedAsItCame } from '../../lib/items/read/byte-pages.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 import { itemPages } from '../../lib/items/read/item-pages.ts';
 import { type Looked, lookIntoNothing, mayShowSlip } from '../../lib/items/read/look-into-nothing.ts';
 import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
 import {
-  firstRequest,
   type Page,
   type PageFacts,
   type PageSource,
+  plannedRequests,
   readPages,
 } from '../../lib/items/read/read-pages.ts';
 import { scanSegments } from '../../lib/items/read/scan-segments.ts';
+import { getAttribute } from '../../lib/items/values/attribute-value.ts';
 import { pagesOfDump } from '../../lib/offline/dump-pages.ts';
 import { openDump } from '../../lib/offline/open-dump.ts';
 import { prepareRead } from '../../lib/offline/prepare-read.ts';
+import { measuredScan } from '../../lib/usage/measured-scan.ts';
 import { meteredSource } from '../../lib/usage/metered-source.ts';
 import {
   UNKNOWN_ESTIMATE,
@@ -33,12 +38,19 @@ import {
   unitEstimate,
   unitEstimateText,
 } from '../flags/budget-flags.ts';
+import { csvWriting } from '../flags/csv-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
-import { type ReadFlagValues, readLimits, readRequest, shownColumns } from '../flags/read-flags.ts';
+import {
+  expressionArgs,
+  type ReadFlagValues,
+  readLimits,
+  readRequest,
+  type ShownFlagValues,
+  shownColumns,
+} from '../flags/read-flags.ts';
 import { withTableFlags } from '../flags/typed-command.ts';
 import { typedWay } from '../flags/typed-ways.ts';
 import { itemFormat } from '../render/formats/choose-format.ts';
-import { tooManyForCsv } from '../render/formats/csv-format.ts';
 import { type ItemFormat, MAX_HELD_ITEMS, SCREEN_ITEMS } from '../render/formats/item-format.ts';
 import {
   collectPages,
@@ -47,9 +59,11 @@ import {
   printPages,
   type Shown,
 } from '../render/formats/show-pages.ts';
+import { dearScanNotes } from '../render/notes/dear-scan-notes.ts';
 import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
 import {
   capNote,
+  measuredBy,
   ScanNote,
   screenNote,
   screenPart,
@@ -60,9 +74,17 @@ import { sourceNotes } from '../render/notes/source-notes.ts';
 import { writeStdout } from '../render/output.ts';
 import type { ReadResult } from '../results/item-results.ts';
 import type { Explanation } from '../results/request-results.ts';
+import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
+
+/** Why the cost of a read cannot be known before. */
+const UNKNOWN_BECAUSE = {
+  BatchGetItem: ': half a read unit for each 4 KB of each item',
+  Query: ': half a read unit for each 4 KB of the items with that key',
+  Scan: ': the server does not report the size',
+} as const;
 
 export interface Reading {
   args: readonly string[];
@@ -70,7 +92,7 @@ export interface Reading {
   plan(schema: TableSchema, request: ReadRequest): ReadPlan;
 }
 
-/** The base of `query` and `scan`: plans the read, reads page by page, prints items as pages arrive, notes on stderr. */
+/** The base of `query`, `scan` and `sql`: plans the read, reads page by page, prints items as pages arrive, notes on stderr. */
 export abstract class ReadCommand extends BaseCommand {
   protected async read(reading: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
     const { from } = reading.flags;
@@ -82,21 +104,26 @@ export abstract class ReadCommand extends BaseCommand {
     flags,
     plan: makePlan,
   }: Reading): Promise<ReadResult | Explanation | UnitEstimate> {
-    const { client, settings } = await this.connect(flags);
+    const { client, retry, settings } = await this.connect(flags);
     const table = await describeTable(client, settings.tableName);
     const schema = tableSchema(table);
     const keys = keyRoles(schema);
     const request = readRequest(args, flags, keys);
     const plan = makePlan(schema, request);
-    const format = this.#format(flags, schema);
-    const limits = this.#limits(flags, format);
+    const format = this.formatOf(flags, schema);
+    const limits = this.limitsOf(flags, format);
     const scanNote = new ScanNote(plan, table, limits);
     for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
-      const unsent = dryRun(plan.operation, endpointUrlOf(settings), firstRequest(plan, limits));
-      const Why = [...plan.why.map((line) => typedWay(line)), ...scanNote.cost()];
-      await this.print(`${Why.join('\n')}\n\n${dryRunText(unsent)}`);
-      return { ...unsent, Why };
+      const measured = scanNote.isUnknown && flags['max-units'] === undefined;
+      const cost = measured ? await this.#measuredCost(client, plan, table, limits) : scanNote.cost();
+      const [first, ...others] = plannedRequests(plan, limits);
+      const unsent = (body: object) => dryRun(plan.operation, endpointUrlOf(settings), body);
+      const explained = { ...unsent(first), ...(others.length === 0 ? {} : { Others: others.map(unsent) }) };
+      const Why = [...plan.why.map((line) => typedWay(line)), ...cost];
+      const requests = [explained, ...(explained.Others ?? [])].map(dryRunText);
+      await this.print([Why.join('\n'), ...requests].join('\n\n'));
+      return { ...explained, Why };
     }
     if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits, limits);
     const notes = plan.notes.map((note) => withTableFlags(note, flags));
@@ -106,28 +133,57 @@ export abstract class ReadCommand extends BaseCommand {
     const onPage = (page: PageFacts): void => {
       for (const note of scanNote.afterPage(page)) this.note(note);
     };
-    const pagesOf = <P extends PageFacts>(source: PageSource<P>): AsyncGenerator<P> => {
+    const pagesOf = <P extends PageFacts, R extends ReadPlan>(
+      source: PageSource<P, R>,
+      of: R,
+    ): AsyncGenerator<P> => {
       const metered = meteredSource(source, this.meter);
-      return flags.segments === undefined || plan.operation === 'Query'
-        ? readPages(metered, plan, limits)
-        : scanSegments(metered, plan, flags.segments, limits);
+      return flags.segments === undefined || of.operation !== 'Scan'
+        ? readPages(metered, of, limits)
+        : scanSegments(metered, of, flags.segments, limits);
     };
     const memory = new PageMemory();
     const shown = this.#isPrintedAsItIs(flags, plan)
-      ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate)), memory, onPage)
-      : await this.#show(pagesOf(itemPages(client, plan)), format, flags, onPage);
+      ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
+      : await this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
+    const { read: units } = this.meter.total();
+    let looked: Looked | undefined;
     if (shown.result.Count === 0 && !this.jsonEnabled() && mayShowSlip(schema, request)) {
       const mayRead = process.stdout.isTTY === true && flags['max-units'] === undefined;
-      if (mayRead) await this.#lookIntoNothing(() => lookIntoNothing(client, table, request, plan));
+      if (mayRead) looked = await this.#lookIntoNothing(() => lookIntoNothing(client, table, request, plan));
       else if (format.holdsItems && !flags.count) this.note(withTableFlags(NOTHING_HINT, flags));
     }
-    return this.#end(shown, flags);
+    const isSeen = ({ name, type }: KeyAttribute): boolean =>
+      shown.result.Count > 0 ||
+      looked?.items.some((item) => getAttribute(item, name)?.[type] !== undefined) === true;
+    const typed = [...args, ...expressionArgs(flags)];
+    const result = this.end(shown, flags);
+    for (const note of dearScanNotes({ schema, request, plan, units, typed, isSeen }))
+      this.note(withTableFlags(note, flags));
+    return result;
   }
 
-  async #lookIntoNothing(look: () => Promise<Looked>): Promise<void> {
-    const { facts, slips } = await look();
+  /** The cost of a scan whose size the server does not report, by a few of its items. */
+  async #measuredCost(
+    client: ServiceClient,
+    plan: ReadPlan,
+    table: TableDescription,
+    limits: ReadLimits,
+  ): Promise<string[]> {
+    const unmeasured = new ScanNote(plan, table, limits);
+    if (plan.operation !== 'Scan') return unmeasured.cost();
+    const { size, facts } = await measuredScan(client, plan, unmeasured.size.itemCount);
     this.meter.addRead(facts.consumedCapacity);
-    for (const note of lookedNotes(facts, slips)) this.note(note);
+    if (size === undefined) return unmeasured.cost();
+    const by = measuredBy(facts);
+    return new ScanNote(plan, table, limits, size).cost().map((line) => `${line}, ${by}`);
+  }
+
+  async #lookIntoNothing(look: () => Promise<Looked>): Promise<Looked> {
+    const looked = await look();
+    this.meter.addRead(looked.facts.consumedCapacity);
+    for (const note of lookedNotes(looked.facts, looked.slips)) this.note(note);
+    return looked;
   }
 
   async #estimate(
@@ -138,10 +194,7 @@ export abstract class ReadCommand extends BaseCommand {
   ): Promise<UnitEstimate> {
     const estimate =
       units === undefined ? UNKNOWN_ESTIMATE : unitEstimate({ read: units, write: 0 }, planUnits);
-    const why =
-      plan.operation === 'Query'
-        ? ': half a read unit for each 4 KB of the items with that key'
-        : ': the server does not report the size';
+    const why = UNKNOWN_BECAUSE[plan.operation];
     const part = screen === undefined || plan.isFiltered ? '' : screenPart(screen);
     await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : part}`);
     return estimate;
@@ -166,33 +219,34 @@ export abstract class ReadCommand extends BaseCommand {
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
-      const format = this.#format(flags, schema);
-      const pages = pagesOfDump(items, read, this.#limits(flags, format));
-      const shown = await this.#show(pages, format, flags, () => undefined);
+      const format = this.formatOf(flags, schema);
+      const pages = pagesOfDump(items, read, this.limitsOf(flags, format));
+      const shown = await this.show(pages, format, flags, () => undefined);
       if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
-      return this.#end(shown, flags);
+      return this.end(shown, flags);
     } finally {
       await dump.close();
     }
   }
 
-  #end(shown: Shown, flags: ReadFlagValues): ReadResult {
+  protected end(shown: Shown, flags: ShownFlagValues): ReadResult {
     this.#sayWhyStopped(shown, flags);
     return shown.result;
   }
 
-  #format(flags: ReadFlagValues, schema: TableSchema | undefined): ItemFormat {
+  protected formatOf(flags: ShownFlagValues, schema: TableSchema | undefined): ItemFormat {
     return itemFormat(flags.format ?? 'table', {
       keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
       columns: shownColumns(flags),
       isProjected: flags.attributes !== undefined,
       width: terminalWidth(),
       isTerminal: process.stdout.isTTY === true,
+      csv: csvWriting(flags, flags.format === 'csv', '--format csv'),
     });
   }
 
   /** The bytes of items are copied to stdout without parsing; never on a terminal, where control characters are escaped. */
-  #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): boolean {
+  #isPrintedAsItIs(flags: ReadFlagValues, plan: ReadPlan): plan is PagedPlan {
     const isPrinted = !flags.count && !this.jsonEnabled() && process.stdout.isTTY !== true;
     return flags.format === 'typed' && isPrinted && isPrintedAsItCame(plan);
   }
@@ -201,7 +255,7 @@ export abstract class ReadCommand extends BaseCommand {
    * Unless `--limit` is given: {@link MAX_HELD_ITEMS} for output that is held until the end, and {@link SCREEN_ITEMS}
    * on a terminal.
    */
-  #limits(flags: ReadFlagValues, { holdsItems }: ItemFormat): ReadLimits {
+  protected limitsOf(flags: ShownFlagValues, { holdsItems }: ItemFormat): ReadLimits {
     const limits = readLimits(flags);
     if (limits.limit !== undefined || flags.count) return limits;
     if (this.jsonEnabled()) return { ...limits, cap: MAX_HELD_ITEMS };
@@ -212,27 +266,32 @@ export abstract class ReadCommand extends BaseCommand {
     };
   }
 
-  async #show(
+  protected async show(
     pages: AsyncIterable<Page>,
     format: ItemFormat,
-    flags: ReadFlagValues,
-    onPage: (page: PageFacts) => void,
+    flags: ShownFlagValues,
+    onPage: (page: PageFacts) => void = () => undefined,
   ): Promise<Shown> {
+    const session = lineSession();
+    const onItems = (page: Page): void => {
+      session?.see(page.items);
+      onPage(page);
+    };
     if (flags.count) {
       const counted = await countPages(pages, onPage);
       await this.print(String(counted.result.Count));
       return counted;
     }
-    if (this.jsonEnabled()) return collectPages(pages, onPage);
-    const shown = await printPages(pages, ({ items }) => format.page(items), onPage);
-    if (shown.lastPage?.stoppedBy === 'cap' && flags.format === 'csv') throw tooManyForCsv();
+    if (this.jsonEnabled()) return collectPages(pages, onItems);
+    const shown = await printPages(pages, ({ items }) => format.page(items), onItems);
+    if (shown.lastPage?.stoppedBy === 'cap' && format.tooMany !== undefined) throw format.tooMany();
     const { text, notes } = await format.end();
     await writeStdout(text);
     for (const note of notes) this.note(note);
     return shown;
   }
 
-  #sayWhyStopped({ lastPage }: Shown, flags: ReadFlagValues): void {
+  #sayWhyStopped({ lastPage }: Shown, flags: ShownFlagValues): void {
     if (lastPage?.stoppedBy === undefined) return;
     const { lastEvaluatedKey, stoppedBy } = lastPage;
     if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, lastEvaluatedKey));

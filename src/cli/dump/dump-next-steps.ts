@@ -16,6 +16,8 @@ export interface FinishedDump {
   path: string;
   request: DumpRequest;
   itemCount: number;
+  /** Of CSV: the flags that read it. */
+  reading?: readonly string[];
 }
 
 /**
@@ -42,10 +44,10 @@ export function nextStepLines(dump: FinishedDump, { flags, settings, env }: Dump
  * one without all attributes (which would delete the other attributes of existing items).
  */
 export function bringBackLines(dump: FinishedDump, { flags, settings }: DumpCircumstances): string[] {
-  const { path, request, itemCount } = dump;
+  const { path, request, itemCount, reading = [] } = dump;
   const { attributes, tableName } = request;
   if (path === '-' || itemCount === 0 || attributes !== undefined || isPartOfSegments(request)) return [];
-  const args = ['restore', pathArg(path), '--mode', 'overwrite', '--confirm', tableName];
+  const args = ['restore', pathArg(path), '--mode', 'overwrite', '--confirm', tableName, ...reading];
   // A resumed dump is of the table that it was started with, whatever the settings are now.
   const meant = settings.tableName === tableName ? flags : { ...flags, table: tableName };
   return [`to restore its items over the existing ones: ${typedCommand(args, meant)}`];

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { ARCHIVE_FILES } from '../../lib/archive/archive-layout.ts';
+import type { DumpRequest } from '../../lib/archive/dump-request.ts';
 import { assertNoFolder } from '../../lib/archive/new-folder.ts';
 import { partFlags } from '../../lib/archive/part-flags.ts';
 import { tableFileText } from '../../lib/archive/table-file.ts';
 import { EXPORT_LINE, itemLines } from '../../lib/bulk/item-lines.ts';
 import type { ServiceClient } from '../../lib/client/client-sender.ts';
+import { csvNotes, readingFlags } from '../../lib/csv/csv-notes.ts';
+import type { CsvWriting } from '../../lib/csv/csv-writer.ts';
 import { newDefaultFolder } from '../../lib/dump/default-folder.ts';
 import { DumpFolder } from '../../lib/dump/dump-folder.ts';
 import type { DumpProgress } from '../../lib/dump/dump-run.ts';
@@ -13,9 +16,10 @@ import { dumpTable } from '../../lib/dump/dump-table.ts';
 import { assertAbsent, dumpToFile } from '../../lib/dump/dump-to-file.ts';
 import type { DescribedItems } from '../../lib/dump/empty-dump.ts';
 import { choosePageItems, type PreparedDump } from '../../lib/dump/prepare-dump.ts';
+import { keyAttributesOf, tableSchema } from '../../lib/items/keys/key-schema.ts';
 import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
 import type { UnitMeter } from '../../lib/usage/unit-meter.ts';
-import { interruptible } from '../command/interrupt.ts';
+import { announceStop, interruptible } from '../command/interrupt.ts';
 import { underTheNet } from '../command/last-net.ts';
 import { isStreamed } from '../flags/dump-flags.ts';
 import { dumpOutput } from '../flags/dump-output.ts';
@@ -39,6 +43,8 @@ export interface DumpJob {
   mayBeEmpty: boolean;
   progress: Progress;
   resumeCommand: (folder: string) => string;
+  /** Of a dump into CSV. */
+  csv: CsvWriting;
   circumstances: DumpCircumstances;
 }
 
@@ -46,7 +52,7 @@ export interface DumpJob {
 export async function assertOutputIsFree(out: string | undefined): Promise<void> {
   const output = dumpOutput(out);
   if (out === undefined || output === 'stdout') return;
-  await (output === 'file' ? assertAbsent(out) : assertNoFolder(out));
+  await (output === 'folder' ? assertNoFolder(out) : assertAbsent(out));
 }
 
 /** Dumps to what `--out` names: a folder (the default), a file, or stdout. */
@@ -56,6 +62,7 @@ export async function runDump(
   isVerifying: boolean,
 ): Promise<DumpResult> {
   const { request, table } = job.prepared;
+  if (dumpOutput(out) === 'csv' && out !== undefined) return runCsvDump(job, out);
   if (isStreamed(out)) return runFileDump(job, out);
   const tableJson = request.contents === 'data' ? undefined : await tableFileText(job.client, table);
   const folder =
@@ -113,13 +120,44 @@ async function runFileDump(job: DumpJob, path: string): Promise<DumpResult> {
   const seconds = (Date.now() - startedAt) / 1000;
   writeStderr(dumpFiguresLine({ ...figures, seconds }, path === '-' ? 'stdout' : path));
   const { request } = prepared;
+  sayPart(request, path);
+  bringBackLines({ path, request, itemCount: figures.itemCount }, job.circumstances).forEach(writeStderr);
+  return { tableName: request.tableName, path, isWhole: false, ...figures, seconds };
+}
+
+/** Dumps into a file of CSV; the flags that read it again are printed. */
+async function runCsvDump(job: DumpJob, path: string): Promise<DumpResult> {
+  const { client, csv, prepared } = job;
+  const { request, table } = prepared;
+  const { dumpToCsv } = await import('../../lib/dump/dump-to-csv.ts');
+  const startedAt = Date.now();
+  const leftovers: string[] = [];
+  const onBegun = (partial: string): void => void leftovers.push(partial);
+  const keyNames = keyAttributesOf(tableSchema(table).key).map(({ name }) => name);
+  const { columns, counts, paths, progress } = await underTheNet({ leftovers }, () =>
+    withRunOptions(job, (options) =>
+      dumpToCsv(client, request, path, { ...options, keyNames, writing: csv, onBegun }),
+    ),
+  );
+  const seconds = (Date.now() - startedAt) / 1000;
+  writeStderr(dumpFiguresLine({ ...progress, seconds }, path));
+  csvNotes(columns, paths, counts).forEach(writeStderr);
+  sayPart(request, path);
+  if (columns.problems(paths).length === 0) {
+    const reading = readingFlags(columns, paths, counts);
+    bringBackLines({ path, request, itemCount: progress.itemCount, reading }, job.circumstances).forEach(
+      writeStderr,
+    );
+  }
+  return { tableName: request.tableName, path, isWhole: false, ...progress, seconds };
+}
+
+function sayPart(request: DumpRequest, path: string): void {
   const flags = partFlags(request);
   if (flags !== undefined && path !== '-')
     writeStderr(
       `${path} contains only part of the table, and the file itself does not say so: ${flags.join(' ')}`,
     );
-  bringBackLines({ path, request, itemCount: figures.itemCount }, job.circumstances).forEach(writeStderr);
-  return { tableName: request.tableName, path, isWhole: false, ...figures, seconds };
 }
 
 interface RunOptions {
@@ -157,11 +195,4 @@ async function withRunOptions<T>(job: DumpJob, run: (options: RunOptions) => Pro
   } finally {
     job.progress.end();
   }
-}
-
-/** Prints, when the signal is aborted, that current requests are being finished. Returns the same signal. */
-export function announceStop(signal: AbortSignal, progress: Progress): AbortSignal {
-  const say = (): void => progress.say('Finishing current requests. Press Ctrl-C again to stop now');
-  signal.addEventListener('abort', say, { once: true });
-  return signal;
 }

@@ -24,19 +24,23 @@ export const textFlag = Flags.boolean({
   summary: 'treat every value after = as a string, even a number, true, false or null',
 });
 
-/** A DynamoDB condition expression. */
-export const conditionFlags = {
-  condition: Flags.string({
-    summary: 'put only if this condition expression is true',
+/** A DynamoDB condition expression. @param verb what is done only if it is true */
+export function conditionFlag(verb: string) {
+  return Flags.string({
+    summary: `${verb} only if this condition expression is true`,
     helpValue: 'EXPRESSION',
-  }),
-  ...placeholderFlags,
-};
+  });
+}
+
+/** {@link conditionFlag}, and its placeholders. @param verb as there */
+export function conditionFlags(verb: string) {
+  return { condition: conditionFlag(verb), ...placeholderFlags };
+}
 
 /** @throws AutodyneError `InvalidUsage` for placeholders without a condition, `InvalidInput` */
 export function ownCondition(
   flags: { condition?: string | undefined; names?: string | undefined; values?: string | undefined },
-  form: ItemForm | undefined,
+  form?: ItemForm,
 ): OwnCondition | undefined {
   if (flags.condition === undefined) {
     if (flags.names === undefined && flags.values === undefined) return undefined;

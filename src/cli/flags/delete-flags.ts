@@ -1,13 +1,14 @@
 import { Flags } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
-import { textFlag } from './condition-flags.ts';
+import { conditionFlags, textFlag } from './condition-flags.ts';
 
 const arg = { multiple: true, multipleNonGreedy: true, helpValue: 'WHERE' } as const;
 
 /** The flags of `delete`. */
 export const deleteFlags = {
   if: Flags.string({ ...arg, summary: 'delete only if this condition is true' }),
+  ...conditionFlags('delete'),
   'return-old': Flags.boolean({ summary: 'print the deleted item' }),
   where: Flags.string({
     ...arg,
@@ -25,6 +26,9 @@ export const deleteFlags = {
 
 export interface DeleteFlagValues extends BudgetFlagValues {
   if?: string[] | undefined;
+  condition?: string | undefined;
+  names?: string | undefined;
+  values?: string | undefined;
   'return-old': boolean;
   where?: string[] | undefined;
   text: boolean;
@@ -64,7 +68,7 @@ export function assertNoBudget(flags: DeleteFlagValues): void {
  * @throws AutodyneError `InvalidUsage`
  */
 export function assertNothingForOne(flags: DeleteFlagValues): void {
-  const given = (['if', 'return-old'] as const).find(
+  const given = (['if', 'condition', 'names', 'values', 'return-old'] as const).find(
     (name) => flags[name] !== undefined && flags[name] !== false,
   );
   if (given === undefined) return;

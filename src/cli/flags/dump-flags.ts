@@ -1,17 +1,20 @@
 import { Flags } from '@oclif/core';
 import type { Compression } from '../../lib/archive/archive-layout.ts';
+import type { CsvWriting } from '../../lib/csv/csv-writer.ts';
 import type { DumpOptions } from '../../lib/dump/prepare-dump.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { splitAttributeList } from '../../lib/items/keys/attribute-path.ts';
 import { textFlag } from './condition-flags.ts';
+import { type CsvOutputFlagValues, csvOutputFlags, csvWriting } from './csv-flags.ts';
 import { compressionOfName, dumpOutput } from './dump-output.ts';
 
 /** The flags of `dump` that a resumed dump takes from its folder instead. */
 export const dumpFlags = {
   out: Flags.string({
     char: 'o',
-    summary: 'new folder, new JSON Lines file (.jsonl, .ndjson), or - for stdout (default dumps/TABLE-TIME)',
-    helpValue: 'DIR|FILE.jsonl[.gz]|-',
+    summary:
+      'new folder, new JSON Lines file (.jsonl, .ndjson), new CSV file (.csv), or - for stdout (default dumps/TABLE-TIME)',
+    helpValue: 'DIR|FILE.jsonl[.gz]|FILE.csv|-',
   }),
   segments: Flags.string({
     summary: 'number of parts of the table; up to 16 are read in parallel',
@@ -42,9 +45,10 @@ export const dumpFlags = {
     summary: 'compression of the data files (zstd requires Node 22.15)',
     options: ['gzip', 'none', 'zstd'] as const,
   })(),
+  ...csvOutputFlags,
 };
 
-export interface DumpFlagValues {
+export interface DumpFlagValues extends CsvOutputFlagValues {
   out?: string | undefined;
   segments: string;
   'segment-range'?: string | undefined;
@@ -115,6 +119,11 @@ export function dumpOptions(
     where,
     limit,
   };
+}
+
+/** The way in which a dump into CSV is to be written. @throws AutodyneError `InvalidUsage` for a flag that has no effect on the output */
+export function dumpCsvWriting(flags: DumpFlagValues): CsvWriting {
+  return csvWriting(flags, dumpOutput(flags.out) === 'csv', '--out FILE.csv');
 }
 
 /** The dump goes into one file or to stdout, and no folder is created. */

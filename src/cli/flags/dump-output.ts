@@ -1,12 +1,14 @@
 import type { Compression } from '../../lib/archive/archive-layout.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { commandText, pathArg, shellQuote } from '../../lib/errors/command-text.ts';
+import { pathArg, shellQuote } from '../../lib/errors/command-text.ts';
 import { isUrl, pathOfFileUrl } from '../../lib/files/url-path.ts';
 
-/** `file` is a single JSON Lines file. */
-export type DumpOutput = 'folder' | 'file' | 'stdout';
+/** `file` is a single JSON Lines file, `csv` one of CSV. */
+export type DumpOutput = 'folder' | 'file' | 'csv' | 'stdout';
 
 const JSON_LINES = /\.(jsonl|ndjson|json)(\.gz|\.zst)?$/i;
+
+const CSV = /\.csv(\.gz|\.zst)?$/i;
 
 /** File name extensions that a dump cannot have: other data formats, archives, other compressions, databases. */
 const OTHER_ENDING =
@@ -22,6 +24,7 @@ export function dumpOutput(out: string | undefined): DumpOutput {
   if (out === '') throw new AutodyneError('InvalidUsage', '--out is empty');
   if (isUrl(out)) throw notOnDisk(out);
   if (JSON_LINES.test(out)) return 'file';
+  if (CSV.test(out)) return 'csv';
   const bare = out.replace(/[/\\]+$/, '');
   const [ending] = OTHER_ENDING.exec(bare) ?? JSON_LINES.exec(bare) ?? [];
   if (ending !== undefined) throw otherForm(out, bare, ending);
@@ -63,12 +66,10 @@ function otherForm(out: string, bare: string, ending: string): AutodyneError {
   const isArchive = /\.(tar|tgz|tbz2?|txz|tzst|zip|7z|rar)$/i.test(ending) || /\.tar\.\w+$/i.test(bare);
   return new AutodyneError(
     'InvalidUsage',
-    `--out ${out}: a dump is a folder or a JSON Lines file (.jsonl, .ndjson or .json, also with .gz or .zst)`,
+    `--out ${out}: a dump is a folder, a JSON Lines file (.jsonl, .ndjson or .json) or CSV (.csv); files also with .gz or .zst`,
     {
       suggestions: [
-        ...(isTable
-          ? [`to export columns A and B: ${commandText('scan', '--format', 'csv', '--columns', 'A,B')}`]
-          : []),
+        ...(isTable ? [`to dump to a file of CSV: ${option(`${stem}.csv`)}`] : []),
         `to dump to a folder: ${option(stem)}`,
         ...(isArchive
           ? [

@@ -1,10 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { readIndexChanges } from '../../lib/indexes/index-file.ts';
 import type { IndexChange } from '../../lib/indexes/index-request.ts';
 import { indexSpecFromArgs } from '../../lib/indexes/index-spec.ts';
-import type { TextInput } from '../../lib/items/elements/text-input.ts';
-import { inputOf } from '../system/read-input.ts';
+import { inputOf, inputText } from '../system/read-input.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface IndexFlags {
   'partition-key'?: string[] | undefined;
@@ -39,22 +39,9 @@ export async function indexChangesFrom(
     );
   }
   const input = await inputOf(argument);
-  return readIndexChanges(await textOf(input), input.name, tableName);
-}
-
-const MAX_FILE_BYTES = 1024 * 1024;
-
-async function textOf(input: TextInput): Promise<string> {
-  const fail = (problem: string): AutodyneError =>
-    new AutodyneError('InvalidInput', `${input.name}: ${problem}`, { details: { file: input.name } });
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of input.chunks()) {
-    chunks.push(chunk);
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > MAX_FILE_BYTES) throw fail('larger than 1 MB, the limit for an UpdateTable body');
-  }
-  const bytes = Buffer.concat(chunks);
-  if (!isUtf8(bytes)) throw fail('not UTF-8 text');
-  return new TextDecoder().decode(bytes);
+  return readIndexChanges(
+    await inputText(input, MAX_BODY_BYTES, 'an UpdateTable body'),
+    input.name,
+    tableName,
+  );
 }

@@ -3,8 +3,8 @@ import type { ItemForm } from '../../lib/items/json/item-form.ts';
 
 /** Flags that turn off the detection of the JSON form. */
 export const itemFormFlags = {
-  typed: Flags.boolean({ summary: 'read the input as DynamoDB JSON', exclusive: ['plain'] }),
-  plain: Flags.boolean({ summary: 'read the input as plain JSON', exclusive: ['typed'] }),
+  typed: Flags.boolean({ summary: 'read the input as DynamoDB JSON', exclusive: ['plain', 'csv'] }),
+  plain: Flags.boolean({ summary: 'read the input as plain JSON', exclusive: ['typed', 'csv'] }),
 };
 
 /** `undefined` to detect the form. */

@@ -1,10 +1,9 @@
 import { Flags, type Interfaces } from '@oclif/core';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { readKeyAttribute } from '../../lib/items/keys/key-attribute.ts';
+import { DEFAULT_TWIN_FOLDER } from '../../lib/local/engine/twin-folder.ts';
 import type { TwinOptions } from '../../lib/local/twin.ts';
 import { planUnitsProblem } from '../../lib/settings/check-settings.ts';
-
-const DEFAULT_FOLDER = '.autodyne/local';
 
 /** The flags of `autodyne local`. */
 export const localFlags = {
@@ -13,7 +12,7 @@ export const localFlags = {
     exclusive: ['data'],
   }),
   data: Flags.string({
-    summary: `folder for data and credentials (default ${DEFAULT_FOLDER})`,
+    summary: `folder for data and credentials (default ${DEFAULT_TWIN_FOLDER})`,
     helpValue: 'FOLDER',
   }),
   port: Flags.integer({
@@ -29,6 +28,11 @@ export const localFlags = {
   'sort-key': Flags.string({ summary: 'sort key of a new table (default none)', helpValue: 'NAME:TYPE' }),
   dashboard: Flags.boolean({ summary: 'open the dashboard over it, as autodyne dashboard does' }),
   'write-env': Flags.boolean({ summary: 'write the config vars to the .env file' }),
+  log: Flags.boolean({
+    summary: 'show each request on stderr (default on a terminal, unless a command shares it)',
+    exclusive: ['quiet'],
+  }),
+  quiet: Flags.boolean({ summary: 'show no requests' }),
   'index-delay': Flags.integer({
     summary: 'time until a new index is ACTIVE',
     helpValue: 'MS',
@@ -67,7 +71,7 @@ export type LocalFlagValues = Interfaces.InferredFlags<typeof localFlags> & {
 
 /** The folder for data and credentials; `undefined` in memory. */
 export function twinFolder(flags: LocalFlagValues): string | undefined {
-  return flags.memory ? undefined : (flags.data ?? DEFAULT_FOLDER);
+  return flags.memory ? undefined : (flags.data ?? DEFAULT_TWIN_FOLDER);
 }
 
 /** @throws AutodyneError `InvalidInput`, `InvalidUsage` */

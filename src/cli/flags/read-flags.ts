@@ -12,7 +12,9 @@ import { readJson } from '../../lib/json/json-reader.ts';
 import { FORMAT_NAMES } from '../render/formats/item-format.ts';
 import { type BudgetFlagValues, budgetFlags } from './budget-flags.ts';
 import { placeholderFlags, textFlag } from './condition-flags.ts';
+import { type CsvOutputFlagValues, csvOutputFlags } from './csv-flags.ts';
 import { fromTableFlag } from './source-findings.ts';
+import { flagArgs } from './typed-command.ts';
 
 /** The WHERE argument of the commands that read many items. */
 export const whereArgument = Args.string({
@@ -52,7 +54,7 @@ export const readFlags = {
   consistent: Flags.boolean({ summary: 'use strongly consistent reads, at twice the units' }),
   count: Flags.boolean({ summary: 'print the number of items only', exclusive: ['limit'] }),
   ...budgetFlags,
-  explain: Flags.boolean({ summary: 'print the request and why it was chosen; send nothing' }),
+  explain: Flags.boolean({ summary: 'print the requests and why they were chosen; do not send them' }),
   format: Flags.option({
     summary: 'output format (default table)',
     options: FORMAT_NAMES,
@@ -63,10 +65,11 @@ export const readFlags = {
     helpValue: 'A,B.C',
     exclusive: ['json'],
   }),
+  ...csvOutputFlags,
 };
 
 /** The values of {@link readFlags}, and the flags that only `query` has. */
-export interface ReadFlagValues extends BudgetFlagValues {
+export interface ReadFlagValues extends BudgetFlagValues, CsvOutputFlagValues {
   from?: string | undefined;
   'source-table'?: string | undefined;
   index?: string | undefined;
@@ -88,6 +91,30 @@ export interface ReadFlagValues extends BudgetFlagValues {
   'key-condition'?: string | undefined;
   reverse?: boolean | undefined;
 }
+
+/** Those that say what is shown of what was read. */
+export type ShownFlagValues = Pick<
+  ReadFlagValues,
+  'all' | 'limit' | 'page-size' | 'scan-limit' | 'max-units' | 'count' | 'format' | 'columns' | 'attributes'
+> &
+  CsvOutputFlagValues;
+
+/** The flags of `sql`. */
+export const sqlFlags = {
+  parameters: Flags.string({
+    summary: 'a value for each ? of the statement, as typed or plain JSON',
+    helpValue: '["Acme",2010]',
+  }),
+  limit: readFlags.limit,
+  all: readFlags.all,
+  'page-size': readFlags['page-size'],
+  consistent: readFlags.consistent,
+  ...budgetFlags,
+  format: readFlags.format,
+  columns: readFlags.columns,
+  ...csvOutputFlags,
+  'dry-run': Flags.boolean({ summary: 'print the request and send nothing' }),
+};
 
 /**
  * The request of the conditions and flags.
@@ -112,6 +139,12 @@ export function readRequest(args: readonly string[], flags: ReadFlagValues, keys
   };
 }
 
+/** The flags with expressions, as they were typed. */
+export function expressionArgs(flags: ReadFlagValues): string[] {
+  const names = ['index', 'key-condition', 'filter', 'names', 'values', 'attributes'] as const;
+  return names.flatMap((name) => flagArgs(name, flags[name]));
+}
+
 function checkPlaceholders(flags: ReadFlagValues): void {
   const isUsed = flags.filter !== undefined || flags['key-condition'] !== undefined;
   if (isUsed || (flags.names === undefined && flags.values === undefined)) return;
@@ -125,12 +158,12 @@ function startKey(text: string) {
   return itemFromJson(readJson(source), source);
 }
 
-export function readLimits(flags: ReadFlagValues): ReadLimits {
+export function readLimits(flags: ShownFlagValues): ReadLimits {
   return { limit: flags.limit, pageSize: flags['page-size'], scanLimit: flags['scan-limit'] };
 }
 
 /** The columns of `--columns`, else of `--attributes`; `undefined` for all attributes. */
-export function shownColumns(flags: ReadFlagValues): AttributePath[] | undefined {
+export function shownColumns(flags: ShownFlagValues): AttributePath[] | undefined {
   if (flags.columns !== undefined) return attributeList(flags.columns);
   // For an element of a list, DynamoDB returns a new list with that element only, so its index is no longer valid.
   return attributeList(flags.attributes)?.map((path) =>

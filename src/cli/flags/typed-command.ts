@@ -14,13 +14,20 @@ type GivenFlags = CommonFlagValues & { from?: string | undefined };
 /** For commands that do not accept all of {@link TABLE_FLAGS}: those that they accept. */
 const FLAGS_OF: Readonly<Record<string, readonly TableFlag[]>> = {
   'config pull': ['as', 'env-file'],
+  'dump list': [],
   'dump merge': [],
   'dump verify': [],
   help: [],
-  local: [],
+  local: ['as', 'env-file'],
   query: [...TABLE_FLAGS, 'from'],
   scan: [...TABLE_FLAGS, 'from'],
 };
+
+/** True if a command takes this flag as other commands do; flags that do not select the table are taken by all. */
+export function takesTableFlag(command: string, flag: string): boolean {
+  if (!(TABLE_FLAGS as readonly string[]).includes(flag)) return true;
+  return ((FLAGS_OF[command] ?? TABLE_FLAGS) as readonly string[]).includes(flag);
+}
 
 /** The text of a command for the same table, with the flags that select it. */
 export function typedCommand(args: readonly string[], flags: GivenFlags): string {
@@ -44,7 +51,10 @@ export function withCommandFlags(text: string, flags: GivenFlags): string {
   const args = known
     .filter((name) => !new RegExp(` --${name}(?: |=|$)`).test(rest))
     .flatMap((name) => flagArgs(name, flags[name], topic));
-  return [text, ...args.map(shellQuote)].join(' ');
+  // What is behind it in `local -- COMMAND` is another command's.
+  const end = topic === 'local' ? text.lastIndexOf(' -- ') : -1;
+  const own = end === -1 ? text : text.slice(0, end);
+  return `${[own, ...args.map(shellQuote)].join(' ')}${text.slice(own.length)}`;
 }
 
 /** The error, with these flags added to each command in its suggestions. */

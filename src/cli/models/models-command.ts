@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core';
+import { environment } from '../../app/model-environment.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { commandText } from '../../lib/errors/command-text.ts';
 import type { ModelDescription } from '../../lib/model/describe/model-description.ts';
@@ -10,20 +11,31 @@ import { loadModels } from './load-models.ts';
 
 export const modelsFlags = {
   'models-dir': Flags.string({
-    summary: 'folder of the model files, TypeScript or JavaScript',
-    default: DEFAULT_MODELS_DIR,
+    summary: `folder of the model files, TypeScript or JavaScript; else AUTODYNE_MODELS_DIR, else ${DEFAULT_MODELS_DIR}`,
     helpValue: 'FOLDER',
   }),
 };
+
+interface ModelsFlags {
+  'models-dir'?: string | undefined;
+  'env-file'?: string | undefined;
+  as?: string | undefined;
+}
+
+/** As other settings: the flag, else the environment, else `.env`. (A file that is named may be a pipe, and was read.) */
+function modelsDir({ 'models-dir': given, 'env-file': envFile, as }: ModelsFlags): string {
+  const variable = environment.variables({ as, ...(envFile === undefined ? {} : { envFile: false }) });
+  return given ?? variable('MODELS_DIR') ?? DEFAULT_MODELS_DIR;
+}
 
 /** The base of commands about an app's models. */
 export abstract class ModelsCommand extends IndexCommand {
   /** @throws AutodyneError `InvalidSettings` where the models are configured for another table than the command */
   protected async appModels(
     { tableName }: Settings,
-    flags: { 'models-dir': string; as?: string | undefined },
+    flags: ModelsFlags,
   ): Promise<readonly ModelDescription[]> {
-    const models = await loadModels(flags['models-dir'], {
+    const models = await loadModels(modelsDir(flags), {
       [`${DEFAULT_PREFIX}_TABLE_NAME`]: tableName,
       [`${settingsPrefix(flags.as)}_TABLE_NAME`]: tableName,
     });

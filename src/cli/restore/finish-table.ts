@@ -1,13 +1,14 @@
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { indexCreateArgs } from '../../lib/indexes/index-command.ts';
 import { changedIndex, type IndexChange } from '../../lib/indexes/index-request.ts';
 import { describeTable } from '../../lib/items/read/describe-table.ts';
 import type { RestoreOutcome } from '../../lib/restore/restore-options.ts';
 import { indexChangesLeft } from '../../lib/restore/restore-target.ts';
 import { lacking, type SettingsOutcome, setTableSettings } from '../../lib/restore/table-settings.ts';
 import type { SourceSchema } from '../../lib/schema/source-schema.ts';
+import { typedCommand } from '../flags/typed-command.ts';
 import { cleanText } from '../render/clean-text.ts';
 import type { RestoreResult } from '../results/dump-results.ts';
-import { indexCreateCommand } from './index-create-command.ts';
 import type { RestoreJob } from './run-restore.ts';
 
 /** Restores the settings of a table that are neither items nor indexes, and prints the name of each that it cannot set. */
@@ -58,10 +59,15 @@ export async function afterItemsFailed(
 ): Promise<unknown> {
   if (!isAutodyneError(error)) return error;
   const { tableName } = context.settings;
-  const left = await indexChangesLeft(context.client, tableName, indexChanges).catch(() => indexChanges);
-  const specs = left.flatMap((change: IndexChange) => (change.kind === 'create' ? [change.spec] : []));
+  const left = await indexChangesLeft(context.client, tableName, indexChanges).catch(() => undefined);
+  const specs = (left ?? indexChanges).flatMap((change: IndexChange) =>
+    change.kind === 'create' ? [change.spec] : [],
+  );
   const names = specs.map(({ name }) => name);
-  const what = names.length === 0 ? '' : `; not created: index ${names.join(', ')}`;
+  const state =
+    left === undefined ? 'it could not be checked which of these indexes exist:' : 'not created: index';
+  const what = names.length === 0 ? '' : `; ${state} ${names.join(', ')}`;
+  const create = left === undefined ? 'create it, unless it exists' : 'create it';
   // Ctrl-C keeps its own exit code.
   const code = error.code === 'Interrupted' ? error.code : 'Incomplete';
   return new AutodyneError(
@@ -70,12 +76,17 @@ export async function afterItemsFailed(
     {
       suggestions: [
         ...error.suggestions,
-        ...specs.map((spec) => `create it: ${indexCreateCommand(spec, tableName, flags)}`),
+        ...specs.map((spec) => `${create}: ${typedCommand(indexCreateArgs(spec, tableName), flags)}`),
         ...(checkpoint === undefined
           ? []
           : [`${specs.length === 0 ? '' : 'or '}continue with the remaining steps: ${resumeCommand}`]),
       ],
-      details: { ...error.details, ...outcome, rejectsPath: outcome.rejectsPath ?? null, indexesLeft: names },
+      details: {
+        ...error.details,
+        ...outcome,
+        rejectsPath: outcome.rejectsPath ?? null,
+        ...(left === undefined ? { indexesUnchecked: names } : { indexesLeft: names }),
+      },
       cause: error,
     },
   );

@@ -1,4 +1,4 @@
-import { commandText, pathArg } from '../../lib/errors/command-text.ts';
+import { pathArg } from '../../lib/errors/command-text.ts';
 import type { RestoreMode } from '../../lib/restore/checkpoint-schema.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import { flagArgs, typedCommand } from '../flags/typed-command.ts';
@@ -10,19 +10,6 @@ export function dumpResumeCommand(
 ): string {
   const more = (['verify', 'max-read-units'] as const).flatMap((name) => flagArgs(name, flags[name]));
   return typedCommand(['dump', '--resume', pathArg(folder), ...more], flags);
-}
-
-/** The command that resumes a restore: the same args and `--resume`. */
-export function restoreResumeCommand(argv: readonly string[]): string {
-  const args = argv.filter((arg) => arg !== '--resume');
-  // After -- there are no flags.
-  const end = args.includes('--') ? args.indexOf('--') : args.length;
-  return commandText('restore', ...args.slice(0, end), '--resume', ...args.slice(end));
-}
-
-/** The command that writes what still differs: the same. */
-export function differingAgainCommand(argv: readonly string[]): string {
-  return commandText('restore', ...argv);
 }
 
 /** The command that restores the rejected items after they were fixed, into the same table. */

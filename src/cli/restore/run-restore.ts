@@ -31,8 +31,7 @@ import { UnitLimiter } from '../../lib/usage/unit-limiter.ts';
 import { requestUnits, type UnitMeter } from '../../lib/usage/unit-meter.ts';
 import type { CommandContext } from '../command/base-command.ts';
 import { confirmTable } from '../command/confirm.ts';
-import { interruptible } from '../command/interrupt.ts';
-import { announceStop } from '../dump/run-dump.ts';
+import { announceStop, interruptible, STOP_GRACE_MS } from '../command/interrupt.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import type { RestoreFlagValues } from '../flags/restore-flags.ts';
 import type { Progress } from '../render/progress.ts';
@@ -139,9 +138,6 @@ async function allowItems(tableName: string, flags: RestoreFlagValues, mayAsk: b
     mayAsk,
   });
 }
-
-/** Time for current requests to finish after Ctrl-C. */
-const STOP_GRACE_MS = 5_000;
 
 /** Writes the items, with progress, until all are written or Ctrl-C is pressed. */
 export function runRestore(

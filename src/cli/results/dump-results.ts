@@ -54,6 +54,28 @@ export const dumpResultSchema = v.strictObject({
 });
 export type DumpResult = v.InferOutput<typeof dumpResultSchema>;
 
+/** `dump list` */
+export const dumpListResultSchema = v.strictObject({
+  /** The folder that was looked into. */
+  folder: textSchema,
+  /** Newest first. */
+  dumps: listOf(
+    v.strictObject({
+      folder: textSchema,
+      state: v.picklist(['whole', 'part', 'unfinished', 'damaged']),
+      /** Of a damaged one: the first file that is not as it should be. */
+      problem: v.nullable(textSchema),
+      /** Null if the manifests cannot be read. */
+      tableName: v.nullable(textSchema),
+      startedAt: v.nullable(textSchema),
+      itemCount: v.nullable(countSchema),
+      /** Of the data files. */
+      sizeBytes: v.nullable(countSchema),
+    }),
+  ),
+});
+export type DumpListResult = v.InferOutput<typeof dumpListResultSchema>;
+
 /** The merged dump's summary. */
 export const dumpMergeResultSchema = v.strictObject({
   formatVersion: countSchema,
@@ -108,6 +130,8 @@ const formatSchema = v.picklist([
   'dynamodump folder',
   'JSON',
   'several JSON files',
+  'CSV',
+  'several CSV files',
   'standard input',
 ]);
 

@@ -39,6 +39,17 @@ export const editResultSchema = v.strictObject({
 });
 export type EditCommandResult = v.InferOutput<typeof editResultSchema>;
 
+/** `copy` and `move`. */
+export const copyResultSchema = v.strictObject({
+  /** The key that the item was read with. */
+  from: itemSchema,
+  /** The new key. */
+  to: itemSchema,
+  /** With `--force`: the item that was replaced. */
+  Attributes: v.exactOptional(itemSchema),
+});
+export type CopyResult = v.InferOutput<typeof copyResultSchema>;
+
 export const deleteManyResultSchema = v.strictObject({
   /** Keys that DynamoDB accepted, whether an item existed or not. */
   deleted: countSchema,
@@ -50,12 +61,29 @@ export const deleteDryRunSchema = v.strictObject({
   tableName: textSchema,
   /** Items that would be deleted; of a file, its keys. */
   wouldDelete: countSchema,
+  /** Items of the table: counted by a Scan, else as DescribeTable reports them; `null` if that is unknown, or for a file. */
+  tableItems: v.nullable(countSchema),
   /** The first of their keys, 10 at the most. */
   firstKeys: listOf(itemSchema),
+  /** The first items, 3 at the most; of a file, keys. */
+  examples: listOf(itemSchema),
   /** Consumed by reading the keys; 0 if nothing had to be read, `null` if the server does not report units. */
   readUnits: v.nullable(amountSchema),
+  /** Estimated for the deletion, indexes included, from items that were read; of a file, the least. */
+  writeUnits: amountSchema,
 });
 export type DeleteDryRun = v.InferOutput<typeof deleteDryRunSchema>;
+
+/** `transact`; `aws dynamodb transact-write-items` prints nothing of it. */
+export const transactResultSchema = v.strictObject({
+  /** Sent again with it within ten minutes, the same transaction is done once. */
+  ClientRequestToken: textSchema,
+});
+export type TransactResult = v.InferOutput<typeof transactResultSchema>;
+
+/** `sql`: the shape of `aws dynamodb execute-statement`, the items of all its pages. */
+export const sqlResultSchema = v.strictObject({ Items: v.array(itemSchema) });
+export type SqlResult = v.InferOutput<typeof sqlResultSchema>;
 
 /** `query` and `scan`: the shape of `aws dynamodb query`; no `Items` with `--count`. */
 export const readResultSchema = v.strictObject({

@@ -16,8 +16,13 @@ const requestSchema = v.strictObject({
 export const dryRunSchema = v.strictObject({ DryRun: requestSchema });
 export type DryRun = v.InferOutput<typeof dryRunSchema>;
 
-/** `--explain`: the request and why it was chosen. */
-export const explanationSchema = v.strictObject({ DryRun: requestSchema, Why: listOf(textSchema) });
+/** `--explain`: the requests and why they were chosen. */
+export const explanationSchema = v.strictObject({
+  DryRun: requestSchema,
+  /** The requests after it, of a read by several values of a key. */
+  Others: v.exactOptional(listOf(dryRunSchema)),
+  Why: listOf(textSchema),
+});
 
 /** `--explain --from`, which sends no request. */
 export const dumpExplanationSchema = v.strictObject({ From: textSchema, Why: listOf(textSchema) });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { open, stat } from 'node:fs/promises';
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
@@ -26,6 +27,26 @@ export async function keyInputOf(args: readonly string[]): Promise<TextInput | u
 /** The argument is JSON itself: it begins with a brace or bracket. */
 export function isInlineJson(argument: string): boolean {
   return /^\s*[{[]/.test(argument);
+}
+
+/**
+ * All the text of an input that is no longer than a request can be.
+ * @param what completes "the limit for …"
+ * @throws AutodyneError `InvalidInput` for one that is longer, or no UTF-8
+ */
+export async function inputText(input: TextInput, maxBytes: number, what: string): Promise<string> {
+  const fail = (problem: string): AutodyneError =>
+    new AutodyneError('InvalidInput', `${input.name}: ${problem}`, { details: { file: input.name } });
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of input.chunks()) {
+    chunks.push(chunk);
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) throw fail(`larger than ${maxBytes / 1024 / 1024} MB, the limit for ${what}`);
+  }
+  const bytes = Buffer.concat(chunks);
+  if (!isUtf8(bytes)) throw fail('not UTF-8 text');
+  return new TextDecoder().decode(bytes);
 }
 
 function stdinInput(): TextInput {

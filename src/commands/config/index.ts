@@ -1,9 +1,10 @@
 import { BaseCommand } from '../../cli/command/base-command.ts';
 import { maskedValue } from '../../cli/command/masked-value.ts';
 import { gitWarnings } from '../../cli/command/settings.ts';
-import { typedCommand } from '../../cli/flags/typed-command.ts';
+import { typedCommand, withTableFlags } from '../../cli/flags/typed-command.ts';
 import { renderConfig } from '../../cli/render/render-config.ts';
 import type { ConfigResult } from '../../cli/results/settings-results.ts';
+import { missingIn } from '../../lib/settings/resolve-settings.ts';
 import { fileOfSecrets } from '../../lib/settings/secrets-file.ts';
 
 export default class Config extends BaseCommand {
@@ -31,8 +32,10 @@ export default class Config extends BaseCommand {
       })),
     };
     await this.print(renderConfig(result));
-    if (!this.jsonEnabled() && settings.some(({ isRequired, value }) => isRequired && value === undefined)) {
+    if (!this.jsonEnabled() && missingIn(resolved).length > 0) {
       const pull = ['config', 'pull', '--app', 'APP'];
+      const { waysOut = [] } = await this.withWaysOut(resolved);
+      for (const way of waysOut) this.note(withTableFlags(way, flags));
       this.note(`some settings are missing; get them from your app: ${typedCommand(pull, flags)}`);
     }
     return result;

@@ -4,7 +4,7 @@ import { listenForThrottles } from '../../cli/command/throttle-listener.ts';
 import { endFolderDump } from '../../cli/dump/dump-outcome.ts';
 import { assertOutputIsFree, runDump, runFolderDump } from '../../cli/dump/run-dump.ts';
 import { maxUnitsFlag } from '../../cli/flags/budget-flags.ts';
-import { assertFitsOutput, dumpFlags, dumpOptions } from '../../cli/flags/dump-flags.ts';
+import { assertFitsOutput, dumpCsvWriting, dumpFlags, dumpOptions } from '../../cli/flags/dump-flags.ts';
 import type { CommonFlagValues } from '../../cli/flags/flags.ts';
 import { textNotes } from '../../cli/render/notes/read-notes.ts';
 import { Progress } from '../../cli/render/progress.ts';
@@ -29,6 +29,7 @@ as they were when their page was read. For a consistent state, stop all writes f
     '<%= config.bin %> dump --estimate',
     '<%= config.bin %> dump --out backup --max-read-units 50',
     '<%= config.bin %> dump --resume backup',
+    '<%= config.bin %> dump --out orders.csv --escape-formulas',
     '<%= config.bin %> dump --out - --where year.gte:=2010 | jq .Item',
   ];
   static override flags = {
@@ -52,6 +53,7 @@ as they were when their page was read. For a consistent state, stop all writes f
   async run(): Promise<DumpResult | Estimate> {
     const { flags } = await this.parse(Dump);
     assertFitsOutput(flags, this.jsonEnabled());
+    const csv = dumpCsvWriting(flags);
     const { client, settings } = await this.connect(flags);
     const { tableName, planUnits } = settings;
     this.budget(flags['max-units']);
@@ -65,6 +67,7 @@ as they were when their page was read. For a consistent state, stop all writes f
       meter: this.meter,
       mayBeEmpty: flags['allow-empty'],
       progress: this.#progress,
+      csv,
       resumeCommand: (folder: string) => dumpResumeCommand(folder, flags),
       circumstances,
     };

@@ -6,6 +6,7 @@ import { indexChangesFrom } from '../../cli/flags/index-argument.ts';
 import { renderIndexes } from '../../cli/render/render-indexes.ts';
 import type { IndexChangeResult } from '../../cli/results/table-results.ts';
 import { changedIndex } from '../../lib/indexes/index-request.ts';
+import { assertNoContradiction } from '../../lib/indexes/key-contradictions.ts';
 import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/scan-sample.ts';
 
 const key = { multiple: true, multipleNonGreedy: true, helpValue: 'NAME:S|N|B' } as const;
@@ -49,6 +50,9 @@ export default class IndexCreate extends IndexCommand {
       helpValue: 'N',
       min: 1,
     }),
+    force: Flags.boolean({
+      summary: 'create it even if none of these items has the key attributes with their types',
+    }),
     wait: Flags.boolean({ summary: 'wait until the index can be read', default: true, allowNo: true }),
     confirm: Flags.string({
       summary: 'table name, to confirm a file that deletes indexes',
@@ -79,7 +83,17 @@ export default class IndexCreate extends IndexCommand {
       });
     }
     if (!flags['no-sample']) {
-      const write = await this.lookAtItems(context, changes, flags.sample);
+      const write = await this.lookAtItems(context, changes, flags.sample, (spec, sample) => {
+        if (flags.force) return;
+        const otherwise = [
+          `to create it all the same: ${args.index === '-' ? '--force' : this.sameCommand('--force')}`,
+        ];
+        assertNoContradiction(spec, sample, {
+          tableName,
+          otherwise,
+          isTyped: flags['partition-key'] !== undefined,
+        });
+      });
       budget.assertAllows('backfilling', { read: 0, write });
     }
     const table = await this.change(context, changes, flags.wait);

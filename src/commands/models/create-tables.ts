@@ -6,6 +6,7 @@ import type { ModelsCreateTablesResult } from '../../cli/results/models-results.
 import type { DryRun } from '../../cli/results/request-results.ts';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
 import { changedIndex } from '../../lib/indexes/index-request.ts';
+import { assertNoContradiction } from '../../lib/indexes/key-contradictions.ts';
 import { DEFAULT_SAMPLE_ITEMS } from '../../lib/indexes/scan-sample.ts';
 import { pollIntervalMs } from '../../lib/indexes/watch-index.ts';
 import { createPlannedTable } from '../../lib/model/describe/create-planned-table.ts';
@@ -23,6 +24,9 @@ export default class ModelsCreateTables extends ModelsCommand {
   static override flags = {
     ...modelsFlags,
     'dry-run': Flags.boolean({ summary: 'print the requests and change nothing' }),
+    force: Flags.boolean({
+      summary: 'create indexes even if the key attributes of all items have other types',
+    }),
   };
 
   async run(): Promise<ModelsCreateTablesResult | DryRun[]> {
@@ -43,7 +47,19 @@ export default class ModelsCreateTables extends ModelsCommand {
     const waited = plan.indexes.filter(({ isActive }) => !isActive).map(({ change }) => change);
     if (plan.tables.some(({ isThere }) => !isThere)) assertWritable(settings, 'create tables');
     if (missing.length > 0) this.assertChangeable(settings, 'create indexes');
-    if (missing.length > 0) await this.lookAtItems(context, missing, DEFAULT_SAMPLE_ITEMS);
+    if (missing.length > 0) {
+      await this.lookAtItems(context, missing, DEFAULT_SAMPLE_ITEMS, (spec, sample) => {
+        // A model has a field before its items do; only other types are a contradiction.
+        const contradictions = sample.contradictions.filter(({ items }) => items > 0);
+        const declared = { ...sample, contradictions };
+        const otherwise = [
+          'declare the field with the type that the items have',
+          `to create it all the same: ${this.sameCommand('--force')}`,
+        ];
+        if (!flags.force)
+          assertNoContradiction(spec, declared, { tableName: settings.tableName, otherwise, isTyped: false });
+      });
+    }
     const intervalMs = pollIntervalMs(endpointUrlOf(settings));
     for (const table of plan.tables) if (!table.isThere) await createPlannedTable(client, table, intervalMs);
     if (waited.length > 0) await this.change(context, waited, true);

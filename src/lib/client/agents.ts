@@ -21,13 +21,14 @@ export function createAgent(
   const agentOptions = {
     keepAlive: true,
     maxSockets: options.maxSockets ?? MAX_SOCKETS,
-    // Set once for a connection: a request that asks for the same sets no timer of its own.
+    // Set when a connection is made, and when it is kept: a request that asks for the same sets no timer of its own.
     timeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
   };
-  if (new URL(url).protocol !== 'https:') return forOneHost(new HttpAgent(agentOptions));
+  if (new URL(url).protocol !== 'https:')
+    return forOneHost(new HttpAgent(agentOptions), agentOptions.timeout);
   const httpsProxyUrl = options.httpsProxyFor?.(url);
   return httpsProxyUrl === undefined
-    ? forOneHost(new HttpsAgent(agentOptions))
+    ? forOneHost(new HttpsAgent(agentOptions), agentOptions.timeout)
     : new TunnelAgent(httpsProxyUrl, { ...agentOptions, connectTimeoutMs: CONNECTION_TIMEOUT_MS });
 }
 
@@ -42,11 +43,13 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(512 * 1024);
  * options, and two system calls that make a kept connection probe its other end again, as it does from its
  * beginning. Reads its connections into one piece of memory.
  */
-function forOneHost<A extends HttpAgent>(agent: A): A {
+function forOneHost<A extends HttpAgent>(agent: A, timeoutMs: number): A {
   const createConnection = agent.createConnection.bind(agent);
   return Object.assign(agent, {
     getName: () => 'host',
     keepSocketAlive: (socket: Socket) => {
+      // Node takes the timer away with the request; without it, the next one on the connection would wait for ever.
+      socket.setTimeout(timeoutMs);
       socket.unref();
       return true;
     },

@@ -7,7 +7,7 @@ import { checkResponseShape, notDynamoDb } from '../wire/response-shape.ts';
 import { type ServiceClient, senderIfBare } from './client-sender.ts';
 import { checkSdkClient, HandedInClient, type SdkClient } from './handed-in-client.ts';
 import type { RawSender } from './raw-sender.ts';
-import { refuseWrite } from './read-only.ts';
+import { isReadStatement, refuseWrite } from './read-only.ts';
 import type { CallNames } from './sdk-call.ts';
 
 /** Input and output of each operation, in the SDK's types; binary is bytes, a time is a `Date`. */
@@ -55,7 +55,7 @@ export async function callOperation<O extends keyof Operations>(
 ): Promise<Operations[O][1]> {
   const { client: target, isReadOnly } =
     client instanceof HandedInClient ? client : { client, isReadOnly: false };
-  if (isReadOnly) refuseWrite(operation);
+  if (isReadOnly) refuseWrite(operation, input);
   const members: Record<string, unknown> = { ...input };
   const { IndexName } = input as { IndexName?: string };
   const options = { tableName: firstTableOf(input), indexName: IndexName, signal };
@@ -75,7 +75,10 @@ async function sendBody(
   input: object,
   options: SendingOptions,
 ): Promise<Record<string, unknown>> {
-  const body = await sender.send(operation, requestBody(input), options);
+  const body = await sender.send(operation, requestBody(input), {
+    ...options,
+    isRead: isReadStatement(operation, input),
+  });
   const text = body.toString();
   return readResponse(operation, parseOutput(operation, text), text);
 }

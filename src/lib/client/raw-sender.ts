@@ -33,6 +33,8 @@ export interface SendOptions {
   indexName?: string | undefined;
   /** Of the body, in hex, where it is known already. */
   bodySha256?: string | undefined;
+  /** The body only reads, though the operation may write. */
+  isRead?: boolean | undefined;
   /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
   /** Once it is raised, nothing is tried again. */
@@ -87,7 +89,7 @@ export class RawSender {
    * @throws AutodyneError as the service fails or cannot be reached; `ReadOnly` for a write in read-only mode.
    */
   async send(operation: string, body: Buffer, options: SendOptions): Promise<Buffer<ArrayBuffer>> {
-    if (this.#isReadOnly) refuseWrite(operation);
+    if (this.#isReadOnly && options.isRead !== true) refuseWrite(operation);
     const { tableName, indexName, signal, retrySignal = signal } = options;
     try {
       return await withRetries(() => this.#sendOnce(operation, body, options), {

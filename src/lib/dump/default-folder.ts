@@ -3,6 +3,9 @@ import type { DumpRequest } from '../archive/dump-request.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { DumpFolder } from './dump-folder.ts';
 
+/** Dumps go into it unless another folder is named. */
+export const DUMPS_FOLDER = 'dumps';
+
 /** The most dumps that can begin in one second. */
 const MOST_NAMES = 1000;
 
@@ -14,7 +17,7 @@ export async function newDefaultFolder(
   tableJson: string | undefined,
 ): Promise<DumpFolder> {
   const { startedAt, tableName } = request;
-  const path = join('dumps', `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
+  const path = join(DUMPS_FOLDER, `${tableName}-${startedAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`);
   for (let number = 1; ; number += 1) {
     try {
       const name = number === 1 ? path : `${path}-${number}`;

@@ -78,14 +78,15 @@ async function dumpInto(
 }
 
 /** The unfinished file is created exclusively: so it is the lock of a dump into a file. */
-function beingWritten(path: string): AutodyneError {
+export function beingWritten(path: string): AutodyneError {
   const partial = path + PARTIAL_SUFFIX;
   return new AutodyneError('AlreadyExists', `${partial} exists: another dump to ${path} is running`, {
     suggestions: ['specify another file', `if that dump was killed, remove its file: rm ${pathArg(partial)}`],
   });
 }
 
-function madeMeanwhile(path: string): AutodyneError {
+/** The error where another process has taken the name; its file is left as it is. */
+export function madeMeanwhile(path: string): AutodyneError {
   const partial = path + PARTIAL_SUFFIX;
   return new AutodyneError(
     'AlreadyExists',

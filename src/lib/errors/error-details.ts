@@ -18,6 +18,8 @@ interface ServiceDetails {
   throttlingReasons?: readonly ThrottlingReason[];
   /** The index that is not there, or cannot be read yet. */
   index?: string;
+  /** Of a transaction that may have been done: the token that makes it one when it is sent again. */
+  token?: string;
   /** Of a canceled transaction. */
   reasons?: readonly CancellationReason[];
 }
@@ -85,6 +87,8 @@ interface WorkDetails {
   needed?: number;
   /** Names of indexes that are still to be created. */
   indexesLeft?: readonly string[];
+  /** Instead, when the table could not be described after the failure: each of them may exist, or not. */
+  indexesUnchecked?: readonly string[];
 }
 
 interface SettingsDetails {
@@ -134,7 +138,7 @@ interface DetailsByCode extends Record<ErrorCode, object> {
   Incomplete: WorkDetails & SystemDetails & ServiceDetails;
   ItemNotFound: ServiceDetails;
   TableNotFound: ServiceDetails & WorkDetails;
-  IndexNotFound: ServiceDetails & PlanDetails;
+  IndexNotFound: ServiceDetails & PlanDetails & ModelDetails;
   ConditionFailed: ServiceDetails & ConditionDetails & WorkDetails;
   AlreadyExists: ServiceDetails & ConditionDetails & OwnerDetails & SystemDetails & WorkDetails;
   CredentialsRefused: ServiceDetails & WorkDetails;

@@ -1,5 +1,4 @@
 import { AutodyneError, isAutodyneError } from './autodyne-error.ts';
-import { commandText } from './command-text.ts';
 import {
   CERTIFICATE_CODES,
   type Fail,
@@ -235,12 +234,7 @@ function indexFailure(message: string, context: OperationContext, fail: Fail): A
   const details = indexName === undefined ? {} : { index: indexName };
   if (/does not have the specified index/i.test(message)) {
     const text = `${index} of table "${tableName}" does not exist: ${message}`;
-    return fail(
-      'IndexNotFound',
-      text,
-      [`to create it: ${commandText('index', 'create', indexName ?? 'NAME')}`],
-      details,
-    );
+    return fail('IndexNotFound', text, [WAYS.listIndexes], details);
   }
   if (!/backfilling global secondary index/i.test(message)) return undefined;
   const text = `${index} of table "${tableName}" cannot be read yet: ${message} (${operation})`;

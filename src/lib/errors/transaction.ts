@@ -5,7 +5,7 @@ export interface CancellationReason {
   /** Such as `ConditionalCheckFailed`. */
   code: string;
   message: string | undefined;
-  /** The item as it is, in DynamoDB JSON, where the request asked for it. */
+  /** The item as it is, where the request asked for it. */
   item?: object;
 }
 
@@ -21,17 +21,9 @@ export function cancellationReasons(error: unknown): CancellationReason[] {
       position: index + 1,
       code: typeof entry?.Code === 'string' ? entry.Code : 'None',
       message: typeof entry?.Message === 'string' ? entry.Message : undefined,
-      ...(isObject(entry?.Item) ? { item: jsonSafe(entry.Item) as object } : {}),
+      ...(isObject(entry?.Item) ? { item: entry.Item } : {}),
     }))
     .filter(({ code }) => code !== 'None');
-}
-
-/** Binary as base64, as in DynamoDB JSON; members of any name stay. */
-function jsonSafe(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(jsonSafe);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, jsonSafe(member)]));
 }
 
 function isObject(value: unknown): value is object {

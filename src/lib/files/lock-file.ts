@@ -79,6 +79,14 @@ export function takeLockOrRefuse(lockFile: string, refusal: (owner: string) => L
   throw new AutodyneError(code, message, { details: { ...lock.owner }, suggestions });
 }
 
+/** The process of this machine that has a lock and runs; `undefined` where there is none. */
+export function runningOwner(lockFile: string): LockOwner | undefined {
+  const text = readText(lockFile);
+  const owner = text === undefined ? undefined : ownerOf(text);
+  const isRunning = owner?.host === hostname() && mayBeRunning(owner, text ?? '');
+  return isRunning ? owner : undefined;
+}
+
 /** True for the names of a lock's files: the lock itself, and those of processes that try to take it. */
 export function isOfLock(name: string, lockName: string): boolean {
   return name === lockName || name.startsWith(`${lockName}.`);

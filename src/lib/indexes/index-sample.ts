@@ -6,6 +6,7 @@ import { itemSizeBytes, valueSizeBytes } from '../items/values/item-size.ts';
 import type { UnitMeter } from '../usage/unit-meter.ts';
 import { indexEntry, projectedNames, writeUnits } from '../usage/write-cost.ts';
 import type { IndexSpec } from './index-spec.ts';
+import { type KeyContradiction, SeenAttributes } from './key-contradictions.ts';
 import { scanSample } from './scan-sample.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface IndexSample {
   indexedItems: number;
   /** Sampled items that it will not have, by key attribute and reason. */
   leftOut: readonly { attribute: string; reason: LeftOutReason; items: number }[];
+  /** Key attributes that no sampled item has as the index needs them. */
+  contradictions: readonly KeyContradiction[];
   /** For the whole table, scaled up from the sample. */
   backfillWriteUnits: number;
 }
@@ -38,6 +41,7 @@ export class IndexSampler {
   /** Names of projected attributes; all of them where undefined. */
   readonly #projected: ReadonlySet<string> | undefined;
   readonly #leftOut = new Map<string, { attribute: string; reason: LeftOutReason; items: number }>();
+  readonly #seen = new SeenAttributes();
   #sampledItems = 0;
   #indexedItems = 0;
   #writeUnits = 0;
@@ -52,6 +56,7 @@ export class IndexSampler {
 
   add(item: Item): void {
     this.#sampledItems += 1;
+    this.#seen.add(item);
     for (const key of this.#keys) {
       const reason = leftOutReason(item, key);
       if (reason === undefined) continue;
@@ -76,6 +81,7 @@ export class IndexSampler {
       tableItems: all,
       indexedItems: this.#indexedItems,
       leftOut: [...this.#leftOut.values()],
+      contradictions: sampledItems === 0 ? [] : this.#seen.contradictions(this.#keys),
       backfillWriteUnits: Math.round(this.#writeUnits * scale),
     };
   }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
@@ -7,8 +6,8 @@ import { errorFacts } from '../errors/from-aws-error.ts';
 import { addLines } from '../files/add-lines.ts';
 import { readSmallFileSync } from '../files/read-small-file.ts';
 import { parseJsonAs, textSchema } from '../json/json-schemas.ts';
-import { makePrivateFolder } from './engine/private-files.ts';
-import { USAGE_FILE_NAME } from './meter/usage-file.ts';
+import { makePrivateFolder, replacePrivateFile } from './engine/private-files.ts';
+import { USAGE_FILE_NAME } from './engine/twin-folder.ts';
 
 const NOT_A_PORT = 'is not a port from 1 to 65535';
 
@@ -23,6 +22,8 @@ const keptTwinSchema = v.object({
     v.minValue(1, NOT_A_PORT),
     v.maxValue(65_535, NOT_A_PORT),
   ),
+  /** The person was asked whether to write the config vars to a settings file, and declined. */
+  isEnvDeclined: v.optional(v.boolean()),
 });
 
 /** Kept for the next start, beside the data, so that a `.env` that was written stays right. */
@@ -97,15 +98,31 @@ function withWayOut(cause: AutodyneError): AutodyneError {
   return new AutodyneError(code, message, { cause, suggestions: [WAY_OUT], details });
 }
 
+/** The person does not want the config vars in a settings file. */
+export function isEnvDeclined(folder: string): boolean {
+  return readKeptTwin(folder)?.isEnvDeclined === true;
+}
+
+/** Keeps that the person does not want the config vars in a settings file, so as not to ask again. */
+export function keepEnvDeclined(folder: string): void {
+  const kept = readKeptTwin(folder);
+  if (kept !== undefined) keepTwin(folder, { ...kept, isEnvDeclined: true });
+}
+
+/** @throws AutodyneError `InvalidUsage` when another table is asked for than the kept one */
+export function assertKeptTable(
+  { tableName }: KeptTwin,
+  wanted: { folder?: string | undefined; tableName?: string | undefined },
+): void {
+  if (wanted.tableName === undefined || wanted.tableName === tableName) return;
+  throw new AutodyneError(
+    'InvalidUsage',
+    `the twin in ${wanted.folder} has the table "${tableName}", not "${wanted.tableName}"`,
+    { suggestions: ['omit --table, or start another twin: --data FOLDER, or --memory'] },
+  );
+}
+
 /** Written in one step, and readable by its owner only. */
 export function keepTwin(folder: string, twin: KeptTwin): void {
-  const file = join(folder, FILE_NAME);
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    writeFileSync(temporary, `${JSON.stringify(twin, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    chmodSync(temporary, 0o600);
-    renameSync(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+  replacePrivateFile(join(folder, FILE_NAME), `${JSON.stringify(twin, null, 2)}\n`);
 }

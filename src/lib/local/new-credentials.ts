@@ -11,9 +11,16 @@ export function newTableName(): string {
   return `autodyne-${adjective}-${randomInt(10_000, 100_000)}`;
 }
 
+const KEY_PREFIX = 'AKIALOCAL';
+
+/** True for an access key of a twin, of this start or another. */
+export function isLocalKey(accessKeyId: string): boolean {
+  return accessKeyId.startsWith(KEY_PREFIX);
+}
+
 /** Keys for the twin's one user: in the form of AWS's keys, but recognisable by their name as no keys of AWS. */
 export function newCredentials(): { accessKeyId: string; secretAccessKey: string } {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const suffix = Array.from({ length: 11 }, () => letters[randomInt(letters.length)]).join('');
-  return { accessKeyId: `AKIALOCAL${suffix}`, secretAccessKey: randomBytes(30).toString('base64') };
+  return { accessKeyId: `${KEY_PREFIX}${suffix}`, secretAccessKey: randomBytes(30).toString('base64') };
 }

@@ -1,6 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { RawSender } from '../client/raw-sender.ts';
-import { AutodyneError, isAutodyneError } from '../errors/autodyne-error.ts';
+import { isAutodyneError } from '../errors/autodyne-error.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { TwinFacts } from './config-vars.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
@@ -13,36 +13,35 @@ import type { DynamoDbFrontOptions } from './front/dynamodb-front.ts';
 import { type LoopbackServer, type RequestHandler, serveLoopback } from './front/http-server.ts';
 import { IndexChanges } from './front/index-changes.ts';
 import { handleTwinRequest, PROXY_PATH } from './front/twin-front.ts';
-import { dataFileIn, type KeptTwin, keepTwin, prepareFolder, readKeptTwin } from './kept-twin.ts';
+import { handleWatchedRequest, type ServedRequest } from './front/watched-request.ts';
+import {
+  assertKeptTable,
+  dataFileIn,
+  type KeptTwin,
+  keepTwin,
+  prepareFolder,
+  readKeptTwin,
+} from './kept-twin.ts';
 import { countFilling } from './meter/index-filling.ts';
 import { Throttle } from './meter/throttle.ts';
 import { UsageMeter } from './meter/usage-meter.ts';
 import { newCredentials, newTableName } from './new-credentials.ts';
 import { provisionTable, type WantedKey } from './provision-table.ts';
+import { type RunningTwin, recordRunning, type TwinLimits } from './running-twin.ts';
 
-export interface TwinOptions extends WantedKey, EngineSearch {
+export interface TwinOptions extends WantedKey, EngineSearch, TwinLimits {
   /** For data and credentials; in memory, and lost at the end, when not given. */
   folder?: string | undefined;
   /** The port to listen at; 0 for a free one. The kept one, or {@link DEFAULT_PORT} if it is free, unless given. */
   port?: number | undefined;
   tableName?: string | undefined;
   region?: string | undefined;
-  enginePath?: string | undefined;
-  /** Another DynamoDB server, instead of the embedded engine. */
-  backendUrl?: string | undefined;
-  /** Until a new index is ACTIVE; short by default. */
-  indexDelayMs?: number | undefined;
-  /**
-   * Request units of the plan in a calendar month: reported by the usage route, and the limit of {@link isThrottled}.
-   */
-  planUnits?: number | undefined;
-  /** Refuse all item operations once the plan's units are used. */
-  isThrottled?: boolean | undefined;
-  /** The most read units, and write units, of a second; more is refused. */
-  maxReadUnits?: number | undefined;
-  maxWriteUnits?: number | undefined;
+  /** It is to end with a command. */
+  isForCommand?: boolean | undefined;
   /** Pass requests and responses through without counting: for comparison in the bench. */
   isUnmetered?: boolean | undefined;
+  /** Called with each request once it is responded to; it must not throw. */
+  onRequest?: ((served: ServedRequest) => void) | undefined;
   /** Called when usage could not be written; it is counted in memory, and writing is tried again. */
   onUsageUnwritten?: ((error: unknown) => void) | undefined;
   /** Called when the engine ended by itself and is about to be started again, on the data in `folder`. */
@@ -55,6 +54,8 @@ export interface Twin extends TwinFacts {
   isNew: boolean;
   /** The kept port, if another program uses it, so that this start listens on another one. */
   takenPort: number | undefined;
+  /** Another process runs it, and this one uses it. */
+  joined?: RunningTwin;
   /** Resolves when the engine has ended by itself and is not started again: the twin does not work any more. */
   readonly engineEnded: Promise<EngineEnd>;
   /** Lets requests under way finish, then ends server and engine. */
@@ -83,17 +84,22 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
     options.backendUrl === undefined ? await startOwnEngine(options) : otherServer(options.backendUrl);
   let usage: Usage | undefined;
   try {
-    const { isNew } = await provision(engine, facts, options);
+    const { isNew, key } = await provision(engine, facts, options);
     if (options.isUnmetered !== true) usage = await openUsage(facts, options);
     const { meter } = usage ?? {};
     const backend = new Backend(engine, facts);
     const front = { ...frontOptions({ facts, backend, engine, meter }, options), ...usage };
+    const { onRequest } = options;
+    const watcher = onRequest && { key, onRequest };
     const { server, takenPort } = await serve(options, kept?.port, (request) =>
-      handleTwinRequest(request, front),
+      watcher === undefined
+        ? handleTwinRequest(request, front)
+        : handleWatchedRequest(request, front, watcher),
     );
-    if (folder !== undefined) keepTwin(folder, { ...facts, port: keptPort(options, kept, server) });
+    const forget = folder === undefined ? undefined : keep(folder, { facts, options, kept, server });
     const endpointUrl = `http://127.0.0.1:${server.port}`;
     const stop = async (): Promise<void> => {
+      forget?.();
       await server.close();
       backend.close();
       meter?.close();
@@ -112,13 +118,7 @@ export async function startTwin(options: TwinOptions): Promise<Twin> {
 type ChosenFacts = Omit<KeptTwin, 'port'>;
 
 function chooseFacts(options: TwinOptions, kept: KeptTwin | undefined): ChosenFacts {
-  if (kept !== undefined && options.tableName !== undefined && options.tableName !== kept.tableName) {
-    throw new AutodyneError(
-      'InvalidUsage',
-      `the twin in ${options.folder} has the table "${kept.tableName}", not "${options.tableName}"`,
-      { suggestions: ['omit --table, or start another twin: --data FOLDER, or --memory'] },
-    );
-  }
+  if (kept !== undefined) assertKeptTable(kept, options);
   const { accessKeyId, secretAccessKey } = kept ?? newCredentials();
   return {
     tableName: options.tableName ?? kept?.tableName ?? newTableName(),
@@ -138,7 +138,7 @@ function otherServer(url: string): Engine {
   return { url, ended: new Promise(() => {}), stop: () => Promise.resolve() };
 }
 
-function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): Promise<{ isNew: boolean }> {
+function provision(engine: Engine, facts: ChosenFacts, wanted: WantedKey): ReturnType<typeof provisionTable> {
   return withClient(engine, facts, (client) => provisionTable(client, facts.tableName, wanted));
 }
 
@@ -198,6 +198,26 @@ async function serve(
     if (port !== undefined || !isAutodyneError(error, 'InvalidUsage')) throw error;
     return { server: await serveLoopback(0, response), takenPort: keptPort };
   }
+}
+
+interface TwinToKeep {
+  facts: ChosenFacts;
+  options: TwinOptions;
+  kept: KeptTwin | undefined;
+  server: LoopbackServer;
+}
+
+/** Keeps the facts for the next start, and records that the twin runs. Returns the function that ends the record. */
+function keep(folder: string, { facts, options, kept, server }: TwinToKeep): () => void {
+  keepTwin(folder, { ...kept, ...facts, port: keptPort(options, kept, server) });
+  const { planUnits, isThrottled, maxReadUnits, maxWriteUnits } = options;
+  const { indexDelayMs, enginePath, backendUrl, isForCommand = false } = options;
+  return recordRunning(folder, {
+    port: server.port,
+    region: facts.region,
+    isForCommand,
+    limits: { planUnits, isThrottled, maxReadUnits, maxWriteUnits, indexDelayMs, enginePath, backendUrl },
+  });
 }
 
 /** A port that was asked for is kept, but not the free one of `--port 0`, nor one that replaces a port in use. */

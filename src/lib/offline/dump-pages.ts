@@ -28,7 +28,7 @@ export async function* pagesOfDump(
   limits: ReadLimits,
 ): AsyncGenerator<Page, void, undefined> {
   const isOrderNeeded = !read.isCount || read.startKey !== undefined;
-  const isOrdered = read.plan.operation === 'Query' && isOrderNeeded;
+  const isOrdered = read.plan.operation !== 'Scan' && isOrderNeeded;
   const found = isOrdered ? inOrder(items, read, limits) : matching(fromStart(items, read), read);
   const progress = { returned: 0, evaluated: 0 };
   let page: Page | undefined;
@@ -69,7 +69,7 @@ async function* matching(
   for await (const batch of batches) {
     const evaluated = batch.flatMap(({ item, bytes }) => {
       const seen = read.view(item);
-      return seen !== undefined && read.isRead(seen) ? [{ item: seen, bytes }] : [];
+      return seen !== undefined && read.requestOf(seen) !== -1 ? [{ item: seen, bytes }] : [];
     });
     if (evaluated.length === 0) continue;
     yield { items: evaluated.filter(({ item }) => read.isFound(item)), scannedCount: evaluated.length };
@@ -86,8 +86,12 @@ async function* inOrder(
   // One more than is wanted shows whether there are more.
   const wanted = itemsAtMost(limits) + 1;
   const sorted = new SortedRecords({ isReverse, atMost: Number.isFinite(wanted) ? wanted : undefined });
-  const orderOf = (item: Item): Buffer =>
-    orderBytes(read.plan.startKeyAttributes.map(({ name }) => getAttribute(item, name)));
+  const orderOf = (item: Item): Buffer => {
+    const key = orderBytes(read.plan.startKeyAttributes.map(({ name }) => getAttribute(item, name)));
+    const request = read.requestCount === 1 ? 0 : read.requestOf(item);
+    // The order of the requests stays, whichever way each is read.
+    return Buffer.concat([Buffer.of(isReverse ? read.requestCount - 1 - request : request), key]);
+  };
   const start = startKey && orderOf(startKey);
   const isAfterStart = (order: Buffer): boolean =>
     start === undefined || (isReverse ? Buffer.compare(start, order) : Buffer.compare(order, start)) > 0;

@@ -6,6 +6,7 @@ import { checkAllUsed, type ExpressionPlaceholders } from '../items/expressions/
 import { projector } from '../items/expressions/project-item.ts';
 import { checkFilterNames } from '../items/expressions/schema-rules.ts';
 import { canBeKey } from '../items/keys/check-key.ts';
+import { keyIdentity } from '../items/keys/key-of.ts';
 import {
   type IndexSchema,
   type KeyAttribute,
@@ -13,7 +14,7 @@ import {
   type TableSchema,
 } from '../items/keys/key-schema.ts';
 import { keysOf } from '../items/planner/choose-target.ts';
-import type { ReadPlan, ReadRequest } from '../items/planner/read-request.ts';
+import type { KeysPlan, PagedPlan, ReadPlan, ReadRequest } from '../items/planner/read-request.ts';
 import { getAttribute, type Item } from '../items/values/attribute-value.ts';
 
 /** A read that was planned for a table, as functions that evaluate it on the items of a dump. */
@@ -24,8 +25,12 @@ export interface PreparedRead {
   startKey: Item | undefined;
   /** The item as the table or index that is read has it; `undefined` when the item is not in the index. */
   view(item: Item): Item | undefined;
-  /** True for an item that the Query's key condition selects. */
-  isRead(item: Item): boolean;
+  /**
+   * The number of the request that selects the item, in the order of the results: of a read by several values of a key
+   * the value's, else 0; -1 for an item that none selects.
+   */
+  requestOf(item: Item): number;
+  requestCount: number;
   /** True for an item that the filter selects. */
   isFound(item: Item): boolean;
   /** The item as it is returned: with the attributes asked for. */
@@ -41,7 +46,18 @@ export function prepareRead(
   request: ReadRequest,
   schema: TableSchema | undefined,
 ): PreparedRead {
-  const { keyCondition, filter } = conditionsOf(plan, request);
+  const shared = {
+    plan,
+    isReverse: request.isReverse ?? false,
+    isCount: request.isCount ?? false,
+    view:
+      plan.index === undefined || schema === undefined ? (item: Item) => item : indexView(plan.index, schema),
+    project: request.attributes === undefined ? (item: Item) => item : projector(request.attributes),
+  };
+  if (plan.operation === 'BatchGetItem') return { ...shared, ...selectionOfKeys(plan) };
+  const { keyCondition, filter } = conditionsOf(plan.input, request);
+  const others = plan.operation === 'Query' ? plan.others : [];
+  const keyConditions = [keyCondition, ...others.map((input) => conditionsOf(input, request).keyCondition)];
   const isLocallyFound = localFilter(plan.local);
   if (keyCondition !== undefined && schema !== undefined) {
     const keys = keysOf(schema, plan.index);
@@ -49,18 +65,23 @@ export function prepareRead(
     if (filter !== undefined) checkFilterNames(filter, [...keys.partitionKeys, ...keys.sortKeys]);
   }
   return {
-    plan,
-    isReverse: request.isReverse ?? false,
-    isCount: request.isCount ?? false,
+    ...shared,
     startKey: request.exclusiveStartKey,
-    view: plan.index === undefined || schema === undefined ? (item) => item : indexView(plan.index, schema),
-    isRead: (item) => keyCondition === undefined || evaluateCondition(item, keyCondition),
+    requestCount: keyConditions.length,
+    requestOf: (item) => keyConditions.findIndex((one) => one === undefined || evaluateCondition(item, one)),
     isFound: (item) => isLocallyFound(item) && (filter === undefined || evaluateCondition(item, filter)),
-    project: request.attributes === undefined ? (item) => item : projector(request.attributes),
   };
 }
 
-function conditionsOf({ input }: ReadPlan, { own }: ReadRequest) {
+/** A start key has been taken out of the keys, with those before it. */
+function selectionOfKeys({ input: { Keys }, isFound, startKeyAttributes }: KeysPlan) {
+  const names = startKeyAttributes.map(({ name }) => name);
+  const positions = new Map(Keys.map((key, position) => [keyIdentity(key, names), position]));
+  const requestOf = (item: Item): number => positions.get(keyIdentity(item, names)) ?? -1;
+  return { startKey: undefined, requestCount: Keys.length, requestOf, isFound };
+}
+
+function conditionsOf(input: PagedPlan['input'], { own }: ReadRequest) {
   const placeholders: ExpressionPlaceholders = {
     names: input.ExpressionAttributeNames ?? {},
     values: input.ExpressionAttributeValues ?? {},

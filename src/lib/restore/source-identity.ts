@@ -11,12 +11,14 @@ import type { ItemSource } from '../sources/open-source.ts';
  */
 export async function sourceIdentity({ files, name, paths = [] }: ItemSource): Promise<string> {
   const hash = createHash('sha256');
-  for (const { md5Base64, name: file, path = file, sourceTable = '' } of files) {
+  for (const { md5Base64, name: file, path = file, sourceTable = '', csv } of files) {
     const { mtimeMs, size } = await stat(await realpath(path));
     // A file that is the source by itself may be renamed too; several were named one by one.
     const isItself = files.length === 1 && file === name;
     const location = isItself ? '' : paths.length > 0 ? basename(file) : relative(name, file);
     hash.update(`${location}\0${size}\0${md5Base64 ?? mtimeMs}\0${sourceTable}\n`);
+    // The same rows with other types are other items.
+    if (csv !== undefined) hash.update(JSON.stringify({ ...csv, keys: [...csv.keys], command: undefined }));
   }
   return hash.digest('hex');
 }

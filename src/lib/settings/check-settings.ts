@@ -1,7 +1,7 @@
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { regionWays } from '../errors/network-failure.ts';
 import { isLoopback } from './loopback.ts';
-import { type ResolvedSettings, settingOf } from './resolve-settings.ts';
+import { missingIn, type ResolvedSettings, settingOf } from './resolve-settings.ts';
 import { type ResolvedSetting, SETTING_ROWS, type SettingKey, type Settings } from './settings.ts';
 import { shownUrl } from './shown-url.ts';
 
@@ -18,9 +18,7 @@ export interface SettingsCheck {
  *   it, or the first value that cannot be used.
  */
 export function settingsFrom(resolved: ResolvedSettings, check: SettingsCheck = {}): Settings {
-  const missing = resolved.settings.filter(
-    ({ key, isRequired, value }) => isRequired && value === undefined && !check.optional?.includes(key),
-  );
+  const missing = missingIn(resolved).filter(({ key }) => !check.optional?.includes(key));
   if (missing.length > 0) throw missingSettings(missing, resolved);
   const value = (key: SettingKey): string | undefined => settingOf(resolved, key)?.value;
   const settings: Settings = {
@@ -49,7 +47,7 @@ function isTrue(value: string | undefined): boolean {
 }
 
 function missingSettings(missing: readonly ResolvedSetting[], resolved: ResolvedSettings): AutodyneError {
-  const { prefix, envFile, otherPrefixes } = resolved;
+  const { prefix, envFile, otherPrefixes, waysOut = [] } = resolved;
   const names = missing.map(({ key, variable }) => {
     const flag = SETTING_ROWS.find((row) => row.key === key)?.flag;
     return flag === undefined || resolved.givenAs !== 'flag' ? variable : `${variable} (or --${flag})`;
@@ -63,9 +61,10 @@ function missingSettings(missing: readonly ResolvedSetting[], resolved: Resolved
       details: { missing: missing.map((setting) => setting.variable) },
       suggestions: [
         ...otherPrefixes.map((name) => `to use the settings of another add-on: --as ${name}`),
+        ...waysOut,
         `get them from your app: autodyne config pull --app APP${as}`,
         'or write them to a file named .env in this folder',
-        'or use a local table: autodyne local',
+        ...(waysOut.length > 0 ? [] : [`or use a local table: autodyne local${as} --write-env`]),
       ],
     },
   );

@@ -28,6 +28,8 @@ export interface ResolvedSettings {
   givenAs: 'flag' | 'argument';
   /** Prefixes other than {@link ResolvedSettings.prefix} that have a complete set of variables. */
   otherPrefixes: readonly string[];
+  /** Suggestions for the case that settings are missing, before those that are always made. */
+  waysOut?: readonly string[];
 }
 
 /**
@@ -44,6 +46,11 @@ export function resolveSettings(input: SettingsInput): ResolvedSettings {
     givenAs: input.givenAs ?? 'flag',
     otherPrefixes: prefixesIn({ ...input.envFile.variables, ...input.env }).filter((name) => name !== prefix),
   };
+}
+
+/** The settings that every command needs, and that have no value. */
+export function missingIn({ settings }: ResolvedSettings): ResolvedSetting[] {
+  return settings.filter(({ isRequired, value }) => isRequired && value === undefined);
 }
 
 export function settingOf(resolved: ResolvedSettings, key: SettingKey): ResolvedSetting | undefined {

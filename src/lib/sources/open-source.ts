@@ -26,6 +26,8 @@ export type SourceFormat =
   | 'dynamodump folder'
   | 'JSON'
   | 'several JSON files'
+  | 'CSV'
+  | 'several CSV files'
   | 'standard input';
 
 /** Something that items can be restored from. */

@@ -1,7 +1,9 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { tableOfJson } from '../archive/table-description.ts';
+import type { CsvReading } from '../csv/csv-reading.ts';
 import { jsonElements } from '../items/elements/json-elements.ts';
 import { SourceFindings } from '../items/elements/source-findings.ts';
+import { toTypedJsonText } from '../items/json/typed-json.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { checkedBytes } from './checked-bytes.ts';
 import { decompress } from './decompress.ts';
@@ -25,8 +27,9 @@ export interface SourceFile {
   isReadOnce?: boolean;
   /** Its path had no links when it was resolved, so that a link in it now is new and not followed. */
   isRealPath?: boolean;
-  /** `lines` for a data file of ours or AWS's; `json` for any other JSON. */
-  layout: 'lines' | 'json';
+  /** `lines` for a data file of ours or AWS's; `json` for any other JSON; `csv`, with `csv`, where that was said. */
+  layout: 'lines' | 'json' | 'csv';
+  csv?: CsvReading;
   /** By its manifest. */
   itemCount?: number;
   md5Base64?: string;
@@ -71,11 +74,24 @@ export async function* readSourceFile(file: SourceFile, options: ReadOptions): A
     isRepairingBinary: options.isRepairingBinary,
     repairs: options.repairs,
   };
+  const findings = options.findings ?? new SourceFindings(file.sourceTable);
   if (file.layout === 'lines') yield* dataFileItems(chunks, elementOptions);
+  else if (file.csv !== undefined) yield* itemsOfRows(chunks, file.name, file.csv, findings);
   else {
-    const findings = options.findings ?? new SourceFindings(file.sourceTable);
     yield* jsonItems(chunks, elementOptions, { findings, onTable: options.onTable });
   }
+}
+
+async function* itemsOfRows(
+  chunks: AsyncIterable<Buffer>,
+  name: string,
+  reading: CsvReading,
+  findings: SourceFindings,
+): AsyncGenerator<SourceItem[]> {
+  // Only CSV needs its parser.
+  const { csvItems } = await import('../csv/csv-items.ts');
+  for await (const items of csvItems(chunks, name, reading, findings))
+    yield items.map(({ item, line }) => ({ bytes: Buffer.from(toTypedJsonText(item)), line }));
 }
 
 async function* jsonItems(

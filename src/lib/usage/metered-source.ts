@@ -1,8 +1,12 @@
+import type { ReadPlan } from '../items/planner/read-request.ts';
 import type { PageFacts, PageSource } from '../items/read/read-pages.ts';
 import type { UnitMeter } from './unit-meter.ts';
 
 /** The same source of pages, with each one counted when it arrives, before it is decided whether to request another. */
-export function meteredSource<P extends PageFacts>(source: PageSource<P>, meter: UnitMeter): PageSource<P> {
+export function meteredSource<P extends PageFacts, R extends ReadPlan>(
+  source: PageSource<P, R>,
+  meter: UnitMeter,
+): PageSource<P, R> {
   return {
     async ask(input) {
       const page = await source.ask(input);
@@ -10,5 +14,6 @@ export function meteredSource<P extends PageFacts>(source: PageSource<P>, meter:
       return page;
     },
     cut: (page, count) => source.cut(page, count),
+    lastKey: (page) => source.lastKey(page),
   };
 }

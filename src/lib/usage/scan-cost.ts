@@ -31,7 +31,21 @@ export function scanUnits(
   return blocks * (options.isConsistent ? 1 : 0.5);
 }
 
-/** The same, for a table of unknown size, from what the first page took; a guess that takes items to be alike. */
+/**
+ * The read units of getting items by their keys: half a unit for each 4 KB of each item, also for a key without one.
+ * @returns `undefined` where the size of items is not known
+ */
+export function keysUnits(
+  { itemCount, sizeBytes }: ScanSize,
+  keyCount: number,
+  options: { isConsistent: boolean },
+): number | undefined {
+  if (sizeBytes <= 0) return undefined;
+  const blocks = Math.max(1, Math.ceil(sizeBytes / Math.max(1, itemCount) / READ_UNIT_BYTES));
+  return keyCount * blocks * (options.isConsistent ? 1 : 0.5);
+}
+
+/** The same as for a scan, for a table of unknown size, from what the first page took; a guess that takes items to be alike. */
 export function scanUnitsFromPage(
   page: FirstPage,
   { itemCount }: Pick<ScanSize, 'itemCount'>,

@@ -1,4 +1,4 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
+import type { TableDescription, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import {
   type IndexSchema,
   type KeyAttribute,
@@ -70,4 +70,16 @@ export function deletionUnits(table: TableDescription): number {
     ...indexes.map(({ ItemCount = 0, IndexSizeBytes = 0 }) => ({ items: ItemCount, bytes: IndexSizeBytes })),
   ];
   return sizes.reduce((sum, { items, bytes }) => sum + items * writeUnits(bytes / Math.max(1, items)), 0);
+}
+
+/**
+ * The least write units of a transaction: two for each KB of an item that is put, in its indexes too, and two of any
+ * other action, whose item is not known.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
+ */
+export function transactionUnits(actions: readonly TransactWriteItem[], schema: TableSchema): number {
+  return actions.reduce(
+    (sum, { Put }) => sum + 2 * (Put?.Item === undefined ? 1 : putUnits(Put.Item, schema)),
+    0,
+  );
 }

@@ -31,7 +31,9 @@ function cellText(value: TypedValue | undefined): string {
   return type === 'NULL' ? 'null' : String(content);
 }
 
-function headerText(name: string): string {
+/** A dot in a name has a backslash before it: without one, it separates a map from its member. */
+function headerText(attribute: string): string {
+  const name = attribute.replace(/[\\.]|\[(?=\d{1,15}\])/g, '\\$&');
   return /[",\r\n]/.test(name) || name === '' ? quoted(name) : name;
 }
 

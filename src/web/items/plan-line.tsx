@@ -5,6 +5,8 @@ import { VisibleText } from '../page/visible-text.tsx';
 
 /** The request before it is sent: why it is this one, about what it costs, and the command that sends the same. */
 export function PlanLine({ plan }: { plan: PlanResponse }) {
+  const requests = [plan.request, ...(plan.others ?? [])];
+  const summary = requests.length === 1 ? 'The request' : `The ${requests.length} requests`;
   return (
     <div class="plan-line">
       <p>
@@ -34,11 +36,13 @@ export function PlanLine({ plan }: { plan: PlanResponse }) {
       ))}
       <CommandText command={plan.commandLine} />
       <details>
-        <summary>The request</summary>
-        <ScrollArea label="The request">
-          <pre>
-            <RequestText request={plan.request} />
-          </pre>
+        <summary>{summary}</summary>
+        <ScrollArea label={summary}>
+          {requests.map((request) => (
+            <pre key={JSON.stringify(request)}>
+              <RequestText request={request} />
+            </pre>
+          ))}
         </ScrollArea>
       </details>
     </div>

@@ -173,6 +173,19 @@ describe.each<[string, Get]>([
       expect(faults.requests.length).toBeGreaterThan(1);
     });
 
+    test('silence on a connection that was kept from the request before', async () => {
+      await using faults = await startFaultServer(table.url);
+      const client = clientOf(faults.url, { requestTimeoutMs: 100 });
+      await get(client);
+      faults.script = always({ silent: true });
+      const error = await failure(client);
+      expect(error).toMatchObject({
+        code: 'Unreachable',
+        message: `cannot reach ${faults.url}: no byte within 100 ms (GetItem)`,
+      });
+      expect(faults.requests.length).toBeGreaterThan(2);
+    });
+
     test.each<[string, Fault, code: string, exitCode: number, message: string]>([
       [
         'wrong keys',

@@ -14,14 +14,14 @@ const query = () => ({
   ExpressionAttributeValues: { ':c': { S: 'Rome' } },
 });
 
-test('an index that the table does not have is IndexNotFound, with the way to make it', async () => {
+test('an index that the table does not have is IndexNotFound, with the way to those that it has', async () => {
   await expect(callOperation(table.client, 'Query', query())).rejects.toMatchObject({
     code: 'IndexNotFound',
     exitCode: 4,
     message: expect.stringMatching(
       `^index "by-city" of table "${table.tableName}" does not exist: The table does not have the specified index`,
     ),
-    suggestions: ['to create it: autodyne index create by-city'],
+    suggestions: ['look at the indexes that the table has'],
     details: { operation: 'Query', index: 'by-city', awsError: 'ValidationException' },
   });
 });

@@ -163,6 +163,28 @@ describe('J3: options', () => {
     expect((await shelf.books.all())[0]).toBeInstanceOf(Book);
   });
 
+  test('S6: the name of a model leads to it; in other letters it leads nowhere, and the right ones are suggested', async () => {
+    class Tree extends defineModel({ name: 'RelTree', fields: {} }) {
+      get notes() {
+        return this.hasMany<typeof Note>('RelNote');
+      }
+      get slips() {
+        return this.hasMany<typeof Note>('relNote');
+      }
+    }
+    const tree = await Tree.create({ id: 'tree' });
+    await tree.notes.create({ id: 'tree-note' });
+    expect((await tree.notes.all())[0]).toBeInstanceOf(Note);
+    expect(await failureOf(tree.slips.all())).toMatchObject({
+      code: 'SubclassNotFound',
+      message: 'RelTree.slips leads to the model "relNote", which is not known',
+      suggestions: [
+        'did you mean RelNote?',
+        'import the module that defines relNote before RelTree.slips is used',
+      ],
+    });
+  });
+
   test('an inverse of a kind that it cannot be is refused', async () => {
     class Left extends defineModel({ name: 'RelLeft', fields: {} }) {
       get rights() {
@@ -257,6 +279,7 @@ describe('J4: both sides are kept in step, in one transaction', () => {
     expect(await failureOf(u.addresses.add([a, b]))).toMatchObject({
       code: 'StaleObject',
       message: 'RelAddress "half-b" was not linked: it is not there any more',
+      details: { model: 'RelAddress', recordKey: '{"id":"half-b"}', field: 'addresses' },
     });
     expect(await ids('half-u', 'addressesIds')).toBeUndefined();
     expect(await ids('half-a', 'userIds')).toBeUndefined();
@@ -293,7 +316,7 @@ describe('J5: operations of many', () => {
     expect([await u.addresses.includes(b), await u.addresses.includes(other)]).toEqual([true, false]);
   });
 
-  test('where, of what was loaded', async () => {
+  test('H16: where, of what was loaded', async () => {
     const u = await user('j5-where');
     await u.addresses.add([await address('j5-w1'), await address('j5-w2', 'London')]);
     const found = u.addresses.where({ city: 'London' });
@@ -376,9 +399,15 @@ describe('J6: operations of one', () => {
 describe('J7: a record that is only built is not linked', () => {
   test('Address.build', async () => {
     const u = await user('j7');
-    Address.build({ id: 'j7-a', zip: '1' });
+    models.received();
+    const built = Address.build({ id: 'j7-a', zip: '1' });
     expect(await u.addresses.size()).toBe(0);
+    expect(models.operations()).toEqual([]);
     expect(await models.stored('j7-a')).toBeUndefined();
+    await built.save();
+    await u.reload();
+    expect(await u.addresses.size()).toBe(0);
+    expect(await ids('j7-a', 'userIds')).toBeUndefined();
   });
 });
 
@@ -407,7 +436,7 @@ describe('J8: loading', () => {
     expect(await ids('j8-d2', 'userIds')).toEqual(['j8-d']);
   });
 
-  test('a key of two attributes is refused when the association is first used', async () => {
+  test('J8: a key of two attributes is refused when the association is first used', async () => {
     class Event extends defineModel({
       name: 'RelEvent',
       table: { name: 'events' },

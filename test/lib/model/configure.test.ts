@@ -21,7 +21,7 @@ function runApp(script: string, env: Record<string, string> = {}, cwd = tmpdir()
   });
 }
 
-describe('N', () => {
+describe('settings', () => {
   /** Tells each module of the SDK that is loaded, as an ES module or by require. */
   const WATCH = `
     import module from 'node:module';
@@ -50,7 +50,7 @@ describe('N', () => {
     );
   });
 
-  test('settings of the environment, of .env, and of configure, which wins', () => {
+  test('N namespace: of the environment, of .env, and of configure, which wins', () => {
     const folder = mkdtempSync(join(tmpdir(), 'autodyne-model-'));
     writeFileSync(join(folder, '.env'), 'AUTODYNE_NAMESPACE=file\nAUTODYNE_NAMING=snake\n');
     const script = `
@@ -98,11 +98,11 @@ describe('N', () => {
     expect(() => configure({ warnOnScans: true } as never)).toThrow('configure has no setting "warnOnScans"');
   });
 
-  test('batchSize above 100 is refused', () => {
+  test('N batchSize: above 100 is refused', () => {
     expect(() => configure({ batchSize: 101 })).toThrow('batchSize is not a whole number from 1 to 100: 101');
   });
 
-  test('timestamps off: they are there as fields, and nobody keeps them', () => {
+  test('N timestamps: off, they are there as fields, and nobody keeps them', () => {
     configure({ timestamps: false });
     class Untimed extends defineModel({ name: 'Untimed', fields: { a: f.string() } }) {}
     expect(new Untimed().createdAt).toBe(null);

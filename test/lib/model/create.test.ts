@@ -109,7 +109,7 @@ describe('E3: a new record must not be there', () => {
     expect(current).toMatchObject({ name: 'first' });
     expect(current).toBeInstanceOf(User);
     expect(record).toMatchObject({ name: 'second', isNewRecord: true });
-    expect(details).toEqual({ model: 'CreateUser', recordKey: '{"id":"unique-2"}' });
+    expect(details).toEqual({ model: 'CreateUser', recordKey: '{"id":"unique-2"}', field: 'id' });
     expect(await models.stored('unique-2')).toMatchObject({ name: { S: 'first' } });
   });
 

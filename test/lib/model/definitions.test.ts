@@ -109,6 +109,25 @@ describe('what is wrong in a definition is told when the model is first used', (
     );
   });
 
+  test('S7: a partition key is all that an index needs', () => {
+    class Bare extends define({
+      name: 'Bare',
+      table: { name: 'bares' },
+      fields: { a: f.string() },
+      globalSecondaryIndexes: [{ partitionKey: 'a' }],
+    }) {}
+    expect(Bare['where']({ a: 'x' }).withIndex('bares_index_a').explain().index).toBe('bares_index_a');
+    class Keyless extends define({
+      name: 'Keyless',
+      fields: { a: f.string() },
+      globalSecondaryIndexes: [{ name: 'byA', sortKey: 'a', projection: 'all' }],
+    }) {}
+    expect(refusal(() => new Keyless())).toEqual({
+      code: 'InvalidIndex',
+      message: 'Keyless: a global secondary index needs a partitionKey',
+    });
+  });
+
   test('I5: a local index needs another sort key', () => {
     class L extends define({
       name: 'L1',
@@ -142,6 +161,29 @@ describe('what is wrong in a definition is told when the model is first used', (
       code: 'InvalidModel',
       message: 'Book.author: inverseOf is "bookz", and Author has no such association',
     });
+  });
+
+  test('R7: a set of every type that DynamoDB has sets of, and of no other', () => {
+    const elements = [
+      f.string(),
+      f.integer(),
+      f.number(),
+      f.bigint(),
+      f.decimal(),
+      f.datetime(),
+      f.date(),
+      f.serialized(),
+      f.binary(),
+      f.custom({ dump: String, load: String }),
+    ];
+    for (const [position, element] of elements.entries()) {
+      class Sets extends define({ name: `Sets${position}`, fields: { a: f.set(element) } }) {}
+      expect(refusal(() => new Sets()).code).toBe('none');
+    }
+    for (const element of [f.boolean(), f.map(), f.raw(), f.array(), f.set()]) {
+      class Odd extends define({ name: 'OddSet', fields: { a: f.set(element as never) } }) {}
+      expect(refusal(() => new Odd()).message).toMatch(/^OddSet\.a: set element type \w+ is not supported$/);
+    }
   });
 
   test('a set of what no set can hold', () => {

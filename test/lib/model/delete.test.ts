@@ -66,7 +66,7 @@ describe('G2: Model.delete', () => {
     expect(await models.stored('many-3')).toMatchObject({ _model: { S: 'DeletePost' } });
   });
 
-  test('of many keys in a table alone: a batch, what is left unprocessed sent again (T10)', async () => {
+  test('of many keys in a table alone: a batch, what is left unprocessed sent again', async () => {
     const name = await emptyTable(models.table.client);
     class Note extends defineModel({ name: 'DeleteNote', table: { name }, fields: {} }) {}
     await Note.create([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);

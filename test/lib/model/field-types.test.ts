@@ -305,6 +305,11 @@ describe('D: loaded as', () => {
   });
 });
 
+test('R9: serialized is JSON unless a serializer is given', () => {
+  expect(dump('serialized', { a: [1, 'x'] })).toEqual({ S: '{"a":[1,"x"]}' });
+  expect(dump('yaml', 'x')).toEqual({ S: '!x' });
+});
+
 describe('D: what DynamoDB cannot keep is refused', () => {
   test('a number of more than 38 digits', () => {
     const digits = '1'.repeat(39);
@@ -330,27 +335,58 @@ describe('D: what DynamoDB cannot keep is refused', () => {
   });
 });
 
-describe('N: settings of types', () => {
-  test('storeEmptyStringAsNull off keeps empty text', () => {
+describe('settings of types', () => {
+  test('N storeEmptyStringAsNull: off keeps empty text', () => {
     configure({ storeEmptyStringAsNull: false });
     expect(dump('string', '')).toEqual({ S: '' });
     expect(dump('map', { a: '' })).toEqual({ M: { a: { S: '' } } });
   });
 
-  test('storeBooleanAsNative, storeBinaryAsNative, storeDatetimeAsString and storeDateAsString hold where a field says nothing', () => {
-    configure({
-      storeBooleanAsNative: false,
-      storeBinaryAsNative: false,
-      storeDatetimeAsString: true,
-      storeDateAsString: true,
-    });
-    expect(dump('boolean', true)).toEqual({ S: 't' });
-    expect(dump('binary', new Uint8Array([1, 2]))).toEqual({ S: 'AQI=' });
-    expect(dump('datetime', day)).toEqual({ S: '2018-08-21T21:55:30+00:00' });
-    expect(dump('date', '2017-09-25')).toEqual({ S: '2017-09-25' });
+  test.each<[string, object, Name, unknown, object, Name, object]>([
+    [
+      'N storeBooleanAsNative',
+      { storeBooleanAsNative: false },
+      'boolean',
+      true,
+      { S: 't' },
+      'textBoolean',
+      { S: 't' },
+    ],
+    [
+      'N storeBinaryAsNative',
+      { storeBinaryAsNative: false },
+      'binary',
+      new Uint8Array([1, 2]),
+      { S: 'AQI=' },
+      'base64',
+      { S: 'AQI=' },
+    ],
+    [
+      'N storeDatetimeAsString',
+      { storeDatetimeAsString: true },
+      'datetime',
+      day,
+      { S: '2018-08-21T21:55:30+00:00' },
+      'textDatetime',
+      { S: '2018-08-21T21:55:30+00:00' },
+    ],
+    [
+      'N storeDateAsString',
+      { storeDateAsString: true },
+      'date',
+      '2017-09-25',
+      { S: '2017-09-25' },
+      'textDate',
+      { S: '2017-09-25' },
+    ],
+  ])('%s: holds where a field says nothing', (_row, settings, name, value, stored, telling, told) => {
+    expect(dump(name, value)).not.toEqual(stored);
+    configure(settings);
+    expect(dump(name, value)).toEqual(stored);
+    expect(dump(telling, value)).toEqual(told);
   });
 
-  test('applicationTimezone: of text without an offset, of days, and of loaded times', () => {
+  test('N applicationTimezone: of text without an offset, of days, and of loaded times', () => {
     configure({ applicationTimezone: 'Europe/Berlin' });
     const record = new All(
       All.cast({ datetime: '2018-07-24 21:04:30', date: new Date('2018-07-24T22:30:00Z') }),
@@ -362,7 +398,7 @@ describe('N: settings of types', () => {
     expect(record.date).toBe('2018-07-25');
   });
 
-  test('dynamodbTimezone: of datetimes stored as text', () => {
+  test('N dynamodbTimezone: of datetimes stored as text', () => {
     configure({ dynamodbTimezone: 'Asia/Tokyo' });
     expect(dump('textDatetime', day)).toEqual({ S: '2018-08-22T06:55:30+09:00' });
   });
@@ -372,7 +408,7 @@ describe('N: settings of types', () => {
     expect(() => new All()).toThrow('"Mars/Olympus" is not a time zone');
   });
 
-  test('convertBigDecimal: numbers in maps, whatever digits it costs; else their digits', () => {
+  test('N convertBigDecimal: numbers in maps, whatever digits it costs; else their digits', () => {
     const item = { id: { S: '1' }, map: { M: { big: { N: '9007199254740993' }, small: { N: '1.5' } } } };
     const exact = loaded(All, item).map as Record<string, unknown>;
     expect(exact['small']).toBe(1.5);

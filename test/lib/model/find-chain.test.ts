@@ -79,23 +79,23 @@ describe('H5: a chain', () => {
   });
 });
 
-describe('H8, H9, H10: limits', () => {
-  test('recordLimit is the most records, and what a request is asked for', async () => {
+describe('limits', () => {
+  test('H8: recordLimit is the most records, and what a request is asked for', async () => {
     expect(numbersOf(await items.recordLimit(4).all())).toEqual([1, 2, 3, 4]);
     expect(limitsSent()).toEqual([4]);
   });
 
-  test('recordLimit beside a filter does not make pages small', async () => {
+  test('H10: recordLimit beside a filter does not make pages small', async () => {
     expect(numbersOf(await items.where({ parity: 'even' }).recordLimit(2).all())).toEqual([2, 4]);
     expect(limitsSent()).toEqual([undefined]);
   });
 
-  test('scanLimit is the most items looked at', async () => {
+  test('H9: scanLimit is the most items looked at', async () => {
     expect(numbersOf(await items.where({ parity: 'even' }).scanLimit(3).all())).toEqual([2]);
     expect(limitsSent()).toEqual([3]);
   });
 
-  test('batch is the items of one request, and the smallest of the limits is asked for', async () => {
+  test('H10: batch is the items of one request, and the smallest of the limits is asked for', async () => {
     expect(numbersOf(await items.batch(4).all())).toEqual([1, 2, 3, 4, 5, 6]);
     expect(limitsSent()).toEqual([4, 4]);
     expect(numbersOf(await items.batch(2).scanLimit(3).all())).toEqual([1, 2, 3]);
@@ -153,13 +153,13 @@ describe('H11: start', () => {
   });
 });
 
-describe('H12, H13: consistent, scanIndexForward', () => {
-  test('consistent is ConsistentRead', async () => {
+describe('consistent, scanIndexForward', () => {
+  test('H12: consistent is ConsistentRead', async () => {
     await items.consistent().all();
     expect(models.received().map(({ body }) => body.ConsistentRead)).toEqual([true]);
   });
 
-  test('scanIndexForward(false) is from the end, the last call wins, and a Scan has no order', async () => {
+  test('H13: scanIndexForward(false) is from the end, the last call wins, and a Scan has no order', async () => {
     expect(numbersOf(await items.scanIndexForward(false).all())).toEqual([6, 5, 4, 3, 2, 1]);
     expect(numbersOf(await items.scanIndexForward(false).scanIndexForward(true).all())).toEqual([
       1, 2, 3, 4, 5, 6,
@@ -396,6 +396,27 @@ describe('G1: deleteAll', () => {
       configure({ backoff: undefined });
     }
     expect(await Item.where({ list: 'd' }).count()).toBe(0);
+  });
+
+  test('T10: of what is deleted the keys alone are read, in a table alone and in the one table', async () => {
+    await Item.where({ list: 'd' }).deleteAll();
+    for (const rank of [1, 2]) await putUser(`e${rank}`, 'Oslo', rank);
+    await User.where({ city: 'Oslo' }).deleteAll();
+    const read = models
+      .received()
+      .filter(({ operation }) => operation === 'Query')
+      .map(({ body }) => [
+        body['IndexName'],
+        String(body['ProjectionExpression'])
+          .split(', ')
+          .map((name) => body.ExpressionAttributeNames?.[name])
+          .toSorted(),
+      ]);
+    expect(read).toEqual([
+      [undefined, ['list', 'number']],
+      // Those of the index with them, to go on from.
+      ['chainByCity', ['city', 'id', 'rank']],
+    ]);
   });
 
   test('keeps to conditions and limits', async () => {

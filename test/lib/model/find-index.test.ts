@@ -4,6 +4,8 @@ import { configure, defineModel, f } from '../../../src/model.ts';
 import { failureOf } from '../../helpers/failure.ts';
 import { fillTable } from '../../helpers/fill-table.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
+import { runCommand } from '../../helpers/run-command.ts';
+import { shellWords } from '../../helpers/shell-words.ts';
 import { useTable } from '../../helpers/table.ts';
 import { tableDefinition } from '../../helpers/table-definition.ts';
 
@@ -173,7 +175,13 @@ describe('I2: which index answers', () => {
     ['a global index, whose sort key is given', { guest: 'g1', name: 'n1' }, ['Query', 'byGuestName']],
     ['the table, whose partition key is given', { place: 'here', guest: 'g1' }, ['Query', undefined]],
     ['among equal ones the first by name', { guest: 'g1' }, ['Query', 'byGuestName']],
-    ['no index for another operator than equality', { 'guest.in': ['g1'] }, ['Scan', undefined]],
+    ['a global index, of several values', { 'guest.in': ['g1', 'g2'] }, ['Query', 'byGuestName']],
+    [
+      'the table, whose whole keys are given',
+      { 'place.in': ['here', 'there'], time: 1 },
+      ['BatchGetItem', undefined],
+    ],
+    ['no index for another operator', { 'guest.begins_with': 'g' }, ['Scan', undefined]],
     ['no index for a key that is in a string', { note: 'x' }, ['Scan', undefined]],
   ])('%s: %j', (_, conditions, expected) => {
     expect(chosen(conditions)).toEqual(expected);
@@ -288,7 +296,7 @@ describe('counting', () => {
 });
 
 describe('H18: what a Scan costs is said', () => {
-  test('with the items, the read units, and the index that would help', async () => {
+  test('H18: with the items, the read units, and the index that would help', async () => {
     listen();
     await User.where({ name: 'user 1', 'mail.gt': '0' }).all();
     expect(warnings).toEqual([
@@ -315,14 +323,14 @@ describe('H18: what a Scan costs is said', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('warnOnScan: false says nothing', async () => {
+  test('N warnOnScan: false says nothing', async () => {
     listen();
     configure({ warnOnScan: false });
     await User.where({ name: 'x' }).all();
     expect(warnings).toEqual([]);
   });
 
-  test('errorOnScan refuses all, count, first and deleteAll too, and lets a whole table of the model’s own pass', async () => {
+  test('N errorOnScan: refuses all, count, first and deleteAll too, and lets a whole table of the model’s own pass', async () => {
     configure({ errorOnScan: true });
     for (const call of [
       () => Post.all().all(),
@@ -383,13 +391,37 @@ describe('I4: findAllBySecondaryIndex', () => {
 
 describe('an index that is not in the table', () => {
   test('is IndexNotFound, with the way to make it', async () => {
-    const { client, tableName } = models.table;
-    const deletion = { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'ixCity' } }] };
-    await client.send(new UpdateTableCommand({ TableName: tableName, ...deletion }));
+    await forget(models.table.tableName, 'ixCity');
     const error = await failureOf(User.where({ city: 'Rome' }).all());
     expect(error.code).toBe('IndexNotFound');
     expect(error.suggestions).toEqual([
-      'IndexUser declares it with the key city (S); to create it: autodyne index create ixCity',
+      'IndexUser declares it with the key city (S); to create it: autodyne index create ixCity --partition-key city:S',
     ]);
+    await follow(error.suggestions[0]);
+    expect(await User.where({ city: 'Rome' }).all()).not.toEqual([]);
   });
+
+  test('of a table of its own: the command names the table, the sort key and its type', async () => {
+    await forget(visits.tableName, 'byGuestTime');
+    const error = await failureOf(Visit.where({ guest: 'josh', time: 3 }).withIndex('byGuestTime').all());
+    expect(error.suggestions).toEqual([
+      `IndexVisit declares it with the key guest (S), time (N); to create it: autodyne index create byGuestTime --partition-key guest:S --sort-key time:N --table ${visits.tableName}`,
+    ]);
+    await follow(error.suggestions[0]);
+    const found = Visit.where({ guest: 'josh', time: 3 }).withIndex('byGuestTime').all();
+    await expect(found).resolves.toBeInstanceOf(Array);
+  });
+
+  /** Runs the command that is at the end of a suggestion. */
+  async function follow(suggestion = ''): Promise<void> {
+    const [, ...args] = shellWords(suggestion.slice(suggestion.indexOf(': autodyne ') + 2));
+    const run = await runCommand(args, { env: { ...models.table.env, AUTODYNE_PROXY_URL: 'direct' } });
+    expect(run.exitCode, run.stderr).toBe(0);
+  }
+
+  async function forget(TableName: string, IndexName: string): Promise<void> {
+    const { client } = models.table;
+    const GlobalSecondaryIndexUpdates = [{ Delete: { IndexName } }];
+    await client.send(new UpdateTableCommand({ TableName, GlobalSecondaryIndexUpdates }));
+  }
 });

@@ -134,7 +134,7 @@ describe('H5, H6: operators', () => {
     expect(await ids({ 'tags.contains': '1' })).toEqual(['1']);
   });
 
-  test('the operator of an unknown word is InvalidQuery, before a request', async () => {
+  test('H6: the operator of an unknown word is InvalidQuery, before a request', async () => {
     const error = await failureOf(ids({ 'latitude.greater': 1 }));
     expect(error.code).toBe('InvalidQuery');
     expect(error.message).toBe('WherePlace: unsupported operator greater in latitude.greater');
@@ -228,7 +228,7 @@ describe('what is no condition', () => {
     expect(models.operations()).toEqual([]);
   });
 
-  test('an unknown name is told with the one that was probably meant', async () => {
+  test('H19: an unknown name is told with the one that was probably meant', async () => {
     expect((await failureOf(ids({ citty: 'x' }))).suggestions).toEqual(['did you mean city?']);
   });
 
@@ -239,8 +239,13 @@ describe('what is no condition', () => {
 
 describe('several conditions', () => {
   test('T6, R5: two of the same field both hold', async () => {
-    const found = await Place.where({ 'latitude.gt': 10 }).where({ 'latitude.gt': 20 }).all();
-    expect(found.map(({ id }) => id)).toEqual(['3']);
+    for (const [first, second] of [
+      [10, 20],
+      [20, 10],
+    ] as const) {
+      const found = await Place.where({ 'latitude.gt': first }).where({ 'latitude.gt': second }).all();
+      expect(found.map(({ id }) => id)).toEqual(['3']);
+    }
   });
 
   test('a chain is not changed by what is made of it, nor by changes of what it was given', async () => {
@@ -276,7 +281,6 @@ describe('keys', () => {
 
   test.each([
     [{ 'number.ne': 2 }, [1, 3, 4]],
-    [{ 'number.in': [1, 4] }, [1, 4]],
     [{ 'number.gt': 1, 'number.ne': 3 }, [2, 4]],
     [{ 'number.not_null': true }, [1, 2, 3, 4]],
   ])('T3: %j on the sort key is a Query all the same', async (conditions, expected) => {

@@ -176,7 +176,7 @@ describe('H2: find of several', () => {
     expect((await User.findAll(['none', 'u2'])).map(({ name }) => name)).toEqual(['Nick']);
   });
 
-  test('N: batchSize is how many keys one request asks for', async () => {
+  test('N batchSize: how many keys one request asks for', async () => {
     configure({ batchSize: 2 });
     try {
       await User.findAll(['a', 'b', 'c', 'd', 'e']);

@@ -98,7 +98,7 @@ const UPDATE = [
 
 const DESTROY = ['beforeDestroy', 'aroundDestroy▸', '◂aroundDestroy', 'afterDestroy:true'];
 
-describe('L1, L2: the order of hooks', () => {
+describe('L2, R2: the order of hooks', () => {
   test('of a new record', async () => {
     expect(await new Logged({ text: 'a' }).save()).toBe(true);
     expect(calls).toEqual(CREATE);
@@ -214,10 +214,15 @@ describe('L3: abort', () => {
     expect(error.message).toBe('HookLogged was not destroyed: a hook stopped it');
   });
 
-  test('in a hook of update, by a block: false, or StaleObjectError', async () => {
+  test('in a hook of update, by a block: false, or RecordNotSaved', async () => {
     const record = await saved('abort-block');
     aborting = 'beforeUpdate';
     expect(await record.update((u) => u.set({ text: 'b' }))).toBe(false);
+    expect(await failureOf(record.updateOrThrow((u) => u.set({ text: 'b' })))).toMatchObject({
+      code: 'RecordNotSaved',
+      message: 'HookLogged was not updated: a hook stopped it',
+      record,
+    });
     expect(models.operations()).toEqual([]);
     expect(record.text).toBe('a');
   });

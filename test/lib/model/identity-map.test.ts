@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   configure,
@@ -9,8 +10,11 @@ import {
   withIdentityMap,
 } from '../../../src/model.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
+import { useTable } from '../../helpers/table.ts';
+import { tableDefinition } from '../../helpers/table-definition.ts';
 
 const models = useModelTable();
+const logs = useTable(tableDefinition(['log', 'at:N']));
 const found: string[] = [];
 
 class User extends defineModel({
@@ -157,6 +161,70 @@ describe('P5: within withIdentityMap an item is one record', () => {
   });
 });
 
+describe('P5: through a client, and with a sort key', () => {
+  class Entry extends defineModel({
+    name: 'KnownEntry',
+    table: { name: logs.tableName, partitionKey: 'log' },
+    sortKey: 'at',
+    fields: { at: f.integer().required(), text: f.string() },
+  }) {}
+
+  test('a record is known by both parts of its key', async () => {
+    await Entry.create([
+      { log: 'a', at: 1, text: 'one' },
+      { log: 'a', at: 2, text: 'two' },
+      { log: 'b', at: 1, text: 'three' },
+    ]);
+    await withIdentityMap(async () => {
+      const all = await Entry.where({ log: 'a' }).all();
+      models.received();
+      expect(await Entry.find(['a', 1])).toBe(all[0]);
+      expect(await Entry.find(['a', 2])).toBe(all[1]);
+      expect(models.operations()).toEqual([]);
+      const other = await Entry.find(['b', 1]);
+      expect(other.text).toBe('three');
+      expect(
+        await Entry.findAll([
+          ['b', 1],
+          ['a', 2],
+        ]),
+      ).toEqual([other, all[1]]);
+      expect(models.operations()).toEqual(['GetItem']);
+      await Entry.delete(['a', 1]);
+      expect(await Entry.find(['a', 1], { raiseError: false })).toBeNull();
+      expect(await Entry.find(['a', 2])).toBe(all[1]);
+    });
+  });
+
+  test('what goes through another client is another record: it may be another table', async () => {
+    const client = new DynamoDBClient({
+      endpoint: models.faults.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'test-secret-access-key' },
+    });
+    try {
+      await User.create({ id: 'using', name: 'Ann' });
+      await withIdentityMap(async () => {
+        const Through = User.using(client);
+        const own = await User.find('using');
+        const through = await Through.find('using');
+        expect(through).not.toBe(own);
+        models.received();
+        expect(await Through.find('using')).toBe(through);
+        expect(await User.using(client).find('using')).toBe(through);
+        expect(await User.find('using')).toBe(own);
+        expect(models.operations()).toEqual([]);
+        await through.updateAttributes({ name: 'Bea' });
+        expect(own.name).toBe('Ann');
+        await through.destroy();
+        expect(await Through.find('using', { raiseError: false })).toBeNull();
+      });
+    } finally {
+      client.destroy();
+    }
+  });
+});
+
 describe('scopes', () => {
   test('two requests at the same time share nothing', async () => {
     await User.create({ id: 'i', name: 'Ann' });
@@ -173,7 +241,7 @@ describe('scopes', () => {
     expect([first?.name, second?.name]).toEqual(['one', 'two']);
   });
 
-  test('nothing is known outside, nor where the setting is off', async () => {
+  test('N identityMap: nothing is known outside, nor where the setting is off', async () => {
     await User.create({ id: 'j' });
     expect(await User.find('j')).not.toBe(await User.find('j'));
     configure({ identityMap: false });

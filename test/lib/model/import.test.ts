@@ -112,7 +112,7 @@ test('a server that leaves 20 of 25 unprocessed, 30 times: import of 10,000 writ
   expect((await countOf(models.table.tableName, 'ImportUser')) - before).toBe(10_000);
 }, 120_000);
 
-describe('N: backoff', () => {
+describe('N backoff: the wait between tries', () => {
   afterEach(() => configure({ backoff: undefined }));
 
   test('is what is waited between tries of a batch', async () => {
@@ -129,7 +129,7 @@ describe('N: backoff', () => {
     expect(models.operations()).toEqual(['BatchWriteItem', 'BatchWriteItem']);
   });
 
-  test('P1: a strategy of the app’s own is begun anew for each row of tries', async () => {
+  test('P1, N defineBackoff: a strategy of the app’s own is begun anew for each row of tries', async () => {
     const calls: string[] = [];
     let begun = 0;
     defineBackoff('counted', (step: number) => {

@@ -93,6 +93,64 @@ describe('links and unique fields', () => {
 });
 
 describe('links in a transaction', () => {
+  const DIRECT: [string, (member: Member, letter: Letter) => Promise<unknown>, string][] = [
+    ['letters.add', (member, letter) => member.letters.add(letter), 'LinkedMember.letters.add'],
+    ['letters.create', (member) => member.letters.create({ id: 'd-new' }), 'LinkedMember.letters.create'],
+    ['letters.remove', (member, letter) => member.letters.remove(letter), 'LinkedMember.letters.remove'],
+    ['letters.replace', (member) => member.letters.replace(null), 'LinkedMember.letters.replace'],
+    ['letters.deleteAll', (member) => member.letters.deleteAll(), 'LinkedMember.letters.deleteAll'],
+    ['letters.destroyAll', (member) => member.letters.destroyAll(), 'LinkedMember.letters.destroyAll'],
+    ['posts.create', (member) => member.posts.create({ id: 'd-new' }), 'LinkedMember.posts.create'],
+    ['posts.add', (member) => member.posts.add(new Post({ id: 'd-new' })), 'LinkedMember.posts.add'],
+    ['member.set', (member, letter) => letter.member.set(member), 'LinkedLetter.member.set'],
+    [
+      'member.create',
+      (_member, letter) => letter.member.create({ id: 'd-new' }),
+      'LinkedLetter.member.create',
+    ],
+    ['member.delete', (_member, letter) => letter.member.delete(), 'LinkedLetter.member.delete'],
+  ];
+
+  test.each(DIRECT)('%s is refused: it would be written at once', async (_name, write, shown) => {
+    const { member, letters } = await linked(`direct-${shown}`, [`direct-letter-${shown}`]);
+    const [letter] = letters;
+    const work = transaction(async (t) => {
+      await t.updateAttributes(member, { name: 'Ann' });
+      if (letter !== undefined) await write(member, letter);
+    });
+    expect(await failureOf(work)).toMatchObject({
+      code: 'InvalidUsage',
+      message: `${shown} within a transaction would be written at once, whatever becomes of the transaction; nothing was written`,
+    });
+    expect(models.operations()).toEqual([]);
+    expect(await models.stored('d-new')).toBeUndefined();
+    expect(await ids(`direct-${shown}`, 'lettersIds')).toEqual([`direct-letter-${shown}`]);
+  });
+
+  test('what is meant is told: the field of a foreign key, which the transaction takes', async () => {
+    const { member } = await linked('fk', []);
+    const refused = await failureOf(transaction(() => member.posts.create({ slug: 'fk' })));
+    expect(refused.suggestions).toEqual([
+      'write the field of LinkedPost: t.create(LinkedPost, { memberId: … }), or t.updateAttributes(record, { memberId: … })',
+    ]);
+    await transaction(async (t) => {
+      const owner = await t.create(Member, { id: 'fk-owner' });
+      await t.create(Post, { id: 'fk-post', memberId: owner.id });
+    });
+    expect(await models.stored('fk-post')).toMatchObject({ memberId: { S: 'fk-owner' } });
+  });
+
+  test('associations are read within, and written by afterCommit', async () => {
+    const { member } = await linked('within', ['within-a']);
+    const size = await transaction(async (t) => {
+      await t.updateAttributes(member, { name: 'Ann' });
+      return member.letters.size();
+    });
+    expect(size).toBe(1);
+    await member.letters.create({ id: 'within-b' });
+    expect(await ids('within', 'lettersIds')).toEqual(['within-a', 'within-b']);
+  });
+
   test('two records of one owner that are deleted with it changed: one write of the owner', async () => {
     const { member, letters } = await linked('t1', ['t1-a', 't1-b', 't1-c']);
     await transaction(async (t) => {

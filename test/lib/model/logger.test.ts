@@ -7,7 +7,7 @@ import { useOwnSettings } from './stored.ts';
 
 useOwnSettings();
 
-describe('N: logger', () => {
+describe('logger', () => {
   const lines: string[] = [];
   const logger = {
     debug: (text: string) => lines.push(`debug ${text}`),
@@ -15,7 +15,7 @@ describe('N: logger', () => {
     warn: (text: string) => lines.push(`warn ${text}`),
   };
 
-  test('is told what its level lets through; what it has no method for is not told', () => {
+  test('N logger, N logLevel: it is told what its level lets through; what it has no method for is not told', () => {
     configure({ logger, logLevel: 'info' });
     log('debug', 'a');
     log('info', 'b');
@@ -30,7 +30,7 @@ describe('N: logger', () => {
     expect(lines).toEqual([]);
   });
 
-  test('P6: a request is one line, without a value of an item', () => {
+  test('P6, N logFormat: a request is one line, without a value of an item', () => {
     const line = { operation: 'GetItem', durationMs: 12.34, outcome: 'ok', requestId: 'ABC' };
     expect(operationLine(line, 'compact')).toBe('(12.3 ms) GetItem');
     expect(operationLine({ ...line, outcome: 'ThrottlingException' }, 'compact')).toBe(
@@ -61,11 +61,11 @@ describe('P1: backoff', () => {
     expect(waitOf(undefined)).toBe(undefined);
   });
 
-  test('constant waits as long each time', async () => {
+  test('P1: constant waits as long each time', async () => {
     expect(await waits({ constant: 0.2 }, [1, 2])).toEqual([1, 1]);
   });
 
-  test('exponential doubles up to its ceiling, and begins anew once something was taken', async () => {
+  test('P1: exponential doubles up to its ceiling, and begins anew once something was taken', async () => {
     const backoff = { exponential: { baseBackoff: 0.2, ceiling: 2 } };
     expect(await waits(backoff, [1, 2, 3, 1])).toEqual([1, 2, 2, 1]);
   });

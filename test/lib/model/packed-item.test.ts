@@ -32,7 +32,7 @@ const item = {
   legacy: { L: [] },
 };
 
-test('a record gives its item back as it came, unknown attributes and digits too', () => {
+test('C1: a record gives its item back as it came, unknown attributes and digits too', () => {
   expect(stateOf(loaded(All, item)).stored).toEqual(item);
 });
 

@@ -105,7 +105,7 @@ describe('a record is what its type says', () => {
     expect(inspect([new Post()], { depth: 0 })).toBe('[ [Post] ]');
   });
 
-  test('attributes that the model does not know are neither shown nor lost', () => {
+  test('C1: attributes that the model does not know are neither shown nor lost', () => {
     const user = loaded(User, item);
     expect('legacy' in user).toBe(false);
     expect(JSON.stringify(user)).not.toContain('kept');
@@ -135,6 +135,16 @@ describe('C', () => {
     const first = new User();
     first.words.add('mine');
     expect(new User().words).toEqual(new Set(['new']));
+    const given = { theme: 'dark', inner: { depth: 1 } };
+    class Themed extends defineModel({
+      name: 'Themed',
+      fields: { settings: f.map<typeof given>().default(given) },
+    }) {}
+    const { settings } = new Themed();
+    settings.theme = 'light';
+    settings.inner.depth = 2;
+    expect(new Themed().settings).toEqual({ theme: 'dark', inner: { depth: 1 } });
+    expect(given.theme).toBe('dark');
     class Timed extends defineModel({
       name: 'Timed',
       fields: { at: f.datetime().default(() => new Date()) },
@@ -152,6 +162,20 @@ describe('C', () => {
     expect(user.isChanged).toBe(false);
     user.words.add('more');
     expect(user.changedNames).toEqual(['words']);
+  });
+
+  test('R4: a custom type may have a default', () => {
+    const codec = {
+      dump: (tags: Set<string>) => [...tags].join(),
+      load: (text: string) => new Set(text.split(',')),
+    };
+    class Tagged extends defineModel({
+      name: 'Tagged',
+      fields: { tags: f.custom(codec).default(() => new Set(['new'])) },
+    }) {}
+    expect(new Tagged().tags).toEqual(new Set(['new']));
+    expect(stored(new Tagged({ id: '1' }))).toMatchObject({ tags: { S: 'new' } });
+    expect(loaded(Tagged, { id: { S: '1' } }).tags).toEqual(new Set(['new']));
   });
 
   test('C3: false is a default', () => {
@@ -213,6 +237,8 @@ describe('C', () => {
     expect(loaded(User, item).isSameRecord(loaded(User, { ...item, name: { S: 'other' } }))).toBe(true);
     expect(loaded(User, item).isSameRecord(loaded(Post, { id: { S: '1' } }))).toBe(false);
     expect(new User({ id: '1' }).isSameRecord(new User({ id: '1' }))).toBe(false);
+    expect(loaded(User, item).isSameRecord(loaded(User, { ...item, id: { S: '2' } }))).toBe(false);
+    expect(loaded(User, item).isSameRecord({ id: '1' })).toBe(false);
   });
 });
 
@@ -305,7 +331,7 @@ describe('names in the table', () => {
     fields: { firstName: f.string({ attr: 'FIRST' }), lastName: f.string() },
   }) {}
 
-  test('attr, and naming of the rest', () => {
+  test('N naming, R10: attr, and naming of the rest', () => {
     expect(stored(new Named({ id: '1', firstName: 'a', lastName: 'b' }))).toEqual({
       id: { S: '1' },
       FIRST: { S: 'a' },

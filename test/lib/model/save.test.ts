@@ -30,7 +30,7 @@ async function loaded(input: ConstructorParameters<typeof User>[0] & { id: strin
   return user;
 }
 
-describe('E3: a persisted record sends only what is changed', () => {
+describe('E3, R3: a persisted record sends only what is changed', () => {
   test('a clean save sends nothing, and is true', async () => {
     const user = await loaded({ id: 'clean', name: 'a', tags: new Set([1]) });
     expect(user.tags).toEqual(new Set([1]));
@@ -68,7 +68,7 @@ describe('E3: a persisted record sends only what is changed', () => {
     expect(await models.stored('legacy')).toMatchObject({ legacy: { S: 'x' }, name: { S: 'b' } });
   });
 
-  test('attributes that the model does not know stay', async () => {
+  test('C1: attributes that the model does not know stay', async () => {
     await models.put({ id: { S: 'unknown' }, _model: { S: 'SaveUser' }, other: { M: { a: { N: '1' } } } });
     const user = await User.updateFields('unknown', { name: 'a' });
     await user?.updateAttributes({ name: 'b' });
@@ -82,7 +82,7 @@ describe('E3: a persisted record sends only what is changed', () => {
     const error = await failureOf(user.updateAttributes({ name: 'b' }));
     expect(error).toBeInstanceOf(StaleObjectError);
     expect(error).toMatchObject({
-      message: 'SaveUser "gone" was not saved: it is not there any more',
+      message: 'SaveUser "gone" was not saved: it is not there any more, so name did not change',
       attemptedAction: 'save',
       current: null,
       record: user,
@@ -130,7 +130,7 @@ describe('E3: a persisted record sends only what is changed', () => {
     user.name = 'b';
     expect(await failureOf(user.save())).toMatchObject({
       code: 'StaleObject',
-      message: 'SaveUser "destroyed" was not saved: it is not there any more',
+      message: 'SaveUser "destroyed" was not saved: it is not there any more, so name did not change',
     });
     expect(models.operations()).toEqual([]);
   });
@@ -171,15 +171,22 @@ describe('E6: keys', () => {
       code: 'MissingPartitionKey',
       message: 'a record of SaveEntry has no partition key: logId is missing or is no integer',
     });
+    expect(await failureOf(Entry.import([{ logId: 1, at: 1 }, { logId: 1 }]))).toMatchObject({
+      code: 'MissingSortKey',
+    });
+    expect(models.operations()).toEqual([]);
   });
 });
 
 describe('E7: timestamps of a persisted record', () => {
   test('updatedAt is now where something is changed, createdAt stays', async () => {
-    const user = await loaded({ id: 'times-1', updatedAt: new Date(1000), createdAt: new Date(1000) });
+    await User.create({ id: 'times-1', updatedAt: new Date(1000), createdAt: new Date(1000) });
+    const user = await User.find('times-1');
     await user.updateAttributes({ name: 'b' });
     expect(user.updatedAt?.getTime()).toBeGreaterThan(1000);
     expect(user.createdAt).toEqual(new Date(1000));
+    const now = { N: String((user.updatedAt?.getTime() ?? 0) / 1000) };
+    expect(await models.stored('times-1')).toMatchObject({ createdAt: { N: '1' }, updatedAt: now });
   });
 
   test('updatedAt that was itself changed stays so', async () => {
@@ -214,7 +221,7 @@ describe('E8: null', () => {
     expect([user.name, user.tags, user.isChanged]).toEqual([null, null, false]);
   });
 
-  describe('with storeAttributeWithNullValue', () => {
+  describe('N storeAttributeWithNullValue: on', () => {
     afterEach(() => configure({ storeAttributeWithNullValue: undefined }));
 
     test('NULL is stored in its place, but never in the key of an index', async () => {
@@ -234,7 +241,7 @@ describe('E8: null', () => {
     });
   });
 
-  describe('with storeEmptyStringAsNull off (R8)', () => {
+  describe('R8, N storeEmptyStringAsNull: off', () => {
     afterEach(() => configure({ storeEmptyStringAsNull: undefined }));
 
     test('empty text is stored', async () => {
@@ -281,7 +288,7 @@ describe('digits', () => {
   });
 });
 
-describe('N: timestamps', () => {
+describe('N timestamps: what a save keeps', () => {
   afterEach(() => configure({ timestamps: undefined }));
 
   test('off: no write sets them', async () => {

@@ -9,6 +9,7 @@ import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { startTwin } from '../../../src/lib/local/twin.ts';
 import { configure, defineModel, f } from '../../../src/model.ts';
 import { failureOf } from '../../helpers/failure.ts';
+import { serviceError } from '../../helpers/faults.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
 
 const models = useModelTable();
@@ -55,8 +56,8 @@ function orders(name: string, table: object = {}) {
   }) {};
 }
 
-describe('B4, B6: createTable', () => {
-  test('makes the keys, indexes and projections, on demand, waits, and switches the time to live on', async () => {
+describe('createTable', () => {
+  test('B4: makes the keys, indexes and projections, on demand, waits, and switches the time to live on', async () => {
     const name = newName();
     expect(await orders(name).createTable()).toBe(true);
     const table = await described(name);
@@ -80,6 +81,69 @@ describe('B4, B6: createTable', () => {
     expect(ttl.TimeToLiveDescription).toMatchObject({ AttributeName: 'until' });
   });
 
+  test('B6, T21: a table that is not seen at once is looked for again, until it is ACTIVE', async () => {
+    const name = newName();
+    class Slow extends defineModel({ name: 'TablesSlow', table: { name }, fields: {} }) {}
+    configure({ syncRetryWaitSeconds: 0.01 });
+    onTestFinished(() => configure({ syncRetryWaitSeconds: undefined }));
+    const looks: string[] = [];
+    models.faults.script = ({ operation }) => {
+      if (operation !== 'DescribeTable') return undefined;
+      looks.push(operation);
+      if (looks.length <= 3)
+        return serviceError(400, 'ResourceNotFoundException', 'Requested resource not found');
+      if (looks.length > 5) return undefined;
+      return {
+        change: (response) => {
+          const { Table } = response as { Table: object };
+          return { Table: { ...Table, TableStatus: 'CREATING' } };
+        },
+      };
+    };
+    expect(await Slow.createTable({ sync: true })).toBe(true);
+    expect(looks).toHaveLength(6);
+  });
+
+  test('B6, T21: one that never becomes ACTIVE is Incomplete in the end', async () => {
+    const name = newName();
+    class Never extends defineModel({ name: 'TablesNever', table: { name }, fields: {} }) {}
+    configure({ syncRetryWaitSeconds: 0.01, syncRetryMaxTimes: 5 });
+    onTestFinished(() => configure({ syncRetryWaitSeconds: undefined, syncRetryMaxTimes: undefined }));
+    models.faults.script = ({ operation }) =>
+      operation === 'DescribeTable'
+        ? serviceError(400, 'ResourceNotFoundException', 'Requested resource not found')
+        : undefined;
+    expect(await failureOf(Never.createTable({ sync: true }))).toMatchObject({
+      code: 'Incomplete',
+      message: `table "${name}" is not ACTIVE after 0 seconds`,
+    });
+  });
+
+  test('B1: the options of a table: its name, its partition key in the place of id, its throughput', async () => {
+    class Plain extends defineModel({ name: 'TablesB1', table: { name: 'b1' }, fields: { a: f.string() } }) {}
+    expect([Plain.tableName, Plain.partitionKey, Object.keys(new Plain())[0]]).toEqual(['b1', 'id', 'id']);
+    const name = newName();
+    const table = { name, partitionKey: 'code', capacityMode: 'provisioned', readCapacity: 3 } as const;
+    class Coded extends defineModel({ name: 'TablesB1Coded', table, fields: { a: f.string() } }) {}
+    expect(Object.keys(new Coded())).toEqual(['code', 'a', 'createdAt', 'updatedAt']);
+    await Coded.createTable({ sync: true });
+    expect(await described(name)).toMatchObject({
+      KeySchema: [{ AttributeName: 'code', KeyType: 'HASH' }],
+      // A string, unless a field of this name says another type.
+      AttributeDefinitions: [{ AttributeName: 'code', AttributeType: 'S' }],
+      ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 20 },
+    });
+    class Numbered extends defineModel({
+      name: 'TablesB1Numbered',
+      table: { name: newName(), partitionKey: 'number' },
+      fields: { number: f.integer() },
+    }) {}
+    await Numbered.createTable({ sync: true });
+    expect((await described(Numbered.tableName))?.AttributeDefinitions).toEqual([
+      { AttributeName: 'number', AttributeType: 'N' },
+    ]);
+  });
+
   test('B3: a table that is there is not changed', async () => {
     const name = newName();
     class Plain extends defineModel({ name: 'TablesPlain', table: { name }, fields: {} }) {}
@@ -98,7 +162,7 @@ describe('B4, B6: createTable', () => {
   });
 });
 
-describe('N: capacities', () => {
+describe('N capacityMode, N readCapacity, N writeCapacity: throughput', () => {
   afterEach(() => configure({ capacityMode: undefined, readCapacity: undefined, writeCapacity: undefined }));
 
   test('provisioned: those of the table, else of the settings, for its indexes too', async () => {
@@ -123,7 +187,8 @@ describe('what is refused', () => {
       code: 'InvalidModel',
       message: `TablesShared.createTable: TablesShared lives in table "${models.table.tableName}", which models share and which is not made by one of them`,
       suggestions: [
-        'indexes of it are made with autodyne index create; for a table of its own: table: { name: … }',
+        'to create its indexes: autodyne models create-tables',
+        'for a table of its own: table: { name: … }',
       ],
     });
     expect(models.operations()).toEqual([]);
@@ -169,7 +234,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('B7, N: createTableOnSave', () => {
+describe('B7, N createTableOnSave: the first save', () => {
   afterEach(() => configure({ createTableOnSave: undefined }));
 
   test.each<[string, (name: string) => Promise<unknown>]>([
@@ -205,7 +270,7 @@ function model(name: string) {
   return class extends defineModel({ name: `TablesOnSave${made}`, table: { name }, fields: {} }) {};
 }
 
-describe('N: namespace', () => {
+describe('N namespace: the tables of models', () => {
   afterEach(() => configure({ namespace: undefined }));
 
   test('is before the name of a table that a model names, for writes and for createTable', async () => {

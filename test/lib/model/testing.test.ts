@@ -1,9 +1,18 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { configure, defineModel, describeModels, f } from '../../../src/model.ts';
 import { type LocalTable, resetTables, startLocal } from '../../../src/testing.ts';
 import { failureOf } from '../../helpers/failure.ts';
 import { startFaultServer } from '../../helpers/fault-server.ts';
 import { runCommand } from '../../helpers/run-command.ts';
+import { useTable } from '../../helpers/table.ts';
+
+const apart = useTable();
 
 class User extends defineModel({
   name: 'TestingUser',
@@ -41,7 +50,7 @@ async function started(options: Parameters<typeof startLocal>[0] = {}): Promise<
 }
 
 describe('startLocal', () => {
-  test('runs a table that models use, with the indexes of all of them', async () => {
+  test('P4: runs a table that models use, with the indexes of all of them', async () => {
     const { env } = await started();
     await User.create({ id: '1', email: 'a@b.example' });
     expect(await User.where({ email: 'a@b.example' }).count()).toBe(1);
@@ -93,7 +102,7 @@ describe('startLocal', () => {
 });
 
 describe('resetTables', () => {
-  test('deletes all items, whosesoever they are, and keeps the table and its indexes', async () => {
+  test('P4: deletes all items, whosesoever they are, and keeps the table and its indexes', async () => {
     const { env } = await started();
     await User.import(Array.from({ length: 60 }, (_, at) => ({ id: `u${at}`, email: 'x@y.example' })));
     await Post.create({ id: 'p', title: 'x' });
@@ -157,6 +166,38 @@ describe('resetTables', () => {
     expect(await failureOf(resetTables())).toMatchObject({ code: 'InvalidUsage' });
     expect([sent, server.requests.length]).toEqual([0, 0]);
     configure({ client: undefined });
+  });
+
+  test('T20: a table whose name only begins as one of the models’ is left, without a namespace too', async () => {
+    const { url, client, tableName: name } = apart;
+    const other = `${name}2`;
+    await client.send(
+      new CreateTableCommand({
+        TableName: other,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      }),
+    );
+    onTestFinished(async () => void (await client.send(new DeleteTableCommand({ TableName: other }))));
+    defineModel({ name: 'TestingPrefix', table: { name }, fields: {} });
+    const item = { id: { S: '1' } };
+    for (const TableName of [name, other]) await client.send(new PutItemCommand({ TableName, Item: item }));
+    configure({
+      envFile: false,
+      logger: false,
+      endpoint: url,
+      region: 'us-east-1',
+      accessKey: 'AKIATESTTESTTESTTEST',
+      secretKey: 'test-secret-access-key',
+      namespace: '',
+      tableName: 'elsewhere',
+    });
+    expect(await resetTables()).toBe(1);
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: other, Key: item, ConsistentRead: true }),
+    );
+    expect(Item).toEqual(item);
   });
 
   test('read-only settings hold for it', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   defineModel,
   f,
@@ -210,6 +211,35 @@ describe('3.11 a write transaction', () => {
     expect(both).toBeInstanceOf(RecordNotUnique);
     expect(await models.stored('ud')).toBeUndefined();
   });
+});
+
+test('models over the same client of the app’s own go through one transaction; over two they do not', async () => {
+  const config = {
+    endpoint: models.faults.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'test-secret-access-key' },
+  };
+  const [client, other] = [new DynamoDBClient(config), new DynamoDBClient(config)];
+  onTestFinished(() => {
+    client.destroy();
+    other.destroy();
+  });
+  await transaction(async (t) => {
+    await t.create(User.using(client), { id: 'over-1' });
+    await t.create(Post.using(client), { id: 'over-2' });
+  });
+  expect(models.operations()).toEqual(['TransactWriteItems']);
+  const [user, post] = await readTransaction((t) => [
+    t.find(User.using(client), 'over-1'),
+    t.find(Post.using(client), 'over-2'),
+  ]);
+  expect([user.id, post.id]).toEqual(['over-1', 'over-2']);
+  const mixed = transaction(async (t) => {
+    await t.create(User.using(client), { id: 'over-3' });
+    await t.create(Post.using(other), { id: 'over-4' });
+  });
+  expect((await failureOf(mixed)).message).toBe('the models of a transaction go through one client');
+  expect(await models.stored('over-3')).toBeUndefined();
 });
 
 describe('3.12 a read transaction', () => {

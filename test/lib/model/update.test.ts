@@ -70,7 +70,7 @@ describe('F: updateAttributes', () => {
   });
 });
 
-describe('F, S1: Model.update', () => {
+describe('S1: Model.update', () => {
   test('loads consistently, changes and saves', async () => {
     const { id } = await saved({ city: 'a' });
     const address = await Address.update(id, { city: 'b' });
@@ -87,7 +87,7 @@ describe('F, S1: Model.update', () => {
     expect(await models.stored(id)).toMatchObject({ city: { S: 'a' } });
   });
 
-  test('`if` is a condition of the write, cast and stored as its field is (T14)', async () => {
+  test('`if` is a condition of the write, cast and stored as its field is', async () => {
     const { id } = await saved({ city: 'a', deliverable: true });
     const address = await Address.update(id, { city: 'b' }, { if: { deliverable: 'true' as never } });
     expect(address?.city).toBe('b');
@@ -108,7 +108,8 @@ describe('F, S1: Model.update', () => {
     const error = await failureOf(Address.updateOrThrow(id, { city: 'b' }, { if: { deliverable: true } }));
     expect(error).toBeInstanceOf(StaleObjectError);
     expect(error).toMatchObject({
-      message: `UpdateAddress "${id}" was not saved: it is not as the write asks for`,
+      message: `UpdateAddress "${id}" was not saved: deliverable is not as the write asks for`,
+      details: { model: 'UpdateAddress', recordKey: `{"id":"${id}"}`, field: 'deliverable' },
       current: { city: 'a' },
     });
   });
@@ -216,6 +217,19 @@ describe('F: update with a block', () => {
     });
   });
 
+  test('T14: what is added and deleted is cast too', async () => {
+    const address = await saved({ latitude: 1, numbers: new Set([1, 2]) });
+    await address.update((u) =>
+      u.add({ latitude: '4.9 km' as never, numbers: ['3', 4.7] as never, lines: [5] as never }),
+    );
+    await address.update((u) => u.delete({ numbers: ['1.5'] as never }));
+    expect(await models.stored(address.id)).toMatchObject({
+      latitude: { N: '5' },
+      numbers: { NS: expect.toSatisfy((all: string[]) => all.toSorted().join() === '2,3,4') },
+      lines: { L: [{ S: '5' }] },
+    });
+  });
+
   test('of several changes to one field set wins over delete, and delete over add', async () => {
     const address = await saved({ numbers: new Set([1, 2]), latitude: 1 });
     await address.update((u) =>
@@ -262,7 +276,8 @@ describe('F: update with a block', () => {
     expect(error).toMatchObject({
       code: 'StaleObject',
       attemptedAction: 'update',
-      message: `UpdateAddress "${address.id}" was not updated: it is not as the write asks for`,
+      message: `UpdateAddress "${address.id}" was not updated: city is not as the write asks for`,
+      details: { model: 'UpdateAddress', recordKey: `{"id":"${address.id}"}`, field: 'city' },
       suggestions: ['reload it, make the change again, and save it'],
       current: { city: 'b' },
       record: { city: 'a' },
@@ -275,7 +290,8 @@ describe('F: update with a block', () => {
     await Address.delete(address.id);
     expect(await address.update((u) => u.set({ city: 'b' }))).toBe(false);
     expect(await failureOf(address.updateOrThrow((u) => u.set({ city: 'b' })))).toMatchObject({
-      message: `UpdateAddress "${address.id}" was not updated: it is not there any more`,
+      message: `UpdateAddress "${address.id}" was not updated: it is not there any more, so city did not change`,
+      details: { model: 'UpdateAddress', recordKey: `{"id":"${address.id}"}`, field: 'city' },
       current: null,
     });
     expect(await models.stored(address.id)).toBeUndefined();
@@ -343,7 +359,7 @@ describe('F: update with a block', () => {
 });
 
 describe('F: updateFields', () => {
-  test('one UpdateItem without loading; the record is persisted (T12)', async () => {
+  test('T12: one UpdateItem without loading; the record is persisted', async () => {
     const { id } = await saved({ city: 'a', latitude: 1 });
     const address = await Address.updateFields(id, { city: 'b' });
     expect(models.operations()).toEqual(['UpdateItem']);
@@ -500,7 +516,7 @@ describe('F: counters and touch', () => {
   });
 });
 
-describe('N, F: the lock version', () => {
+describe('O: the lock version', () => {
   class Doc extends defineModel({
     name: 'UpdateDoc',
     fields: { text: f.string(), lockVersion: f.lockVersion() },
@@ -516,7 +532,8 @@ describe('N, F: the lock version', () => {
     expect(error).toMatchObject({ code: 'StaleObject', current: { text: 'a', lockVersion: 2 } });
     expect(older?.lockVersion).toBe(1);
     expect(await failureOf(older?.destroy() ?? Promise.resolve())).toMatchObject({
-      message: 'UpdateDoc "doc-1" was not deleted: it is not as the write asks for',
+      message: 'UpdateDoc "doc-1" was not deleted: lockVersion is not as the write asks for',
+      details: { model: 'UpdateDoc', recordKey: '{"id":"doc-1"}', field: 'lockVersion' },
     });
     expect(older?.isDestroyed).toBe(false);
   });
@@ -613,7 +630,7 @@ describe('required keys of indexes', () => {
   });
 });
 
-describe('N: storeBooleanAsNative', () => {
+describe('N storeBooleanAsNative: of writes', () => {
   afterEach(() => configure({ storeBooleanAsNative: undefined }));
 
   test('off: booleans are stored as text, by every write', async () => {

@@ -253,7 +253,7 @@ describe('K1: the options of rules', () => {
     },
   }) {}
 
-  test('on: create, then on: update', async () => {
+  test('K2: on: create, then on: update', async () => {
     const record = new Opted({});
     expect(await record.save()).toBe(false);
     expect(record.errors.toJSON()).toEqual({ created: ["can't be blank"] });
@@ -413,7 +413,21 @@ describe('E: who validates', () => {
     validates: { email: [v.format(/@/, { allowNull: true })] },
   }) {}
 
-  test('create throws DocumentNotValid with the messages, and writes nothing', async () => {
+  test('E5: what save tells by false saveOrThrow throws, with the record, which stays as it is', async () => {
+    const strict = new Strict({ id: 'or-throw', name: 'a', email: 'x' });
+    expect(await strict.save()).toBe(false);
+    expect(await failureOf(strict.saveOrThrow())).toMatchObject({
+      code: 'DocumentNotValid',
+      message: 'Validation failed: Email is invalid',
+      record: strict,
+      details: { model: 'ValidStrict', field: 'email' },
+    });
+    expect(strict).toMatchObject({ isNewRecord: true, email: 'x' });
+    expect(models.operations()).toEqual([]);
+    expect(await strict.assign({ email: 'x@y' }).saveOrThrow()).toBe(strict);
+  });
+
+  test('E1: create throws DocumentNotValid with the messages, and writes nothing', async () => {
     const error = await failureOf(Strict.create({ name: '', email: 'x' }));
     expect(error).toBeInstanceOf(DocumentNotValid);
     expect(error).toMatchObject({
@@ -424,7 +438,7 @@ describe('E: who validates', () => {
     expect(models.operations()).toEqual([]);
   });
 
-  test('create of many writes the valid ones', async () => {
+  test('E1: create of many writes the valid ones', async () => {
     const error = await failureOf(
       Strict.create([
         { id: 's-1', name: 'a' },

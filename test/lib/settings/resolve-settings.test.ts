@@ -145,7 +145,7 @@ describe('settingsFrom', () => {
   const WAYS_OUT = [
     'get them from your app: autodyne config pull --app APP',
     'or write them to a file named .env in this folder',
-    'or use a local table: autodyne local',
+    'or use a local table: autodyne local --write-env',
   ];
 
   test.each<[string, Partial<SettingsInput>, Record<string, string> | undefined, string, string[]]>([
@@ -171,7 +171,8 @@ describe('settingsFrom', () => {
       [
         'to use the settings of another add-on: --as AUTODYNE',
         'get them from your app: autodyne config pull --app APP --as BLUE',
-        ...WAYS_OUT.slice(1),
+        'or write them to a file named .env in this folder',
+        'or use a local table: autodyne local --as BLUE --write-env',
       ],
     ],
     [

@@ -1,133 +1,149 @@
-import { stringify } from 'csv-stringify/sync';
+import { ColumnSet, columnValues } from '../../../lib/csv/column-set.ts';
+import { csvNotes } from '../../../lib/csv/csv-notes.ts';
+import { CsvWriter, type CsvWriting } from '../../../lib/csv/csv-writer.ts';
 import { AutodyneError } from '../../../lib/errors/autodyne-error.ts';
+import { commandText, shellQuote } from '../../../lib/errors/command-text.ts';
 import { countOf } from '../../../lib/errors/count-text.ts';
 import { valuesAt } from '../../../lib/items/conditions/path-slip.ts';
 import { toPlainJsonText } from '../../../lib/items/json/plain-json-text.ts';
-import type { AttributePath } from '../../../lib/items/keys/attribute-path.ts';
+import { type AttributePath, formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import { keyOf } from '../../../lib/items/keys/key-of.ts';
 import type { AttributeValue, Item } from '../../../lib/items/values/attribute-value.ts';
 import { cleanText } from '../clean-text.ts';
-import { allColumns, headerOf, valueAt } from './columns.ts';
+import { valueAt } from './columns.ts';
 import { type FormatOptions, type ItemFormat, MAX_HELD_ITEMS } from './item-format.ts';
 
-/** Printed without quotes: a number, true, false, null, a header. */
-interface Bare {
-  bare: string;
-}
+/** Items whose names are known, to find the one that a column without values was meant to be. */
+const SAMPLE_ITEMS = 100;
 
-const LOST_TYPES: Readonly<Record<string, string>> = {
-  B: 'binary',
-  SS: 'a set',
-  NS: 'a set',
-  BS: 'a set',
-  L: 'a list',
-  M: 'a map',
-};
+const AS_COLUMNS: CsvWriting = { nested: 'columns', escapesFormulas: false, hasByteOrderMark: false };
 
 /**
- * CSV that keeps the type of each value: a string is always quoted; a number (with all its digits), `true`, `false` and
- * `null` never are. A missing attribute is an empty cell, an empty string is `""`. Other types are refused.
- * Streams if the columns are given; otherwise holds all items, because any of them can add a column.
+ * CSV: a column for each attribute and each member of a map. Streams if the columns are given; otherwise holds all items,
+ * because any of them can add a column.
  */
 export class CsvFormat implements ItemFormat {
   readonly holdsItems: boolean;
   readonly #options: FormatOptions;
+  readonly #writing: CsvWriting;
+  readonly #writer: CsvWriter;
+  readonly #seen = new ColumnSet();
   readonly #held: Item[] = [];
   /** Of the columns, those without a value so far; `undefined` before the first page. */
   #absent: ReadonlySet<AttributePath> | undefined;
   /** The first items, whose names explain such a column. */
   readonly #sample: Item[] = [];
   #isHeaderDue = true;
-  #rowCount = 0;
 
   constructor(options: FormatOptions) {
     this.#options = options;
     this.holdsItems = options.columns === undefined;
+    this.#writing = options.csv ?? AS_COLUMNS;
+    this.#writer = new CsvWriter(this.#writing, options.isTerminal ? cleanText : undefined);
   }
 
-  /** @throws AutodyneError `InvalidUsage` naming column and item, for a value that would lose its type. */
+  /** @throws AutodyneError `InvalidUsage` naming column and item, for a map in a column that was chosen. */
   page(items: readonly Item[]): string {
     const { columns } = this.#options;
-    if (columns !== undefined) {
-      this.#absent = new Set(
-        [...(this.#absent ?? columns)].filter((path) => !items.some((item) => valueAt(item, path))),
-      );
-      this.#sample.push(...items.slice(0, SAMPLE_ITEMS - this.#sample.length));
-      return this.#rows(items, columns);
+    if (columns === undefined) {
+      for (const item of items) {
+        this.#held.push(item);
+        for (const [path, value] of columnValues(item, this.#writing.nested)) this.#seen.add(path, value);
+      }
+      return '';
     }
-    for (const item of items) this.#held.push(item);
-    return '';
+    this.#absent = new Set(
+      [...(this.#absent ?? columns)].filter((path) => !items.some((item) => valueAt(item, path))),
+    );
+    this.#sample.push(...items.slice(0, SAMPLE_ITEMS - this.#sample.length));
+    const header = this.#isHeaderDue ? this.#writer.header(columns) : '';
+    this.#isHeaderDue = false;
+    return header + this.#writer.rows(items, (item) => this.#chosen(item, columns, items));
   }
 
   async end(): Promise<{ text: string; notes: readonly string[] }> {
-    const columns = this.#options.columns ?? allColumns(this.#held, this.#options.keyNames);
-    const absent = this.#options.isProjected ? [] : [...(this.#absent ?? [])];
-    const notes = absent.flatMap((path) => valuesAt(path, this.#sample, 'item here').slip ?? []);
-    return { text: this.#rows(this.#held, columns), notes };
+    const { columns, isProjected, keyNames } = this.#options;
+    const absent = isProjected ? [] : [...(this.#absent ?? [])];
+    const slips = absent.flatMap((path) => valuesAt(path, this.#sample, 'item here').slip ?? []);
+    const paths = columns ?? (this.#held.length === 0 ? keyNames.map((name) => [name]) : this.#paths);
+    let text = '';
+    if (this.#isHeaderDue) text += this.#writer.header(paths);
+    if (columns === undefined) text += this.#writer.rows(this.#held, (item) => this.#allValues(item, paths));
+    return { text, notes: [...slips, ...csvNotes(this.#seen, paths, this.#writer.counts)] };
   }
 
-  #rows(items: readonly Item[], columns: readonly AttributePath[]): string {
-    const header = this.#isHeaderDue ? [columns.map((path): Cell => ({ bare: headerOf(path) }))] : [];
-    this.#isHeaderDue = false;
-    const rows = items.map((item) => {
-      this.#rowCount += 1;
-      return columns.map((path) => this.#cell(item, path));
+  /** The error for more items than CSV without named columns may hold. */
+  tooMany(): AutodyneError {
+    return new AutodyneError(
+      'Incomplete',
+      `more than ${countOf(MAX_HELD_ITEMS, 'item')}: without --columns, CSV needs all items before it can print the first`,
+      {
+        suggestions: [
+          `to stream the items, specify columns: --columns ${listed(this.#paths)}`,
+          'or set a limit: --limit N',
+          `or write the whole table to a file: ${commandText('dump', '--out', 'items.csv')}`,
+        ],
+      },
+    );
+  }
+
+  get #paths(): AttributePath[] {
+    return this.#seen.paths(this.#options.keyNames);
+  }
+
+  #allValues(item: Item, paths: readonly AttributePath[]): (AttributeValue | undefined)[] {
+    const values = new Map<string, AttributeValue>();
+    for (const [path, value] of columnValues(item, this.#writing.nested))
+      values.set(JSON.stringify(path), value);
+    return paths.map((path) => values.get(JSON.stringify(path)));
+  }
+
+  #chosen(
+    item: Item,
+    columns: readonly AttributePath[],
+    page: readonly Item[],
+  ): (AttributeValue | undefined)[] {
+    return columns.map((path) => {
+      const value = valueAt(item, path);
+      this.#seen.add(path, value);
+      const isMap = value?.M !== undefined && Object.keys(value.M).length > 0;
+      if (isMap && this.#writing.nested === 'columns') throw this.#mapInColumn(item, path, columns, page);
+      return value;
     });
-    return stringify([...header, ...rows], { quoted_string: true, cast: { object: bareText } });
   }
 
-  #cell(item: Item, path: AttributePath): Cell {
-    const value = valueAt(item, path);
-    if (value === undefined) return undefined;
-    if (value.S !== undefined) return this.#options.isTerminal ? cleanText(value.S) : value.S;
-    if (value.N !== undefined) return { bare: value.N };
-    if (value.BOOL !== undefined) return { bare: String(value.BOOL) };
-    if (value.NULL !== undefined) return { bare: 'null' };
-    throw this.#lostType(item, path, value);
-  }
-
-  #lostType(item: Item, path: AttributePath, value: AttributeValue): AutodyneError {
-    const [type = ''] = Object.keys(value);
-    const column = headerOf(path);
+  #mapInColumn(
+    item: Item,
+    path: AttributePath,
+    columns: readonly AttributePath[],
+    page: readonly Item[],
+  ): AutodyneError {
+    const column = formatAttributePath(path);
     const key = keyOf(item, this.#options.keyNames);
     const isNamed = Object.keys(key).length > 0;
-    const which = isNamed ? toPlainJsonText(key) : `number ${this.#rowCount} (its key was not requested)`;
-    const suggestions = [
-      'choose columns: --columns A,B',
-      'or use a format that supports every type: --format plain or typed',
-    ];
-    if (value.M !== undefined) suggestions.unshift(`choose a member of it: --columns ${column}.NAME`);
+    const row = this.#writer.counts.rows;
+    const which = isNamed ? toPlainJsonText(key) : `number ${row} (its key was not requested)`;
+    const members = new ColumnSet();
+    for (const other of page)
+      for (const [inner, value] of columnValues(valueAt(other, path)?.M ?? {}, 'columns', path))
+        members.add(inner, value);
+    const better = columns.flatMap((one) => (one === path ? members.paths([]) : [one]));
     return new AutodyneError(
       'InvalidUsage',
-      `CSV cannot keep the type of column ${column}: it is ${LOST_TYPES[type] ?? type} in item ${which}`,
+      `column ${column} is a map in item ${which}: in CSV, each of its members is a column`,
       {
-        suggestions,
-        details: { column, row: this.#rowCount, ...(isNamed ? { key: toPlainJsonText(key) } : {}) },
+        suggestions: [
+          `choose its members: --columns ${listed(better)}`,
+          'or write it as JSON: --nested json',
+          'or write a column for each attribute and each member: omit --columns and --attributes',
+        ],
+        details: { column, row, ...(isNamed ? { key: toPlainJsonText(key) } : {}) },
       },
     );
   }
 }
 
-/** Items whose names are known, to find the one that a column without values was meant to be. */
-const SAMPLE_ITEMS = 100;
-
-type Cell = string | Bare | undefined;
-
-function bareText(cell: Record<string, unknown>): { value: string; quoted_string: boolean } {
-  return { value: String(cell['bare']), quoted_string: false };
-}
-
-/** The error for more items than CSV without named columns may hold. */
-export function tooManyForCsv(): AutodyneError {
-  return new AutodyneError(
-    'Incomplete',
-    `more than ${countOf(MAX_HELD_ITEMS, 'item')}: without --columns, CSV needs all items before it can print the first`,
-    {
-      suggestions: [
-        'to stream the items, specify columns: --columns A,B',
-        'or set a limit: --limit N',
-        'or stream all attributes: --format plain or typed',
-      ],
-    },
-  );
+/** As `--columns` takes them. */
+function listed(paths: readonly AttributePath[]): string {
+  return shellQuote(paths.map((path) => formatAttributePath(path)).join(','));
 }

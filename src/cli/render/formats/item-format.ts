@@ -1,3 +1,5 @@
+import type { CsvWriting } from '../../../lib/csv/csv-writer.ts';
+import type { AutodyneError } from '../../../lib/errors/autodyne-error.ts';
 import type { AttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
 
@@ -19,6 +21,8 @@ export interface ItemFormat {
   page(items: readonly Item[]): string;
   /** Text to print after the last page, and notes for stderr. */
   end(): Promise<{ text: string; notes: readonly string[] }>;
+  /** The error for more items than it may hold; without it, those that it holds are printed. */
+  tooMany?(): AutodyneError;
 }
 
 export interface FormatOptions {
@@ -32,4 +36,6 @@ export interface FormatOptions {
   width: number;
   /** The output goes to a terminal, so control characters are escaped. */
   isTerminal: boolean;
+  /** Maps as columns, and nothing else, by default. */
+  csv?: CsvWriting;
 }

@@ -1,7 +1,7 @@
 import { closest } from '../../../lib/errors/closest.ts';
 import { countOf, countText } from '../../../lib/errors/count-text.ts';
 import { shortValueText } from '../../../lib/items/json/short-value-text.ts';
-import { formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
+import { type AttributePath, formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { ActionEffect } from '../../../lib/items/update/action-effects.ts';
 import { differingNames } from '../../../lib/items/update/item-changes.ts';
 import type { AttributeValue, Item } from '../../../lib/items/values/attribute-value.ts';
@@ -12,15 +12,22 @@ export function changeNotes(effects: readonly ActionEffect[], item: Item): strin
   return effects.map((effect) => `  ${formatAttributePath(effect.path)}: ${effectText(effect, item)}`);
 }
 
+/** The lines that tell which maps an update made to have its changes in. */
+export function madeNotes(paths: readonly AttributePath[]): string[] {
+  return paths.map((path) => `  ${formatAttributePath(path)}: a map was made, since there was none`);
+}
+
 function effectText(effect: ActionEffect, item: Item): string {
   const { kind, before, after } = effect;
   if (before === undefined) {
     return after === undefined ? `there was none${nearName(effect, item)}` : `${shortValueText(after)} (new)`;
   }
-  if (kind === 'append') {
+  if (kind === 'append' || kind === 'prepend') {
     const length = countOf(after?.L?.length ?? 0, 'element');
-    return `${elementsText(effect.moved)} added to the list, which has ${length} now`;
+    const end = kind === 'append' ? 'end' : 'start';
+    return `${elementsText(effect.moved)} added at the ${end} of the list, which has ${length} now`;
   }
+  if (kind === 'set-if-absent') return `stays ${shortValueText(before)}`;
   if ((kind === 'add' && before.N === undefined) || kind === 'delete') return setText(effect);
   if (after === undefined) return `removed, was ${shortValueText(before)}`;
   if (equalValues(before, after)) return `was ${shortValueText(before)} already`;
@@ -44,6 +51,13 @@ function setText({ kind, after, moved, idle }: ActionEffect): string {
 
 function elementsText(elements: readonly AttributeValue[]): string {
   return elements.map(shortValueText).join(', ');
+}
+
+/** The note on a transaction that was made: `transaction done: 2 puts, 1 check`. */
+export function transactionNote(targets: readonly { kind: string }[]): string {
+  const kinds = [...new Set(targets.map(({ kind }) => kind))];
+  const counts = kinds.map((kind) => countOf(targets.filter((target) => target.kind === kind).length, kind));
+  return `transaction done: ${counts.join(', ')}`;
 }
 
 /** More names are counted. */

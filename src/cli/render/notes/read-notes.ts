@@ -8,29 +8,39 @@ import type { KeyRoles } from '../../../lib/items/keys/key-schema.ts';
 import type { ReadPlan } from '../../../lib/items/planner/read-request.ts';
 import type { ReadLimits, ReadStopReason } from '../../../lib/items/read/read-limits.ts';
 import type { PageFacts } from '../../../lib/items/read/read-pages.ts';
+import type { WrittenStatement } from '../../../lib/items/read/written-statement.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
-import { type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
+import { keysUnits, type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
 
-/** The note that a read is a Scan, why, and its cost. A Query gets no note. */
+/** The note that a read is a Scan, why, and its cost. Other reads get no note. */
 export class ScanNote {
   readonly #plan: ReadPlan;
-  readonly #size: ScanSize;
+  readonly size: ScanSize;
   readonly #maxItems: number | undefined;
   readonly #units: number | undefined;
   #isDue: boolean;
 
-  constructor(plan: ReadPlan, table: TableDescription, limits: ReadLimits) {
+  /** @param size by DescribeTable unless given */
+  constructor(
+    plan: ReadPlan,
+    table: TableDescription,
+    limits: ReadLimits,
+    size = scanSize(table, plan.index?.name),
+  ) {
     this.#plan = plan;
-    this.#size = scanSize(plan, table);
+    this.size = size;
     this.#maxItems = limits.scanLimit ?? (plan.isFiltered ? undefined : (limits.limit ?? limits.screen));
-    this.#units = scanUnits(this.#size, {
-      isConsistent: plan.input.ConsistentRead === true,
-      maxItems: this.#maxItems,
-    });
+    const isConsistent = plan.input.ConsistentRead === true;
+    this.#units =
+      plan.operation === 'BatchGetItem'
+        ? keysUnits(size, Math.min(plan.input.Keys.length, this.#maxItems ?? Number.POSITIVE_INFINITY), {
+            isConsistent,
+          })
+        : scanUnits(size, { isConsistent, maxItems: this.#maxItems });
     this.#isDue = plan.operation === 'Scan';
   }
 
-  /** The estimated read units of a Scan; `undefined` for a Query, or if the size of the data is unknown. */
+  /** The estimated read units; `undefined` for a Query, or if the size of the data is unknown. */
   get units(): number | undefined {
     return this.#plan.operation === 'Query' ? undefined : this.#units;
   }
@@ -40,9 +50,19 @@ export class ScanNote {
     return this.#units;
   }
 
+  /** The cost of a Scan is not known, since the size of the data is not. */
+  get isUnknown(): boolean {
+    return this.#plan.operation === 'Scan' && this.#units === undefined;
+  }
+
   /** The cost only, for `--explain`. */
   cost(): string[] {
-    if (this.#plan.operation === 'Query') return [];
+    const { operation, input } = this.#plan;
+    if (operation === 'Query') return [];
+    if (this.#units === undefined && operation === 'BatchGetItem') {
+      const small = input.Keys.length * (input.ConsistentRead === true ? 1 : 0.5);
+      return [`cost: about ${countOf(small, 'read unit')}, if no item is larger than 4 KB`];
+    }
     if (this.#units === undefined) return ['cost: unknown, because the size of the data is unknown'];
     return [`cost: about ${countOf(this.#units, 'read unit')}`];
   }
@@ -55,9 +75,9 @@ export class ScanNote {
   /** If the size was unknown: the same note, estimated from the first page. */
   afterPage({ consumedCapacity, lastEvaluatedKey, scannedCount }: PageFacts): string[] {
     const units = consumedCapacity?.CapacityUnits ?? 0;
-    const hasMore = lastEvaluatedKey !== undefined || scannedCount < this.#size.itemCount;
+    const hasMore = lastEvaluatedKey !== undefined || scannedCount < this.size.itemCount;
     const page = { evaluated: scannedCount, units, hasMore };
-    return this.#once(scanUnitsFromPage(page, this.#size, this.#maxItems));
+    return this.#once(scanUnitsFromPage(page, this.size, this.#maxItems));
   }
 
   #once(units: number): string[] {
@@ -67,12 +87,26 @@ export class ScanNote {
   }
 }
 
-function scanSize({ index }: ReadPlan, table: TableDescription): ScanSize {
+/** The size of the table, or of an index of it. */
+export function scanSize(table: TableDescription, indexName?: string): ScanSize {
   const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
-  const measured = indexes.find(({ IndexName }) => IndexName === index?.name);
-  return index === undefined
+  const measured = indexes.find(({ IndexName }) => IndexName === indexName);
+  return indexName === undefined
     ? { itemCount: table.ItemCount ?? 0, sizeBytes: table.TableSizeBytes ?? 0 }
     : { itemCount: measured?.ItemCount ?? 0, sizeBytes: measured?.IndexSizeBytes ?? 0 };
+}
+
+/** The basis of the estimate of a scan for which a few items were read. */
+export function measuredBy({ count, consumedCapacity }: PageFacts): string {
+  const units = countOf(consumedCapacity?.CapacityUnits ?? 0, 'read unit');
+  return `by the size of ${countOf(count, 'item')} that autodyne read (${units})`;
+}
+
+/** The note that a statement cannot but read all, and its cost, where that is known. */
+export function allReadNote({ indexName }: WrittenStatement, units: number | undefined): string {
+  const what = indexName === undefined ? 'the whole table' : `all of index "${indexName}"`;
+  const cost = units === undefined ? '' : `; at most about ${countOf(units, 'read unit')}`;
+  return `the statement does not name the partition key: it reads ${what}${cost}`;
 }
 
 /** The note that a limit stopped the reading, with the way to continue. */

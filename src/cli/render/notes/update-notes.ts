@@ -4,16 +4,20 @@ import { formatAttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { NewLiteral } from '../../../lib/items/update/new-literals.ts';
 
 /** The note on a new string that looks like a number, true, false or null, with the way to write those. */
-export function newLiteralNote({ path, text, isSet }: NewLiteral): string {
+export function newLiteralNote({ path, text, kind }: NewLiteral): string {
   const name = formatAttributePath(path);
-  const strings = (isSet ? splitTextList(text) : [text]).map((element) => JSON.stringify(element));
-  if (!isSet) {
+  if (kind === 'set' || kind === 'set-if-absent') {
     const meant = /\d/.test(text) ? 'the number' : text;
-    return `${name} is new; its value is the string ${strings[0]}; for ${meant}: --set ${argWithJson(name, text)}`;
+    return `${name} is new; its value is the string ${JSON.stringify(text)}; for ${meant}: --set ${argWithJson(name, text)}`;
   }
-  const isOne = strings.length === 1;
-  const numbers = isOne
-    ? `--add ${argWithJson(name, text)}`
-    : `--add ${argWithJson(name, `{"$set":[${text}]}`)}`;
-  return `${name} is new; its value is a set of the ${isOne ? 'string' : 'strings'} ${strings.join(', ')}; for ${isOne ? 'a number' : 'numbers'}: ${numbers}`;
+  const strings = splitTextList(text).map((element) => JSON.stringify(element));
+  const [isOne, isList] = [strings.length === 1, kind === 'append' || kind === 'prepend'];
+  const value = `a ${isList ? 'list' : 'set'} of the ${isOne ? 'string' : 'strings'} ${strings.join(', ')}`;
+  const otherValues = isList ? `[${text}]` : isOne ? text : `{"$set":[${text}]}`;
+  const meant = strings.every((string) => /\d/.test(string))
+    ? isOne
+      ? 'a number'
+      : 'numbers'
+    : 'JSON values';
+  return `${name} is new; its value is ${value}; for ${meant}: --${kind} ${argWithJson(name, otherValues)}`;
 }

@@ -1,4 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { canBeKey } from '../keys/check-key.ts';
+import { keyIdentity } from '../keys/key-of.ts';
 import type { KeyAttribute } from '../keys/key-schema.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
 import { compareScalars } from '../values/compare-scalars.ts';
@@ -19,9 +21,9 @@ export interface QueryKeys {
 }
 
 export interface DividedConditions {
-  /** Equality on every partition key attribute. */
+  /** Equality, or `in`, on every partition key attribute. */
   partition: readonly AttributeCondition[];
-  /** On sort key attributes from the left: equality, and a range on the last one only. */
+  /** On sort key attributes from the left: equality or `in`, and a range on the last one only. */
   sort: readonly AttributeCondition[];
   /** Evaluated by DynamoDB after reading: they save response bytes, not read units. */
   filter: readonly Condition[];
@@ -33,8 +35,14 @@ export interface DividedConditions {
 }
 
 /**
- * Divides ANDed conditions over a Query of `keys`; `undefined` when a partition key attribute is not given with
- * equality, so that there can be no Query.
+ * The most values that are asked for one by one, of all `in` of a key together: each takes half a read unit at least, so
+ * that many more would soon cost what a Scan does.
+ */
+export const MAX_KEY_VALUES = 25;
+
+/**
+ * Divides ANDed conditions over a Query of `keys`, or several; `undefined` when a partition key attribute is given
+ * neither with equality nor with `in`, or with more than {@link MAX_KEY_VALUES} values, so that there can be no Query.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function divideConditions(
@@ -42,18 +50,27 @@ export function divideConditions(
   keys: QueryKeys,
 ): DividedConditions | undefined {
   const single = conditions.filter(isAttributeCondition);
-  const partition = keys.partitionKeys.map((key) =>
-    single.find((condition) => condition.operator === 'eq' && isForKey(condition, key)),
-  );
-  if (!partition.every(isCondition)) return undefined;
+  const chosen = keys.partitionKeys.map((key) => exactCondition(single, key, 'partition'));
+  if (!chosen.every((one) => one !== undefined)) return undefined;
+  const partition = chosen.map(({ condition }) => condition);
+  let valueCount = valueCountOf(partition);
+  if (valueCount > MAX_KEY_VALUES) return undefined;
   const sort: AttributeCondition[] = [];
-  const settled = new Set<Condition>(partition);
+  const settled = new Set<Condition>(chosen.map(({ given }) => given));
   for (const key of keys.sortKeys) {
+    const exact = exactCondition(single, key, 'sort');
+    const count = exact === undefined ? 0 : valueCount * valueCountOf([exact.condition]);
+    if (exact !== undefined && count <= MAX_KEY_VALUES) {
+      valueCount = count;
+      sort.push(exact.condition);
+      settled.add(exact.given);
+      continue;
+    }
     const range = sortKeyRange(single.filter((condition) => isForKey(condition, key)));
     if (range === undefined) break;
     sort.push(range.condition);
     for (const condition of range.settled) settled.add(condition);
-    if (range.condition.operator !== 'eq') break;
+    break;
   }
   const rest = conditions.filter((condition) => !isAttributeCondition(condition) || !settled.has(condition));
   return { partition, sort, ...filterOrLocal(rest, keys) };
@@ -76,8 +93,42 @@ function isForKey({ path, operands }: AttributeCondition, { name, type }: KeyAtt
   return isAttribute(path, name) && operands.every(isFit);
 }
 
-function isCondition(condition: AttributeCondition | undefined): condition is AttributeCondition {
-  return condition !== undefined;
+/** The number of keys that conditions with equality or `in` name together. */
+export function valueCountOf(conditions: readonly AttributeCondition[]): number {
+  return conditions.reduce((product, { operands }) => product * operands.length, 1);
+}
+
+/** A condition that gives the values of a key attribute, and the given one that it is made of. */
+interface ExactCondition {
+  condition: AttributeCondition;
+  given: AttributeCondition;
+}
+
+/** Equality, else `in`: with each value that the key can have once. */
+function exactCondition(
+  conditions: readonly AttributeCondition[],
+  key: KeyAttribute,
+  kind: 'partition' | 'sort',
+): ExactCondition | undefined {
+  const equal = conditions.find((condition) => condition.operator === 'eq' && isForKey(condition, key));
+  if (equal !== undefined) return { condition: equal, given: equal };
+  return conditions
+    .filter(({ operator, path }) => operator === 'in' && isAttribute(path, key.name))
+    .map((given) => {
+      const values = given.operands.filter((operand) => canBeKey(operand, key, kind));
+      return { given, condition: { ...given, operands: distinctValues(values) } };
+    })
+    .find(({ condition }) => condition.operands.length > 0);
+}
+
+/** Each once, where it comes first: 1 and 1.0 are one. */
+function distinctValues(values: readonly AttributeValue[]): AttributeValue[] {
+  const distinct = new Map<string, AttributeValue>();
+  for (const value of values) {
+    const identity = keyIdentity({ value }, ['value']);
+    if (!distinct.has(identity)) distinct.set(identity, value);
+  }
+  return [...distinct.values()];
 }
 
 interface SortKeyRange {

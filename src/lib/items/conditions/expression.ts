@@ -121,9 +121,30 @@ export function allOf(
   placeholders: Placeholders,
   ownExpression?: string,
 ): string | undefined {
-  const texts = conditions.map((condition) => conditionText(condition, placeholders));
-  if (ownExpression !== undefined) texts.push(texts.length === 0 ? ownExpression : `(${ownExpression})`);
-  return texts.length === 0 ? undefined : texts.join(' AND ');
+  return joinOwn(
+    conditions.map((condition) => conditionText(condition, placeholders)),
+    ownExpression,
+  );
+}
+
+/** Texts of conditions and an own expression, ANDed; `undefined` when there are none. */
+export function joinOwn(texts: readonly string[], ownExpression?: string): string | undefined {
+  const isAlone = texts.length === 0 || (ownExpression !== undefined && isInParentheses(ownExpression));
+  const own = ownExpression === undefined ? [] : [isAlone ? ownExpression : `(${ownExpression})`];
+  return texts.length + own.length === 0 ? undefined : [...texts, ...own].join(' AND ');
+}
+
+/** DynamoDB refuses a second pair of parentheses around the whole. */
+function isInParentheses(expression: string): boolean {
+  const text = expression.trim();
+  if (!text.startsWith('(')) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')') depth -= 1;
+    if (depth === 0) return at === text.length - 1;
+  }
+  return false;
 }
 
 export function projectionExpression(paths: readonly AttributePath[], placeholders: Placeholders): string {

@@ -7,3 +7,8 @@ export function splitTextList(text: string): string[] {
   }
   return texts;
 }
+
+/** A string as one element of such a list. */
+export function escapeCommas(text: string): string {
+  return text.replaceAll(',', '\\,');
+}

@@ -9,12 +9,14 @@ import { withFile } from './foreign-json.ts';
  */
 interface ForeignFormat {
   what: string;
+  /** Readable text, which CSV is too. */
+  isText?: true;
   isIt(head: Buffer): boolean;
   wayOut: readonly string[];
 }
 
-/** Of tar, whose mark comes latest. */
-const HEAD_BYTES = 512;
+/** The first bytes, which are enough to recognise a format by: those of tar, whose mark comes latest. */
+export const FORMAT_HEAD_BYTES = 512;
 const EXPORT_JSON =
   'export again as DynamoDB JSON: aws dynamodb export-table-to-point-in-time --export-format DYNAMODB_JSON …';
 const PRINTS_JSON = "write it with Python's json.dumps, not with print";
@@ -52,6 +54,12 @@ const FORMATS: readonly ForeignFormat[] = [
     isIt: (head) => head[0] === 0 && (head[1] === BYTE.openBrace || head[1] === BYTE.openBracket),
     wayOut: ['iconv -f UTF-16BE -t UTF-8 FILE > FILE.utf8'],
   },
+  {
+    what: 'a workbook of a spreadsheet',
+    isIt: (head) =>
+      startsWith('PK\x03\x04')(head) && /\[Content_Types\]\.xml|opendocument/.test(head.toString('latin1')),
+    wayOut: ['save it as CSV UTF-8 in the spreadsheet, then: autodyne put FILE.csv'],
+  },
   { what: 'a zip archive', isIt: startsWith('PK\x03\x04', 'PK\x05\x06'), wayOut: ['unzip FILE -d FOLDER'] },
   {
     what: 'a tar archive',
@@ -75,6 +83,7 @@ const FORMATS: readonly ForeignFormat[] = [
   { what: 'Amazon Ion, binary', isIt: startsWith([0xe0, 0x01, 0x00, 0xea]), wayOut: [EXPORT_JSON] },
   {
     what: 'Amazon Ion, text',
+    isText: true,
     isIt: matches(/^\s*(?:\$ion_1_0\b|\{\s*(?:Item|'Item')\s*:)/),
     wayOut: [EXPORT_JSON],
   },
@@ -91,6 +100,7 @@ const FORMATS: readonly ForeignFormat[] = [
   },
   {
     what: 'lines of AWS Data Pipeline',
+    isText: true,
     isIt: (head) => /^[^\n{[]{1,255}$/.test(head.toString('utf8', 0, Math.max(0, head.indexOf('\x03{"')))),
     wayOut: [
       `convert them to JSON, which autodyne can explain further: sed 's/\\x02/,"/g; s/\\x03/":/g; s/^/{"/; s/$/}/' FILE > FILE.jsonl`,
@@ -98,32 +108,39 @@ const FORMATS: readonly ForeignFormat[] = [
   },
   {
     what: 'a web page (HTML)',
+    isText: true,
     isIt: matches(/^\s*<(?:!doctype html|html)\b/i),
     wayOut: ['it may be a sign-in page: sign in and download the file again'],
   },
   {
     what: 'XML',
+    isText: true,
     isIt: matches(/^\s*<[?!A-Za-z]/),
     wayOut: ['convert it to JSON, and then to items (xq is part of yq): xq . FILE > FILE.json'],
   },
   {
     what: 'a Git LFS pointer',
+    isText: true,
     isIt: matches(/^version https:\/\/git-lfs\./),
     wayOut: ['git lfs pull'],
   },
-  { what: 'the output of print in Python', isIt: matches(/^\s*[[{]\s*(?:\{\s*)?'/), wayOut: [PRINTS_JSON] },
+  {
+    what: 'the output of print in Python',
+    isText: true,
+    isIt: matches(/^\s*[[{]\s*(?:\{\s*)?'/),
+    wayOut: [PRINTS_JSON],
+  },
   {
     what: 'YAML',
+    isText: true,
     isIt: matches(/^\s*(?:---\s|- [\w'"]|[\w-]+:\s)/),
     wayOut: ['yq -o json FILE > FILE.json'],
   },
   {
     what: 'CSV or text in columns',
+    isText: true,
     isIt: matches(/^[^\n{}[\]]*[^\n{}[\],;\t][,;\t][^\n{}[\]]*(?:\n|$)/),
-    wayOut: [
-      'CSV has no types, so correct the types afterwards: mlr --icsv --ojsonl cat FILE > FILE.jsonl',
-      'from autodyne itself: scan --format typed',
-    ],
+    wayOut: ['if it is CSV, say so: autodyne put FILE --csv'],
   },
 ];
 
@@ -134,12 +151,25 @@ const FORMATS: readonly ForeignFormat[] = [
 export async function assertReadableBytes(cursor: ByteCursor): Promise<void> {
   const start = await cursor.ahead(2);
   if (start.length === 0 || (await startsLikeJson(cursor, start))) return;
-  const head = Buffer.from(await cursor.ahead(HEAD_BYTES));
+  const head = Buffer.from(await cursor.ahead(FORMAT_HEAD_BYTES));
   const found = FORMATS.find(({ isIt }) => isIt(head));
-  if (found === undefined) return;
-  throw new AutodyneError('InvalidInput', `${cursor.name}: this is ${found.what}, not JSON`, {
-    suggestions: found.wayOut.map((line) => withFile(line, cursor.name)),
-    details: { file: cursor.name, format: found.what },
+  if (found !== undefined) throw otherFormat(found, cursor.name, 'JSON');
+}
+
+/**
+ * Refuses a file that is no text, and so no CSV, by its first bytes.
+ * @throws AutodyneError `InvalidInput` with the commands that convert it
+ */
+export function assertNoOtherFormat(bytes: Buffer, name: string): void {
+  const head = bytes.subarray(0, FORMAT_HEAD_BYTES);
+  const found = FORMATS.find(({ isIt, isText }) => isText === undefined && isIt(head));
+  if (found !== undefined) throw otherFormat(found, name, 'CSV');
+}
+
+function otherFormat({ what, wayOut }: ForeignFormat, name: string, expected: string): AutodyneError {
+  return new AutodyneError('InvalidInput', `${name}: this is ${what}, not ${expected}`, {
+    suggestions: wayOut.map((line) => withFile(line, name)),
+    details: { file: name, format: what },
   });
 }
 

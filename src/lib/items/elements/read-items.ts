@@ -38,7 +38,7 @@ export interface OpenItemsOptions {
 }
 
 /** An input that cannot be read twice is held up to this size, so that all of it can be checked first. */
-const MOST_HELD_BYTES = 64 * 1024 * 1024;
+export const MAX_HELD_BYTES = 64 * 1024 * 1024;
 
 /**
  * Opens an input of items, typed or plain JSON, in any layout that {@link jsonElements} knows. Items are read as they
@@ -58,7 +58,7 @@ export async function openItems(input: TextInput, options: OpenItemsOptions = {}
   const second = first?.isAlone === true ? await next(elements) : undefined;
   if (first?.isAlone === true && second === undefined) return { kind: 'one', only: located(first) };
   const isLines = first?.isAlone === true && !first.bytes.includes('\n');
-  await (isLines ? held.letGo() : held.hold(MOST_HELD_BYTES));
+  await (isLines ? held.letGo() : held.hold(MAX_HELD_BYTES));
   let isRead = false;
   return {
     kind: 'many',

@@ -1,16 +1,19 @@
 import { type Condition, isAttributeCondition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { matchesKeyCondition } from '../conditions/match-condition.ts';
+import type { OwnUpdate } from '../conditions/own-expressions.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
 import { parseExpression } from './parse-expression.ts';
 
 type ItemFilter = (item: Item) => boolean;
 
-/** The function that tells whether an item meets all of some conditions, as DynamoDB would evaluate it. */
-export function filterOf(conditions: readonly Condition[]): ItemFilter {
-  const placeholders = new Placeholders();
-  const text = allOf(conditions, placeholders);
+/**
+ * The function that tells whether an item meets all of some conditions, and an own one, as DynamoDB would evaluate them.
+ */
+export function filterOf(conditions: readonly Condition[], own: OwnUpdate = {}): ItemFilter {
+  const placeholders = new Placeholders({ names: own.names, values: own.values });
+  const text = allOf(conditions, placeholders, own.condition);
   if (text === undefined) return () => true;
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } =
     placeholders.toInput();

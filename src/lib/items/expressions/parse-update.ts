@@ -13,11 +13,23 @@ export interface UpdateClauseAction {
   section: UpdateSection;
   path: AttributePath;
   type: string | undefined;
+  /** Is set, added or deleted. */
+  operand: UpdateOperand | undefined;
 }
+
+/** An operand of an update, or what an operator makes of others for an item. */
+export type UpdateOperand =
+  | Operand
+  | { kind: 'if_not_exists' | 'list_append' | '+' | '-'; operands: readonly UpdateOperand[] };
+
+/** Of an expression without problems. */
+type SoundOperator = Exclude<UpdateOperand['kind'], Operand['kind']>;
 
 /** A value as it is written; what it means is found out, and checked, only when everything is read. */
 interface WrittenValue {
   read: () => Operand;
+  /** Only when there was no problem. */
+  operand: () => UpdateOperand;
   call?: { name: string; offset: number };
   /** DynamoDB adds two operands, not sums of sums. */
   isSum?: boolean;
@@ -75,10 +87,12 @@ class UpdateParser {
       const operand = value?.read();
       const type = operand && typeOf(operand);
       problems.noteInMeaning(sectionProblem(section, type));
-      return { section, path: paths[index] ?? [], type };
+      return { section, path: paths[index] ?? [], type, operand: undefined };
     });
     this.#reader.finish();
-    return actions.reverse();
+    return actions
+      .map((action, index) => ({ ...action, operand: written[index]?.value?.operand() }))
+      .reverse();
   }
 
   #sections(): WrittenAction[] {
@@ -124,7 +138,8 @@ class UpdateParser {
       this.#check(typesProblem(sign, operands, ['N']));
       return A_NUMBER;
     };
-    return { read, isSum: true };
+    const operand = (): UpdateOperand => ({ kind: sign, operands: [left.operand(), right.operand()] });
+    return { read, operand, isSum: true };
   }
 
   /** An operand of a sum or of a function. */
@@ -136,11 +151,13 @@ class UpdateParser {
   #simple(isNested: boolean): WrittenValue {
     if (this.#reader.token.kind === 'valuePlaceholder') {
       const { text } = this.#reader.next();
-      return { read: () => this.#placeholders.value(text) };
+      const read = (): Operand => this.#placeholders.value(text);
+      return { read, operand: read };
     }
     if (this.#reader.isAtCall) return this.#call(isNested);
     const path = this.#reader.path();
-    return { read: () => ({ kind: 'path', path: this.#placeholders.path(path) }) };
+    const read = (): Operand => ({ kind: 'path', path: this.#placeholders.path(path) });
+    return { read, operand: read };
   }
 
   #call(isNested: boolean): WrittenValue {
@@ -160,7 +177,11 @@ class UpdateParser {
       );
       return name === 'list_append' ? A_LIST : ANYTHING;
     };
-    return { read, call: { name, offset } };
+    const operand = (): UpdateOperand => ({
+      kind: name as SoundOperator,
+      operands: operands.map((one) => one.operand()),
+    });
+    return { read, operand, call: { name, offset } };
   }
 
   /** Only `if_not_exists` may be within sums and other functions. */

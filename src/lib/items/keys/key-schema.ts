@@ -24,6 +24,8 @@ export interface IndexSchema {
   /** With `INCLUDE`: the attributes projected in addition to the keys of table and index. */
   nonKeyAttributes: readonly string[];
   status: string | undefined;
+  /** By DescribeTable, which AWS updates about every six hours; `undefined` where it is not known. */
+  itemCount?: number | undefined;
 }
 
 /** The facts that requests need about a table: its name, primary key and indexes. */
@@ -31,6 +33,8 @@ export interface TableSchema {
   tableName: string;
   key: KeySchema;
   indexes: readonly IndexSchema[];
+  /** As an index's. */
+  itemCount?: number | undefined;
 }
 
 type Definitions = NonNullable<TableDescription['AttributeDefinitions']>;
@@ -49,6 +53,7 @@ export function tableSchema(table: TableDescription): TableSchema {
   }
   return {
     tableName: table.TableName ?? '',
+    itemCount: table.ItemCount,
     key: { partitionKey, sortKey },
     indexes: [
       ...(table.GlobalSecondaryIndexes ?? []).map((index) => indexSchema('global', index, definitions)),
@@ -70,6 +75,7 @@ function indexSchema(kind: 'global' | 'local', index: WireIndex, definitions: De
     projection: index.Projection?.ProjectionType ?? 'ALL',
     nonKeyAttributes: index.Projection?.NonKeyAttributes ?? [],
     status: 'IndexStatus' in index ? index.IndexStatus : undefined,
+    itemCount: index.ItemCount,
   };
 }
 

@@ -1,13 +1,20 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf } from '../../errors/count-text.ts';
 import { WAYS } from '../../errors/ways.ts';
+import { type AttributeCondition, type Condition, isAttributeCondition } from '../conditions/condition.ts';
+import { textOfCondition } from '../conditions/condition-text.ts';
 import {
   type DividedConditions,
   divideConditions,
   filterOrLocal,
+  MAX_KEY_VALUES,
   type QueryKeys,
+  valueCountOf,
 } from '../conditions/divide-conditions.ts';
+import { formatAttributePath } from '../keys/attribute-path.ts';
 import type { IndexSchema, TableSchema } from '../keys/key-schema.ts';
 import { checkIndexFits, findIndex, indexObstacle, projectionText } from './index-fitness.ts';
+import { listsOf } from './key-parts.ts';
 import { checkKeyValues } from './own-key-condition.ts';
 import type { ReadRequest } from './read-request.ts';
 import { sparseKeys } from './sparse-keys.ts';
@@ -22,7 +29,7 @@ export interface Target {
 }
 
 /**
- * Chooses what to read, and how. Query wherever a whole partition key is given with equality; among several: the whole
+ * Chooses what to read, and how. Query wherever a whole partition key is given with equality, or up to 25 values of one; among several: the whole
  * primary key of the table, then one whose sort key is used, then the table, a local index, a global index; of indexes
  * that serve equally the one with the narrowest projection, then by name. An index only if it is ready and has all that
  * is asked for. Otherwise Scan.
@@ -79,11 +86,25 @@ function tableAndIndexes({ indexes }: TableSchema): (IndexSchema | undefined)[] 
 
 /** Higher is better, the first difference decides. */
 function rank({ index, divided }: Candidate, schema: TableSchema): number[] {
-  const { sort } = divided;
-  const isOneItem = index === undefined && sort.length === (schema.key.sortKey === undefined ? 0 : 1);
-  const isExact = isOneItem && sort.every(({ operator }) => operator === 'eq');
+  const { partition, sort } = divided;
   const kindRank = index === undefined ? 2 : index.kind === 'local' ? 1 : 0;
-  return [Number(isExact), Math.min(sort.length, 1), kindRank, divided.partition.length + sort.length];
+  return [
+    Number(isWholeKey(schema, index, divided)),
+    Math.min(sort.length, 1),
+    Number(listsOf(divided).length === 0),
+    kindRank,
+    partition.length + sort.length,
+  ];
+}
+
+/** True where the conditions give values of the table's whole key, so that each is an item or none. */
+export function isWholeKey(
+  { key }: TableSchema,
+  index: IndexSchema | undefined,
+  { sort }: DividedConditions,
+): boolean {
+  const isOneItem = index === undefined && sort.length === (key.sortKey === undefined ? 0 : 1);
+  return isOneItem && sort.every(({ operator }) => operator === 'eq' || operator === 'in');
 }
 
 /** For an app that counts: the narrowest index that has all items, where it is narrower than the table. */
@@ -141,28 +162,58 @@ function sparseNote(
   { conditions }: ReadRequest,
 ): string[] {
   const keys = index === undefined ? [] : sparseKeys(index, schema, conditions);
-  if (keys.length === 0) return [];
+  if (keys.length === 0 || hasAllItems(schema, index)) return [];
   const others = WAYS.scanTable;
   return [`${targetName(schema, index)} contains only items with ${keys.join(' and ')}; ${others}`];
+}
+
+/** By their counts; where these are not known, as in a new table, an index may lack some. */
+function hasAllItems({ itemCount = 0 }: TableSchema, index: IndexSchema | undefined): boolean {
+  return itemCount > 0 && index?.itemCount === itemCount;
 }
 
 function partly(index: IndexSchema | undefined): string[] {
   return index === undefined || index.projection === 'ALL' ? [] : [`the index has ${projectionText(index)}`];
 }
 
-function queryReason(schema: TableSchema, { index }: Pick<Candidate, 'index' | 'divided'>): string {
+function queryReason(schema: TableSchema, { index, divided }: Pick<Candidate, 'index' | 'divided'>): string {
   const { partitionKeys } = keysOf(schema, index);
-  return `Querying ${targetName(schema, index)}: its partition key ${keyNames(partitionKeys)} has an equality condition`;
+  const target = targetName(schema, index);
+  const lists = listsOf(divided);
+  if (lists.length === 0)
+    return `Querying ${target}: its partition key ${keyNames(partitionKeys)} has an equality condition`;
+  const count = valueCountOf(lists);
+  const texts = lists.map(textOfCondition).join(', ');
+  return isWholeKey(schema, index, divided)
+    ? `Getting ${countOf(count, 'item')} of ${target} by their keys: ${texts}`
+    : `Querying ${target} ${count} times, once for each value: ${texts}`;
 }
 
 function scanReason(schema: TableSchema, request: ReadRequest, narrow: IndexSchema | undefined): string {
   const target = targetName(schema, narrow);
   if (request.conditions.length === 0) return `Scanning ${target}: there are no conditions`;
+  const long = longList(schema, request);
+  if (long !== undefined) {
+    const facts = `more than ${MAX_KEY_VALUES} values, which are not read one by one`;
+    return `Scanning ${target}: the condition on the key ${formatAttributePath(long.path)} gives ${facts}`;
+  }
   const keys = tableAndIndexes(schema).map((index) => {
     const names = keyNames(keysOf(schema, index).partitionKeys);
     return index === undefined ? names : `${names} of index "${index.name}"`;
   });
   return `Scanning ${target}: no usable partition key has an equality condition (${keys.join('; ')})`;
+}
+
+/** An `in` for which it is a Scan, because it gives more values than are read one by one, alone or with another. */
+function longList(schema: TableSchema, { conditions }: ReadRequest): AttributeCondition | undefined {
+  const isQueried = (all: readonly Condition[]): boolean =>
+    tableAndIndexes(schema).some((index) => divideConditions(all, keysOf(schema, index)) !== undefined);
+  if (isQueried(conditions)) return undefined;
+  const lists = conditions.filter(isAttributeCondition).filter(({ operator }) => operator === 'in');
+  return lists.find((list) => {
+    const shorter = { ...list, operands: list.operands.slice(0, 1) };
+    return isQueried(conditions.map((condition) => (condition === list ? shorter : condition)));
+  });
 }
 
 function onlyGlobal(schema: TableSchema, candidates: readonly Candidate[]): AutodyneError {

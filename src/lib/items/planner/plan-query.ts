@@ -1,31 +1,29 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { WAYS } from '../../errors/ways.ts';
-import {
-  attributeOf,
-  type Condition,
-  isAttribute,
-  isAttributeCondition,
-  pathsOf,
-} from '../conditions/condition.ts';
+import { type Condition, isAttributeCondition, pathsOf } from '../conditions/condition.ts';
 import { textOfCondition } from '../conditions/condition-text.ts';
 import type { DividedConditions } from '../conditions/divide-conditions.ts';
 import { allOf, Placeholders, projectionExpression } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
-import type { AttributePath } from '../keys/attribute-path.ts';
 import {
   type IndexSchema,
   type KeyAttribute,
   keyAttributesOf,
   type TableSchema,
 } from '../keys/key-schema.ts';
-import { chooseTarget, keysOf, type Target, targetName } from './choose-target.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { attributesToGet } from './attributes-to-get.ts';
+import { chooseTarget, isWholeKey, keysOf, type Target, targetName } from './choose-target.ts';
 import { checkIndexFits, findIndex, isFetched } from './index-fitness.ts';
+import { keyParts, listsOf, partsFrom } from './key-parts.ts';
+import { keysPlan } from './keys-plan.ts';
 import type { ReadPlan, ReadRequest } from './read-request.ts';
 import { checkStartKey } from './start-key.ts';
 
 /**
- * The cheapest request that serves the read: Query of the table or an index when the conditions give a partition key,
- * with the sort key condition in the key condition and the rest in the filter; otherwise Scan. Pure; sends nothing.
+ * The cheapest requests that serve the read: Query of the table or an index when the conditions give a partition key,
+ * with the sort key condition in the key condition and the rest in the filter; of several values of a key one each, or
+ * BatchGetItem where they are whole keys of the table; otherwise Scan. Pure; sends nothing.
  * @throws AutodyneError `IndexNotFound`, `InvalidUsage`, `RefusedByService` (an index that cannot be read yet).
  */
 export function planQuery(schema: TableSchema, request: ReadRequest): ReadPlan {
@@ -81,7 +79,12 @@ function queryPlan(
   divided: DividedConditions,
 ): ReadPlan {
   const { partition, sort, filter, local } = divided;
-  const placeholders = new Placeholders(request.own);
+  const parts = keyParts(divided, request.isReverse === true);
+  const lists = listsOf(divided);
+  if (parts.length > 1 && isWholeKey(schema, target.index, divided)) {
+    const others = [...filter, ...local];
+    return keysPlan(schema, request, { parts, lists, others, why: target.why });
+  }
   const keyConditions = [...partition, ...sort];
   const why = [...target.why];
   if (keyConditions.length > 0) why.push(`key condition: ${argsOf(keyConditions)}`);
@@ -89,11 +92,35 @@ function queryPlan(
   if (local.length > 0) {
     why.push(`${localReason(request)}: ${argsOf(local)}`);
   }
-  const keyCondition = allOf(keyConditions, placeholders, request.own?.keyCondition);
-  const parts = { index: target.index, keyCondition, filter, local, placeholders };
-  const { base, input } = sharedParts(whereToStart(schema, target.index), request, parts);
+  const start = whereToStart(schema, target.index);
+  const { exclusiveStartKey } = request;
+  if (exclusiveStartKey !== undefined) checkStartKey(exclusiveStartKey, start.startKeyAttributes);
   const order = request.isReverse ? { ScanIndexForward: false } : {};
-  return { operation: 'Query', ...base, why, notes: target.notes ?? [], input: { ...input, ...order } };
+  const [first, ...others] = partsFrom(parts, exclusiveStartKey, lists).map((part) => {
+    const placeholders = new Placeholders(request.own);
+    const keyCondition = allOf(part, placeholders, request.own?.keyCondition);
+    const { base, input } = sharedParts(start, request, {
+      index: target.index,
+      keyCondition,
+      filter,
+      local,
+      placeholders,
+    });
+    return { base, input: { ...input, ...order } };
+  });
+  if (first === undefined) throw new TypeError('a Query has at least one part');
+  return {
+    operation: 'Query',
+    ...first.base,
+    why,
+    notes: target.notes ?? [],
+    input: { ...first.input, ...startKeyOf(request) },
+    others: others.map(({ input }) => input),
+  };
+}
+
+function startKeyOf({ exclusiveStartKey }: ReadRequest): { ExclusiveStartKey?: Item } {
+  return exclusiveStartKey === undefined ? {} : { ExclusiveStartKey: exclusiveStartKey };
 }
 
 function scanPlan(
@@ -112,7 +139,9 @@ function scanPlan(
     local: [],
     placeholders,
   });
-  return { operation: 'Scan', ...base, why, notes: [], input };
+  const { exclusiveStartKey } = request;
+  if (exclusiveStartKey !== undefined) checkStartKey(exclusiveStartKey, target.startKeyAttributes);
+  return { operation: 'Scan', ...base, why, notes: [], input: { ...input, ...startKeyOf(request) } };
 }
 
 function filterReason(conditions: readonly Condition[], { isOffline }: ReadRequest): string {
@@ -151,8 +180,11 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
   const { index, keyCondition, local, placeholders } = parts;
   const FilterExpression = allOf(parts.filter, placeholders, request.own?.filter);
   const isFiltered = FilterExpression !== undefined || local.length > 0;
-  const { attributes, hidden, shown } = attributesToGet(request, startKeyAttributes, local);
-  if (request.exclusiveStartKey !== undefined) checkStartKey(request.exclusiveStartKey, startKeyAttributes);
+  const isLocalCount = request.isCount === true && local.length > 0;
+  // What stands beside a key attribute in "any of" is evaluated with it.
+  const others = local.filter((condition) => !isAttributeCondition(condition)).flatMap(pathsOf);
+  const asked = isLocalCount ? [] : request.attributes;
+  const { attributes, hidden, shown } = attributesToGet(asked, startKeyAttributes, others);
   const isCountOnly = request.isCount === true && local.length === 0;
   const projection =
     isCountOnly || attributes === undefined ? undefined : projectionExpression(attributes, placeholders);
@@ -172,34 +204,8 @@ function sharedParts({ tableName, startKeyAttributes }: PlanTarget, request: Rea
       ...(isCountOnly ? { Select: 'COUNT' as const } : {}),
       ...(isFetched(index, request) ? { Select: 'ALL_ATTRIBUTES' as const } : {}),
       ...(request.isConsistent ? { ConsistentRead: true } : {}),
-      ...(request.exclusiveStartKey === undefined ? {} : { ExclusiveStartKey: request.exclusiveStartKey }),
       ReturnConsumedCapacity: 'INDEXES' as const,
     },
-  };
-}
-
-/**
- * The attributes asked for, and the key attributes that autodyne needs in addition: to evaluate conditions, and to say
- * where to go on when a page is cut.
- */
-function attributesToGet(
-  request: ReadRequest,
-  keyAttributes: readonly KeyAttribute[],
-  local: readonly Condition[],
-): Pick<ReadPlan, 'shown'> & { attributes: readonly AttributePath[] | undefined; hidden: string[] } {
-  const isLocalCount = request.isCount === true && local.length > 0;
-  const asked = isLocalCount ? [] : request.attributes;
-  if (asked === undefined) return { attributes: asked, hidden: [], shown: undefined };
-  // What stands beside a key attribute in "any of" is evaluated with it.
-  const others = local.filter((condition) => !isAttributeCondition(condition)).flatMap(pathsOf);
-  const needed = [...keyAttributes.map(({ name }) => name), ...others.map(attributeOf)];
-  const hidden = [...new Set(needed)].filter((name) => !asked.some((path) => isAttribute(path, name)));
-  // DynamoDB takes no path inside another one.
-  const isInside = (path: AttributePath): boolean => hidden.includes(attributeOf(path));
-  return {
-    attributes: [...asked.filter((path) => !isInside(path)), ...hidden.map((name) => [name])],
-    hidden: hidden.filter((name) => !asked.some((path) => attributeOf(path) === name)),
-    shown: asked.some(isInside) ? asked : undefined,
   };
 }
 

@@ -53,7 +53,33 @@ interface PlanBase {
   notes: readonly string[];
 }
 
-/** A request to send, page after page, and why it is that one. */
-export type ReadPlan =
-  | (PlanBase & { operation: 'Query'; input: QueryCommandInput })
+/** Keys of a table to get, each an item or none. */
+export interface KeysInput {
+  TableName: string;
+  /** At least two, no two the same; the key's attributes in order. */
+  Keys: readonly Item[];
+  ConsistentRead?: true;
+}
+
+/** Requests to send, page after page, and why it is those. */
+export type PagedPlan =
+  | (PlanBase & {
+      operation: 'Query';
+      input: QueryCommandInput;
+      /** After the first: a Query for each further value of an `in`, in the order of the results. */
+      others: readonly QueryCommandInput[];
+    })
   | (PlanBase & { operation: 'Scan'; input: ScanCommandInput });
+
+/** Whole keys of the table are given, so that their items are got, and nothing beside them is read. */
+export type KeysPlan = PlanBase & {
+  operation: 'BatchGetItem';
+  input: KeysInput;
+  /** With those that autodyne needs; all unless given. */
+  attributes: readonly AttributePath[] | undefined;
+  isReverse: boolean;
+  /** True for an item that meets the conditions that are left: BatchGetItem has no filter. */
+  isFound(item: Item): boolean;
+};
+
+export type ReadPlan = PagedPlan | KeysPlan;

@@ -37,7 +37,7 @@ export interface FoundItem {
  * The BatchGetItem request for some keys, no two the same. With attributes to get, those of the key are asked for
  * too, since the items of a response are in no order.
  */
-function batchGetInput(
+export function batchGetInput(
   tableName: string,
   keys: readonly Item[],
   options: GetOptions = {},

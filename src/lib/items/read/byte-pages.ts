@@ -4,7 +4,7 @@ import type { ServiceClient } from '../../client/client-sender.ts';
 import type { AllocateBody } from '../../http/http-exchange.ts';
 import { parseTypedItem } from '../json/typed-json.ts';
 import { keyOf } from '../keys/key-of.ts';
-import type { ReadPlan } from '../planner/read-request.ts';
+import type { PagedPlan, ReadPlan } from '../planner/read-request.ts';
 import type { Item } from '../values/attribute-value.ts';
 import type { PageFacts, PageSource } from './read-pages.ts';
 import { inReadingOrder } from './reading-order.ts';
@@ -17,8 +17,8 @@ export interface BytePage extends PageFacts {
 }
 
 /** True where a plan's items are returned as DynamoDB sends them, so that they need not be parsed. */
-export function isPrintedAsItCame(plan: ReadPlan): boolean {
-  return plan.local.length === 0 && plan.hiddenAttributes.length === 0;
+export function isPrintedAsItCame(plan: ReadPlan): plan is PagedPlan {
+  return plan.operation !== 'BatchGetItem' && plan.local.length === 0 && plan.hiddenAttributes.length === 0;
 }
 
 /**
@@ -28,10 +28,10 @@ export function isPrintedAsItCame(plan: ReadPlan): boolean {
  */
 export function bytePages(
   client: ServiceClient,
-  plan: ReadPlan,
+  plan: PagedPlan,
   allocate: AllocateBody | undefined,
   itemEnd?: ItemEnd,
-): PageSource<BytePage> {
+): PageSource<BytePage, PagedPlan> {
   const keyNames = plan.startKeyAttributes.map(({ name }) => name);
   return {
     async ask(input) {
@@ -46,6 +46,10 @@ export function bytePages(
       const last = count === 0 ? undefined : itemAt({ ...page, items }, count - 1);
       const lastEvaluatedKey = last === undefined ? page.lastEvaluatedKey : keyOf(last, keyNames);
       return { ...page, items, count, lastEvaluatedKey };
+    },
+    lastKey(page) {
+      const last = page.items.length === 0 ? undefined : itemAt(page, page.items.length / 2 - 1);
+      return last && keyOf(last, keyNames);
     },
   };
 }

@@ -53,7 +53,7 @@ export function executeStatementInput(request: StatementRequest): ExecuteStateme
 /**
  * Executes a statement: one request. A SELECT without the partition key reads the whole table, page by page.
  * @throws AutodyneError `InvalidUsage`, `ConditionFailed`, `AlreadyExists` (INSERT of an item that is there),
- *   `ReadOnly` (also for a SELECT, since the operation may write), or as the service fails
+ *   `ReadOnly` (of all but a SELECT), or as the service fails
  */
 export async function executeStatement(
   client: ServiceClient,

@@ -1,23 +1,34 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
-import { attributeOf, isAttributeCondition, leavesOf } from '../conditions/condition.ts';
+import {
+  type AttributeCondition,
+  attributeOf,
+  isAttributeCondition,
+  leavesOf,
+} from '../conditions/condition.ts';
 import { conditionSlips } from '../conditions/condition-slips.ts';
 import { textOfCondition } from '../conditions/condition-text.ts';
 import { type TableSchema, tableSchema } from '../keys/key-schema.ts';
 import { keysOf, targetName } from '../planner/choose-target.ts';
 import { planQuery, planScan } from '../planner/plan-query.ts';
 import type { ReadPlan, ReadRequest } from '../planner/read-request.ts';
-import { itemPages } from './item-pages.ts';
-import type { PageFacts } from './read-pages.ts';
+import type { Item } from '../values/attribute-value.ts';
+import { queryPages } from './item-pages.ts';
+import type { Page, PageFacts } from './read-pages.ts';
+import { sumConsumed } from './sum-consumed.ts';
 
-/** A page that was read to find out why nothing was found, and the slips that it shows, a line each. */
+/** A few items that were read to find out why nothing was found, and the slips that it shows, a line each. */
 export interface Looked {
-  facts: PageFacts;
+  facts: Pick<PageFacts, 'count' | 'consumedCapacity'>;
   slips: readonly string[];
+  items: readonly Item[];
 }
 
 /** Bytes that are read at most, as far as the size of items is known: two read units. */
 const MAX_BYTES = 16_384;
+
+const MAX_UNITS = 2;
+const MAX_VALUES = 4;
 
 /**
  * True where a look may show a slip: there are conditions besides those on the table's key, which are checked before
@@ -31,7 +42,7 @@ export function mayShowSlip(schema: TableSchema, { conditions }: ReadRequest): b
 
 /**
  * Reads a few items as a read that found nothing would have read them, without its filter, and says what in its
- * conditions does not fit them. One request of a read unit or two.
+ * conditions does not fit them. A read unit or two.
  * @throws AutodyneError as the service fails
  */
 export async function lookIntoNothing(
@@ -44,22 +55,38 @@ export async function lookIntoNothing(
   const { partitionKeys } = keysOf(schema, plan.index);
   const isOnPartition = ({ path }: { path: readonly unknown[] }): boolean =>
     path.length === 1 && partitionKeys.some(({ name }) => name === path[0]);
-  const partition = request.conditions.filter(
-    (condition) => isAttributeCondition(condition) && isOnPartition(condition),
-  );
-  const isQuery = plan.operation === 'Query' && request.own?.keyCondition === undefined;
-  const conditions = isQuery ? partition : [];
+  const partition = request.conditions.filter(isAttributeCondition).filter(isOnPartition).map(firstValues);
+  const isByKey = plan.operation !== 'Scan' && request.own?.keyCondition === undefined;
+  const conditions = isByKey ? partition : [];
   const wider = { conditions, indexName: plan.index?.name, isConsistent: request.isConsistent };
-  const widerPlan = isQuery ? planQuery(schema, wider) : planScan(schema, wider);
-  const page = await itemPages(client, widerPlan).ask({ ...widerPlan.input, Limit: sampleItems(table) });
+  const widerPlan = isByKey ? planQuery(schema, wider) : planScan(schema, wider);
+  const pages: Page[] = [];
+  let units = 0;
+  for await (const page of queryPages(client, widerPlan, { limit: sampleItems(table) })) {
+    pages.push(page);
+    units += page.consumedCapacity?.CapacityUnits ?? 0;
+    if (units >= MAX_UNITS || pages.length === MAX_VALUES) break;
+  }
+  const items = pages.flatMap((page) => page.items);
   const where = targetName(schema, plan.index);
-  const none = isQuery
+  const none = isByKey
     ? `no item of ${where} has ${conditions.map(textOfCondition).join(' and ')}`
     : `${where} has no items`;
   return {
-    facts: page,
-    slips: page.items.length === 0 ? [none] : conditionSlips(request.conditions, page.items),
+    facts: {
+      count: items.length,
+      consumedCapacity: sumConsumed(pages.map(({ consumedCapacity }) => consumedCapacity)),
+    },
+    items,
+    slips: items.length === 0 ? [none] : conditionSlips(request.conditions, items),
   };
+}
+
+/** Of a list of values those that are looked at, each of which takes half a read unit at least. */
+function firstValues(condition: AttributeCondition): AttributeCondition {
+  if (condition.operands.length <= MAX_VALUES) return condition;
+  const { path, operator, operands } = condition;
+  return { path, operator, operands: operands.slice(0, MAX_VALUES) };
 }
 
 /** 1 to 25, as many as {@link MAX_BYTES} hold; 10 of an unknown size. */

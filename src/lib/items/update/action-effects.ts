@@ -24,21 +24,28 @@ export function actionEffects(actions: readonly UpdateAction[], item: Item): Act
   return actions.map((action) => {
     const { kind, path } = action;
     const before = valueAtPath(item, path);
-    return { kind, path, before, after: undefined, moved: [], idle: [], ...effectOf(action, before) };
+    return { kind, path, before, after: undefined, moved: [], idle: [], ...effectOf(action, before, item) };
   });
 }
 
 function effectOf(
   action: UpdateAction,
   before: AttributeValue | undefined,
+  item: Item,
 ): Partial<Pick<ActionEffect, 'after' | 'moved' | 'idle'>> {
   switch (action.kind) {
     case 'set':
       return { after: action.value };
-    case 'set-unless-there':
+    case 'set-if-absent':
       return { after: before ?? action.value };
     case 'append':
       return { after: { L: [...(before?.L ?? []), ...action.value.L] }, moved: action.value.L };
+    case 'prepend':
+      return { after: { L: [...action.value.L, ...(before?.L ?? [])] }, moved: action.value.L };
+    case 'copy': {
+      const after = valueAtPath(item, action.from);
+      return after === undefined ? {} : { after };
+    }
     case 'remove':
       return {};
     case 'add':
@@ -48,7 +55,8 @@ function effectOf(
   }
 }
 
-function additionTo(
+/** ADD to a number or a set. */
+export function additionTo(
   before: AttributeValue | undefined,
   added: AttributeValue,
 ): Pick<ActionEffect, 'after' | 'moved' | 'idle'> {
@@ -60,8 +68,8 @@ function additionTo(
   return { after: setOf([...there, ...moved]) ?? added, moved, idle };
 }
 
-/** A set cannot be empty: with its last element the attribute goes. */
-function deletionFrom(
+/** DELETE from a set, which cannot be empty: with its last element the attribute goes. */
+export function deletionFrom(
   before: AttributeValue | undefined,
   deleted: AttributeValue,
 ): Partial<Pick<ActionEffect, 'after' | 'moved' | 'idle'>> {

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { WAYS } from '../../errors/ways.ts';
 import type { AttributeCondition } from '../conditions/condition.ts';
 import { type KeySchema, keyAttributesOf } from '../keys/key-schema.ts';
 import { type AttributeValue, getAttribute, type Item } from '../values/attribute-value.ts';
@@ -25,7 +26,7 @@ export function itemChanges(before: Item, after: Item, key: KeySchema): Attribut
   const changedKey = changes.find((change) => keyNames.includes(change.name));
   if (changedKey !== undefined) {
     throw new AutodyneError('InvalidInput', `the key attribute "${changedKey.name}" cannot be changed`, {
-      suggestions: ['put an item with the new key, then delete this one'],
+      suggestions: [WAYS.moveItem],
     });
   }
   return changes;

@@ -6,8 +6,10 @@ const CLAUSES = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 
 const CLAUSE_OF = {
   set: 'SET',
-  'set-unless-there': 'SET',
+  'set-if-absent': 'SET',
   append: 'SET',
+  prepend: 'SET',
+  copy: 'SET',
   remove: 'REMOVE',
   add: 'ADD',
   delete: 'DELETE',
@@ -26,14 +28,18 @@ export function updateExpression(actions: readonly UpdateAction[], placeholders:
 function actionText(action: UpdateAction, placeholders: Placeholders): string {
   const path = placeholders.path(action.path);
   if (action.kind === 'remove') return path;
+  if (action.kind === 'copy') return `${path} = ${placeholders.path(action.from)}`;
   const value = placeholders.value(action.value);
+  const there = (): string => `if_not_exists(${path}, ${placeholders.value({ L: [] })})`;
   switch (action.kind) {
     case 'set':
       return `${path} = ${value}`;
-    case 'set-unless-there':
+    case 'set-if-absent':
       return `${path} = if_not_exists(${path}, ${value})`;
     case 'append':
-      return `${path} = list_append(if_not_exists(${path}, ${placeholders.value({ L: [] })}), ${value})`;
+      return `${path} = list_append(${there()}, ${value})`;
+    case 'prepend':
+      return `${path} = list_append(${value}, ${there()})`;
     default:
       return `${path} ${value}`;
   }

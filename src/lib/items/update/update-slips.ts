@@ -2,6 +2,7 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { shellQuote } from '../../errors/command-text.ts';
 import { readsAsLiteral } from '../conditions/literal-text.ts';
 import { doubleEquals, signAtEnd } from '../conditions/operator-slips.ts';
+import { escapeCommas } from '../conditions/text-list.ts';
 import type { SplitArg } from '../conditions/where.ts';
 import { argWithJson } from '../json/arg-with-json.ts';
 
@@ -70,17 +71,23 @@ function meant({ value, ...written }: FlagArg, sign: string): string[] {
       return ['to change it only if a condition is true: --if WHERE'];
     case '??':
     case '||':
-      return [`to set it only if it does not exist: --if ${shellQuote(`${left}.not_exists`)}`];
+      return [
+        `to set it only if it does not exist: --set-if-absent ${assigned(left, written.isJson, value)}`,
+      ];
     default:
       return [];
   }
 }
 
-/**
- * SET of the element after the last appends it.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
- */
 function appending(list: string, { isJson, value }: Pick<SplitArg, 'isJson' | 'value'>): string {
-  const element = value === undefined || value.startsWith('[') ? ':=JSON' : `${isJson ? ':' : ''}=${value}`;
-  return `to append to a list of N elements: --set ${shellQuote(`${list}[N]${element}`)}`;
+  const arg = (): string => {
+    if (value?.startsWith('[')) return argWithJson(list, value);
+    if (isJson && value !== undefined) return argWithJson(list, `[${value}]`);
+    return shellQuote(`${list}=${value === undefined ? 'TEXT' : escapeCommas(value)}`);
+  };
+  return `to append to a list: --append ${arg()}`;
+}
+
+function assigned(left: string, isJson: boolean, value: string | undefined): string {
+  return isJson ? argWithJson(left, value ?? 'JSON') : shellQuote(`${left}=${value ?? 'TEXT'}`);
 }

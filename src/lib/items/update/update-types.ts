@@ -11,11 +11,21 @@ import { formatAttributePath } from '../keys/attribute-path.ts';
 import { describeType } from '../keys/check-key.ts';
 import type { AttributeValue, Item } from '../values/attribute-value.ts';
 import { jsonNumber } from '../values/decimal.ts';
+import { listConditions, listProblem, type TypeProblem } from './list-types.ts';
 import { isNumberText } from './new-literals.ts';
-import { type TextAction, textActions, type UpdateAction } from './update-action.ts';
+import { isListAction, type UpdateAction, type ValueTextAction } from './update-action.ts';
+
+/** A change that keeps the type of what it replaces, or goes to nothing but a set of strings. */
+interface TypedAction extends ValueTextAction {
+  kind: 'set' | 'add' | 'delete';
+}
+
+function isTyped(action: UpdateAction): action is TypedAction {
+  return 'text' in action && action.text !== undefined && ['set', 'add', 'delete'].includes(action.kind);
+}
 
 /** The types that a change without a type of its own may find: a set's elements go to nothing but such a set. */
-function takenTypes({ kind, value }: TextAction): string[] {
+function takenTypes({ kind, value }: TypedAction): string[] {
   return kind === 'set' ? [typeOf(value), 'NULL'] : [typeOf(value)];
 }
 
@@ -25,7 +35,7 @@ function typeOf(value: AttributeValue): string {
 
 /**
  * The conditions under which no text replaces a value of another type: there is nothing, or null to be set, or a value
- * of its own type. They cost nothing when they hold.
+ * of its own type; and elements go to a list. They cost nothing when they hold.
  */
 export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeholders): string[] {
   const types = new Map<string, string>();
@@ -34,24 +44,29 @@ export function keptTypes(actions: readonly UpdateAction[], placeholders: Placeh
     types.set(type, known);
     return known;
   };
-  return textActions(actions).map((action) => {
+  return actions.flatMap((action) => {
+    if (isListAction(action)) return listConditions(action, placeholders, typePlaceholder);
+    if (!isTyped(action)) return [];
     const at = placeholders.path(action.path);
     const kept = takenTypes(action).map((type) => `attribute_type(${at}, ${typePlaceholder(type)})`);
-    return `(attribute_not_exists(${at}) OR ${kept.join(' OR ')})`;
+    return [`(attribute_not_exists(${at}) OR ${kept.join(' OR ')})`];
   });
 }
 
 /** A change, and the value of another type that it would replace. */
 interface TypeChange {
-  action: TextAction;
+  action: TypedAction;
   now: AttributeValue;
 }
 
-function typeChanges(item: Item, actions: readonly UpdateAction[]): TypeChange[] {
-  return textActions(actions).flatMap((action) => {
-    const now = valueAtPath(item, action.path);
-    return now === undefined || takenTypes(action).includes(typeOf(now)) ? [] : [{ action, now }];
-  });
+function typeProblem(item: Item, action: UpdateAction): TypeProblem | undefined {
+  if (isListAction(action)) return listProblem(item, action);
+  if (!isTyped(action)) return undefined;
+  const now = valueAtPath(item, action.path);
+  if (now === undefined || takenTypes(action).includes(typeOf(now))) return undefined;
+  const change = { action, now };
+  const suggestions = action.kind === 'set' ? spellings(change) : otherChanges(change);
+  return { action, problem: problemOf(change), suggestions };
 }
 
 /** The error for changes that would replace values of another type in the item; `undefined` when there are none. */
@@ -60,21 +75,19 @@ export function typeWouldChange(
   { key, actions }: { key: Item; actions: readonly UpdateAction[] },
   cause: unknown,
 ): AutodyneError | undefined {
-  const changes = typeChanges(item, actions);
-  if (changes.length === 0) return undefined;
-  const isSet = changes.some(({ action }) => action.kind === 'set');
+  const problems = actions.flatMap((action) => typeProblem(item, action) ?? []);
+  if (problems.length === 0) return undefined;
+  const isString = problems.some(({ action }) => action.kind === 'set');
   return new AutodyneError(
     'TypeWouldChange',
-    `nothing was changed in the item ${toPlainJsonText(key)}: ${changes.map(problemOf).join('; ')}`,
+    `nothing was changed in the item ${toPlainJsonText(key)}: ${problems.map(({ problem }) => problem).join('; ')}`,
     {
       cause,
       suggestions: [
-        ...changes.flatMap((change) =>
-          change.action.kind === 'set' ? spellings(change) : otherChanges(change),
-        ),
-        ...(isSet ? ['to treat every value after = as a string: --text'] : []),
+        ...problems.flatMap(({ suggestions }) => suggestions),
+        ...(isString ? ['to treat every value after = as a string: --text'] : []),
       ],
-      details: { attributes: changes.map(({ action }) => formatAttributePath(action.path)) },
+      details: { attributes: problems.map(({ action }) => formatAttributePath(action.path)) },
     },
   );
 }

@@ -17,6 +17,8 @@ export interface BatchWriteOptions extends BackoffOptions {
   /** Requests under way at a time; 8 unless told. */
   concurrency?: number;
   onConsumed?: ((consumed: ConsumedCapacity[] | undefined) => void) | undefined;
+  /** Called with the number of items that a response settled. */
+  onSettled?: ((count: number) => void) | undefined;
   /** Called with each key that was sent and is not known to be written, when the work ends as incomplete. */
   onUnwritten?: ((key: Item) => void) | undefined;
 }
@@ -96,14 +98,16 @@ async function writeChunk(
   client: ServiceClient,
   tableName: string,
   pending: Pending,
-  { retry = DEFAULT_RETRY_POLICY, onConsumed, ...waiting }: BatchWriteOptions,
+  { retry = DEFAULT_RETRY_POLICY, onConsumed, onSettled, ...waiting }: BatchWriteOptions,
 ): Promise<void> {
   const backoff = new UnprocessedBackoff(retry, waiting);
   for (;;) {
     const input = batchWriteInput(tableName, pending.requests);
     const output = await callOperation(client, 'BatchWriteItem', input, { signal: waiting.signal });
     onConsumed?.(output.ConsumedCapacity);
+    const before = pending.takenCount;
     if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
+    onSettled?.(pending.takenCount - before);
     if (pending.requests.length === 0) return;
     if (await backoff.wait()) continue;
     waiting.signal?.throwIfAborted();

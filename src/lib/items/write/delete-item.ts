@@ -4,6 +4,7 @@ import type { ServiceClient } from '../../client/client-sender.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { allOf, Placeholders } from '../conditions/expression.ts';
 import { assertExpressionsFit } from '../conditions/expression-limits.ts';
+import type { OwnCondition } from '../conditions/own-expressions.ts';
 import type { Item } from '../values/attribute-value.ts';
 import { explainFailedCondition, itemNotFound } from './failed-condition.ts';
 
@@ -12,6 +13,8 @@ export interface DeleteItemRequest {
   key: Item;
   /** The item is deleted only when all of these hold. */
   conditions?: readonly Condition[];
+  /** And this. */
+  condition?: OwnCondition | undefined;
   /** Suggestions of the error for conditions that are longer than DynamoDB accepts. */
   otherwise?: readonly string[];
   /** The image to return, `old` by default: it costs nothing, and shows that there was an item. */
@@ -26,8 +29,9 @@ export interface DeleteItemResult {
 
 /** The DeleteItem request for one item; pure. */
 export function deleteItemInput(request: DeleteItemRequest): DeleteItemCommandInput {
-  const placeholders = new Placeholders();
-  const condition = allOf(request.conditions ?? [], placeholders);
+  const { conditions = [], condition: own } = request;
+  const placeholders = new Placeholders({ names: own?.names, values: own?.values });
+  const condition = allOf(conditions, placeholders, own?.expression);
   const expressions = {
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ...placeholders.toInput(),

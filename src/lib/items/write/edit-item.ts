@@ -73,7 +73,7 @@ export async function saveEdit(
     const now = itemInTheWay(error);
     if (!isAutodyneError(error, 'ConditionFailed') || now === undefined) throw error;
     const isEdited = ({ name }: AttributeChange): boolean => changed.includes(name);
-    throw conflict(error, images.key, itemChanges(images.before, now, schema.key).filter(isEdited));
+    throw changedByOthers(error, images.key, itemChanges(images.before, now, schema.key).filter(isEdited));
   }
 }
 
@@ -106,7 +106,7 @@ export async function deleteAsRead(
   onRead(consumedCapacity);
   const assertUnchanged = (cause: { Item?: Item }): void => {
     const changes = itemChanges(before, cause.Item ?? item, schema.key);
-    if (changes.length > 0) throw conflict(cause, key, changes, 'deleted');
+    if (changes.length > 0) throw changedByOthers(cause, key, changes, 'deleted');
   };
   assertUnchanged({ Item: item });
   try {
@@ -118,11 +118,12 @@ export async function deleteAsRead(
   }
 }
 
-function conflict(
+/** The error for a write that was not made, since others changed the item after it was read. @param done what was not */
+export function changedByOthers(
   cause: unknown,
   key: Item,
   changes: readonly AttributeChange[],
-  done = 'saved',
+  done: 'saved' | 'deleted' | 'copied' | 'moved' = 'saved',
 ): AutodyneError {
   const text = (value: Item[string] | undefined): string =>
     value === undefined ? 'absent' : toPlainJsonValueText(value);
@@ -134,7 +135,10 @@ function conflict(
     `the item ${toPlainJsonText(key)} was changed by someone else in the meantime; nothing was ${done}`,
     {
       cause,
-      suggestions: [...lines, 'edit the current item again'],
+      suggestions: [
+        ...lines,
+        done === 'copied' || done === 'moved' ? 'run the same command again' : 'edit the current item again',
+      ],
       details: { changed: changes.map((c) => c.name) },
     },
   );

@@ -65,7 +65,11 @@ export function explainFailedCondition(error: unknown, write: ConditionalWrite):
 }
 
 /** The values that the failed ones of the conditions look at: `: stock is 3, state is absent`. */
-function valuesThere(item: Item, conditions: readonly Condition[], own: OwnCondition | undefined): string {
+export function valuesThere(
+  item: Item,
+  conditions: readonly Condition[],
+  own: OwnCondition | undefined,
+): string {
   const failed = conditions.filter((condition) => !filterOf([condition])(item));
   const paths = [...failed.flatMap(pathsOf), ...(own === undefined ? [] : pathsOfFailed(item, own))];
   const texts = paths.map(

@@ -21,6 +21,10 @@ export function incompleteWrite(
       cause: error,
     });
   }
+  if (error.code === 'Interrupted') {
+    const details = { ...error.details, written, unprocessed };
+    return new AutodyneError('Interrupted', error.message, { details, cause: error });
+  }
   if (written === 0 && error.code !== 'Incomplete') return error;
   return new AutodyneError(
     'Incomplete',

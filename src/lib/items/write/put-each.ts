@@ -36,6 +36,7 @@ export async function putEach(
     try {
       const { Attributes, ConsumedCapacity } = await sendPutItem(client, input, options, schema);
       counts.written += 1;
+      options.onSettled?.(1);
       options.onConsumed?.(ConsumedCapacity);
       if (Attributes !== undefined) await options.onReplaced?.(Attributes);
     } catch (error) {
@@ -46,6 +47,7 @@ export async function putEach(
         throw error;
       }
       counts.refused += 1;
+      options.onSettled?.(1);
       options.onRefused?.(keyOf(item, keyNames));
     }
   };

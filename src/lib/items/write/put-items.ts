@@ -13,6 +13,8 @@ import { needsPutItem, type PutOptions, putItem, putItemInput } from './put-item
 /** Options for one item or many. */
 export type PutItemsOptions = PutEachOptions &
   BatchWriteOptions & {
+    /** Of many items that can be read twice: called with the number of those that were checked so far. */
+    onChecked?: ((count: number) => void) | undefined;
     /** For many items: gets the checked items before they are written, and may end them. */
     within?:
       | ((items: AsyncIterable<LocatedItem>, schema: TableSchema) => AsyncIterable<LocatedItem>)
@@ -43,7 +45,7 @@ export async function putItems(
     return { written: 1, repeated: 0 };
   }
   const schema = await loadTableSchema(client, tableName);
-  const checked = await checkedItems(input, schema);
+  const checked = await checkedItems(input, schema, options.onChecked);
   const items = options.within?.(checked, schema) ?? checked;
   return needsPutItem(options)
     ? putEach(client, schema, items, options)
@@ -66,9 +68,10 @@ export async function* itemsToPut(
 }
 
 /** A request that {@link putItems} would send. */
-export type PlannedPut =
+export type PlannedPut = (
   | { operation: 'PutItem'; body: PutItemCommandInput }
-  | { operation: 'BatchWriteItem'; body: BatchWriteItemCommandInput };
+  | { operation: 'BatchWriteItem'; body: BatchWriteItemCommandInput }
+) & { schema: TableSchema };
 
 /** The requests that {@link putItems} would send, the items checked; asks for nothing but DescribeTable. */
 export async function* plannedPuts(
@@ -84,12 +87,12 @@ export async function* plannedPuts(
   if (isOne || needsPutItem(options)) {
     for await (const { item } of items) {
       const body = putItemInput(tableName, item, { ...options, isCompared: isOne }, keyNames[0]);
-      yield { operation: 'PutItem', body };
+      yield { operation: 'PutItem', body, schema };
     }
     return;
   }
   for await (const { requests } of chunkWrites(putRequests(items), keyNames)) {
-    yield { operation: 'BatchWriteItem', body: batchWriteInput(tableName, requests) };
+    yield { operation: 'BatchWriteItem', body: batchWriteInput(tableName, requests), schema };
   }
 }
 
@@ -104,9 +107,17 @@ function asMany({ only }: OneItem): ManyItems {
   };
 }
 
-async function checkedItems(input: ManyItems, schema: TableSchema): Promise<AsyncIterable<LocatedItem>> {
+async function checkedItems(
+  input: ManyItems,
+  schema: TableSchema,
+  onChecked?: (count: number) => void,
+): Promise<AsyncIterable<LocatedItem>> {
   if (!input.isRepeatable) return eachChecked(input.items(), schema);
-  for await (const _ of eachChecked(input.items(), schema));
+  let count = 0;
+  for await (const _ of eachChecked(input.items(), schema)) {
+    count += 1;
+    onChecked?.(count);
+  }
   input.findings.checkChoice();
   return input.items();
 }

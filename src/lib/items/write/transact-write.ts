@@ -65,23 +65,34 @@ export async function transactWrite(
   writes: readonly TransactionWrite[],
   { token = randomUUID(), signal }: CallOptions & { token?: string } = {},
 ): Promise<{ consumedCapacity: ConsumedCapacity[] | undefined }> {
-  const { input, targets } = requestOf(writes, token);
+  return sendTransaction(client, requestOf(writes, token), { signal });
+}
+
+/** A request of TransactWriteItems, and what its actions are on. */
+export interface TransactionRequest {
+  input: TransactWriteItemsCommandInput;
+  targets: readonly ActionTarget[];
+}
+
+/** Sends a request that is made. @throws AutodyneError as {@link transactWrite} does */
+export async function sendTransaction(
+  client: ServiceClient,
+  { input, targets }: TransactionRequest,
+  options: CallOptions = {},
+): Promise<{ consumedCapacity: ConsumedCapacity[] | undefined }> {
   try {
-    const output = await callOperation(client, 'TransactWriteItems', input, { signal });
+    const output = await callOperation(client, 'TransactWriteItems', input, options);
     return { consumedCapacity: output.ConsumedCapacity };
   } catch (error) {
     throw explainCanceled(error, targets);
   }
 }
 
-function requestOf(
-  writes: readonly TransactionWrite[],
-  token: string | undefined,
-): { input: TransactWriteItemsCommandInput; targets: ActionTarget[] } {
+function requestOf(writes: readonly TransactionWrite[], token: string | undefined): TransactionRequest {
   const items = writes.map(transactItem);
   const targets = writes.map((write, index) => ({
     ...targetOf(write),
-    sizeBytes: sizeOf(items[index] ?? {}),
+    sizeBytes: actionSizeBytes(items[index] ?? {}),
   }));
   assertTransactionFits(targets);
   const input: TransactWriteItemsCommandInput = {
@@ -97,8 +108,8 @@ function targetOf(write: TransactionWrite): Omit<ActionTarget, 'sizeBytes'> {
   return { kind, tableName, key: write.kind === 'put' ? keyOf(write.item, write.keyNames) : write.key };
 }
 
-/** Of what is sent of an item; what it will have is not known here. */
-function sizeOf({ Put, Update, Delete, ConditionCheck }: TransactWriteItem): number {
+/** Bytes of what is sent of an item; what it will have is not known here. */
+export function actionSizeBytes({ Put, Update, Delete, ConditionCheck }: TransactWriteItem): number {
   const { Key, ExpressionAttributeValues } = Update ?? Delete ?? ConditionCheck ?? {};
   return itemSizeBytes(Put?.Item ?? { ...Key }) + itemSizeBytes(ExpressionAttributeValues ?? {});
 }

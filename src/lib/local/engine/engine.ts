@@ -1,5 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
-import { lockDataFile } from './data-lock.ts';
+import { lockTwinFile } from './data-lock.ts';
 import { type EngineEnd, type EngineProcess, startEngineProcess } from './engine-process.ts';
 import { type EngineSearch, findEngine } from './find-engine.ts';
 import { makePrivateDataFile } from './private-files.ts';
@@ -39,7 +39,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   if (path === undefined) throw noEngine();
   const { dataFile } = options;
   if (dataFile === undefined) return startEngineProcess(path, undefined);
-  const unlock = lockDataFile(dataFile);
+  const unlock = lockTwinFile(dataFile);
   try {
     makePrivateDataFile(dataFile);
     const start = (): Promise<EngineProcess> => startEngineProcess(path, dataFile);

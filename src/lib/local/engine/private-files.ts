@@ -1,4 +1,16 @@
-import { chmodSync, closeSync, constants, fchmodSync, fstatSync, readdirSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { errorFacts } from '../../errors/from-aws-error.ts';
 import { openRegularSync } from '../../files/regular-file.ts';
@@ -38,6 +50,18 @@ export function makePrivateDataFile(dataFile: string): void {
  */
 export function makePrivateFolder(folder: string, isOwn: (name: string) => boolean): void {
   if (readdirSync(folder).every(isOwn) && permissions(statSync(folder)) !== 0o700) chmodSync(folder, 0o700);
+}
+
+/** Replaces a file, or creates it, in one step: no reader sees half of it, and none but its owner (0600) can read it. */
+export function replacePrivateFile(file: string, text: string): void {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
+    chmodSync(temporary, 0o600);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
 /** By its descriptor: the path may be a link, to a device as well. */

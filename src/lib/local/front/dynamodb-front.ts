@@ -35,6 +35,8 @@ export interface DynamoDbFrontOptions {
   meter?: UsageMeter | undefined;
   /** Refuses requests above the limits; needs a meter. */
   throttle?: Throttle | undefined;
+  /** Called with what a request consumed, as it is counted. */
+  onCharges?: ((charges: readonly Units[]) => void) | undefined;
   now?: () => Date;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parseJson } from '../../json/parse-json.ts';
-import { chargesIn, estimatedCharges, kindOfRequest } from '../meter/charges.ts';
+import { type Charge, chargesIn, estimatedCharges, kindOfRequest } from '../meter/charges.ts';
 import {
   type CapacityDemand,
   capacityAtEnd,
@@ -34,6 +34,7 @@ export interface RepairOptions {
   /** The backend is the embedded engine, whose known faults are repaired. */
   isEmbeddedEngine?: boolean | undefined;
   meter?: UsageMeter | undefined;
+  onCharges?: ((charges: readonly Charge[]) => void) | undefined;
 }
 
 /**
@@ -63,8 +64,8 @@ export async function repairedResponse(
     if (edit !== undefined) look.edits.push(edit);
   }
   // At the end, and once: a request that fails before is not counted.
-  if (isDone) takeCapacity(request, look, capacity, options.meter);
-  else takeEstimate(response.statusCode, request, look, options.meter);
+  if (isDone) takeCapacity(request, look, capacity, options);
+  else takeEstimate(response.statusCode, request, look, options);
   return look.edits.length === 0
     ? response
     : withLastBytes(response, look.last, editedPieces(look.last, look.edits));
@@ -100,14 +101,17 @@ function takeCapacity(
   { operation, uses, demand }: SentRequest,
   look: Look,
   member: FoundMember | undefined,
-  meter: UsageMeter | undefined,
+  { meter, onCharges }: RepairOptions,
 ): void {
   if (demand === undefined) return;
   const kind = kindOfRequest(operation, uses);
   const charges =
     member && chargesIn(look.last.toString('utf8', member.valueAt.start, member.valueAt.end), kind);
   if (charges === undefined) meter?.countUnreported(operation);
-  else meter?.count(operation, charges);
+  else {
+    meter?.count(operation, charges);
+    onCharges?.(charges);
+  }
   if (member === undefined) return;
   if (demand.shown === 'none') look.edits.push(member.removal);
   else if (demand.shown === 'sums' && charges !== undefined) look.edits.push(...sumsOnly(look.last, member));
@@ -118,7 +122,7 @@ function takeEstimate(
   status: number,
   { operation, uses, demand }: SentRequest,
   look: Look,
-  meter: UsageMeter | undefined,
+  { meter, onCharges }: RepairOptions,
 ): void {
   if (demand === undefined) return;
   if (status >= 500) {
@@ -130,6 +134,7 @@ function takeEstimate(
   const request = { kind: kindOfRequest(operation, uses), itemCount: uses.length };
   const charges = estimatedCharges(errorName(look.last), request, item && parsedValue(look.last, item));
   if (charges.length > 0) meter?.count(operation, charges, { isEstimated: true });
+  onCharges?.(charges);
   if (item !== undefined && demand.hidesOldItem) look.edits.push(item.removal);
 }
 

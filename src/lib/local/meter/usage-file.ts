@@ -11,14 +11,13 @@ import {
 import { join } from 'node:path';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { errorFacts } from '../../errors/from-aws-error.ts';
-import { takeLockOrRefuse } from '../../files/lock-file.ts';
 import { readSmallFile } from '../../files/read-small-file.ts';
 import { isJsonObject, parseJson } from '../../json/parse-json.ts';
+import { lockTwinFile } from '../engine/data-lock.ts';
+import { USAGE_FILE_NAME } from '../engine/twin-folder.ts';
 import { UsageHistory } from './usage-history.ts';
 import { tallyOf, type UsageRecord } from './usage-tally.ts';
 
-/** The name in the twin's folder; the lock and the unfinished file are named after it. */
-export const USAGE_FILE_NAME = 'usage.jsonl';
 const VERSION = 1;
 /** Far above the size of minutes of 48 hours, hours of 13 months and the lines of one hour. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
@@ -47,7 +46,7 @@ export class UsageFile {
    */
   static async open(folder: string, now: number): Promise<{ file: UsageFile; history: UsageHistory }> {
     const path = join(folder, USAGE_FILE_NAME);
-    const file = new UsageFile(path, lockUsageFile(path));
+    const file = new UsageFile(path, lockTwinFile(path));
     try {
       const history = await readHistory(path, now);
       file.rewrite(history, now);
@@ -126,17 +125,6 @@ function writeAll(file: number, bytes: Buffer, at: number): void {
 
 function linesOf(values: readonly unknown[]): Buffer {
   return Buffer.from(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
-}
-
-function lockUsageFile(path: string): () => void {
-  return takeLockOrRefuse(`${path}.lock`, (owner) => ({
-    code: 'InvalidUsage',
-    message: `${path} is in use by ${owner}, another local twin`,
-    suggestions: [
-      'use that one, or stop it first; or use another folder: --data FOLDER, or --memory',
-      `if ${owner} is something else, remove the file ${path}.lock`,
-    ],
-  }));
 }
 
 async function readHistory(path: string, now: number): Promise<UsageHistory> {

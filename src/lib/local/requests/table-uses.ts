@@ -1,5 +1,5 @@
+import { statementTargets } from '../../wire/partiql-tables.ts';
 import type { ByteEdit } from './byte-edits.ts';
-import { statementTargets } from './partiql-tables.ts';
 import {
   type ByteRange,
   eachElementOf,

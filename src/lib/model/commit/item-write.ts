@@ -64,7 +64,7 @@ export function itemAfter(write: ItemWrite, before: Item | undefined): Item | un
     const old = getAttribute(item, name);
     if (action.kind === 'remove') delete item[name];
     else if (action.kind === 'set') item[name] = action.value;
-    else if (action.kind === 'set-unless-there') item[name] = old ?? action.value;
+    else if (action.kind === 'set-if-absent') item[name] = old ?? action.value;
     else if (action.kind === 'add' && action.value.N !== undefined) {
       item[name] = { N: sumOfNumbers(old?.N ?? '0', action.value.N) };
     }

@@ -75,6 +75,14 @@ export function waitOf(backoff: Backoff | undefined): WaitBetweenTries | undefin
   };
 }
 
+/** How a model's items are got by their keys: so many in a request, and the wait that its settings ask for. */
+export function batchesOf({ settings }: { settings: { batchSize: number; backoff: Backoff | undefined } }): {
+  batchSize: number;
+  wait: WaitBetweenTries | undefined;
+} {
+  return { batchSize: settings.batchSize, wait: waitOf(settings.backoff) };
+}
+
 function unknownStrategy(name: string): AutodyneError {
   const near = closest(name, [...strategies.keys()]);
   return new AutodyneError('InvalidSettings', `"${name}" is not a backoff strategy`, {

@@ -81,10 +81,21 @@ export function configuredClient(): ServiceClient {
   return now.client;
 }
 
-/** A client that an app handed in, which AUTODYNE_READONLY holds for too. @throws AutodyneError `InvalidUsage` */
+const handedIn = new WeakMap<object, { client: ServiceClient; readOnly: boolean }>();
+
+/**
+ * A client that an app handed in, which AUTODYNE_READONLY holds for too; the same one for the same client, so that models
+ * over it share records and transactions.
+ * @throws AutodyneError `InvalidUsage`
+ */
 export function clientOf(client: ServiceClient): ServiceClient {
   if (client instanceof RawSender || client instanceof HandedInClient) return client;
-  return clientHandedIn(client as SdkClient, { readOnly: isReadOnly() });
+  const readOnly = isReadOnly();
+  const known = handedIn.get(client);
+  if (known?.readOnly === readOnly) return known.client;
+  const made = clientHandedIn(client as SdkClient, { readOnly });
+  handedIn.set(client, { client: made, readOnly });
+  return made;
 }
 
 function ownClient(): ServiceClient {

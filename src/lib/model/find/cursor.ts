@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { type Condition, isAttributeCondition } from '../../items/conditions/condition.ts';
 import { parseTypedItem, toTypedJsonText } from '../../items/json/typed-json.ts';
+import { keysOf } from '../../items/planner/choose-target.ts';
 import type { ReadPlan } from '../../items/planner/read-request.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { MODEL_ATTRIBUTE, type Model } from '../definition/model.ts';
@@ -48,30 +49,42 @@ export function keyOfCursor(
 }
 
 /** What a cursor is bound to. Values other than the partition key's may change from page to page. */
-function digestOf(
-  model: Model,
-  { operation, input, index }: ReadPlan,
-  conditions: readonly Condition[],
-): string {
-  const partitionKeys = new Set([
-    MODEL_ATTRIBUTE,
-    ...(index?.partitionKeys ?? [model.table.schema.key.partitionKey]).map(({ name }) => name),
-  ]);
-  const bound = [
+function digestOf(model: Model, plan: ReadPlan, conditions: readonly Condition[]): string {
+  const { operation, index } = plan;
+  const keys = keysOf(model.table.schema, index);
+  const bound: BoundValues = {
+    equal: new Set([MODEL_ATTRIBUTE, ...keys.partitionKeys.map(({ name }) => name)]),
+    listed: new Set([...keys.partitionKeys, ...keys.sortKeys].map(({ name }) => name)),
+  };
+  const parts = [
     model.name,
     model.table.name,
     operation,
     index?.name ?? null,
-    'ScanIndexForward' in input ? input.ScanIndexForward : true,
-    conditions.map((condition) => shapeOf(condition, operation === 'Query' ? partitionKeys : new Set())),
+    isForward(plan),
+    conditions.map((condition) => shapeOf(condition, operation === 'Scan' ? NOTHING : bound)),
   ];
-  return createHash('sha256').update(JSON.stringify(bound)).digest('base64url').slice(0, BOUND_LENGTH);
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, BOUND_LENGTH);
 }
 
-function shapeOf(condition: Condition, partitionKeys: ReadonlySet<string>): unknown {
+/** The attributes of which a cursor holds the values: the order of a list of them is that of the pages. */
+interface BoundValues {
+  equal: ReadonlySet<string>;
+  listed: ReadonlySet<string>;
+}
+
+const NOTHING: BoundValues = { equal: new Set(), listed: new Set() };
+
+function isForward(plan: ReadPlan): boolean {
+  if (plan.operation === 'BatchGetItem') return !plan.isReverse;
+  return plan.operation === 'Scan' || plan.input.ScanIndexForward !== false;
+}
+
+function shapeOf(condition: Condition, bound: BoundValues): unknown {
   if (isAttributeCondition(condition)) {
     const { path, operator, operands } = condition;
-    const isKey = path.length === 1 && partitionKeys.has(String(path[0])) && operator === 'eq';
+    const names = operator === 'eq' ? bound.equal : operator === 'in' ? bound.listed : NOTHING.equal;
+    const isKey = path.length === 1 && names.has(String(path[0]));
     return [
       path,
       operator,
@@ -80,7 +93,7 @@ function shapeOf(condition: Condition, partitionKeys: ReadonlySet<string>): unkn
   }
   if ('parts' in condition) return condition.arg;
   const inner = 'anyOf' in condition ? condition.anyOf : condition.allOf;
-  return ['anyOf' in condition, inner.map((one) => shapeOf(one, partitionKeys))];
+  return ['anyOf' in condition, inner.map((one) => shapeOf(one, bound))];
 }
 
 function refused({ name: model }: Model, problem: string, cause?: unknown): InvalidQuery {

@@ -2,7 +2,7 @@ import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { batchGet } from '../../items/read/batch-get.ts';
 import { getItem } from '../../items/read/get-item.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
-import { waitOf } from '../config/backoff.ts';
+import { batchesOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import { RecordNotFound } from '../errors/model-errors.ts';
 import { hydrateFound, runLoadHooks } from '../record/hydrate.ts';
@@ -44,14 +44,13 @@ export async function findRecords(
 ): Promise<object[]> {
   if (given.length === 0) return [];
   const { table, keys } = await readyKeys(model, given);
-  const { batchSize, backoff } = model.settings;
   const found = keys.map((key) => (consistentRead === true ? undefined : knownOf(model, key)));
   const unknown = [...keys.keys()].filter((position) => found[position] === undefined);
   const located = unknown.map((position) => ({
     item: keys[position] ?? {},
     location: `${model.name}.find`,
   }));
-  const options = { isConsistent: consistentRead, batchSize, wait: waitOf(backoff) };
+  const options = { isConsistent: consistentRead, ...batchesOf(model) };
   if (located.length > 0) {
     const positions = unknown.values();
     for await (const { item } of batchGet(table.client, table.tableName, located, options)) {

@@ -1,5 +1,5 @@
 import { keyOf } from '../../items/keys/key-of.ts';
-import { firstRequest } from '../../items/read/read-pages.ts';
+import { plannedRequests } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import { hydrateAll } from '../record/hydrate.ts';
@@ -67,9 +67,10 @@ export async function cursorPage(
 /** What a chain would ask first, and why; nothing is sent. */
 export function explainChain(model: Model, query: ChainQuery): ReadExplanation {
   const plan = planRead(model, query);
+  const [first] = plannedRequests(plan, limitsOf(model, query));
   return {
     operation: plan.operation,
-    request: { ...firstRequest(plan, limitsOf(model, query)) },
+    request: { ...first },
     index: plan.index?.name,
     why: plan.why,
   };

@@ -66,7 +66,7 @@ function planned(model: Model, query: ChainQuery, use: ReadUse, request: ReadReq
     use.startKey ??
     (start === undefined || start === null ? undefined : startKeyOf(model, start, plan.startKeyAttributes));
   // A Scan has no order.
-  const isReverse = plan.operation === 'Query' && isForward === (use.isReversed ?? false);
+  const isReverse = plan.operation !== 'Scan' && isForward === (use.isReversed ?? false);
   if (!isReverse && exclusiveStartKey === undefined) return plan;
   return planQuery(model.table.schema, { ...request, isReverse, exclusiveStartKey });
 }

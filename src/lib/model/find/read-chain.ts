@@ -1,16 +1,18 @@
 import { bareSenderOf } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { commandText } from '../../errors/command-text.ts';
+import { indexCreateArgs } from '../../indexes/index-command.ts';
 import type { ReadPlan } from '../../items/planner/read-request.ts';
 import { queryPages } from '../../items/read/item-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
 import type { Page, PageFacts } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
+import { batchesOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import { hydrateAll, hydrateFound } from '../record/hydrate.ts';
 import { hasIdentityMap } from '../record/identity-map.ts';
 import { type ReadyTable, readyTable } from '../tables/ready-table.ts';
-import { type ChainQuery, limitsOf } from './chain-query.ts';
+import { type ChainQuery, limitsOf, queryText } from './chain-query.ts';
 import { type ChainPlan, planRead, type ReadUse } from './plan-read.ts';
 import { checkScan, type ReadTally, warnOfScan } from './scan-warning.ts';
 import { canStayUnread, type UnreadPage, unreadPages } from './unread-pages.ts';
@@ -48,7 +50,7 @@ export function chainPages(
   const { model, plan, table } = chain;
   const pages =
     plan.evaluatedWhole === undefined
-      ? queryPages(table.client, plan, limits)
+      ? queryPages(table.client, plan, limits, batchesOf(model))
       : wholeItemPages(model, table, plan, plan.evaluatedWhole, limits);
   return talliedPages(chain, pages);
 }
@@ -77,7 +79,7 @@ async function* talliedPages<P extends PageFacts>(
       yield page;
     }
   } catch (error) {
-    throw howToMakeIndex(model, plan, error);
+    throw howToMakeIndex(model, query, plan, error);
   } finally {
     if (tally.evaluated > 0 || tally.readUnits > 0) warnOfScan(model, query, plan, tally);
   }
@@ -107,12 +109,13 @@ export async function countRecords(model: Model, query: ChainQuery, limit?: numb
   return count;
 }
 
-/** The last record: of a Query by reading from its end, of a Scan, and where limits or a start say what is the last, by reading all. */
+/** The last record: of one Query by reading from its end, of other reads, and where limits or a start say what is the last, by reading all. */
 export async function lastRecord(model: Model, query: ChainQuery): Promise<object | null> {
   const { recordLimit, scanLimit, start } = query;
   const isWhole = recordLimit === undefined && scanLimit === undefined && (start ?? undefined) === undefined;
-  const chain = await planChain(model, query, { isReversed: isWhole });
-  const isFromEnd = isWhole && chain.plan.operation === 'Query';
+  const { plan } = await planChain(model, query);
+  const isFromEnd = isWhole && plan.operation === 'Query' && plan.others.length === 0;
+  const chain = await planChain(model, query, { isReversed: isFromEnd });
   let last: Item | undefined;
   for await (const { items } of chainPages(chain, atMost(chain.limits, isFromEnd ? 1 : undefined))) {
     last = items.at(-1) ?? last;
@@ -121,15 +124,22 @@ export async function lastRecord(model: Model, query: ChainQuery): Promise<objec
 }
 
 /** The service's word that an index is not there, with the keys that the model declares for it. */
-function howToMakeIndex(model: Model, { index }: ReadPlan, error: unknown): unknown {
+function howToMakeIndex(model: Model, query: ChainQuery, { index }: ReadPlan, error: unknown): unknown {
   if (index === undefined || !isMissingIndex(error)) return error;
   const keys = [...index.partitionKeys, ...index.sortKeys].map(({ name, type }) => `${name} (${type})`);
-  return new AutodyneError('IndexNotFound', error.message, {
+  const [first] = index.partitionKeys;
+  const field = first && model.fieldByAttribute.get(first.name)?.name;
+  const declared = `${model.name} declares it with the key ${keys.join(', ')}`;
+  const { name: tableName, isShared } = model.table;
+  const command = commandText(
+    ...indexCreateArgs(index, tableName),
+    ...(isShared ? [] : ['--table', tableName]),
+  );
+  return new AutodyneError('IndexNotFound', `${queryText(model, query)}: ${error.message}`, {
     cause: error,
-    details: error.details,
-    suggestions: [
-      `${model.name} declares it with the key ${keys.join(', ')}; to create it: ${commandText('index', 'create', index.name)}`,
-    ],
+    details: { ...error.details, model: model.name, ...(field === undefined ? {} : { field }) },
+    // A local index is made with its table alone.
+    suggestions: [index.kind === 'local' ? declared : `${declared}; to create it: ${command}`],
   });
 }
 

@@ -1,7 +1,7 @@
 import type { RawSender } from '../../client/raw-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
-import type { ReadPlan } from '../../items/planner/read-request.ts';
-import { bytePages, isPrintedAsItCame } from '../../items/read/byte-pages.ts';
+import type { PagedPlan, ReadPlan } from '../../items/planner/read-request.ts';
+import { type BytePage, bytePages, isPrintedAsItCame } from '../../items/read/byte-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
 import { type PageFacts, readPages } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
@@ -15,8 +15,14 @@ export interface UnreadPage extends PageFacts {
   readonly items: readonly (Item | UnreadItem)[];
 }
 
+/** The same, with the bytes that it came as. */
+interface UnreadBytes extends Omit<BytePage, 'items'>, UnreadPage {
+  readonly items: readonly (Item | UnreadItem)[];
+  readonly spans: BytePage['items'];
+}
+
 /** True where nothing has to look into the items of a read but the records that are made of them. */
-export function canStayUnread(plan: ReadPlan): boolean {
+export function canStayUnread(plan: ReadPlan): plan is PagedPlan {
   return isPrintedAsItCame(plan) && plan.shown === undefined;
 }
 
@@ -24,12 +30,12 @@ export function canStayUnread(plan: ReadPlan): boolean {
 export function unreadPages(
   model: Model,
   sender: RawSender,
-  plan: ReadPlan,
+  plan: PagedPlan,
   limits: ReadLimits,
 ): AsyncGenerator<UnreadPage, void, undefined> {
   const items = new UnreadItems(model);
   const source = bytePages(sender, plan, undefined, (body, start) => items.take(body, start));
-  return readPages(
+  return readPages<UnreadBytes, PagedPlan>(
     {
       async ask(input) {
         items.taken = [];
@@ -40,6 +46,7 @@ export function unreadPages(
         const { items: kept, ...facts } = source.cut({ ...page, items: spans }, count);
         return { ...facts, spans: kept, items: taken.slice(0, count) };
       },
+      lastKey: ({ spans, ...page }) => source.lastKey({ ...page, items: spans }),
     },
     plan,
     limits,

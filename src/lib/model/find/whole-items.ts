@@ -8,7 +8,7 @@ import { queryPages } from '../../items/read/item-pages.ts';
 import type { ReadLimits } from '../../items/read/read-limits.ts';
 import type { Page } from '../../items/read/read-pages.ts';
 import type { Item } from '../../items/values/attribute-value.ts';
-import { waitOf } from '../config/backoff.ts';
+import { batchesOf } from '../config/backoff.ts';
 import type { Model } from '../definition/model.ts';
 import type { ReadyTable } from '../tables/ready-table.ts';
 
@@ -26,7 +26,7 @@ export async function* wholeItemPages(
   const isFound = filterOf(conditions);
   const keyNames = keyAttributesOf(model.table.schema.key).map(({ name }) => name);
   const startNames = plan.startKeyAttributes.map(({ name }) => name);
-  const options = { batchSize: model.settings.batchSize, wait: waitOf(model.settings.backoff) };
+  const options = batchesOf(model);
   let left = limit;
   for await (const page of queryPages(client, plan, limits)) {
     const keys = page.items.map((item) => ({ item: keyOf(item, keyNames), location: model.name }));

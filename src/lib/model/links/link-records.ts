@@ -185,7 +185,7 @@ function stale(link: IdsLink, refused: RefusedLink | undefined): StaleObjectErro
   const isThere = refused?.found !== undefined && isOwnItem(model, refused.found);
   const why = isThere ? 'others change its links all the time' : 'it is not there any more';
   return new StaleObjectError('update', `${model.name} ${recordKeyText(model, key)} was not linked: ${why}`, {
-    details: keyDetails(model, key),
+    details: { ...keyDetails(model, key), field: link.own.name },
   });
 }
 

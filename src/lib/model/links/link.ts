@@ -20,6 +20,8 @@ export interface KeyLink {
 /** An attribute with the keys of other items, a set of one for a single record. */
 export interface IdSet {
   readonly model: Model;
+  /** Of the association. */
+  readonly name: string;
   readonly attribute: string;
   readonly isSingle: boolean;
 }
@@ -84,7 +86,7 @@ function idSet(model: Model, { name, kind }: AssociationDeclaration): IdSet {
       `its ids are stored as "${attribute}", which is the field ${field.name} already`,
     );
   }
-  return { model, attribute, isSingle: kind === 'belongsTo' || kind === 'hasOne' };
+  return { model, name, attribute, isSingle: kind === 'belongsTo' || kind === 'hasOne' };
 }
 
 /** The model of all that an inverse leads to: the owner's, or one above it. */

@@ -14,7 +14,7 @@ import { staleObject } from './refused-write.ts';
 /** DeleteItem with the hooks of destroy; false where one stops it. @throws StaleObjectError */
 export async function destroyRecord(record: object, sink: WriteSink = sendPrepared): Promise<boolean> {
   checkMayWrite(stateOf(record).model, 'destroy');
-  const isDestroyed = await withHooks(record, 'destroy', () => deleteRecord(record, sink));
+  const isDestroyed = await withHooks(record, 'destroy', () => removeRecord(record, sink));
   const { definition } = stateOf(record).model;
   if (isDestroyed && sink === sendPrepared) await runHooks(record, definition, 'afterCommit');
   return isDestroyed;
@@ -34,12 +34,19 @@ export function recordNotDestroyed(record: object): RecordNotDestroyed {
   });
 }
 
+/** DeleteItem with no hook but afterCommit; a record that is destroyed already is left. @throws StaleObjectError */
+export async function deleteRecord(record: object, sink: WriteSink = sendPrepared): Promise<void> {
+  const { isDestroyed, model } = stateOf(record);
+  await removeRecord(record, sink);
+  if (!isDestroyed && sink === sendPrepared) await runHooks(record, model.definition, 'afterCommit');
+}
+
 /**
- * DeleteItem without hooks; an item that is gone already is no error. Those that the record is linked with by ids forget
+ * DeleteItem; an item that is gone already is no error. Those that the record is linked with by ids forget
  * it in the same transaction; beyond 99 of them, some before it.
  * @throws StaleObjectError
  */
-export async function deleteRecord(record: object, sink: WriteSink = sendPrepared): Promise<void> {
+async function removeRecord(record: object, sink: WriteSink): Promise<void> {
   const state = stateOf(record);
   if (state.isDestroyed) return;
   const { model } = state;
@@ -56,7 +63,7 @@ export async function deleteRecord(record: object, sink: WriteSink = sendPrepare
     done: () => markDestroyed(state),
     refused(refusal) {
       const isOwn = refusal.found !== undefined && isOwnItem(model, refusal.found);
-      return isOwn ? staleObject(record, 'delete', refusal) : undefined;
+      return isOwn ? staleObject(record, 'delete', refusal, { conditions }) : undefined;
     },
   });
 }

@@ -6,7 +6,7 @@ import { checkStaysThere } from './required-keys.ts';
 
 /** A change to a whole attribute. */
 type StoreAction =
-  | { kind: 'set' | 'set-unless-there'; path: [string]; value: AttributeValue }
+  | { kind: 'set' | 'set-if-absent'; path: [string]; value: AttributeValue }
   | { kind: 'remove'; path: [string] };
 
 /**

@@ -29,7 +29,7 @@ export function notUnique(
     cause,
     record,
     current: currentRecord(model, found),
-    details: keyDetails(model, key),
+    details: { ...keyDetails(model, key), field: model.partitionKey.name },
   });
 }
 
@@ -53,39 +53,60 @@ export function valueTaken(
   );
 }
 
+/** The purpose of a write, for the error that says why it was not made. */
+export interface Attempt {
+  /** Names of the fields that it was to change. */
+  readonly fields?: readonly string[];
+  /** All that had to hold of the item; the first that does not names the field. */
+  readonly conditions?: readonly Condition[];
+}
+
 /** A record that was changed or deleted since it was loaded. What is another model's counts as not there. */
 export function staleObject(
   record: object,
   action: 'save' | 'update' | 'delete',
   { found, cause }: RefusedWrite,
+  attempt: Attempt = {},
 ): StaleObjectError {
   const state = stateOf(record);
   const { model } = state;
   const own = found !== undefined && isOwnItem(model, found) ? found : undefined;
   const key = keyOfRecord(state);
   const done = { save: 'saved', update: 'updated', delete: 'deleted' }[action];
-  const why = own === undefined ? 'it is not there any more' : 'it is not as the write asks for';
+  const { why, field } = reason(model, own, attempt, 'it is not there any more');
   return new StaleObjectError(action, `${model.name} ${recordKeyText(model, key)} was not ${done}: ${why}`, {
     cause,
     record,
     current: currentRecord(model, own),
     suggestions: own === undefined ? [] : ['reload it, make the change again, and save it'],
-    details: keyDetails(model, key),
+    details: { ...keyDetails(model, key), ...(field === undefined ? {} : { field }) },
   });
 }
 
-/** An item that is not as a write by key asks for, or not there. @param conditions that the app gave */
+/** The reason that an item was not written, and its field: the one that is not as asked for, else the first to be changed. */
+function reason(
+  model: Model,
+  own: Item | undefined,
+  { fields = [], conditions = [] }: Attempt,
+  absent: string,
+): { why: string; field: string | undefined } {
+  const lost = fields.length === 0 ? '' : `, so ${fields.join(', ')} did not change`;
+  if (own === undefined) return { why: `${absent}${lost}`, field: fields[0] };
+  const broken = conditions.find((condition) => !filterOf([condition])(own));
+  const attribute = broken && leavesOf(broken).map(({ path }) => attributeOf(path))[0];
+  const field = attribute === undefined ? undefined : model.fieldByAttribute.get(attribute)?.name;
+  return { why: `${field ?? 'it'} is not as the write asks for`, field: field ?? fields[0] };
+}
+
+/** An item that is not as a write by key asks for, or not there. */
 export function staleItem(
   model: Model,
   key: Item,
-  conditions: readonly Condition[],
+  attempt: Attempt,
   { found, cause }: RefusedWrite,
 ): StaleObjectError {
   const own = found !== undefined && isOwnItem(model, found) ? found : undefined;
-  const broken = own && conditions.find((condition) => !filterOf([condition])(own));
-  const attribute = broken && leavesOf(broken).map(({ path }) => attributeOf(path))[0];
-  const field = attribute === undefined ? undefined : model.fieldByAttribute.get(attribute)?.name;
-  const why = own === undefined ? 'it is not there' : `${field ?? 'it'} is not as the write asks for`;
+  const { why, field } = reason(model, own, attempt, 'it is not there');
   return new StaleObjectError(
     'update',
     `${model.name} ${recordKeyText(model, key)} was not updated: ${why}`,

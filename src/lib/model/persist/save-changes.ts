@@ -40,6 +40,7 @@ export async function saveChanges(
     const item = itemWith(state, changes);
     const written = [...state.values];
     const guarded = [...lockConditions(state), ...conditions];
+    const fields = own.map(({ field }) => field.name);
     const update = { key: keyOfRecord(state), actions, conditions: guarded, known: knownOf(state) };
     await sink({
       table,
@@ -47,7 +48,7 @@ export async function saveChanges(
       write: updateWrite(model, table.tableName, update),
       done: () => markSaved(state, item, written),
       failed: () => kept.takeBack(),
-      refused: (refusal) => staleObject(record, 'save', refusal),
+      refused: (refusal) => staleObject(record, 'save', refusal, { fields, conditions: guarded }),
     });
   } catch (error) {
     kept.takeBack();
@@ -58,7 +59,7 @@ export async function saveChanges(
 /** Nothing is to be sent: what was loaded is all that conditions can be held to. */
 function checkConditions(record: object, { stored }: RecordState, conditions: readonly Condition[]): void {
   if (conditions.length === 0 || stored === undefined || filterOf(conditions)(stored)) return;
-  throw staleObject(record, 'save', { found: stored, cause: undefined });
+  throw staleObject(record, 'save', { found: stored, cause: undefined }, { conditions });
 }
 
 /** The fields that the library keeps by itself, written with a save and taken back where it fails. */

@@ -1,6 +1,7 @@
 import type { Condition } from '../../items/conditions/condition.ts';
 import { DocumentNotValid, RecordNotSaved } from '../errors/model-errors.ts';
 import { runHooks } from '../hooks/run-hooks.ts';
+import { fieldChanges } from '../record/changes.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
 import { isNew } from '../record/record-life.ts';
@@ -47,7 +48,10 @@ export async function trySave(
   sink: WriteSink = sendPrepared,
 ): Promise<SaveOutcome> {
   const state = stateOf(record);
-  if (state.isDestroyed) throw staleObject(record, 'save', { found: undefined, cause: undefined });
+  if (state.isDestroyed) {
+    const fields = fieldChanges(state).map(({ field }) => field.name);
+    throw staleObject(record, 'save', { found: undefined, cause: undefined }, { fields });
+  }
   checkMayWrite(state.model, 'save');
   if (!(await isValid(record, options))) return errorsOf(record).isEmpty ? 'stopped' : 'invalid';
   const write = (): Promise<void> =>
@@ -63,13 +67,18 @@ export async function trySave(
 /** @throws DocumentNotValid, RecordNotSaved */
 export function throwUnlessSaved(record: object, outcome: SaveOutcome): void {
   if (outcome === 'saved') return;
-  const { model } = stateOf(record);
-  const details = { model: model.name };
-  if (outcome === 'invalid') {
-    const messages = errorsOf(record).fullMessages();
-    throw new DocumentNotValid(`Validation failed: ${messages.join(', ')}`, { record, messages, details });
-  }
-  throw new RecordNotSaved(`${model.name} was not saved: a hook stopped it`, { record, details });
+  if (outcome === 'stopped') throw stoppedByHook(record, 'saved');
+  const errors = errorsOf(record);
+  const messages = errors.fullMessages();
+  const [field] = Object.keys(errors.toJSON());
+  const details = { model: stateOf(record).model.name, ...(field === undefined ? {} : { field }) };
+  throw new DocumentNotValid(`Validation failed: ${messages.join(', ')}`, { record, messages, details });
+}
+
+/** The error for a write that a hook stopped. */
+export function stoppedByHook(record: object, done: 'saved' | 'updated'): RecordNotSaved {
+  const { name: model } = stateOf(record).model;
+  return new RecordNotSaved(`${model} was not ${done}: a hook stopped it`, { record, details: { model } });
 }
 
 async function insert(record: object, state: RecordState, sink: WriteSink): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Condition } from '../../items/conditions/condition.ts';
 import type { UpdateAction } from '../../items/update/update-action.ts';
 import type { Model, ModelField } from '../definition/model.ts';
-import { RecordNotSaved } from '../errors/model-errors.ts';
+import { RecordNotSaved, type StaleObjectError } from '../errors/model-errors.ts';
 import { runHooks } from '../hooks/run-hooks.ts';
 import { assignValues } from '../record/assign.ts';
 import { rememberRecord } from '../record/identity-map.ts';
@@ -17,7 +17,7 @@ import { withHooks } from './lifecycle.ts';
 import { type NotedChanges, noteChanges } from './note-changes.ts';
 import { knownOf } from './prepared-write.ts';
 import { staleObject } from './refused-write.ts';
-import { saveRecord, saveRecordOrThrow } from './save-record.ts';
+import { saveRecord, saveRecordOrThrow, stoppedByHook } from './save-record.ts';
 
 /** Values by the fields' names, not cast yet. */
 export type GivenValues = Readonly<Record<string, unknown>>;
@@ -57,30 +57,29 @@ export async function updateByBlock(
   conditions: GivenConditions,
   block: GivenBlock,
 ): Promise<boolean> {
-  const outcome = await tryUpdate(record, conditions, block);
-  return outcome !== 'stopped' && outcome.isDone;
+  return (await tryUpdate(record, conditions, block)) === undefined;
 }
 
-/** @throws StaleObjectError where {@link updateByBlock} gives false; `current` is the item as it is */
+/** @throws StaleObjectError where {@link updateByBlock} gives false, with the item as `current`; RecordNotSaved for a hook */
 export async function updateByBlockOrThrow(
   record: object,
   conditions: GivenConditions,
   block: GivenBlock,
 ): Promise<void> {
-  const outcome = await tryUpdate(record, conditions, block);
-  if (outcome === 'stopped') throw staleObject(record, 'update', { found: undefined, cause: undefined });
-  if (!outcome.isDone) throw staleObject(record, 'update', outcome);
+  const refused = await tryUpdate(record, conditions, block);
+  if (refused !== undefined) throw refused();
 }
 
+/** Undefined where it was done, or there was nothing to do; else what makes the error. */
 async function tryUpdate(
   record: object,
   given: GivenConditions,
   block: GivenBlock,
-): Promise<UpdateOutcome | 'stopped'> {
+): Promise<(() => StaleObjectError | RecordNotSaved) | undefined> {
   const { model } = stateOf(record);
   const noted = noteChanges(model, block);
   const conditions = givenConditions(model, given);
-  if (noted.fields.size === 0 && conditions.length === 0) return { isDone: true, item: undefined };
+  if (noted.fields.size === 0 && conditions.length === 0) return undefined;
   checkMayWrite(model, 'update');
   const { actions, fields } = withKeptFields(model, noted);
   let outcome: UpdateOutcome | undefined;
@@ -88,7 +87,14 @@ async function tryUpdate(
     outcome = await updateNow(record, actions, fields, conditions);
     return outcome.isDone;
   });
-  return outcome ?? 'stopped';
+  if (outcome?.isDone === true) {
+    await runHooks(record, model.definition, 'afterCommit');
+    return undefined;
+  }
+  const refusal = outcome;
+  if (refusal === undefined) return () => stoppedByHook(record, 'updated');
+  const attempt = { fields: [...noted.fields].map(({ name }) => name), conditions };
+  return () => staleObject(record, 'update', refusal, attempt);
 }
 
 /** What was noted, and the fields that the library keeps by itself: `updatedAt`, the lock version. */
@@ -167,7 +173,9 @@ export async function touchRecord(record: object, names: readonly string[]): Pro
   const { actions, fields } = touches(model, names, new Date());
   if (actions.length === 0) return;
   const { isDone } = await updateNow(record, actions, fields);
-  if (isDone) await runHooks(record, model.definition, 'afterTouch');
+  if (!isDone) return;
+  await runHooks(record, model.definition, 'afterTouch');
+  await runHooks(record, model.definition, 'afterCommit');
 }
 
 /** The changes that set these fields, and `updatedAt`, to a time. */

@@ -122,7 +122,7 @@ export function fieldsUpdate(
  * @throws RecordNotUnique for another model's item, DocumentNotValid for an item that would lack a required key of an
  *   index
  */
-export function upsertByKey(
+export async function upsertByKey(
   model: Model,
   given: GivenKey,
   values: GivenValues,
@@ -185,7 +185,7 @@ function beginnings(model: Model, noted: NotedChanges, now: Date): UpdateAction[
     if (dumped !== undefined) attributes[field.attribute] = dumped;
   }
   return Object.entries(attributes).map(([name, value]) => ({
-    kind: 'set-unless-there',
+    kind: 'set-if-absent',
     path: [name],
     value,
   }));

@@ -60,6 +60,7 @@ export class ManyRelation extends Relation implements AsyncIterable<object> {
   }
 
   async add(given: OneOrMany): Promise<void> {
+    this.checkMayWrite('add');
     const records = this.#targets(given);
     const { link } = this;
     const ownerId = this.ownerId();
@@ -78,6 +79,7 @@ export class ManyRelation extends Relation implements AsyncIterable<object> {
 
   /** Unlinks records, and deletes none. */
   async remove(given: OneOrMany): Promise<void> {
+    this.checkMayWrite('remove');
     const records = this.#targets(given);
     const { link } = this;
     this.ownerId();
@@ -95,6 +97,7 @@ export class ManyRelation extends Relation implements AsyncIterable<object> {
 
   /** Links a new record once it is saved. */
   async create(input: GivenValues = {}): Promise<object> {
+    this.checkMayWrite('create');
     const { link } = this;
     const ownerId = this.ownerId();
     const record = this.buildTarget(link.kind === 'key' ? { ...input, [link.field.name]: ownerId } : input);
@@ -110,6 +113,7 @@ export class ManyRelation extends Relation implements AsyncIterable<object> {
 
   /** Links these, and none but these; null for none. */
   async replace(given: OneOrMany | null): Promise<void> {
+    this.checkMayWrite('replace');
     const records = this.#targets(given ?? []);
     const { link } = this;
     this.ownerId();
@@ -132,6 +136,7 @@ export class ManyRelation extends Relation implements AsyncIterable<object> {
 
   /** Deletes the records, without hooks; how many. */
   async deleteAll(): Promise<number> {
+    this.checkMayWrite('deleteAll');
     const { link } = this;
     this.ownerId();
     this.reset();
@@ -144,6 +149,7 @@ export class ManyRelation extends Relation implements AsyncIterable<object> {
 
   /** Destroys the records, each with its hooks; how many. One that a hook keeps stays linked. */
   async destroyAll(): Promise<number> {
+    this.checkMayWrite('destroyAll');
     this.ownerId();
     this.reset();
     return this.#deleteEach(destroyRecord);

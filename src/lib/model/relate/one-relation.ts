@@ -22,6 +22,7 @@ export class OneRelation extends Relation {
 
   /** Links a record in the place of the one before; null unlinks. Both sides are saved. */
   async set(given: object | null): Promise<void> {
+    this.checkMayWrite('set');
     if (given === null) return this.delete();
     this.checkIsTarget(given);
     const { link } = this;
@@ -44,6 +45,7 @@ export class OneRelation extends Relation {
 
   /** Links a new record once it is saved. */
   async create(input: GivenValues = {}): Promise<object> {
+    this.checkMayWrite('create');
     const { link } = this;
     if (link.kind === 'ids' || !link.isOwn) this.ownerId();
     const isTheirs = link.kind === 'key' && !link.isOwn;
@@ -66,6 +68,7 @@ export class OneRelation extends Relation {
 
   /** Unlinks on both sides; the record stays. */
   async delete(): Promise<void> {
+    this.checkMayWrite('delete');
     const { link } = this;
     if (link.kind === 'key') {
       if (link.isOwn) await updateAttributesOrThrow(this.record, { [link.field.name]: null });

@@ -7,6 +7,7 @@ import { classOver } from '../definition/resolve-model.ts';
 import { findRecords } from '../find/find-records.ts';
 import { type IdsLink, type KeyLink, type Link, linkOf } from '../links/link.ts';
 import { checkIsThere } from '../links/link-records.ts';
+import { refuseWithinTransaction } from '../links/open-transaction.ts';
 import { elementsOf, storedIds } from '../links/stored-ids.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { saveRecordOrThrow } from '../persist/save-record.ts';
@@ -75,6 +76,11 @@ export abstract class Relation extends AssociationDeclaration {
     const { link, owner } = this;
     if (link.kind === 'ids') return storedIds(owner, link.own.attribute);
     return link.isOwn ? readValue(owner, link.field.position) : owner;
+  }
+
+  /** For what writes. @throws AutodyneError `InvalidUsage` within a transaction */
+  protected checkMayWrite(method: string): void {
+    refuseWithinTransaction(`${this.owner.model.name}.${this.name}`, method, this.link);
   }
 
   /** The owner's key, as a foreign key has it. */

@@ -117,11 +117,13 @@ function refuseSharedTable({ name, table }: Model, method: 'createTable' | 'dele
     'InvalidModel',
     `${name}.${method}: ${name} lives in table "${table.name}", which models share and which is not ${done} by one of them`,
     {
-      suggestions: [
+      suggestions:
         method === 'createTable'
-          ? 'indexes of it are made with autodyne index create; for a table of its own: table: { name: … }'
-          : `to delete the records of ${name} alone: ${name}.deleteAll()`,
-      ],
+          ? [
+              'to create its indexes: autodyne models create-tables',
+              'for a table of its own: table: { name: … }',
+            ]
+          : [`to delete the records of ${name} alone: ${name}.deleteAll()`],
       details: { model: name },
     },
   );

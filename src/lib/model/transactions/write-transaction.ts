@@ -3,6 +3,7 @@ import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model } from '../definition/model.ts';
 import type { RecordClass } from '../definition/model-definition.ts';
 import { runHooks } from '../hooks/run-hooks.ts';
+import { withinTransaction } from '../links/open-transaction.ts';
 import { newRecord } from '../persist/create-records.ts';
 import { deleteRecord, destroyRecord, recordNotDestroyed } from '../persist/delete-record.ts';
 import { type GuardedUpdate, updateWrite } from '../persist/guarded-update.ts';
@@ -12,7 +13,7 @@ import {
   settlePrepared,
   type WriteSink,
 } from '../persist/prepared-write.ts';
-import { type RefusedWrite, staleItem } from '../persist/refused-write.ts';
+import { type Attempt, type RefusedWrite, staleItem } from '../persist/refused-write.ts';
 import { throwUnlessSaved, trySave } from '../persist/save-record.ts';
 import type { GivenBlock, GivenConditions, GivenValues } from '../persist/update-record.ts';
 import { counterUpdate, fieldsUpdate, type GivenKey, upsertUpdate } from '../persist/write-by-key.ts';
@@ -44,7 +45,7 @@ export async function transaction<T>(work: (t: WriteTransaction) => Promise<T>):
   const collected = new CollectedWrites();
   let result: T;
   try {
-    result = await work(collected as unknown as WriteTransaction);
+    result = await withinTransaction(() => work(collected as unknown as WriteTransaction));
     await collected.commit();
   } catch (error) {
     collected.fail();
@@ -130,7 +131,11 @@ class CollectedWrites {
   }
 
   async delete(what: object, key?: GivenKey): Promise<void> {
-    if (typeof what !== 'function') return deleteRecord(what, this.#sink);
+    if (typeof what !== 'function') {
+      await deleteRecord(what, this.#sink);
+      this.#hooked.add(what);
+      return;
+    }
     const model = usedModel(what as RecordClass);
     const table = await readyTable(model);
     await this.#sink({
@@ -169,7 +174,7 @@ class CollectedWrites {
       table,
       write: updateWrite(model, table.tableName, update),
       done: () => undefined,
-      refused: (refusal) => refused?.(refusal) ?? staleItem(model, key, update.conditions ?? [], refusal),
+      refused: (refusal) => refused?.(refusal) ?? staleItem(model, key, attemptOf(model, update), refusal),
     });
   }
 
@@ -201,4 +206,11 @@ class CollectedWrites {
     this.#isOpen = false;
     for (const prepared of this.#prepared) prepared.failed?.();
   }
+}
+
+/** The fields of the app's that an update changes: not `updatedAt`, which it sets by itself. */
+function attemptOf(model: Model, { actions, conditions = [] }: GuardedUpdate): Attempt {
+  const changed = new Set(actions.map(({ path }) => model.fieldByAttribute.get(String(path[0]))));
+  const fields = [...changed].flatMap((field) => field?.name ?? []);
+  return { fields: fields.filter((name) => name !== model.updatedAt?.name), conditions };
 }

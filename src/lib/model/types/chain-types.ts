@@ -17,8 +17,9 @@ export interface CursorPage<I> {
 
 /** The request of a chain, and the reasons for it, as `autodyne query --explain` shows them. */
 export interface ReadExplanation {
-  readonly operation: 'Query' | 'Scan';
-  /** The request, in DynamoDB's names. */
+  /** `BatchGetItem` where several whole keys are given. */
+  readonly operation: 'Query' | 'Scan' | 'BatchGetItem';
+  /** The first request, in DynamoDB's names. Of several values of a key there is one each, see `why`. */
   readonly request: Readonly<Record<string, unknown>>;
   /** `undefined` for the table itself. */
   readonly index: string | undefined;

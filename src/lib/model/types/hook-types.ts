@@ -50,8 +50,11 @@ export interface HookStatics {
   /** Of each record that was read, after `afterInitialize`. */
   afterFind: Register;
   afterTouch: Register;
-  /** Of a save or destroy, once it is in the table: the last, and within `transaction` when all of it is written. */
+  /**
+   * Of a save, a block of `update`, a touch, a destroy or delete of the record, once it is in the table: the last, and within
+   * `transaction` when all of it is written.
+   */
   afterCommit: Register;
-  /** Of a save or destroy that a `transaction` took, of which nothing was written. */
+  /** Of a save, destroy or delete that a `transaction` took, of which nothing was written. */
   afterRollback: Register;
 }

@@ -43,8 +43,8 @@ describe('append to a list', () => {
 describe('set unless there', () => {
   test('sets what is not there, and leaves what is', async () => {
     const actions: UpdateAction[] = [
-      { kind: 'set-unless-there', path: ['n'], value: { N: '2' } },
-      { kind: 'set-unless-there', path: ['new'], value: { N: '2' } },
+      { kind: 'set-if-absent', path: ['n'], value: { N: '2' } },
+      { kind: 'set-if-absent', path: ['new'], value: { N: '2' } },
       { kind: 'set', path: ['other'], value: { S: 'set' } },
       { kind: 'remove', path: ['list'] },
     ];

@@ -35,6 +35,19 @@ const cases: [UpdateArgs, string, Record<string, string>, Record<string, unknown
     { '#n0': 'a', '#n1': 'b', '#n2': 'c', '#n3': 'd', '#n4': 'e' },
     { ':v0': { S: '1' }, ':v1': { N: '1' }, ':v2': { SS: ['x'] } },
   ],
+  [
+    { 'set-if-absent': ['a=1'], append: ['b=x,y'], prepend: ['c:=[1]'], copy: ['d.e=f[0]'] },
+    'SET #n0 = if_not_exists(#n0, :v0), #n1 = list_append(if_not_exists(#n1, :v2), :v1), ' +
+      '#n2 = list_append(:v3, if_not_exists(#n2, :v4)), #n3.#n4 = #n5[0]',
+    { '#n0': 'a', '#n1': 'b', '#n2': 'c', '#n3': 'd', '#n4': 'e', '#n5': 'f' },
+    {
+      ':v0': { S: '1' },
+      ':v1': { L: [{ S: 'x' }, { S: 'y' }] },
+      ':v2': { L: [] },
+      ':v3': { L: [{ N: '1' }] },
+      ':v4': { L: [] },
+    },
+  ],
 ];
 
 describe('update expressions', () => {
@@ -53,6 +66,8 @@ describe('update expressions', () => {
     [{ set: ['year:=19x9'] }, '--set year:1:3: '],
     [{ add: ['title:="x"'] }, '--add title:="x": only a number or a set can be added'],
     [{ delete: ['counter:=1'] }, '--delete counter:=1: only elements of a set can be deleted'],
+    [{ set: ['a.b=1'], append: ['a=1'] }, 'Two document paths overlap with each other; '],
+    [{ set: ['a.b=1', 'a[0]=1'] }, 'Two document paths conflict with each other; '],
     [{ remove: ['a..b'] }, '"a..b" is not an attribute: it contains an empty name'],
   ];
   test.each(refused)('%j is refused', (args, message) => {
@@ -82,14 +97,14 @@ describe('update expressions', () => {
     [
       { set: ['list+=[1]'] },
       '--set list+=[1]: there is no operator "+="',
-      "to append to a list of N elements: --set 'list[N]:=JSON'",
+      "to append to a list: --append 'list:=[1]'",
       end('+', 'list\\+=[1]'),
     ],
     [
       { set: ['tags+=new'] },
       '--set tags+=new: there is no operator "+="',
       'to add to a set: --add tags=new',
-      "to append to a list of N elements: --set 'tags[N]=new'",
+      'to append to a list: --append tags=new',
       end('+', 'tags\\+=new'),
     ],
     [
@@ -110,11 +125,23 @@ describe('update expressions', () => {
       'to delete from a set: --delete tags=x',
       end('-', 'tags\\-=x'),
     ],
+    [
+      { set: ['l[]:={"a":1}'] },
+      '--set l[]:={"a":1}: a position is missing in "[]"',
+      'the first element: l[0]',
+      `to append to a list: --append 'l:=[{"a":1}]'`,
+    ],
+    [
+      { append: ['l[]=r,s'] },
+      '--append l[]=r,s: a position is missing in "[]"',
+      'the first element: l[0]',
+      "to append to a list: --append 'l=r\\,s'",
+    ],
     [{ set: ['tax%=1'] }, '--set tax%=1: there is no operator "%="', end('%', 'tax\\%=1')],
     [
       { set: ['a??=1'] },
       '--set a??=1: there is no operator "??="',
-      'to set it only if it does not exist: --if a.not_exists',
+      'to set it only if it does not exist: --set-if-absent a=1',
       end('??', 'a\\?\\?=1'),
     ],
     [
@@ -133,7 +160,7 @@ describe('update expressions', () => {
       { set: ['l[]=r'] },
       '--set l[]=r: a position is missing in "[]"',
       'the first element: l[0]',
-      "to append to a list of N elements: --set 'l[N]=r'",
+      'to append to a list: --append l=r',
     ],
     [
       { add: ['tags=a,,b'] },

@@ -107,7 +107,7 @@ describe.each<[string, () => ServiceClient]>([
         {
           position: 2,
           code: 'ConditionalCheckFailed',
-          item: { ...idOf('there'), bytes: { B: 'AQI=' } },
+          item: { ...idOf('there'), bytes: { B: new Uint8Array([1, 2]) } },
         },
       ],
     });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDataFile } from '../../../../src/lib/local/engine/data-lock.ts';
+import { lockTwinFile } from '../../../../src/lib/local/engine/data-lock.ts';
 
 let folder: string;
 let dataFile: string;
@@ -13,8 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('the second is refused until the first lets go, and nothing is left', () => {
-  const unlock = lockDataFile(dataFile);
-  expect(() => lockDataFile(dataFile)).toThrow(
+  const unlock = lockTwinFile(dataFile);
+  expect(() => lockTwinFile(dataFile)).toThrow(
     expect.objectContaining({
       code: 'InvalidUsage',
       message: `${dataFile} is in use by process ${process.pid}, another local twin`,
@@ -22,7 +22,7 @@ test('the second is refused until the first lets go, and nothing is left', () =>
     }),
   );
   unlock();
-  lockDataFile(dataFile)();
+  lockTwinFile(dataFile)();
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -33,7 +33,7 @@ test.each([
   ['that is nonsense', 'lock'],
 ])('a lock %s is taken over', (_, owner) => {
   writeFileSync(`${dataFile}.lock`, owner);
-  const unlock = lockDataFile(dataFile);
+  const unlock = lockTwinFile(dataFile);
   expect(readFileSync(`${dataFile}.lock`, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
   unlock();
   expect(readdirSync(folder)).toEqual([]);
@@ -41,6 +41,6 @@ test.each([
 
 test('a lock of another host is never taken over', () => {
   writeFileSync(`${dataFile}.lock`, `999999999 elsewhere 1`);
-  expect(() => lockDataFile(dataFile)).toThrow(`${dataFile} is in use by process 999999999 on elsewhere`);
+  expect(() => lockTwinFile(dataFile)).toThrow(`${dataFile} is in use by process 999999999 on elsewhere`);
   expect(readFileSync(`${dataFile}.lock`, 'utf8')).toBe('999999999 elsewhere 1');
 });

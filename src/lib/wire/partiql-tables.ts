@@ -16,13 +16,24 @@ const ACTIONS = {
 /** A string, a quoted name, an unquoted name or number, or one other character. */
 const TOKENS = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|[^\s\w]/g;
 
+/** Strings and quoted names with their quotes, unquoted names, numbers, and signs. */
+export function statementTokens(statement: string): string[] {
+  return statement.match(TOKENS) ?? [];
+}
+
+/** True for one SELECT beyond doubt, which changes nothing. */
+export function isSelect(statement: string): boolean {
+  const tokens = statementTokens(statement);
+  return (tokens[0] ?? '').toUpperCase() === 'SELECT' && !tokens.includes(';');
+}
+
 /**
  * The tables of a PartiQL statement, with the permission that each needs: every name after FROM, INTO or a leading
  * UPDATE. Empty where none is found; the statement is otherwise left to the server.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html
  */
 export function statementTargets(statement: string): StatementTarget[] {
-  const tokens = statement.match(TOKENS) ?? [];
+  const tokens = statementTokens(statement);
   const verb = (tokens[0] ?? '').toUpperCase();
   if (!isVerb(verb)) return [];
   return tokens.flatMap((token, at) => {

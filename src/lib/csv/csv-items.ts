@@ -1,0 +1,172 @@
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { countOf } from '../errors/count-text.ts';
+import type { SourceFindings } from '../items/elements/source-findings.ts';
+import { type AttributeValue, getAttribute, type Item, newItem } from '../items/values/attribute-value.ts';
+import { type CsvColumn, type CsvReading, csvColumns } from './csv-reading.ts';
+import { type CsvCell, type CsvRow, csvRows } from './csv-rows.ts';
+import { valueOfCell } from './read-cell.ts';
+import { TypeGuess } from './type-guess.ts';
+import { unescapeFormula } from './write-cell.ts';
+
+/** An item and the line that its row begins on. */
+export interface CsvItem {
+  item: Item;
+  line: number;
+}
+
+/**
+ * The items of a file of CSV, in batches. Its first row names the columns. An empty cell is an absent attribute, and a
+ * row of nothing but empty cells no item.
+ * @throws AutodyneError `InvalidInput` naming file, line and column
+ */
+export async function* csvItems(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+  findings: SourceFindings,
+): AsyncGenerator<CsvItem[], void> {
+  const facts = findings.begin(name);
+  const onSeparator = (separators: string): void => {
+    if (separators !== 'commas') facts.readAs.add(`CSV with ${separators}`);
+  };
+  let rowItems: RowItems | undefined;
+  for await (const rows of csvRows(chunks, name, needsQuotes(reading), onSeparator)) {
+    const items: CsvItem[] = [];
+    for (const row of rows) {
+      if (rowItems === undefined) {
+        rowItems = new RowItems(csvColumns(row.cells, name, reading), name, reading);
+        continue;
+      }
+      const item = rowItems.itemOf(row);
+      if (item !== undefined) items.push({ item, line: row.line });
+    }
+    facts.itemCount += items.length;
+    if (items.length > 0) yield items;
+  }
+}
+
+/** The columns of a file. @throws AutodyneError `InvalidInput` as {@link csvItems} does for its header */
+export async function readCsvColumns(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+): Promise<readonly CsvColumn[]> {
+  for await (const [header] of csvRows(chunks, name, false))
+    return header === undefined ? [] : csvColumns(header.cells, name, reading);
+  return [];
+}
+
+/**
+ * Reads a whole file to see whether its columns without a type hold strings only.
+ * @returns the headers of these columns
+ * @throws AutodyneError `InvalidInput` naming all columns that do not, and the types that they could have
+ */
+export async function checkCsvTypes(
+  open: () => AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+): Promise<readonly string[]> {
+  const found = await guessTypes(open(), name, reading, false);
+  if (found === undefined || !found.isDoubtful) return found?.strings ?? [];
+  // Quotes decide only which types are suggested.
+  const again = await guessTypes(open(), name, reading, true);
+  again?.check();
+  return again?.strings ?? [];
+}
+
+/** True where quotes decide what a cell is. */
+function needsQuotes({ columns, isChecked, isText, takesEmptyStrings }: CsvReading): boolean {
+  const isMixed = columns.some(({ types }) => types.length > 1);
+  return takesEmptyStrings || isMixed || (!isText && !isChecked);
+}
+
+/** @returns `undefined` where each column has a type */
+async function guessTypes(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  reading: CsvReading,
+  looksAtQuotes: boolean,
+): Promise<TypeGuess | undefined> {
+  let guess: TypeGuess | undefined;
+  for await (const rows of csvRows(chunks, name, looksAtQuotes)) {
+    for (const row of rows) {
+      if (guess === undefined) {
+        const columns = csvColumns(row.cells, name, reading);
+        if (reading.isText || columns.every(({ types }) => types !== undefined)) return undefined;
+        guess = new TypeGuess(columns, name, reading);
+      } else guess.add(row);
+    }
+  }
+  return guess;
+}
+
+/** Makes items of the rows of one file. */
+class RowItems {
+  readonly #columns: readonly CsvColumn[];
+  readonly #name: string;
+  readonly #reading: CsvReading;
+  /** Of a file that can be read only once, each row is looked at on its turn. */
+  readonly #guess: TypeGuess | undefined;
+
+  constructor(columns: readonly CsvColumn[], name: string, reading: CsvReading) {
+    this.#columns = columns;
+    this.#name = name;
+    this.#reading = reading;
+    if (!reading.isText && !reading.isChecked) this.#guess = new TypeGuess(columns, name, reading);
+  }
+
+  itemOf(row: CsvRow): Item | undefined {
+    const { cells, line } = row;
+    if (cells.every((cell) => this.#isAbsent(cell))) return undefined;
+    if (cells.length !== this.#columns.length) {
+      const header = countOf(this.#columns.length, 'column');
+      throw this.#error(line, undefined, `${countOf(cells.length, 'cell')}, but the header has ${header}`);
+    }
+    this.#guess?.add(row);
+    this.#guess?.check();
+    const item = newItem();
+    for (const [at, column] of this.#columns.entries()) {
+      const cell = cells[at];
+      if (cell !== undefined && !this.#isAbsent(cell)) this.#set(item, column, cell, line);
+    }
+    for (const [key, { isOfTable }] of this.#reading.keys) {
+      if (isOfTable && getAttribute(item, key) === undefined)
+        throw this.#error(line, key, 'the cell is empty, but it is a key of the table');
+    }
+    return item;
+  }
+
+  #isAbsent({ isQuoted, text }: CsvCell): boolean {
+    return text === '' && !(isQuoted && this.#reading.takesEmptyStrings);
+  }
+
+  #set(item: Item, column: CsvColumn, cell: CsvCell, line: number): void {
+    const { header, path, types = ['S'] } = column;
+    if (path === undefined)
+      throw this.#error(line, undefined, `${JSON.stringify(cell.text)} is in a column without a name`);
+    const given = this.#reading.unescapesFormulas ? { ...cell, text: unescapeFormula(cell.text) } : cell;
+    const value = valueOfCell(given, types);
+    if (typeof value === 'string') throw this.#error(line, header, value);
+    let map = item;
+    for (const name of path.slice(0, -1)) {
+      const inner: AttributeValue = getAttribute(map, name) ?? { M: newItem() };
+      if (inner.M === undefined)
+        throw this.#error(line, header, `${name} has a value already, which is not a map`);
+      map[name] = inner;
+      map = inner.M;
+    }
+    const last = path.at(-1) ?? '';
+    const before = getAttribute(map, last);
+    const isEmptyMap = value.M !== undefined && Object.keys(value.M).length === 0;
+    if (before?.M !== undefined && isEmptyMap) return;
+    if (before !== undefined) throw this.#error(line, header, 'another column has a value inside it');
+    map[last] = value.M === undefined ? value : { M: Object.assign(newItem(), value.M) };
+  }
+
+  #error(line: number, column: string | undefined, problem: string): AutodyneError {
+    const where = column === undefined ? '' : `column ${column}: `;
+    return new AutodyneError('InvalidInput', `${this.#name}:${line}: ${where}${problem}`, {
+      details: { file: this.#name, line, ...(column === undefined ? {} : { column }) },
+    });
+  }
+}

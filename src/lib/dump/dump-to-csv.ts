@@ -1,0 +1,154 @@
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type Compression, PARTIAL_SUFFIX } from '../archive/archive-layout.ts';
+import type { DumpRequest } from '../archive/dump-request.ts';
+import { syncFolder } from '../archive/durable-file.ts';
+import { writeFailure, writing } from '../archive/write-failure.ts';
+import { ITEM_LINE, itemLines } from '../bulk/item-lines.ts';
+import type { RawPage } from '../bulk/raw-pages.ts';
+import type { ServiceClient } from '../client/client-sender.ts';
+import { ColumnSet, columnValues } from '../csv/column-set.ts';
+import { type CsvCounts, CsvWriter, type CsvWriting } from '../csv/csv-writer.ts';
+import type { TypedJsonItem } from '../digest/canonical-item.ts';
+import { decodeTypedJson } from '../digest/typed-json-item.ts';
+import { AutodyneError } from '../errors/autodyne-error.ts';
+import { moveIfAbsent } from '../files/link-if-absent.ts';
+import { SpillFile } from '../files/spill-file.ts';
+import type { AttributePath } from '../items/keys/attribute-path.ts';
+import type { AttributeValue, Item } from '../items/values/attribute-value.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { chunksInput, lineBlocks } from '../sources/line-blocks.ts';
+import type { DumpProgress } from './dump-run.ts';
+import { type DumpStreamOptions, dumpPages } from './dump-stream.ts';
+import { assertAbsent, beingWritten, madeMeanwhile } from './dump-to-file.ts';
+import { createCompressor } from './writer/compress-chunk.ts';
+
+/** The sums, columns and counts of a finished dump into CSV, from which the flags that read it are made. */
+export interface CsvDump {
+  progress: DumpProgress;
+  columns: ColumnSet;
+  paths: readonly AttributePath[];
+  counts: CsvCounts;
+}
+
+export interface CsvDumpOptions extends Omit<DumpStreamOptions, 'allocate'> {
+  keyNames: readonly string[];
+  writing: CsvWriting;
+  /** Called with the unfinished file once it is ours. */
+  onBegun?: ((partial: string) => void) | undefined;
+}
+
+/**
+ * Dumps into one file of CSV, compressed as the request says. Any item can add a column, so all are kept in a temporary
+ * file until the last one is read; memory grows with the columns alone. The file appears complete or not at all, and
+ * replaces no other.
+ * @throws AutodyneError `AlreadyExists`, `InvalidInput` when it or the temporary file cannot be created, `Incomplete`
+ *   when it cannot be written to its end; or as {@link dumpPages}.
+ */
+export async function dumpToCsv(
+  client: ServiceClient,
+  request: DumpRequest,
+  path: string,
+  options: CsvDumpOptions,
+): Promise<CsvDump> {
+  await assertAbsent(path);
+  const items = await SpillFile.open();
+  try {
+    const columns = new ColumnSet();
+    const { nested } = options.writing;
+    const keep = async (page: RawPage): Promise<void> => {
+      for (const item of itemsOf(page))
+        for (const [column, value] of columnValues(item, nested)) columns.add(column, value);
+      await items.write(itemLines(page, ITEM_LINE));
+    };
+    const progress = await dumpPages(client, request, keep, options);
+    const paths =
+      progress.itemCount === 0 ? options.keyNames.map((name) => [name]) : columns.paths(options.keyNames);
+    const writer = new CsvWriter(options.writing);
+    const texts = csvTexts(items, paths, writer, options);
+    const contentSizeBytes = await writeWhole(path, request.compression, texts, options.onBegun);
+    return { progress: { ...progress, contentSizeBytes }, columns, paths, counts: writer.counts };
+  } finally {
+    await items.close();
+  }
+}
+
+function* itemsOf({ body, items }: RawPage): Generator<Item> {
+  for (let at = 0; at < items.length; at += 2) yield itemOf(body.subarray(items[at], items[at + 1]));
+}
+
+function itemOf(json: Buffer): Item {
+  return decodeTypedJson(parseJson(json.toString()) as TypedJsonItem);
+}
+
+async function* csvTexts(
+  spilled: SpillFile,
+  paths: readonly AttributePath[],
+  writer: CsvWriter,
+  { signal, writing: { nested } }: CsvDumpOptions,
+): AsyncGenerator<string> {
+  const names = paths.map((path) => JSON.stringify(path));
+  yield writer.header(paths);
+  for await (const { memory, lines } of lineBlocks(chunksInput(spilled.chunks()), 'temporary file')) {
+    if (signal?.aborted === true) throw new AutodyneError('Interrupted', 'the dump was interrupted');
+    const items = lines.map(({ start, end }) => itemOf(memory.subarray(start, end)));
+    yield writer.rows(items, (item) => {
+      const values = new Map<string, AttributeValue>();
+      for (const [path, value] of columnValues(item, nested)) values.set(JSON.stringify(path), value);
+      return names.map((name) => values.get(name));
+    });
+  }
+}
+
+/** @returns bytes before compression */
+async function writeWhole(
+  path: string,
+  compression: Compression,
+  texts: AsyncIterable<string>,
+  onBegun: ((partial: string) => void) | undefined,
+): Promise<number> {
+  const partial = path + PARTIAL_SUFFIX;
+  const file = await openNew(path);
+  onBegun?.(partial);
+  let sizeBytes: number;
+  try {
+    // Checked again: another dump may have ended before the unfinished file was ours.
+    await assertAbsent(path);
+    sizeBytes = await writing(path, () => writeAll(file, compression, texts));
+  } catch (error) {
+    await file.close();
+    await rm(partial, { force: true });
+    throw error;
+  }
+  if (!moveIfAbsent(partial, path)) throw madeMeanwhile(path);
+  await writing(path, () => syncFolder(dirname(path)));
+  return sizeBytes;
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path + PARTIAL_SUFFIX, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw beingWritten(path);
+    throw writeFailure(path, error, 'InvalidInput');
+  }
+}
+
+async function writeAll(
+  file: FileHandle,
+  compression: Compression,
+  texts: AsyncIterable<string>,
+): Promise<number> {
+  const compressor = createCompressor(compression);
+  let sizeBytes = 0;
+  await file.writeFile(compressor.start);
+  for await (const text of texts) {
+    const bytes = Buffer.from(text);
+    sizeBytes += bytes.length;
+    await file.writeFile(await compressor.compress(bytes));
+  }
+  await file.writeFile(await compressor.end());
+  await file.sync();
+  await file.close();
+  return sizeBytes;
+}

@@ -1,0 +1,3 @@
+import { describeTranscript } from '../helpers/describe-transcript.ts';
+
+describeTranscript(new URL('day.md', import.meta.url));
