@@ -37,7 +37,7 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     `<%= config.bin %> sql "SELECT * FROM {table} WHERE id = '424b'"`,
     `<%= config.bin %> sql 'SELECT title, info.rating FROM {table}."by-city" WHERE city = ?' --parameters '["London"]'`,
     `<%= config.bin %> sql "INSERT INTO {table} VALUE {'id': '424c', 'tags': ?}" --parameters '[{"$set": ["new"]}]'`,
-    `<%= config.bin %> sql "UPDATE {table} SET plays = plays + 1 WHERE id = '424b' RETURNING ALL NEW *"`,
+    `<%= config.bin %> sql "UPDATE {table} SET n = n + 1 WHERE id = '424b' RETURNING ALL NEW *"`,
   ];
   static override args = {
     statement: Args.string({ description: 'the statement', required: true, ignoreStdin: true }),

@@ -25,7 +25,7 @@ Items, keys and values are plain or DynamoDB JSON. TableName can be omitted. All
 Exit code 2: an action is not valid; 5: a condition is false, and nothing was written.`;
   static override examples = [
     '<%= config.bin %> transact actions.json',
-    `<%= config.bin %> transact '[{"Put": {"Item": {"id": "424b"}}}, {"Delete": {"Key": {"id": "424a"}}}]' --dry-run`,
+    `<%= config.bin %> transact '[{"Put":{"Item":{"id":"424b"}}},{"Delete":{"Key":{"id":"424a"}}}]' --dry-run`,
     '<%= config.bin %> transact - --token order-17 < actions.json',
   ];
   static override args = {

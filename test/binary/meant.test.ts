@@ -46,7 +46,6 @@ const SLIPS: readonly [typed: string, suggestion: string, wrong?: string][] = [
     'did you mean --condition EXPRESSION?',
     '--condition-expression x',
   ],
-  ['update ord-1 --set a=b --condition x', 'did you mean --if WHERE?', '--condition x'],
   ['dump --filter x --out - ', 'did you mean --where WHERE?', '--filter x'],
   ['scan --where x', 'did you mean --filter EXPRESSION?', '--where x'],
   ['scan --table-name orders', 'did you mean --table NAME?', '--table-name orders'],

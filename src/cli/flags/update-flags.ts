@@ -24,12 +24,12 @@ const changeFlags = {
   append: Flags.string({
     ...arg,
     summary: 'add elements at the end of a list',
-    helpValue: 'PATH=A,B|PATH:=[JSON]',
+    helpValue: 'PATH=A,B|PATH:=LIST',
   }),
   prepend: Flags.string({
     ...arg,
     summary: 'add elements at the start of a list',
-    helpValue: 'PATH=A,B|PATH:=[JSON]',
+    helpValue: 'PATH=A,B|PATH:=LIST',
   }),
   copy: Flags.string({ ...arg, summary: 'set an attribute to the value of another', helpValue: 'NEW=OLD' }),
   add: Flags.string({ ...arg, summary: 'add to a number or a set', helpValue: 'PATH:=NUMBER|PATH=A,B' }),

@@ -1,16 +1,29 @@
 import { type ErrorCode, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import type { ErrorResult } from '../results/request-results.ts';
-import { wrapMessage } from '../text/wrap-text.ts';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
+
+/** {@link renderError} for stderr: where that is a terminal, which would break lines inside words, broken at blanks. */
+export async function errorForStderr(error: unknown): Promise<string> {
+  const { columns, isTTY } = process.stderr;
+  if (!isTTY || !(columns > 0)) return renderError(error);
+  // Measuring characters takes five packages.
+  const { wrapMessage } = await import('../text/wrap-text.ts');
+  return renderError(error, [], (line) => wrapMessage(line, columns));
+}
 
 /**
  * One line with the message, then one line for each suggestion. Unexpected errors too: their stack trace is printed only
  * with `--debug`.
  * @param more suggestions in addition to those of the error
+ * @param fit breaks a line
  */
-export function renderError(error: unknown, more: readonly string[] = []): string {
+export function renderError(
+  error: unknown,
+  more: readonly string[] = [],
+  fit = (line: string): string => line,
+): string {
   const colors = palette(process.stderr);
   const isDebugging = process.argv.includes('--debug');
   const [first, suggestions, stack] = isAutodyneError(error)
@@ -23,11 +36,7 @@ export function renderError(error: unknown, more: readonly string[] = []): strin
   const ways = [...suggestions, ...more, ...troubleshooting(error)].map(
     (way) => `  ${colors.dim('→')} ${cleanText(way)}`,
   );
-  const lines = [first, ...ways];
-  // The terminal would break them inside words.
-  const { columns, isTTY } = process.stderr;
-  const shown = isTTY && columns > 0 ? lines.map((line) => wrapMessage(line, columns)) : lines;
-  return [...shown, ...stack].join('\n');
+  return [...[first, ...ways].map(fit), ...stack].join('\n');
 }
 
 /** Codes that docs/troubleshooting.md, which comes with the package, says more about than their errors do. */

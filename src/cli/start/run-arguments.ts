@@ -5,7 +5,7 @@ import { escapeControls } from '../../lib/json/json-string.ts';
 import { toPrintableJson } from '../command/json.ts';
 import { meantCommand } from '../meant/meant-command.ts';
 import { writeStderr } from '../render/output.ts';
-import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
+import { errorForStderr, errorJson, exitCodeOf } from '../render/render-error.ts';
 import { type CommandTable, directCommand } from './direct-command.ts';
 
 /** The package's folder and its commands, which the build lists. */
@@ -32,7 +32,7 @@ export async function runArguments({ root, commands }: CommandLine, argv: string
   try {
     await command.runWhole();
   } catch (thrown) {
-    showError(thrown, argv);
+    await showError(thrown, argv);
   }
 }
 
@@ -43,11 +43,11 @@ async function searchAndRun(root: string, argv: string[]): Promise<void> {
   try {
     await run(argv, config);
   } catch (thrown) {
-    showError(unknownCommand(thrown, argv, config) ?? thrown, argv);
+    await showError(unknownCommand(thrown, argv, config) ?? thrown, argv);
   }
 }
 
-function showError(error: unknown, argv: readonly string[]): void {
+async function showError(error: unknown, argv: readonly string[]): Promise<void> {
   if (errorFacts(error).code === 'EEXIT') {
     process.exitCode = (error as { oclif?: { exit?: number } }).oclif?.exit ?? 0;
     return;
@@ -55,7 +55,7 @@ function showError(error: unknown, argv: readonly string[]): void {
   process.exitCode = exitCodeOf(error);
   if (argv.includes('--json'))
     process.stdout.write(`${escapeControls(JSON.stringify(toPrintableJson(errorJson(error)), null, 2))}\n`);
-  else writeStderr(renderError(error));
+  else writeStderr(await errorForStderr(error));
 }
 
 function unknownCommand(thrown: unknown, argv: readonly string[], config: Config): AutodyneError | undefined {
