@@ -1,6 +1,6 @@
 /**
- * `npm run docs:picture`: makes README's two pictures of usage from the demo's songs and three weeks of invented use: the dashboard
- * (`docs/dashboard.png`, by a headless Chromium) and the terminal's chart, which it puts between README's marks.
+ * `npm run docs:picture`: makes two pictures of usage from the demo's songs and three weeks of invented use: the dashboard
+ * (`docs/dashboard.png`, by a headless Chromium) and the terminal's chart, which it puts between the marks of `docs/usage.md`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -111,9 +111,9 @@ async function takePicture(url, path) {
 }
 
 function putBetweenMarks(text) {
-  const path = join(root, 'README.md');
-  const readme = readFileSync(path, 'utf8');
-  const [from, to] = [readme.indexOf(MARKS[0]), readme.indexOf(MARKS[1])];
-  if (from === -1 || to === -1) throw new Error(`README.md has no ${MARKS[0].trim()} and ${MARKS[1]}`);
-  writeFileSync(path, readme.slice(0, from + MARKS[0].length) + text + readme.slice(to));
+  const path = join(root, 'docs/usage.md');
+  const page = readFileSync(path, 'utf8');
+  const [from, to] = [page.indexOf(MARKS[0]), page.indexOf(MARKS[1])];
+  if (from === -1 || to === -1) throw new Error(`${path} has no ${MARKS[0].trim()} and ${MARKS[1]}`);
+  writeFileSync(path, page.slice(0, from + MARKS[0].length) + text + page.slice(to));
 }

@@ -2,12 +2,17 @@
  * Transcripts: Markdown that a person can read, with sessions in ```console blocks. A line `$ command` is run by a
  * shell, what follows is what it must print (stdout and stderr together), `? 4` at the end its exit code when that
  * is not 0. What stands in ```console terminal is run in a pseudo-terminal of 80 columns. `[..]` stands for any text within a line, a line `[...]` for any number of lines.
+ *
+ * Pages that users read have no such marks: `<!-- varies: 8000, 12:30 -->`, which they do not see, stands before a block and names what
+ * is otherwise at each run. The digits of such a text stand for any digits; what is between them stands for itself.
  */
 export interface Step {
   command: string;
   expected: string[];
   exitCode: number;
   isOnTerminal: boolean;
+  /** Texts whose digits are others at each run. */
+  varying: readonly string[];
 }
 
 /** A piece of the file: text kept as it is, or a step to run. */
@@ -18,6 +23,7 @@ export function parseTranscript(markdown: string): Piece[] {
   const pieces: Piece[] = [];
   let isInside = false;
   let isOnTerminal = false;
+  let varying: readonly string[] = [];
   const keep = (line: string): void => {
     const last = pieces.at(-1);
     if (last?.kind === 'text') last.lines.push(line);
@@ -25,7 +31,9 @@ export function parseTranscript(markdown: string): Piece[] {
   };
   for (const line of markdown.split('\n')) {
     const last = pieces.at(-1);
-    if (line.startsWith('```')) {
+    const isFence = line.startsWith('```');
+    if (!isInside && !isFence) varying = varyingTexts(line);
+    if (isFence) {
       isInside = line.startsWith('```console');
       isOnTerminal = line === '```console terminal';
       keep(line);
@@ -33,7 +41,7 @@ export function parseTranscript(markdown: string): Piece[] {
     else if (line.startsWith('$ ')) {
       pieces.push({
         kind: 'step',
-        step: { command: line.slice(2), expected: [], exitCode: 0, isOnTerminal },
+        step: { command: line.slice(2), expected: [], exitCode: 0, isOnTerminal, varying },
       });
     } else if (last?.kind !== 'step') keep(line);
     else if (last.step.command.endsWith('\\')) last.step.command += `\n${line}`;
@@ -43,23 +51,48 @@ export function parseTranscript(markdown: string): Piece[] {
   return pieces;
 }
 
-/** `[..]` in the expected output matches any text. */
-export function matches(expected: readonly string[], actual: readonly string[]): boolean {
+/** The texts that `<!-- varies: A, B -->` names. */
+function varyingTexts(line: string): string[] {
+  const [, texts] = /^<!-- varies: (.+) -->$/.exec(line) ?? [];
+  const named = texts?.split(', ') ?? [];
+  const constant = named.find((text) => !/\d/.test(text));
+  if (constant !== undefined) throw new Error(`"${constant}" has no digits that could vary`);
+  return named;
+}
+
+/** `[..]` in the expected output matches any text, the digits of `varying` any digits. */
+export function matches(
+  expected: readonly string[],
+  actual: readonly string[],
+  varying: readonly string[] = [],
+): boolean {
   const [first, ...rest] = expected;
   if (first === undefined) return actual.length === 0;
   if (first === '[...]') {
-    return actual.some((_, skipped) => matches(rest, actual.slice(skipped))) || matches(rest, []);
+    return (
+      actual.some((_, skipped) => matches(rest, actual.slice(skipped), varying)) || matches(rest, [], varying)
+    );
   }
   const [line, ...others] = actual;
-  return line !== undefined && matchesLine(first, line) && matches(rest, others);
+  return line !== undefined && matchesLine(first, line, varying) && matches(rest, others, varying);
 }
 
-function matchesLine(expected: string, actual: string): boolean {
+function matchesLine(expected: string, actual: string, varying: readonly string[]): boolean {
   const pattern = expected
     .split('[..]')
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .map((part) => {
+      const literal = escapedPattern(part);
+      return varying.reduce((pattern, text) => {
+        const varied = escapedPattern(text);
+        return pattern.replaceAll(varied, () => varied.replace(/\d+/g, '\\d+'));
+      }, literal);
+    })
     .join('.*');
   return new RegExp(`^${pattern}$`).test(actual);
+}
+
+function escapedPattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** The transcript with what really was printed; lines whose wildcards still match are kept. */
@@ -68,9 +101,9 @@ export function renderTranscript(pieces: readonly Piece[], runs: ReadonlyMap<Ste
     if (piece.kind === 'text') return piece.lines;
     const { step } = piece;
     const run = runs.get(step) ?? { lines: step.expected, exitCode: step.exitCode };
-    const shown = matches(step.expected, run.lines)
+    const shown = matches(step.expected, run.lines, step.varying)
       ? step.expected
-      : withOldWildcards(step.expected, run.lines);
+      : withOldWildcards(step, run.lines);
     const exit = run.exitCode === 0 ? [] : [`? ${run.exitCode}`];
     return [`$ ${step.command}`, ...shown, ...exit];
   });
@@ -82,7 +115,9 @@ export interface StepRun {
   exitCode: number;
 }
 
-function withOldWildcards(expected: readonly string[], actual: readonly string[]): string[] {
-  const wild = expected.filter((line) => line.includes('[..]') && line !== '[...]');
-  return actual.map((line) => wild.find((pattern) => matchesLine(pattern, line)) ?? line);
+function withOldWildcards({ expected, varying }: Step, actual: readonly string[]): string[] {
+  const isWild = (line: string): boolean =>
+    (line.includes('[..]') && line !== '[...]') || varying.some((text) => line.includes(text));
+  const wild = expected.filter(isWild);
+  return actual.map((line) => wild.find((pattern) => matchesLine(pattern, line, varying)) ?? line);
 }
