@@ -170,6 +170,7 @@ describe('what was probably meant, and it works when it is typed', () => {
     );
     expect(run.lines.slice(1)).toEqual([
       '  → check AUTODYNE_AWS_DEFAULT_REGION: autodyne config --region mars',
+      '  → see docs/troubleshooting.md#credentialsrefused',
     ]);
     const unknown = await shell.runKept('AUTODYNE_ENDPOINT_URL= autodyne get ord-1 --region eu-west1');
     expect(unknown.exitCode).toBe(7);

@@ -13,6 +13,8 @@ import { useTable } from '../helpers/table.ts';
 
 const table = useTable();
 const SECRET = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY';
+/** At the end of an error that the page says more about. */
+const SEE = '  → see docs/troubleshooting.md#unreachable\n';
 const TOKEN = 'FwoGZXIvYXdzEXAMPLESESSIONTOKEN';
 
 function describeTable(
@@ -99,7 +101,8 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     expect(run.exitCode).toBe(7);
     expect(run.stderr).toBe(
       `Error: cannot reach ${server.url}: DEPTH_ZERO_SELF_SIGNED_CERT (DescribeTable)\n` +
-        '  → its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it\n',
+        '  → its certificate is not trusted: set NODE_EXTRA_CA_CERTS=FILE.pem to the CA that signed it\n' +
+        SEE,
     );
     expect(server.requests).toEqual([]);
   });
@@ -136,20 +139,21 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     expect(refused.exitCode).toBe(7);
     expect(refused.stderr).toBe(
       `Error: HTTP proxy authentication required to reach ${server.url} (HTTP 407)\n` +
-        '  → set the user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT\n',
+        '  → set the user and password in HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT\n' +
+        SEE,
     );
     await proxy[Symbol.asyncDispose]();
     const gone = await describeTable(server.url, env);
     expect(gone.exitCode).toBe(7);
     const message = `Error: cannot reach ${server.url} through the HTTP proxy ${proxy.url}: ECONNREFUSED (DescribeTable)`;
     const way = '  → check HTTPS_PROXY, or name the hosts that are reached without it in NO_PROXY';
-    expect(gone.stderr).toBe(`${message}\n${way}\n`);
+    expect(gone.stderr).toBe(`${message}\n${way}\n${SEE}`);
     const { HTTPS_PROXY: https_proxy, ...others } = env;
     const small = await describeTable(server.url, {
       ...others,
       https_proxy: https_proxy.replace('//', '//me:pass@'),
     });
-    expect(small.stderr).toBe(`${message}\n${way.replace('HTTPS_PROXY', 'https_proxy')}\n`);
+    expect(small.stderr).toBe(`${message}\n${way.replace('HTTPS_PROXY', 'https_proxy')}\n${SEE}`);
   });
 
   test.each([403, 502])('a proxy that makes no tunnel: HTTP %d', async (status) => {
@@ -163,7 +167,8 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     expect(run.exitCode).toBe(7);
     expect(run.stderr).toBe(
       `Error: the HTTP proxy ${HTTPS_PROXY} does not connect to https://127.0.0.1:9: HTTP ${status} (DescribeTable)\n` +
-        '  → check HTTPS_PROXY, or name the hosts that are reached without it in NO_PROXY\n',
+        '  → check HTTPS_PROXY, or name the hosts that are reached without it in NO_PROXY\n' +
+        SEE,
     );
     proxy.close();
   });
@@ -176,7 +181,8 @@ describe.skipIf(certificate === undefined)('HTTPS', () => {
     expect(exitCode).toBe(7);
     expect(stderr).toBe(
       'Error: cannot reach the proxy at https://127.0.0.1:9/dynamodb: ECONNREFUSED (UpdateTable)\n' +
-        '  → check the network, AUTODYNE_PROXY_URL and HTTPS_PROXY: autodyne config\n',
+        '  → check the network, AUTODYNE_PROXY_URL and HTTPS_PROXY: autodyne config\n' +
+        SEE,
     );
   });
 });
@@ -227,7 +233,8 @@ describe('the message', () => {
     expect(run).toMatchObject({ exitCode: 7, stdout: '' });
     expect(run.stderr).toBe(
       'Error: ThrottlingException: Throughput exceeds the current capacity of your table. (DescribeTable, after retries)\n' +
-        '  → try again later, or with a longer --timeout\n',
+        '  → try again later, or with a longer --timeout\n' +
+        SEE.replace('unreachable', 'throttled'),
     );
     expect(server.requests.length).toBeGreaterThan(2);
   });
@@ -239,7 +246,8 @@ describe('the message', () => {
     expect(run).toMatchObject({ exitCode: 7, stdout: '' });
     expect(run.stderr).toBe(
       `Error: cannot reach ${server.url}: ECONNREFUSED (DescribeTable)\n` +
-        '  → check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`\n',
+        '  → check the network, AUTODYNE_ENDPOINT_URL and HTTPS_PROXY; for a local table start `autodyne local`\n' +
+        SEE,
     );
   });
 });

@@ -94,6 +94,22 @@ describe('a script on stdin', () => {
     expect(other.exitCode).toBe(4);
   });
 
+  test('has them in commands with two names, and in those of topics, too', async () => {
+    const lines =
+      'index delete by-status --no-wait\nindex:delete by-status\nindex create by-x --partition-key x:S\nput \'{"id":"x"}\'\n';
+    const run = await shell(lines, '--read-only', '--keep-going');
+    expect(run.exitCode).toBe(6);
+    expect(run.stderr.match(/read-only mode is on/g)).toHaveLength(4);
+    const none = { ...env(), AUTODYNE_TABLE_NAME: '' };
+    const list = await spawnCli(['shell', '--table', table.tableName], {
+      cwd,
+      env: none,
+      stdin: 'index list --json\n',
+    });
+    expect(list.stderr).toBe('');
+    expect(list.stdout).toContain('by-status');
+  });
+
   test('help, --help and --json are those of the line', async () => {
     const run = await shell('get --help\nget absent --json\nget a --attributes id\n', '--keep-going');
     expect(run.stdout).toMatch(

@@ -16,6 +16,7 @@ import { UnitBudget } from '../../lib/usage/unit-budget.ts';
 import { UnitMeter } from '../../lib/usage/unit-meter.ts';
 import { type CommonFlagValues, commonFlags } from '../flags/flags.ts';
 import { withSuggestedFlags } from '../flags/typed-command.ts';
+import { fromParserError } from '../meant/parser-error.ts';
 import { withMeantWays } from '../meant/with-meant-ways.ts';
 import { cleanLines } from '../render/clean-text.ts';
 import { writeStderr, writeStdout } from '../render/output.ts';
@@ -26,7 +27,6 @@ import { lineSession } from '../system/line-session.ts';
 import { stateFolder } from '../system/state-folder.ts';
 import { retryLine, settingLines, traceLine } from './debug.ts';
 import { toPrintableJson } from './json.ts';
-import { fromParserError } from './parser-error.ts';
 import { commandSettings } from './settings.ts';
 
 /** The settings and the client that a command works with. */

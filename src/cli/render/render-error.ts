@@ -1,4 +1,4 @@
-import { isAutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { type ErrorCode, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import type { ErrorResult } from '../results/request-results.ts';
 import { wrapMessage } from '../text/wrap-text.ts';
@@ -20,12 +20,28 @@ export function renderError(error: unknown, more: readonly string[] = []): strin
         isDebugging ? [] : ['to print the stack trace: --debug'],
         isDebugging && error instanceof Error ? [cleanText(error.stack ?? '')] : [],
       ];
-  const ways = [...suggestions, ...more].map((way) => `  ${colors.dim('→')} ${cleanText(way)}`);
+  const ways = [...suggestions, ...more, ...troubleshooting(error)].map(
+    (way) => `  ${colors.dim('→')} ${cleanText(way)}`,
+  );
   const lines = [first, ...ways];
   // The terminal would break them inside words.
   const { columns, isTTY } = process.stderr;
   const shown = isTTY && columns > 0 ? lines.map((line) => wrapMessage(line, columns)) : lines;
   return [...shown, ...stack].join('\n');
+}
+
+/** Codes that docs/troubleshooting.md, which comes with the package, says more about than their errors do. */
+const EXPLAINED: ReadonlySet<ErrorCode> = new Set([
+  'AccessDenied',
+  'CredentialsRefused',
+  'Throttled',
+  'Unreachable',
+]);
+
+function troubleshooting(error: unknown): string[] {
+  // Of another service (heroku) it says nothing.
+  if (!isAutodyneError(error) || !EXPLAINED.has(error.code) || error.details['app'] !== undefined) return [];
+  return [`see docs/troubleshooting.md#${error.code.toLowerCase()}`];
 }
 
 function inOneLine(error: unknown): string {

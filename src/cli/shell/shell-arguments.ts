@@ -34,22 +34,34 @@ export function lineArguments(
 ): string[] {
   const argv = typed[0] === 'autodyne' ? typed.slice(1) : [...typed];
   if (argv[0] === 'shell') throw new AutodyneError('InvalidUsage', 'this is the shell already');
-  const [first = '', second = ''] = argv;
-  const id = [`${first}:${second}`, first].find((one) => Object.hasOwn(commands, one));
-  if (id === undefined) return argv;
+  const name = nameOf(argv, commands);
+  if (name === undefined) return argv;
   const end = argv.indexOf('--');
   const own = end === -1 ? argv : argv.slice(0, end);
   // With another command, stdout is that one's.
   const hasJson = flags.json && end === -1;
-  const given = SHARED.filter((name) => takesTableFlag(id.replaceAll(':', ' '), name)).filter(
-    (name) => !own.some((arg) => isFlag(arg, name)),
+  const given = SHARED.filter((flag) => takesTableFlag(name.command, flag)).filter(
+    (flag) => !own.some((arg) => isFlag(arg, flag)),
   );
-  const at = id.split(':').length;
   return [
-    ...argv.slice(0, at),
-    ...given.flatMap((name) => sharedArgs(name, name === 'json' ? hasJson : flags[name])),
-    ...argv.slice(at),
+    ...argv.slice(0, name.args),
+    ...given.flatMap((flag) => sharedArgs(flag, flag === 'json' ? hasJson : flags[flag])),
+    ...argv.slice(name.args),
   ];
+}
+
+/** The command that a line begins with, and how many args are its name: `dump verify` and `dump:verify` are one command. */
+function nameOf(
+  argv: readonly string[],
+  commands: CommandTable,
+): { command: string; args: number } | undefined {
+  const [first = '', second = ''] = argv;
+  const [topic = '', sub = second] = first.split(':');
+  if (Object.hasOwn(commands, `${topic}/${sub}`)) {
+    return { command: `${topic} ${sub}`, args: first.includes(':') ? 1 : 2 };
+  }
+  const isCommand = Object.hasOwn(commands, first) || Object.hasOwn(commands, `${first}/index`);
+  return isCommand ? { command: first, args: 1 } : undefined;
 }
 
 function isFlag(arg: string, name: string): boolean {

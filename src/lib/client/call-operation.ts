@@ -34,6 +34,8 @@ interface Operations {
 }
 
 export interface CallOptions {
+  /** The input as bytes, where these are made already. */
+  body?: Buffer | undefined;
   /** Aborts the request, which the server may still have carried out. */
   signal?: AbortSignal | undefined;
 }
@@ -51,14 +53,14 @@ export async function callOperation<O extends keyof Operations>(
   client: ServiceClient,
   operation: O,
   input: Operations[O][0],
-  { signal }: CallOptions = {},
+  { body, signal }: CallOptions = {},
 ): Promise<Operations[O][1]> {
   const { client: target, isReadOnly } =
     client instanceof HandedInClient ? client : { client, isReadOnly: false };
   if (isReadOnly) refuseWrite(operation, input);
   const members: Record<string, unknown> = { ...input };
   const { IndexName } = input as { IndexName?: string };
-  const options = { tableName: firstTableOf(input), indexName: IndexName, signal };
+  const options = { tableName: firstTableOf(input), indexName: IndexName, body, signal };
   const sender = senderIfBare(target);
   const output = sender
     ? await sendBody(sender, operation, input, options)
@@ -75,11 +77,11 @@ async function sendBody(
   input: object,
   options: SendingOptions,
 ): Promise<Record<string, unknown>> {
-  const body = await sender.send(operation, requestBody(input), {
+  const response = await sender.send(operation, options.body ?? requestBody(input), {
     ...options,
     isRead: isReadStatement(operation, input),
   });
-  const text = body.toString();
+  const text = response.toString();
   return readResponse(operation, parseOutput(operation, text), text);
 }
 

@@ -6,13 +6,15 @@ const PLAIN_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.#-]*$/;
 
 /**
  * The arguments of the command that creates an index: flags, or an UpdateTable body if a name has special characters.
+ * @param isNamed true to name the table too, where it is not the one of the settings
  * @example commandText(...indexCreateArgs(spec, tableName))
  */
-export function indexCreateArgs(spec: IndexSpec, tableName: string): string[] {
+export function indexCreateArgs(spec: IndexSpec, tableName: string, { isNamed = false } = {}): string[] {
   return [
     'index',
     'create',
     ...(isPlain(spec) ? plainArgs(spec) : [JSON.stringify(createIndexRequest(spec, tableName))]),
+    ...(isNamed ? ['--table', tableName] : []),
   ];
 }
 

@@ -13,28 +13,62 @@ export async function runKeyed<T extends KeyedTask>(
   run: (task: T) => Promise<void>,
   concurrency: number,
 ): Promise<void> {
-  const running = new Set<Promise<void>>();
-  const lastOfKey = new Map<string, Promise<void>>();
-  const failures: unknown[] = [];
-  const start = (task: T): void => {
-    const done = run(task)
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => {
-        running.delete(done);
-        for (const key of task.keys) if (lastOfKey.get(key) === done) lastOfKey.delete(key);
-      });
-    running.add(done);
-    for (const key of task.keys) lastOfKey.set(key, done);
-  };
+  const pool = new KeyedPool(run, concurrency);
   try {
     for await (const task of tasks) {
-      await Promise.all(task.keys.flatMap((key) => lastOfKey.get(key) ?? []));
-      while (running.size >= concurrency) await Promise.race(running);
-      if (failures.length > 0) break;
-      start(task);
+      await pool.roomFor(task);
+      if (pool.failures.length > 0) break;
+      pool.start(task);
     }
   } finally {
-    await Promise.all(running);
+    await pool.done();
   }
-  if (failures.length > 0) throw failures[0];
+  if (pool.failures.length > 0) throw pool.failures[0];
+}
+
+/** (Methods, not functions within a function: V8 compiles those anew for each call of the outer one.) */
+class KeyedPool<T extends KeyedTask> {
+  readonly failures: unknown[] = [];
+  readonly #run: (task: T) => Promise<void>;
+  readonly #concurrency: number;
+  readonly #running = new Set<Promise<void>>();
+  readonly #lastOfKey = new Map<string, KeyedRun>();
+
+  constructor(run: (task: T) => Promise<void>, concurrency: number) {
+    this.#run = run;
+    this.#concurrency = concurrency;
+  }
+
+  /** Waits for those with a key of the task, and until fewer than `concurrency` are under way. */
+  async roomFor(task: T): Promise<void> {
+    for (const key of task.keys) await this.#lastOfKey.get(key)?.done;
+    while (this.#running.size >= this.#concurrency) await Promise.race(this.#running);
+  }
+
+  start(task: T): void {
+    const run = new KeyedRun();
+    for (const key of task.keys) this.#lastOfKey.set(key, run);
+    run.done = this.#finish(task, run);
+    if (!run.isDone) this.#running.add(run.done);
+  }
+
+  async done(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  async #finish(task: T, run: KeyedRun): Promise<void> {
+    try {
+      await this.#run(task);
+    } catch (error) {
+      this.failures.push(error);
+    }
+    run.isDone = true;
+    this.#running.delete(run.done);
+    for (const key of task.keys) if (this.#lastOfKey.get(key) === run) this.#lastOfKey.delete(key);
+  }
+}
+
+class KeyedRun {
+  done = Promise.resolve();
+  isDone = false;
 }

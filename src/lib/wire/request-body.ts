@@ -5,8 +5,13 @@ import { encodeBase64 } from './base64.ts';
  * ones are left out.
  */
 export function requestBody(input: object): Buffer {
+  return Buffer.from(requestJson(input));
+}
+
+/** {@link requestBody}, or a part of one, as a string. */
+export function requestJson(input: object): string {
   // A replacer is called for every value there is, which takes longer than all the rest; most inputs need none.
-  return Buffer.from(hasBytes(input) ? JSON.stringify(input, binaryAsBase64) : JSON.stringify(input));
+  return hasBytes(input) ? JSON.stringify(input, binaryAsBase64) : JSON.stringify(input);
 }
 
 function hasBytes(value: object): boolean {

@@ -49,7 +49,7 @@ describe('a message', () => {
       '  environment and in .env, which does not exist',
       '  → get them from your app: autodyne config pull --app APP',
       '  → or write them to a file named .env in this folder',
-      '  → or use a local table: autodyne local',
+      '  → or use a local table: autodyne local --write-env',
       '',
     ]);
     const elsewhere = await runCommand(['describe'], { env });

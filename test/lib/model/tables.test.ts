@@ -187,7 +187,7 @@ describe('what is refused', () => {
       code: 'InvalidModel',
       message: `TablesShared.createTable: TablesShared lives in table "${models.table.tableName}", which models share and which is not made by one of them`,
       suggestions: [
-        'to create its indexes: autodyne models create-tables',
+        'the command line creates the indexes of all models of the table together',
         'for a table of its own: table: { name: … }',
       ],
     });

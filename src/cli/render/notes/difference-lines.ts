@@ -10,11 +10,13 @@ const MOST_CHARACTERS = 120;
 const BEFORE = 30;
 
 /**
- * A line for each value in which two items differ: its path, and what each side has.
+ * A line for each value in which two items differ, in the order of their names: its path, and what each side has.
  * @param sides how the two are called: `in dump`, `in table`
  */
 export function differenceLines(first: Item, second: Item, sides: readonly [string, string]): string[] {
-  return valueChanges(first, second).map((change) => `    ${changeText(change, sides)}`);
+  return valueChanges(first, second)
+    .map((change) => `    ${changeText(change, sides)}`)
+    .sort();
 }
 
 function changeText(

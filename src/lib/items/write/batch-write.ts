@@ -1,14 +1,22 @@
 import type { BatchWriteItemCommandInput, ConsumedCapacity, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { callOperation } from '../../client/call-operation.ts';
-import type { ServiceClient } from '../../client/client-sender.ts';
+import { bareSenderOf, type ServiceClient } from '../../client/client-sender.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../client/retry-policy.ts';
 import { type BackoffOptions, UnprocessedBackoff } from '../../client/unprocessed-backoff.ts';
 import { AutodyneError } from '../../errors/autodyne-error.ts';
 import { runKeyed } from '../../threads/keyed-pool.ts';
+import { requestJson } from '../../wire/request-body.ts';
 import { keyOf } from '../keys/key-of.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import type { Item } from '../values/attribute-value.ts';
-import { chunkWrites, itemOf, type WriteChunk } from './chunk-writes.ts';
+import {
+  type BatchedWrite,
+  chunkWrites,
+  isSerialized,
+  itemOf,
+  requestOf,
+  type WriteChunk,
+} from './chunk-writes.ts';
 import { incompleteWrite } from './incomplete-write.ts';
 
 export interface BatchWriteOptions extends BackoffOptions {
@@ -38,6 +46,18 @@ export function batchWriteInput(
   return { RequestItems: { [tableName]: [...requests] }, ReturnConsumedCapacity: 'INDEXES' };
 }
 
+/** The body of a {@link batchWriteInput} of writes that are all JSON already; else `undefined`. */
+function batchWriteBody(tableName: string, writes: readonly BatchedWrite[]): Buffer | undefined {
+  let json = '';
+  for (const write of writes) {
+    if (!isSerialized(write)) return undefined;
+    json += json === '' ? write.json : `,${write.json}`;
+  }
+  const empty = requestJson(batchWriteInput(tableName, []));
+  const start = empty.indexOf('[]') + 1;
+  return Buffer.from(`${empty.slice(0, start)}${json}${empty.slice(start)}`, 'latin1');
+}
+
 /**
  * Puts and deletes any number of items by BatchWriteItem, from a list or as they come: chunks of 25 and 16 MB, several under way,
  * unprocessed items sent again with full jitter until done, or until nothing was taken for `retry.deadlineMs`.
@@ -49,47 +69,47 @@ export function batchWriteInput(
 export async function batchWrite(
   client: ServiceClient,
   schema: TableSchema,
-  requests: AsyncIterable<WriteRequest> | Iterable<WriteRequest>,
+  writes: AsyncIterable<BatchedWrite> | Iterable<BatchedWrite>,
   options: BatchWriteOptions = {},
 ): Promise<BatchWriteResult> {
   const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
   const result: BatchWriteResult = { written: 0, repeated: 0 };
-  const unwritten: WriteRequest[] = [];
+  const unwritten: BatchedWrite[] = [];
   const write = async (chunk: WriteChunk): Promise<void> => {
     result.repeated += chunk.repeated;
-    const pending = new Pending(chunk.requests);
+    const pending = new Pending(chunk.writes);
     try {
       await writeChunk(client, schema.tableName, pending, options);
     } catch (error) {
-      unwritten.push(...pending.requests);
+      unwritten.push(...pending.writes);
       throw error;
     } finally {
       result.written += pending.takenCount;
     }
   };
   try {
-    await runKeyed(chunkWrites(requests, keyNames), write, options.concurrency ?? 8);
+    await runKeyed(chunkWrites(writes, keyNames), write, options.concurrency ?? 8);
   } catch (error) {
-    for (const request of unwritten) options.onUnwritten?.(keyOf(itemOf(request), keyNames));
+    for (const write of unwritten) options.onUnwritten?.(keyOf(itemOf(requestOf(write)), keyNames));
     throw incompleteWrite(error, schema.tableName, result.written, unwritten.length);
   }
   return result;
 }
 
-/** The requests of a chunk that are not written yet. */
+/** The writes of a chunk that are not done yet. */
 class Pending {
-  requests: readonly WriteRequest[];
+  writes: readonly BatchedWrite[];
   takenCount = 0;
 
-  constructor(requests: readonly WriteRequest[]) {
-    this.requests = requests;
+  constructor(writes: readonly BatchedWrite[]) {
+    this.writes = writes;
   }
 
-  /** Keeps the unprocessed requests; true if any were processed. */
+  /** Keeps those that were left unprocessed; true if any were processed. */
   leave(left: readonly WriteRequest[]): boolean {
-    const taken = this.requests.length - left.length;
+    const taken = this.writes.length - left.length;
     this.takenCount += taken;
-    this.requests = left;
+    this.writes = left;
     return taken > 0;
   }
 }
@@ -101,14 +121,17 @@ async function writeChunk(
   { retry = DEFAULT_RETRY_POLICY, onConsumed, onSettled, ...waiting }: BatchWriteOptions,
 ): Promise<void> {
   const backoff = new UnprocessedBackoff(retry, waiting);
+  // An SDK's client makes its own bytes; and what is left over came back as requests.
+  let body = bareSenderOf(client) && batchWriteBody(tableName, pending.writes);
   for (;;) {
-    const input = batchWriteInput(tableName, pending.requests);
-    const output = await callOperation(client, 'BatchWriteItem', input, { signal: waiting.signal });
+    const input = batchWriteInput(tableName, body === undefined ? pending.writes.map(requestOf) : []);
+    const output = await callOperation(client, 'BatchWriteItem', input, { body, signal: waiting.signal });
+    body = undefined;
     onConsumed?.(output.ConsumedCapacity);
     const before = pending.takenCount;
     if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     onSettled?.(pending.takenCount - before);
-    if (pending.requests.length === 0) return;
+    if (pending.writes.length === 0) return;
     if (await backoff.wait()) continue;
     waiting.signal?.throwIfAborted();
     throw new AutodyneError(

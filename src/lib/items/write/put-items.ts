@@ -6,7 +6,7 @@ import { assertValidItem } from '../keys/check-item.ts';
 import { keyAttributesOf, type TableSchema } from '../keys/key-schema.ts';
 import { loadTableSchema } from '../read/describe-table.ts';
 import { type BatchWriteOptions, type BatchWriteResult, batchWrite, batchWriteInput } from './batch-write.ts';
-import { chunkWrites } from './chunk-writes.ts';
+import { chunkWrites, requestOf } from './chunk-writes.ts';
 import { type PutEachOptions, putEach } from './put-each.ts';
 import { needsPutItem, type PutOptions, putItem, putItemInput } from './put-item.ts';
 
@@ -91,8 +91,8 @@ export async function* plannedPuts(
     }
     return;
   }
-  for await (const { requests } of chunkWrites(putRequests(items), keyNames)) {
-    yield { operation: 'BatchWriteItem', body: batchWriteInput(tableName, requests), schema };
+  for await (const { writes } of chunkWrites(putRequests(items), keyNames)) {
+    yield { operation: 'BatchWriteItem', body: batchWriteInput(tableName, writes.map(requestOf)), schema };
   }
 }
 

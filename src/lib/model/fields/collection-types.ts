@@ -29,13 +29,19 @@ export function setType(element: FieldType): FieldType {
     cast(input) {
       const given = elementsOf(input);
       if (given === null) return null;
-      return new Set(given.map((value) => castElement(element, value)).filter((value) => value !== null));
+      const cast = new Set<unknown>();
+      for (const value of given) {
+        const castValue = castElement(element, value);
+        if (castValue !== null) cast.add(castValue);
+      }
+      return cast;
     },
     dump(value) {
-      const elements = [...(value as ReadonlySet<unknown>)].flatMap((each) => {
+      const elements: AttributeValue[] = [];
+      for (const each of value as ReadonlySet<unknown>) {
         const dumped = each === null || each === undefined ? undefined : element.dump(each);
-        return dumped === undefined ? [] : [dumped];
-      });
+        if (dumped !== undefined) elements.push(dumped);
+      }
       return elements.length === 0 ? undefined : setOf(elements);
     },
     load(stored) {

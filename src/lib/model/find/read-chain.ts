@@ -131,10 +131,7 @@ function howToMakeIndex(model: Model, query: ChainQuery, { index }: ReadPlan, er
   const field = first && model.fieldByAttribute.get(first.name)?.name;
   const declared = `${model.name} declares it with the key ${keys.join(', ')}`;
   const { name: tableName, isShared } = model.table;
-  const command = commandText(
-    ...indexCreateArgs(index, tableName),
-    ...(isShared ? [] : ['--table', tableName]),
-  );
+  const command = commandText(...indexCreateArgs(index, tableName, { isNamed: !isShared }));
   return new AutodyneError('IndexNotFound', `${queryText(model, query)}: ${error.message}`, {
     cause: error,
     details: { ...error.details, model: model.name, ...(field === undefined ? {} : { field }) },

@@ -1,4 +1,3 @@
-import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { isAutodyneError } from '../../errors/autodyne-error.ts';
 import { countOf } from '../../errors/count-text.ts';
@@ -18,10 +17,13 @@ import { readValue } from '../record/attributes.ts';
 import { rememberRecord } from '../record/identity-map.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
+import { TextWriter } from '../record/text-packer.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
+import { readyTable } from '../tables/ready-table.ts';
 import { newRecord } from './create-records.ts';
 import { unlessOthers } from './guarded-update.ts';
+import { ImportedPut } from './imported-put.ts';
 import { newRecordItem } from './new-record.ts';
 import type { GivenValues } from './update-record.ts';
 import { withTable } from './write-table.ts';
@@ -45,33 +47,62 @@ export async function importRecords(
   inputs: readonly GivenValues[],
 ): Promise<object[]> {
   if (inputs.length === 0) return [];
-  const records = inputs.map((input) => newRecord(recordClass, input));
-  const isIdGiven = new Set(
-    records.filter((record) => Boolean(readValue(stateOf(record), model.partitionKey.position))),
-  );
+  await readyTable(model);
+  const prepared = new PreparedImport(model);
+  for (const input of inputs) prepared.add(newRecord(recordClass, input));
+  const { records, alone, together, isIdGiven } = prepared;
   return withTable(model, async ({ client, tableName }) => {
-    const now = new Date();
-    const isGuarded = ownItemConditions(model).length > 0;
-    const isUnique = uniqueFieldsOf(model).length > 0;
-    const alone: ImportedRecord[] = [];
-    const together: ImportedRecord[] = [];
-    for (const record of records) {
-      const item = newRecordItem(record, stateOf(record), now);
-      (isUnique || (isGuarded && isIdGiven.has(record)) ? alone : together).push({ record, item });
-    }
-    if (isUnique) {
+    if (uniqueFieldsOf(model).length > 0) {
       const notMade = await putInTransactions(model, { client, tableName }, alone, isIdGiven);
       if (notMade.length > 0) throw notImported(model, notMade, records.length);
       return records;
     }
     const schema = { ...model.table.schema, tableName };
     const wait = waitOf(model.settings.backoff);
-    if (together.length > 0) await batchWrite(client, schema, putRequests(together), { wait });
-    markImported(together);
+    if (together.length > 0) await batchWrite(client, schema, together, { wait });
+    for (const put of together) put.markWritten();
     const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
     if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
     return records;
   });
+}
+
+/**
+ * What an import writes, ready to be sent. Of a record that goes in a batch nothing is kept but a string, so that V8's
+ * collector, which moves what is alive, has little to move.
+ */
+class PreparedImport {
+  readonly records: object[] = [];
+  /** Those to be put one by one, or in transactions. */
+  readonly alone: ImportedRecord[] = [];
+  /** Those to be put in batches. */
+  readonly together: ImportedPut[] = [];
+  readonly isIdGiven = new Set<object>();
+  readonly #model: Model;
+  readonly #now = new Date();
+  readonly #isGuarded: boolean;
+  readonly #isUnique: boolean;
+  readonly #keyNames: readonly string[];
+  readonly #writer: TextWriter;
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#isGuarded = ownItemConditions(model).length > 0;
+    this.#isUnique = uniqueFieldsOf(model).length > 0;
+    this.#keyNames = keyNamesOf(model);
+    this.#writer = new TextWriter(model);
+  }
+
+  /** @throws DocumentNotValid, PrecisionError, AutodyneError `InvalidValue`, `MissingSortKey` */
+  add(record: object): void {
+    const state = stateOf(record);
+    const isGiven = Boolean(readValue(state, this.#model.partitionKey.position));
+    const item = newRecordItem(record, state, this.#now);
+    this.records.push(record);
+    if (isGiven) this.isIdGiven.add(record);
+    if (this.#isUnique || (this.#isGuarded && isGiven)) this.alone.push({ record, item });
+    else this.together.push(new ImportedPut(record, item, this.#keyNames, this.#writer));
+  }
 }
 
 type ImportWrite = ItemWrite & ImportedRecord;
@@ -168,10 +199,6 @@ function idsOf({ partitionKey }: Model, records: readonly object[]): string {
     .slice(0, 5)
     .map((record) => JSON.stringify(readValue(stateOf(record), partitionKey.position)));
   return `${shown.join(', ')}${records.length > shown.length ? ', …' : ''}`;
-}
-
-function* putRequests(imported: readonly ImportedRecord[]): Generator<WriteRequest> {
-  for (const { item } of imported) yield { PutRequest: { Item: item } };
 }
 
 async function* locatedItems(

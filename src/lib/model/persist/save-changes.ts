@@ -90,8 +90,8 @@ class KeptFields {
     for (const { field, value, given } of this.#before) {
       this.#state.values[field.position] = value;
       const all = extrasOf(this.#state).given;
-      if (given === undefined) all?.delete(field.name);
-      else all?.set(field.name, given[0]);
+      if (given === undefined) all?.delete(field);
+      else all?.set(field, given[0]);
     }
   }
 
@@ -101,7 +101,7 @@ class KeptFields {
     this.#before.push({
       field,
       value: readValue(this.#state, field.position),
-      given: given?.has(field.name) ? [given.get(field.name)] : undefined,
+      given: given?.has(field) ? [given.get(field)] : undefined,
     });
     writeValue(this.#state, field.position, value);
   }

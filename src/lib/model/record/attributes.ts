@@ -4,6 +4,7 @@ import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
+import { GivenByField } from './given-by-field.ts';
 import { type RecordExtras, type RecordState, UNREAD } from './record-state.ts';
 
 /** A field's value; null for what is not there. Decoded when it is first read. */
@@ -21,8 +22,9 @@ export function writeValue(state: RecordState, position: number, given: unknown)
   const field = fieldAt(state.model, position);
   const value = castValue(state.model, field, given);
   if (state.isStored) checkKeyStays(state, field, value);
-  extrasOf(state).given ??= new Map();
-  state.extras?.given?.set(field.name, given);
+  const extras = extrasOf(state);
+  extras.given ??= new GivenByField(state.model.fields.length);
+  extras.given.set(field, given);
   valuesOf(state)[position] = value;
 }
 

@@ -30,7 +30,7 @@ export function fieldChange(state: RecordState, field: ModelField): FieldChange 
   const value = position < state.values.length ? state.values[position] : UNREAD;
   if (value === UNREAD) return undefined;
   // What was only read is what it was, unless it can be changed within.
-  if (!type.isMutable && !state.extras?.given?.has(field.name) && state.isStored) return undefined;
+  if (!type.isMutable && !state.extras?.given?.has(field) && state.isStored) return undefined;
   const before = storedValue(state, field);
   const after = dumpValue(state.model, field, value);
   return isSame(before, after) || isUntouched(state, field, value, before, after)

@@ -69,6 +69,11 @@ export function parsedItem(json: string): Item {
   return item;
 }
 
+/** The item's DynamoDB JSON in UTF-8, a character for each byte. */
+export function jsonOfText(text: ItemText, fieldCount: number): string {
+  return text.slice(HEAD_BYTES + fieldCount * SPAN_BYTES);
+}
+
 /** Where the value of a field begins in the text; 0 if the item does not have it. */
 function startOf(text: ItemText, { position }: ModelField, fieldCount: number): number {
   const start = twoBytes(text, HEAD_BYTES + position * SPAN_BYTES);

@@ -4,7 +4,7 @@ import type { ModelField } from '../definition/model.ts';
 import type { ChangePair } from '../types/record-types.ts';
 import { dumpValue, loadValue } from './attributes.ts';
 import { fieldChange } from './changes.ts';
-import { packedValue } from './packed-item.ts';
+import { packedValue, packItem } from './packed-item.ts';
 import { type RecordState, UNREAD } from './record-state.ts';
 
 /**
@@ -14,7 +14,7 @@ import { type RecordState, UNREAD } from './record-state.ts';
  * @param written the values ({@link RecordState.values}) as they were when the item was made of them
  */
 export function markSaved(state: RecordState, item: Item, written: readonly unknown[]): void {
-  state.takeWritten(item);
+  state.takeWritten(packItem(state.model, item));
   const { model, values } = state;
   forgetDefaults(state);
   const given = state.extras?.given;
@@ -24,12 +24,12 @@ export function markSaved(state: RecordState, item: Item, written: readonly unkn
     if (value === UNREAD) continue;
     // What can be changed within is compared with the item whenever changes are asked for.
     if (!type.isMutable && value !== written[position]) continue;
-    given?.delete(field.name);
+    given?.delete(field);
     // What is not stored (an empty set) is read as the table has it: as nothing, or as the default.
     const isStored = !isNothing(getAttribute(item, field.attribute));
     if (!isStored && dumpValue(model, field, value) === undefined) values[position] = UNREAD;
   }
-  if (given?.size === 0 && state.extras !== undefined) state.extras.given = undefined;
+  if (given?.isEmpty && state.extras !== undefined) state.extras.given = undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export function markSaved(state: RecordState, item: Item, written: readonly unkn
  * not saved stays so, unless the write was of the same field.
  */
 export function markUpdated(state: RecordState, item: Item, written: ReadonlySet<ModelField>): void {
-  followItem(state, item, written, () => state.takeWritten(item));
+  followItem(state, item, written, () => state.takeWritten(packItem(state.model, item)));
 }
 
 /** Notes that the item was read again, and is `item` now. What is changed in the record and not saved stays so. */
@@ -61,7 +61,7 @@ function followItem(
   if (state.values.length === 0) return;
   for (const field of state.model.fields) {
     if (unsaved.has(field)) continue;
-    state.extras?.given?.delete(field.name);
+    state.extras?.given?.delete(field);
     const value = state.values[field.position];
     if (value === UNREAD) continue;
     // What was decoded stays the same object where the table has the same.

@@ -11,7 +11,13 @@ import { constructRecord, stateOf } from './record-core.ts';
 
 type Associations = ReadonlyMap<string, AssociationDeclaration>;
 
-const prepared = new WeakMap<ModelDefinition, Associations>();
+interface PreparedClass {
+  readonly associations: Associations;
+  /** An empty record, kept so that V8 keeps the shape of the class's records, and code compiled for it, while an app has none. */
+  readonly probe: object;
+}
+
+const prepared = new WeakMap<ModelDefinition, PreparedClass>();
 const checked = new WeakSet<ModelDefinition>();
 
 /**
@@ -47,7 +53,7 @@ export function prepareClass(model: Model): void {
 /** The associations of a model's class, by their names. */
 export function associationsOf(model: Model): Associations {
   const { definition } = model;
-  const known = prepared.get(definition);
+  const known = prepared.get(definition)?.associations;
   if (known !== undefined) return known;
   const recordClass = recordClassOf(definition);
   const probe = constructRecord(recordClass, model, newItem());
@@ -64,7 +70,7 @@ export function associationsOf(model: Model): Associations {
     }
     prototype = Object.getPrototypeOf(prototype) as object;
   }
-  prepared.set(definition, associations);
+  prepared.set(definition, { associations, probe });
   return associations;
 }
 

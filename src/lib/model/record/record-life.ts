@@ -19,7 +19,7 @@ export function restoreValues(state: RecordState, names: readonly string[]): voi
   for (const { field } of fieldChanges(state)) {
     if (names.length > 0 && !names.includes(field.name)) continue;
     state.values[field.position] = UNREAD;
-    state.extras?.given?.delete(field.name);
+    state.extras?.given?.delete(field);
   }
 }
 
@@ -28,7 +28,7 @@ export function attributesBeforeTypeCast(state: RecordState): Record<string, unk
   const shown: Record<string, unknown> = {};
   for (const field of state.model.fields) {
     const { name, position } = field;
-    if (state.extras?.given?.has(name)) shown[name] = state.extras.given.get(name);
+    if (state.extras?.given?.has(field)) shown[name] = state.extras.given.get(field);
     else if (state.storedAt(field) !== undefined) shown[name] = readValue(state, position);
   }
   return shown;

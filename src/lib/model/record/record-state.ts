@@ -1,5 +1,6 @@
 import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
+import type { GivenByField } from './given-by-field.ts';
 import type { ItemText } from './item-text.ts';
 import { bareValue, type PackedItem, packedValue, packItem, unpackItem } from './packed-item.ts';
 
@@ -8,8 +9,8 @@ export const UNREAD: unique symbol = Symbol('unread');
 
 /** Members that few records have, so that the others need no memory for them. */
 export interface RecordExtras {
-  /** Values as they were given, before they were cast, by the field's name. */
-  given?: Map<string, unknown> | undefined;
+  /** Values as they were given, before they were cast. */
+  given?: GivenByField | undefined;
   /** Defaults of attributes that the item does not have, by position; they count as stored. */
   defaults?: Map<number, AttributeValue | undefined> | undefined;
   /** Made by the class's getters, by their names. */
@@ -32,6 +33,8 @@ export class RecordState {
   #packed: PackedItem | undefined;
   /** By the field's position; empty until something is read or written. */
   values: unknown[] = NO_VALUES;
+  /** False for a record that was never saved. */
+  isStored: boolean;
   isDestroyed = false;
   extras: RecordExtras | undefined = undefined;
 
@@ -39,11 +42,7 @@ export class RecordState {
   constructor(model: Model, item: Item | ItemText | undefined) {
     this.model = model;
     this.#packed = typeof item === 'object' ? packItem(model, item) : item;
-  }
-
-  /** False for a record that was never saved. */
-  get isStored(): boolean {
-    return this.#packed !== undefined;
+    this.isStored = item !== undefined;
   }
 
   /**
@@ -51,19 +50,30 @@ export class RecordState {
    * A new object each time.
    */
   get stored(): Item | undefined {
-    return this.#packed === undefined ? undefined : unpackItem(this.model, this.#packed);
+    return this.#packed === undefined || !this.isStored ? undefined : unpackItem(this.model, this.#packed);
   }
 
   set stored(item: Item | undefined) {
     this.#packed = item && packItem(this.model, item);
+    this.isStored = item !== undefined;
+  }
+
+  /**
+   * Takes the item that is about to be written of a record that nobody has seen yet. From now on its values are those of the
+   * item, so that thousands that wait for their turn hold nothing else.
+   */
+  takePrepared(item: PackedItem): void {
+    this.#packed = item;
+    this.values = NO_VALUES;
+    if (this.extras !== undefined) this.extras.given = undefined;
   }
 
   /** Takes the item as a write made it, and remembers the one before. */
-  takeWritten(item: Item): void {
-    const after = packItem(this.model, item);
+  takeWritten(after: PackedItem): void {
     this.extras ??= {};
-    this.extras.previous = { before: this.#packed, after };
+    this.extras.previous = { before: this.isStored ? this.#packed : undefined, after };
     this.#packed = after;
+    this.isStored = true;
   }
 
   /** The bare value of a field whose type keeps values as they are; undefined where it is stored as another type. */

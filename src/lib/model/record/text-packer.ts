@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { Item } from '../../items/values/attribute-value.ts';
 import { after, BYTE, skipBlanks, stringEnd, typedValueEnd } from '../../json/json-scanner.ts';
 import { parseJson } from '../../json/parse-json.ts';
+import { requestJson } from '../../wire/request-body.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { HEAD_BYTES, type ItemText, MAX_JSON_BYTES, parsedItem, SPAN_BYTES } from './item-text.ts';
 
@@ -105,4 +106,59 @@ function isWritten({ json, name, field }: KnownMember, body: Buffer, at: number)
   if (field !== undefined && field.attribute !== name) return false;
   for (let index = 0; index < json.length; index += 1) if (body[at + index] !== json[index]) return false;
   return true;
+}
+
+/** Makes {@link ItemText}s of items that are about to be written: what is sent is then also what the record keeps. */
+export class TextWriter {
+  readonly #model: Model;
+  /** By the attribute's name: the name in JSON with its colon, and whose attribute it is. */
+  readonly #members = new Map<string, { readonly json: string; readonly field: ModelField | undefined }>();
+  #bytes = Buffer.alloc(1024);
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /** `undefined` for an item that is too long for a text. */
+  write(item: Item): ItemText | undefined {
+    const headBytes = HEAD_BYTES + this.#model.fields.length * SPAN_BYTES;
+    this.#bytes.fill(0, 0, headBytes);
+    let json = '{';
+    for (const name in item) {
+      const value = item[name];
+      if (value === undefined) continue;
+      const member = this.#memberOf(name);
+      json += json.length === 1 ? member.json : `,${member.json}`;
+      const valueJson = requestJson(value);
+      if (member.field !== undefined) this.#noteSpan(member.field.position, json.length, valueJson.length);
+      json += valueJson;
+    }
+    json += '}';
+    const byteLength = Buffer.byteLength(json);
+    if (byteLength > MAX_JSON_BYTES) return undefined;
+    if (byteLength !== json.length) return new TextPacker(this.#model).pack(Buffer.from(json), 0) as ItemText;
+    if (headBytes + byteLength > this.#bytes.length) {
+      this.#bytes = Buffer.concat([this.#bytes.subarray(0, headBytes)], headBytes + byteLength * 2);
+    }
+    this.#bytes[0] = 1;
+    this.#bytes.write(json, headBytes, 'latin1');
+    return this.#bytes.toString('latin1', 0, headBytes + byteLength);
+  }
+
+  #memberOf(name: string): { readonly json: string; readonly field: ModelField | undefined } {
+    const known = this.#members.get(name);
+    if (known !== undefined) return known;
+    const member = { json: `${JSON.stringify(name)}:`, field: this.#model.fieldByAttribute.get(name) };
+    this.#members.set(name, member);
+    return member;
+  }
+
+  #noteSpan(position: number, start: number, length: number): void {
+    const at = HEAD_BYTES + position * SPAN_BYTES;
+    const bytes = this.#bytes;
+    bytes[at] = start >> 8;
+    bytes[at + 1] = start;
+    bytes[at + 2] = length >> 8;
+    bytes[at + 3] = length;
+  }
 }

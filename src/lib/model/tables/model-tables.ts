@@ -120,7 +120,7 @@ function refuseSharedTable({ name, table }: Model, method: 'createTable' | 'dele
       suggestions:
         method === 'createTable'
           ? [
-              'to create its indexes: autodyne models create-tables',
+              'the command line creates the indexes of all models of the table together',
               'for a table of its own: table: { name: … }',
             ]
           : [`to delete the records of ${name} alone: ${name}.deleteAll()`],

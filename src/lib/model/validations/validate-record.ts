@@ -37,8 +37,10 @@ export async function validateRecord(record: object): Promise<void> {
   for (const { name, rule } of rulesOf(model)) {
     if (!(await isAsked(record, rule.options, context))) continue;
     const given = state.extras?.given;
+    const field = model.fieldByName.get(name);
     const value: unknown = Reflect.get(record, name);
-    const subject = { name, value, given: given?.has(name) ? given.get(name) : value, record };
+    const isGiven = field !== undefined && given?.has(field) === true;
+    const subject = { name, value, given: isGiven ? given?.get(field) : value, record };
     for (const message of await messagesOf(rule, subject)) errors.add(name, message);
   }
   for (const { validator, options } of validatorsOf(model.definition)) {

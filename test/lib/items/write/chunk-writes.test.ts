@@ -1,7 +1,12 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { toTypedJsonText } from '../../../../src/lib/items/json/typed-json.ts';
-import { chunkWrites, itemOf, type WriteChunk } from '../../../../src/lib/items/write/chunk-writes.ts';
+import {
+  chunkWrites,
+  itemOf,
+  requestOf,
+  type WriteChunk,
+} from '../../../../src/lib/items/write/chunk-writes.ts';
 import { MAX_BATCH_BYTES } from '../../../../src/lib/wire/request-limits.ts';
 
 function put(id: string, text = ''): WriteRequest {
@@ -20,7 +25,7 @@ async function chunksOf(requests: readonly WriteRequest[]): Promise<WriteChunk[]
 }
 
 function ids(chunk: WriteChunk): string[] {
-  return chunk.requests.map((request) => itemOf(request)['id']?.S ?? '');
+  return chunk.writes.map((write) => itemOf(requestOf(write))['id']?.S ?? '');
 }
 
 describe('writes are grouped', () => {
@@ -33,16 +38,16 @@ describe('writes are grouped', () => {
     [51, [25, 25, 1]],
   ])('%i of them', async (count, sizes) => {
     const chunks = await chunksOf(Array.from({ length: count }, (_, index) => put(String(index))));
-    expect(chunks.map(({ requests }) => requests.length)).toEqual(sizes);
+    expect(chunks.map(({ writes }) => writes.length)).toEqual(sizes);
   });
 
   test('by 16 MB as sent', async () => {
     const requests = Array.from({ length: 25 }, (_, index) => put(String(index), '\u0001'.repeat(300_000)));
     const chunks = await chunksOf(requests);
     expect(chunks.flatMap(ids)).toEqual(requests.map((request) => itemOf(request)['id']?.S));
-    for (const { requests: sent } of chunks) {
+    for (const { writes: sent } of chunks) {
       const bytes = sent.reduce(
-        (sum, request) => sum + Buffer.byteLength(toTypedJsonText(itemOf(request))),
+        (sum, write) => sum + Buffer.byteLength(toTypedJsonText(itemOf(requestOf(write)))),
         0,
       );
       expect(bytes).toBeLessThan(MAX_BATCH_BYTES);
@@ -58,7 +63,7 @@ describe('writes are grouped', () => {
       put('a', 'second'),
     ]);
     expect(second).toBeUndefined();
-    expect(chunk?.requests).toEqual([{ DeleteRequest: { Key: { id: { S: 'b' } } } }, put('a', 'second')]);
+    expect(chunk?.writes).toEqual([{ DeleteRequest: { Key: { id: { S: 'b' } } } }, put('a', 'second')]);
     expect(chunk?.repeated).toBe(2);
   });
 
@@ -66,7 +71,7 @@ describe('writes are grouped', () => {
     const requests = Array.from({ length: 30 }, (_, index) => put(String(index % 25), String(index)));
     const [chunk, second] = await chunksOf(requests);
     expect(second).toBeUndefined();
-    expect(chunk?.requests).toHaveLength(25);
+    expect(chunk?.writes).toHaveLength(25);
   });
 
   test('when the source fails, what came before is given first', async () => {

@@ -1,6 +1,6 @@
 import { AutodyneError, isAutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { closest } from '../../lib/errors/closest.ts';
-import { type KnownFlag, meantFlag } from '../meant/meant-flag.ts';
+import { type KnownFlag, meantFlag } from './meant-flag.ts';
 
 interface ParserError {
   message: string;
