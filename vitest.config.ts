@@ -16,7 +16,7 @@ const CAMPAIGNS = [
   'test/commands/local-aws-cli.test.ts',
 ];
 
-/** Tests of chance and of size: `npm test` runs a part of their rounds, `npm run test:campaigns` all of them. */
+/** Tests of chance and of size, and one that can ask the AWS CLI, which takes a second for each response: `npm test` runs a part of their rounds, `npm run test:campaigns` all of them. */
 const ROUNDS = [
   'test/commands/dump-sizes.test.ts',
   'test/commands/dump-verify.test.ts',
@@ -29,6 +29,7 @@ const ROUNDS = [
   'test/lib/items/keys/attribute-path.test.ts',
   'test/lib/json/parse-json.test.ts',
   'test/lib/sources/read-source.test.ts',
+  'test/docs/from-aws-cli.test.ts',
 ];
 
 /** What is seen in a real browser; `npm run test:browser` and `.ci/run` run it. */
@@ -45,7 +46,7 @@ const PROCESSES = [
 ];
 
 /** `npm test` runs the commands of these in one process, `npm run test:binary` each in its own. */
-const KEPT = ['test/commands/edit.test.ts', 'test/transcripts/*.test.ts'];
+const KEPT = ['test/commands/edit.test.ts', 'test/docs/from-*.test.ts', 'test/transcripts/*.test.ts'];
 
 /** Files that put something in a module's place, which the files after them would get too, or that use all models of their process. */
 const MOCKING = ['test/lib/local/usage-write-failure.test.ts', 'test/lib/model/testing.test.ts'];

@@ -4,36 +4,48 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-const pages = [
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'bench/README.md',
-  ...docs.map((name) => `docs/${name}`),
-];
 
-/** What GitHub makes of a heading: small letters, blanks as hyphens, no other signs. */
-function anchorsOf(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+/** The pages that users and contributors read, by their path in the tree. */
+const pages = ['', 'docs', 'bench', 'examples/blog'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
+
+/** Of the repository at GitHub, not of its tree. */
+const OF_GITHUB = '../../security/advisories/new';
+
+const textOf = (page: string): string =>
+  readFileSync(join(root, page), 'utf8').replace(/^```.*?^```$/gms, '');
+
+/** The anchors that GitHub makes of a page's headings. */
+function anchorsOf(page: string): string[] {
+  return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
       .replaceAll(' ', '-'),
   );
 }
 
-test.each(pages)('the links of %s lead to files and sections that there are', (page) => {
-  const text = readFileSync(join(root, page), 'utf8').replace(/^```.*?^```/gms, '');
-  const dead = [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
-    if (/^https?:/.test(target)) return [];
-    const [path = '', anchor] = target.split('#');
-    const file = path === '' ? join(root, page) : join(root, dirname(page), path);
-    if (!existsSync(file)) return [target];
-    const isFound = anchor === undefined || anchorsOf(readFileSync(file, 'utf8')).includes(anchor);
-    return isFound ? [] : [target];
+/** The links of a page that lead to no file, or to no heading of their page. */
+function brokenLinks(page: string): string[] {
+  return [
+    ...textOf(page)
+      .replace(/`[^`]*`/g, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ].flatMap(([, link = '']) => {
+    if (/^https?:/.test(link) || link === OF_GITHUB) return [];
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(join(root, target))) return [link];
+    return anchor === undefined || anchorsOf(target).includes(anchor) ? [] : [link];
   });
-  expect(dead).toEqual([]);
+}
+
+test.each(pages)('each link of %s leads somewhere', (page) => {
+  expect(brokenLinks(page)).toEqual([]);
 });
 
 test('the figures of README stand in the benchmark', () => {

@@ -15,7 +15,9 @@ function patternsOf(name: string): string[] {
 test('what runs commands in the kept process is run with a process for each by `npm run test:binary`, too', () => {
   const keeping = readdirSync(tests, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') && !file.startsWith('structure/'))
-    .filter((file) => /keptCli\(|\.runKept\(|describeTranscript\(/.test(readFileSync(tests + file, 'utf8')))
+    .filter((file) =>
+      /keptCli\(|\.runKept\(|describeTranscript\(|describePage\(/.test(readFileSync(tests + file, 'utf8')),
+    )
     .map((file) => `test/${file}`);
   const patterns = patternsOf('binary');
   expect(keeping.length).toBeGreaterThan(10);

@@ -47,7 +47,7 @@ export const restoreFlags = {
     summary: 'allow --mode overwrite from a dump without all attributes; other attributes are lost',
   }),
   'repair-binary': Flags.boolean({
-    summary: 'decode binary values in lists and maps that were base64-encoded twice',
+    summary: 'decode binary values in lists, maps and sets that were base64-encoded twice',
   }),
 };
 

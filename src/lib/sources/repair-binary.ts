@@ -77,28 +77,27 @@ function bytesOf(nodes: readonly JsonNode[]): Uint8Array | undefined {
 }
 
 /**
- * Decodes, in place, binary inside lists and maps whose bytes are base64 again: the damage that some restore tools did.
+ * Decodes, in place, binary inside lists and maps and in sets whose bytes are base64 again: the damage that some restore
+ * tools did. They decoded a value of the item itself, so that it is left alone.
  * Binary that is really base64 text looks the same, so this is done only on request.
  * @returns the number of values that were changed
  */
 export function repairDoubleBase64(item: Item): number {
   let count = 0;
-  const visit = (value: AttributeValue): void => {
-    for (const inner of [...(value.L ?? []), ...Object.values(value.M ?? {})]) {
-      if (inner.B !== undefined) {
-        const bytes = decodedOnceMore(inner.B);
-        if (bytes === undefined) continue;
-        inner.B = bytes;
-        count += 1;
-      } else if (inner.BS !== undefined) {
-        const decoded = inner.BS.map(decodedOnceMore);
-        if (decoded.some((bytes) => bytes === undefined)) continue;
-        inner.BS = decoded.filter((bytes) => bytes !== undefined);
-        count += 1;
-      } else visit(inner);
-    }
+  const repair = (value: AttributeValue): void => {
+    if (value.B !== undefined) {
+      const bytes = decodedOnceMore(value.B);
+      if (bytes === undefined) return;
+      value.B = bytes;
+      count += 1;
+    } else if (value.BS !== undefined) {
+      const decoded = value.BS.map(decodedOnceMore);
+      if (decoded.some((bytes) => bytes === undefined)) return;
+      value.BS = decoded.filter((bytes) => bytes !== undefined);
+      count += 1;
+    } else for (const inner of [...(value.L ?? []), ...Object.values(value.M ?? {})]) repair(inner);
   };
-  for (const value of Object.values(item)) visit(value);
+  for (const value of Object.values(item)) if (value.B === undefined) repair(value);
   return count;
 }
 

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openSource } from '../../../src/lib/sources/open-source.ts';
+import { awsExport, md5, writeFiles } from '../../helpers/aws-export.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 const TABLE = {
@@ -11,45 +10,6 @@ const TABLE = {
   KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
   AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
 };
-
-async function write(folder: string, files: Record<string, string | Buffer>): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-}
-
-const md5 = (content: string | Buffer): string => createHash('md5').update(content).digest('base64');
-
-/** An export as AWS lays it out, below a prefix. */
-async function awsExport(
-  folder: string,
-  id = '01621587695378-f705d932',
-  summaryChange = {},
-): Promise<string> {
-  const home = join(folder, 'some/prefix/AWSDynamoDB', id);
-  const data = gzipSync('{"Item":{"id":{"S":"a"}}}\n');
-  const journal = `{"itemCount":1,"md5Checksum":"${md5(data)}","etag":"x-1","dataFileS3Key":"some/prefix/AWSDynamoDB/${id}/data/asdl4xyz.json.gz"}\n`;
-  const summary = JSON.stringify({
-    version: '2020-06-30',
-    exportArn: 'arn',
-    s3Prefix: 'some/prefix',
-    manifestFilesS3Key: `some/prefix/AWSDynamoDB/${id}/manifest-files.json`,
-    billedSizeBytes: 10,
-    itemCount: 1,
-    outputFormat: 'DYNAMODB_JSON',
-    ...summaryChange,
-  });
-  await write(home, {
-    _started: '',
-    'data/asdl4xyz.json.gz': data,
-    'manifest-files.json': journal,
-    'manifest-files.md5': md5(journal),
-    'manifest-summary.json': summary,
-    'manifest-summary.md5': md5(summary),
-  });
-  return home;
-}
 
 describe("AWS's export", () => {
   test('by its own folder, or any above it', async () => {
@@ -74,7 +34,7 @@ describe("AWS's export", () => {
   test('checksum files by either name are compared', async () => {
     const home = await awsExport(await temporaryFolder());
     await rm(join(home, 'manifest-files.md5'));
-    await write(home, { 'manifest-files.checksum': md5('something else') });
+    await writeFiles(home, { 'manifest-files.checksum': md5('something else') });
     await expect(openSource(home)).rejects.toThrow(
       `${join(home, 'manifest-files.json')}: its MD5 does not match the checksum file: one of the two files was changed`,
     );
@@ -105,7 +65,7 @@ describe("AWS's export", () => {
 
   test.each(['../../secret.json', '/etc/passwd', 'data/../../../x'])('%s points outside', async (key) => {
     const home = join(await temporaryFolder(), 'export');
-    await write(home, {
+    await writeFiles(home, {
       'manifest-files.json': `{"itemCount":1,"md5Checksum":"x","etag":"x-1","dataFileS3Key":"${key}"}\n`,
     });
     await expect(openSource(home)).rejects.toThrow(`line 1: "${key}" is not a path inside the dump`);
@@ -114,7 +74,7 @@ describe("AWS's export", () => {
   test('so may a symbolic link', async () => {
     const folder = await temporaryFolder();
     const home = await awsExport(join(folder, 'dump'));
-    await write(folder, { 'secret.json': '{}' });
+    await writeFiles(folder, { 'secret.json': '{}' });
     await rm(join(home, 'data/asdl4xyz.json.gz'));
     await symlink(join(folder, 'secret.json'), join(home, 'data/asdl4xyz.json.gz'));
     await expect(openSource(home)).rejects.toThrow('a symbolic link points outside the dump');
@@ -124,7 +84,7 @@ describe("AWS's export", () => {
 describe('dumps of other tools', () => {
   test('a dynamodump folder, by itself or above', async () => {
     const folder = await temporaryFolder();
-    await write(folder, {
+    await writeFiles(folder, {
       'dump/music/schema.json': JSON.stringify({ Table: TABLE }),
       'dump/music/data/0002.json': '{"Items":[]}',
       'dump/music/data/0001.json': '{"Items":[]}',
@@ -143,7 +103,7 @@ describe('dumps of other tools', () => {
 
   test('.dynamodata with its schema in the same folder, by file or folder', async () => {
     const folder = await temporaryFolder();
-    await write(folder, { 'music.dynamoschema': JSON.stringify(TABLE), 'music.dynamodata': '[]' });
+    await writeFiles(folder, { 'music.dynamoschema': JSON.stringify(TABLE), 'music.dynamodata': '[]' });
     for (const path of [folder, join(folder, 'music.dynamodata')]) {
       expect(await openSource(path)).toMatchObject({ format: 'JSON', table: TABLE });
     }
@@ -161,7 +121,7 @@ describe('what is no source', () => {
 
   test('a dump of ours that is incomplete', async () => {
     const folder = await temporaryFolder();
-    await write(folder, {
+    await writeFiles(folder, {
       'dump.json': JSON.stringify({
         formatVersion: 1,
         toolVersion: '1',

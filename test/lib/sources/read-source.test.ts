@@ -236,6 +236,13 @@ describe('repairs', () => {
     ]);
     expect(found.repairs).toEqual({ bufferObjects: 0, doubleBase64: 2 });
   });
+
+  test('base64 twice over in a set that is in no list or map', async () => {
+    const twice = Buffer.from('AAH/').toString('base64');
+    const found = await read(`{"id":{"S":"a"},"s":{"BS":["${twice}"]}}`, { isRepairingBinary: true });
+    expect(found.items).toEqual(['{"id":{"S":"a"},"s":{"BS":["AAH/"]}}']);
+    expect(found.repairs).toEqual({ bufferObjects: 0, doubleBase64: 1 });
+  });
 });
 
 test('a file is recognised whatever its name', async () => {
