@@ -92,7 +92,7 @@ describe('copy', () => {
     [['a', '1', '--to', 'a', '1.0'], 2, 'the item has the key {"artist":"a","no":1.0} already'],
     [['a', '1', '--to', 'a'], 2, 'expected two values, not 1'],
     [['a', '1', '--to', 'a', 'x'], 2, 'no'],
-    [['a', '1'], 2, 'missing required flag to'],
+    [['a', '1'], 2, 'missing flag: --to'],
   ])('%j is refused', async (args, exitCode, message) => {
     const refused = await run('copy', ...args);
     expect(refused.exitCode).toBe(exitCode);

@@ -97,7 +97,7 @@ describe('put', () => {
   test('--dry-run and --estimate read it', async () => {
     const path = file('dry.csv', ORDERS);
     const dry = await put([path, ...TYPES, '--dry-run']);
-    expect(dry.stdout).toContain('"12.50"');
+    expect(dry.stdout).toContain('12.50');
     expect((await put([path, ...TYPES, '--estimate'])).stdout).toContain('putting 2 items will consume');
   });
 

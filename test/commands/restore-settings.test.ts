@@ -281,7 +281,7 @@ describe('an index step that fails', () => {
             },
           },
         ],
-      })}'`,
+      })}' --force`,
       '  → or continue with the remaining steps: autodyne restore items.jsonl --create --schema schema.json --verify --resume',
     ]);
     faults.script = () => undefined;
@@ -319,7 +319,7 @@ describe('an index step that fails', () => {
     faults.script = () => undefined;
     const commands = run.stderr.split('\n').flatMap((line) => line.split('→ create it: ')[1] ?? []);
     expect(commands[0]).toBe(
-      `autodyne index create by-n --partition-key n:N --table ${tableName} --endpoint-url ${faults.url}`,
+      `autodyne index create by-n --partition-key n:N --force --table ${tableName} --endpoint-url ${faults.url}`,
     );
     for (const command of commands) {
       const [, ...args] = shellWords(command);

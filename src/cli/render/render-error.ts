@@ -39,7 +39,8 @@ const EXPLAINED: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function troubleshooting(error: unknown): string[] {
-  if (!isAutodyneError(error) || !EXPLAINED.has(error.code)) return [];
+  // Of another service (heroku) it says nothing.
+  if (!isAutodyneError(error) || !EXPLAINED.has(error.code) || error.details['app'] !== undefined) return [];
   return [`see docs/troubleshooting.md#${error.code.toLowerCase()}`];
 }
 

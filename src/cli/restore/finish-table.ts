@@ -76,7 +76,10 @@ export async function afterItemsFailed(
     {
       suggestions: [
         ...error.suggestions,
-        ...specs.map((spec) => `${create}: ${typedCommand(indexCreateArgs(spec, tableName), flags)}`),
+        // Also one that no item belongs to: it is in the schema.
+        ...specs.map(
+          (spec) => `${create}: ${typedCommand([...indexCreateArgs(spec, tableName), '--force'], flags)}`,
+        ),
         ...(checkpoint === undefined
           ? []
           : [`${specs.length === 0 ? '' : 'or '}continue with the remaining steps: ${resumeCommand}`]),

@@ -199,7 +199,7 @@ describe('config pull fails', () => {
   });
 
   test.each([
-    [['config', 'pull'], 'missing required flag app'],
+    [['config', 'pull'], 'missing flag: --app'],
     [['config', 'pull', '--app', '$(reboot)'], '"$(reboot)" is not a valid app name'],
   ])('%j: exit 2', async (argv, message) => {
     const run = await runCommand(argv);
