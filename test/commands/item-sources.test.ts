@@ -482,6 +482,12 @@ describe('what is recognised and cannot be read', () => {
       'f: this is CSV or text in columns, not JSON',
       'autodyne put f --csv',
     ],
+    [
+      'a request of TransactWriteItems',
+      Buffer.from('{"TransactItems":[{"Put":{"TableName":"T","Item":{"id":{"S":"a"}}}}]}'),
+      'f:1:1: this is a request of TransactWriteItems',
+      'to do all of it or nothing: autodyne transact f',
+    ],
   ])('%s is named by each command, with the way out', async (_, content, message, wayOut) => {
     const { run, file } = await target();
     await file('f', content);
@@ -570,7 +576,7 @@ describe('the ways out work', () => {
   test.runIf(hasJq)('jq: a request of TransactWriteItems', async () => {
     const request = { TransactItems: BOTH.map((Item) => ({ Put: { TableName: 'Music', Item } })) };
     const { follow, restore, items } = await followed(JSON.stringify(request), 'items.jsonl');
-    await follow();
+    await follow(1);
     expect((await restore()).exitCode).toBe(0);
     expect(await items()).toEqual(BOTH);
   });

@@ -27,6 +27,7 @@ const DATA_PIPELINE: ForeignJson = {
 const TRANSACTION: ForeignJson = {
   what: 'a request of TransactWriteItems',
   wayOut: [
+    'to do all of it or nothing: autodyne transact FILE',
     "its puts, without their conditions: jq -c '(.TransactItems? // .)[].Put.Item | values' FILE > items.jsonl",
   ],
 };
