@@ -42,6 +42,8 @@ const TYPES = 'test/types/**/*.test.ts';
 const PROCESSES = [
   'test/binary/!(smoke|gzip-bomb|large-scan|many-segments).test.ts',
   'test/commands/local.test.ts',
+  // They load an app's models in a process of their own.
+  'test/commands/models-*.test.ts',
   'test/hostile/{irregular-*,tunnel}.test.ts',
 ];
 
