@@ -245,7 +245,16 @@ async function savesSendWhatChanged() {
 }
 
 async function sparseIndexesAreNotChosen() {
-  autodyne('index', 'create', 'byAuthor', '--partition-key', 'authorId:S', '--sort-key', 'publishedAt:N');
+  autodyne(
+    'index',
+    'create',
+    'byAuthor',
+    '--partition-key',
+    'authorId:S',
+    '--sort-key',
+    'publishedAt:N',
+    '--force',
+  );
   await Post.import(
     Array.from({ length: 20 }, (_, index) => ({
       title: `t${index}`,

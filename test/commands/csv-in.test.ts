@@ -29,10 +29,10 @@ async function itemsOf({ client, tableName }: TestTable): Promise<string[]> {
   return Items.map((item) => toPlainJsonText(sorted(item))).sort();
 }
 
-const ORDERS = 'id,total,customer.name,tags\n1,12.50,Ann,"web,gift"\n2,7,,\n';
+const ORDERS = 'id,total,customer.name,tags\n1,12.50,Ann,"gift,web"\n2,7,,\n';
 const TYPES = ['--columns', 'total:N,tags:SS'];
 const STORED = [
-  '{"customer":{"name":"Ann"},"id":"1","tags":{"$set":["web","gift"]},"total":12.5}',
+  '{"customer":{"name":"Ann"},"id":"1","tags":{"$set":["gift","web"]},"total":12.5}',
   '{"id":"2","total":7}',
 ];
 

@@ -121,9 +121,9 @@ const ROWS: Row[] = [
   {
     row: 'D set',
     field: f.set(),
-    given: ['a', 1],
-    cast: new Set(['a', '1']),
-    stored: { SS: ['a', '1'] },
+    given: [1, 'a'],
+    cast: new Set(['1', 'a']),
+    stored: { SS: ['1', 'a'] },
     key: undefined,
     wrong: ['ab', null],
   },
