@@ -351,7 +351,9 @@ async function importsAreTriedAgain() {
 function errorsNameNoFlag() {
   assert(said.length >= 6);
   for (const text of said) {
-    assert.doesNotMatch(text, /(?:^|\s)--?[a-z]/, text);
+    // The command that creates an index is whole: its key are flags of its own.
+    const words = text.replace(/\bautodyne index create .*$/gm, 'autodyne index create');
+    assert.doesNotMatch(words, /(?:^|\s)--?[a-z]/, text);
     for (const [, command] of text.matchAll(/\bautodyne ([a-z]+(?: [a-z]+)?)/g))
       assert.equal(command, 'index create');
   }
