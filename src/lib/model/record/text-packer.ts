@@ -45,9 +45,7 @@ export class TextPacker {
     this.end = end;
     const length = end - start;
     if (length > MAX_JSON_BYTES) return parsedItem(body.toString('utf8', start, end));
-    if (headBytes + length > this.#bytes.length) {
-      this.#bytes = Buffer.concat([this.#bytes.subarray(0, headBytes)], headBytes + length * 2);
-    }
+    this.#bytes = withRoom(this.#bytes, headBytes, length);
     this.#bytes[0] = this.#isAscii(body, start, end) ? 1 : 0;
     body.copy(this.#bytes, headBytes, start, end);
     return this.#bytes.toString('latin1', 0, headBytes + length);
@@ -63,22 +61,13 @@ export class TextPacker {
       const start = skipBlanks(body, after(body, skipBlanks(body, at + known.json.length), BYTE.colon));
       after(body, start, BYTE.openBrace);
       const end = typedValueEnd(body, start);
-      if (known.field !== undefined) this.#noteSpan(known.field.position, start - itemStart, end - start);
+      if (known.field !== undefined)
+        noteSpan(this.#bytes, known.field.position, start - itemStart, end - start);
       at = skipBlanks(body, end);
       isOpen = body[at] === BYTE.comma;
       if (isOpen) at = skipBlanks(body, at + 1);
     }
     return after(body, at, BYTE.closeBrace);
-  }
-
-  /** (Of an item that is too long, nothing of this is used.) */
-  #noteSpan(position: number, start: number, length: number): void {
-    const at = HEAD_BYTES + position * SPAN_BYTES;
-    const bytes = this.#bytes;
-    bytes[at] = start >> 8;
-    bytes[at + 1] = start;
-    bytes[at + 2] = length >> 8;
-    bytes[at + 3] = length;
   }
 
   /** The member whose name begins here. Those without a field are not kept: there may be any number of them. */
@@ -130,16 +119,15 @@ export class TextWriter {
       const member = this.#memberOf(name);
       json += json.length === 1 ? member.json : `,${member.json}`;
       const valueJson = requestJson(value);
-      if (member.field !== undefined) this.#noteSpan(member.field.position, json.length, valueJson.length);
+      if (member.field !== undefined)
+        noteSpan(this.#bytes, member.field.position, json.length, valueJson.length);
       json += valueJson;
     }
     json += '}';
     const byteLength = Buffer.byteLength(json);
     if (byteLength > MAX_JSON_BYTES) return undefined;
     if (byteLength !== json.length) return new TextPacker(this.#model).pack(Buffer.from(json), 0) as ItemText;
-    if (headBytes + byteLength > this.#bytes.length) {
-      this.#bytes = Buffer.concat([this.#bytes.subarray(0, headBytes)], headBytes + byteLength * 2);
-    }
+    this.#bytes = withRoom(this.#bytes, headBytes, byteLength);
     this.#bytes[0] = 1;
     this.#bytes.write(json, headBytes, 'latin1');
     return this.#bytes.toString('latin1', 0, headBytes + byteLength);
@@ -152,13 +140,20 @@ export class TextWriter {
     this.#members.set(name, member);
     return member;
   }
+}
 
-  #noteSpan(position: number, start: number, length: number): void {
-    const at = HEAD_BYTES + position * SPAN_BYTES;
-    const bytes = this.#bytes;
-    bytes[at] = start >> 8;
-    bytes[at + 1] = start;
-    bytes[at + 2] = length >> 8;
-    bytes[at + 3] = length;
-  }
+/** Notes in a text's head where the value of a field is. (Of an item that is too long, nothing of this is used.) */
+function noteSpan(bytes: Buffer, position: number, start: number, length: number): void {
+  const at = HEAD_BYTES + position * SPAN_BYTES;
+  bytes[at] = start >> 8;
+  bytes[at + 1] = start;
+  bytes[at + 2] = length >> 8;
+  bytes[at + 3] = length;
+}
+
+/** The same bytes, or its head in larger ones, where the JSON would not fit. */
+function withRoom(bytes: Buffer<ArrayBuffer>, headBytes: number, length: number): Buffer<ArrayBuffer> {
+  return headBytes + length <= bytes.length
+    ? bytes
+    : Buffer.concat([bytes.subarray(0, headBytes)], headBytes + length * 2);
 }
