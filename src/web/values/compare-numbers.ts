@@ -10,7 +10,8 @@ export function compareNumbers(left: string, right: string): number {
   const [a, b] = [decimalOf(left), decimalOf(right)];
   if (a.sign !== b.sign || a.sign === 0) return a.sign - b.sign;
   const size = a.exponent - b.exponent || (a.digits < b.digits ? -1 : Number(a.digits > b.digits));
-  return a.sign * size;
+  // Not a.sign * size: that is -0 for two equal numbers below zero.
+  return a.sign === 1 ? size : 0 - size;
 }
 
 function decimalOf(text: string): Decimal {
