@@ -72,7 +72,7 @@ export interface TableFacts {
   region: string;
   endpoint: string | null;
   /** Commands for this table, to copy: they can be typed as they stand. */
-  commands: { dashboard: string; put: string; createIndex: string };
+  commands: { dashboard: string; dumpCsv: string; put: string; createIndex: string };
   /** Used by this dashboard's process since it started. */
   used: UsedUnits;
 }
@@ -146,6 +146,17 @@ export interface ItemsEnd {
   units: UsedUnits;
   /** Of this process since it started. */
   used: UsedUnits;
+}
+
+/** `POST /api/csv`: items that the page holds; it costs nothing. */
+export interface CsvRequest {
+  items: readonly TypedItem[];
+}
+export interface CsvResponse {
+  /** As `--format csv` writes them. */
+  text: string;
+  /** What the command line says about it: rows, columns, the flags that read it again. */
+  notes: readonly string[];
 }
 
 /** `POST /api/item` */

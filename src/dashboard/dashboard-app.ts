@@ -5,6 +5,7 @@ import type { Assets } from './assets.ts';
 import { type DashboardContext, usedUnits } from './dashboard-context.ts';
 import { refuseForeign } from './guard.ts';
 import { deleteOneItem, readOneItem, saveOneItem } from './item-routes.ts';
+import { itemsAsCsv } from './items-as-csv.ts';
 import { JsonBody, readBodyText } from './json-body.ts';
 import { planItems, planResponse } from './plan-items.ts';
 import { DashboardUsage } from './read-usage.ts';
@@ -62,6 +63,10 @@ export function dashboardApp({ dashboard, sessions, assets, ownHost }: AppOption
         contentType: 'application/jsonl; charset=utf-8',
       }),
     ),
+  );
+  app.post(
+    '/api/csv',
+    withBody(async (text) => jsonResponse(await itemsAsCsv(dashboard, text))),
   );
   app.post(
     '/api/item',

@@ -4,6 +4,8 @@ import { refusal } from './responses.ts';
 /** What the bodies of requests may have; of an item, the most that an item can have, in JSON, twice and more. */
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_ITEM_BODY_BYTES = 16 * 1024 * 1024;
+/** All items that the page holds. */
+const MAX_CSV_BODY_BYTES = 64 * 1024 * 1024;
 
 const WITH_BODY = ['POST', 'PUT', 'DELETE', 'PATCH'];
 
@@ -33,6 +35,7 @@ export function isApi(url: URL): boolean {
 
 /** The most bytes that a body may have at a path. */
 export function maxBodyBytes(pathname: string): number {
+  if (pathname === '/api/csv') return MAX_CSV_BODY_BYTES;
   return pathname === '/api/item' ? MAX_ITEM_BODY_BYTES : MAX_BODY_BYTES;
 }
 

@@ -47,6 +47,13 @@ export class JsonBody {
     return typedItem(node, this.#source);
   }
 
+  /** Items in typed JSON. */
+  items(name: string): Item[] {
+    const node = this.#required(name);
+    if (node.type !== 'array') throw this.#wrong(node, name, 'an array of items in DynamoDB JSON');
+    return node.elements.map((element) => typedItem(element, this.#source));
+  }
+
   isTrue(name: string): boolean {
     const node = this.#members.get(name);
     if (node === undefined) return false;

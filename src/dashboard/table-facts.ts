@@ -45,6 +45,7 @@ export function tableFacts(dashboard: DashboardContext): TableFacts {
         ['dashboard', ...flagArgs('read-only', options.flags['read-only'])],
         options.flags,
       ),
+      dumpCsv: typedCommand(['dump', '--out', 'items.csv'], options.flags),
       put: typedCommand(['put', 'items.jsonl'], options.flags),
       createIndex: typedCommand(CREATE_INDEX, options.flags),
     },

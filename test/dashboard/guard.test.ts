@@ -210,6 +210,11 @@ describe('a body', () => {
     expect((await dashboard.ask('POST', '/api/item', large)).status).toBe(413);
   });
 
+  test('of more than 64 MiB is 413 at /api/csv', async () => {
+    const large = { items: [{ id: { S: 'a'.repeat(64 * 1024 * 1024) } }] };
+    expect((await dashboard.ask('POST', '/api/csv', large)).status).toBe(413);
+  });
+
   test.each<[string, string, string]>([
     ['no JSON', '{', 'the request:1:2: unexpected end of JSON'],
     ['another value', '[]', 'the request:1:1: expected an object'],

@@ -3,7 +3,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ItemsEnd, PlanResponse } from '../../src/dashboard/api-types.ts';
+import type { CsvResponse, ItemsEnd, PlanResponse } from '../../src/dashboard/api-types.ts';
 import { jsonLines, sendRaw, useDashboard } from '../helpers/dashboard.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
@@ -152,6 +152,30 @@ describe('items', () => {
     expect(end.units.read).toBeLessThan(140);
     const all = endOf(await read({ where: 'artist=Large text=absent', maxUnits: 100_000 }));
     expect(all).toMatchObject({ Count: 0, stoppedBy: null, LastEvaluatedKey: null });
+  });
+
+  test('of the page become CSV as the command line writes it, and nothing is asked for', async () => {
+    const [line] = await read({ where: "artist=Odd song='1'" });
+    asked.length = 0;
+    const made = await dashboard.ask('POST', '/api/csv', { items: [line?.['Item']] });
+    expect(asked).toEqual([]);
+    const query = await runCommand(['query', 'artist=Odd', '--format', 'csv'], { env: table.env });
+    expect(query.stdout).toContain('a\\.b ""c"".nested');
+    const { text, notes } = made.json() as CsvResponse;
+    expect(text).toBe(query.stdout);
+    expect(query.stderr).toBe(notes.map((note) => `${note}\n`).join(''));
+  });
+
+  test('that are no items are refused by line and column', async () => {
+    const made = await dashboard.ask('POST', '/api/csv', { items: [{ artist: { S: 5 } }] });
+    expect(made.status).toBe(400);
+    expect(made.json()).toMatchObject({
+      error: { code: 'InvalidInput', message: expect.stringMatching(/^the request:1:\d+: /) as unknown },
+    });
+    const none = await dashboard.ask('POST', '/api/csv', { items: {} });
+    expect(none.json()).toMatchObject({
+      error: { message: 'the request:1:10: "items" is not an array of items in DynamoDB JSON' },
+    });
   });
 
   test('a refusal comes before the first line; a failure on the way is the last one', async () => {

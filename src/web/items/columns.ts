@@ -27,8 +27,7 @@ export function columnsOf(items: readonly TypedItem[], facts: TableFacts): Shown
   return { names: shown, widths, numbers, hidden: names.slice(MOST_COLUMNS) };
 }
 
-/** All of them, for a file. */
-export function allNames(items: readonly TypedItem[], facts: TableFacts): string[] {
+function allNames(items: readonly TypedItem[], facts: TableFacts): string[] {
   const keys = keyFacts(facts).map(({ name }) => name);
   const names = new Set(items.flatMap((item) => Object.keys(item)));
   return [...keys, ...[...names].filter((name) => !keys.includes(name)).sort()];

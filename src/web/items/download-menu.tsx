@@ -1,27 +1,46 @@
-import { useState } from 'preact/hooks';
-import type { TableFacts, TypedItem } from '../../dashboard/api-types.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CsvRequest, CsvResponse, TableFacts, TypedItem } from '../../dashboard/api-types.ts';
+import { ApiError, apiErrorOf } from '../api/api-error.ts';
+import { callApi } from '../api/call-api.ts';
+import { ErrorNote } from '../page/error-note.tsx';
 import { amountText } from '../page/number-text.ts';
 import { VisibleText } from '../page/visible-text.tsx';
-import { csvText, lostColumns } from './csv-text.ts';
 
 interface Props {
   items: readonly TypedItem[];
   facts: TableFacts;
 }
 
-/** Saves the items that were read as a file. CSV has no form for sets, lists, maps and binary: they are left out by name only. */
+/** Saves the items that were read as a file. The server makes the CSV, by the command line's own code. */
 export function DownloadMenu({ items, facts }: Props) {
-  const [lost, setLost] = useState<readonly string[]>([]);
+  const [notes, setNotes] = useState<readonly string[]>([]);
+  const [error, setError] = useState<ApiError>();
+  const [isMaking, setIsMaking] = useState(false);
+  const shown = useRef(items);
+  shown.current = items;
+  // They are about the items of then.
+  useEffect(() => {
+    setNotes([]);
+    setError(undefined);
+  }, [items]);
 
   function saveLines(): void {
     const lines = items.map((item) => `${JSON.stringify(item)}\n`);
     saveFile(`${facts.tableName}.jsonl`, 'application/x-ndjson', lines);
   }
 
-  function saveCsv(without: readonly string[]): void {
-    const found = lostColumns(items, facts).filter((name) => !without.includes(name));
-    setLost(found);
-    if (found.length === 0) saveFile(`${facts.tableName}.csv`, 'text/csv', [csvText(items, facts, without)]);
+  async function saveCsv(): Promise<void> {
+    setIsMaking(true);
+    setError(undefined);
+    try {
+      const made = await callApi<CsvResponse>('POST', '/api/csv', { items } satisfies CsvRequest);
+      saveFile(`${facts.tableName}.csv`, 'text/csv', [made.text]);
+      if (shown.current === items) setNotes(made.notes);
+    } catch (thrown) {
+      setError(csvError(apiErrorOf(thrown), facts));
+    } finally {
+      setIsMaking(false);
+    }
   }
 
   return (
@@ -32,22 +51,28 @@ export function DownloadMenu({ items, facts }: Props) {
         <button type="button" disabled={items.length === 0} onClick={saveLines}>
           JSON Lines, typed
         </button>
-        <button type="button" disabled={items.length === 0} onClick={() => saveCsv([])}>
+        <button type="button" disabled={items.length === 0 || isMaking} onClick={() => void saveCsv()}>
           CSV
         </button>
-        {lost.length === 0 ? null : (
-          <div class="error" role="alert">
-            <p>
-              CSV cannot keep the type of <VisibleText text={lost.join(', ')} />. JSON Lines keeps everything.
+        <div role="status">
+          {notes.map((note) => (
+            <p class="quiet" key={note}>
+              <VisibleText text={note} />
             </p>
-            <button type="button" class="small" onClick={() => saveCsv(lost)}>
-              CSV without {lost.length === 1 ? 'it' : 'them'}
-            </button>
-          </div>
-        )}
+          ))}
+        </div>
+        {error === undefined ? null : <ErrorNote error={error} />}
       </div>
     </details>
   );
+}
+
+/** For more than the server takes, the command that writes all of the table. */
+function csvError(error: ApiError, { commands }: TableFacts): ApiError {
+  if (error.status !== 413) return error;
+  const message = 'these items are too large for a download as CSV';
+  const suggestions = [`to write the whole table to a file: ${commands.dumpCsv}`];
+  return new ApiError(error.status, { error: { code: error.code, message, suggestions } });
 }
 
 function saveFile(name: string, type: string, parts: string[]): void {
