@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { emptyTable } from '../helpers/empty-table.ts';
@@ -8,6 +9,7 @@ import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
 import { startKillable } from '../helpers/killable-run.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { Shell } from '../helpers/shell.ts';
+import { shellWords } from '../helpers/shell-words.ts';
 import { spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -103,6 +105,33 @@ describe('dump', () => {
     expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
   });
 
+  test('into CSV: nothing is left, and it is said how to get CSV that survives this', async () => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', 'd.csv', '--segments', '1'], { env, cwd });
+    at(3, isPage, () => run.kill('SIGINT'), SOON);
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toMatch(
+      /\nError: the dump was interrupted after 39\d items\n {2}→ dump to a folder, which can be resumed; scan --from DIR --format csv then writes CSV, at no cost\n$/,
+    );
+    expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual([]);
+  });
+
+  test('into CSV: of one that was killed nothing has the name that was asked for', async () => {
+    const cwd = await temporaryFolder();
+    const run = startKillable(['dump', '--out', 'd.csv', '--segments', '1'], { env, cwd });
+    at(3, isPage, () => run.kill('SIGKILL'), NEVER);
+    await run.ended;
+    expect((await readdir(cwd)).filter((name) => name.startsWith('d.'))).toEqual(['d.csv.partial']);
+    server.script = () => undefined;
+    const again = await runCommand(['dump', '--out', join(cwd, 'd.csv')], { env });
+    expect(again.exitCode).toBe(5);
+    const [, remove = ''] = /if that dump was killed, remove its file: rm (\S+)\n/.exec(again.stderr) ?? [];
+    await rm(remove);
+    const last = await runCommand(['dump', '--out', join(cwd, 'd.csv')], { env });
+    expect(last.exitCode, last.stderr).toBe(0);
+  });
+
   test('two cannot write one dump at the same time; the lock of one that has ended is taken over', async () => {
     const cwd = await temporaryFolder();
     const run = startKillable(['dump', '--out', 'd', '--segments', '1'], { env, cwd });
@@ -155,6 +184,67 @@ describe('dump', () => {
   });
 });
 
+describe('scan into a file', () => {
+  /** Interrupts at the third page. */
+  async function interrupted(
+    argv: string[],
+  ): Promise<{ exitCode: number | null; stderr: string; text: string }> {
+    const cwd = await temporaryFolder();
+    const file = join(cwd, 'out');
+    const stdout = openSync(file, 'w');
+    const run = startKillable(['scan', ...argv], { env, cwd, stdout });
+    at(3, isPage, () => run.kill('SIGINT'), NEVER);
+    const { exitCode, stderr } = await run.ended;
+    closeSync(stdout);
+    return { exitCode, stderr, text: await readFile(file, 'utf8') };
+  }
+
+  test.each([
+    ['CSV', ['--format', 'csv', '--columns', 'id'], 1],
+    ['typed JSON', ['--format', 'typed'], 0],
+    ['plain JSON', ['--format', 'plain'], 0],
+  ])('%s: the rows are whole, and the others come with --start', async (_, argv, headerLines) => {
+    const { exitCode, stderr, text } = await interrupted(argv);
+    expect(exitCode, stderr).toBe(130);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(text.split('\n')).toHaveLength(262 + headerLines + 1);
+    const [, start = ''] =
+      /\nError: interrupted after printing 262 items; the output is not complete\n {2}→ to continue, run the command again with (--start .*)\n$/.exec(
+        stderr,
+      ) ?? [];
+    server.script = () => undefined;
+    const rest = await runCommand(['scan', ...argv, ...shellWords(start)], { env });
+    expect(rest.exitCode, rest.stderr).toBe(0);
+    const lines = (text + rest.stdout).split('\n');
+    expect(new Set(lines.filter((line) => /item-\d/.test(line))).size).toBe(600);
+  });
+
+  test.each([
+    ['a table', []],
+    ['CSV without chosen columns', ['--format', 'csv']],
+    ['a count', ['--count']],
+  ])('%s: nothing is printed, and that is said', async (_, argv) => {
+    const { exitCode, stderr, text } = await interrupted(argv);
+    expect(exitCode, stderr).toBe(130);
+    expect(text).toBe('');
+    expect(stderr).toMatch(/Error: interrupted after reading 262 items; nothing was printed\n$/);
+  });
+
+  test('--json says it as JSON, and what was read is accounted', async () => {
+    const { exitCode, stderr, text } = await interrupted(['--json', '--units']);
+    expect(exitCode, stderr).toBe(130);
+    expect(JSON.parse(text)).toEqual({
+      error: {
+        code: 'Interrupted',
+        message: 'interrupted after reading 262 items; nothing was printed',
+        suggestions: [],
+        details: { itemCount: 262 },
+      },
+    });
+    expect(stderr).toMatch(/\d read units/);
+  });
+});
+
 describe('restore', () => {
   async function dumped(): Promise<string> {
     const cwd = await temporaryFolder();
@@ -185,6 +275,61 @@ describe('restore', () => {
     );
     expect(stderr).toMatch(/\n {2}→ to continue: autodyne restore d --concurrency 1 --resume\n$/);
     await expectRestored(cwd, target);
+  });
+
+  test('of CSV: the batches in hand are counted, and --resume writes the others only', async () => {
+    const cwd = await temporaryFolder();
+    const made = await runCommand(['dump', '--out', join(cwd, 'd.csv')], { env });
+    const [, reading = ''] = /put and restore read them with (.*)\n/.exec(made.stderr) ?? [];
+    const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
+    const argv = ['restore', 'd.csv', ...shellWords(reading), '--concurrency', '1'];
+    const run = startKillable(argv, { env: target, cwd });
+    at(3, isBatch, () => run.kill('SIGINT'), SOON);
+    const { exitCode, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain(
+      'Error: the restore was interrupted; so far 75 read = 75 written + 0 skipped + 0 rejected\n',
+    );
+    const [, command = ''] =
+      /\n {2}→ to continue: autodyne (restore d\.csv .* --resume)\n$/.exec(stderr) ?? [];
+    server.script = () => undefined;
+    const before = server.requests.filter(isBatch).length;
+    const resumed = startKillable([...shellWords(command), '--verify'], { env: target, cwd });
+    expect(await resumed.ended).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('read 601 = 601 written + 0 skipped + 0 rejected') as unknown,
+    });
+    expect(server.requests.filter(isBatch).length - before).toBe(Math.ceil((601 - 75) / 25));
+    await runCommand(['dump', '--out', join(cwd, 'd')], { env });
+    const same = await runCommand(['dump', 'diff', join(cwd, 'd')], { env: target });
+    expect(same.exitCode, same.stdout).toBe(0);
+  });
+
+  test('of CSV: a file that was changed meanwhile is not resumed, and a second run writes it all', async () => {
+    const cwd = await temporaryFolder();
+    const rows = Array.from({ length: 600 }, (_, at) => `row-${at},${at}\n`);
+    await writeFile(join(cwd, 'd.csv'), `id,n\n${rows.join('')}`);
+    const target = { ...env, AUTODYNE_TABLE_NAME: await emptyTable(table.client) };
+    const argv = ['restore', 'd.csv', '--columns', 'n:N', '--concurrency', '1'];
+    const run = startKillable(argv, { env: target, cwd });
+    at(3, isBatch, () => run.kill('SIGINT'), SOON);
+    expect((await run.ended).exitCode).toBe(130);
+    server.script = () => undefined;
+    await writeFile(join(cwd, 'd.csv'), `id,n\n${rows.with(0, 'row-0,1000\n').join('')}`);
+    const changed = await startKillable([...argv, '--resume'], { env: target, cwd }).ended;
+    expect(changed).toMatchObject({
+      exitCode: 2,
+      stderr: `Error: there is no unfinished restore of d.csv into "${target.AUTODYNE_TABLE_NAME}"\n  → omit --resume, or check whether the source was changed\n`,
+    });
+    const again = await startKillable(
+      [...argv, '--mode', 'overwrite', '--confirm', target.AUTODYNE_TABLE_NAME],
+      {
+        env: target,
+        cwd,
+      },
+    ).ended;
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(again.stderr).toContain('read 600 = 600 written + 0 skipped + 0 rejected');
   });
 
   test('a second Ctrl-C ends it at once, and --resume still works', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Item } from '../../src/lib/items/values/attribute-value.ts';
+import { startFaultServer } from '../helpers/fault-server.ts';
 import { fillTable, numberedItems } from '../helpers/fill-table.ts';
 import { type CommandRun, runCommand } from '../helpers/run-command.ts';
 import { shellWords } from '../helpers/shell-words.ts';
@@ -86,6 +87,18 @@ test('a file that exists is not replaced, and nothing is left of a dump that fai
   expect(run3.exitCode).toBe(3);
   expect(readdirSync(cwd)).toEqual(['x.csv']);
   expect(readFileSync(join(cwd, 'x.csv'), 'utf8')).toBe('mine');
+});
+
+test('a folder that is not there is found before the table is read', async () => {
+  await using server = await startFaultServer(table.url);
+  const dump = await run(['dump', '--out', 'none/x.csv'], {
+    ...table.env,
+    AUTODYNE_ENDPOINT_URL: server.url,
+  });
+  expect(dump.exitCode).toBe(2);
+  const scans = server.requests.filter(({ operation }) => operation === 'Scan');
+  // A sample, for the estimate.
+  expect(scans.filter(({ body }) => !body.toString().includes('"Limit"'))).toEqual([]);
 });
 
 test('an empty table has the header of its key', async () => {

@@ -20,10 +20,13 @@ export interface KillableRun {
   ended: Promise<EndedRun>;
 }
 
-/** Starts the built binary in an environment with nothing but PATH, a home in `cwd`, and what is given. */
+/**
+ * Starts the built binary in an environment with nothing but PATH, a home in `cwd`, and what is given.
+ * @param stdout a file that is open
+ */
 export function startKillable(
   argv: string[],
-  { env, cwd }: { env: Record<string, string>; cwd: string },
+  { env, cwd, stdout = 'ignore' }: { env: Record<string, string>; cwd: string; stdout?: number | 'ignore' },
 ): KillableRun {
   const child: ChildProcess = spawn(process.execPath, [bin, ...argv], {
     cwd,
@@ -35,7 +38,7 @@ export function startKillable(
       NO_COLOR: '1',
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
   let stderr = '';
   let onText: () => void = () => undefined;

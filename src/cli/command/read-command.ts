@@ -78,6 +78,7 @@ import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
+import { showUntilStopped } from './interrupted-read.ts';
 
 /** Why the cost of a read cannot be known before. */
 const UNKNOWN_BECAUSE = {
@@ -144,7 +145,11 @@ export abstract class ReadCommand extends BaseCommand {
     };
     const memory = new PageMemory();
     const shown = this.#isPrintedAsItIs(flags, plan)
-      ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
+      ? await showUntilStopped(
+          pagesOf(bytePages(client, plan, memory.allocate), plan),
+          { isHeld: false, isStdin: false },
+          (going) => printBytePages(going, memory, onPage),
+        )
       : await this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
     const { read: units } = this.meter.total();
     let looked: Looked | undefined;
@@ -277,13 +282,18 @@ export abstract class ReadCommand extends BaseCommand {
       session?.see(page.items);
       onPage(page);
     };
+    const isHeld = flags.count || this.jsonEnabled() || format.holdsItems;
+    const stoppable = { isHeld, isStdin: flags.from === '-' };
     if (flags.count) {
-      const counted = await countPages(pages, onPage);
+      const counted = await showUntilStopped(pages, stoppable, (going) => countPages(going, onPage));
       await this.print(String(counted.result.Count));
       return counted;
     }
-    if (this.jsonEnabled()) return collectPages(pages, onItems);
-    const shown = await printPages(pages, ({ items }) => format.page(items), onItems);
+    if (this.jsonEnabled())
+      return showUntilStopped(pages, stoppable, (going) => collectPages(going, onItems));
+    const shown = await showUntilStopped(pages, stoppable, (going) =>
+      printPages(going, ({ items }) => format.page(items), onItems),
+    );
     if (shown.lastPage?.stoppedBy === 'cap' && format.tooMany !== undefined) throw format.tooMany();
     const { text, notes } = await format.end();
     await writeStdout(text);

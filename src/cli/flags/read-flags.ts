@@ -95,7 +95,16 @@ export interface ReadFlagValues extends BudgetFlagValues, CsvOutputFlagValues {
 /** Those that say what is shown of what was read. */
 export type ShownFlagValues = Pick<
   ReadFlagValues,
-  'all' | 'limit' | 'page-size' | 'scan-limit' | 'max-units' | 'count' | 'format' | 'columns' | 'attributes'
+  | 'all'
+  | 'limit'
+  | 'page-size'
+  | 'scan-limit'
+  | 'max-units'
+  | 'count'
+  | 'format'
+  | 'columns'
+  | 'attributes'
+  | 'from'
 > &
   CsvOutputFlagValues;
 

@@ -13,6 +13,8 @@ export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
   pageItems?: number | undefined;
   /** The description of the table, to check a dump without items against. */
   described?: DescribedItems | undefined;
+  /** How to go on if it stops before its end. */
+  stoppedWay?: string;
   /** Gives the memory of pages, where the writer returns it. */
   allocate?: RawPagesOptions['allocate'];
 }
@@ -60,15 +62,14 @@ export async function dumpPages(
   run.close();
   if (run.stopReason === 'failed') throw run.failure;
   const { itemCount } = run.progress;
-  const stopped = { suggestions: ['dump to a folder, which can be resumed'], details: { itemCount } };
-  const interrupted = (): AutodyneError =>
-    new AutodyneError('Interrupted', `the dump was interrupted after ${countOf(itemCount, 'item')}`, stopped);
+  const { stoppedWay = 'dump to a folder, which can be resumed' } = options;
+  const interrupted = (): AutodyneError => interruptedDump(itemCount, stoppedWay);
   if (run.stopReason === 'interrupted') throw interrupted();
   if (run.stopReason === 'units spent') {
     throw new AutodyneError(
       'Incomplete',
       `the dump stopped at --max-units after ${countOf(itemCount, 'item')}`,
-      stopped,
+      { suggestions: [stoppedWay], details: { itemCount } },
     );
   }
   if (itemCount === 0) {
@@ -77,6 +78,14 @@ export async function dumpPages(
     });
   }
   return run.progress;
+}
+
+/** The error of a dump that cannot be resumed. */
+export function interruptedDump(itemCount: number, stoppedWay: string): AutodyneError {
+  return new AutodyneError('Interrupted', `the dump was interrupted after ${countOf(itemCount, 'item')}`, {
+    suggestions: [stoppedWay],
+    details: { itemCount },
+  });
 }
 
 async function scanSegment(

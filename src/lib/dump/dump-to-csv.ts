@@ -8,10 +8,9 @@ import { ITEM_LINE, itemLines } from '../bulk/item-lines.ts';
 import type { RawPage } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { ColumnSet, columnValues } from '../csv/column-set.ts';
-import { type CsvCounts, CsvWriter, type CsvWriting } from '../csv/csv-writer.ts';
+import { type CsvCounts, CsvWriter, type CsvWriting, type NestedMaps } from '../csv/csv-writer.ts';
 import type { TypedJsonItem } from '../digest/canonical-item.ts';
 import { decodeTypedJson } from '../digest/typed-json-item.ts';
-import { AutodyneError } from '../errors/autodyne-error.ts';
 import { moveIfAbsent } from '../files/link-if-absent.ts';
 import { SpillFile } from '../files/spill-file.ts';
 import type { AttributePath } from '../items/keys/attribute-path.ts';
@@ -19,7 +18,7 @@ import type { AttributeValue, Item } from '../items/values/attribute-value.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { chunksInput, lineBlocks } from '../sources/line-blocks.ts';
 import type { DumpProgress } from './dump-run.ts';
-import { type DumpStreamOptions, dumpPages } from './dump-stream.ts';
+import { type DumpStreamOptions, dumpPages, interruptedDump } from './dump-stream.ts';
 import { assertAbsent, beingWritten, madeMeanwhile } from './dump-to-file.ts';
 import { createCompressor } from './writer/compress-chunk.ts';
 
@@ -31,19 +30,22 @@ export interface CsvDump {
   counts: CsvCounts;
 }
 
-export interface CsvDumpOptions extends Omit<DumpStreamOptions, 'allocate'> {
+export interface CsvDumpOptions extends Omit<DumpStreamOptions, 'allocate' | 'stoppedWay'> {
   keyNames: readonly string[];
   writing: CsvWriting;
   /** Called with the unfinished file once it is ours. */
   onBegun?: ((partial: string) => void) | undefined;
 }
 
+const STOPPED_WAY =
+  'dump to a folder, which can be resumed; scan --from DIR --format csv then writes CSV, at no cost';
+
 /**
  * Dumps into one file of CSV, compressed as the request says. Any item can add a column, so all are kept in a temporary
  * file until the last one is read; memory grows with the columns alone. The file appears complete or not at all, and
- * replaces no other.
- * @throws AutodyneError `AlreadyExists`, `InvalidInput` when it or the temporary file cannot be created, `Incomplete`
- *   when it cannot be written to its end; or as {@link dumpPages}.
+ * replaces no other; it is begun before the table is read, so that a folder which cannot be written to costs nothing.
+ * @throws AutodyneError `AlreadyExists` when it exists, or another dump writes it; `InvalidInput` when it or the
+ *   temporary file cannot be created, `Incomplete` when it cannot be written to its end; or as {@link dumpPages}.
  */
 export async function dumpToCsv(
   client: ServiceClient,
@@ -54,20 +56,27 @@ export async function dumpToCsv(
   await assertAbsent(path);
   const items = await SpillFile.open();
   try {
-    const columns = new ColumnSet();
-    const { nested } = options.writing;
-    const keep = async (page: RawPage): Promise<void> => {
-      for (const item of itemsOf(page))
-        for (const [column, value] of columnValues(item, nested)) columns.add(column, value);
-      await items.write(itemLines(page, ITEM_LINE));
-    };
-    const progress = await dumpPages(client, request, keep, options);
-    const paths =
-      progress.itemCount === 0 ? options.keyNames.map((name) => [name]) : columns.paths(options.keyNames);
-    const writer = new CsvWriter(options.writing);
-    const texts = csvTexts(items, paths, writer, options);
-    const contentSizeBytes = await writeWhole(path, request.compression, texts, options.onBegun);
-    return { progress: { ...progress, contentSizeBytes }, columns, paths, counts: writer.counts };
+    return await inNewFile(path, options.onBegun, async (file) => {
+      const columns = new ColumnSet();
+      const { nested } = options.writing;
+      const keep = async (page: RawPage): Promise<void> => {
+        for (const item of itemsOf(page))
+          for (const [column, value] of columnValues(item, nested)) columns.add(column, value);
+        await items.write(itemLines(page, ITEM_LINE));
+      };
+      const reading = { ...options, stoppedWay: STOPPED_WAY };
+      const progress = await dumpPages(client, request, keep, reading);
+      const { itemCount } = progress;
+      const paths =
+        itemCount === 0 ? options.keyNames.map((name) => [name]) : columns.paths(options.keyNames);
+      const writer = new CsvWriter(options.writing);
+      const assertGoing = (): void => {
+        if (options.signal?.aborted === true) throw interruptedDump(itemCount, STOPPED_WAY);
+      };
+      const texts = csvTexts(items, paths, writer, { nested, assertGoing });
+      const contentSizeBytes = await writeAll(path, file, request.compression, texts);
+      return { progress: { ...progress, contentSizeBytes }, columns, paths, counts: writer.counts };
+    });
   } finally {
     await items.close();
   }
@@ -85,12 +94,12 @@ async function* csvTexts(
   spilled: SpillFile,
   paths: readonly AttributePath[],
   writer: CsvWriter,
-  { signal, writing: { nested } }: CsvDumpOptions,
+  { assertGoing, nested }: { assertGoing: () => void; nested: NestedMaps },
 ): AsyncGenerator<string> {
   const names = paths.map((path) => JSON.stringify(path));
   yield writer.header(paths);
   for await (const { memory, lines } of lineBlocks(chunksInput(spilled.chunks()), 'temporary file')) {
-    if (signal?.aborted === true) throw new AutodyneError('Interrupted', 'the dump was interrupted');
+    assertGoing();
     const items = lines.map(({ start, end }) => itemOf(memory.subarray(start, end)));
     yield writer.rows(items, (item) => {
       const values = new Map<string, AttributeValue>();
@@ -100,29 +109,32 @@ async function* csvTexts(
   }
 }
 
-/** @returns bytes before compression */
-async function writeWhole(
+/** Gives a file its name once all of it was written, else removes it. */
+async function inNewFile<T>(
   path: string,
-  compression: Compression,
-  texts: AsyncIterable<string>,
   onBegun: ((partial: string) => void) | undefined,
-): Promise<number> {
+  write: (file: FileHandle) => Promise<T>,
+): Promise<T> {
   const partial = path + PARTIAL_SUFFIX;
   const file = await openNew(path);
   onBegun?.(partial);
-  let sizeBytes: number;
+  let written: T;
   try {
     // Checked again: another dump may have ended before the unfinished file was ours.
     await assertAbsent(path);
-    sizeBytes = await writing(path, () => writeAll(file, compression, texts));
+    written = await write(file);
+    await writing(path, async () => {
+      await file.sync();
+      await file.close();
+    });
   } catch (error) {
-    await file.close();
+    await file.close().catch(() => undefined);
     await rm(partial, { force: true });
     throw error;
   }
   if (!moveIfAbsent(partial, path)) throw madeMeanwhile(path);
   await writing(path, () => syncFolder(dirname(path)));
-  return sizeBytes;
+  return written;
 }
 
 async function openNew(path: string): Promise<FileHandle> {
@@ -134,21 +146,22 @@ async function openNew(path: string): Promise<FileHandle> {
   }
 }
 
+/** @returns bytes before compression */
 async function writeAll(
+  path: string,
   file: FileHandle,
   compression: Compression,
   texts: AsyncIterable<string>,
 ): Promise<number> {
   const compressor = createCompressor(compression);
   let sizeBytes = 0;
-  await file.writeFile(compressor.start);
+  const write = (bytes: Buffer): Promise<void> => writing(path, () => file.writeFile(bytes));
+  await write(compressor.start);
   for await (const text of texts) {
     const bytes = Buffer.from(text);
     sizeBytes += bytes.length;
-    await file.writeFile(await compressor.compress(bytes));
+    await write(await compressor.compress(bytes));
   }
-  await file.writeFile(await compressor.end());
-  await file.sync();
-  await file.close();
+  await write(await compressor.end());
   return sizeBytes;
 }

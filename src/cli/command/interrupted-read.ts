@@ -1,0 +1,69 @@
+import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
+import { shellQuote } from '../../lib/errors/command-text.ts';
+import { countOf } from '../../lib/errors/count-text.ts';
+import { toPlainJsonText } from '../../lib/items/json/plain-json-text.ts';
+import type { PageFacts } from '../../lib/items/read/read-pages.ts';
+import { untilAborted } from '../../lib/threads/until-aborted.ts';
+import type { Shown } from '../render/formats/show-pages.ts';
+import { interruptible } from './interrupt.ts';
+
+export interface StoppableRead {
+  /** Nothing is printed before the last page was read. */
+  isHeld: boolean;
+  /** The source is standard input, which may be waited for. */
+  isStdin: boolean;
+}
+
+/**
+ * Shows pages until Ctrl-C is pressed: the page in hand is printed whole, and no response is waited for.
+ * @throws AutodyneError `Interrupted` with the number of items that were printed and the key to go on from, or as `show` fails
+ */
+export function showUntilStopped<P extends PageFacts>(
+  pages: AsyncIterable<P>,
+  { isHeld, isStdin }: StoppableRead,
+  show: (pages: AsyncIterable<P>) => Promise<Shown>,
+): Promise<Shown> {
+  const done: Done = { itemCount: 0, lastEvaluatedKey: undefined };
+  return interruptible(async (signal) => {
+    try {
+      return await show(
+        counted(
+          untilAborted(pages, signal, () => interruptedRead(done, isHeld)),
+          done,
+        ),
+      );
+    } finally {
+      if (signal.aborted && isStdin) process.stdin.destroy();
+    }
+  });
+}
+
+type Done = Pick<PageFacts, 'lastEvaluatedKey'> & { itemCount: number };
+
+/** Counts a page once the next one is wanted, since only then it was shown. */
+async function* counted<P extends PageFacts>(pages: AsyncIterable<P>, done: Done): AsyncGenerator<P> {
+  for await (const page of pages) {
+    const { count, lastEvaluatedKey } = page;
+    yield page;
+    done.itemCount += count;
+    done.lastEvaluatedKey = lastEvaluatedKey;
+  }
+}
+
+function interruptedRead({ itemCount, lastEvaluatedKey }: Done, isHeld: boolean): AutodyneError {
+  const items = countOf(itemCount, 'item');
+  if (isHeld || itemCount === 0) {
+    const read = itemCount === 0 ? '' : ` after reading ${items}`;
+    return new AutodyneError('Interrupted', `interrupted${read}; nothing was printed`, {
+      details: { itemCount },
+    });
+  }
+  const way =
+    lastEvaluatedKey === undefined
+      ? 'there is no single key to continue from: run the command again'
+      : `to continue, run the command again with --start ${shellQuote(toPlainJsonText(lastEvaluatedKey))}`;
+  return new AutodyneError('Interrupted', `interrupted after printing ${items}; the output is not complete`, {
+    suggestions: [way],
+    details: { itemCount },
+  });
+}
