@@ -13,7 +13,7 @@ export interface DumpStreamOptions extends Omit<DumpRunOptions, 'limit'> {
   pageItems?: number | undefined;
   /** The description of the table, to check a dump without items against. */
   described?: DescribedItems | undefined;
-  /** How to go on if it stops before its end. */
+  /** The suggestion if it stops before its end; by default, to dump to a folder. */
   stoppedWay?: string;
   /** Gives the memory of pages, where the writer returns it. */
   allocate?: RawPagesOptions['allocate'];
