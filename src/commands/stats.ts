@@ -9,6 +9,7 @@ import type { StatsResult } from '../cli/results/dump-results.ts';
 import { SourceFindings } from '../lib/items/elements/source-findings.ts';
 import { tableSchema } from '../lib/items/keys/key-schema.ts';
 import { loadTableSchema } from '../lib/items/read/describe-table.ts';
+import { assertNotCsv } from '../lib/sources/csv-name.ts';
 import { openSource } from '../lib/sources/open-source.ts';
 import { sourceItems } from '../lib/sources/source-items.ts';
 import { UnitLimiter } from '../lib/usage/unit-limiter.ts';
@@ -57,6 +58,7 @@ export default class Stats extends BaseCommand {
 }
 
 async function fromDump(path: string, findings: SourceFindings) {
+  assertNotCsv(path, '--from');
   const source = await openSource(path, { sourceTable: findings.sourceTable });
   sourceNotes(source).forEach(writeStderr);
   const key = source.table && tableSchema(source.table).key;

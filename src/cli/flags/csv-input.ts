@@ -3,13 +3,11 @@ import { parseTypedColumns } from '../../lib/csv/column-type.ts';
 import type { CsvReading } from '../../lib/csv/csv-reading.ts';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import type { KeyRoles } from '../../lib/items/keys/key-schema.ts';
+import { isCsvName } from '../../lib/sources/csv-name.ts';
 import { isInlineJson } from '../system/read-input.ts';
 
-/** The flags of commands that read items from CSV. */
-export const csvInputFlags = {
-  csv: Flags.boolean({
-    summary: 'read the input as CSV (default for a name that ends with .csv or .tsv)',
-  }),
+/** The flags that say how CSV is read. */
+export const csvTypeFlags = {
   columns: Flags.string({
     summary: 'types of the columns of CSV: S N BOOL NULL L M SS NS BS B',
     helpValue: 'A:S,B.C:N',
@@ -23,6 +21,14 @@ export const csvInputFlags = {
   }),
 };
 
+/** The flags of commands that read items from CSV. */
+export const csvInputFlags = {
+  csv: Flags.boolean({
+    summary: 'read the input as CSV (default for a name that ends with .csv or .tsv)',
+  }),
+  ...csvTypeFlags,
+};
+
 export interface CsvInputFlagValues {
   csv?: boolean | undefined;
   columns?: string | undefined;
@@ -31,7 +37,6 @@ export interface CsvInputFlagValues {
   'unescape-formulas'?: boolean | undefined;
 }
 
-const CSV_NAME = /\.[ct]sv(?:\.(?:gz|zst))?$/i;
 const ONLY_FOR_CSV = ['columns', 'text', 'empty-strings', 'unescape-formulas'] as const;
 
 /**
@@ -40,13 +45,8 @@ const ONLY_FOR_CSV = ['columns', 'text', 'empty-strings', 'unescape-formulas'] a
  */
 export function isCsvInput(names: readonly string[], flags: CsvInputFlagValues): boolean {
   if (flags.csv === true) return true;
-  const csv = names.filter((name) => !isInlineJson(name) && CSV_NAME.test(name));
-  const [unused] = ONLY_FOR_CSV.filter((name) => flags[name]);
-  if (csv.length === 0 && unused !== undefined) {
-    throw new AutodyneError('InvalidUsage', `--${unused} has an effect on CSV only`, {
-      suggestions: ['to read the input as CSV: --csv'],
-    });
-  }
+  const csv = names.filter((name) => !isInlineJson(name) && isCsvName(name));
+  if (csv.length === 0) assertNoCsvFlag(flags, 'to read the input as CSV: --csv');
   if (csv.length === 0 || csv.length === names.length) return csv.length > 0;
   throw new AutodyneError('InvalidUsage', `${csv[0]} is CSV, and other files are not`, {
     suggestions: [
@@ -54,6 +54,13 @@ export function isCsvInput(names: readonly string[], flags: CsvInputFlagValues):
       'or, if all of them are CSV: --csv',
     ],
   });
+}
+
+/** @throws AutodyneError `InvalidUsage` for a flag without effect, where nothing is CSV */
+export function assertNoCsvFlag(flags: CsvInputFlagValues, way: string): void {
+  const [unused] = ONLY_FOR_CSV.filter((name) => flags[name]);
+  if (unused === undefined) return;
+  throw new AutodyneError('InvalidUsage', `--${unused} has an effect on CSV only`, { suggestions: [way] });
 }
 
 /**

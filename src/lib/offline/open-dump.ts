@@ -1,6 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { SourceFindings } from '../items/elements/source-findings.ts';
 import { type TableSchema, tableSchema } from '../items/keys/key-schema.ts';
+import { assertNotCsv } from '../sources/csv-name.ts';
 import { type ItemSource, openSource } from '../sources/open-source.ts';
 import { type DumpItem, dumpItems } from './dump-items.ts';
 
@@ -19,13 +20,14 @@ export interface OpenDump {
 /**
  * Opens anything that `openSource` recognises. Where only the items' file can describe the table (a schema as the first
  * line), the first of them are read.
- * @throws AutodyneError `InvalidInput` as `openSource` and `dumpItems` do.
+ * @throws AutodyneError `InvalidInput` for CSV, or as `openSource` and `dumpItems` do.
  */
 export async function openDump(
   path: string,
   stdin: AsyncIterable<Buffer>,
   sourceTable?: string | undefined,
 ): Promise<OpenDump> {
+  assertNotCsv(path, '--from');
   const source = await openSource(path, { sourceTable });
   const findings = new SourceFindings(sourceTable);
   let { table } = source;

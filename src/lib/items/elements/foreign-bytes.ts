@@ -140,7 +140,7 @@ const FORMATS: readonly ForeignFormat[] = [
     what: 'CSV or text in columns',
     isText: true,
     isIt: matches(/^[^\n{}[\]]*[^\n{}[\],;\t][,;\t][^\n{}[\]]*(?:\n|$)/),
-    wayOut: ['if it is CSV, say so: autodyne put FILE --csv'],
+    wayOut: ['put and restore read CSV, if it is that: autodyne put FILE --csv'],
   },
 ];
 
