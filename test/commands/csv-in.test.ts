@@ -46,9 +46,9 @@ describe('put', () => {
     const run = await put(['untyped.csv', '--if-not-exists']);
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toBe(
-      'Error: untyped.csv: cells read as numbers, booleans or JSON in columns without a type: total (12.50 in line 2)\n' +
-        '  → with the types that they read as: autodyne put untyped.csv --if-not-exists --columns id:S,total:N,customer.name:S,tags:S\n' +
-        '  → as strings: autodyne put untyped.csv --if-not-exists --text\n',
+      'Error: untyped.csv: some columns have no type, and have cells that look like numbers, booleans or JSON: total (12.50 in line 2)\n' +
+        '  → to give each column a type: autodyne put untyped.csv --if-not-exists --columns id:S,total:N,customer.name:S,tags:S\n' +
+        '  → to read them as strings: autodyne put untyped.csv --if-not-exists --text\n',
     );
     expect(await itemsOf(table)).toEqual([]);
   });
@@ -73,8 +73,8 @@ describe('put', () => {
     const run = await put(['-', '--csv'], 'id,total\n7,x\n8,12.50\n');
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain(
-      'Error: stdin: cells read as numbers, booleans or JSON in columns without a type: total (12.50 in line 3)\n' +
-        '  → with the types that they read as: autodyne put - --csv --columns id:S,total:S\n',
+      'Error: stdin: some columns have no type, and have cells that look like numbers, booleans or JSON: total (12.50 in line 3)\n' +
+        '  → to give each column a type: autodyne put - --csv --columns id:S,total:S\n',
     );
     expect((await itemsOf(table)).filter((item) => /"id":"[78]"/.test(item))).toEqual([]);
   });
@@ -94,6 +94,17 @@ describe('put', () => {
     expect((await itemsOf(table)).filter((item) => item.includes('new-'))).toEqual([]);
   });
 
+  test('a compressed file is decompressed into CSV, by the command that the error has', async () => {
+    const path = file('packed.csv.gz', gzipSync('id,total\npacked,5\n'));
+    const refused = await put([path, '--columns', 'total:N']);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toBe(
+      `Error: ${path}: this is compressed with gzip, not CSV\n` +
+        `  → gunzip -c ${path} | autodyne put - --csv\n` +
+        `  → or restore it: autodyne restore ${path}\n`,
+    );
+  });
+
   test('--dry-run and --estimate read it', async () => {
     const path = file('dry.csv', ORDERS);
     const dry = await put([path, ...TYPES, '--dry-run']);
@@ -108,7 +119,7 @@ describe('put', () => {
         '"c1","b","[{""M"":{""key"":{""S"":""A""},""n"":{""N"":""12345678901234567890""}}}]","","true","{""a"":{""L"":[{""S"":""x""}]}}","1"\r\n',
     );
     const refused = await put([path]);
-    const [, again = ''] = /with the types that they read as: autodyne (.*)\n/.exec(refused.stderr) ?? [];
+    const [, again = ''] = /to give each column a type: autodyne (.*)\n/.exec(refused.stderr) ?? [];
     expect(again).toContain('--columns id:S,batch:S,options:L,topic:S,is:BOOL,map:M,n:N');
     const run = await runCommand(shellWords(again), { env: table.env });
     expect(run.exitCode, run.stderr).toBe(0);
@@ -177,9 +188,9 @@ describe('restore', () => {
     const run = await restore(['r.csv', '--dry-run']);
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toBe(
-      'Error: r.csv: cells read as numbers, booleans or JSON in columns without a type: total (12.50 in line 2)\n' +
-        '  → with the types that they read as: autodyne restore r.csv --dry-run --columns id:S,total:N,customer.name:S,tags:S\n' +
-        '  → as strings: autodyne restore r.csv --dry-run --text\n',
+      'Error: r.csv: some columns have no type, and have cells that look like numbers, booleans or JSON: total (12.50 in line 2)\n' +
+        '  → to give each column a type: autodyne restore r.csv --dry-run --columns id:S,total:N,customer.name:S,tags:S\n' +
+        '  → to read them as strings: autodyne restore r.csv --dry-run --text\n',
     );
   });
 

@@ -34,12 +34,29 @@ export function parseTypedColumns(text: string): TypedColumn[] {
   return columns;
 }
 
+/** As other languages and databases name them. */
+const NAMES_OF_TYPES: ReadonlyMap<string, ColumnType> = new Map([
+  ...['string', 'str', 'text', 'varchar', 'date'].map((name) => [name, 'S'] as const),
+  ...['number', 'num', 'int', 'integer', 'float', 'double', 'decimal'].map((name) => [name, 'N'] as const),
+  ['boolean', 'BOOL'],
+  ...['list', 'array'].map((name) => [name, 'L'] as const),
+  ...['map', 'object', 'json'].map((name) => [name, 'M'] as const),
+  ...['binary', 'bytes', 'base64'].map((name) => [name, 'B'] as const),
+]);
+
+/** `total N` and `total=N` are `total:N`; a name alone gets a type. */
+function withColon(text: string): string {
+  const [, name, type = ''] = /^(.*[^\s=])[\s=]+\(?(\w+)\)?$/.exec(text) ?? [];
+  const known = COLUMN_TYPES.find((one) => one === type.toUpperCase());
+  return name !== undefined && known !== undefined ? `${name}:${known}` : `${text}:S`;
+}
+
 function readColumn(text: string): TypedColumn {
   const colon = text.lastIndexOf(':');
   const name = text.slice(0, colon);
   if (colon < 1) {
     throw new AutodyneError('InvalidUsage', `--columns: ${JSON.stringify(text)} has no type`, {
-      suggestions: [`write the column, a colon and a type: ${text}:S (${TYPES_TEXT})`],
+      suggestions: [`write the column, a colon and a type: ${withColon(text)} (${TYPES_TEXT})`],
     });
   }
   const types = text
@@ -59,7 +76,7 @@ function readType(text: string, name: string, part: string): ColumnType {
   const type = part.toUpperCase();
   const known = COLUMN_TYPES.find((one) => one === type);
   if (known !== undefined) return known;
-  const meant = closest(type, COLUMN_TYPES);
+  const meant = NAMES_OF_TYPES.get(part.toLowerCase()) ?? closest(type, COLUMN_TYPES);
   throw new AutodyneError(
     'InvalidUsage',
     `--columns: ${JSON.stringify(text)}: ${JSON.stringify(part)} is not a type`,

@@ -2,9 +2,10 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { countOf } from '../errors/count-text.ts';
 import type { SourceFindings } from '../items/elements/source-findings.ts';
 import { type AttributeValue, getAttribute, type Item, newItem } from '../items/values/attribute-value.ts';
+import { waysOfCell } from './cell-ways.ts';
 import { type CsvColumn, type CsvReading, csvColumns } from './csv-reading.ts';
 import { type CsvCell, type CsvRow, csvRows } from './csv-rows.ts';
-import { valueOfCell } from './read-cell.ts';
+import { shownCell, valueOfCell } from './read-cell.ts';
 import { TypeGuess } from './type-guess.ts';
 import { unescapeFormula } from './write-cell.ts';
 
@@ -127,7 +128,8 @@ class RowItems {
     const item = newItem();
     for (const [at, column] of this.#columns.entries()) {
       const cell = cells[at];
-      if (cell !== undefined && !this.#isAbsent(cell)) this.#set(item, column, cell, line);
+      if (cell !== undefined && !this.#isAbsent(cell))
+        this.#set(item, column, cell, { line, number: at + 1 });
     }
     for (const [key, { isOfTable }] of this.#reading.keys) {
       if (isOfTable && getAttribute(item, key) === undefined)
@@ -140,18 +142,29 @@ class RowItems {
     return text === '' && !(isQuoted && this.#reading.takesEmptyStrings);
   }
 
-  #set(item: Item, column: CsvColumn, cell: CsvCell, line: number): void {
+  /** @param number of the column, from 1 */
+  #set(
+    item: Item,
+    column: CsvColumn,
+    cell: CsvCell,
+    { line, number }: { line: number; number: number },
+  ): void {
     const { header, path, types = ['S'] } = column;
     if (path === undefined)
-      throw this.#error(line, undefined, `${JSON.stringify(cell.text)} is in a column without a name`);
+      throw this.#error(
+        line,
+        undefined,
+        `column ${number} has no name, but here a value: ${shownCell(cell.text)}`,
+        ['name it in the header, or remove its values'],
+      );
     const given = this.#reading.unescapesFormulas ? { ...cell, text: unescapeFormula(cell.text) } : cell;
     const value = valueOfCell(given, types);
-    if (typeof value === 'string') throw this.#error(line, header, value);
+    if (typeof value === 'string') throw this.#error(line, header, value, waysOfCell(given.text, types));
     let map = item;
     for (const name of path.slice(0, -1)) {
       const inner: AttributeValue = getAttribute(map, name) ?? { M: newItem() };
       if (inner.M === undefined)
-        throw this.#error(line, header, `${name} has a value already, which is not a map`);
+        throw this.#error(line, header, `${name} has a value already, which is not a map`, [dotWay(header)]);
       map[name] = inner;
       map = inner.M;
     }
@@ -159,14 +172,32 @@ class RowItems {
     const before = getAttribute(map, last);
     const isEmptyMap = value.M !== undefined && Object.keys(value.M).length === 0;
     if (before?.M !== undefined && isEmptyMap) return;
-    if (before !== undefined) throw this.#error(line, header, 'another column has a value inside it');
+    if (before !== undefined) {
+      const inner = this.#columns.find((other) => isInside(other.path, path))?.header ?? '';
+      throw this.#error(line, header, `column ${inner} has a value inside it`, [dotWay(inner)]);
+    }
     map[last] = value.M === undefined ? value : { M: Object.assign(newItem(), value.M) };
   }
 
-  #error(line: number, column: string | undefined, problem: string): AutodyneError {
+  #error(
+    line: number,
+    column: string | undefined,
+    problem: string,
+    suggestions: readonly string[] = [],
+  ): AutodyneError {
     const where = column === undefined ? '' : `column ${column}: `;
     return new AutodyneError('InvalidInput', `${this.#name}:${line}: ${where}${problem}`, {
+      suggestions,
       details: { file: this.#name, line, ...(column === undefined ? {} : { column }) },
     });
   }
+}
+
+function isInside(path: readonly string[] | undefined, outer: readonly string[]): boolean {
+  return path !== undefined && path.length > outer.length && outer.every((name, at) => name === path[at]);
+}
+
+/** For a dot that was not meant to separate a map from its member. */
+function dotWay(header: string): string {
+  return `if the dot belongs to the name of an attribute, write a backslash before it in the header: ${header.replaceAll('.', '\\.')}`;
 }

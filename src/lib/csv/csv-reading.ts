@@ -131,11 +131,22 @@ export function noSuchColumn(
 ): AutodyneError {
   const column = formatAttributePath(path);
   const headers = [...new Set(columns.map(({ header }) => header))];
-  const meant = closest(column, headers);
+  const meant = headers.find((header) => isSameWord(header, column)) ?? closest(column, headers);
   const suggestion = meant === undefined ? `its columns are ${headers.join(', ')}` : `did you mean ${meant}?`;
   return new AutodyneError('InvalidUsage', `--columns: ${name} has no column ${column}`, {
-    suggestions: [suggestion],
+    suggestions: [suggestion, ...separatorWays(headers)],
   });
+}
+
+function isSameWord(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase();
+}
+
+/** For a file whose one column shows that its cells are separated by something else. */
+function separatorWays(headers: readonly string[]): string[] {
+  return headers.length === 1 && /[|:^~]/.test(headers[0] ?? '')
+    ? ['the cells of a row are separated by commas, semicolons or tabs']
+    : [];
 }
 
 function noAttribute(name: string, header: string, problem: string): AutodyneError {
@@ -145,7 +156,9 @@ function noAttribute(name: string, header: string, problem: string): AutodyneErr
     `${name}: column ${JSON.stringify(header)} is not an attribute: ${problem}`,
     {
       suggestions: [
-        'correct the header; a dot that belongs to a name has a backslash before it',
+        header !== header.trim()
+          ? `remove the blank from the header: ${header.trim()}`
+          : 'correct the header; a dot that belongs to a name has a backslash before it',
         `for an attribute that is named exactly so, specify it with its type: --columns '${whole}'`,
       ],
       details: { file: name, column: header },
@@ -154,12 +167,13 @@ function noAttribute(name: string, header: string, problem: string): AutodyneErr
 }
 
 function noKeyColumn(name: string, key: string, headers: readonly string[]): AutodyneError {
-  const meant = closest(key, headers);
+  const meant = headers.find((header) => isSameWord(header, key)) ?? closest(key, headers);
   return new AutodyneError('InvalidInput', `${name}: column ${key} is missing: it is a key of the table`, {
     suggestions: [
       meant === undefined || meant === ''
         ? `the header has ${countOf(headers.length, 'column')}: ${headers.join(', ')}`
         : `rename column ${JSON.stringify(meant)} to ${key}, if that is meant`,
+      ...separatorWays(headers),
     ],
     details: { file: name, column: key },
   });

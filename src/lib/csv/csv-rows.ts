@@ -29,11 +29,14 @@ const SEPARATORS: ReadonlyMap<string, string> = new Map([
   ['\t', 'tabs'],
 ]);
 
+/** A first line with which spreadsheets name the separator. */
+const SEPARATOR_LINE = /^\ufeff?sep=([,;\t|])(?:\r\n?|\n)/i;
+
 /**
  * The rows of CSV as RFC 4180 has it, the header among them; lines without any cell are left out. Separated by commas,
- * or by semicolons or tabs if the header has no comma and only one of these.
+ * or by semicolons or tabs if the header has no comma and only one of these, or as a first line `sep=;` says.
  * @param looksAtQuotes says of each cell whether it is in quotes, which takes five times as long
- * @param onSeparator is called once with `commas`, `semicolons` or `tabs`
+ * @param onSeparator is called once with `commas`, `semicolons`, `tabs` or `vertical bars`
  * @throws AutodyneError `InvalidInput` naming file and line: not UTF-8, empty, or quotes that are not closed
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
@@ -48,9 +51,10 @@ export async function* csvRows(
     await rest.return?.();
     throw fileError(name, 'the file is empty: the command that wrote it probably failed');
   }
-  const delimiter = separatorOf(head.toString());
-  onSeparator(SEPARATORS.get(delimiter) ?? '');
-  let line = 1;
+  const named = SEPARATOR_LINE.exec(head.toString());
+  const delimiter = named?.[1] ?? separatorOf(head.toString());
+  onSeparator(SEPARATORS.get(delimiter) ?? 'vertical bars');
+  let line = named === null ? 1 : 2;
   const parser = new Parser({
     bom: true,
     delimiter,
@@ -69,7 +73,7 @@ export async function* csvRows(
       return row as unknown as string[];
     },
   });
-  const source = Readable.from(joined(head, rest));
+  const source = Readable.from(joined(head.subarray(Buffer.byteLength(named?.[0] ?? '')), rest));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let rows: CsvRow[] = [];

@@ -22,7 +22,7 @@ function literalType(text: string): ColumnType | undefined {
 export function valueOfCell(cell: CsvCell, types: readonly ColumnType[]): AttributeValue | string {
   const type = typeOfCell(cell, types);
   return type === undefined
-    ? `${shown(cell.text)} is neither of ${types.join(', ')}`
+    ? `${shownCell(cell.text)} is neither of ${types.join(', ')}`
     : READERS[type](cell.text);
 }
 
@@ -49,10 +49,10 @@ const READERS: Readonly<Record<ColumnType, Reader>> = {
     typedOr('BOOL', text, () => {
       return literalType(text) === 'BOOL'
         ? { BOOL: text.toLowerCase() === 'true' }
-        : `${shown(text)} is neither true nor false`;
+        : `${shownCell(text)} is neither true nor false`;
     }),
   NULL: (text) =>
-    typedOr('NULL', text, () => (text === 'null' ? { NULL: true } : `${shown(text)} is not null`)),
+    typedOr('NULL', text, () => (text === 'null' ? { NULL: true } : `${shownCell(text)} is not null`)),
   L: (text) => jsonValue('L', text),
   M: (text) => jsonValue('M', text),
   SS: (text) => setValue('SS', text, (SS) => ({ SS })),
@@ -81,13 +81,13 @@ function typedOr(
 }
 
 function jsonValue(type: ColumnType, text: string): AttributeValue | string {
-  if (!/^\s*[[{]/.test(text)) return `${shown(text)} is not the JSON of ${NAMES[type]}`;
+  if (!/^\s*[[{]/.test(text)) return `${shownCell(text)} is not the JSON of ${NAMES[type]}`;
   try {
     const value = valueOfJsonCell(text);
-    return typeOfValue(value) === type ? value : `${shown(text)} is not ${NAMES[type]}`;
+    return typeOfValue(value) === type ? value : `${shownCell(text)} is not ${NAMES[type]}`;
   } catch (error) {
     if (!isAutodyneError(error, 'InvalidInput')) throw error;
-    return `${shown(text)}: ${error.message.replace(/^cell:(\d+:)*\d+: /, '')}`;
+    return `${shownCell(text)}: ${error.message.replace(/^cell:(\d+:)*\d+: /, '')}`;
   }
 }
 
@@ -103,7 +103,7 @@ function setValue(
   const elements = value.L.map(({ S, N }) => S ?? (type === 'NS' ? N : undefined));
   return elements.every((element) => element !== undefined)
     ? make(elements)
-    : `${shown(text)} is not the JSON of ${NAMES[type]}`;
+    : `${shownCell(text)} is not the JSON of ${NAMES[type]}`;
 }
 
 const NAMES: Readonly<Record<ColumnType, string>> = {
@@ -122,6 +122,7 @@ const NAMES: Readonly<Record<ColumnType, string>> = {
 /** Longer cells are of no use in a message. */
 const MOST_SHOWN = 60;
 
-function shown(text: string): string {
+/** A cell as messages show it. */
+export function shownCell(text: string): string {
   return JSON.stringify(text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN - 3)}...`);
 }

@@ -38,7 +38,7 @@ export class TypeGuess {
     for (const [at, column] of this.#columns.entries()) {
       const cell = cells[at];
       const seen = this.#seen[at];
-      if (cell === undefined || seen === undefined || cell.text === '') continue;
+      if (cell === undefined || seen === undefined || cell.text === '' || column.path === undefined) continue;
       const type = column.types === undefined ? typeRead(cell) : 'S';
       const counts = cell.isQuoted ? seen.quoted : seen.bare;
       counts.set(type, (counts.get(type) ?? 0) + 1);
@@ -75,11 +75,11 @@ export class TypeGuess {
     const { command } = this.#reading;
     throw new AutodyneError(
       'InvalidInput',
-      `${this.#name}: cells read as numbers, booleans or JSON in columns without a type: ${examples.join(', ')}${more}`,
+      `${this.#name}: some columns have no type, and have cells that look like numbers, booleans or JSON: ${examples.join(', ')}${more}`,
       {
         suggestions: [
-          `with the types that they read as: ${commandText(...command, '--columns', this.#columnsText())}`,
-          `as strings: ${commandText(...command, '--text')}`,
+          `to give each column a type: ${commandText(...command, '--columns', this.#columnsText())}`,
+          `to read them as strings: ${commandText(...command, '--text')}`,
         ],
         details: { file: this.#name, line: column.line, column: column.header },
       },

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { AutodyneError } from '../errors/autodyne-error.ts';
-import { assertNoOtherFormat, FORMAT_HEAD_BYTES } from '../items/elements/foreign-bytes.ts';
+import { assertNoOtherFormat, FORMAT_HEAD_BYTES, utf8Name } from '../items/elements/foreign-bytes.ts';
 import { withFile } from '../items/elements/foreign-json.ts';
 
 /**
@@ -34,10 +34,9 @@ function orThrow(decode: () => string, lineOf: () => number, name: string): stri
     return decode();
   } catch (error) {
     const line = lineOf();
-    const target = /\.csv$/i.test(name) ? name.replace(/\.csv$/i, '.utf8.csv') : 'FILE.utf8.csv';
     const convert = 'if a spreadsheet wrote it, save it as CSV UTF-8, or convert it: ';
     throw new AutodyneError('InvalidInput', `${name}:${line}: not UTF-8 text`, {
-      suggestions: [`${convert}${withFile(`iconv -f WINDOWS-1252 -t UTF-8 FILE > ${target}`, name)}`],
+      suggestions: [`${convert}${withFile(`iconv -f WINDOWS-1252 -t UTF-8 FILE > ${utf8Name(name)}`, name)}`],
       details: { file: name, line },
       cause: error,
     });

@@ -26,6 +26,14 @@ function refused(
   return failureOf(read(text, columns, more));
 }
 
+const NUMBER_WAY = 'write numbers with a decimal point and no other separators: 1234.5';
+const BLANKS_WAY = 'for an absent attribute, the cell must be empty: remove the blanks';
+const FORMULA_WAY =
+  'it is an error of the spreadsheet: correct it there, or make the cell empty for an absent attribute';
+const DOT_WAY =
+  'if the dot belongs to the name of an attribute, write a backslash before it in the header: a\\.b';
+const NAME_WAY = 'name it in the header, or remove its values';
+
 describe('the text of a file', () => {
   test.each([
     ['line feeds', 'id,a\n1,x\n2,y\n'],
@@ -39,6 +47,9 @@ describe('the text of a file', () => {
     ['rows without any value', 'id,a\n1,x\n,\n"",""\n2,y\n,\n'],
     ['semicolons', 'id;a\n1;x\n2;y\n'],
     ['tabs', 'id\ta\n1\tx\n2\ty\n'],
+    ['commas, as a first line says', 'sep=,\nid,a\n1,x\n2,y\n'],
+    ['semicolons, as a first line says', '\ufeffsep=;\r\nid;a\r\n1;x\r\n2;y\r\n'],
+    ['vertical bars, as a first line says', 'sep=|\nid|a\n1|x\n2|y\n'],
     ['columns without a name', 'id,a,,\n1,x,,\n2,y,,\n'],
   ])('%s', async (_, text) => {
     expect(await read(text)).toEqual(['{"id":"1","a":"x"}', '{"id":"2","a":"y"}']);
@@ -65,11 +76,79 @@ describe('the text of a file', () => {
     ['id,a\n1,x\n2,y "z"\n', 'f.csv:3: cell 2: a quote in the middle of a cell'],
     ['id,a\n1,x\n2\n', 'f.csv:3: 1 cell, but the header has 2 columns'],
     ['id,a\n1,x\n\n2,y,z\n', 'f.csv:4: 3 cells, but the header has 2 columns'],
-    ['id,a,\n1,x,\n2,y,z\n', 'f.csv:3: "z" is in a column without a name'],
+    ['id,a,\n1,x,\n2,y,z\n', 'f.csv:3: column 3 has no name, but here a value: "z"'],
   ])('%j is refused', async (text, message) => {
     const error = await refused(text);
     expect(error.message).toBe(message);
     expect(error.code).toBe('InvalidInput');
+  });
+
+  test('a first line that names the separator counts as a line', async () => {
+    const { lines, notes } = await readCsv('sep=;\nid;a\n1;x\n');
+    expect(lines).toEqual([3]);
+    expect(notes).toEqual(['f.csv: read as CSV with semicolons']);
+    expect((await refused('sep=;\nid;a\n1;"x\n')).message).toBe('f.csv:3: cell 2: a quote is not closed');
+  });
+
+  test.each<[string, string, string, string[]]>([
+    ['id,n\n1,12 50\n', 'n:N', '"12 50" is not a number', [NUMBER_WAY]],
+    ['id,n\n1,"1,50"\n', 'n:N', '"1,50" is not a number', [NUMBER_WAY]],
+    ['id,n\n1,1.234.567\n', 'n:N', '"1.234.567" is not a number', [NUMBER_WAY]],
+    ['id,n\n1, 12.5 \n', 'n:N', '" 12.5 " is not a number', ['remove the blanks: 12.5']],
+    ['id,n\n1,five\n', 'n:N', '"five" is not a number', []],
+    ['id,n\n1,  \n', 'n:N', '"  " is not a number', [BLANKS_WAY]],
+    ['id,n\n1,#N/A\n', 'n:N', '"#N/A" is not a number', [FORMULA_WAY]],
+    ['id,n\n1,#DIV/0!\n', 'n:N', '"#DIV/0!" is not a number', [FORMULA_WAY]],
+    ['id,n\n1,yes\n', 'n:BOOL', '"yes" is neither true nor false', ['write true or false']],
+    ['id,n\n1,#REF!\n', 'n:BOOL', '"#REF!" is neither true nor false', [FORMULA_WAY]],
+    ['id,a,a.b\n1,,x\n2,y,z\n', '', 'a has a value already, which is not a map', [DOT_WAY]],
+    ['id,a.b,a\n1,x,y\n', '', 'column a.b has a value inside it', [DOT_WAY]],
+    ['id,n,\n1,,x\n', '', 'column 3 has no name, but here a value: "x"', [NAME_WAY]],
+  ])('%j as %s: the error says what to write', async (text, columns, problem, ways) => {
+    const error = await refused(text, columns);
+    expect(error.message.endsWith(`: ${problem}`), error.message).toBe(true);
+    expect(error.suggestions).toEqual(ways);
+  });
+
+  test.each([
+    [
+      'ID,n\n1,2\n',
+      '',
+      'column id is missing: it is a key of the table',
+      'rename column "ID" to id, if that is meant',
+    ],
+    ['id,Total\n1,2\n', 'total:N', 'f.csv has no column total', 'did you mean Total?'],
+    [
+      'id|n\n1|2\n',
+      '',
+      'column id is missing',
+      'the cells of a row are separated by commas, semicolons or tabs',
+    ],
+    [
+      'id|n\n1|2\n',
+      'n:N',
+      'f.csv has no column n',
+      'the cells of a row are separated by commas, semicolons or tabs',
+    ],
+    ['id, n \n1,2\n', '', 'a name in it begins with a blank', 'remove the blank from the header: n'],
+  ])('the header of %j with --columns %j', async (text, columns, problem, way) => {
+    const error = await refused(text, columns);
+    expect(error.message).toContain(problem);
+    expect(error.suggestions).toContain(way);
+  });
+
+  test('what is in a column without a name asks for no type', async () => {
+    expect((await refused('id,\n1,5\n', '')).message).toBe(
+      'f.csv:2: column 2 has no name, but here a value: "5"',
+    );
+  });
+
+  test('UTF-16 without a byte order mark, and in a file whose name is no word, is refused with a command', async () => {
+    const bare = await refused(Buffer.from('id,a\n1,x\n', 'utf16le'));
+    expect(bare.message).toBe('f.csv: this is UTF-16 text, not CSV');
+    expect(bare.suggestions).toEqual(['iconv -f UTF-16LE -t UTF-8 f.csv > f.utf8.csv']);
+    const big = await refused(Buffer.from('id,a\n1,x\n', 'utf16le').swap16());
+    expect(big.suggestions).toEqual(['iconv -f UTF-16BE -t UTF-8 f.csv > f.utf8.csv']);
   });
 
   test('other encodings are refused, with the command that converts them', async () => {
@@ -80,7 +159,9 @@ describe('the text of a file', () => {
       'if a spreadsheet wrote it, save it as CSV UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 f.csv > f.utf8.csv',
     ]);
     const wide = await refused(Buffer.from('\ufeffid,a\n1,x\n', 'utf16le'));
-    expect(wide.message).toBe('f.csv: this is UTF-16 text, as written by PowerShell with >, not CSV');
+    expect(wide.message).toBe(
+      'f.csv: this is UTF-16 text, as PowerShell writes with >, and spreadsheets as Unicode text, not CSV',
+    );
     const workbook = await refused(Buffer.from('PK\x03\x04..........[Content_Types].xml'), '');
     expect(workbook.message).toBe('f.csv: this is a workbook of a spreadsheet, not CSV');
   });
@@ -239,7 +320,7 @@ describe('cells', () => {
       'f.csv:2: column m.a: m has a value already, which is not a map',
     );
     expect((await refused('id,m.a,m\n1,x,y\n')).message).toBe(
-      'f.csv:2: column m: another column has a value inside it',
+      'f.csv:2: column m: column m.a has a value inside it',
     );
   });
 
@@ -272,11 +353,11 @@ describe('columns without a type', () => {
       'id,total,paid,note,list,"a:b, c",map\n1,5,true,x,"[""a""]",5,{}\n2,-1.5e3,FALSE,7,[],,"{""S"":1}"\n';
     const error = await failureOf(check(text, 'id:S'));
     expect(error.message).toBe(
-      'f.csv: cells read as numbers, booleans or JSON in columns without a type: total (5 in line 2), paid (true in line 2), note (7 in line 3), list (["a"] in line 2), a:b, c (5 in line 2) and 1 more',
+      'f.csv: some columns have no type, and have cells that look like numbers, booleans or JSON: total (5 in line 2), paid (true in line 2), note (7 in line 3), list (["a"] in line 2), a:b, c (5 in line 2) and 1 more',
     );
     expect(error.suggestions).toEqual([
-      "with the types that they read as: autodyne put f.csv --columns 'id:S,total:N,paid:BOOL,note:S,list:L,a:b\\, c:N,map:M'",
-      'as strings: autodyne put f.csv --text',
+      "to give each column a type: autodyne put f.csv --columns 'id:S,total:N,paid:BOOL,note:S,list:L,a:b\\, c:N,map:M'",
+      'to read them as strings: autodyne put f.csv --text',
     ]);
     expect(error.details).toEqual({ file: 'f.csv', line: 2, column: 'total' });
   });
@@ -306,7 +387,7 @@ describe('columns without a type', () => {
   test('are refused at the first such cell where the file can be read only once', async () => {
     const error = await refused('id,a\n1,x\n2,5\n');
     expect(error.message).toBe(
-      'f.csv: cells read as numbers, booleans or JSON in columns without a type: a (5 in line 3)',
+      'f.csv: some columns have no type, and have cells that look like numbers, booleans or JSON: a (5 in line 3)',
     );
   });
 });
@@ -323,6 +404,20 @@ describe('--columns', () => {
     const error = failure(() => parseTypedColumns(text));
     expect(error.message).toBe(message);
     expect(error.code).toBe('InvalidUsage');
+  });
+
+  test.each([
+    ['total:number', 'did you mean total:N?'],
+    ['paid:boolean', 'did you mean paid:BOOL?'],
+    ['a.b:string', 'did you mean a.b:S?'],
+    ['tags:ssn', 'did you mean tags:SS?'],
+    ['total N', 'write the column, a colon and a type: total:N (S string, '],
+    ['total = n', 'write the column, a colon and a type: total:N (S string, '],
+    ['first name', 'write the column, a colon and a type: first name:S (S string, '],
+  ])('%s: %s', (text, way) => {
+    expect(failure(() => parseTypedColumns(text)).suggestions[0]).toMatch(
+      new RegExp(`^${way.replace(/[?(]/g, '\\$&')}`),
+    );
   });
 
   test('types can be in lower case, names have escapes', () => {

@@ -1,4 +1,5 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { shellQuote } from '../../errors/command-text.ts';
 import { BYTE } from '../../json/json-scanner.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { withFile } from './foreign-json.ts';
@@ -33,6 +34,8 @@ const matches =
   (head: Buffer): boolean =>
     pattern.test(head.toString('utf8').replace(/^\ufeff/, ''));
 
+const isOpening = (byte: number | undefined): boolean => byte === BYTE.openBrace || byte === BYTE.openBracket;
+
 const FORMATS: readonly ForeignFormat[] = [
   {
     what: 'UTF-32 text',
@@ -40,18 +43,18 @@ const FORMATS: readonly ForeignFormat[] = [
     wayOut: ['iconv -f UTF-32 -t UTF-8 FILE > FILE.utf8'],
   },
   {
-    what: 'UTF-16 text, as written by PowerShell with >',
+    what: 'UTF-16 text, as PowerShell writes with >, and spreadsheets as Unicode text',
     isIt: startsWith([0xff, 0xfe], [0xfe, 0xff]),
     wayOut: ['iconv -f UTF-16 -t UTF-8 FILE > FILE.utf8'],
   },
   {
     what: 'UTF-16 text',
-    isIt: (head) => head[1] === 0 && (head[0] === BYTE.openBrace || head[0] === BYTE.openBracket),
+    isIt: (head) => head[1] === 0 && head[0] !== 0 && (head[3] === 0 || isOpening(head[0])),
     wayOut: ['iconv -f UTF-16LE -t UTF-8 FILE > FILE.utf8'],
   },
   {
     what: 'UTF-16 text',
-    isIt: (head) => head[0] === 0 && (head[1] === BYTE.openBrace || head[1] === BYTE.openBracket),
+    isIt: (head) => head[0] === 0 && head[1] !== 0 && (head[2] === 0 || isOpening(head[1])),
     wayOut: ['iconv -f UTF-16BE -t UTF-8 FILE > FILE.utf8'],
   },
   {
@@ -167,10 +170,18 @@ export function assertNoOtherFormat(bytes: Buffer, name: string): void {
 }
 
 function otherFormat({ what, wayOut }: ForeignFormat, name: string, expected: string): AutodyneError {
+  // The converted text is recognised as CSV by its name, or because that is said.
+  const converted = (line: string): string =>
+    expected === 'CSV' ? line.replace(/\bput -$/, 'put - --csv').replace('FILE.utf8', utf8Name(name)) : line;
   return new AutodyneError('InvalidInput', `${name}: this is ${what}, not ${expected}`, {
-    suggestions: wayOut.map((line) => withFile(line, name)),
+    suggestions: wayOut.map((line) => withFile(converted(line), name)),
     details: { file: name, format: what },
   });
+}
+
+/** The name for a file of CSV as UTF-8, as a shell takes it; `FILE` stands for the file. */
+export function utf8Name(name: string): string {
+  return /\.[ct]sv$/i.test(name) ? shellQuote(name.replace(/(?=\.[ct]sv$)/i, '.utf8')) : 'FILE.utf8.csv';
 }
 
 async function startsLikeJson(cursor: ByteCursor, start: Buffer): Promise<boolean> {

@@ -269,7 +269,7 @@ describe('what can be recognised and not read is named', () => {
     [
       'PowerShell',
       Buffer.from(`\ufeff${A}`, 'utf16le'),
-      'UTF-16 text, as written by PowerShell with >',
+      'UTF-16 text, as PowerShell writes with >, and spreadsheets as Unicode text',
       'iconv -f UTF-16 -t UTF-8 f > f.utf8',
     ],
     [

@@ -61,7 +61,7 @@ describe('what cannot be read names its place', () => {
     [
       'UTF-16',
       [0xff, 0xfe, 0x7b, 0x00],
-      'f: this is UTF-16 text, as written by PowerShell with >, not JSON',
+      'f: this is UTF-16 text, as PowerShell writes with >, and spreadsheets as Unicode text, not JSON',
       ['iconv -f UTF-16 -t UTF-8 f > f.utf8'],
     ],
   ])('%s', async (_, bytes, message, suggestions) => {
