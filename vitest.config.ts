@@ -11,6 +11,7 @@ const CAMPAIGNS = [
   'test/hostile/**/!(irregular-*|tunnel).test.ts',
   'test/commands/from-dump-agrees.test.ts',
   'test/binary/gzip-bomb.test.ts',
+  'test/binary/large-csv.test.ts',
   'test/binary/large-scan.test.ts',
   'test/binary/many-segments.test.ts',
   'test/commands/local-aws-cli.test.ts',
@@ -40,7 +41,7 @@ const TYPES = 'test/types/**/*.test.ts';
 
 /** What only a process of its own shows: signals, full disks, homes, proxies that hang. `npm run test:binary` runs them. */
 const PROCESSES = [
-  'test/binary/!(smoke|gzip-bomb|large-scan|many-segments).test.ts',
+  'test/binary/!(smoke|gzip-bomb|large-csv|large-scan|many-segments).test.ts',
   'test/commands/local.test.ts',
   // They load an app's models in a process of their own.
   'test/commands/models-*.test.ts',
