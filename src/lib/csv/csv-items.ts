@@ -27,15 +27,17 @@ export async function* csvItems(
   findings: SourceFindings,
 ): AsyncGenerator<CsvItem[], void> {
   const facts = findings.begin(name);
+  let hasCommas = true;
   const onSeparator = (separators: string): void => {
-    if (separators !== 'commas') facts.readAs.add(`CSV with ${separators}`);
+    hasCommas = separators === 'commas';
+    if (!hasCommas) facts.readAs.add(`CSV with ${separators}`);
   };
   let rowItems: RowItems | undefined;
   for await (const rows of csvRows(chunks, name, needsQuotes(reading), onSeparator)) {
     const items: CsvItem[] = [];
     for (const row of rows) {
       if (rowItems === undefined) {
-        rowItems = new RowItems(csvColumns(row.cells, name, reading), name, reading);
+        rowItems = new RowItems(csvColumns(row.cells, name, reading), name, reading, hasCommas);
         continue;
       }
       const item = rowItems.itemOf(row);
@@ -89,12 +91,16 @@ async function guessTypes(
   looksAtQuotes: boolean,
 ): Promise<TypeGuess | undefined> {
   let guess: TypeGuess | undefined;
-  for await (const rows of csvRows(chunks, name, looksAtQuotes)) {
+  let hasCommas = true;
+  const onSeparator = (separators: string): void => {
+    hasCommas = separators === 'commas';
+  };
+  for await (const rows of csvRows(chunks, name, looksAtQuotes, onSeparator)) {
     for (const row of rows) {
       if (guess === undefined) {
         const columns = csvColumns(row.cells, name, reading);
         if (reading.isText || columns.every(({ types }) => types !== undefined)) return undefined;
-        guess = new TypeGuess(columns, name, reading);
+        guess = new TypeGuess(columns, name, reading, hasCommas);
       } else guess.add(row);
     }
   }
@@ -109,11 +115,11 @@ class RowItems {
   /** Of a file that can be read only once, each row is looked at on its turn. */
   readonly #guess: TypeGuess | undefined;
 
-  constructor(columns: readonly CsvColumn[], name: string, reading: CsvReading) {
+  constructor(columns: readonly CsvColumn[], name: string, reading: CsvReading, hasCommas: boolean) {
     this.#columns = columns;
     this.#name = name;
     this.#reading = reading;
-    if (!reading.isText && !reading.isChecked) this.#guess = new TypeGuess(columns, name, reading);
+    if (!reading.isText && !reading.isChecked) this.#guess = new TypeGuess(columns, name, reading, hasCommas);
   }
 
   itemOf(row: CsvRow): Item | undefined {

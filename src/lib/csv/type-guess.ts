@@ -14,6 +14,8 @@ interface Seen {
   first: { text: string; line: number } | undefined;
 }
 
+const DECIMAL_COMMA = /^[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$/;
+
 /** Cells shown of each of so many columns. */
 const MOST_NAMED = 5;
 
@@ -26,8 +28,12 @@ export class TypeGuess {
   readonly #name: string;
   readonly #reading: CsvReading;
   readonly #seen: readonly Seen[];
+  readonly #hasCommas: boolean;
+  #hasDecimalCommas = false;
 
-  constructor(columns: readonly CsvColumn[], name: string, reading: CsvReading) {
+  /** @param hasCommas cells are separated by commas, so that `1,50` in quotes is more than a number */
+  constructor(columns: readonly CsvColumn[], name: string, reading: CsvReading, hasCommas: boolean) {
+    this.#hasCommas = hasCommas;
     this.#columns = columns;
     this.#name = name;
     this.#reading = reading;
@@ -39,11 +45,18 @@ export class TypeGuess {
       const cell = cells[at];
       const seen = this.#seen[at];
       if (cell === undefined || seen === undefined || cell.text === '' || column.path === undefined) continue;
-      const type = column.types === undefined ? typeRead(cell) : 'S';
+      const type = column.types === undefined ? this.#typeRead(cell) : 'S';
       const counts = cell.isQuoted ? seen.quoted : seen.bare;
       counts.set(type, (counts.get(type) ?? 0) + 1);
       if (type !== 'S') seen.first ??= { text: cell.text, line };
     }
+  }
+
+  /** `1,50` in a file that has other separators is what a spreadsheet writes where numbers have a comma. */
+  #typeRead(cell: CsvCell): ColumnType {
+    const isNumber = !this.#hasCommas && DECIMAL_COMMA.test(cell.text);
+    this.#hasDecimalCommas ||= isNumber;
+    return isNumber ? 'N' : typeRead(cell);
   }
 
   /** Headers of the columns that have no type, and cells that read as strings. */
@@ -78,6 +91,9 @@ export class TypeGuess {
       `${this.#name}: some columns have no type, and have cells that look like numbers, booleans or JSON: ${examples.join(', ')}${more}`,
       {
         suggestions: [
+          ...(this.#hasDecimalCommas
+            ? ['numbers with a decimal comma are read as strings only: save the file with decimal points']
+            : []),
           `to give each column a type: ${commandText(...command, '--columns', this.#columnsText())}`,
           `to read them as strings: ${commandText(...command, '--text')}`,
         ],

@@ -377,6 +377,20 @@ describe('columns without a type', () => {
     expect(error.suggestions[0]).toContain(`id:S,${columns}`);
   });
 
+  test('numbers with a decimal comma are not taken for strings without a word', async () => {
+    const error = await failureOf(check('id;total\n1;2,50\n2;1.234,5\n'));
+    expect(error.message).toContain(' look like numbers, booleans or JSON: total (2,50 in line 2)');
+    expect(error.suggestions).toEqual([
+      'numbers with a decimal comma are read as strings only: save the file with decimal points',
+      'to give each column a type: autodyne put f.csv --columns id:S,total:N',
+      'to read them as strings: autodyne put f.csv --text',
+    ]);
+    expect((await refused('id;total\n1;2,50\n')).message).toContain('total (2,50 in line 2)');
+    expect(await read('id;total\n1;2,50\n', '', { isText: true })).toEqual(['{"id":"1","total":"2,50"}']);
+    // In a file with commas, this may be a set or anything else.
+    expect(await read('id,total\n1,"2,50"\n')).toEqual(['{"id":"1","total":"2,50"}']);
+  });
+
   test('that mix types have several where quotes tell them apart, and are strings elsewhere', async () => {
     const mixed = await failureOf(check('id,a,b\n"1","x",1\n"2",5,null\n"3",true,\n'));
     expect(mixed.suggestions[0]).toContain('id:S,a:S/N/BOOL,b:N/NULL');
