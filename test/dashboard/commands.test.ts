@@ -20,6 +20,7 @@ test('the commands beside the facts select the same table', async () => {
   const { commands } = (await dashboard.ask('GET', '/api/table')).json() as TableFacts;
   expect(commands).toEqual({
     dashboard: `autodyne dashboard --read-only ${FLAGS}`,
+    dumpCsv: `autodyne dump --out items.csv ${FLAGS}`,
     put: `autodyne put items.jsonl ${FLAGS}`,
     createIndex: `autodyne index create by-artist --partition-key Artist:S ${FLAGS}`,
   });

@@ -60,6 +60,7 @@ describe('of a twin', () => {
       region: 'us-east-1',
       commands: {
         dashboard: 'autodyne dashboard',
+        dumpCsv: 'autodyne dump --out items.csv',
         put: 'autodyne put items.jsonl',
         createIndex: 'autodyne index create by-artist --partition-key Artist:S',
       },

@@ -131,14 +131,14 @@ export function noSuchColumn(
 ): AutodyneError {
   const column = formatAttributePath(path);
   const headers = [...new Set(columns.map(({ header }) => header))];
-  const meant = headers.find((header) => isSameWord(header, column)) ?? closest(column, headers);
+  const meant = headers.find((header) => isSameButCase(header, column)) ?? closest(column, headers);
   const suggestion = meant === undefined ? `its columns are ${headers.join(', ')}` : `did you mean ${meant}?`;
   return new AutodyneError('InvalidUsage', `--columns: ${name} has no column ${column}`, {
     suggestions: [suggestion, ...separatorWays(headers)],
   });
 }
 
-function isSameWord(one: string, other: string): boolean {
+function isSameButCase(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
@@ -167,7 +167,7 @@ function noAttribute(name: string, header: string, problem: string): AutodyneErr
 }
 
 function noKeyColumn(name: string, key: string, headers: readonly string[]): AutodyneError {
-  const meant = headers.find((header) => isSameWord(header, key)) ?? closest(key, headers);
+  const meant = headers.find((header) => isSameButCase(header, key)) ?? closest(key, headers);
   return new AutodyneError('InvalidInput', `${name}: column ${key} is missing: it is a key of the table`, {
     suggestions: [
       meant === undefined || meant === ''
