@@ -25,6 +25,8 @@ beforeAll(async () => {
   env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
   const lines = Array.from({ length: COUNT }, (_, at) => `{"id":"put-${at}"}\n`);
   await writeFile(join(cwd, 'many.jsonl'), lines.join(''));
+  const rows = Array.from({ length: COUNT }, (_, at) => `put-${at},${at}\n`);
+  await writeFile(join(cwd, 'many.csv'), `id,n\n${rows.join('')}`);
 });
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -58,6 +60,7 @@ async function goOn(stderr: string): Promise<void> {
 describe('Ctrl-C', () => {
   test.each([
     ['put', ['put', 'many.jsonl'], /items that were already written do not change/],
+    ['put of CSV', ['put', 'many.csv', '--columns', 'n:N'], /: autodyne put many\.csv --columns n:N\n$/],
     [
       'put --if-not-exists',
       ['put', 'many.jsonl', '--if-not-exists'],

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { emptyTable } from '../helpers/empty-table.ts';
 import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
@@ -10,7 +12,7 @@ import { startKillable } from '../helpers/killable-run.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { Shell } from '../helpers/shell.ts';
 import { shellWords } from '../helpers/shell-words.ts';
-import { spawnCli } from '../helpers/spawn-cli.ts';
+import { binaryEnv, spawnCli } from '../helpers/spawn-cli.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -228,6 +230,33 @@ describe('scan into a file', () => {
     expect(exitCode, stderr).toBe(130);
     expect(text).toBe('');
     expect(stderr).toMatch(/Error: interrupted after reading 262 items; nothing was printed\n$/);
+  });
+
+  test('of standard input that is still open: it ends too', async () => {
+    const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+    const argv = [bin, 'scan', '--from', '-', '--format', 'plain'];
+    const child = spawn(process.execPath, argv, { env: binaryEnv(env), cwd: await temporaryFolder() });
+    let [stdout, stderr] = ['', ''];
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    const isPrinted = new Promise<void>((resolve) =>
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+        resolve();
+      }),
+    );
+    child.stdin.on('error', () => undefined);
+    for (let at = 0; at < 2000; at += 1)
+      child.stdin.write(`{"id":"stdin-${at}","text":"${'x'.repeat(100)}"}\n`);
+    await isPrinted;
+    child.kill('SIGINT');
+    expect(await ended, stderr).toBe(130);
+    const count = stdout.split('\n').length - 1;
+    expect(stderr).toContain(
+      `Error: interrupted after printing ${new Intl.NumberFormat('en-US').format(count)} items; the output is not complete\n`,
+    );
   });
 
   test('--json says it as JSON, and what was read is accounted', async () => {
