@@ -5,7 +5,7 @@ import { refusal } from './responses.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_ITEM_BODY_BYTES = 16 * 1024 * 1024;
 /** All items that the page holds. */
-const MAX_CSV_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_CSV_BODY_BYTES = 32 * 1024 * 1024;
 
 const WITH_BODY = ['POST', 'PUT', 'DELETE', 'PATCH'];
 

@@ -47,7 +47,7 @@ describeInBrowser('download', () => {
   test('what is too large for it gets the command that writes the whole table', async () => {
     await dashboards.run('put', '{"id":"a"}');
     const page = await browser.tab();
-    // As the server refuses 64 MiB, which would take a minute to put and to read here.
+    // As the server refuses 32 MiB, which would take a minute to put and to read here.
     const refusal = {
       error: { code: 'InvalidInput', message: 'the request body is larger', suggestions: [] },
     };

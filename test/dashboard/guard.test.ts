@@ -210,8 +210,8 @@ describe('a body', () => {
     expect((await dashboard.ask('POST', '/api/item', large)).status).toBe(413);
   });
 
-  test('of more than 64 MiB is 413 at /api/csv', async () => {
-    const large = { items: [{ id: { S: 'a'.repeat(64 * 1024 * 1024) } }] };
+  test('of more than 32 MiB is 413 at /api/csv', async () => {
+    const large = { items: [{ id: { S: 'a'.repeat(32 * 1024 * 1024) } }] };
     expect((await dashboard.ask('POST', '/api/csv', large)).status).toBe(413);
   });
 
