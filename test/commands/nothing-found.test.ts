@@ -113,6 +113,53 @@ test.each([
   expect(stderr).toContain(note);
 });
 
+describe('no item has any of the columns', () => {
+  const NONE = '3 items read; no rows are printed, because every cell would be empty\n';
+  const scan = async (...argv: string[]) => {
+    const { stdout, stderr, exitCode } = await runCommand(['scan', ...argv], { env: table.env });
+    return { stdout, stderr: stderr.replace(/^Scanning .*\n/, ''), exitCode };
+  };
+
+  test('of a table nothing is printed', async () => {
+    expect(await scan('--columns', 'totl')).toEqual({
+      stdout: '',
+      stderr: `no item here has totl; did you mean total?\n${NONE}`,
+      exitCode: 0,
+    });
+  });
+
+  test('of CSV the header is', async () => {
+    expect(await scan('--columns', 'totl,stat', '--format', 'csv')).toEqual({
+      stdout: 'totl,stat\n',
+      stderr: `no item here has totl; did you mean total?\nno item here has stat; did you mean status?\n${NONE}0 rows, 2 columns\n`,
+      exitCode: 0,
+    });
+  });
+
+  test('with --attributes too', async () => {
+    expect(await scan('--attributes', 'totl')).toEqual({ stdout: '', stderr: NONE, exitCode: 0 });
+    expect(await scan('--attributes', 'totl', '--format', 'csv')).toMatchObject({
+      stdout: 'totl\n',
+      stderr: `${NONE}0 rows, 1 column\n`,
+    });
+  });
+
+  test('JSON Lines have an item each, whatever it has', async () => {
+    expect(await scan('--attributes', 'totl', '--format', 'plain')).toMatchObject({
+      stdout: '{}\n{}\n{}\n',
+      stderr: '',
+    });
+  });
+
+  test.each(['plain', 'typed'])('--format %s has no columns', async (format) => {
+    expect(await scan('--columns', 'totl', '--format', format)).toEqual({
+      stdout: '',
+      stderr: `Error: --columns has no effect on --format ${format}\n  → to print columns: --format table, or --format csv\n`,
+      exitCode: 2,
+    });
+  });
+});
+
 test('of --attributes the names are not known, so that a short page is not explained', async () => {
   const run = await runCommand(['scan', '--attributes', 'id,totl'], { env: table.env });
   expect(run.stderr).toMatch(/^Scanning .*\n3 items\n$/);

@@ -16,10 +16,15 @@ export async function withMeantWays(
   if (ways.length === 0) return error;
   const { code, message, details } = error;
   return new AutodyneError(code, message, {
-    suggestions: [...ways, ...error.suggestions],
+    suggestions: isWholeWay(error) ? ways : [...ways, ...error.suggestions],
     details,
     cause: error,
   });
+}
+
+/** The command that was typed, mended, says all that the error's own example of a placeholder does. */
+function isWholeWay({ message }: AutodyneError): boolean {
+  return message.includes('Attribute name is a reserved keyword');
 }
 
 async function meantWays(
