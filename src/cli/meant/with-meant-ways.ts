@@ -12,6 +12,11 @@ export async function withMeantWays(
   flags: ExpressionFlagValues,
 ): Promise<unknown> {
   if (!isAutodyneError(error)) return error;
+  if (mayBeAwsRequest(line)) {
+    const { awsRequestError } = await import('./aws-request.ts');
+    const meant = awsRequestError(line);
+    if (meant !== undefined) return meant;
+  }
   const ways = await meantWays(error, line, flags);
   if (ways.length === 0) return error;
   const { code, message, details } = error;
@@ -20,6 +25,23 @@ export async function withMeantWays(
     details,
     cause: error,
   });
+}
+
+const WITH_COUNTERPART: ReadonlySet<string> = new Set([
+  'put',
+  'get',
+  'update',
+  'delete',
+  'query',
+  'scan',
+  'sql',
+]);
+
+function mayBeAwsRequest({ id, argv }: TypedLine): boolean {
+  return (
+    WITH_COUNTERPART.has(id) &&
+    argv.some((arg) => /^(?:--cli-input-json|file:\/\/)|^\s*\{.*"(?:TableName|Statement)"/s.test(arg))
+  );
 }
 
 /** The command that was typed, mended, says all that the error's own example of a placeholder does. */
