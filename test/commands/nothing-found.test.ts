@@ -23,7 +23,7 @@ beforeAll(() =>
 );
 
 const onTerminal = (...argv: string[]): Promise<CommandRun> =>
-  runCommand(argv, { env: table.env, terminal: 100 });
+  runCommand(argv, { env: table.env, terminal: 160 });
 
 describe('nothing found, on a terminal: a few items are read, and the slip is named', () => {
   test.each([
