@@ -57,6 +57,39 @@ async function expectResumable(cwd: string): Promise<void> {
   expect(same.exitCode, same.stdout).toBe(0);
 }
 
+describe('a read prints what it has, and how to go on', () => {
+  const isRead = ({ operation, body }: FaultRequest): boolean =>
+    ['Scan', 'ExecuteStatement'].includes(operation) && !/"Limit":(?!50)/.test(body.toString());
+  const idsIn = (stdout: string): string[] => {
+    // The key to go on from is no item.
+    const items = stdout.split('"LastEvaluatedKey"')[0] ?? '';
+    return items.match(/item-\d{5}/g) ?? [];
+  };
+
+  test.each([
+    [['scan', '--format', 'plain']],
+    [['scan', '--format', 'typed']],
+    [['scan', '--format', 'csv', '--columns', 'id,number']],
+    [['scan', '--json']],
+    [['sql', 'SELECT * FROM {table}', '--format', 'plain']],
+  ])('%j', async (argv) => {
+    const paged = [...argv, '--page-size', '50'];
+    const cwd = await temporaryFolder();
+    const run = startKillable(paged, { env, cwd });
+    at(3, isRead, () => run.kill('SIGINT'), SOON);
+    const { exitCode, stdout, stderr } = await run.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain('Finishing the current request. Press Ctrl-C again to stop now\n');
+    const [, start = ''] =
+      /interrupted after 150 items; there may be more; to continue: --start (.*)/.exec(stderr) ?? [];
+    server.script = () => undefined;
+    const rest = await runCommand([...argv, '--start', start.replace(/^'|'$/g, '')], { env });
+    const all = [stdout, rest.stdout].flatMap(idsIn);
+    expect(all).toHaveLength(600);
+    expect(new Set(all).size).toBe(600);
+  });
+});
+
 describe('dump', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s: the page in hand is kept', async (signal) => {
     const cwd = await temporaryFolder();

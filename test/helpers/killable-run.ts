@@ -8,6 +8,7 @@ export interface EndedRun {
   exitCode: number | null;
   /** The signal that ended it, where one did. */
   signal: NodeJS.Signals | null;
+  stdout: string;
   stderr: string;
 }
 
@@ -35,7 +36,11 @@ export function startKillable(
       NO_COLOR: '1',
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
   });
   let stderr = '';
   let onText: () => void = () => undefined;
@@ -45,7 +50,7 @@ export function startKillable(
   });
   const ended = new Promise<EndedRun>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stderr }));
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
   });
   return {
     kill: (signal = 'SIGKILL') => void child.kill(signal),

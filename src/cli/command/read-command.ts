@@ -63,10 +63,12 @@ import { dearScanNotes } from '../render/notes/dear-scan-notes.ts';
 import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
 import {
   capNote,
+  interruptedNote,
   measuredBy,
   ScanNote,
   screenNote,
   screenPart,
+  startAfter,
   stopNote,
   textNotes,
 } from '../render/notes/read-notes.ts';
@@ -78,6 +80,7 @@ import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
+import { interruptible } from './interrupt.ts';
 
 /** Why the cost of a read cannot be known before. */
 const UNKNOWN_BECAUSE = {
@@ -122,7 +125,7 @@ export abstract class ReadCommand extends BaseCommand {
       const explained = { ...unsent(first), ...(others.length === 0 ? {} : { Others: others.map(unsent) }) };
       const Why = [...plan.why.map((line) => typedWay(line)), ...cost];
       const requests = [explained, ...(explained.Others ?? [])].map(dryRunText);
-      await this.print([Why.join('\n'), ...requests].join('\n\n'));
+      await this.#explain(Why, requests);
       return { ...explained, Why };
     }
     if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits, limits);
@@ -143,9 +146,11 @@ export abstract class ReadCommand extends BaseCommand {
         : scanSegments(metered, of, flags.segments, limits);
     };
     const memory = new PageMemory();
-    const shown = this.#isPrintedAsItIs(flags, plan)
-      ? await printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
-      : await this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
+    const shown = await this.untilInterrupted(limits, () =>
+      this.#isPrintedAsItIs(flags, plan)
+        ? printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
+        : this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage),
+    );
     const { read: units } = this.meter.total();
     let looked: Looked | undefined;
     if (shown.result.Count === 0 && !this.jsonEnabled() && mayShowSlip(schema, request)) {
@@ -161,6 +166,11 @@ export abstract class ReadCommand extends BaseCommand {
     for (const note of dearScanNotes({ schema, request, plan, units, typed, isSeen }))
       this.note(withTableFlags(note, flags));
     return result;
+  }
+
+  async #explain(why: readonly string[], requests: readonly string[]): Promise<void> {
+    const { proseLines } = await import('../render/draw-facts.ts');
+    await this.print([proseLines(why).join('\n'), ...requests].join('\n\n'));
   }
 
   /** The cost of a scan whose size the server does not report, by a few of its items. */
@@ -214,7 +224,7 @@ export abstract class ReadCommand extends BaseCommand {
           `reading from ${source.name}: no request is sent, at no cost`,
           ...plan.why.map((line) => typedWay(line)),
         ];
-        await this.print(Why.join('\n'));
+        await this.#explain(Why, []);
         return { From: from, Why };
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
@@ -227,6 +237,16 @@ export abstract class ReadCommand extends BaseCommand {
     } finally {
       await dump.close();
     }
+  }
+
+  /** Ctrl-C ends the read after the page under way, so that the note at its end says how to go on. */
+  protected untilInterrupted<T>(limits: ReadLimits, work: () => Promise<T>): Promise<T> {
+    return interruptible((signal) => {
+      limits.isInterrupted = () => signal.aborted;
+      const say = (): void => this.note('Finishing the current request. Press Ctrl-C again to stop now');
+      signal.addEventListener('abort', say, { once: true });
+      return work();
+    });
   }
 
   protected end(shown: Shown, flags: ShownFlagValues): ReadResult {
@@ -291,12 +311,15 @@ export abstract class ReadCommand extends BaseCommand {
     return shown;
   }
 
-  #sayWhyStopped({ lastPage }: Shown, flags: ShownFlagValues): void {
+  #sayWhyStopped({ lastPage, result }: Shown, flags: ShownFlagValues): void {
     if (lastPage?.stoppedBy === undefined) return;
-    const { lastEvaluatedKey, stoppedBy } = lastPage;
-    if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, lastEvaluatedKey));
-    else if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
-    else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
+    const { stoppedBy } = lastPage;
+    const start = startAfter(lastPage, this.id === 'sql');
+    if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, start));
+    else if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, start));
+    else if (stoppedBy === 'interrupt') this.note(interruptedNote(result.Count, start));
+    else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, start));
+    if (stoppedBy === 'interrupt') process.exitCode = EXIT_CODES.Interrupted;
     // A script did not request a part, so the exit code must show that it got one.
     const isUnasked = stoppedBy === 'cap' && this.jsonEnabled();
     if (isUnasked || stoppedBy === 'max-units') process.exitCode = EXIT_CODES.Incomplete;

@@ -108,6 +108,11 @@ export const sqlFlags = {
   limit: readFlags.limit,
   all: readFlags.all,
   'page-size': readFlags['page-size'],
+  start: Flags.string({
+    summary: 'continue a SELECT that was stopped: the token that was printed, with the same statement',
+    helpValue: 'TOKEN',
+  }),
+  count: Flags.boolean({ summary: 'print the number of items of a SELECT only', exclusive: ['limit'] }),
   consistent: readFlags.consistent,
   ...budgetFlags,
   format: readFlags.format,
