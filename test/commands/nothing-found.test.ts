@@ -53,6 +53,7 @@ describe('nothing found, on a terminal: a few items are read, and the slip is na
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
   });
 
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('of several keys the items of the first are read', async () => {
     const { stderr } = await onTerminal('query', 'id.in=a,b,x', 'Status=paid');
     expect(stderr).toContain(
