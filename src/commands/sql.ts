@@ -47,7 +47,7 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     `<%= config.bin %> sql "UPDATE {table} SET n = n + 1 WHERE id = '424b' RETURNING ALL NEW *"`,
   ];
   static override args = {
-    statement: Args.string({ description: 'the statement', required: true, ignoreStdin: true }),
+    statement: Args.string({ description: 'a PartiQL statement', required: true, ignoreStdin: true }),
   };
   static override flags = sqlFlags;
 

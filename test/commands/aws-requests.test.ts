@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../helpers/run-command.ts';
 import { shellWords } from '../helpers/shell-words.ts';
-import { isOnDynamoDbLocal, useTable } from '../helpers/table.ts';
+import { useTable } from '../helpers/table.ts';
 
 const table = useTable({
   AttributeDefinitions: ['Artist', 'Title'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
@@ -131,8 +131,7 @@ describe('a whole request of the AWS CLI is refused with the command that does t
     expect(done.stdout).toMatch(stdout);
   });
 
-  // DynamoDB Local has no PartiQL of this form.
-  test.skipIf(isOnDynamoDbLocal)('sql', async () => {
+  test('sql', async () => {
     const Statement = `SELECT * FROM "${table.tableName}" WHERE Artist = ?`;
     const { stderr } = await run('sql', JSON.stringify({ Statement, Parameters: [{ S: 'Acme' }] }));
     expect(printed(stderr)).toEqual(['sql', Statement, '--parameters', '[{"S":"Acme"}]']);

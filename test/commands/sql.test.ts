@@ -76,7 +76,10 @@ describe('SELECT', () => {
       `SELECT * FROM NAME WHERE id = 'a'`,
       'must be in double quotes\n  → or write {table} for it, without quotes\n',
     ],
-    ['SELECT * FROM {table} WHERE id = ?', 'the statement has one "?", but there are 0 parameters\n'],
+    [
+      'SELECT * FROM {table} WHERE id = ?',
+      'the statement has one "?", but 0 parameters are given\n  → give a value for each ?, in its order: --parameters \'["Acme",2010]\'\n',
+    ],
     [' ', 'the statement is empty'],
   ])('%s is refused before it is sent', async (statement, message) => {
     const refused = await sql(statement.replace('NAME', table.tableName));
@@ -92,6 +95,7 @@ describe('SELECT', () => {
 });
 
 describe('a write', () => {
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('is done, for one item, and keeps types and digits', async () => {
     const insert = "INSERT INTO {table} VALUE {'id': 'new', 'n': 1, 'big': ?}";
     const parameters = ['--parameters', '[{"$set":[1,2]}]'];
@@ -160,6 +164,7 @@ describe('many items', () => {
     expect(all.stderr).toMatch(new RegExp(`^${ALL}`));
   });
 
+  // The first 100 are those of the embedded engine's order: DynamoDB Local has another one.
   test.skipIf(isOnDynamoDbLocal)('a terminal shows the first 100, of one page', async () => {
     await using server = await startFaultServer(table.url);
     const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
@@ -173,6 +178,7 @@ describe('many items', () => {
     expect(pages).toHaveLength(1);
   });
 
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('--limit, --max-units and the 10,000 of --json stop it', async () => {
     const limited = await sql('SELECT * FROM {table} WHERE number >= 0', '--limit', '3', '--format', 'plain');
     expect(limited.stdout.trim().split('\n')).toHaveLength(3);
@@ -241,7 +247,7 @@ describe('many items', () => {
     expect(exitCode).toBe(2);
   });
 
-  // DynamoDB Local reports no size.
+  // DynamoDB Local reports the size of a table at once (test/engine/differences.ts), so that the cost is known.
   test.skipIf(isOnDynamoDbLocal)('--estimate reads nothing', async () => {
     const estimate = await sql("SELECT * FROM {table} WHERE id = 'a'", '--estimate', '--json');
     expect(estimate.json()).toMatchObject({ write: expect.toBeOneOf([0, null]) });

@@ -239,14 +239,30 @@ export abstract class ReadCommand extends BaseCommand {
     }
   }
 
-  /** Ctrl-C ends the read after the page under way, so that the note at its end says how to go on. */
-  protected untilInterrupted<T>(limits: ReadLimits, work: () => Promise<T>): Promise<T> {
-    return interruptible((signal) => {
-      limits.isInterrupted = () => signal.aborted;
+  /**
+   * Once there is a page to go on from, Ctrl-C ends the read after the page under way, so that the note at its end says
+   * how to go on. Before, it ends the command as ever.
+   */
+  protected async untilInterrupted<T>(limits: ReadLimits, work: () => Promise<T>): Promise<T> {
+    let signal: AbortSignal | undefined;
+    let end = (): void => undefined;
+    const listen = (own: AbortSignal): Promise<void> => {
+      signal = own;
       const say = (): void => this.note('Finishing the current request. Press Ctrl-C again to stop now');
-      signal.addEventListener('abort', say, { once: true });
-      return work();
-    });
+      own.addEventListener('abort', say, { once: true });
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    };
+    limits.isInterrupted = () => {
+      if (signal === undefined) void interruptible(listen);
+      return signal?.aborted === true;
+    };
+    try {
+      return await work();
+    } finally {
+      end();
+    }
   }
 
   protected end(shown: Shown, flags: ShownFlagValues): ReadResult {

@@ -109,10 +109,10 @@ export const sqlFlags = {
   all: readFlags.all,
   'page-size': readFlags['page-size'],
   start: Flags.string({
-    summary: 'continue a SELECT that was stopped: the token that was printed, with the same statement',
+    summary: 'continue the same SELECT after it was stopped, with the token that was printed',
     helpValue: 'TOKEN',
   }),
-  count: Flags.boolean({ summary: 'print the number of items of a SELECT only', exclusive: ['limit'] }),
+  count: Flags.boolean({ summary: 'print only the number of items of a SELECT', exclusive: ['limit'] }),
   consistent: readFlags.consistent,
   ...budgetFlags,
   format: readFlags.format,

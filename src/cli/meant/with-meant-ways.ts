@@ -27,6 +27,9 @@ export async function withMeantWays(
   });
 }
 
+/** Behind an operator of a statement, where only a value can be. */
+const STRING_IN_DOUBLE_QUOTES = /([=<>]\s*)"([^"']*)"/;
+
 const WITH_COUNTERPART: ReadonlySet<string> = new Set([
   'put',
   'get',
@@ -62,6 +65,16 @@ async function meantWays(
   if (['InvalidInput', 'InvalidUsage'].includes(error.code) && line.argv.some((arg) => /[{[]/.test(arg))) {
     const { jsonWays } = await import('./json-ways.ts');
     return jsonWays(line);
+  }
+  if (line.id === 'sql' && error.message.includes('ValidationException')) {
+    const [statement = ''] = line.argv.filter((arg) => STRING_IN_DOUBLE_QUOTES.test(arg));
+    const meant = statement.replaceAll(
+      new RegExp(STRING_IN_DOUBLE_QUOTES, 'g'),
+      (_, before, text) => `${before}'${text}'`,
+    );
+    return statement === ''
+      ? []
+      : retypedWay(line, { why: 'strings are in single quotes', args: [statement], meant: [meant] });
   }
   if (line.id === 'put' && line.argv[0]?.includes('=')) {
     const { assignmentWays } = await import('./json-ways.ts');

@@ -1,4 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf } from '../../errors/count-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { isSelect, statementTargets, statementTokens } from '../../wire/partiql-tables.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
 
@@ -35,7 +37,8 @@ export function readStatement(text: string, tableName: string, parameterCount: n
     const count = marks === 1 ? 'one "?"' : `${marks} "?"`;
     throw new AutodyneError(
       'InvalidUsage',
-      `the statement has ${count}, but there are ${parameterCount} parameters`,
+      `the statement has ${count}, but ${countOf(parameterCount, 'parameter')} ${parameterCount === 1 ? 'is' : 'are'} given`,
+      { suggestions: [WAYS.giveParameters] },
     );
   }
   const isRead = isSelect(statement);
