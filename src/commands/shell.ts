@@ -10,10 +10,10 @@ export default class Shell extends BaseCommand {
   static override summary = 'run commands at a prompt, or from a script on stdin';
   static override description =
     'Each line is a command without "autodyne", with words and quotes as in a POSIX shell, but without variables, pipes and redirections. ' +
-    'One connection is kept for all lines. The flags given here are those of each line, unless it has others. ' +
+    'One connection is kept for all lines. Flags given here apply to each line that does not have its own. ' +
     'The prompt shows the units of the line before. Tab completes commands, flags, index names and attributes that were shown. ' +
-    'Ctrl-C cancels the line or its command; .exit or Ctrl-D ends the shell. Lines are kept for the next shell, unless they begin with a blank or contain a secret.\n' +
-    'A script on stdin ends at the first line that fails, with its exit code; with --keep-going, all lines are run. # begins a comment.';
+    'Ctrl-C cancels the line or its command; .exit or Ctrl-D ends the shell. The history is kept for the next shell, without lines that begin with a blank or contain a secret.\n' +
+    'A script on stdin ends at the first line that fails, with its exit code; with --keep-going, all lines are run. In a script, # begins a comment.';
   static override examples = [
     '<%= config.bin %> shell',
     '<%= config.bin %> shell --read-only',
@@ -21,7 +21,7 @@ export default class Shell extends BaseCommand {
     `printf 'get 1\\nget 2\\n' | <%= config.bin %> shell --keep-going`,
   ];
   static override flags = {
-    'keep-going': Flags.boolean({ summary: 'run the lines of a script after one that failed, too' }),
+    'keep-going': Flags.boolean({ summary: 'continue a script with the next line when a line fails' }),
   };
 
   async run(): Promise<void> {

@@ -10,17 +10,24 @@ import {
   unitEstimateText,
 } from '../cli/flags/budget-flags.ts';
 import { sqlFlags } from '../cli/flags/read-flags.ts';
+import type { Shown } from '../cli/render/formats/show-pages.ts';
 import { allReadNote, scanSize } from '../cli/render/notes/read-notes.ts';
 import type { SqlResult } from '../cli/results/item-results.ts';
 import type { DryRun } from '../cli/results/request-results.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { parseStatementParameters } from '../lib/items/conditions/own-expressions.ts';
 import { tableSchema } from '../lib/items/keys/key-schema.ts';
 import { describeTable } from '../lib/items/read/describe-table.ts';
 import { executeStatementInput } from '../lib/items/read/execute-statement.ts';
 import type { Page } from '../lib/items/read/read-pages.ts';
 import { statementReading } from '../lib/items/read/statement-reading.ts';
-import { readStatement, readsAll, type WrittenStatement } from '../lib/items/read/written-statement.ts';
+import {
+  filtersItems,
+  readStatement,
+  readsAll,
+  type WrittenStatement,
+} from '../lib/items/read/written-statement.ts';
 import { scanUnits } from '../lib/usage/scan-cost.ts';
 
 /** Changing an item consumes at least one write unit. */
@@ -40,7 +47,7 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     `<%= config.bin %> sql "UPDATE {table} SET n = n + 1 WHERE id = '424b' RETURNING ALL NEW *"`,
   ];
   static override args = {
-    statement: Args.string({ description: 'the statement', required: true, ignoreStdin: true }),
+    statement: Args.string({ description: 'a PartiQL statement', required: true, ignoreStdin: true }),
   };
   static override flags = sqlFlags;
 
@@ -50,7 +57,13 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     const context = await this.connect(flags);
     const { settings } = context;
     const written = readStatement(args.statement, settings.tableName, parameters.length);
-    const request = { statement: written.statement, parameters, isConsistent: flags.consistent };
+    const request = {
+      statement: written.statement,
+      parameters,
+      isConsistent: flags.consistent,
+      nextToken: flags.start,
+    };
+    if (!written.isSelect) assertForSelect(written.verb, flags);
     if (flags['dry-run']) {
       const pageSize = flags['page-size'];
       const input = executeStatementInput({ ...request, ...(pageSize === undefined ? {} : { pageSize }) });
@@ -62,9 +75,8 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     const table = await describeTable(context.client, settings.tableName);
     if (flags.estimate) return this.#estimate(table, written, { ...flags, planUnits: settings.planUnits });
     const schema = tableSchema(table);
-    const shown = { ...flags, count: false };
-    const format = this.formatOf(shown, schema);
-    const limits = this.limitsOf(shown, format);
+    const format = this.formatOf(flags, schema);
+    const limits = this.limitsOf(flags, format);
     const isAll = readsAll(written, schema);
     if (isAll) this.note(allReadNote(written, unitsAtMost(table, written, flags.consistent)));
     const budget = this.budget(flags['max-units'], isAll);
@@ -72,18 +84,19 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     limits.isSpent = () => budget.isSpent;
     const pages = statementReading(context.client, request, {
       limits: written.isSelect ? limits : {},
-      isFiltered: written.isFiltered,
+      isFiltered: filtersItems(written, schema),
       onConsumed: (consumed) =>
         written.isSelect ? this.meter.addRead(consumed) : this.meter.addWrite(consumed),
     });
     if (written.isSelect) {
-      const { Items = [] } = this.end(await this.show(pages, format, shown), shown);
-      return { Items };
+      const shown = await this.untilInterrupted(limits, () => this.show(pages, format, flags));
+      this.end(shown, flags);
+      return selectResult(shown, flags.count);
     }
     const { value: page } = await pages.next();
     this.note(`${written.verb}: done`);
     if (!page?.count) return { Items: [] };
-    const { Items = [] } = this.end(await this.show(only(page), format, shown), shown);
+    const { Items = [] } = this.end(await this.show(only(page), format, flags), flags);
     return { Items };
   }
 
@@ -105,6 +118,21 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     await this.print(`at most, if everything is read: ${unitEstimateText(estimate)}`);
     return estimate;
   }
+}
+
+function selectResult({ result, lastPage }: Shown, isCount: boolean): SqlResult {
+  const { stoppedBy, nextToken } = lastPage ?? {};
+  return {
+    ...(isCount ? { Count: result.Count } : { Items: result.Items ?? [] }),
+    ...(stoppedBy === undefined || nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+}
+
+/** @throws AutodyneError `InvalidUsage` for a flag that has no meaning with a write */
+function assertForSelect(verb: string, flags: { start?: string | undefined; count: boolean }): void {
+  const unused = flags.start !== undefined ? 'start' : flags.count ? 'count' : undefined;
+  if (unused !== undefined)
+    throw new AutodyneError('InvalidUsage', `--${unused} is for a SELECT, and the statement is ${verb}`);
 }
 
 /** The items of a write's RETURNING. */

@@ -33,7 +33,7 @@ Exit code 2: an action is not valid; 5: a condition is false, and nothing was wr
   };
   static override flags = {
     token: Flags.string({
-      summary: 'run again with the same token within ten minutes, it is done once',
+      summary: 'if you run it again with the same token within ten minutes, it is done only once',
       helpValue: 'TOKEN',
     }),
     'dry-run': Flags.boolean({ summary: 'check the actions, print the request, and send nothing' }),

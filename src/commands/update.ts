@@ -44,10 +44,11 @@ Exit code 4: the item does not exist (use --upsert to create it); 5: the --if co
     if (!flags['dry-run']) assertWritable(settings, 'update an item');
     const schema = await loadTableSchema(client, settings.tableName);
     if (clauses !== undefined) assertNoKey(clauses, schema);
+    const key = await readKey(args.key, schema);
     const request = {
       tableName: settings.tableName,
-      key: await readKey(args.key, schema),
-      actions: actionsForTable(actions, schema),
+      key,
+      actions: actionsForTable(actions, schema, key),
       conditions: parseWriteConditions(flags.if ?? [], keyRoles(schema), { isText: flags.text }),
       own,
       isUpsert: flags.upsert,

@@ -157,6 +157,31 @@ describe('a command that is printed to go on does what was meant, as it stands',
     expectDone(await follow(emptied, 'to delete the item'), /^deleted \{"id":"it's"\}$/m);
   });
 
+  test('an item that was to have another key', async () => {
+    await autodyne(`put '{"id":"it'\\''s old","n":1}'`);
+    const run = await autodyne(`update "it's old" --set "id=it's new"`);
+    expectDone(await follow(run, 'to give the item another key'), /^moved .* to \{"id":"it's new"\}$/m);
+    expectDone(await autodyne(`get "it's new"`), /"n": 1/);
+  });
+
+  test('the files of a folder of CSV', async () => {
+    await shell.run(
+      `mkdir "c s"; printf 'id,n\\nc1,1\\n' > "c s/1.csv"; printf 'id,n\\nc2,2\\n' > "c s/2.csv"`,
+    );
+    for (const argv of ['"c s"', '"c s/" --csv --columns id:S,n:N']) {
+      const run = await autodyne(`restore ${argv}`);
+      expect(run.exitCode).toBe(2);
+      const files = printed(run, 'specify its files');
+      const done = await shell.runKept(`${files} --columns id:S,n:N --mode skip-existing`);
+      expectDone(done, /^read 2 = \d written/m);
+    }
+  });
+
+  test('a statement with a string in double quotes', async () => {
+    const run = await autodyne(`sql 'SELECT id FROM {table} WHERE id = "101"'`);
+    expectDone(await follow(run, 'strings are in single quotes'), /"id": "101"/);
+  });
+
   test('indexes', async () => {
     const asked = await autodyne('index create by-lyrics --partition-key lyrics:S --no-wait');
     expectDone(asked, /by-lyrics/);

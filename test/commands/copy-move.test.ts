@@ -89,7 +89,7 @@ describe('copy', () => {
 
   test.each([
     [['a', '9', '--to', 'a', '2'], 4, `there is no item {"artist":"a","no":9} in table`],
-    [['a', '1', '--to', 'a', '1.0'], 2, 'the item has the key {"artist":"a","no":1.0} already'],
+    [['a', '1', '--to', 'a', '1.0'], 2, 'the item already has the key {"artist":"a","no":1.0}'],
     [['a', '1', '--to', 'a'], 2, 'expected two values, not 1'],
     [['a', '1', '--to', 'a', 'x'], 2, 'no'],
     [['a', '1'], 2, 'missing flag: --to'],

@@ -92,10 +92,10 @@ describe('a scan of more than 10 read units names the index that would help', ()
   });
 
   test('on a terminal, where nothing is found, by the items that are read then', async () => {
-    expect(await notes(['query', 'status=lost'], 80)).toMatch(
+    expect(await notes(['query', 'status=lost'], 200)).toMatch(
       WITH('autodyne index create by-status --partition-key status:S'),
     );
-    expect(await notes(['query', 'total=5'], 80)).not.toContain('with an index');
+    expect(await notes(['query', 'total=5'], 200)).not.toContain('with an index');
   });
 
   test('not for a small table', async () => {

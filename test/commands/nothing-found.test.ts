@@ -23,7 +23,7 @@ beforeAll(() =>
 );
 
 const onTerminal = (...argv: string[]): Promise<CommandRun> =>
-  runCommand(argv, { env: table.env, terminal: 100 });
+  runCommand(argv, { env: table.env, terminal: 160 });
 
 describe('nothing found, on a terminal: a few items are read, and the slip is named', () => {
   test.each([
@@ -53,6 +53,7 @@ describe('nothing found, on a terminal: a few items are read, and the slip is na
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
   });
 
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('of several keys the items of the first are read', async () => {
     const { stderr } = await onTerminal('query', 'id.in=a,b,x', 'Status=paid');
     expect(stderr).toContain(
@@ -111,6 +112,53 @@ test.each([
 ])('a column that no item has: %j', async (argv, note) => {
   const { stderr } = await runCommand(['scan', ...argv], { env: table.env });
   expect(stderr).toContain(note);
+});
+
+describe('no item has any of the columns', () => {
+  const NONE = '3 items read; no rows are printed, because every cell would be empty\n';
+  const scan = async (...argv: string[]) => {
+    const { stdout, stderr, exitCode } = await runCommand(['scan', ...argv], { env: table.env });
+    return { stdout, stderr: stderr.replace(/^Scanning .*\n/, ''), exitCode };
+  };
+
+  test('of a table nothing is printed', async () => {
+    expect(await scan('--columns', 'totl')).toEqual({
+      stdout: '',
+      stderr: `no item here has totl; did you mean total?\n${NONE}`,
+      exitCode: 0,
+    });
+  });
+
+  test('of CSV the header is', async () => {
+    expect(await scan('--columns', 'totl,stat', '--format', 'csv')).toEqual({
+      stdout: 'totl,stat\n',
+      stderr: `no item here has totl; did you mean total?\nno item here has stat; did you mean status?\n${NONE}0 rows, 2 columns\n`,
+      exitCode: 0,
+    });
+  });
+
+  test('with --attributes too', async () => {
+    expect(await scan('--attributes', 'totl')).toEqual({ stdout: '', stderr: NONE, exitCode: 0 });
+    expect(await scan('--attributes', 'totl', '--format', 'csv')).toMatchObject({
+      stdout: 'totl\n',
+      stderr: `${NONE}0 rows, 1 column\n`,
+    });
+  });
+
+  test('JSON Lines have an item each, whatever it has', async () => {
+    expect(await scan('--attributes', 'totl', '--format', 'plain')).toMatchObject({
+      stdout: '{}\n{}\n{}\n',
+      stderr: '',
+    });
+  });
+
+  test.each(['plain', 'typed'])('--format %s has no columns', async (format) => {
+    expect(await scan('--columns', 'totl', '--format', format)).toEqual({
+      stdout: '',
+      stderr: `Error: --columns has no effect on --format ${format}\n  → to print columns: --format table, or --format csv\n`,
+      exitCode: 2,
+    });
+  });
 });
 
 test('of --attributes the names are not known, so that a short page is not explained', async () => {

@@ -349,6 +349,7 @@ describe('--explain and --estimate', () => {
     );
   });
 
+  // DynamoDB Local reports the size of a table at once (test/engine/differences.ts), so that the cost is known.
   test.skipIf(isOnDynamoDbLocal)('a BatchGetItem with its keys', async () => {
     const [run] = await asked(orders, ['id.in=o1,o2', 'status=paid', '--explain', '--json']);
     expect(run.json()).toMatchObject({
@@ -364,6 +365,7 @@ describe('--explain and --estimate', () => {
     });
   });
 
+  // DynamoDB Local reports the size of a table at once (test/engine/differences.ts), so that the cost is known.
   test.skipIf(isOnDynamoDbLocal)(
     'a scan of unknown size is measured by a few items, unless the cost is limited',
     async () => {

@@ -1,5 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { configVars } from '../../src/lib/local/config-vars.ts';
+import { startTwin } from '../../src/lib/local/twin.ts';
+import { callTwin } from '../helpers/call-twin.ts';
 import { startFaultServer } from '../helpers/fault-server.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
@@ -97,4 +100,34 @@ describe('by the counts of DescribeTable', () => {
   ])('%j items and %j in the index: it may leave some out', async (ofTable, ofIndex) => {
     expect(await noteWith(ofTable, ofIndex)).toBe(NOTE);
   });
+});
+
+test('the local twin counts the items of an index, and so knows whether it leaves some out', async () => {
+  const twin = await startTwin({ indexDelayMs: 0 });
+  onTestFinished(() => twin.stop());
+  const env = configVars(twin);
+  const run = async (...argv: string[]) => {
+    const { stdout, stderr, exitCode } = await runCommand(argv, { env });
+    expect(exitCode, stderr).toBe(0);
+    return { stdout, stderr };
+  };
+  await run('put', '{"id":"dated","artist":"Ada","year":2001}');
+  const AttributeDefinitions = [
+    { AttributeName: 'artist', AttributeType: 'S' },
+    { AttributeName: 'year', AttributeType: 'N' },
+  ];
+  const KeySchema = [
+    { AttributeName: 'artist', KeyType: 'HASH' },
+    { AttributeName: 'year', KeyType: 'RANGE' },
+  ];
+  const Create = { IndexName: 'by-artist', KeySchema, Projection: { ProjectionType: 'ALL' } };
+  const { status } = await callTwin(twin, 'UpdateTable', {
+    TableName: twin.tableName,
+    AttributeDefinitions,
+    GlobalSecondaryIndexUpdates: [{ Create }],
+  });
+  expect(status).toBe(200);
+  expect(await run('query', 'artist=Ada', '--count')).toEqual({ stdout: '1\n', stderr: '' });
+  await run('put', '{"id":"undated","artist":"Ada"}');
+  expect(await run('query', 'artist=Ada', '--count')).toEqual({ stdout: '1\n', stderr: NOTE });
 });

@@ -33,7 +33,7 @@ function pages({ requests }: FaultServer): number {
 }
 
 const NEXT = '--start \'{"list":"long","id":"item-00099"}\'';
-const NOTE = `the first 100 items; there may be more; to see more: --all, or --limit N; for the next: ${NEXT}`;
+const NOTE = `the first 100 items; there may be more; to see more: --all, or --limit N; for\n  the next: ${NEXT}`;
 
 describe('on a terminal', () => {
   test.each([

@@ -76,7 +76,10 @@ describe('SELECT', () => {
       `SELECT * FROM NAME WHERE id = 'a'`,
       'must be in double quotes\n  → or write {table} for it, without quotes\n',
     ],
-    ['SELECT * FROM {table} WHERE id = ?', 'the statement has one "?", but there are 0 parameters\n'],
+    [
+      'SELECT * FROM {table} WHERE id = ?',
+      'the statement has one "?", but 0 parameters are given\n  → give a value for each ?, in its order: --parameters \'["Acme",2010]\'\n',
+    ],
     [' ', 'the statement is empty'],
   ])('%s is refused before it is sent', async (statement, message) => {
     const refused = await sql(statement.replace('NAME', table.tableName));
@@ -92,6 +95,7 @@ describe('SELECT', () => {
 });
 
 describe('a write', () => {
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('is done, for one item, and keeps types and digits', async () => {
     const insert = "INSERT INTO {table} VALUE {'id': 'new', 'n': 1, 'big': ?}";
     const parameters = ['--parameters', '[{"$set":[1,2]}]'];
@@ -160,19 +164,21 @@ describe('many items', () => {
     expect(all.stderr).toMatch(new RegExp(`^${ALL}`));
   });
 
+  // The first 100 are those of the embedded engine's order: DynamoDB Local has another one.
   test.skipIf(isOnDynamoDbLocal)('a terminal shows the first 100, of one page', async () => {
     await using server = await startFaultServer(table.url);
     const env = { ...table.env, AUTODYNE_ENDPOINT_URL: server.url };
     const screen = await runCommand(['sql', 'SELECT * FROM {table}'], { env, terminal: 80 });
     // And the one of the tests above.
     expect(screen.stdout.match(/item-\d{5}/g)).toHaveLength(99);
-    expect(screen.stderr).toContain(
-      'the first 100 items; there may be more; to see more: --all, or --limit N\n',
+    expect(screen.stderr).toMatch(
+      /the first 100 items; there may be more; to see more: --all, or --limit N; for\s+the next:\s+--start \S+\n/,
     );
     const pages = server.requests.filter(({ operation }) => operation === 'ExecuteStatement');
     expect(pages).toHaveLength(1);
   });
 
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('--limit, --max-units and the 10,000 of --json stop it', async () => {
     const limited = await sql('SELECT * FROM {table} WHERE number >= 0', '--limit', '3', '--format', 'plain');
     expect(limited.stdout.trim().split('\n')).toHaveLength(3);
@@ -194,6 +200,54 @@ describe('many items', () => {
     expect(held.exitCode).toBe(3);
   });
 
+  const startIn = (stderr: string): string => / --start (\S+)$/m.exec(stderr)?.[1] ?? '';
+  const idsIn = (stdout: string): string[] => stdout.match(/item-\d{5}/g) ?? [];
+
+  test('--start continues with the token that was printed; the parts are the whole', async () => {
+    const argv = ['SELECT id FROM {table}', '--format', 'plain'];
+    const first = await sql(...argv, '--limit', '4000');
+    const second = await sql(...argv, '--limit', '5000', '--start', startIn(first.stderr));
+    const third = await sql(...argv, '--start', startIn(second.stderr));
+    expect(third.stderr).not.toContain('--start');
+    const parts = [first, second, third].flatMap(({ stdout }) => idsIn(stdout));
+    expect(parts).toHaveLength(12_000);
+    expect(new Set(parts).size).toBe(12_000);
+  });
+
+  test('--json has the token as execute-statement does', async () => {
+    const first = (await sql('SELECT id FROM {table}', '--limit', '2', '--json')).json() as {
+      Items: object[];
+      NextToken: string;
+    };
+    const second = await sql('SELECT id FROM {table}', '--limit', '1', '--json', '--start', first.NextToken);
+    const whole = await sql('SELECT id FROM {table}', '--limit', '3', '--json');
+    const { Items } = second.json() as { Items: object[] };
+    expect([...first.Items, ...Items]).toEqual((whole.json() as { Items: object[] }).Items);
+  });
+
+  test('within a page of other conditions there is no token, which is said', async () => {
+    const { stderr } = await sql('SELECT id FROM {table} WHERE number >= 0', '--limit', '3');
+    expect(stderr).toContain(
+      'stopped by --limit 3; there may be more (with conditions on more than the key, a statement can be continued only at the end of a page)\n',
+    );
+  });
+
+  test('--count prints the number of items', async () => {
+    expect(await sql('SELECT id FROM {table} WHERE number < 10', '--count')).toMatchObject({
+      stdout: '10\n',
+    });
+    expect((await sql('SELECT id FROM {table} WHERE number < 10', '--count', '--json')).json()).toEqual({
+      Count: 10,
+    });
+  });
+
+  test.each([['--start', 'x'], ['--count']])('%s is refused with a write', async (...flag) => {
+    const { stderr, exitCode } = await sql("DELETE FROM {table} WHERE id = 'none'", ...flag);
+    expect(stderr).toBe(`Error: ${flag[0]} is for a SELECT, and the statement is DELETE\n`);
+    expect(exitCode).toBe(2);
+  });
+
+  // DynamoDB Local reports the size of a table at once (test/engine/differences.ts), so that the cost is known.
   test.skipIf(isOnDynamoDbLocal)('--estimate reads nothing', async () => {
     const estimate = await sql("SELECT * FROM {table} WHERE id = 'a'", '--estimate', '--json');
     expect(estimate.json()).toMatchObject({ write: expect.toBeOneOf([0, null]) });

@@ -72,6 +72,7 @@ describe('transact', () => {
     expect(await items.stored('a')).toMatchObject({ n: { N: '2' } });
   });
 
+  // DynamoDB Local counts units in its own way.
   test.skipIf(isOnDynamoDbLocal)('one action alone', async () => {
     const done = await transact(DELETE, '--units');
     expect(done.stderr).toBe('transaction done: 1 delete\nunits: 0 read, 2 write (10 request units)\n');

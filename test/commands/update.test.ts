@@ -218,16 +218,19 @@ describe('update', () => {
   });
 
   test.each([
-    ['--set', 'id=b'],
-    ['--set', 'id:="b"'],
-    ['--add', 'id=b'],
-    ['--remove', 'id'],
-  ])('changing the key is refused: %s %s', async (...change) => {
+    ['--set', 'id=b', `'{"id":"b"}'`],
+    ['--set', 'id:="b"', `'{"id":"b"}'`],
+    ['--set', 'id:=7', 'NEWKEY'],
+    ['--add', 'id=b', 'NEWKEY'],
+    ['--remove', 'id', 'NEWKEY'],
+  ])('changing the key is refused: %s %s', async (...words) => {
+    const newKey = words.pop();
+    const change = words;
     expect(await update('a', ...change)).toMatchObject({
       exitCode: 2,
       stderr:
         'Error: the key attribute "id" cannot be changed\n' +
-        '  → to give the item another key: autodyne move KEY --to NEWKEY\n',
+        `  → to give the item another key: autodyne move '{"id":"a"}' --to ${newKey}\n`,
     });
   });
 

@@ -8,6 +8,7 @@ export interface EndedRun {
   exitCode: number | null;
   /** The signal that ended it, where one did. */
   signal: NodeJS.Signals | null;
+  stdout: string;
   stderr: string;
 }
 
@@ -20,13 +21,10 @@ export interface KillableRun {
   ended: Promise<EndedRun>;
 }
 
-/**
- * Starts the built binary in an environment with nothing but PATH, a home in `cwd`, and what is given.
- * @param stdout a file that is open
- */
+/** Starts the built binary in an environment with nothing but PATH, a home in `cwd`, and what is given. */
 export function startKillable(
   argv: string[],
-  { env, cwd, stdout = 'ignore' }: { env: Record<string, string>; cwd: string; stdout?: number | 'ignore' },
+  { env, cwd }: { env: Record<string, string>; cwd: string },
 ): KillableRun {
   const child: ChildProcess = spawn(process.execPath, [bin, ...argv], {
     cwd,
@@ -38,7 +36,11 @@ export function startKillable(
       NO_COLOR: '1',
       ...env,
     },
-    stdio: ['ignore', stdout, 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
   });
   let stderr = '';
   let onText: () => void = () => undefined;
@@ -48,7 +50,7 @@ export function startKillable(
   });
   const ended = new Promise<EndedRun>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stderr }));
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
   });
   return {
     kill: (signal = 'SIGKILL') => void child.kill(signal),

@@ -21,7 +21,7 @@ import { withMeantWays } from '../meant/with-meant-ways.ts';
 import { cleanLines } from '../render/clean-text.ts';
 import { writeStderr, writeStdout } from '../render/output.ts';
 import { palette } from '../render/palette.ts';
-import { errorForStderr, errorJson, exitCodeOf } from '../render/render-error.ts';
+import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { unitsLine } from '../render/units-line.ts';
 import { lineSession } from '../system/line-session.ts';
 import { stateFolder } from '../system/state-folder.ts';
@@ -171,7 +171,7 @@ export abstract class BaseCommand extends Command {
         : await this.#meantError(thrown);
     process.exitCode = exitCodeOf(error);
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
-    else writeStderr(await errorForStderr(error));
+    else writeStderr(renderError(error));
   }
 
   protected override async finally(error: Error | undefined): Promise<void> {

@@ -63,10 +63,12 @@ import { dearScanNotes } from '../render/notes/dear-scan-notes.ts';
 import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
 import {
   capNote,
+  interruptedNote,
   measuredBy,
   ScanNote,
   screenNote,
   screenPart,
+  startAfter,
   stopNote,
   textNotes,
 } from '../render/notes/read-notes.ts';
@@ -78,6 +80,7 @@ import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
 import { dryRun, dryRunText } from './dry-run.ts';
+import { interruptible } from './interrupt.ts';
 import { showUntilStopped } from './interrupted-read.ts';
 
 /** Why the cost of a read cannot be known before. */
@@ -123,7 +126,7 @@ export abstract class ReadCommand extends BaseCommand {
       const explained = { ...unsent(first), ...(others.length === 0 ? {} : { Others: others.map(unsent) }) };
       const Why = [...plan.why.map((line) => typedWay(line)), ...cost];
       const requests = [explained, ...(explained.Others ?? [])].map(dryRunText);
-      await this.print([Why.join('\n'), ...requests].join('\n\n'));
+      await this.#explain(Why, requests);
       return { ...explained, Why };
     }
     if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits, limits);
@@ -144,13 +147,11 @@ export abstract class ReadCommand extends BaseCommand {
         : scanSegments(metered, of, flags.segments, limits);
     };
     const memory = new PageMemory();
-    const shown = this.#isPrintedAsItIs(flags, plan)
-      ? await showUntilStopped(
-          pagesOf(bytePages(client, plan, memory.allocate), plan),
-          { isHeld: false, isStdin: false },
-          (going) => printBytePages(going, memory, onPage),
-        )
-      : await this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage);
+    const shown = await this.untilInterrupted(limits, () =>
+      this.#isPrintedAsItIs(flags, plan)
+        ? printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
+        : this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage),
+    );
     const { read: units } = this.meter.total();
     let looked: Looked | undefined;
     if (shown.result.Count === 0 && !this.jsonEnabled() && mayShowSlip(schema, request)) {
@@ -166,6 +167,11 @@ export abstract class ReadCommand extends BaseCommand {
     for (const note of dearScanNotes({ schema, request, plan, units, typed, isSeen }))
       this.note(withTableFlags(note, flags));
     return result;
+  }
+
+  async #explain(why: readonly string[], requests: readonly string[]): Promise<void> {
+    const { proseLines } = await import('../render/draw-facts.ts');
+    await this.print([proseLines(why).join('\n'), ...requests].join('\n\n'));
   }
 
   /** The cost of a scan whose size the server does not report, by a few of its items. */
@@ -219,18 +225,47 @@ export abstract class ReadCommand extends BaseCommand {
           `reading from ${source.name}: no request is sent, at no cost`,
           ...plan.why.map((line) => typedWay(line)),
         ];
-        await this.print(Why.join('\n'));
+        await this.#explain(Why, []);
         return { From: from, Why };
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
       const format = this.formatOf(flags, schema);
       const pages = pagesOfDump(items, read, this.limitsOf(flags, format));
-      const shown = await this.show(pages, format, flags, () => undefined);
+      const isHeld = flags.count || this.jsonEnabled() || format.holdsItems;
+      const shown = await showUntilStopped(pages, { isHeld, isStdin: from === '-' }, (going) =>
+        this.show(going, format, flags),
+      );
       if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
       return this.end(shown, flags);
     } finally {
       await dump.close();
+    }
+  }
+
+  /**
+   * Once there is a page to go on from, Ctrl-C ends the read after the page under way, so that the note at its end says
+   * how to go on. Before, it ends the command as ever.
+   */
+  protected async untilInterrupted<T>(limits: ReadLimits, work: () => Promise<T>): Promise<T> {
+    let signal: AbortSignal | undefined;
+    let end = (): void => undefined;
+    const listen = (own: AbortSignal): Promise<void> => {
+      signal = own;
+      const say = (): void => this.note('Finishing the current request. Press Ctrl-C again to stop now');
+      own.addEventListener('abort', say, { once: true });
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    };
+    limits.isInterrupted = () => {
+      if (signal === undefined) void interruptible(listen);
+      return signal?.aborted === true;
+    };
+    try {
+      return await work();
+    } finally {
+      end();
     }
   }
 
@@ -282,18 +317,13 @@ export abstract class ReadCommand extends BaseCommand {
       session?.see(page.items);
       onPage(page);
     };
-    const isHeld = flags.count || this.jsonEnabled() || format.holdsItems;
-    const stoppable = { isHeld, isStdin: flags.from === '-' };
     if (flags.count) {
-      const counted = await showUntilStopped(pages, stoppable, (going) => countPages(going, onPage));
+      const counted = await countPages(pages, onPage);
       await this.print(String(counted.result.Count));
       return counted;
     }
-    if (this.jsonEnabled())
-      return showUntilStopped(pages, stoppable, (going) => collectPages(going, onItems));
-    const shown = await showUntilStopped(pages, stoppable, (going) =>
-      printPages(going, ({ items }) => format.page(items), onItems),
-    );
+    if (this.jsonEnabled()) return collectPages(pages, onItems);
+    const shown = await printPages(pages, ({ items }) => format.page(items), onItems);
     if (shown.lastPage?.stoppedBy === 'cap' && format.tooMany !== undefined) throw format.tooMany();
     const { text, notes } = await format.end();
     await writeStdout(text);
@@ -301,12 +331,15 @@ export abstract class ReadCommand extends BaseCommand {
     return shown;
   }
 
-  #sayWhyStopped({ lastPage }: Shown, flags: ShownFlagValues): void {
+  #sayWhyStopped({ lastPage, result }: Shown, flags: ShownFlagValues): void {
     if (lastPage?.stoppedBy === undefined) return;
-    const { lastEvaluatedKey, stoppedBy } = lastPage;
-    if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, lastEvaluatedKey));
-    else if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, lastEvaluatedKey));
-    else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, lastEvaluatedKey));
+    const { stoppedBy } = lastPage;
+    const start = startAfter(lastPage, this.id === 'sql');
+    if (stoppedBy === 'screen') this.note(screenNote(SCREEN_ITEMS, start));
+    else if (stoppedBy === 'cap') this.note(capNote(MAX_HELD_ITEMS, start));
+    else if (stoppedBy === 'interrupt') this.note(interruptedNote(result.Count, start));
+    else this.note(stopNote(stoppedBy, flags[stoppedBy] ?? 0, start));
+    if (stoppedBy === 'interrupt') process.exitCode = EXIT_CODES.Interrupted;
     // A script did not request a part, so the exit code must show that it got one.
     const isUnasked = stoppedBy === 'cap' && this.jsonEnabled();
     if (isUnasked || stoppedBy === 'max-units') process.exitCode = EXIT_CODES.Incomplete;

@@ -1,12 +1,12 @@
 import { countText } from '../../lib/errors/count-text.ts';
-import { drawTable } from '../render/draw-table.ts';
+import { drawFacts } from '../render/draw-facts.ts';
 import { sizeText } from '../render/size-text.ts';
 import type { DumpListResult } from '../results/dump-results.ts';
 
 /** One line for each dump. */
 export function renderDumpList({ dumps }: DumpListResult): string {
   const cells = (textOf: (dump: DumpListResult['dumps'][number]) => string): string[] => dumps.map(textOf);
-  const { lines } = drawTable([
+  return drawFacts([
     { header: 'dump', cells: cells(({ folder }) => folder) },
     { header: 'table', cells: cells(({ tableName }) => tableName ?? '-') },
     { header: 'started', cells: cells(({ startedAt }) => startedAt?.replace(/\.\d+Z$/, 'Z') ?? '-') },
@@ -24,6 +24,5 @@ export function renderDumpList({ dumps }: DumpListResult): string {
       header: 'state',
       cells: cells(({ state, problem }) => (problem === null ? state : `${state}: ${problem}`)),
     },
-  ]);
-  return lines.join('\n');
+  ]).join('\n');
 }

@@ -17,7 +17,10 @@ export const deleteFlags = {
   }),
   text: textFlag,
   all: Flags.boolean({ summary: 'delete every item of the table' }),
-  confirm: Flags.string({ summary: 'confirm that many items will be deleted', helpValue: 'TABLE' }),
+  confirm: Flags.string({
+    summary: 'table name, to confirm that many items are deleted',
+    helpValue: 'TABLE',
+  }),
   'dry-run': Flags.boolean({
     summary: 'delete nothing; print the request, or the number of items and the first keys',
   }),

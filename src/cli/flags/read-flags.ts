@@ -117,6 +117,11 @@ export const sqlFlags = {
   limit: readFlags.limit,
   all: readFlags.all,
   'page-size': readFlags['page-size'],
+  start: Flags.string({
+    summary: 'continue the same SELECT after it was stopped, with the token that was printed',
+    helpValue: 'TOKEN',
+  }),
+  count: Flags.boolean({ summary: 'print only the number of items of a SELECT', exclusive: ['limit'] }),
   consistent: readFlags.consistent,
   ...budgetFlags,
   format: readFlags.format,
@@ -171,8 +176,16 @@ export function readLimits(flags: ShownFlagValues): ReadLimits {
   return { limit: flags.limit, pageSize: flags['page-size'], scanLimit: flags['scan-limit'] };
 }
 
-/** The columns of `--columns`, else of `--attributes`; `undefined` for all attributes. */
+/**
+ * The columns of `--columns`, else of `--attributes`; `undefined` for all attributes.
+ * @throws AutodyneError `InvalidUsage` for `--columns` with a format that has none
+ */
 export function shownColumns(flags: ShownFlagValues): AttributePath[] | undefined {
+  if (flags.columns !== undefined && ['plain', 'typed'].includes(flags.format ?? 'table')) {
+    throw new AutodyneError('InvalidUsage', `--columns has no effect on --format ${flags.format}`, {
+      suggestions: ['to print columns: --format table, or --format csv'],
+    });
+  }
   if (flags.columns !== undefined) return attributeList(flags.columns);
   // For an element of a list, DynamoDB returns a new list with that element only, so its index is no longer valid.
   return attributeList(flags.attributes)?.map((path) =>

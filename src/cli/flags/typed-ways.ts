@@ -16,10 +16,12 @@ const TYPED: Readonly<Record<Way, string | ((details: ErrorDetails) => string)>>
   checkProxyUrl: `${WAYS.checkProxyUrl}: autodyne config`,
   checkRegion: `${WAYS.checkRegion}: autodyne config`,
   checkTable: `${WAYS.checkTable}: autodyne config`,
+  giveParameters: `give a value for each ?, in its order: --parameters '["Acme",2010]'`,
   listIndexes: 'list the indexes: autodyne index list',
   lookAgain: `${WAYS.lookAgain}: autodyne describe`,
   makeParents: 'to make the maps on the way that are absent: --parents',
-  moveItem: 'to give the item another key: autodyne move KEY --to NEWKEY',
+  moveItem: ({ key = 'KEY', newKey = 'NEWKEY' }) =>
+    `to give the item another key: ${commandText('move', key, '--to', newKey)}`,
   omitIndex: 'omit --index, and use conditions',
   omitIndexForOthers: 'to find such items in the table, omit --index',
   otherAttributes: 'choose other attributes and conditions, or omit --index',

@@ -3,7 +3,7 @@ import type { KeyAttribute } from '../../lib/items/keys/key-schema.ts';
 import type { ListedIndex, ListedModel } from '../../lib/model/describe/list-models.ts';
 import type { GeneratedModels } from '../../lib/model/generate/generate-models.ts';
 import { keyAttributeText } from '../../lib/tables/table-key.ts';
-import { drawTable } from '../render/draw-table.ts';
+import { drawFacts } from '../render/draw-facts.ts';
 
 /** A block for each model: its table and keys, its indexes, its fields. */
 export function renderModels(models: readonly ListedModel[]): string {
@@ -31,8 +31,10 @@ function modelText({ name, table, partitionKey, sortKey, indexes, fields }: List
 function columns(rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
   const cellsAt = (at: number): string[] => rows.map((row) => row[at] ?? '');
-  const { lines } = drawTable([0, 1, 2, 3].map((at) => ({ cells: cellsAt(at) })));
-  return lines.map((line) => `  ${line}`.trimEnd());
+  // Indented.
+  return drawFacts(
+    [0, 1, 2, 3].map((at) => ({ cells: cellsAt(at).map((cell) => (at === 0 ? `  ${cell}` : cell)) })),
+  );
 }
 
 function indexKeys({ partitionKeys, sortKeys }: ListedIndex): string {

@@ -26,8 +26,11 @@ export interface DrawnTable {
   hidden: readonly string[];
 }
 
-const GAP = '  ';
+/** Between two columns. */
+export const GAP = '  ';
 const MIN_WIDTH = 8;
+/** A cell is cut at a blank behind this part of what would be shown. */
+const NEAR_BLANK = 0.6;
 /** The layout's time grows faster than the rows, so they are laid out some at a time, in widths that are known. */
 const ROWS_AT_A_TIME = 25;
 
@@ -61,7 +64,7 @@ export function drawTable(columns: readonly DrawnColumn[], width = Number.POSITI
 }
 
 /** At least 1, which is the least that cli-table3 takes as a width. */
-function naturalWidth({ header = '', cells, minWidth = 1 }: DrawnColumn): number {
+export function naturalWidth({ header = '', cells, minWidth = 1 }: DrawnColumn): number {
   const least = Math.max(minWidth, displayWidth(header));
   return cells.reduce((widest, cell) => Math.max(widest, displayWidth(cell)), least);
 }
@@ -166,22 +169,30 @@ const BORDERLESS = {
   middle: GAP,
 };
 
-function oneLine(text: string): string {
+/** The text of a cell, with escaped control characters. */
+export function oneLine(text: string): string {
   return cleanText(text.replace(/\r?\n/g, '⏎').replace(/\t/g, ' '));
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The text, cut to `width` columns with … at the end if it is longer. */
+/** The text, cut to `width` columns with … at the end if it is longer; at a blank, where one is near. */
 export function cutToWidth(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
+  const cut = firstColumns(text, width - 1);
+  const isInside = !/^\s/.test(text.slice(cut.length));
+  const blank = isInside ? cut.search(/\s+\S*$/) : cut.trimEnd().length;
+  return `${blank >= cut.length * NEAR_BLANK ? cut.slice(0, blank) : cut}…`;
+}
+
+function firstColumns(text: string, width: number): string {
   let cut = '';
   let cutWidth = 0;
-  if (/^[ -~]*$/.test(text)) return `${text.slice(0, width - 1)}…`;
+  if (/^[ -~]*$/.test(text)) return text.slice(0, width);
   for (const { segment } of graphemes.segment(text)) {
     cutWidth += displayWidth(segment);
-    if (cutWidth > width - 1) break;
+    if (cutWidth > width) break;
     cut += segment;
   }
-  return `${cut}…`;
+  return cut;
 }

@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 import { writeFailure } from '../../lib/archive/write-failure.ts';
+import { wrapMessage } from '../text/wrap-text.ts';
 import { cleanLines } from './clean-text.ts';
 import { exitCodeOf, renderError } from './render-error.ts';
 
@@ -9,9 +10,14 @@ export async function writeStdout(text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** Writes a line (progress, warnings, units; never data) to stderr. Control characters are escaped here, and only here. */
-export function writeStderr(line: string): void {
-  process.stderr.write(`${cleanLines(line, process.stderr)}\n`);
+/**
+ * Writes lines (errors, warnings, notes, units; never data) to stderr. Control characters are escaped here, and only
+ * here; for a terminal, which would break lines inside words, they are broken at blanks.
+ */
+export function writeStderr(lines: string): void {
+  const { columns, isTTY } = process.stderr;
+  const clean = cleanLines(lines, process.stderr);
+  process.stderr.write(`${isTTY && columns > 0 ? wrapMessage(clean, columns) : clean}\n`);
 }
 
 /**

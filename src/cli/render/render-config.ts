@@ -1,4 +1,4 @@
-import { drawTable } from './draw-table.ts';
+import { drawFacts } from './draw-facts.ts';
 
 interface ShownSetting {
   name: string;
@@ -13,7 +13,7 @@ export function renderConfig(config: {
   settings: readonly ShownSetting[];
 }): string {
   const { settings, envFile } = config;
-  const { lines } = drawTable([
+  const lines = drawFacts([
     { header: 'setting', cells: settings.map(({ name }) => name) },
     { header: 'value', cells: settings.map(({ value }) => value ?? '-') },
     { header: 'from', cells: settings.map(fromText) },

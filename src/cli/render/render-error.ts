@@ -4,26 +4,12 @@ import type { ErrorResult } from '../results/request-results.ts';
 import { cleanText } from './clean-text.ts';
 import { palette } from './palette.ts';
 
-/** {@link renderError} for stderr: where that is a terminal, which would break lines inside words, broken at blanks. */
-export async function errorForStderr(error: unknown): Promise<string> {
-  const { columns, isTTY } = process.stderr;
-  if (!isTTY || !(columns > 0)) return renderError(error);
-  // Measuring characters takes five packages.
-  const { wrapMessage } = await import('../text/wrap-text.ts');
-  return renderError(error, [], (line) => wrapMessage(line, columns));
-}
-
 /**
  * One line with the message, then one line for each suggestion. Unexpected errors too: their stack trace is printed only
  * with `--debug`.
  * @param more suggestions in addition to those of the error
- * @param fit breaks a line
  */
-export function renderError(
-  error: unknown,
-  more: readonly string[] = [],
-  fit = (line: string): string => line,
-): string {
+export function renderError(error: unknown, more: readonly string[] = []): string {
   const colors = palette(process.stderr);
   const isDebugging = process.argv.includes('--debug');
   const [first, suggestions, stack] = isAutodyneError(error)
@@ -36,7 +22,7 @@ export function renderError(
   const ways = [...suggestions, ...more, ...troubleshooting(error)].map(
     (way) => `  ${colors.dim('→')} ${cleanText(way)}`,
   );
-  return [...[first, ...ways].map(fit), ...stack].join('\n');
+  return [first, ...ways, ...stack].join('\n');
 }
 
 /** Codes that docs/troubleshooting.md, which comes with the package, says more about than their errors do. */

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { countText } from '../../lib/errors/count-text.ts';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../../lib/items/keys/key-schema.ts';
-import { drawTable } from './draw-table.ts';
+import { drawFacts } from './draw-facts.ts';
 import { sizeText } from './size-text.ts';
 
 type WireIndex = GlobalSecondaryIndexDescription | LocalSecondaryIndexDescription;
@@ -21,7 +21,7 @@ export function renderIndexes(table: TableDescription, names?: readonly string[]
     .map((index) => ({ index, description: descriptions.find(({ IndexName }) => IndexName === index.name) }));
   const cells = (textOf: (index: IndexSchema, description: WireIndex | undefined) => string): string[] =>
     indexes.map(({ index, description }) => textOf(index, description));
-  const { lines } = drawTable([
+  return drawFacts([
     { header: 'index', cells: cells(({ name }) => name) },
     { header: 'partition key', cells: cells(({ partitionKeys }) => keysText(partitionKeys)) },
     { header: 'sort key', cells: cells(({ sortKeys }) => keysText(sortKeys)) },
@@ -33,8 +33,7 @@ export function renderIndexes(table: TableDescription, names?: readonly string[]
       isNumber: true,
       cells: cells((_, description) => sizeText(description?.IndexSizeBytes ?? 0)),
     },
-  ]);
-  return lines.join('\n');
+  ]).join('\n');
 }
 
 function projectionText({ projection, nonKeyAttributes }: IndexSchema): string {

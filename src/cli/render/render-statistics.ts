@@ -1,7 +1,7 @@
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { requestUnits } from '../../lib/usage/unit-meter.ts';
 import type { ItemStatistics } from '../../lib/verify/item-statistics.ts';
-import { drawTable } from './draw-table.ts';
+import { drawFacts, proseLines } from './draw-facts.ts';
 import { sizeText } from './size-text.ts';
 
 const BAR_WIDTH = 30;
@@ -9,11 +9,11 @@ const ATTRIBUTES_SHOWN = 50;
 
 export function renderStatistics(statistics: ItemStatistics): string {
   const { itemCount, sizeBytes, smallestBytes, averageBytes, largestBytes, writeUnits } = statistics;
-  const lines = [
+  const lines = proseLines([
     `${countOf(itemCount, 'item')}, ${sizeText(sizeBytes)}`,
     `size of an item: from ${sizeText(smallestBytes)} to ${sizeText(largestBytes)}, ${sizeText(averageBytes)} on average`,
     `to restore: ${countOf(writeUnits, 'write unit')} (${countOf(requestUnits({ read: 0, write: writeUnits }), 'request unit')}), plus units for indexes`,
-  ];
+  ]);
   if (itemCount === 0) return lines.join('\n');
   return [
     ...lines,
@@ -30,17 +30,17 @@ function sizeLines({ sizes, itemCount }: ItemStatistics): string[] {
   const used = sizes.filter((bucket) => bucket.itemCount > 0);
   const most = Math.max(...used.map((bucket) => bucket.itemCount));
   const bar = (count: number): string => '#'.repeat(Math.max(1, Math.round((count / most) * BAR_WIDTH)));
-  return drawTable([
+  return drawFacts([
     { header: 'size up to', isNumber: true, cells: used.map(({ upToBytes }) => sizeText(upToBytes)) },
     { header: 'items', isNumber: true, cells: used.map((bucket) => countText(bucket.itemCount)) },
     { header: 'share', isNumber: true, cells: used.map((bucket) => percent(bucket.itemCount, itemCount)) },
     { header: '', cells: used.map((bucket) => bar(bucket.itemCount)) },
-  ]).lines;
+  ]);
 }
 
 function attributeLines({ attributes, itemCount, hasMoreAttributes }: ItemStatistics): string[] {
   const shown = attributes.slice(0, ATTRIBUTES_SHOWN);
-  const { lines } = drawTable([
+  const lines = drawFacts([
     { header: 'attribute', cells: shown.map(({ name }) => name) },
     {
       header: 'share',
@@ -67,10 +67,10 @@ function typesText(types: Readonly<Record<string, number>>): string {
 }
 
 function largestLines({ largest }: ItemStatistics): string[] {
-  return drawTable([
+  return drawFacts([
     { header: 'size', isNumber: true, cells: largest.map(({ sizeBytes }) => sizeText(sizeBytes)) },
     { header: 'largest items', cells: largest.map(({ key }) => key) },
-  ]).lines;
+  ]);
 }
 
 function percent(part: number, whole: number): string {

@@ -1,7 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { countOf, countText } from '../../lib/errors/count-text.ts';
 import { type IndexSchema, type KeyAttribute, tableSchema } from '../../lib/items/keys/key-schema.ts';
-import { drawTable } from './draw-table.ts';
+import { drawFacts } from './draw-facts.ts';
 import { palette } from './palette.ts';
 import { sizeText } from './size-text.ts';
 
@@ -26,7 +26,7 @@ export function renderTableFacts(table: TableDescription): string {
     ['created', table.CreationDateTime?.toISOString().replace(/\.\d+Z$/, 'Z') ?? ''],
     ['indexes', schema.indexes.length === 0 ? 'none' : String(schema.indexes.length)],
   ];
-  const { lines } = drawTable([
+  const lines = drawFacts([
     { cells: facts.map(([name]) => name), style: palette(process.stdout).dim },
     { cells: facts.map(([, value]) => value) },
   ]);
@@ -49,13 +49,14 @@ function billingText(table: TableDescription): string {
 
 function indexLines(indexes: readonly IndexSchema[]): string[] {
   if (indexes.length === 0) return [];
-  const { lines } = drawTable([
-    { cells: indexes.map(({ name }) => name) },
+  const lines = drawFacts([
+    // Indented.
+    { cells: indexes.map(({ name }) => `  ${name}`) },
     { cells: indexes.map((index) => [...index.partitionKeys, ...index.sortKeys].map(keyText).join(', ')) },
     { cells: indexes.map(projectionText) },
     { cells: indexes.map(({ kind, status }) => (kind === 'local' ? 'local' : (status ?? ''))) },
   ]);
-  return lines.map((line) => `  ${line}`);
+  return lines;
 }
 
 function projectionText({ projection, nonKeyAttributes }: IndexSchema): string {

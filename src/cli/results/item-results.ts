@@ -82,7 +82,14 @@ export const transactResultSchema = v.strictObject({
 export type TransactResult = v.InferOutput<typeof transactResultSchema>;
 
 /** `sql`: the shape of `aws dynamodb execute-statement`, the items of all its pages. */
-export const sqlResultSchema = v.strictObject({ Items: v.array(itemSchema) });
+export const sqlResultSchema = v.strictObject({
+  /** Not with `--count`. */
+  Items: v.exactOptional(v.array(itemSchema)),
+  /** Only with `--count`. */
+  Count: v.exactOptional(countSchema),
+  /** Only if a limit stopped the read at the end of a page. */
+  NextToken: v.exactOptional(textSchema),
+});
 export type SqlResult = v.InferOutput<typeof sqlResultSchema>;
 
 /** `query` and `scan`: the shape of `aws dynamodb query`; no `Items` with `--count`. */

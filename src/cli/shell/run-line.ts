@@ -1,6 +1,6 @@
 import { errorFacts } from '../../lib/errors/from-aws-error.ts';
 import { writeStderr } from '../render/output.ts';
-import { errorForStderr } from '../render/render-error.ts';
+import { renderError } from '../render/render-error.ts';
 import { type CommandLine, runArguments } from '../start/run-arguments.ts';
 import type { LineSession } from '../system/line-session.ts';
 
@@ -23,7 +23,7 @@ export async function runLine(line: CommandLine, argv: string[], session: LineSe
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (errorFacts(error).code === 'EEXIT') return 1;
-    writeStderr(await errorForStderr(error));
+    writeStderr(renderError(error));
     return 1;
   } finally {
     forget();

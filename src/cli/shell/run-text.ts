@@ -1,6 +1,6 @@
 import type { ClientOptions } from '../../lib/client/client-options.ts';
 import { writeStderr } from '../render/output.ts';
-import { errorForStderr, exitCodeOf } from '../render/render-error.ts';
+import { exitCodeOf, renderError } from '../render/render-error.ts';
 import type { CommandLine } from '../start/run-arguments.ts';
 import type { LineSession } from '../system/line-session.ts';
 import { runLine } from './run-line.ts';
@@ -35,7 +35,7 @@ export async function runText(
     if (split.args.length === 0) return 0;
     argv = lineArguments(split.args, line.commands, flags);
   } catch (error) {
-    writeStderr(await errorForStderr(error));
+    writeStderr(renderError(error));
     return exitCodeOf(error);
   }
   return runLine(line, argv, session);

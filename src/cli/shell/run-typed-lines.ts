@@ -33,7 +33,7 @@ export async function runTypedLines(options: ShellOptions): Promise<void> {
         indexes: async () => (await names.get()).indexes,
       }),
   });
-  writeStderr('commands are typed without "autodyne"; Tab completes them, .exit or Ctrl-D ends the shell');
+  writeStderr('type commands without "autodyne"; Tab completes; .exit or Ctrl-D ends the shell');
   for (let begun = ''; ; ) {
     const own = prompt(settings(), session.units);
     const onCanceled = (): string => {

@@ -5,7 +5,7 @@ import { escapeControls } from '../../lib/json/json-string.ts';
 import { toPrintableJson } from '../command/json.ts';
 import { meantCommand } from '../meant/meant-command.ts';
 import { writeStderr } from '../render/output.ts';
-import { errorForStderr, errorJson, exitCodeOf } from '../render/render-error.ts';
+import { errorJson, exitCodeOf, renderError } from '../render/render-error.ts';
 import { type CommandTable, directCommand } from './direct-command.ts';
 
 /** The package's folder and its commands, which the build lists. */
@@ -55,7 +55,7 @@ async function showError(error: unknown, argv: readonly string[]): Promise<void>
   process.exitCode = exitCodeOf(error);
   if (argv.includes('--json'))
     process.stdout.write(`${escapeControls(JSON.stringify(toPrintableJson(errorJson(error)), null, 2))}\n`);
-  else writeStderr(await errorForStderr(error));
+  else writeStderr(renderError(error));
 }
 
 function unknownCommand(thrown: unknown, argv: readonly string[], config: Config): AutodyneError | undefined {

@@ -1,4 +1,4 @@
-import { displayWidth } from './text-width.ts';
+import { lineWidth } from './line-width.ts';
 
 /**
  * The lines of text, each broken at blanks so that it fits into `width` columns; never inside a word, nor at a no-break
@@ -9,7 +9,7 @@ export function wrapText(text: string, width: number, hanging = ''): string {
   return text
     .split('\n')
     .map((line) =>
-      displayWidth(line) <= width
+      lineWidth(line) <= width
         ? line
         : joinWithin(line.split(/(?<=\S) (?=\S)/), width, `\n${hanging}`, hanging.length),
     )
@@ -18,7 +18,7 @@ export function wrapText(text: string, width: number, hanging = ''): string {
 
 /** A command line, broken between its arguments so that it can still be copied. */
 export function wrapCommand(line: string, width: number): string {
-  if (displayWidth(line) <= width) return line;
+  if (lineWidth(line) <= width) return line;
   const args = line.match(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/gs) ?? [];
   // A flag stays with its value.
   const parts: string[] = [];
@@ -32,17 +32,22 @@ export function wrapCommand(line: string, width: number): string {
 
 /** A command or flags at the end of a message, or all of it, which must be copied without a line break. */
 const TO_COPY =
-  /(?<=: |→\S* )(?:\w+=\S* )*(?:(?:autodyne|aws|cd|chmod|git|heroku|iconv|jq|mlr|npm|ulimit) .*|--[a-z][^;,]*)$/s;
+  /(?<=: |→\S* | with )(?:\w+=\S* )*(?:(?:autodyne|aws|cd|chmod|git|heroku|iconv|jq|mlr|npm|ulimit) .*|--[a-z](?:'[^']*'|"[^"]*"|,(?! )|[^;,'"])*)$/s;
+/** One argument to a shell, anywhere in a message. */
+const QUOTED = /(?<=[\s=(])'[^']*'(?=[\s;,.)]|$)/g;
 
-/** Messages for a terminal: as {@link wrapText}, but what is to be copied is one word. */
+/**
+ * Messages for a terminal: as {@link wrapText}, but what is to be copied is one word. A line that goes on is indented
+ * two more than its beginning.
+ */
 export function wrapMessage(text: string, width: number): string {
   return text
     .split('\n')
     .map((line) => {
-      if (displayWidth(line) <= width) return line;
-      const isWay = /^ +\S*→/.test(line);
-      const kept = line.replace(TO_COPY, (command) => command.replaceAll(' ', NO_BREAK));
-      return wrapText(kept, width, isWay ? '    ' : '  ').replaceAll(NO_BREAK, ' ');
+      if (lineWidth(line) <= width) return line;
+      const [indentation = ''] = /^ */.exec(line) ?? [];
+      const kept = line.replace(TO_COPY, unbroken).replace(QUOTED, unbroken);
+      return wrapText(kept, width, `${indentation}  `).replaceAll(NO_BREAK, ' ');
     })
     .join('\n');
 }
@@ -50,14 +55,16 @@ export function wrapMessage(text: string, width: number): string {
 /** Not broken at; of the private ones, so that no text has it. */
 const NO_BREAK = '\ue000';
 
+const unbroken = (text: string): string => text.replaceAll(' ', NO_BREAK);
+
 const CONTINUED = ' \\';
 
 function joinWithin(parts: readonly string[], width: number, separator: string, indentation: number): string {
   const [first = '', ...others] = parts;
   let joined = first;
-  let used = displayWidth(first);
+  let used = lineWidth(first);
   for (const part of others) {
-    const partWidth = displayWidth(part);
+    const partWidth = lineWidth(part);
     const fits = used + 1 + partWidth <= width;
     joined += `${fits ? ' ' : separator}${part}`;
     used = fits ? used + 1 + partWidth : indentation + partWidth;

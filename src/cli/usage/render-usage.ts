@@ -2,7 +2,7 @@ import { countOf, countText } from '../../lib/errors/count-text.ts';
 import type { Forecast } from '../../lib/usage/forecast.ts';
 import type { UsageSourceName } from '../../lib/usage/usage-sources.ts';
 import type { UnitSums, UsageResult, UsageSummary } from '../../lib/usage/usage-summary.ts';
-import { drawTable } from '../render/draw-table.ts';
+import { drawFacts, proseLines } from '../render/draw-facts.ts';
 import { shareText } from '../render/share-text.ts';
 import { usageChart } from './usage-chart.ts';
 import type { UsageGroup } from './usage-csv.ts';
@@ -45,10 +45,11 @@ function usageLines(usage: UsageSummary): string[] {
   const { source, total, table, indexes, estimated, untold, cannotSee, plan } = usage;
   const isPart = plan.isAtLeast ? 'at least ' : '';
   const used = `${isPart}${countOf(total.request, 'request unit')}: ${countOf(total.read, 'read unit')}, ${countOf(total.write, 'write unit')}`;
-  return [
+  const begin = [
     `table "${usage.tableName}", ${timeText(usage.since)} to ${timeText(usage.until)} UTC; source: ${SOURCES[source]}`,
     used,
-    ...(indexes.length === 0 ? [] : partLines(table, indexes)),
+  ];
+  const rest = [
     ...mostLines(usage),
     ...(total.throttled === 0 ? [] : [`throttled: ${countOf(total.throttled, 'request')}`]),
     ...(estimated.request === 0
@@ -59,6 +60,8 @@ function usageLines(usage: UsageSummary): string[] {
     ...usage.forecast.map(forecastLine),
     ...(cannotSee.length === 0 ? [] : [`not included: ${cannotSee.join('; ')}`]),
   ];
+  const parts = indexes.length === 0 ? [] : partLines(table, indexes);
+  return [...proseLines(begin), ...parts, ...proseLines(rest)];
 }
 
 function partLines(table: UnitSums, indexes: UsageSummary['indexes']): string[] {
@@ -120,7 +123,7 @@ function usageByName(usage: UsageSummary, by: 'operation' | 'index'): string {
 
 /** The first column is a string, the others are numbers. */
 function tableLines(headers: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return drawTable(
+  return drawFacts(
     headers.map((header, at) => ({ header, isNumber: at > 0, cells: rows.map((row) => row[at] ?? '') })),
-  ).lines;
+  );
 }

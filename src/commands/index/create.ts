@@ -51,7 +51,7 @@ export default class IndexCreate extends IndexCommand {
       min: 1,
     }),
     force: Flags.boolean({
-      summary: 'create it even if none of these items has the key attributes with their types',
+      summary: 'create the index even if none of the checked items would be in it',
     }),
     wait: Flags.boolean({ summary: 'wait until the index can be read', default: true, allowNo: true }),
     confirm: Flags.string({

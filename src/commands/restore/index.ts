@@ -66,7 +66,7 @@ The format is detected from the content, CSV from the name or by --csv. See docs
 The checksums of a dump are verified before anything is written. Items that the service refuses are saved to a
 .rejects.jsonl file with the reason; you can restore that file later. Nothing is ever deleted. If two items have the
 same key, it is undefined which one is kept.
---mode differing first reads the table (half a read unit per 4 KB), then writes only items that it lacks or has otherwise.
+--mode differing first reads the table (half a read unit per 4 KB), then writes only the items that are absent from it or different.
 --create takes the schema from the source (a dump of autodyne, dynamodump, the first line of a dyno export) or from
 --schema FILE: the output of aws dynamodb describe-table, the table.json of a dump, or a CloudFormation template in YAML
 or JSON (FILE#LOGICALID if it has several tables). It also restores time to live and tags, if your credentials allow it,

@@ -56,6 +56,12 @@ export class CsvWriter {
     );
   }
 
+  /** Rows of empty cells. */
+  blankRows(count: number, columnCount: number): string {
+    this.counts.rows += count;
+    return this.#lines([Array.from({ length: columnCount }, () => undefined)]).repeat(count);
+  }
+
   #cell(value: AttributeValue | undefined): WrittenCell {
     if (value === undefined) return undefined;
     if (value.S === '' || value.B?.length === 0) this.counts.emptyCells += 1;

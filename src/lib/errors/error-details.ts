@@ -37,6 +37,8 @@ interface LocationDetails {
   /** Of CSV: the item's number, counted from 1, and its key. */
   row?: number;
   key?: string;
+  /** The key that an item was to have instead. */
+  newKey?: string;
   /** The file's format where it is not JSON, such as `gzip`. */
   format?: string;
   /** More than this is not read of a small file. */

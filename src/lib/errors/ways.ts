@@ -13,6 +13,7 @@ export const WAYS = {
   checkProxyUrl: 'check the network, AUTODYNE_PROXY_URL and HTTPS_PROXY',
   checkRegion: 'check AUTODYNE_AWS_DEFAULT_REGION',
   checkTable: 'check AUTODYNE_TABLE_NAME and AUTODYNE_AWS_DEFAULT_REGION',
+  giveParameters: 'give a parameter for each ? of the statement',
   listIndexes: 'look at the indexes that the table has',
   lookAgain: 'check again later',
   makeParents: 'if a map on the way is absent, make it first',

@@ -1,6 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { RawSender } from '../client/raw-sender.ts';
 import { isAutodyneError } from '../errors/autodyne-error.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { TwinFacts } from './config-vars.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
@@ -12,6 +13,7 @@ import { RequestChecker } from './front/check-request.ts';
 import type { DynamoDbFrontOptions } from './front/dynamodb-front.ts';
 import { type LoopbackServer, type RequestHandler, serveLoopback } from './front/http-server.ts';
 import { IndexChanges } from './front/index-changes.ts';
+import { IndexCounts } from './front/index-counts.ts';
 import { handleTwinRequest, PROXY_PATH } from './front/twin-front.ts';
 import { handleWatchedRequest, type ServedRequest } from './front/watched-request.ts';
 import {
@@ -237,20 +239,28 @@ function frontOptions(
   options: TwinOptions,
 ): DynamoDbFrontOptions {
   // Another server has its own messages.
-  const checker = options.backendUrl === undefined ? checkerFor(facts, backend) : undefined;
+  const isEmbeddedEngine = options.backendUrl === undefined;
+  const checker = isEmbeddedEngine ? checkerFor(facts, backend) : undefined;
+  const { tableName } = facts;
+  const scan = (body: string): Promise<HttpResponse> => backend.call('Scan', Buffer.from(body));
+  const indexCounts = isEmbeddedEngine ? new IndexCounts({ tableName, scan }) : undefined;
   return {
     identity: identityOf(facts),
     credentialsOf: (accessKeyId) =>
       accessKeyId === facts.accessKeyId ? { secretAccessKey: facts.secretAccessKey } : undefined,
     backend,
-    isEmbeddedEngine: options.backendUrl === undefined,
+    isEmbeddedEngine,
     checker,
+    indexCounts,
     indexChanges: new IndexChanges({
-      tableName: facts.tableName,
+      tableName,
       delayMs: options.indexDelayMs ?? DEFAULT_INDEX_DELAY_MS,
       call: async (operation, body) => {
         const response = await backend.call(operation, Buffer.from(body));
-        if (operation === 'UpdateTable') checker?.forgetTable();
+        if (operation === 'UpdateTable') {
+          checker?.forgetTable();
+          indexCounts?.forget();
+        }
         return response;
       },
       onChanged: (call) => meter && countFilling(call, meter, (use) => withClient(engine, facts, use)),

@@ -5,7 +5,7 @@ import { AutodyneError } from '../errors/autodyne-error.ts';
 import { decompress } from './decompress.ts';
 import { type FileToRead, fileBytes } from './file-bytes.ts';
 import type { ItemSource, SourceFormat } from './open-source.ts';
-import { hasPath, type SourceFile } from './read-source-file.ts';
+import { csvFilesWay, hasPath, type SourceFile } from './read-source-file.ts';
 
 /**
  * The source as one of CSV. Its files are read once, to see whether columns without a type hold strings only; standard
@@ -64,7 +64,7 @@ function csvFormat({ files, format, name, paths }: ItemSource): SourceFormat {
   if (format === 'standard input') return format;
   if (isFile) return files.length > 1 ? 'several CSV files' : 'CSV';
   throw new AutodyneError('InvalidInput', `${name} is a folder, not a file of CSV`, {
-    suggestions: ['specify the files: restore FOLDER/*.csv'],
+    suggestions: [csvFilesWay(name)],
     details: { file: name },
   });
 }

@@ -17,7 +17,7 @@ import { irregularKind, openRegular } from '../files/regular-file.ts';
 import { invalid, jsonFields } from '../json/json-fields.ts';
 import { locateDataFiles } from './data-files.ts';
 import { checkDecompression } from './decompress.ts';
-import type { SourceFile } from './read-source-file.ts';
+import { csvFilesWay, type SourceFile } from './read-source-file.ts';
 
 /** The formats that a source is recognised as. */
 export type SourceFormat =
@@ -164,6 +164,7 @@ async function openJsonFolder(folder: string): Promise<ItemSource> {
   if (files.length === 0) {
     throw new AutodyneError('InvalidInput', `${folder} contains no dump that autodyne supports`, {
       suggestions: [
+        ...(names.some((name) => name.endsWith('.csv')) ? [csvFilesWay(folder)] : []),
         'specify the dump itself: a folder with manifests, or files of JSON items (.json, .jsonl)',
       ],
     });

@@ -1,6 +1,7 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { tableOfJson } from '../archive/table-description.ts';
 import type { CsvReading } from '../csv/csv-reading.ts';
+import { commandText, pathArg } from '../errors/command-text.ts';
 import { jsonElements } from '../items/elements/json-elements.ts';
 import { SourceFindings } from '../items/elements/source-findings.ts';
 import { toTypedJsonText } from '../items/json/typed-json.ts';
@@ -129,4 +130,9 @@ function schemaOf(bytes: Buffer): TableDescription | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The command for all CSV files of a folder; the shell puts their names in. */
+export function csvFilesWay(folder: string): string {
+  return `specify its files: ${commandText('restore', pathArg(folder.replace(/\/+$/, '')))}/*.csv`;
 }

@@ -36,6 +36,19 @@ describe('a message', () => {
       20,
       'note:\n  AUTODYNE_TABLE_NAME=x autodyne get ord-1',
     ],
+    [
+      `there may be more; to go on: --start '{"id":"My Song","at":1}'`,
+      40,
+      `there may be more; to go on:\n  --start '{"id":"My Song","at":1}'`,
+    ],
+    [
+      "1 row; put reads it with --columns 'a b:S,n:N' --empty-strings",
+      30,
+      "1 row; put reads it with\n  --columns 'a b:S,n:N' --empty-strings",
+    ],
+    ['1 row; read it with --columns a:S,b:N', 24, '1 row; read it with\n  --columns a:S,b:N'],
+    ["it doesn't hold; type 'a b' for all", 20, "it doesn't hold;\n  type 'a b' for all"],
+    ['  one two three', 10, '  one two\n    three'],
   ])('%j', (text, width, wrapped) => {
     expect(wrapMessage(text, width)).toBe(wrapped);
   });
@@ -55,4 +68,18 @@ describe('a message', () => {
     const elsewhere = await runCommand(['describe'], { env });
     expect(elsewhere.stderr.split('\n')).toHaveLength(5);
   });
+});
+
+test('notes are broken too, on a terminal', async () => {
+  const noteOn = async (terminal?: number) => {
+    const options = { stdin: '{"id":"a","total":5}\n', ...(terminal === undefined ? {} : { terminal }) };
+    return (await runCommand(['scan', 'total=55', '--from', '-'], options)).stderr.split('\n');
+  };
+  const note = `"total=55" compares with a string; for the number: total:=55, for the string: total:='"55"' (or --text)`;
+  expect(await noteOn()).toContain(note);
+  expect((await noteOn(60)).slice(0, 3)).toEqual([
+    '"total=55" compares with a string; for the number:',
+    `  total:=55, for the string: total:='"55"' (or --text)`,
+    expect.stringMatching(/^\S/),
+  ]);
 });

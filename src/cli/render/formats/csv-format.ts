@@ -11,7 +11,7 @@ import { keyOf } from '../../../lib/items/keys/key-of.ts';
 import type { AttributeValue, Item } from '../../../lib/items/values/attribute-value.ts';
 import { cleanText } from '../clean-text.ts';
 import { valueAt } from './columns.ts';
-import { type FormatOptions, type ItemFormat, MAX_HELD_ITEMS } from './item-format.ts';
+import { type FormatOptions, type ItemFormat, MAX_HELD_ITEMS, noRowsNote } from './item-format.ts';
 
 /** Items whose names are known, to find the one that a column without values was meant to be. */
 const SAMPLE_ITEMS = 100;
@@ -34,6 +34,8 @@ export class CsvFormat implements ItemFormat {
   /** The first items, whose names explain such a column. */
   readonly #sample: Item[] = [];
   #isHeaderDue = true;
+  /** Items without a value in any column, before the first one that has one: their rows are written with its row. */
+  #blankItems = 0;
 
   constructor(options: FormatOptions) {
     this.#options = options;
@@ -58,7 +60,13 @@ export class CsvFormat implements ItemFormat {
     this.#sample.push(...items.slice(0, SAMPLE_ITEMS - this.#sample.length));
     const header = this.#isHeaderDue ? this.#writer.header(columns) : '';
     this.#isHeaderDue = false;
-    return header + this.#writer.rows(items, (item) => this.#chosen(item, columns, items));
+    if (this.#absent.size === columns.length) {
+      this.#blankItems += items.length;
+      return header;
+    }
+    const blank = this.#writer.blankRows(this.#blankItems, columns.length);
+    this.#blankItems = 0;
+    return header + blank + this.#writer.rows(items, (item) => this.#chosen(item, columns, items));
   }
 
   async end(): Promise<{ text: string; notes: readonly string[] }> {
@@ -69,7 +77,8 @@ export class CsvFormat implements ItemFormat {
     let text = '';
     if (this.#isHeaderDue) text += this.#writer.header(paths);
     if (columns === undefined) text += this.#writer.rows(this.#held, (item) => this.#allValues(item, paths));
-    return { text, notes: [...slips, ...csvNotes(this.#seen, paths, this.#writer.counts)] };
+    const none = this.#blankItems === 0 ? [] : [noRowsNote(this.#blankItems)];
+    return { text, notes: [...slips, ...none, ...csvNotes(this.#seen, paths, this.#writer.counts)] };
   }
 
   /** The error for more items than CSV without named columns may hold. */

@@ -1,5 +1,6 @@
 import type { CsvWriting } from '../../../lib/csv/csv-writer.ts';
 import type { AutodyneError } from '../../../lib/errors/autodyne-error.ts';
+import { countOf } from '../../../lib/errors/count-text.ts';
 import type { AttributePath } from '../../../lib/items/keys/attribute-path.ts';
 import type { Item } from '../../../lib/items/values/attribute-value.ts';
 
@@ -38,4 +39,9 @@ export interface FormatOptions {
   isTerminal: boolean;
   /** Maps as columns, and nothing else, by default. */
   csv?: CsvWriting;
+}
+
+/** The note in place of rows, where no item has a value in any of the columns that were chosen. */
+export function noRowsNote(itemCount: number): string {
+  return `${countOf(itemCount, 'item')} read; no rows are printed, because every cell would be empty`;
 }

@@ -6,7 +6,7 @@ import type { AttributeValue, Item } from '../../../lib/items/values/attribute-v
 import { cleanText } from '../clean-text.ts';
 import { columnsByInterest, isUncut, scalarText } from './column-order.ts';
 import { headerOf, valueAt } from './columns.ts';
-import type { FormatOptions, ItemFormat } from './item-format.ts';
+import { type FormatOptions, type ItemFormat, noRowsNote } from './item-format.ts';
 
 /** One row for each item, as wide as the terminal; long values are cut (…). A single item is printed as `get` prints it. */
 export class TableFormat implements ItemFormat {
@@ -33,6 +33,11 @@ export class TableFormat implements ItemFormat {
       return { text: `${cleanText(text)}\n`, notes: [countOf(1, 'item')] };
     }
     const columns = this.#options.columns ?? columnsByInterest(items, keyNames);
+    const absent = (isProjected ? [] : columns).flatMap(
+      (path) => valuesAt(path, items, 'item here').slip ?? [],
+    );
+    const isBlank = columns.every((path) => items.every((item) => valueAt(item, path) === undefined));
+    if (isBlank) return { text: '', notes: [...absent, noRowsNote(items.length)] };
     // Loaded when there is something to draw: it is the slowest part to load.
     const { drawTable } = await import('../draw-table.ts');
     const { lines, hidden } = drawTable(
@@ -46,9 +51,6 @@ export class TableFormat implements ItemFormat {
       width,
     );
     const text = lines.map((line) => `${line}\n`).join('');
-    const absent = (isProjected ? [] : columns).flatMap(
-      (path) => valuesAt(path, items, 'item here').slip ?? [],
-    );
     return { text, notes: [...absent, ...hiddenNote(hidden), countOf(items.length, 'item')] };
   }
 }

@@ -9,7 +9,6 @@ import type { ReadPlan } from '../../../lib/items/planner/read-request.ts';
 import type { ReadLimits, ReadStopReason } from '../../../lib/items/read/read-limits.ts';
 import type { PageFacts } from '../../../lib/items/read/read-pages.ts';
 import type { WrittenStatement } from '../../../lib/items/read/written-statement.ts';
-import type { Item } from '../../../lib/items/values/attribute-value.ts';
 import { keysUnits, type ScanSize, scanUnits, scanUnitsFromPage } from '../../../lib/usage/scan-cost.ts';
 
 /** The note that a read is a Scan, why, and its cost. Other reads get no note. */
@@ -111,19 +110,39 @@ export function allReadNote({ indexName }: WrittenStatement, units: number | und
 
 /** The note that a limit stopped the reading, with the way to continue. */
 export function stopNote(
-  stoppedBy: Exclude<ReadStopReason, 'cap' | 'screen'>,
+  stoppedBy: Exclude<ReadStopReason, 'cap' | 'screen' | 'interrupt'>,
   atMost: number,
-  startKey: Item | undefined,
+  start: StartOrNone,
 ): string {
-  const stop = `stopped by --${stoppedBy} ${atMost}; there may be more`;
-  if (startKey === undefined) return `${stop} (there is no single key to continue from)`;
-  return `${stop}; to continue: --start ${shellQuote(toPlainJsonText(startKey))}`;
+  return `stopped by --${stoppedBy} ${atMost}; there may be more${toContinue(start)}`;
+}
+
+/** The note that Ctrl-C stopped the reading, with the way to continue. */
+export function interruptedNote(itemCount: number, start: StartOrNone): string {
+  return `interrupted after ${countOf(itemCount, 'item')}; there may be more${toContinue(start)}`;
+}
+
+/** The value of `--start` with which a read goes on, or why there is none. */
+export type StartOrNone = { start: string } | { why: string };
+
+/** The place from which a read that was stopped can go on. */
+export function startAfter({ lastEvaluatedKey, nextToken }: PageFacts, isStatement: boolean): StartOrNone {
+  const start = nextToken ?? (lastEvaluatedKey && toPlainJsonText(lastEvaluatedKey));
+  if (start !== undefined) return { start };
+  return {
+    why: isStatement
+      ? 'with conditions on more than the key, a statement can be continued only at the end of a page'
+      : 'there is no single key to continue from',
+  };
+}
+
+function toContinue(start: StartOrNone): string {
+  return 'why' in start ? ` (${start.why})` : `; to continue: --start ${shellQuote(start.start)}`;
 }
 
 /** The note that a terminal shows no more, with the ways to see more. */
-export function screenNote(atMost: number, startKey: Item | undefined): string {
-  const next =
-    startKey === undefined ? '' : `; for the next: --start ${shellQuote(toPlainJsonText(startKey))}`;
+export function screenNote(atMost: number, start: StartOrNone): string {
+  const next = 'why' in start ? '' : `; for the next: --start ${shellQuote(start.start)}`;
   return `the first ${countOf(atMost, 'item')}; there may be more; to see more: --all, or --limit N${next}`;
 }
 
@@ -133,9 +152,8 @@ export function screenPart(atMost: number): string {
 }
 
 /** The note that no more items are held in memory, with the ways to get all of them. */
-export function capNote(atMost: number, startKey: Item | undefined): string {
-  const more =
-    startKey === undefined ? '' : `, or continue with: --start ${shellQuote(toPlainJsonText(startKey))}`;
+export function capNote(atMost: number, start: StartOrNone): string {
+  const more = 'why' in start ? '' : `, or continue with: --start ${shellQuote(start.start)}`;
   return `stopped at ${countOf(atMost, 'item')}; there may be more; to stream all items: --format plain or typed; or set --limit N${more}`;
 }
 

@@ -15,7 +15,7 @@ export interface StatementRequest {
   /** Items that one request evaluates: DynamoDB's `Limit`. */
   pageSize?: number;
   /** `NextToken` of the page before; `undefined` for the first. */
-  nextToken?: string;
+  nextToken?: string | undefined;
 }
 
 /** One response. */

@@ -18,6 +18,8 @@ export interface ReadLimits {
   screen?: number | undefined;
   /** True when the cost limit is used up: then no further page is requested. */
   isSpent?: (() => boolean) | undefined;
+  /** True when whoever waits for it wants no more: then no further page is requested. */
+  isInterrupted?: (() => boolean) | undefined;
 }
 
 export interface ReadProgress {
@@ -26,7 +28,7 @@ export interface ReadProgress {
 }
 
 /** The limit that ended a read before its end. */
-export type ReadStopReason = 'limit' | 'scan-limit' | 'cap' | 'screen' | 'max-units';
+export type ReadStopReason = 'limit' | 'scan-limit' | 'cap' | 'screen' | 'max-units' | 'interrupt';
 
 /**
  * The `Limit` of the next request, or `undefined` for a page as large as DynamoDB makes them (1 MB). Where nothing
@@ -62,5 +64,6 @@ export function stopReason(limits: ReadLimits, progress: ReadProgress): ReadStop
   if (limits.screen !== undefined && progress.returned >= limits.screen) return 'screen';
   if (limits.cap !== undefined && progress.returned >= limits.cap) return 'cap';
   if (limits.scanLimit !== undefined && progress.evaluated >= limits.scanLimit) return 'scan-limit';
-  return limits.isSpent?.() === true ? 'max-units' : undefined;
+  if (limits.isSpent?.() === true) return 'max-units';
+  return limits.isInterrupted?.() === true ? 'interrupt' : undefined;
 }

@@ -20,6 +20,8 @@ export interface PageFacts {
   scannedCount: number;
   /** The key to go on from; `undefined` when there is nothing more. */
   lastEvaluatedKey: Item | undefined;
+  /** Of a statement, in place of that key. */
+  nextToken?: string | undefined;
   consumedCapacity: ConsumedCapacity | undefined;
   /** On the last page: the limit because of which there is none after it, though there may be more items. */
   stoppedBy: ReadStopReason | undefined;

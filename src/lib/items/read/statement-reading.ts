@@ -2,7 +2,7 @@ import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { ServiceClient } from '../../client/client-sender.ts';
 import { AutodyneError, isAutodyneError } from '../../errors/autodyne-error.ts';
 import { executeStatement, type StatementRequest } from './execute-statement.ts';
-import { itemsToKeep, nextPageLimit, type ReadLimits, stopReason } from './read-limits.ts';
+import { itemsAtMost, itemsToKeep, nextPageLimit, type ReadLimits, stopReason } from './read-limits.ts';
 import type { Page } from './read-pages.ts';
 
 export interface StatementReading {
@@ -15,6 +15,7 @@ export interface StatementReading {
 
 /**
  * The pages of a statement until there is none, or a limit is reached; each is asked for when the one before was taken.
+ * Where nothing is filtered, a limit is reached at the end of a page, so that there is a token to go on from.
  * @throws AutodyneError as `executeStatement` does
  */
 export async function* statementReading(
@@ -23,9 +24,11 @@ export async function* statementReading(
   { limits, isFiltered, onConsumed }: StatementReading,
 ): AsyncGenerator<Page, void, undefined> {
   const progress = { returned: 0, evaluated: 0 };
-  let nextToken: string | undefined;
+  const most = itemsAtMost(limits);
+  const ofPages = { ...limits, screen: undefined, limit: Number.isFinite(most) ? most : undefined };
+  let { nextToken } = request;
   do {
-    const pageSize = nextPageLimit(limits, progress, isFiltered);
+    const pageSize = nextPageLimit(ofPages, progress, isFiltered);
     const asked = await executeStatement(client, {
       ...request,
       ...(pageSize === undefined ? {} : { pageSize }),
@@ -44,8 +47,9 @@ export async function* statementReading(
       items,
       count,
       scannedCount: asked.items.length,
-      // A statement has no key to go on from.
       lastEvaluatedKey: undefined,
+      // None within a page.
+      nextToken: count < asked.items.length ? undefined : asked.nextToken,
       consumedCapacity: asked.consumedCapacity,
       stoppedBy,
     };

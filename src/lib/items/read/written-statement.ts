@@ -1,4 +1,6 @@
 import { AutodyneError } from '../../errors/autodyne-error.ts';
+import { countOf } from '../../errors/count-text.ts';
+import { WAYS } from '../../errors/ways.ts';
 import { isSelect, statementTargets, statementTokens } from '../../wire/partiql-tables.ts';
 import type { TableSchema } from '../keys/key-schema.ts';
 
@@ -35,7 +37,8 @@ export function readStatement(text: string, tableName: string, parameterCount: n
     const count = marks === 1 ? 'one "?"' : `${marks} "?"`;
     throw new AutodyneError(
       'InvalidUsage',
-      `the statement has ${count}, but there are ${parameterCount} parameters`,
+      `the statement has ${count}, but ${countOf(parameterCount, 'parameter')} ${parameterCount === 1 ? 'is' : 'are'} given`,
+      { suggestions: [WAYS.giveParameters] },
     );
   }
   const isRead = isSelect(statement);
@@ -66,6 +69,33 @@ function otherTable(statement: string, named: string, tableName: string): Autody
     },
   );
 }
+
+/**
+ * True for a SELECT that may leave out items that it reads: unless it has no WHERE, or one that names the partition key
+ * with `=`, and no attribute but the key's.
+ */
+export function filtersItems(
+  { statement, isFiltered, indexName }: WrittenStatement,
+  schema: TableSchema,
+): boolean {
+  if (!isFiltered) return false;
+  const index = schema.indexes.find(({ name }) => name === indexName);
+  const partitionKeys = index?.partitionKeys ?? [schema.key.partitionKey];
+  const sortKeys = index === undefined ? [schema.key.sortKey] : index.sortKeys;
+  const tokens = statementTokens(statement);
+  const where = tokens.slice(tokens.findIndex((token) => token.toUpperCase() === 'WHERE') + 1);
+  const plain = where.map((token) => token.replaceAll('"', ''));
+  const keyNames = new Set([...partitionKeys, ...sortKeys].map((key) => key?.name));
+  const isKeyOnly = where.every(
+    (token, at) =>
+      !/^["\w]/.test(token) || /^\d/.test(token) || IN_KEY_CONDITIONS.test(token) || keyNames.has(plain[at]),
+  );
+  const isEqual = partitionKeys.every(({ name }) => plain[plain.indexOf(name) + 1] === '=');
+  return !(isKeyOnly && isEqual);
+}
+
+/** OR, NOT and IN are not among them: they make a condition a filter, or several reads. */
+const IN_KEY_CONDITIONS = /^(?:AND|BETWEEN|BEGINS_WITH|ORDER|BY|ASC|DESC)$/i;
 
 /** True for a SELECT that cannot but read all of the table or index: it never names its partition key. */
 export function readsAll(

@@ -61,7 +61,7 @@ function writesOf(request: CopyRequest): TransactionWrite[] {
   const { tableName } = schema;
   const keyNames = keyAttributesOf(schema.key).map(({ name }) => name);
   if (keyIdentity(key, keyNames) === keyIdentity(to, keyNames)) {
-    throw new AutodyneError('InvalidUsage', `the item has the key ${plainKeyText(to, schema)} already`);
+    throw new AutodyneError('InvalidUsage', `the item already has the key ${plainKeyText(to, schema)}`);
   }
   const others = Object.entries(item).filter(([name]) => !keyNames.includes(name));
   const conditions = [

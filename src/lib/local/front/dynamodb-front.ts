@@ -20,6 +20,7 @@ import type { Backend } from './backend.ts';
 import type { RequestChecker } from './check-request.ts';
 import { type HeldResponse, MOST_COPIED_BYTES } from './held-response.ts';
 import type { IndexChanges } from './index-changes.ts';
+import type { IndexCounts } from './index-counts.ts';
 import { repairedResponse } from './response-repairs.ts';
 
 export interface DynamoDbFrontOptions {
@@ -27,6 +28,8 @@ export interface DynamoDbFrontOptions {
   credentialsOf(accessKeyId: string): SigningCredentials | undefined;
   backend: Backend;
   indexChanges: IndexChanges;
+  /** For a backend that does not count the items of indexes. */
+  indexCounts?: IndexCounts | undefined;
   /** The backend is the embedded engine, whose known faults are repaired. */
   isEmbeddedEngine?: boolean;
   /** Refuses requests that the embedded engine would not refuse, or not with DynamoDB's message. */
@@ -47,7 +50,7 @@ export type FrontResponse = HttpResponse | IncomingMessage | HeldResponse;
  * Responds to a request as DynamoDB would to the restricted user: the signature is verified, operations that the user
  * may not call are refused, and so are requests that DynamoDB would refuse where the backend might not; the rest goes
  * to the backend and its response comes back untouched, except for the repairs of {@link repairedResponse}. A table's
- * description is rewritten: it names the table as the twin's account has it, and shows an index change that is running.
+ * description is rewritten: it names the table as the twin's account has it, shows an index change that is running, and counts the items of indexes.
  */
 export async function handleDynamoDb(
   request: HttpRequest,
@@ -127,13 +130,16 @@ async function passOn(
   demand: CapacityDemand | undefined,
   options: DynamoDbFrontOptions,
 ): Promise<FrontResponse> {
-  const { backend, identity, indexChanges, meter } = options;
+  const { backend, identity, indexChanges, indexCounts, meter } = options;
   const arns = uses.flatMap(({ table, nameAt }) => (table === identity.tableName ? [] : (nameAt ?? [])));
   const edits = [...tableNameEdits(arns, identity.tableName), ...(demand?.edits ?? [])];
   const sent = sentPieces(body, edits);
   if (operation === 'DescribeTable') {
-    return withOwnArn(indexChanges.showIn(await backend.call(operation, Buffer.concat(sent))), identity);
+    const described = indexChanges.showIn(await backend.call(operation, Buffer.concat(sent)));
+    return withOwnArn((await indexCounts?.showIn(described)) ?? described, identity);
   }
+  const isWrite = kindOfRequest(operation, uses) === 'write';
+  if (isWrite) indexCounts?.noteWrite();
   try {
     const response = await backend.send(operation, sent);
     const request = { operation, body: sent, uses, isByArn: arns.length > 0, demand };
@@ -142,6 +148,8 @@ async function passOn(
     // A request whose connection broke may have been carried out; not one that had no connection.
     if (demand !== undefined && errorFacts(error).code !== 'ECONNREFUSED') meter?.countUnreported(operation);
     throw error;
+  } finally {
+    if (isWrite) indexCounts?.noteWrite();
   }
 }
 

@@ -192,3 +192,10 @@ test('columns that are not named are those of all items: the key, then by name',
   });
   expect(await format(undefined).end()).toEqual({ text: 'id\n', notes: ['0 rows, 1 column'] });
 });
+
+test('rows without a value wait for the first row that has one', () => {
+  const csv = format('a,b');
+  expect(csv.page(items('{"id":"1"}', '{"id":"2"}'))).toBe('a,b\n');
+  expect(csv.page(items('{"id":"3"}', '{"id":"4","b":4}'))).toBe(',\n,\n,\n,4\n');
+  expect(csv.page(items('{"id":"5"}'))).toBe(',\n');
+});

@@ -64,8 +64,8 @@ describe('a table', () => {
       lines: [
         'id   at                        ref                                    note',
         '───  ────────────────────────  ─────────────────────────────────────  ────────────────────',
-        'one  2026-11-26T08:00:00.000Z  b3e5cd58-6e3a-4d5a-9c0b-0d3f0b1c5aone  a remark of one tha…',
-        'two  2026-11-26T08:00:00.001Z  b3e5cd58-6e3a-4d5a-9c0b-0d3f0b1c5atwo  a remark of two tha…',
+        'one  2026-11-26T08:00:00.000Z  b3e5cd58-6e3a-4d5a-9c0b-0d3f0b1c5aone  a remark of one…',
+        'two  2026-11-26T08:00:00.001Z  b3e5cd58-6e3a-4d5a-9c0b-0d3f0b1c5atwo  a remark of two…',
       ],
       notes: ['2 items'],
     });
