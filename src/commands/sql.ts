@@ -63,7 +63,7 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     if (flags.estimate) return this.#estimate(table, written, { ...flags, planUnits: settings.planUnits });
     const schema = tableSchema(table);
     const shown = { ...flags, count: false };
-    const format = this.formatOf(shown, schema);
+    const format = await this.formatOf(shown, schema);
     const limits = this.limitsOf(shown, format);
     const isAll = readsAll(written, schema);
     if (isAll) this.note(allReadNote(written, unitsAtMost(table, written, flags.consistent)));

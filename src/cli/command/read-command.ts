@@ -1,7 +1,5 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { PageMemory } from '../../lib/bulk/page-memory.ts';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
-import type { ServiceClient } from '../../lib/client/client-sender.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import {
   type KeyAttribute,
@@ -18,26 +16,11 @@ import { describeTable } from '../../lib/items/read/describe-table.ts';
 import { itemPages } from '../../lib/items/read/item-pages.ts';
 import { type Looked, lookIntoNothing, mayShowSlip } from '../../lib/items/read/look-into-nothing.ts';
 import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
-import {
-  type Page,
-  type PageFacts,
-  type PageSource,
-  plannedRequests,
-  readPages,
-} from '../../lib/items/read/read-pages.ts';
+import { type Page, type PageFacts, type PageSource, readPages } from '../../lib/items/read/read-pages.ts';
 import { scanSegments } from '../../lib/items/read/scan-segments.ts';
 import { getAttribute } from '../../lib/items/values/attribute-value.ts';
-import { pagesOfDump } from '../../lib/offline/dump-pages.ts';
-import { openDump } from '../../lib/offline/open-dump.ts';
-import { prepareRead } from '../../lib/offline/prepare-read.ts';
-import { measuredScan } from '../../lib/usage/measured-scan.ts';
 import { meteredSource } from '../../lib/usage/metered-source.ts';
-import {
-  UNKNOWN_ESTIMATE,
-  type UnitEstimate,
-  unitEstimate,
-  unitEstimateText,
-} from '../flags/budget-flags.ts';
+import type { UnitEstimate } from '../flags/budget-flags.ts';
 import { csvWriting } from '../flags/csv-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import {
@@ -61,15 +44,7 @@ import {
 } from '../render/formats/show-pages.ts';
 import { dearScanNotes } from '../render/notes/dear-scan-notes.ts';
 import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
-import {
-  capNote,
-  measuredBy,
-  ScanNote,
-  screenNote,
-  screenPart,
-  stopNote,
-  textNotes,
-} from '../render/notes/read-notes.ts';
+import { capNote, ScanNote, screenNote, stopNote, textNotes } from '../render/notes/read-notes.ts';
 import { sourceNotes } from '../render/notes/source-notes.ts';
 import { writeStdout } from '../render/output.ts';
 import type { ReadResult } from '../results/item-results.ts';
@@ -77,14 +52,7 @@ import type { Explanation } from '../results/request-results.ts';
 import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
-import { dryRun, dryRunText } from './dry-run.ts';
-
-/** Why the cost of a read cannot be known before. */
-const UNKNOWN_BECAUSE = {
-  BatchGetItem: ': half a read unit for each 4 KB of each item',
-  Query: ': half a read unit for each 4 KB of the items with that key',
-  Scan: ': the server does not report the size',
-} as const;
+import { estimatedRead, explainedRead, measuredCost } from './explain-read.ts';
 
 export interface Reading {
   args: readonly string[];
@@ -110,22 +78,16 @@ export abstract class ReadCommand extends BaseCommand {
     const keys = keyRoles(schema);
     const request = readRequest(args, flags, keys);
     const plan = makePlan(schema, request);
-    const format = this.formatOf(flags, schema);
+    const format = await this.formatOf(flags, schema);
     const limits = this.limitsOf(flags, format);
     const scanNote = new ScanNote(plan, table, limits);
     for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
-      const measured = scanNote.isUnknown && flags['max-units'] === undefined;
-      const cost = measured ? await this.#measuredCost(client, plan, table, limits) : scanNote.cost();
-      const [first, ...others] = plannedRequests(plan, limits);
-      const unsent = (body: object) => dryRun(plan.operation, endpointUrlOf(settings), body);
-      const explained = { ...unsent(first), ...(others.length === 0 ? {} : { Others: others.map(unsent) }) };
-      const Why = [...plan.why.map((line) => typedWay(line)), ...cost];
-      const requests = [explained, ...(explained.Others ?? [])].map(dryRunText);
-      await this.print([Why.join('\n'), ...requests].join('\n\n'));
-      return { ...explained, Why };
+      const isMeasured = scanNote.isUnknown && flags['max-units'] === undefined;
+      const cost = isMeasured ? await measuredCost(client, plan, table, limits, this.meter) : scanNote.cost();
+      return this.#say(explainedRead(plan, limits, endpointUrlOf(settings), cost));
     }
-    if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits, limits);
+    if (flags.estimate) return this.#say(estimatedRead(plan, scanNote, settings.planUnits, limits));
     const notes = plan.notes.map((note) => withTableFlags(note, flags));
     for (const note of [...notes, ...scanNote.before()]) this.note(note);
     const budget = this.budget(flags['max-units'], plan.operation === 'Scan');
@@ -163,20 +125,9 @@ export abstract class ReadCommand extends BaseCommand {
     return result;
   }
 
-  /** The cost of a scan whose size the server does not report, by a few of its items. */
-  async #measuredCost(
-    client: ServiceClient,
-    plan: ReadPlan,
-    table: TableDescription,
-    limits: ReadLimits,
-  ): Promise<string[]> {
-    const unmeasured = new ScanNote(plan, table, limits);
-    if (plan.operation !== 'Scan') return unmeasured.cost();
-    const { size, facts } = await measuredScan(client, plan, unmeasured.size.itemCount);
-    this.meter.addRead(facts.consumedCapacity);
-    if (size === undefined) return unmeasured.cost();
-    const by = measuredBy(facts);
-    return new ScanNote(plan, table, limits, size).cost().map((line) => `${line}, ${by}`);
+  async #say<T>({ text, result }: { text: string; result: T }): Promise<T> {
+    await this.print(text);
+    return result;
   }
 
   async #lookIntoNothing(look: () => Promise<Looked>): Promise<Looked> {
@@ -186,21 +137,13 @@ export abstract class ReadCommand extends BaseCommand {
     return looked;
   }
 
-  async #estimate(
-    plan: ReadPlan,
-    { units }: ScanNote,
-    planUnits: number,
-    { screen }: ReadLimits,
-  ): Promise<UnitEstimate> {
-    const estimate =
-      units === undefined ? UNKNOWN_ESTIMATE : unitEstimate({ read: units, write: 0 }, planUnits);
-    const why = UNKNOWN_BECAUSE[plan.operation];
-    const part = screen === undefined || plan.isFiltered ? '' : screenPart(screen);
-    await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : part}`);
-    return estimate;
-  }
-
   async #readDump({ args, flags, plan: makePlan }: Reading, from: string) {
+    // Only this reads files: their code is not loaded for a table.
+    const [{ openDump }, { prepareRead }, { pagesOfDump }] = await Promise.all([
+      import('../../lib/offline/open-dump.ts'),
+      import('../../lib/offline/prepare-read.ts'),
+      import('../../lib/offline/dump-pages.ts'),
+    ]);
     const dump = await openDump(from, process.stdin, flags['source-table']);
     try {
       const { items, schema, source } = dump;
@@ -219,7 +162,7 @@ export abstract class ReadCommand extends BaseCommand {
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
-      const format = this.formatOf(flags, schema);
+      const format = await this.formatOf(flags, schema);
       const pages = pagesOfDump(items, read, this.limitsOf(flags, format));
       const shown = await this.show(pages, format, flags, () => undefined);
       if (shown.lastPage?.stoppedBy === undefined) for (const note of dump.findings.notes()) this.note(note);
@@ -234,7 +177,7 @@ export abstract class ReadCommand extends BaseCommand {
     return shown.result;
   }
 
-  protected formatOf(flags: ShownFlagValues, schema: TableSchema | undefined): ItemFormat {
+  protected formatOf(flags: ShownFlagValues, schema: TableSchema | undefined): Promise<ItemFormat> {
     return itemFormat(flags.format ?? 'table', {
       keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
       columns: shownColumns(flags),
