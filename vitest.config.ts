@@ -16,10 +16,15 @@ const CAMPAIGNS = [
   'test/commands/local-aws-cli.test.ts',
 ];
 
-/** Tests of chance and of size, and one that can ask the AWS CLI, which takes a second for each response: `npm test` runs a part of their rounds, `npm run test:campaigns` all of them. */
+/**
+ * Tests of chance, of size and of faults, and one that can ask the AWS CLI, which takes a second for each response: `npm test`
+ * runs a part of their rounds, `npm run test:campaigns` all of them.
+ */
 const ROUNDS = [
+  'test/commands/dump-faults.test.ts',
   'test/commands/dump-sizes.test.ts',
   'test/commands/dump-verify.test.ts',
+  'test/commands/restore-faults.test.ts',
   'test/lib/digest/sorted-records.test.ts',
   'test/lib/items/expressions/engine-agrees.test.ts',
   'test/lib/items/expressions/engine-takes.test.ts',
@@ -27,6 +32,7 @@ const ROUNDS = [
   'test/lib/csv/round-trip.test.ts',
   'test/lib/items/json/round-trip.test.ts',
   'test/lib/items/keys/attribute-path.test.ts',
+  'test/lib/items/update/own-update.test.ts',
   'test/lib/json/parse-json.test.ts',
   'test/lib/sources/read-source.test.ts',
   'test/docs/from-aws-cli.test.ts',
@@ -42,8 +48,10 @@ const TYPES = 'test/types/**/*.test.ts';
 const PROCESSES = [
   'test/binary/!(smoke|gzip-bomb|large-scan|many-segments).test.ts',
   'test/commands/local.test.ts',
-  // They load an app's models in a process of their own.
+  // They load an app's models in a process of their own, or are an app.
   'test/commands/models-*.test.ts',
+  'test/docs/json-output.test.ts',
+  'test/lib/model/configure-app.test.ts',
   'test/hostile/{irregular-*,tunnel}.test.ts',
 ];
 

@@ -14,6 +14,7 @@ import {
   throttled,
 } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { someOf } from '../helpers/rounds.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -51,26 +52,28 @@ async function expectSame(out: string): Promise<void> {
 }
 
 describe('what passes by itself is waited out', () => {
-  test.each<[string, FaultScript]>([
-    ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
-    ['provisioned throughput', inTurn([tooMuch, tooMuch])],
-    ['500', inTurn([internalError(), undefined, internalError()])],
-    [
-      'connections cut before, amid and after the response',
-      inTurn([{ cut: 'before' }, { cut: 'midway' }, { cut: 'after' }]),
-    ],
-    ['slow responses', inTurn([{ delayMs: 300 }, { delayMs: 100 }])],
-    [
-      'bodies that are too short',
-      inTurn([undefined, { body: (text) => text.slice(0, -9) }, undefined, { body: () => '' }]),
-    ],
-    ['a body with a byte changed', inTurn([undefined, { body: (text) => text.replace('xxxx', 'xxxy') }])],
-    [
-      'a bit of everything, seed 1',
-      randomly(1, 0.5, [throttled(), internalError(), { cut: 'midway' }, { delayMs: 20 }]),
-    ],
-    ['a bit of everything, seed 2', randomly(2, 0.5, [tooMuch, { cut: 'after' }, { cut: 'before' }])],
-  ])('%s', async (_, script) => {
+  test.each(
+    someOf<[string, FaultScript]>([
+      ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
+      ['provisioned throughput', inTurn([tooMuch, tooMuch])],
+      ['500', inTurn([internalError(), undefined, internalError()])],
+      [
+        'connections cut before, amid and after the response',
+        inTurn([{ cut: 'before' }, { cut: 'midway' }, { cut: 'after' }]),
+      ],
+      ['slow responses', inTurn([{ delayMs: 300 }, { delayMs: 100 }])],
+      [
+        'bodies that are too short',
+        inTurn([undefined, { body: (text) => text.slice(0, -9) }, undefined, { body: () => '' }]),
+      ],
+      ['a body with a byte changed', inTurn([undefined, { body: (text) => text.replace('xxxx', 'xxxy') }])],
+      [
+        'a bit of everything, seed 1',
+        randomly(1, 0.5, [throttled(), internalError(), { cut: 'midway' }, { delayMs: 20 }]),
+      ],
+      ['a bit of everything, seed 2', randomly(2, 0.5, [tooMuch, { cut: 'after' }, { cut: 'before' }])],
+    ]),
+  )('%s', async (_, script) => {
     const { out, run } = await dumpThrough(script);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toContain('verified: complete; no problems found');
@@ -133,12 +136,14 @@ describe('what passes by itself is waited out', () => {
 });
 
 describe('what does not pass ends with what was read in safety', () => {
-  test.each<[string, Fault, number, string]>([
-    ['throttling for ever', throttled(), 7, 'ThrottlingException'],
-    ['500 for ever', internalError(), 7, 'InternalServerError'],
-    ['expired credentials midway', expired, 6, 'ExpiredTokenException'],
-    ['every response cut', { cut: 'midway' }, 7, 'cannot'],
-  ])('%s: then --resume ends it', async (_, fault, exitCode, message) => {
+  test.each(
+    someOf<[string, Fault, number, string]>([
+      ['throttling for ever', throttled(), 7, 'ThrottlingException'],
+      ['500 for ever', internalError(), 7, 'InternalServerError'],
+      ['expired credentials midway', expired, 6, 'ExpiredTokenException'],
+      ['every response cut', { cut: 'midway' }, 7, 'cannot'],
+    ]),
+  )('%s: then --resume ends it', async (_, fault, exitCode, message) => {
     let scans = 0;
     const script: FaultScript = () => {
       scans += 1;

@@ -16,6 +16,7 @@ import {
   throttled,
 } from '../helpers/faults.ts';
 import { fillTable, numberedItems, ODD_ITEM } from '../helpers/fill-table.ts';
+import { someOf } from '../helpers/rounds.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -76,33 +77,35 @@ async function expectSame(env: Record<string, string>): Promise<void> {
 }
 
 describe('what passes by itself is waited out, and nothing is lost', () => {
-  test.each<[string, FaultScript]>([
-    ['some items unprocessed', everySecond({ unprocessed: 7 })],
-    ['all items unprocessed, for a while', inTurn(Array.from({ length: 12 }, () => ({ unprocessed: 25 })))],
-    ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
-    ['provisioned throughput', inTurn([tooMuch, undefined, tooMuch])],
-    ['500 before anything was written', inTurn([internalError(), internalError()])],
-    ['500 after the write took effect', everySecond({ respondAfter: responseOf(internalError()) })],
-    ['a response with a wrong checksum', everySecond({ body: (text) => text.replace('"', "'") })],
-    ['a response that is too short', everySecond({ body: (text) => text.slice(0, -2) })],
-    ['slow responses', everySecond({ delayMs: 100 })],
-    ['connections cut after the write took effect', everySecond({ cut: 'after' })],
-    ['connections cut before and amid', inTurn([{ cut: 'before' }, { cut: 'midway' }])],
-    [
-      'a bit of everything, seed 3',
-      randomly(3, 0.5, [
-        throttled(),
-        internalError(),
-        { unprocessed: 3 },
-        { cut: 'midway' },
-        { cut: 'after' },
-      ]),
-    ],
-    [
-      'a bit of everything, seed 4',
-      randomly(4, 0.5, [{ unprocessed: 24 }, { cut: 'before' }, { delayMs: 30 }]),
-    ],
-  ])('%s', async (_, script) => {
+  test.each(
+    someOf<[string, FaultScript]>([
+      ['some items unprocessed', everySecond({ unprocessed: 7 })],
+      ['all items unprocessed, for a while', inTurn(Array.from({ length: 12 }, () => ({ unprocessed: 25 })))],
+      ['throttling', inTurn([throttled(), throttled(), undefined, throttled()])],
+      ['provisioned throughput', inTurn([tooMuch, undefined, tooMuch])],
+      ['500 before anything was written', inTurn([internalError(), internalError()])],
+      ['500 after the write took effect', everySecond({ respondAfter: responseOf(internalError()) })],
+      ['a response with a wrong checksum', everySecond({ body: (text) => text.replace('"', "'") })],
+      ['a response that is too short', everySecond({ body: (text) => text.slice(0, -2) })],
+      ['slow responses', everySecond({ delayMs: 100 })],
+      ['connections cut after the write took effect', everySecond({ cut: 'after' })],
+      ['connections cut before and amid', inTurn([{ cut: 'before' }, { cut: 'midway' }])],
+      [
+        'a bit of everything, seed 3',
+        randomly(3, 0.5, [
+          throttled(),
+          internalError(),
+          { unprocessed: 3 },
+          { cut: 'midway' },
+          { cut: 'after' },
+        ]),
+      ],
+      [
+        'a bit of everything, seed 4',
+        randomly(4, 0.5, [{ unprocessed: 24 }, { cut: 'before' }, { delayMs: 30 }]),
+      ],
+    ]),
+  )('%s', async (_, script) => {
     const { run, env } = await restoreThrough(script);
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.stderr).toContain('read 501 = 501 written + 0 skipped + 0 rejected');
@@ -119,13 +122,15 @@ describe('what does not pass ends with true counts and a way to go on', () => {
     };
   };
 
-  test.each<[string, Fault, number]>([
-    ['unprocessed for ever', { unprocessed: 25 }, 7],
-    ['throttled for ever', throttled(), 7],
-    ['500 for ever', internalError(), 7],
-    ['expired credentials midway', expired, 6],
-    ['every connection cut after the write', { cut: 'after' }, 7],
-  ])('%s: then --resume ends it', async (_, fault, exitCode) => {
+  test.each(
+    someOf<[string, Fault, number]>([
+      ['unprocessed for ever', { unprocessed: 25 }, 7],
+      ['throttled for ever', throttled(), 7],
+      ['500 for ever', internalError(), 7],
+      ['expired credentials midway', expired, 6],
+      ['every connection cut after the write', { cut: 'after' }, 7],
+    ]),
+  )('%s: then --resume ends it', async (_, fault, exitCode) => {
     const { run, resumed, env } = await restoreThrough(after(5, fault), '--timeout', '1');
     expect(run.exitCode, run.stderr).toBe(exitCode);
     expect(run.stderr).toMatch(/; so far 125 read = 125 written \+ 0 skipped \+ 0 rejected/);

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { app } from '../../helpers/app-folder.ts';
 import { fillTable } from '../../helpers/fill-table.ts';
 import { type CommandRun, runCommand } from '../../helpers/run-command.ts';
 import { shellWords } from '../../helpers/shell-words.ts';
@@ -163,37 +162,5 @@ describe('index create stops when no item that was read has the key', () => {
     const forced = await runCommand(shellWords(force).slice(1), { env: env() });
     expect(forced.exitCode, forced.stderr).toBe(0);
     expect((await runCommand(deletion, { env: env() })).exitCode).toBe(0);
-  });
-});
-
-describe('models create-tables', () => {
-  const source = (field: string): string => `
-    import { defineModel, f } from 'autodyne/model';
-    export class A extends defineModel({
-      name: 'A', fields: { ${field}: f.string() },
-      globalSecondaryIndexes: [{ name: 'byField', partitionKey: '${field}' }],
-    }) {}`;
-
-  test('stops at another type, unless --force', async () => {
-    const cwd = await app({ 'src/models/a.ts': source('total') });
-    const run = await runCommand(['models', 'create-tables'], { env: env(), cwd });
-    expect(run.exitCode).toBe(2);
-    expect(refusal(run)).toEqual([
-      'Error: index "byField": total is a number in all 20 items',
-      '  → declare the field with the type that the items have',
-      '  → to create it all the same: autodyne models create-tables --force',
-    ]);
-    expect(await indexNames()).not.toContain('byField');
-    const forced = await runCommand(['models', 'create-tables', '--force'], { env: env(), cwd });
-    expect(forced.exitCode, forced.stderr).toBe(0);
-    const deletion = ['index', 'delete', 'byField', '--confirm', table.tableName];
-    expect((await runCommand(deletion, { env: env() })).exitCode).toBe(0);
-  });
-
-  test('a field that no item has yet is a note: the model comes first', async () => {
-    const cwd = await app({ 'src/models/a.ts': source('fresh') });
-    const run = await runCommand(['models', 'create-tables'], { env: env(), cwd });
-    expect(run.exitCode, run.stderr).toBe(0);
-    expect(run.stderr).toContain('20 without "fresh"');
   });
 });

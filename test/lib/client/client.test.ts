@@ -5,7 +5,7 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { callOperation } from '../../../src/lib/client/call-operation.ts';
 import { createSdkClient } from '../../../src/lib/client/client.ts';
 import type { ClientOptions } from '../../../src/lib/client/client-options.ts';
@@ -26,7 +26,7 @@ import { useTable } from '../../helpers/table.ts';
 
 const table = useTable();
 const clients: DynamoDBClient[] = [];
-afterEach(() => {
+afterAll(() => {
   for (const client of clients.splice(0)) client.destroy();
 });
 
@@ -58,7 +58,8 @@ const bySdk: Get = async (client) => {
 /** As the command line does. */
 const bySender: Get = (client) => callOperation(client, 'GetItem', input());
 
-describe.each<[string, Get]>([
+// Most of their time is waiting: for silence to end, and between tries.
+describe.concurrent.each<[string, Get]>([
   ['the SDK', bySdk],
   ['the sender', bySender],
 ])('by %s', (way, get) => {
