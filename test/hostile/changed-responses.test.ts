@@ -1,7 +1,8 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { beforeAll, expect, test } from 'vitest';
-import { startFaultServer } from '../helpers/fault-server.ts';
-import { type CommandRun, runCommand } from '../helpers/run-command.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { useDashboard } from '../helpers/dashboard.ts';
+import { type FaultServer, startFaultServer } from '../helpers/fault-server.ts';
+import { runCommand } from '../helpers/run-command.ts';
 import { useTable } from '../helpers/table.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -47,13 +48,24 @@ const COMMANDS: readonly [argv: string, operation: string][] = [
   ['index list', 'DescribeTable'],
   ['describe --json', 'DescribeTable'],
   ['dump --out d.csv', 'Scan'],
+  ['models generate --dry-run', 'DescribeTable'],
+  ['models generate --dry-run', 'Scan'],
 ];
 
+let server: FaultServer | undefined;
+const faults = (): FaultServer => server ?? expect.fail('it is there only once the tests run');
+const env = (): Record<string, string> => ({ ...table.env, AUTODYNE_ENDPOINT_URL: faults().url });
+
 beforeAll(async () => {
+  server = await startFaultServer(table.url);
   const m = { M: { q: { B: Buffer.from('hey') } } };
   const Item = { id: { S: 'a' }, n: { N: '1' }, s: { S: 'x' }, l: { L: [{ S: 'y' }] }, m };
   await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
 });
+
+afterAll(async () => server?.[Symbol.asyncDispose]());
+
+const dashboard = useDashboard(env, { isConfirmed: true });
 
 const INSTEAD: readonly unknown[] = ['x', 5, 1e30, [], {}, null, [null], { x: 1 }];
 
@@ -74,35 +86,52 @@ function* changed(value: unknown, depth = 0): Generator<unknown> {
 /** Errors of ours, not of JavaScript's. */
 const SLIP = /TypeError|Unexpected|is not a function|not iterable|\bNaN\b|undefined|\[object|\n {4}at /;
 
-test.each(COMMANDS)(
-  '%s: no change of a response of %s is a slip',
-  { timeout: 300_000 },
-  async (argv, operation) => {
+/** The changed responses of an operation, each given once, after which `run` shows an error of JavaScript's. */
+async function slipsOf(operation: string, run: () => Promise<string>): Promise<string[]> {
+  let response = '';
+  faults().script = (request) =>
+    request.operation === operation ? { body: (text) => (response = text) } : undefined;
+  await run();
+  const slips: string[] = [];
+  let tried = 0;
+  for (const other of changed(JSON.parse(response))) {
+    let isFirst = true;
+    faults().script = (request) => {
+      if (request.operation !== operation || !isFirst) return undefined;
+      isFirst = false;
+      return { change: () => other };
+    };
+    const shown = await run();
+    tried += 1;
+    if (SLIP.test(shown)) slips.push(`${JSON.stringify(other)}: ${shown}`);
+  }
+  expect(tried).toBeGreaterThan(10);
+  return slips;
+}
+
+describe('no change of a response is a slip', { timeout: 300_000 }, () => {
+  test.each(COMMANDS)('%s: %s', async (argv, operation) => {
     const args = argv.split(' ').map((arg) => arg.replaceAll('+', ' ').replaceAll('TABLE', table.tableName));
-    await using server = await startFaultServer(table.url);
-    const run = async (): Promise<CommandRun> =>
-      runCommand(args, {
-        env: { ...table.env, AUTODYNE_ENDPOINT_URL: server.url },
-        cwd: await temporaryFolder(),
-      });
-    let response = '';
-    server.script = (request) =>
-      request.operation === operation ? { body: (text) => (response = text) } : undefined;
-    await run();
-    const slips: string[] = [];
-    let tried = 0;
-    for (const other of changed(JSON.parse(response))) {
-      let isFirst = true;
-      server.script = (request) => {
-        if (request.operation !== operation || !isFirst) return undefined;
-        isFirst = false;
-        return { change: () => other };
-      };
-      const { stdout, stderr } = await run();
-      tried += 1;
-      if (SLIP.test(stderr + stdout)) slips.push(`${JSON.stringify(other)}: ${stderr}${stdout}`);
-    }
-    expect(slips).toEqual([]);
-    expect(tried).toBeGreaterThan(10);
-  },
-);
+    const run = async (): Promise<string> => {
+      const { stdout, stderr } = await runCommand(args, { env: env(), cwd: await temporaryFolder() });
+      return stderr + stdout;
+    };
+    expect(await slipsOf(operation, run)).toEqual([]);
+  });
+
+  const ITEM = { id: { S: 'page' }, n: { N: '1' } };
+  test.each<[string, string, unknown, string]>([
+    ['GET', '/api/table', undefined, 'DescribeTable'],
+    ['POST', '/api/items', { where: 's=x' }, 'Query'],
+    ['POST', '/api/items', { where: 'n:=1' }, 'Scan'],
+    ['POST', '/api/item', { key: { id: { S: 'a' } } }, 'GetItem'],
+    ['PUT', '/api/item', { before: null, after: ITEM }, 'PutItem'],
+    ['PUT', '/api/item', { before: ITEM, after: { ...ITEM, n: { N: '2' } } }, 'UpdateItem'],
+    ['DELETE', '/api/item', { before: ITEM }, 'DeleteItem'],
+  ])('dashboard, %s %s %j: %s', async (method, path, body, operation) => {
+    const run = async (): Promise<string> => (await dashboard.ask(method, path, body)).text;
+    if (operation !== 'PutItem')
+      await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: ITEM as never }));
+    expect(await slipsOf(operation, run)).toEqual([]);
+  });
+});
