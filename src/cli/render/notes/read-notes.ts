@@ -116,7 +116,8 @@ export function stopNote(
   startKey: Item | undefined,
 ): string {
   const stop = `stopped by --${stoppedBy} ${atMost}; there may be more`;
-  if (startKey === undefined) return `${stop} (there is no single key to continue from)`;
+  if (startKey === undefined)
+    return `${stop}; to see more: a larger --${stoppedBy} (there is no single key to continue from)`;
   return `${stop}; to continue: --start ${shellQuote(toPlainJsonText(startKey))}`;
 }
 
