@@ -1,7 +1,7 @@
 /**
- * The time of one `autodyne get` from the shell, compared with bare node and the AWS CLI, against the local twin:
- * `npm run bench:startup`. The commands take turns, so that a machine that slows down slows all of them; quote the
- * medians and their ratios.
+ * The time of one `autodyne get` from the shell, compared with bare node and the AWS CLI, and that of other small
+ * commands, against the local twin: `npm run bench:startup`. The commands take turns, so that a machine that slows down
+ * slows all of them; quote the medians and their ratios.
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -17,6 +17,13 @@ const commands = {
   'node -e 0': [process.execPath, '-e', '0'],
   'autodyne get': [process.execPath, bin, 'get', key],
   'autodyne get (key from the schema)': [process.execPath, bin, 'get', 'startup'],
+  'autodyne query': [process.execPath, bin, 'query', 'id=startup', '--format', 'plain'],
+  'autodyne copy': [process.execPath, bin, 'copy', 'startup', '--to', 'copied', '--force'],
+  'autodyne sql': [process.execPath, bin, 'sql', "SELECT * FROM {table} WHERE id = 'startup'"],
+  'autodyne transact': [process.execPath, bin, 'transact', '[{"Put": {"Item": {"id": "put"}}}]'],
+  'autodyne shell, without a line': [process.execPath, bin, 'shell'],
+  'autodyne index list': [process.execPath, bin, 'index', 'list'],
+  'autodyne dump list, without a dump': [process.execPath, bin, 'dump', 'list'],
   'aws dynamodb get-item': ['aws', 'dynamodb', 'get-item', '--table-name', table, '--key', key],
 };
 if (spawnSync('aws', ['--version']).error) delete commands['aws dynamodb get-item'];

@@ -54,11 +54,15 @@ function isFresh() {
 }
 
 async function bundleCommandLine() {
-  const commands = globSync('src/commands', '.ts').map((file) =>
-    relative('src/commands', file).replace(/\.ts$/, ''),
-  );
+  const commands = globSync('src/commands', '.ts').map((file) => {
+    const path = relative('src/commands', file).replace(/\.ts$/, '');
+    // As the framework names it: `dump`, `dump:list`.
+    return { path, id: path.replace(/\/index$/, '').replaceAll('/', ':') };
+  });
   // `require` is lazy inside a bundle: a command's code runs only when that command does.
-  const table = commands.map((id) => `  '${id}': () => require('./src/commands/${id}.ts'),`).join('\n');
+  const table = commands
+    .map(({ id, path }) => `  '${id}': () => require('./src/commands/${path}.ts'),`)
+    .join('\n');
   const { outputFiles, metafile } = await build({
     write: false,
     metafile: true,
@@ -104,8 +108,8 @@ async function bundleCommandLine() {
     'dist/cli-bundle/help.cjs',
     "module.exports = { default: require('./autodyne.cjs').help() };\n",
   );
-  for (const id of commands) {
-    const file = join('dist/cli-bundle/commands', `${id}.cjs`);
+  for (const { id, path } of commands) {
+    const file = join('dist/cli-bundle/commands', `${path}.cjs`);
     mkdirSync(dirname(file), { recursive: true });
     const bundle = relative(dirname(file), 'dist/cli-bundle/autodyne.cjs');
     writeFileSync(file, `module.exports = require('${bundle}').commands['${id}']();\n`);

@@ -2,6 +2,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { Args } from '@oclif/core';
 import { assertWritable } from '../cli/command/base-command.ts';
 import { dryRun, dryRunText } from '../cli/command/dry-run.ts';
+import { untilInterrupted } from '../cli/command/interrupted-read.ts';
 import { ReadCommand } from '../cli/command/read-command.ts';
 import {
   UNKNOWN_ESTIMATE,
@@ -75,7 +76,7 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
     const table = await describeTable(context.client, settings.tableName);
     if (flags.estimate) return this.#estimate(table, written, { ...flags, planUnits: settings.planUnits });
     const schema = tableSchema(table);
-    const format = this.formatOf(flags, schema);
+    const format = await this.formatOf(flags, schema);
     const limits = this.limitsOf(flags, format);
     const isAll = readsAll(written, schema);
     if (isAll) this.note(allReadNote(written, unitsAtMost(table, written, flags.consistent)));
@@ -89,7 +90,11 @@ Exit code 3: --json stopped at 10,000 items, or --max-units was reached; 5: INSE
         written.isSelect ? this.meter.addRead(consumed) : this.meter.addWrite(consumed),
     });
     if (written.isSelect) {
-      const shown = await this.untilInterrupted(limits, () => this.show(pages, format, flags));
+      const shown = await untilInterrupted(
+        limits,
+        (note) => this.note(note),
+        () => this.show(pages, format, flags),
+      );
       this.end(shown, flags);
       return selectResult(shown, flags.count);
     }

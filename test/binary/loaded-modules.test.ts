@@ -73,9 +73,17 @@ describe('the start of a small command', () => {
     ['put', ['{"id": "a"}']],
     ['get', ['a']],
     ['update', ['a', '--set', 'n:=1']],
+    ['copy', ['a', '--to', 'b', '--dry-run']],
     ['delete', ['a']],
+    ['sql', ["SELECT * FROM {table} WHERE id = 'a'"]],
+    ['transact', ['[{"Delete": {"Key": {"id": "a"}}}]']],
+    ['shell', []],
+    ['config', []],
+    ['dump list', []],
+    ['dump', ['--estimate']],
+    ['index list', []],
   ])('runs of the framework only what %s uses', async (command, args) => {
-    const { files, exitCode } = await filesRunBy([command, ...args]);
+    const { files, exitCode } = await filesRunBy([...command.split(' '), ...args]);
     expect(exitCode).toBe(0);
     expect(ofFramework(files)).toEqual(FRAMEWORK);
   });
@@ -127,6 +135,35 @@ describe('code for many bytes', () => {
   test('is run by scan', async () => {
     const { files } = await filesRunBy(['scan', '--format', 'typed']);
     expect(files).toContain('src/lib/bulk/raw-pages.ts');
+  });
+});
+
+describe('code for dumps, CSV and tables', () => {
+  const PACKAGES = /^node_modules\/(valibot|csv-stringify|cli-table3|yaml)\//;
+  const ofFiles = (files: readonly string[]): string[] =>
+    files.filter(
+      (file) => /^src\/lib\/(sources|offline|csv|digest|dump)\//.test(file) || PACKAGES.test(file),
+    );
+
+  test.each<[string, string[]]>([
+    ['query', ['id=a', '--format', 'plain']],
+    ['scan', ['--format', 'typed']],
+    ['sql', ['SELECT * FROM {table}', '--format', 'plain']],
+    ['delete', ['--where', 'n:=7', '--dry-run']],
+    ['transact', ['[{"Put": {"Item": {"id": "a"}}}]']],
+    ['copy', ['a', '--to', 'b', '--force']],
+    ['move', ['b', '--to', 'c', '--force']],
+    ['shell', []],
+  ])('is not run by %s', async (command, args) => {
+    const { files, exitCode } = await filesRunBy([command, ...args]);
+    expect(exitCode).toBe(0);
+    expect(files).toContain(`src/commands/${command}.ts`);
+    expect(ofFiles(files)).toEqual([]);
+  });
+
+  test('is run for CSV', async () => {
+    const { files } = await filesRunBy(['scan', '--format', 'csv']);
+    expect(ofFiles(files)).toContain('src/lib/csv/csv-writer.ts');
   });
 });
 

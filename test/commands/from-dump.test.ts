@@ -228,7 +228,7 @@ describe('a dump that does not tell its table', () => {
     const found = await run('scan', '--limit', '2', '--format', 'plain', '--from', path);
     expect(lines(found)).toHaveLength(2);
     expect(found.stderr).toBe(
-      'stopped by --limit 2; there may be more (there is no single key to continue from)\n',
+      'stopped by --limit 2; there may be more; to see more: a larger --limit (there is no single key to continue from)\n',
     );
   });
 

@@ -123,7 +123,7 @@ describe('--segments', () => {
     const run = await scan('--segments', '4', '--limit', '7', '--format', 'plain');
     expect(numbers(run.stdout)).toHaveLength(7);
     expect(run.stderr).toContain(
-      'stopped by --limit 7; there may be more (there is no single key to continue from)\n',
+      'stopped by --limit 7; there may be more; to see more: a larger --limit (there is no single key to continue from)\n',
     );
   });
 

@@ -19,6 +19,7 @@ test.each<[string, string[]]>([
   ["a='' b=", ['a=', 'b=']],
   ['a="\\$x \\"q\\""', ['a=$x "q"']],
   ['größe=ü', ['größe=ü']],
+  ['a=1 \\\n b=2', ['a=1', 'b=2']],
 ])('%s', (line, expected) => {
   expect(texts(line)).toEqual(expected);
   expect(shellWords(line)).toEqual(expected.length === 0 ? [''] : expected);
@@ -33,6 +34,10 @@ test('nothing is replaced, as a shell would, and nothing left out as a comment',
     'e=#1',
     '#f=2',
   ]);
+});
+
+test('a pasted line may end with a carriage return', () => {
+  expect(texts("a=1\r\nb='\r'\r")).toEqual(['a=1', 'b=\r']);
 });
 
 test('what is quoted for a shell comes back as it was', () => {

@@ -18,8 +18,8 @@ export function describeTranscript(url: URL): void {
   const pieces = parseTranscript(readFileSync(file, 'utf8'));
   const steps = pieces.flatMap((piece) => (piece.kind === 'step' ? [piece.step] : []));
   const isFirstRead = FIRST_READ.includes(basename(file));
-  const runOf = ({ command, isOnTerminal }: Step, shell: Shell): Promise<StepRun> => {
-    if (isOnTerminal) return shell.runOnTerminal(command);
+  const runOf = ({ command, isOnTerminal, typed }: Step, shell: Shell): Promise<StepRun> => {
+    if (isOnTerminal) return shell.runOnTerminal(command, typed);
     return isFirstRead ? shell.run(command) : shell.runKept(command);
   };
   describe(basename(file), () => {

@@ -80,23 +80,30 @@ export class Shell {
     return { lines: toLines(output.replaceAll(this.folder, '[FOLDER]')), exitCode };
   }
 
-  /** Runs one command line in a pseudo-terminal of 80 columns; what moves its cursor is left out. */
-  async runOnTerminal(command: string): Promise<StepRun> {
+  /**
+   * Runs one command line in a pseudo-terminal of 80 columns; what moves its cursor is left out.
+   * @param typed what is typed, with Enter, once it asks for something; `^C` is Ctrl-C
+   */
+  async runOnTerminal(command: string, typed?: string): Promise<StepRun> {
     const child = spawn('script', ['-qefc', `stty cols 80 rows 24; ${command}`, '/dev/null'], {
       cwd: this.folder,
       env: { ...this.env, COLUMNS: undefined, TERM: 'xterm', SHELL: '/bin/sh' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: [typed === undefined ? 'ignore' : 'pipe', 'pipe', 'inherit'],
     });
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    let keys = typed === '^C' ? '\u0003' : `${typed}\r`;
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk;
+      if (typed === undefined || !/: $/.test(output.replace(CURSOR_MOVES, ''))) return;
+      child.stdin?.write(keys);
+      keys = '';
     });
     const exitCode = await new Promise<number>((resolve) =>
       child.once('close', (code) => resolve(code ?? 1)),
     );
     const screen = output
       .replace(CURSOR_MOVES, '')
-      .replaceAll('\r\n', '\n')
+      .replace(/\r+\n/g, '\n')
       .replace(/[^\n]*\r/g, '');
     return { lines: toLines(screen.replaceAll(this.folder, '[FOLDER]')), exitCode };
   }

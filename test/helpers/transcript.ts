@@ -1,7 +1,9 @@
 /**
  * Transcripts: Markdown that a person can read, with sessions in ```console blocks. A line `$ command` is run by a
  * shell, what follows is what it must print (stdout and stderr together), `? 4` at the end its exit code when that
- * is not 0. What stands in ```console terminal is run in a pseudo-terminal of 80 columns. `[..]` stands for any text within a line, a line `[...]` for any number of lines.
+ * is not 0. What stands in ```console terminal is run in a pseudo-terminal of 80 columns; `<!-- types: orders -->` before the
+ * block is what somebody types there at a question, `^C` for Ctrl-C. `[..]` stands for any text within a line, a line
+ * `[...]` for any number of lines.
  *
  * Pages that users read have no such marks: `<!-- varies: 8000, 12:30 -->`, which they do not see, stands before a block and names what
  * is otherwise at each run. The digits of such a text stand for any digits; what is between them stands for itself.
@@ -11,6 +13,8 @@ export interface Step {
   expected: string[];
   exitCode: number;
   isOnTerminal: boolean;
+  /** Typed at its question. */
+  typed: string | undefined;
   /** Texts whose digits are others at each run. */
   varying: readonly string[];
 }
@@ -24,6 +28,7 @@ export function parseTranscript(markdown: string): Piece[] {
   let isInside = false;
   let isOnTerminal = false;
   let varying: readonly string[] = [];
+  let typed: string | undefined;
   const keep = (line: string): void => {
     const last = pieces.at(-1);
     if (last?.kind === 'text') last.lines.push(line);
@@ -32,7 +37,10 @@ export function parseTranscript(markdown: string): Piece[] {
   for (const line of markdown.split('\n')) {
     const last = pieces.at(-1);
     const isFence = line.startsWith('```');
-    if (!isInside && !isFence) varying = varyingTexts(line);
+    if (!isInside && !isFence) {
+      varying = varyingTexts(line);
+      typed = /^<!-- types: (.+) -->$/.exec(line)?.[1];
+    }
     if (isFence) {
       isInside = line.startsWith('```console');
       isOnTerminal = line === '```console terminal';
@@ -41,7 +49,7 @@ export function parseTranscript(markdown: string): Piece[] {
     else if (line.startsWith('$ ')) {
       pieces.push({
         kind: 'step',
-        step: { command: line.slice(2), expected: [], exitCode: 0, isOnTerminal, varying },
+        step: { command: line.slice(2), expected: [], exitCode: 0, isOnTerminal, typed, varying },
       });
     } else if (last?.kind !== 'step') keep(line);
     else if (last.step.command.endsWith('\\')) last.step.command += `\n${line}`;

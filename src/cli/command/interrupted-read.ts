@@ -2,10 +2,41 @@ import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
 import { shellQuote } from '../../lib/errors/command-text.ts';
 import { countOf } from '../../lib/errors/count-text.ts';
 import { toPlainJsonText } from '../../lib/items/json/plain-json-text.ts';
+import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
 import type { PageFacts } from '../../lib/items/read/read-pages.ts';
 import { untilAborted } from '../../lib/threads/until-aborted.ts';
 import type { Shown } from '../render/formats/show-pages.ts';
 import { interruptible } from './interrupt.ts';
+
+/**
+ * Once there is a page to go on from, Ctrl-C ends the read after the page under way, so that the note at its end says
+ * how to go on. Before, it ends the command as ever.
+ */
+export async function untilInterrupted<T>(
+  limits: ReadLimits,
+  note: (text: string) => void,
+  work: () => Promise<T>,
+): Promise<T> {
+  let signal: AbortSignal | undefined;
+  let end = (): void => undefined;
+  const listen = (own: AbortSignal): Promise<void> => {
+    signal = own;
+    const say = (): void => note('Finishing the current request. Press Ctrl-C again to stop now');
+    own.addEventListener('abort', say, { once: true });
+    return new Promise((resolve) => {
+      end = resolve;
+    });
+  };
+  limits.isInterrupted = () => {
+    if (signal === undefined) void interruptible(listen);
+    return signal?.aborted === true;
+  };
+  try {
+    return await work();
+  } finally {
+    end();
+  }
+}
 
 export interface StoppableRead {
   /** Nothing is printed before the last page was read. */
@@ -15,7 +46,7 @@ export interface StoppableRead {
 }
 
 /**
- * Shows pages until Ctrl-C is pressed: the page in hand is printed whole, and no response is waited for.
+ * Shows pages that come of a file until Ctrl-C is pressed: the page in hand is printed whole, and the next is not waited for.
  * @throws AutodyneError `Interrupted` with the number of items that were printed and the key to go on from, or as `show` fails
  */
 export function showUntilStopped<P extends PageFacts>(

@@ -1,7 +1,5 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { PageMemory } from '../../lib/bulk/page-memory.ts';
 import { endpointUrlOf } from '../../lib/client/client-options.ts';
-import type { ServiceClient } from '../../lib/client/client-sender.ts';
 import { EXIT_CODES } from '../../lib/errors/autodyne-error.ts';
 import {
   type KeyAttribute,
@@ -18,26 +16,11 @@ import { describeTable } from '../../lib/items/read/describe-table.ts';
 import { itemPages } from '../../lib/items/read/item-pages.ts';
 import { type Looked, lookIntoNothing, mayShowSlip } from '../../lib/items/read/look-into-nothing.ts';
 import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
-import {
-  type Page,
-  type PageFacts,
-  type PageSource,
-  plannedRequests,
-  readPages,
-} from '../../lib/items/read/read-pages.ts';
+import { type Page, type PageFacts, type PageSource, readPages } from '../../lib/items/read/read-pages.ts';
 import { scanSegments } from '../../lib/items/read/scan-segments.ts';
 import { getAttribute } from '../../lib/items/values/attribute-value.ts';
-import { pagesOfDump } from '../../lib/offline/dump-pages.ts';
-import { openDump } from '../../lib/offline/open-dump.ts';
-import { prepareRead } from '../../lib/offline/prepare-read.ts';
-import { measuredScan } from '../../lib/usage/measured-scan.ts';
 import { meteredSource } from '../../lib/usage/metered-source.ts';
-import {
-  UNKNOWN_ESTIMATE,
-  type UnitEstimate,
-  unitEstimate,
-  unitEstimateText,
-} from '../flags/budget-flags.ts';
+import type { UnitEstimate } from '../flags/budget-flags.ts';
 import { csvWriting } from '../flags/csv-flags.ts';
 import type { CommonFlagValues } from '../flags/flags.ts';
 import {
@@ -64,10 +47,8 @@ import { lookedNotes, NOTHING_HINT } from '../render/notes/nothing-notes.ts';
 import {
   capNote,
   interruptedNote,
-  measuredBy,
   ScanNote,
   screenNote,
-  screenPart,
   startAfter,
   stopNote,
   textNotes,
@@ -79,16 +60,8 @@ import type { Explanation } from '../results/request-results.ts';
 import { lineSession } from '../system/line-session.ts';
 import { terminalWidth } from '../system/terminal-width.ts';
 import { BaseCommand } from './base-command.ts';
-import { dryRun, dryRunText } from './dry-run.ts';
-import { interruptible } from './interrupt.ts';
-import { showUntilStopped } from './interrupted-read.ts';
-
-/** Why the cost of a read cannot be known before. */
-const UNKNOWN_BECAUSE = {
-  BatchGetItem: ': half a read unit for each 4 KB of each item',
-  Query: ': half a read unit for each 4 KB of the items with that key',
-  Scan: ': the server does not report the size',
-} as const;
+import { estimatedRead, explainedRead, measuredCost } from './explain-read.ts';
+import { showUntilStopped, untilInterrupted } from './interrupted-read.ts';
 
 export interface Reading {
   args: readonly string[];
@@ -114,22 +87,22 @@ export abstract class ReadCommand extends BaseCommand {
     const keys = keyRoles(schema);
     const request = readRequest(args, flags, keys);
     const plan = makePlan(schema, request);
-    const format = this.formatOf(flags, schema);
+    const format = await this.formatOf(flags, schema);
     const limits = this.limitsOf(flags, format);
     const scanNote = new ScanNote(plan, table, limits);
     for (const note of textNotes(request.conditions, keys, flags)) this.note(note);
     if (flags.explain) {
-      const measured = scanNote.isUnknown && flags['max-units'] === undefined;
-      const cost = measured ? await this.#measuredCost(client, plan, table, limits) : scanNote.cost();
-      const [first, ...others] = plannedRequests(plan, limits);
-      const unsent = (body: object) => dryRun(plan.operation, endpointUrlOf(settings), body);
-      const explained = { ...unsent(first), ...(others.length === 0 ? {} : { Others: others.map(unsent) }) };
-      const Why = [...plan.why.map((line) => typedWay(line)), ...cost];
-      const requests = [explained, ...(explained.Others ?? [])].map(dryRunText);
-      await this.#explain(Why, requests);
-      return { ...explained, Why };
+      const isMeasured = scanNote.isUnknown && flags['max-units'] === undefined;
+      const cost = isMeasured ? await measuredCost(client, plan, table, limits, this.meter) : scanNote.cost();
+      const { result, requests } = explainedRead(plan, limits, endpointUrlOf(settings), cost);
+      await this.#explain(result.Why, requests);
+      return result;
     }
-    if (flags.estimate) return this.#estimate(plan, scanNote, settings.planUnits, limits);
+    if (flags.estimate) {
+      const { result, text } = estimatedRead(plan, scanNote, settings.planUnits, limits);
+      await this.print(text);
+      return result;
+    }
     const notes = plan.notes.map((note) => withTableFlags(note, flags));
     for (const note of [...notes, ...scanNote.before()]) this.note(note);
     const budget = this.budget(flags['max-units'], plan.operation === 'Scan');
@@ -147,10 +120,13 @@ export abstract class ReadCommand extends BaseCommand {
         : scanSegments(metered, of, flags.segments, limits);
     };
     const memory = new PageMemory();
-    const shown = await this.untilInterrupted(limits, () =>
-      this.#isPrintedAsItIs(flags, plan)
-        ? printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
-        : this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage),
+    const shown = await untilInterrupted(
+      limits,
+      (note) => this.note(note),
+      () =>
+        this.#isPrintedAsItIs(flags, plan)
+          ? printBytePages(pagesOf(bytePages(client, plan, memory.allocate), plan), memory, onPage)
+          : this.show(pagesOf(itemPages(client, plan, { retry }), plan), format, flags, onPage),
     );
     const { read: units } = this.meter.total();
     let looked: Looked | undefined;
@@ -174,22 +150,6 @@ export abstract class ReadCommand extends BaseCommand {
     await this.print([proseLines(why).join('\n'), ...requests].join('\n\n'));
   }
 
-  /** The cost of a scan whose size the server does not report, by a few of its items. */
-  async #measuredCost(
-    client: ServiceClient,
-    plan: ReadPlan,
-    table: TableDescription,
-    limits: ReadLimits,
-  ): Promise<string[]> {
-    const unmeasured = new ScanNote(plan, table, limits);
-    if (plan.operation !== 'Scan') return unmeasured.cost();
-    const { size, facts } = await measuredScan(client, plan, unmeasured.size.itemCount);
-    this.meter.addRead(facts.consumedCapacity);
-    if (size === undefined) return unmeasured.cost();
-    const by = measuredBy(facts);
-    return new ScanNote(plan, table, limits, size).cost().map((line) => `${line}, ${by}`);
-  }
-
   async #lookIntoNothing(look: () => Promise<Looked>): Promise<Looked> {
     const looked = await look();
     this.meter.addRead(looked.facts.consumedCapacity);
@@ -197,21 +157,13 @@ export abstract class ReadCommand extends BaseCommand {
     return looked;
   }
 
-  async #estimate(
-    plan: ReadPlan,
-    { units }: ScanNote,
-    planUnits: number,
-    { screen }: ReadLimits,
-  ): Promise<UnitEstimate> {
-    const estimate =
-      units === undefined ? UNKNOWN_ESTIMATE : unitEstimate({ read: units, write: 0 }, planUnits);
-    const why = UNKNOWN_BECAUSE[plan.operation];
-    const part = screen === undefined || plan.isFiltered ? '' : screenPart(screen);
-    await this.print(`${plan.why[0]}; ${unitEstimateText(estimate)}${units === undefined ? why : part}`);
-    return estimate;
-  }
-
   async #readDump({ args, flags, plan: makePlan }: Reading, from: string) {
+    // Only this reads files: their code is not loaded for a table.
+    const [{ openDump }, { prepareRead }, { pagesOfDump }] = await Promise.all([
+      import('../../lib/offline/open-dump.ts'),
+      import('../../lib/offline/prepare-read.ts'),
+      import('../../lib/offline/dump-pages.ts'),
+    ]);
     const dump = await openDump(from, process.stdin, flags['source-table']);
     try {
       const { items, schema, source } = dump;
@@ -230,7 +182,7 @@ export abstract class ReadCommand extends BaseCommand {
       }
       const notes = plan.notes.map((note) => withTableFlags(note, flags));
       for (const note of [...sourceNotes(source), ...notes]) this.note(note);
-      const format = this.formatOf(flags, schema);
+      const format = await this.formatOf(flags, schema);
       const pages = pagesOfDump(items, read, this.limitsOf(flags, format));
       const isHeld = flags.count || this.jsonEnabled() || format.holdsItems;
       const shown = await showUntilStopped(pages, { isHeld, isStdin: from === '-' }, (going) =>
@@ -243,38 +195,12 @@ export abstract class ReadCommand extends BaseCommand {
     }
   }
 
-  /**
-   * Once there is a page to go on from, Ctrl-C ends the read after the page under way, so that the note at its end says
-   * how to go on. Before, it ends the command as ever.
-   */
-  protected async untilInterrupted<T>(limits: ReadLimits, work: () => Promise<T>): Promise<T> {
-    let signal: AbortSignal | undefined;
-    let end = (): void => undefined;
-    const listen = (own: AbortSignal): Promise<void> => {
-      signal = own;
-      const say = (): void => this.note('Finishing the current request. Press Ctrl-C again to stop now');
-      own.addEventListener('abort', say, { once: true });
-      return new Promise((resolve) => {
-        end = resolve;
-      });
-    };
-    limits.isInterrupted = () => {
-      if (signal === undefined) void interruptible(listen);
-      return signal?.aborted === true;
-    };
-    try {
-      return await work();
-    } finally {
-      end();
-    }
-  }
-
   protected end(shown: Shown, flags: ShownFlagValues): ReadResult {
     this.#sayWhyStopped(shown, flags);
     return shown.result;
   }
 
-  protected formatOf(flags: ShownFlagValues, schema: TableSchema | undefined): ItemFormat {
+  protected formatOf(flags: ShownFlagValues, schema: TableSchema | undefined): Promise<ItemFormat> {
     return itemFormat(flags.format ?? 'table', {
       keyNames: schema === undefined ? [] : keyAttributesOf(schema.key).map(({ name }) => name),
       columns: shownColumns(flags),

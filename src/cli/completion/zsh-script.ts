@@ -1,3 +1,4 @@
+import { shellQuote } from '../../lib/errors/command-text.ts';
 import type { CompletedCommand, CompletedFlag, Completion } from './completed-command.ts';
 
 /**
@@ -64,7 +65,7 @@ _autodyne() {
   command=$words[2]
   if (( CURRENT > 3 )); then
     case "$words[2] $words[3]" in
-      (${subcommands.map(({ name }) => quoted(name)).join('|')})
+      (${subcommands.map(({ name }) => shellQuote(name)).join('|')})
         command="$words[2] $words[3]"
         shift words
         (( CURRENT-- )) ;;
@@ -79,7 +80,7 @@ _autodyne() {
     ${(commands[0]?.flags ?? [])
       .filter(({ isGlobal }) => isGlobal)
       .map(flagSpec)
-      .map(quoted)
+      .map(shellQuote)
       .join('\n    ')}
   )
   case $command in
@@ -112,7 +113,7 @@ function described(commands: readonly CompletedCommand[], topic: string): string
   return commands
     .map(({ name, summary }) => {
       const last = topic === '' ? name : name.slice(topic.length + 1);
-      return `      ${quoted(`${last}:${summary}`)}`;
+      return `      ${shellQuote(`${last}:${summary}`)}`;
     })
     .join('\n');
 }
@@ -120,7 +121,7 @@ function described(commands: readonly CompletedCommand[], topic: string): string
 function commandCase({ name, flags, argument }: CompletedCommand): string {
   const last = argument === undefined ? [] : [argumentSpec(argument)];
   const specs = [...flags.filter(({ isGlobal }) => !isGlobal).map(flagSpec), ...last];
-  return `    (${quoted(name)})\n      ${['_arguments -s -S $global', ...specs.map(quoted)].join(' \\\n        ')} && ret=0 ;;`;
+  return `    (${shellQuote(name)})\n      ${['_arguments -s -S $global', ...specs.map(shellQuote)].join(' \\\n        ')} && ret=0 ;;`;
 }
 
 function argumentSpec(argument: Completion): string {
@@ -159,8 +160,4 @@ function optionsAction(options: readonly string[]): string {
   if (whole.length === options.length) return ` :(${whole.join(' ')})`;
   const begun = options.filter((option) => option.endsWith(':')).map((option) => option.replace(':', '\\:'));
   return ` :{compadd -- ${whole.join(' ')}; compadd -S "" -- ${begun.join(' ')}}`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -57,11 +57,10 @@ function nameOf(
 ): { command: string; args: number } | undefined {
   const [first = '', second = ''] = argv;
   const [topic = '', sub = second] = first.split(':');
-  if (Object.hasOwn(commands, `${topic}/${sub}`)) {
+  if (Object.hasOwn(commands, `${topic}:${sub}`)) {
     return { command: `${topic} ${sub}`, args: first.includes(':') ? 1 : 2 };
   }
-  const isCommand = Object.hasOwn(commands, first) || Object.hasOwn(commands, `${first}/index`);
-  return isCommand ? { command: first, args: 1 } : undefined;
+  return Object.hasOwn(commands, first) ? { command: first, args: 1 } : undefined;
 }
 
 function isFlag(arg: string, name: string): boolean {

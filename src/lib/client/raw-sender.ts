@@ -126,7 +126,7 @@ export class RawSender {
         signal,
       });
       this.#hasResponded = true;
-      this.#check(response);
+      this.#check(operation, response);
       this.#trace(operation, startedAt, response, 'ok');
       return response.body;
     } catch (error) {
@@ -155,10 +155,10 @@ export class RawSender {
    * checks together. The reader of the body does it.
    * @throws AutodyneError or the service's error, for a damaged response or one that is an error
    */
-  #check(response: BytesResponse): void {
+  #check(operation: string, response: BytesResponse): void {
     checkResponseChecksum(response);
     if (response.status === 200 && isJsonResponse(response) && !isShortError(response.body)) return;
-    const error = serviceError(response);
+    const error = serviceError(operation, response);
     if (isCredentialError(error) && this.#correctClock(response)) markTransient(error);
     throw error;
   }

@@ -5,6 +5,7 @@ import type { DumpRequest } from '../archive/dump-request.ts';
 import { syncFolder } from '../archive/durable-file.ts';
 import { writeFailure, writing } from '../archive/write-failure.ts';
 import { ITEM_LINE, itemLines } from '../bulk/item-lines.ts';
+import { pageItems } from '../bulk/page-items.ts';
 import type { RawPage } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import { ColumnSet, columnValues } from '../csv/column-set.ts';
@@ -60,8 +61,9 @@ export async function dumpToCsv(
       const columns = new ColumnSet();
       const { nested } = options.writing;
       const keep = async (page: RawPage): Promise<void> => {
-        for (const item of itemsOf(page))
-          for (const [column, value] of columnValues(item, nested)) columns.add(column, value);
+        for (const item of pageItems(page))
+          for (const [column, value] of columnValues(decodeTypedJson(item), nested))
+            columns.add(column, value);
         await items.write(itemLines(page, ITEM_LINE));
       };
       const reading = { ...options, stoppedWay: STOPPED_WAY };
@@ -80,10 +82,6 @@ export async function dumpToCsv(
   } finally {
     await items.close();
   }
-}
-
-function* itemsOf({ body, items }: RawPage): Generator<Item> {
-  for (let at = 0; at < items.length; at += 2) yield itemOf(body.subarray(items[at], items[at + 1]));
 }
 
 function itemOf(json: Buffer): Item {

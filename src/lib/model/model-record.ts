@@ -1,17 +1,9 @@
 import type { ServiceClient } from '../client/client-sender.ts';
 import { clientOf } from './config/configure.ts';
-import type { Model } from './definition/model.ts';
 import type { RecordClass } from './definition/model-definition.ts';
 import { definitionOf } from './definition/registry.ts';
 import { classOver } from './definition/resolve-model.ts';
-import { findAnyRecord, findRecord, findRecords, isManyKeys, reloadRecord } from './find/find-records.ts';
-import {
-  approximateCount,
-  executeModelStatement,
-  existsRecord,
-  findAllBySecondaryIndex,
-} from './find/model-queries.ts';
-import { RecordChain } from './find/record-chain.ts';
+import { isManyKeys, reloadRecord } from './find/find-records.ts';
 import { defineHookMethods } from './hooks/registered-hooks.ts';
 import { runHooksNow } from './hooks/run-hooks.ts';
 import { createRecord, createRecords } from './persist/create-records.ts';
@@ -39,24 +31,24 @@ import {
   updateFieldsByKey,
   upsertByKey,
 } from './persist/write-by-key.ts';
+import { QueriedRecord } from './queried-record.ts';
 import { castValues } from './record/assign.ts';
 import type { AssociationOptions, AssociationTarget } from './record/association.ts';
 import { buildRecord } from './record/build-record.ts';
 import { prepareClass, usedModel } from './record/prepare-class.ts';
 import { stateOf } from './record/record-core.ts';
 import { isNew } from './record/record-life.ts';
-import { RecordMembers } from './record/record-members.ts';
 import { ManyRelation } from './relate/many-relation.ts';
 import { OneRelation } from './relate/one-relation.ts';
 import { createModelTable, deleteModelTable } from './tables/model-tables.ts';
 import type { SaveOptions } from './types/record-types.ts';
-import type { CreateTableOptions, FindOptions } from './types/static-types.ts';
+import type { CreateTableOptions } from './types/static-types.ts';
 import type { RecordValidator, Rule, ValidationOptions } from './types/validation-types.ts';
 import { addRules, addValidator, errorsOf } from './validations/validate-record.ts';
 import type { ValidationErrors } from './validations/validation-errors.ts';
 
 /** The class that every model extends, loosely typed: `defineModel` gives it the types of the model's own fields. */
-export class ModelRecord extends RecordMembers {
+export class ModelRecord extends QueriedRecord {
   constructor(input?: GivenValues) {
     super(input);
     const state = stateOf(this);
@@ -139,77 +131,6 @@ export class ModelRecord extends RecordMembers {
   static delete(keys: GivenKey): Promise<void> {
     const model = usedModel(this);
     return deleteByKeys(model, Array.isArray(keys) && isManyKeys(model, keys) ? keys : [keys]);
-  }
-  static deleteAll(): Promise<number> {
-    return chain(this).deleteAll();
-  }
-
-  static find(keys: GivenKey, options?: FindOptions): Promise<object | object[] | null> {
-    const model = usedModel(this);
-    return Array.isArray(keys) && isManyKeys(model, keys)
-      ? findRecords(model, keys, options)
-      : findRecord(model, keys, options);
-  }
-  static findAll(keys: readonly GivenKey[], options: FindOptions = {}): Promise<object[]> {
-    return findRecords(usedModel(this), keys, { raiseError: false, ...options });
-  }
-  static findAny(id: string, options?: { consistentRead?: boolean }): Promise<object | null> {
-    return findAnyRecord(usedModel(this), id, options);
-  }
-  static findBy(conditions: GivenValues): Promise<unknown> {
-    return chain(this).where(conditions).first();
-  }
-  static findAllBy(conditions: GivenValues): Promise<object[]> {
-    return chain(this).where(conditions).all();
-  }
-  static findAllBySecondaryIndex(
-    partitionKey: GivenValues,
-    options?: { range?: GivenValues; scanIndexForward?: boolean; limit?: number },
-  ): Promise<object[]> {
-    return findAllBySecondaryIndex(usedModel(this), partitionKey, options);
-  }
-  static exists(given: unknown): Promise<boolean> {
-    return existsRecord(usedModel(this), given);
-  }
-  static count(): Promise<number> {
-    return chain(this).count();
-  }
-  static approximateCount(): Promise<number> {
-    return approximateCount(usedModel(this));
-  }
-  static execute(statement: string, parameters: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
-    return executeModelStatement(usedModel(this), statement, parameters);
-  }
-
-  static where(given: GivenValues | string, values?: GivenValues): RecordChain {
-    return chain(this).where(given, values);
-  }
-  static all({ batchSize }: { batchSize?: number } = {}): RecordChain {
-    return batchSize === undefined ? chain(this) : chain(this).batch(batchSize);
-  }
-  static first(): Promise<unknown> {
-    return chain(this).first();
-  }
-  static last(): Promise<object | null> {
-    return chain(this).last();
-  }
-  static recordLimit(count: number): RecordChain {
-    return chain(this).recordLimit(count);
-  }
-  static scanLimit(count: number): RecordChain {
-    return chain(this).scanLimit(count);
-  }
-  static batch(size: number): RecordChain {
-    return chain(this).batch(size);
-  }
-  static consistent(): RecordChain {
-    return chain(this).consistent();
-  }
-  static withIndex(name: string): RecordChain {
-    return chain(this).withIndex(name);
-  }
-  static page(options: { size: number; after?: string | null }): Promise<unknown> {
-    return chain(this).page(options);
   }
 
   static createTable(options?: CreateTableOptions): Promise<boolean> {
@@ -297,11 +218,6 @@ export class ModelRecord extends RecordMembers {
     await reloadRecord(this, options);
     return this;
   }
-}
-
-function chain(recordClass: RecordClass): RecordChain {
-  const model: Model = usedModel(recordClass);
-  return new RecordChain(model);
 }
 
 function blockArguments(

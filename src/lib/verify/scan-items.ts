@@ -1,7 +1,7 @@
-import { type RawPage, rawPages } from '../bulk/raw-pages.ts';
+import { pageItems } from '../bulk/page-items.ts';
+import { rawPages } from '../bulk/raw-pages.ts';
 import type { ServiceClient } from '../client/client-sender.ts';
 import type { TypedJsonItem } from '../digest/canonical-item.ts';
-import { parseJson } from '../json/parse-json.ts';
 import type { LocatedJsonItem } from '../sources/source-items.ts';
 import type { UnitLimiter } from '../usage/unit-limiter.ts';
 
@@ -27,13 +27,7 @@ export async function* scanItems(
     const units = page.consumedCapacity?.CapacityUnits ?? 0;
     options.limiter?.spend(units);
     options.onUnits?.(units);
-    yield [...itemsOf(page)];
-  }
-}
-
-function* itemsOf({ body, items }: RawPage): Generator<TypedJsonItem> {
-  for (let at = 0; at < items.length; at += 2) {
-    yield parseJson(body.toString('utf8', items[at], items[at + 1])) as TypedJsonItem;
+    yield [...pageItems(page)];
   }
 }
 

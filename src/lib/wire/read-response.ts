@@ -36,6 +36,7 @@ const ITEM_READERS: Readonly<Record<string, (output: Members) => void>> = {
  */
 export function readResponse(operation: string, output: Members, text: string): Members {
   for (const name of Object.keys(output)) if (output[name] === null) delete output[name];
+  [output['ConsumedCapacity']].flat().filter(isJsonObject).forEach(readMembers);
   const decode = ITEM_READERS[operation];
   if (decode === undefined) return readMembers(output);
   if (!mayHaveBinary(text)) return output;

@@ -1,50 +1,126 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AutodyneError } from '../errors/autodyne-error.ts';
 import { isJsonObject } from '../json/parse-json.ts';
+import { changedTableShape, describedTableShape } from './description-shape.ts';
+import { itemShape } from './item-shape.ts';
+import {
+  listShape,
+  type MemberShape,
+  mapShape,
+  numberShape,
+  objectShape,
+  stringShape,
+} from './member-shape.ts';
+import { isSelect } from './partiql-tables.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** The problem of an operation's output, by DynamoDB's names; `undefined` when there is none. */
 type ShapeRule = (output: Members, input: Members) => string | undefined;
 
+const capacity = objectShape(
+  {},
+  { CapacityUnits: numberShape, ReadCapacityUnits: numberShape, WriteCapacityUnits: numberShape },
+);
+const consumedCapacity = objectShape(
+  {},
+  {
+    TableName: stringShape,
+    CapacityUnits: numberShape,
+    ReadCapacityUnits: numberShape,
+    WriteCapacityUnits: numberShape,
+    Table: capacity,
+    LocalSecondaryIndexes: mapShape(capacity),
+    GlobalSecondaryIndexes: mapShape(capacity),
+  },
+);
+
+const listOfConsumed = listShape(consumedCapacity);
+const restOfPage = outputShape({}, { ScannedCount: numberShape, LastEvaluatedKey: keyShape });
+const changedTable = outputShape({ TableDescription: changedTableShape });
+
 /**
- * The members that a response must have, by operation: a server that responds with 200 and leaves one out is not
- * DynamoDB, and an empty response must not pass for an empty table, or for writes that were carried out. Operations
- * that may respond with `{}` are not listed.
+ * What a response must have, and what is used of the rest, by operation: a server that responds with 200 and leaves a
+ * member out is not DynamoDB, and an empty response must not pass for an empty table, or for writes that were carried
+ * out. Operations that may respond with `{}`, and of which nothing else is used, are not listed.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations.html
  */
-const RULES: Readonly<Record<string, ShapeRule>> = {
-  Scan: (output, input) => pageProblem(lengthOf(output['Items']), output, input),
-  Query: (output, input) => pageProblem(lengthOf(output['Items']), output, input),
-  GetItem: ({ Item }) => (Item === undefined || isJsonObject(Item) ? undefined : '"Item" is not an object'),
-  BatchGetItem: (output) => recordProblem(output, 'Responses') ?? recordProblem(output, 'UnprocessedKeys'),
-  BatchWriteItem: (output) => recordProblem(output, 'UnprocessedItems'),
-  TransactGetItems: transactionProblem,
-  DescribeTable: (output) => tableProblem(output['Table'], 'Table'),
-  CreateTable: (output) => recordProblem(output, 'TableDescription'),
-  UpdateTable: (output) => recordProblem(output, 'TableDescription'),
-  DeleteTable: (output) => recordProblem(output, 'TableDescription'),
-  DescribeTimeToLive: (output) => recordProblem(output, 'TimeToLiveDescription'),
-  ListTables: ({ TableNames }) => (Array.isArray(TableNames) ? undefined : 'no "TableNames"'),
-};
+function rulesFor(item: MemberShape, key: MemberShape): Readonly<Record<string, ShapeRule>> {
+  const items = listShape(item);
+  const page = outputShape({}, { Items: items, ScannedCount: numberShape, LastEvaluatedKey: key });
+  const pageRule: ShapeRule = (output, input) =>
+    countProblem(lengthOf(output['Items']), output, input) ?? page(output);
+  const statement = outputShape({}, { Items: items, NextToken: stringShape, LastEvaluatedKey: key });
+  const written = outputShape({}, { Attributes: item });
+  const gotten = outputShape({ Responses: listShape(objectShape({}, { Item: item })) }, {}, listOfConsumed);
+  return {
+    Scan: pageRule,
+    Query: pageRule,
+    // A SELECT returns items, though there be none; a write may return nothing.
+    ExecuteStatement: (output, { Statement }) =>
+      isSelect(String(Statement)) && output['Items'] === undefined ? 'no "Items"' : statement(output),
+    GetItem: outputShape({}, { Item: item }),
+    PutItem: written,
+    DeleteItem: written,
+    UpdateItem: (output, { ReturnValues }) =>
+      ReturnValues === 'ALL_NEW' && output['Attributes'] === undefined ? 'no "Attributes"' : written(output),
+    BatchGetItem: outputShape(
+      { Responses: mapShape(items), UnprocessedKeys: mapShape(objectShape({ Keys: items })) },
+      {},
+      listOfConsumed,
+    ),
+    BatchWriteItem: outputShape(
+      { UnprocessedItems: mapShape(listShape(objectShape({}))) },
+      {},
+      listOfConsumed,
+    ),
+    TransactGetItems: (output, input) => transactionProblem(output, input) ?? gotten(output),
+    TransactWriteItems: outputShape({}, {}, listOfConsumed),
+    DescribeTable: outputShape({ Table: describedTableShape }),
+    CreateTable: changedTable,
+    UpdateTable: changedTable,
+    DeleteTable: changedTable,
+    DescribeTimeToLive: outputShape({
+      TimeToLiveDescription: objectShape({}, { TimeToLiveStatus: stringShape, AttributeName: stringShape }),
+    }),
+    ListTables: outputShape({ TableNames: listShape(stringShape) }, { LastEvaluatedTableName: stringShape }),
+    ListTagsOfResource: outputShape(
+      {},
+      { Tags: listShape(objectShape({ Key: stringShape, Value: stringShape })), NextToken: stringShape },
+    ),
+  };
+}
+
+const RULES = rulesFor(itemShape, keyShape);
 
 /**
  * Checks that an operation's output has the members that DynamoDB always returns.
  * @throws AutodyneError `Unreachable`, naming the missing member
  */
-export function checkResponseShape(operation: string, output: Members, input: Members): void {
+export function checkResponseShape(
+  operation: string,
+  output: Members,
+  input: Members,
+  rules: Readonly<Record<string, ShapeRule>> = RULES,
+): void {
   if (Object.hasOwn(output, '__type')) throw notDynamoDb(operation, 'it is an error');
-  const problem = RULES[operation]?.(output, input);
+  const problem = rules[operation]?.(output, input);
   if (problem !== undefined) throw notDynamoDb(operation, problem);
 }
 
-/** The same for each response that a client of the SDK gets. */
+/** The same for each response that a client of the SDK gets, but for the values of items: those of a document client are JavaScript's. */
 export function addShapeCheck(client: DynamoDBClient): void {
+  const rules = rulesFor(objectShape({}), plainKeyShape);
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const result = await next(args);
       const operation = String(context.commandName).replace(/Command$/, '');
-      checkResponseShape(operation, result.output as object as Members, args.input as object as Members);
+      checkResponseShape(
+        operation,
+        result.output as object as Members,
+        args.input as object as Members,
+        rules,
+      );
       return result;
     },
     { step: 'initialize', priority: 'low', name: 'autodyneShapeCheck' },
@@ -71,23 +147,30 @@ export function checkPage(
   output: Members,
   input: Members,
 ): void {
-  const problem = pageProblem(itemCount, output, input);
+  const isError = Object.hasOwn(output, '__type');
+  const problem = isError ? 'it is an error' : (countProblem(itemCount, output, input) ?? restOfPage(output));
   if (problem !== undefined) throw notDynamoDb(operation, problem);
 }
 
-function pageProblem(
+function countProblem(
   itemCount: number | undefined,
-  output: Members,
+  { Count }: Members,
   { Select }: Members,
 ): string | undefined {
-  if (Object.hasOwn(output, '__type')) return 'it is an error';
-  const { Count, LastEvaluatedKey } = output;
   if (!isCount(Count)) return 'no "Count"';
-  if (Select !== 'COUNT') {
-    if (itemCount === undefined) return 'no "Items"';
-    if (itemCount !== Count) return `${itemCount} in "Items", but "Count" is ${Count}`;
-  }
-  return keyProblem(LastEvaluatedKey);
+  if (Select === 'COUNT') return undefined;
+  if (itemCount === undefined) return 'no "Items"';
+  return itemCount === Count ? undefined : `${itemCount} in "Items", but "Count" is ${Count}`;
+}
+
+/** The members of a response, and the units that it consumed: of several tables, a list of them. */
+function outputShape(
+  required: Readonly<Record<string, MemberShape>>,
+  optional: Readonly<Record<string, MemberShape>> = {},
+  consumed: MemberShape = consumedCapacity,
+): (output: Members) => string | undefined {
+  const shape = objectShape(required, { ...optional, ConsumedCapacity: consumed });
+  return (output) => shape(output, '');
 }
 
 function lengthOf(items: unknown): number | undefined {
@@ -95,10 +178,13 @@ function lengthOf(items: unknown): number | undefined {
 }
 
 /** A `LastEvaluatedKey` has one attribute or more, each a string, a number or binary. */
-function keyProblem(key: unknown): string | undefined {
-  if (key === undefined || key === null) return undefined;
-  const isKey = isJsonObject(key) && Object.keys(key).length > 0 && Object.values(key).every(isKeyValue);
-  return isKey ? undefined : '"LastEvaluatedKey" is not a key';
+function keyShape(key: unknown, path: string): string | undefined {
+  const isKey = isJsonObject(key) && Object.values(key).every(isKeyValue);
+  return isKey ? plainKeyShape(key, path) : `"${path}" is not a key`;
+}
+
+function plainKeyShape(key: unknown, path: string): string | undefined {
+  return isJsonObject(key) && Object.keys(key).length > 0 ? undefined : `"${path}" is not a key`;
 }
 
 function isKeyValue(value: unknown): boolean {
@@ -111,18 +197,6 @@ function transactionProblem({ Responses }: Members, { TransactItems }: Members):
   const asked = Array.isArray(TransactItems) ? TransactItems.length : 0;
   if (!Array.isArray(Responses)) return 'no "Responses"';
   return Responses.length === asked ? undefined : `${Responses.length} of ${asked} "Responses"`;
-}
-
-function tableProblem(table: unknown, name: string): string | undefined {
-  if (!isJsonObject(table)) return `no "${name}"`;
-  const { TableName, KeySchema, AttributeDefinitions } = table;
-  if (typeof TableName !== 'string') return 'a table without a "TableName"';
-  if (!Array.isArray(KeySchema) || KeySchema.length === 0) return 'a table without a "KeySchema"';
-  return Array.isArray(AttributeDefinitions) ? undefined : 'a table without "AttributeDefinitions"';
-}
-
-function recordProblem(output: Members, name: string): string | undefined {
-  return isJsonObject(output[name]) ? undefined : `no "${name}"`;
 }
 
 function isCount(value: unknown): value is number {

@@ -19,6 +19,8 @@ describe('a line is split as a POSIX shell splits it', () => {
     [`cost='$5' "100 $"`, ['cost=$5', '100 $']],
     ['a \\\nb', ['a', 'b']],
     ["put '{\n}'", ['put', '{\n}']],
+    ['a \\\n b\\\nc', ['a', 'bc']],
+    ['get a\r', ['get', 'a\r']],
   ])('%j', (line, words) => {
     expect(splitLine(line)).toEqual({ args: words });
   });
@@ -78,6 +80,7 @@ describe('not done, and said so', () => {
     'get `id`',
     'get "`id`"',
     'get (1)',
+    "scan | 'x",
   ])('%s', (line) => {
     expect(() => splitLine(line)).toThrow(
       /has no meaning here: the shell of autodyne has no pipes, redirections or variables$/,

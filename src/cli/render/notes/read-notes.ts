@@ -114,7 +114,8 @@ export function stopNote(
   atMost: number,
   start: StartOrNone,
 ): string {
-  return `stopped by --${stoppedBy} ${atMost}; there may be more${toContinue(start)}`;
+  const more = 'why' in start ? `; to see more: a larger --${stoppedBy}` : '';
+  return `stopped by --${stoppedBy} ${atMost}; there may be more${more}${toContinue(start)}`;
 }
 
 /** The note that Ctrl-C stopped the reading, with the way to continue. */

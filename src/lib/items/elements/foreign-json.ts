@@ -1,4 +1,5 @@
 import type { AutodyneError } from '../../errors/autodyne-error.ts';
+import { shellQuote } from '../../errors/command-text.ts';
 import { BYTE } from '../../json/json-scanner.ts';
 import { isJsonObject, parseJson } from '../../json/parse-json.ts';
 import type { ByteCursor, MemberAhead } from './byte-cursor.ts';
@@ -66,8 +67,7 @@ const WORKBENCH_MEMBERS = new Set(['ModelName', 'ModelMetadata', 'DataModel']);
 /** A sentence about a file with its name, as a shell takes it. */
 export function withFile(sentence: string, name: string): string {
   if (name === 'stdin' || name === 'standard input') return sentence;
-  const arg = /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
-  return sentence.replaceAll('FILE', () => arg);
+  return sentence.replaceAll('FILE', () => shellQuote(name));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type AttributeValue, type Item, newItem } from '../../items/values/attribute-value.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { decodeValue, decodeValues } from '../../wire/attribute-bytes.ts';
+import { isAttributeValue, itemShape } from '../../wire/item-shape.ts';
 import { notDynamoDb } from '../../wire/response-shape.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import type { StoredType } from '../fields/field-type.ts';
@@ -41,6 +42,8 @@ export function textValue(text: ItemText, field: ModelField, fieldCount: number)
   if (start === 0) return undefined;
   const value = parsed(jsonBetween(text, start, start + lengthOf(text, field)));
   decoded(() => decodeValue(value));
+  if (!isAttributeValue(value))
+    throw notDynamoDb('the read', `"${field.attribute}" is not an attribute value`);
   return value as AttributeValue;
 }
 
@@ -54,7 +57,10 @@ export function bareTextValue(text: ItemText, field: ModelField, fieldCount: num
   const head = storedAs && HEADS.get(storedAs);
   const start = startOf(text, field, fieldCount);
   if (head === undefined || start === 0 || !text.startsWith(head, start)) return undefined;
-  return parsed(jsonBetween(text, start + head.length, start + lengthOf(text, field) - 1));
+  const value: unknown = parsed(jsonBetween(text, start + head.length, start + lengthOf(text, field) - 1));
+  if ((storedAs === 'SS' || storedAs === 'NS') && !Array.isArray(value))
+    throw notDynamoDb('the read', `"${field.attribute}" is not an attribute value`);
+  return value;
 }
 
 /** The whole item, in a new object. @throws AutodyneError `Unreachable` */
@@ -66,6 +72,8 @@ export function itemOfText(text: ItemText, fieldCount: number): Item {
 export function parsedItem(json: string): Item {
   const item = Object.assign(newItem(), parsed(json));
   decoded(() => decodeValues(item));
+  const problem = itemShape(item, 'item');
+  if (problem !== undefined) throw notDynamoDb('the read', problem);
   return item;
 }
 
