@@ -13,62 +13,60 @@ export async function runKeyed<T extends KeyedTask>(
   run: (task: T) => Promise<void>,
   concurrency: number,
 ): Promise<void> {
-  const pool = new KeyedPool(run, concurrency);
+  const pool: KeyedPool<T> = { run, concurrency, running: new Set(), lastOfKey: new Map(), failures: [] };
   try {
     for await (const task of tasks) {
-      await pool.roomFor(task);
+      await waitForRoom(pool, task);
       if (pool.failures.length > 0) break;
-      pool.start(task);
+      start(pool, task);
     }
   } finally {
-    await pool.done();
+    await Promise.all(pool.running);
   }
   if (pool.failures.length > 0) throw pool.failures[0];
 }
 
-/** (Methods, not functions within a function: V8 compiles those anew for each call of the outer one.) */
-class KeyedPool<T extends KeyedTask> {
-  readonly failures: unknown[] = [];
-  readonly #run: (task: T) => Promise<void>;
-  readonly #concurrency: number;
-  readonly #running = new Set<Promise<void>>();
-  readonly #lastOfKey = new Map<string, KeyedRun>();
-
-  constructor(run: (task: T) => Promise<void>, concurrency: number) {
-    this.#run = run;
-    this.#concurrency = concurrency;
-  }
-
-  /** Waits for those with a key of the task, and until fewer than `concurrency` are under way. */
-  async roomFor(task: T): Promise<void> {
-    for (const key of task.keys) await this.#lastOfKey.get(key)?.done;
-    while (this.#running.size >= this.#concurrency) await Promise.race(this.#running);
-  }
-
-  start(task: T): void {
-    const run = new KeyedRun();
-    for (const key of task.keys) this.#lastOfKey.set(key, run);
-    run.done = this.#finish(task, run);
-    if (!run.isDone) this.#running.add(run.done);
-  }
-
-  async done(): Promise<void> {
-    await Promise.all(this.#running);
-  }
-
-  async #finish(task: T, run: KeyedRun): Promise<void> {
-    try {
-      await this.#run(task);
-    } catch (error) {
-      this.failures.push(error);
-    }
-    run.isDone = true;
-    this.#running.delete(run.done);
-    for (const key of task.keys) if (this.#lastOfKey.get(key) === run) this.#lastOfKey.delete(key);
-  }
+/**
+ * (No class: with its last instance V8 forgets the shape, and the code that was compiled for it; the shapes of literals
+ * it keeps. Nor functions within a function, which it compiles anew for each call of the outer one.)
+ */
+interface KeyedPool<T extends KeyedTask> {
+  readonly run: (task: T) => Promise<void>;
+  readonly concurrency: number;
+  readonly running: Set<Promise<void>>;
+  readonly lastOfKey: Map<string, KeyedRun>;
+  readonly failures: unknown[];
 }
 
-class KeyedRun {
-  done = Promise.resolve();
-  isDone = false;
+interface KeyedRun {
+  done: Promise<void>;
+  isDone: boolean;
+}
+
+/** Waits for those with a key of the task, and until fewer than `concurrency` are under way. */
+async function waitForRoom<T extends KeyedTask>(pool: KeyedPool<T>, task: T): Promise<void> {
+  for (const key of task.keys) {
+    const last = pool.lastOfKey.get(key);
+    // To wait for nothing is work too: there is a key for each item.
+    if (last !== undefined) await last.done;
+  }
+  while (pool.running.size >= pool.concurrency) await Promise.race(pool.running);
+}
+
+function start<T extends KeyedTask>(pool: KeyedPool<T>, task: T): void {
+  const run: KeyedRun = { done: Promise.resolve(), isDone: false };
+  for (const key of task.keys) pool.lastOfKey.set(key, run);
+  run.done = finish(pool, task, run);
+  if (!run.isDone) pool.running.add(run.done);
+}
+
+async function finish<T extends KeyedTask>(pool: KeyedPool<T>, task: T, run: KeyedRun): Promise<void> {
+  try {
+    await pool.run(task);
+  } catch (error) {
+    pool.failures.push(error);
+  }
+  run.isDone = true;
+  pool.running.delete(run.done);
+  for (const key of task.keys) if (pool.lastOfKey.get(key) === run) pool.lastOfKey.delete(key);
 }

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { defineModel, f } from '../../../src/model.ts';
+import { configure, defineModel, f } from '../../../src/model.ts';
 import { useModelTable } from '../../helpers/model-table.ts';
 
 const models = useModelTable();
@@ -79,6 +79,41 @@ describe('E9: import of values of all types', () => {
   test('what is null by choice is read as the table has it', async () => {
     const [parcel] = await Parcel.import([{ left: null }]);
     expect(parcel?.left).toBe((await Parcel.find(parcel?.id ?? '')).left);
+  });
+
+  class Odd extends defineModel({
+    name: 'ImportOdd',
+    fields: {
+      text: f.string({ attr: 'a"b\\ü' }),
+      digits: f.decimal({ attr: '{"N":1}' }),
+      none: f.string(),
+      map: f.map(),
+    },
+  }) {}
+
+  test.each([
+    ['quotes, backslashes and control characters', 'a"b\\c\n\u0000\u007f'],
+    ['what looks like the JSON of the next attribute', 'x","{\\"N\\":1}":{"N":"2"}'],
+    ['line separators', 'ü\u2028'],
+    ['a text that is empty', ''],
+  ])('%s, under names that JSON must escape', async (_, text) => {
+    const input = { text, digits: '-0.1', map: { 'k"': text } };
+    const created = await Odd.create(input);
+    const [odd] = await Odd.import([input]);
+    const { id: _1, createdAt: _2, updatedAt: _3, ...asCreated } = (await models.stored(created.id)) ?? {};
+    expect(await models.stored(odd?.id ?? '')).toMatchObject(asCreated);
+    expect({ ...(await Odd.find(odd?.id ?? '')) }).toEqual({ ...odd });
+  });
+
+  test('null is stored where it is to be', async () => {
+    configure({ storeAttributeWithNullValue: true });
+    try {
+      const [odd] = await Odd.import([{ text: 'a' }]);
+      expect((await models.stored(odd?.id ?? ''))?.['{"N":1}']).toEqual({ NULL: true });
+      expect(odd?.digits).toBe(null);
+    } finally {
+      configure({ storeAttributeWithNullValue: undefined });
+    }
   });
 
   test('previous changes are all of it', async () => {

@@ -1,22 +1,21 @@
 import type { WriteRequest } from '@aws-sdk/client-dynamodb';
+import { parseJson } from '../../json/parse-json.ts';
+import { decodeValues } from '../../wire/attribute-bytes.ts';
 import { MAX_BATCH_BYTES, MAX_BATCH_WRITES } from '../../wire/request-limits.ts';
 import { toTypedJsonText } from '../json/typed-json.ts';
 import { keyIdentity } from '../keys/key-of.ts';
 import { type Item, newItem } from '../values/attribute-value.ts';
 import { valueSizeBytes } from '../values/item-size.ts';
 
-/** A write that is JSON already: it becomes a request again only where one is needed. */
-export interface SerializedWrite {
-  /** The write as it is sent, a character for each byte of its UTF-8. */
-  readonly json: string;
-  /** Of the JSON. */
-  readonly sizeBytes: number;
-  /** {@link keyIdentity} of its item. */
+/** The put of an item that is JSON already: it becomes a request only where one is needed. */
+export interface SerializedPut {
+  /** DynamoDB JSON, a character for each byte of its UTF-8. */
+  readonly itemJson: string;
+  /** {@link keyIdentity} of the item. */
   readonly key: string;
-  readonly request: WriteRequest;
 }
 
-export type BatchedWrite = WriteRequest | SerializedWrite;
+export type BatchedWrite = WriteRequest | SerializedPut;
 
 /** The writes of one BatchWriteItem, no two of the same key. */
 export interface WriteChunk {
@@ -37,87 +36,78 @@ export async function* chunkWrites(
   writes: AsyncIterable<BatchedWrite> | Iterable<BatchedWrite>,
   keyNames: readonly string[],
 ): AsyncGenerator<WriteChunk, void> {
-  const chunks = new ChunkCutter(keyNames);
+  const open: OpenChunk = { writes: new Map(), sizeBytes: 0, repeated: 0 };
   try {
     if (Symbol.iterator in writes) {
       // A list is not waited for, one by one.
       for (const write of writes) {
-        const full = chunks.add(write);
+        const full = addWrite(open, write, keyNames);
         if (full !== undefined) yield full;
       }
     } else {
       for await (const write of writes) {
-        const full = chunks.add(write);
+        const full = addWrite(open, write, keyNames);
         if (full !== undefined) yield full;
       }
     }
   } catch (error) {
-    if (!chunks.open.isEmpty) yield chunks.open.close();
+    if (open.writes.size > 0) yield takeChunk(open);
     throw error;
   }
-  if (!chunks.open.isEmpty) yield chunks.open.close();
+  if (open.writes.size > 0) yield takeChunk(open);
 }
 
-/** (A class and not a function within a function, which V8 would compile anew for each call of the outer one.) */
-class ChunkCutter {
-  open = new OpenChunk();
-  readonly #keyNames: readonly string[];
-
-  constructor(keyNames: readonly string[]) {
-    this.#keyNames = keyNames;
-  }
-
-  /** Takes a write; returns the chunk that there was no room in, where there was none. */
-  add(write: BatchedWrite): WriteChunk | undefined {
-    const key = isSerialized(write) ? write.key : keyIdentity(itemOf(write), this.#keyNames);
-    const sizeBytes = isSerialized(write) ? write.sizeBytes + WRAPPING_BYTES : wireSizeBytes(write);
-    const full = this.open.hasRoom(key, sizeBytes) ? undefined : this.open.close();
-    if (full !== undefined) this.open = new OpenChunk();
-    this.open.add(key, write, sizeBytes);
-    return full;
-  }
+/** The chunk that writes are put into. (No class, whose shape V8 would forget with each import's last instance.) */
+interface OpenChunk {
+  /** By their keys. */
+  readonly writes: Map<string, { readonly write: BatchedWrite; readonly sizeBytes: number }>;
+  sizeBytes: number;
+  repeated: number;
 }
 
-class OpenChunk {
-  readonly #writes = new Map<string, { write: BatchedWrite; sizeBytes: number }>();
-  #sizeBytes = 0;
-  #repeated = 0;
-
-  get isEmpty(): boolean {
-    return this.#writes.size === 0;
+/** Takes a write; returns the chunk that there was no room in, where there was none. */
+function addWrite(open: OpenChunk, write: BatchedWrite, keyNames: readonly string[]): WriteChunk | undefined {
+  const key = isSerialized(write) ? write.key : keyIdentity(itemOf(write), keyNames);
+  const sizeBytes = isSerialized(write) ? write.itemJson.length + WRAPPING_BYTES : wireSizeBytes(write);
+  const full = hasRoom(open, key, sizeBytes) ? undefined : takeChunk(open);
+  const replaced = open.writes.get(key);
+  if (replaced !== undefined) {
+    open.sizeBytes -= replaced.sizeBytes;
+    open.repeated += 1;
+    open.writes.delete(key);
   }
-
-  hasRoom(key: string, sizeBytes: number): boolean {
-    const replaced = this.#writes.get(key);
-    if (this.#sizeBytes - (replaced?.sizeBytes ?? 0) + sizeBytes > MAX_BATCH_BYTES) return this.isEmpty;
-    return replaced !== undefined || this.#writes.size < MAX_BATCH_WRITES;
-  }
-
-  add(key: string, write: BatchedWrite, sizeBytes: number): void {
-    const replaced = this.#writes.get(key);
-    if (replaced !== undefined) {
-      this.#sizeBytes -= replaced.sizeBytes;
-      this.#repeated += 1;
-      this.#writes.delete(key);
-    }
-    this.#writes.set(key, { write, sizeBytes });
-    this.#sizeBytes += sizeBytes;
-  }
-
-  close(): WriteChunk {
-    const writes: BatchedWrite[] = [];
-    for (const { write } of this.#writes.values()) writes.push(write);
-    return { writes, keys: [...this.#writes.keys()], repeated: this.#repeated };
-  }
+  open.writes.set(key, { write, sizeBytes });
+  open.sizeBytes += sizeBytes;
+  return full;
 }
 
-export function isSerialized(write: BatchedWrite): write is SerializedWrite {
-  return 'json' in write;
+function hasRoom({ writes, sizeBytes: taken }: OpenChunk, key: string, sizeBytes: number): boolean {
+  const replaced = writes.get(key);
+  if (taken - (replaced?.sizeBytes ?? 0) + sizeBytes > MAX_BATCH_BYTES) return writes.size === 0;
+  return replaced !== undefined || writes.size < MAX_BATCH_WRITES;
+}
+
+/** Empties the chunk. */
+function takeChunk(open: OpenChunk): WriteChunk {
+  const writes: BatchedWrite[] = [];
+  for (const { write } of open.writes.values()) writes.push(write);
+  const chunk = { writes, keys: [...open.writes.keys()], repeated: open.repeated };
+  open.writes.clear();
+  open.sizeBytes = 0;
+  open.repeated = 0;
+  return chunk;
+}
+
+export function isSerialized(write: BatchedWrite): write is SerializedPut {
+  return 'itemJson' in write;
 }
 
 /** The request of a write. */
 export function requestOf(write: BatchedWrite): WriteRequest {
-  return isSerialized(write) ? write.request : write;
+  if (!isSerialized(write)) return write;
+  const Item = parseJson(Buffer.from(write.itemJson, 'latin1').toString()) as Item;
+  decodeValues(Item);
+  return { PutRequest: { Item } };
 }
 
 /** The item that a request puts, or the key that it deletes. */

@@ -17,14 +17,13 @@ import { readValue } from '../record/attributes.ts';
 import { rememberRecord } from '../record/identity-map.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
-import { TextWriter } from '../record/text-packer.ts';
 import { ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
 import { readyTable } from '../tables/ready-table.ts';
 import { newRecord } from './create-records.ts';
 import { unlessOthers } from './guarded-update.ts';
-import { ImportedPut } from './imported-put.ts';
-import { newRecordItem } from './new-record.ts';
+import { importedPuts, markImported, prepareImported } from './imported-put.ts';
+import { completeRecord, newRecordItem } from './new-record.ts';
 import type { GivenValues } from './update-record.ts';
 import { withTable } from './write-table.ts';
 
@@ -48,9 +47,7 @@ export async function importRecords(
 ): Promise<object[]> {
   if (inputs.length === 0) return [];
   await readyTable(model);
-  const prepared = new PreparedImport(model);
-  for (const input of inputs) prepared.add(newRecord(recordClass, input));
-  const { records, alone, together, isIdGiven } = prepared;
+  const { records, alone, together, isIdGiven } = prepareImport(model, recordClass, inputs);
   return withTable(model, async ({ client, tableName }) => {
     if (uniqueFieldsOf(model).length > 0) {
       const notMade = await putInTransactions(model, { client, tableName }, alone, isIdGiven);
@@ -59,49 +56,60 @@ export async function importRecords(
     }
     const schema = { ...model.table.schema, tableName };
     const wait = waitOf(model.settings.backoff);
-    if (together.length > 0) await batchWrite(client, schema, together, { wait });
-    for (const put of together) put.markWritten();
+    if (together.length > 0) await batchWrite(client, schema, importedPuts(model, together), { wait });
+    for (const record of together) markImported(record);
     const refused = alone.length === 0 ? [] : await putAlone(model, client, schema, alone);
     if (refused.length > 0) throw othersHaveIds(model, refused, records.length);
     return records;
   });
 }
 
-/**
- * What an import writes, ready to be sent. Of a record that goes in a batch nothing is kept but a string, so that V8's
- * collector, which moves what is alive, has little to move.
- */
-class PreparedImport {
-  readonly records: object[] = [];
+/** An import, ready to be sent. */
+interface PreparedImport {
+  readonly model: Model;
+  readonly now: Date;
+  readonly isUnique: boolean;
+  readonly isGuarded: boolean;
+  readonly records: object[];
   /** Those to be put one by one, or in transactions. */
-  readonly alone: ImportedRecord[] = [];
+  readonly alone: ImportedRecord[];
   /** Those to be put in batches. */
-  readonly together: ImportedPut[] = [];
-  readonly isIdGiven = new Set<object>();
-  readonly #model: Model;
-  readonly #now = new Date();
-  readonly #isGuarded: boolean;
-  readonly #isUnique: boolean;
-  readonly #keyNames: readonly string[];
-  readonly #writer: TextWriter;
+  readonly together: object[];
+  readonly isIdGiven: Set<object>;
+}
 
-  constructor(model: Model) {
-    this.#model = model;
-    this.#isGuarded = ownItemConditions(model).length > 0;
-    this.#isUnique = uniqueFieldsOf(model).length > 0;
-    this.#keyNames = keyNamesOf(model);
-    this.#writer = new TextWriter(model);
-  }
+/** @throws DocumentNotValid, PrecisionError, AutodyneError `InvalidValue`, `MissingSortKey` */
+function prepareImport(
+  model: Model,
+  recordClass: RecordClass,
+  inputs: readonly GivenValues[],
+): PreparedImport {
+  const prepared: PreparedImport = {
+    model,
+    now: new Date(),
+    isUnique: uniqueFieldsOf(model).length > 0,
+    isGuarded: ownItemConditions(model).length > 0,
+    records: [],
+    alone: [],
+    together: [],
+    isIdGiven: new Set(),
+  };
+  for (const input of inputs) prepareRecord(prepared, newRecord(recordClass, input));
+  return prepared;
+}
 
-  /** @throws DocumentNotValid, PrecisionError, AutodyneError `InvalidValue`, `MissingSortKey` */
-  add(record: object): void {
-    const state = stateOf(record);
-    const isGiven = Boolean(readValue(state, this.#model.partitionKey.position));
-    const item = newRecordItem(record, state, this.#now);
-    this.records.push(record);
-    if (isGiven) this.isIdGiven.add(record);
-    if (this.#isUnique || (this.#isGuarded && isGiven)) this.alone.push({ record, item });
-    else this.together.push(new ImportedPut(record, item, this.#keyNames, this.#writer));
+function prepareRecord(prepared: PreparedImport, record: object): void {
+  const { model, now, isUnique, isGuarded } = prepared;
+  const state = stateOf(record);
+  const isGiven = Boolean(readValue(state, model.partitionKey.position));
+  prepared.records.push(record);
+  if (isGiven) prepared.isIdGiven.add(record);
+  if (isUnique || (isGuarded && isGiven)) {
+    prepared.alone.push({ record, item: newRecordItem(record, state, now) });
+  } else {
+    completeRecord(record, state, now);
+    prepareImported(state);
+    prepared.together.push(record);
   }
 }
 
@@ -120,7 +128,7 @@ function putInTransactions(
     const conditions = unlessOthers(model);
     return { kind: 'put', record, model, tableName, key, item, conditions, ...known };
   });
-  return commitMany(client, writes, markImported);
+  return commitMany(client, writes, markPut);
 }
 
 /** Puts each where nothing, or a record of this model, has its key; those that something else has. */
@@ -141,7 +149,7 @@ async function putAlone(
     if (!isAutodyneError(error, 'ConditionFailed')) throw error;
   }
   const isRefused = ({ item }: ImportedRecord): boolean => refusedKeys.has(keyIdentity(item, keyNames));
-  markImported(imported.filter((each) => !isRefused(each)));
+  markPut(imported.filter((each) => !isRefused(each)));
   return imported.filter(isRefused);
 }
 
@@ -173,7 +181,7 @@ function notImported(
   );
 }
 
-function markImported(imported: readonly ImportedRecord[]): void {
+function markPut(imported: readonly ImportedRecord[]): void {
   for (const { record, item } of imported) {
     // Nobody has seen the record yet, who could have changed it.
     const state = stateOf(record);

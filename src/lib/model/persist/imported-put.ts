@@ -1,45 +1,51 @@
-import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { keyIdentity } from '../../items/keys/key-of.ts';
-import type { Item } from '../../items/values/attribute-value.ts';
-import type { SerializedWrite } from '../../items/write/chunk-writes.ts';
+import { newItem } from '../../items/values/attribute-value.ts';
+import type { SerializedPut } from '../../items/write/chunk-writes.ts';
 import { requestJson } from '../../wire/request-body.ts';
+import type { Model } from '../definition/model.ts';
 import { rememberRecord } from '../record/identity-map.ts';
 import { jsonOfText } from '../record/item-text.ts';
-import { type PackedItem, packItem, unpackItem } from '../record/packed-item.ts';
+import { packItem, unpackItem } from '../record/packed-item.ts';
 import { stateOf } from '../record/record-core.ts';
-import type { TextWriter } from '../record/text-packer.ts';
+import { itemOfRecord } from '../record/record-life.ts';
+import type { RecordState } from '../record/record-state.ts';
+import { writerOf } from '../record/text-packer.ts';
+import { ownerAttributes } from '../tables/model-guard.ts';
+import { keyFieldsOf } from '../tables/model-key.ts';
 
-/** The put of a new record in a batch. Until it is written, the record and it hold one string between them. */
-export class ImportedPut implements SerializedWrite {
-  readonly key: string;
-  readonly sizeBytes: number;
-  readonly #record: object;
-  readonly #packed: PackedItem;
+/** Makes the item of a new record all that is kept of it until it is written. */
+export function prepareImported(state: RecordState): void {
+  const { model } = state;
+  const own = ownerAttributes(model);
+  state.takePrepared(
+    writerOf(model).write(state, own) ?? packItem(model, Object.assign(itemOfRecord(state), own)),
+  );
+}
 
-  constructor(record: object, item: Item, keyNames: readonly string[], writer: TextWriter) {
+/** The puts of records that are prepared, each made when its batch is: until then there is nothing of it but the record. */
+export function* importedPuts(model: Model, records: readonly object[]): Generator<SerializedPut> {
+  const keyFields = keyFieldsOf(model);
+  const keyNames = keyFields.map(({ attribute }) => attribute);
+  for (const record of records) {
     const state = stateOf(record);
-    this.#record = record;
-    this.#packed = writer.write(item) ?? packItem(state.model, item);
-    this.key = keyIdentity(item, keyNames);
-    this.sizeBytes = this.json.length;
-    state.takePrepared(this.#packed);
+    const key = newItem();
+    for (const field of keyFields) {
+      const value = state.storedAt(field);
+      if (value !== undefined) key[field.attribute] = value;
+    }
+    yield { itemJson: itemJsonOf(state), key: keyIdentity(key, keyNames) };
   }
+}
 
-  get json(): string {
-    const { fields } = stateOf(this.#record).model;
-    const packed = this.#packed;
-    return typeof packed === 'string'
-      ? `{"PutRequest":{"Item":${jsonOfText(packed, fields.length)}}}`
-      : Buffer.from(requestJson(this.request)).toString('latin1');
-  }
+function itemJsonOf({ model, prepared = [] }: RecordState): string {
+  return typeof prepared === 'string'
+    ? jsonOfText(prepared, model.fields.length)
+    : Buffer.from(requestJson(unpackItem(model, prepared))).toString('latin1');
+}
 
-  get request(): WriteRequest {
-    return { PutRequest: { Item: unpackItem(stateOf(this.#record).model, this.#packed) } };
-  }
-
-  /** Notes that the item is in the table. */
-  markWritten(): void {
-    stateOf(this.#record).takeWritten(this.#packed);
-    rememberRecord(this.#record);
-  }
+/** Notes that a record's prepared item is in the table. */
+export function markImported(record: object): void {
+  const state = stateOf(record);
+  if (state.prepared !== undefined) state.takeWritten(state.prepared);
+  rememberRecord(record);
 }

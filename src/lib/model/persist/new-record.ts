@@ -2,39 +2,41 @@ import { randomUUID } from 'node:crypto';
 import type { Item } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { readValue, writeValue } from '../record/attributes.ts';
-import { itemOfRecord } from '../record/record-life.ts';
+import { attributeOfRecord, itemOfRecord } from '../record/record-life.ts';
 import type { RecordState } from '../record/record-state.ts';
 import { ownerAttributes } from '../tables/model-guard.ts';
 import { keyFieldsOf, missingKey } from '../tables/model-key.ts';
 import { checkRequiredKeys } from './required-keys.ts';
 
-/**
- * The item of a new record, after what an app need not say was filled in where it is empty: the id, a UUID v4; the
- * timestamps; the time to live; the name of the class; the first lock version.
- * @throws AutodyneError `MissingPartitionKey`, `MissingSortKey`; DocumentNotValid for an empty required key of an index
- */
+/** The item of a new record, which is made complete before. @throws as {@link completeRecord} */
 export function newRecordItem(record: object, state: RecordState, now: Date): Item {
-  const { model } = state;
-  if (model.partitionKey.spec.type === 'string') fill(state, model.partitionKey, randomUUID);
-  fill(state, model.createdAt, () => now);
-  fill(state, model.updatedAt, () => now);
-  fill(state, model.expires?.field, () => expiryOf(model, now));
-  fill(state, model.inheritance, () => model.definition.stiName);
-  fill(state, model.lockVersion, () => 1);
-  const item = Object.assign(itemOfRecord(state), ownerAttributes(model));
-  for (const field of keyFieldsOf(model)) {
-    if (item[field.attribute] === undefined) throw missingKey(model, field);
-  }
-  checkRequiredKeys(model, item, record);
-  return item;
+  completeRecord(record, state, now);
+  return Object.assign(itemOfRecord(state), ownerAttributes(state.model));
 }
 
-function fill(state: RecordState, field: ModelField | undefined, value: () => unknown): void {
-  if (field === undefined) return;
+/**
+ * Fills in what an app need not say of a new record, where it is empty: the id, a UUID v4; the timestamps; the time to live;
+ * the name of the class; the first lock version.
+ * @throws AutodyneError `MissingPartitionKey`, `MissingSortKey`; DocumentNotValid for an empty required key of an index
+ */
+export function completeRecord(record: object, state: RecordState, now: Date): void {
+  const { model } = state;
+  if (model.partitionKey.spec.type === 'string') fill(state, model.partitionKey, randomUUID());
+  fill(state, model.createdAt, now);
+  fill(state, model.updatedAt, now);
+  fill(state, model.expires?.field, expiryOf(model, now));
+  fill(state, model.inheritance, model.definition.stiName);
+  fill(state, model.lockVersion, 1);
+  for (const field of keyFieldsOf(model)) {
+    if (attributeOfRecord(state, field) === undefined) throw missingKey(model, field);
+  }
+  checkRequiredKeys(record, state);
+}
+
+function fill(state: RecordState, field: ModelField | undefined, value: unknown): void {
+  if (field === undefined || value === undefined) return;
   const known = readValue(state, field.position);
-  if (known !== null && known !== '') return;
-  const given = value();
-  if (given !== undefined) writeValue(state, field.position, given);
+  if (known === null || known === '') writeValue(state, field.position, value);
 }
 
 /** When a record that is saved now expires, unless it says so itself; undefined where the model says nothing. */

@@ -1,6 +1,8 @@
-import { type AttributeValue, getAttribute, type Item } from '../../items/values/attribute-value.ts';
+import type { AttributeValue } from '../../items/values/attribute-value.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { DocumentNotValid } from '../errors/model-errors.ts';
+import { attributeOfRecord } from '../record/record-life.ts';
+import type { RecordState } from '../record/record-state.ts';
 
 const known = new WeakMap<Model, readonly ModelField[]>();
 
@@ -20,10 +22,11 @@ export function requiredKeyFields(model: Model): readonly ModelField[] {
   return fields;
 }
 
-/** @throws DocumentNotValid for a whole item that lacks one */
-export function checkRequiredKeys(model: Model, item: Item, record?: object): void {
-  const missing = requiredKeyFields(model).find((field) => isNothing(getAttribute(item, field.attribute)));
-  if (missing !== undefined) throw requiredKeyMissing(model, missing, record);
+/** @throws DocumentNotValid for a new record that lacks one */
+export function checkRequiredKeys(record: object, state: RecordState): void {
+  for (const field of requiredKeyFields(state.model)) {
+    if (isNothing(attributeOfRecord(state, field))) throw requiredKeyMissing(state.model, field, record);
+  }
 }
 
 /** @throws DocumentNotValid where a write would take one away */

@@ -5,7 +5,7 @@ import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { PrecisionError } from '../errors/model-errors.ts';
 import { GivenByField } from './given-by-field.ts';
-import { type RecordExtras, type RecordState, UNREAD } from './record-state.ts';
+import { RecordExtras, type RecordState, UNREAD } from './record-state.ts';
 
 /** A field's value; null for what is not there. Decoded when it is first read. */
 export function readValue(state: RecordState, position: number): unknown {
@@ -117,7 +117,7 @@ export function storedValue(state: RecordState, field: ModelField): AttributeVal
 }
 
 export function extrasOf(state: RecordState): RecordExtras {
-  state.extras ??= {};
+  state.extras ??= new RecordExtras();
   return state.extras;
 }
 

@@ -11,9 +11,10 @@ export function initialize(
   input: Readonly<Record<string, unknown>>,
 ): void {
   const { fieldByName, fields } = state.model;
-  for (const [name, given] of Object.entries(input)) {
-    const field = fieldByName.get(name);
+  for (const name of Object.keys(input)) {
+    const given = input[name];
     if (given === undefined) continue;
+    const field = fieldByName.get(name);
     if (field !== undefined) writeValue(state, field.position, given);
     else if (hasSetter(record, name)) Reflect.set(record, name, given);
   }

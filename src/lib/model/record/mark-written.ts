@@ -73,8 +73,8 @@ function followItem(
 
 /** `[before, after]` of what the last write changed, by the fields' names. */
 export function previousChanges({ extras, model }: RecordState): Record<string, ChangePair<unknown>> {
-  if (extras?.previous === undefined) return {};
-  const { before, after } = extras.previous;
+  const { beforeWrite: before, afterWrite: after } = extras ?? {};
+  if (after === undefined) return {};
   const changes: [string, ChangePair<unknown>][] = [];
   for (const field of model.fields) {
     const old = before === undefined ? undefined : packedValue(model, before, field);

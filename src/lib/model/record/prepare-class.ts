@@ -7,13 +7,18 @@ import { baseOf, type ModelDefinition, type RecordClass } from '../definition/mo
 import { recordClassOf } from '../definition/registry.ts';
 import { modelOf } from '../definition/resolve-model.ts';
 import { AssociationDeclaration, keptAssociation } from './association.ts';
+import { extrasOf } from './attributes.ts';
+import { GivenByField } from './given-by-field.ts';
 import { constructRecord, stateOf } from './record-core.ts';
 
 type Associations = ReadonlyMap<string, AssociationDeclaration>;
 
 interface PreparedClass {
   readonly associations: Associations;
-  /** An empty record, kept so that V8 keeps the shape of the class's records, and code compiled for it, while an app has none. */
+  /**
+   * An empty record, kept so that V8 keeps the shape of the class's records, of what they have inside, and the code compiled for
+   * it, while an app has none.
+   */
   readonly probe: object;
 }
 
@@ -58,6 +63,7 @@ export function associationsOf(model: Model): Associations {
   const recordClass = recordClassOf(definition);
   const probe = constructRecord(recordClass, model, newItem());
   checkOwnProperties(definition, probe);
+  extrasOf(stateOf(probe)).given = new GivenByField(model.fields.length);
   const associations = new Map<string, AssociationDeclaration>();
   const last = baseOf(definition).definedClass.prototype;
   for (let prototype: object = recordClass.prototype; prototype !== last; ) {

@@ -1,4 +1,4 @@
-import { type Item, newItem } from '../../items/values/attribute-value.ts';
+import { type AttributeValue, type Item, newItem } from '../../items/values/attribute-value.ts';
 import { equalValues } from '../../items/values/equal-values.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { dumpValue, readValue } from './attributes.ts';
@@ -39,13 +39,18 @@ export function itemOfRecord(state: RecordState): Item {
   // An object without a prototype is a hash table to V8: larger, and slower to write.
   const item: Item = state.model.fieldByAttribute.has('__proto__') ? newItem() : {};
   for (const field of state.model.fields) {
-    const dumped = dumpValue(state.model, field, readValue(state, field.position));
-    if (dumped !== undefined) item[field.attribute] = dumped;
-    else if (state.model.settings.storeAttributeWithNullValue && !state.model.keyFields.has(field)) {
-      item[field.attribute] = { NULL: true };
-    }
+    const value = attributeOfRecord(state, field);
+    if (value !== undefined) item[field.attribute] = value;
   }
   return item;
+}
+
+/** What the item of a new record has of a field; undefined for nothing. */
+export function attributeOfRecord(state: RecordState, field: ModelField): AttributeValue | undefined {
+  const { model } = state;
+  const dumped = dumpValue(model, field, readValue(state, field.position));
+  if (dumped !== undefined || !model.settings.storeAttributeWithNullValue) return dumped;
+  return model.keyFields.has(field) ? undefined : { NULL: true };
 }
 
 /** Notes that the record is not in the table any more; its attributes stay readable. */

@@ -8,17 +8,19 @@ import { bareValue, type PackedItem, packedValue, packItem, unpackItem } from '.
 export const UNREAD: unique symbol = Symbol('unread');
 
 /** Members that few records have, so that the others need no memory for them. */
-export interface RecordExtras {
+export class RecordExtras {
   /** Values as they were given, before they were cast. */
-  given?: GivenByField | undefined;
+  given: GivenByField | undefined = undefined;
   /** Defaults of attributes that the item does not have, by position; they count as stored. */
-  defaults?: Map<number, AttributeValue | undefined> | undefined;
+  defaults: Map<number, AttributeValue | undefined> | undefined = undefined;
   /** Made by the class's getters, by their names. */
-  associations?: Map<string, object>;
+  associations: Map<string, object> | undefined = undefined;
   /** The errors of the last validation. */
-  errors?: object;
-  /** The item before and after the last write: what it changed is told when somebody asks. */
-  previous?: { readonly before: PackedItem | undefined; readonly after: PackedItem };
+  errors: object | undefined = undefined;
+  /** The item before the last write; undefined where there was none. What the write changed is told when somebody asks. */
+  beforeWrite: PackedItem | undefined = undefined;
+  /** The item after the last write; undefined where nothing was written. */
+  afterWrite: PackedItem | undefined = undefined;
 }
 
 /** For records of which nothing was read or written. Never changed. */
@@ -68,10 +70,16 @@ export class RecordState {
     if (this.extras !== undefined) this.extras.given = undefined;
   }
 
+  /** The item of {@link takePrepared}, until it is written. */
+  get prepared(): PackedItem | undefined {
+    return this.isStored ? undefined : this.#packed;
+  }
+
   /** Takes the item as a write made it, and remembers the one before. */
   takeWritten(after: PackedItem): void {
-    this.extras ??= {};
-    this.extras.previous = { before: this.isStored ? this.#packed : undefined, after };
+    this.extras ??= new RecordExtras();
+    this.extras.beforeWrite = this.isStored ? this.#packed : undefined;
+    this.extras.afterWrite = after;
     this.#packed = after;
     this.isStored = true;
   }

@@ -1,10 +1,12 @@
 import { isAscii } from 'node:buffer';
-import type { Item } from '../../items/values/attribute-value.ts';
+import type { AttributeValue, Item } from '../../items/values/attribute-value.ts';
 import { after, BYTE, skipBlanks, stringEnd, typedValueEnd } from '../../json/json-scanner.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { requestJson } from '../../wire/request-body.ts';
 import type { Model, ModelField } from '../definition/model.ts';
 import { HEAD_BYTES, type ItemText, MAX_JSON_BYTES, parsedItem, SPAN_BYTES } from './item-text.ts';
+import { attributeOfRecord } from './record-life.ts';
+import type { RecordState } from './record-state.ts';
 
 /** A member of items, as it is written. */
 interface KnownMember {
@@ -97,48 +99,132 @@ function isWritten({ json, name, field }: KnownMember, body: Buffer, at: number)
   return true;
 }
 
-/** Makes {@link ItemText}s of items that are about to be written: what is sent is then also what the record keeps. */
-export class TextWriter {
+const writers = new WeakMap<Model, TextWriter>();
+
+/** The writer of a model's items. */
+export function writerOf(model: Model): TextWriter {
+  let writer = writers.get(model);
+  if (writer === undefined) {
+    writer = new TextWriter(model);
+    writers.set(model, writer);
+  }
+  return writer;
+}
+
+/** Makes the {@link ItemText}s of new records: what is sent is then also what a record keeps. */
+class TextWriter {
   readonly #model: Model;
-  /** By the attribute's name: the name in JSON with its colon, and whose attribute it is. */
-  readonly #members = new Map<string, { readonly json: string; readonly field: ModelField | undefined }>();
-  #bytes = Buffer.alloc(1024);
+  /** By the field's position: its attribute, and that in JSON with its colon. */
+  readonly #names: { readonly attribute: string; readonly json: string; readonly isAscii: boolean }[] = [];
+  readonly #parts = new JsonParts();
+  readonly #head: Buffer;
 
   constructor(model: Model) {
     this.#model = model;
+    this.#head = Buffer.alloc(HEAD_BYTES + model.fields.length * SPAN_BYTES);
   }
 
-  /** `undefined` for an item that is too long for a text. */
-  write(item: Item): ItemText | undefined {
-    const headBytes = HEAD_BYTES + this.#model.fields.length * SPAN_BYTES;
-    this.#bytes.fill(0, 0, headBytes);
-    let json = '{';
-    for (const name in item) {
-      const value = item[name];
+  /**
+   * The text of a record's item; `undefined` for one that is too long for a text.
+   * @param own what the item has besides its fields
+   */
+  write(state: RecordState, own: Item): ItemText | undefined {
+    const { fields } = this.#model;
+    this.#head.fill(0);
+    const parts = this.#parts;
+    parts.clear();
+    for (const field of fields) {
+      const value = attributeOfRecord(state, field);
       if (value === undefined) continue;
-      const member = this.#memberOf(name);
-      json += json.length === 1 ? member.json : `,${member.json}`;
-      const valueJson = requestJson(value);
-      if (member.field !== undefined)
-        noteSpan(this.#bytes, member.field.position, json.length, valueJson.length);
-      json += valueJson;
+      parts.add(parts.length === 0 ? '{' : ',');
+      this.#addName(field);
+      const start = parts.length;
+      parts.addValue(value);
+      noteSpan(this.#head, field.position, start, parts.length - start);
     }
-    json += '}';
-    const byteLength = Buffer.byteLength(json);
-    if (byteLength > MAX_JSON_BYTES) return undefined;
-    if (byteLength !== json.length) return new TextPacker(this.#model).pack(Buffer.from(json), 0) as ItemText;
-    this.#bytes = withRoom(this.#bytes, headBytes, byteLength);
-    this.#bytes[0] = 1;
-    this.#bytes.write(json, headBytes, 'latin1');
-    return this.#bytes.toString('latin1', 0, headBytes + byteLength);
+    for (const [name, value] of Object.entries(own)) {
+      parts.add(parts.length === 0 ? '{' : ',');
+      parts.addJson(`${JSON.stringify(name)}:`);
+      parts.addValue(value);
+    }
+    parts.add(parts.length === 0 ? '{}' : '}');
+    if (parts.length > MAX_JSON_BYTES) return undefined;
+    this.#head[0] = 1;
+    const text = parts.join(this.#head.toString('latin1'));
+    if (parts.isAscii) return text;
+    const json = Buffer.from(text.slice(this.#head.length));
+    return json.length > MAX_JSON_BYTES ? undefined : (new TextPacker(this.#model).pack(json, 0) as ItemText);
   }
 
-  #memberOf(name: string): { readonly json: string; readonly field: ModelField | undefined } {
-    const known = this.#members.get(name);
-    if (known !== undefined) return known;
-    const member = { json: `${JSON.stringify(name)}:`, field: this.#model.fieldByAttribute.get(name) };
-    this.#members.set(name, member);
-    return member;
+  #addName({ attribute, position }: ModelField): void {
+    let name = this.#names[position];
+    // The one table's partition key may have got another name since.
+    if (name?.attribute !== attribute) {
+      const json = `${JSON.stringify(attribute)}:`;
+      name = { attribute, json, isAscii: ASCII.test(json) };
+      this.#names[position] = name;
+    }
+    this.#parts.isAscii &&= name.isAscii;
+    this.#parts.add(name.json);
+  }
+}
+
+/** Printable ASCII that is itself in JSON: most strings, of which `JSON.stringify` would make another one. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** The parts of an item's JSON, joined at the end: a string that grows part by part is work for V8's collector. */
+class JsonParts {
+  /** What comes before the JSON, then the parts of this item. (Emptied, the array would be made anew for each.) */
+  readonly #parts: string[] = [''];
+  #count = 1;
+  /** Of the JSON, in characters. */
+  length = 0;
+  isAscii = true;
+
+  clear(): void {
+    this.#count = 1;
+    this.length = 0;
+    this.isAscii = true;
+  }
+
+  add(part: string): void {
+    this.#parts[this.#count] = part;
+    this.#count += 1;
+    this.length += part.length;
+  }
+
+  addValue(value: AttributeValue): void {
+    if (value.S !== undefined) this.#addString('{"S":', value.S);
+    else if (value.N !== undefined) this.#addString('{"N":', value.N);
+    else if (value.BOOL !== undefined) this.add(value.BOOL ? '{"BOOL":true}' : '{"BOOL":false}');
+    else if (value.SS !== undefined) this.addJson(JSON.stringify(value));
+    else this.addJson(requestJson(value));
+  }
+
+  addJson(json: string): void {
+    this.isAscii &&= ASCII.test(json);
+    this.add(json);
+  }
+
+  #addString(head: string, value: string): void {
+    this.add(head);
+    if (PLAIN.test(value)) {
+      this.add('"');
+      this.add(value);
+      this.add('"}');
+    } else {
+      this.addJson(JSON.stringify(value));
+      this.add('}');
+    }
+  }
+
+  /** All of it, after a head. */
+  join(head: string): string {
+    this.#parts[0] = head;
+    this.#parts.length = this.#count;
+    return this.#parts.join('');
   }
 }
 
