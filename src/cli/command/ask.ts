@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { AutodyneError } from '../../lib/errors/autodyne-error.ts';
-import { cleanText } from '../render/clean-text.ts';
+import { forStderr } from '../render/output.ts';
 
 /** True if there is a person to ask: stdin and stderr are terminals. */
 export function canAsk(): boolean {
@@ -24,7 +24,7 @@ export async function ask(question: string, onCtrlC: string | AbortSignal): Prom
       prompt.once('SIGINT', () => reject(new AutodyneError('Interrupted', onCtrlC)));
     prompt.once('close', () => resolve(undefined));
     signal?.addEventListener('abort', () => prompt.close(), { once: true });
-    prompt.question(cleanText(question)).then(resolve, reject);
+    prompt.question(forStderr(question)).then(resolve, reject);
   });
   let isTyped = false;
   try {

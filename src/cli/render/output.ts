@@ -10,14 +10,19 @@ export async function writeStdout(text: string | Uint8Array): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-/**
- * Writes lines (errors, warnings, notes, units; never data) to stderr. Control characters are escaped here, and only
- * here; for a terminal, which would break lines inside words, they are broken at blanks.
- */
+/** Writes lines (errors, warnings, notes, units; never data) to stderr. */
 export function writeStderr(lines: string): void {
+  process.stderr.write(`${forStderr(lines)}\n`);
+}
+
+/**
+ * Lines as they are written to stderr. Control characters are escaped here, and only here; for a terminal, which would
+ * break lines inside words, they are broken at blanks.
+ */
+export function forStderr(lines: string): string {
   const { columns, isTTY } = process.stderr;
   const clean = cleanLines(lines, process.stderr);
-  process.stderr.write(`${isTTY && columns > 0 ? wrapMessage(clean, columns) : clean}\n`);
+  return isTTY && columns > 0 ? wrapMessage(clean, columns) : clean;
 }
 
 /**
