@@ -228,7 +228,7 @@ describe('many items', () => {
   test('within a page of other conditions there is no token, which is said', async () => {
     const { stderr } = await sql('SELECT id FROM {table} WHERE number >= 0', '--limit', '3');
     expect(stderr).toContain(
-      'stopped by --limit 3; there may be more (with conditions on more than the key, a statement can be continued only at the end of a page)\n',
+      'stopped by --limit 3; there may be more; to see more: a larger --limit (with conditions on more than the key, a statement can be continued only at the end of a page)\n',
     );
   });
 

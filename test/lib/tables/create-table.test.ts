@@ -78,7 +78,12 @@ test('without global indexes no attribute of theirs is defined, which CreateTabl
 
 test('a signal ends the waiting', async () => {
   const creating = {
-    Table: { TableName: 't', TableStatus: 'CREATING', KeySchema: [{}], AttributeDefinitions: [] },
+    Table: {
+      TableName: 't',
+      TableStatus: 'CREATING',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    },
   };
   await using faults = await startFaultServer(table.url, {
     script: ({ operation }) =>
