@@ -13,10 +13,15 @@ export function keyOf(item: Item, names: readonly string[]): Item {
 
 /** A string that is equal for equal values of the named attributes, to find repeated keys, or the response to a key. */
 export function keyIdentity(item: Item, names: readonly string[]): string {
-  const [name = ''] = names;
-  const text = names.length === 1 ? getAttribute(item, name)?.S : undefined;
-  if (text !== undefined) return `S${text}`;
-  return JSON.stringify(names.map((name) => valueIdentity(getAttribute(item, name))));
+  return identityOfKey(names.map((name) => getAttribute(item, name)));
+}
+
+/** {@link keyIdentity} of the values of a key. */
+export function identityOfKey(values: readonly (AttributeValue | undefined)[]): string {
+  const [value] = values;
+  return values.length === 1 && value?.S !== undefined
+    ? `S${value.S}`
+    : JSON.stringify(values.map(valueIdentity));
 }
 
 function valueIdentity(value: AttributeValue | undefined): readonly string[] {

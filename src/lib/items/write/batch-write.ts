@@ -90,7 +90,7 @@ export async function batchWrite(
   const unwritten: BatchedWrite[] = [];
   const write = async (chunk: WriteChunk): Promise<void> => {
     result.repeated += chunk.repeated;
-    const pending = new Pending(chunk.writes);
+    const pending: Pending = { writes: chunk.writes, takenCount: 0 };
     try {
       await writeChunk(client, schema.tableName, pending, options);
     } catch (error) {
@@ -109,22 +109,18 @@ export async function batchWrite(
   return result;
 }
 
-/** The writes of a chunk that are not done yet. */
-class Pending {
+/** The writes of a chunk that are not done yet. (A literal, whose shape V8 keeps when there is none.) */
+interface Pending {
   writes: readonly BatchedWrite[];
-  takenCount = 0;
+  takenCount: number;
+}
 
-  constructor(writes: readonly BatchedWrite[]) {
-    this.writes = writes;
-  }
-
-  /** Keeps those that were left unprocessed; true if any were processed. */
-  leave(left: readonly WriteRequest[]): boolean {
-    const taken = this.writes.length - left.length;
-    this.takenCount += taken;
-    this.writes = left;
-    return taken > 0;
-  }
+/** Keeps those that were left unprocessed; true if any were processed. */
+function leave(pending: Pending, left: readonly WriteRequest[]): boolean {
+  const taken = pending.writes.length - left.length;
+  pending.takenCount += taken;
+  pending.writes = left;
+  return taken > 0;
 }
 
 async function writeChunk(
@@ -142,7 +138,7 @@ async function writeChunk(
     body = undefined;
     onConsumed?.(output.ConsumedCapacity);
     const before = pending.takenCount;
-    if (pending.leave(Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
+    if (leave(pending, Object.values(output.UnprocessedItems ?? {}).flat())) backoff.progress();
     onSettled?.(pending.takenCount - before);
     if (pending.writes.length === 0) return;
     if (await backoff.wait()) continue;

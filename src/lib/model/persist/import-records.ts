@@ -17,7 +17,7 @@ import { readValue } from '../record/attributes.ts';
 import { rememberRecord } from '../record/identity-map.ts';
 import { markSaved } from '../record/mark-written.ts';
 import { stateOf } from '../record/record-core.ts';
-import { ownItemConditions } from '../tables/model-guard.ts';
+import { ownerAttributes, ownItemConditions } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
 import { readyTable } from '../tables/ready-table.ts';
 import { newRecord } from './create-records.ts';
@@ -67,6 +67,8 @@ export async function importRecords(
 /** An import, ready to be sent. */
 interface PreparedImport {
   readonly model: Model;
+  /** Attributes of each item that are of no field. */
+  readonly own: Item;
   readonly now: Date;
   readonly isUnique: boolean;
   readonly isGuarded: boolean;
@@ -86,6 +88,7 @@ function prepareImport(
 ): PreparedImport {
   const prepared: PreparedImport = {
     model,
+    own: ownerAttributes(model),
     now: new Date(),
     isUnique: uniqueFieldsOf(model).length > 0,
     isGuarded: ownItemConditions(model).length > 0,
@@ -99,7 +102,7 @@ function prepareImport(
 }
 
 function prepareRecord(prepared: PreparedImport, record: object): void {
-  const { model, now, isUnique, isGuarded } = prepared;
+  const { model, own, now, isUnique, isGuarded } = prepared;
   const state = stateOf(record);
   const isGiven = Boolean(readValue(state, model.partitionKey.position));
   prepared.records.push(record);
@@ -108,7 +111,7 @@ function prepareRecord(prepared: PreparedImport, record: object): void {
     prepared.alone.push({ record, item: newRecordItem(record, state, now) });
   } else {
     completeRecord(record, state, now);
-    prepareImported(state);
+    prepareImported(state, own);
     prepared.together.push(record);
   }
 }

@@ -1,5 +1,5 @@
-import { keyIdentity } from '../../items/keys/key-of.ts';
-import { newItem } from '../../items/values/attribute-value.ts';
+import { identityOfKey } from '../../items/keys/key-of.ts';
+import type { Item } from '../../items/values/attribute-value.ts';
 import type { SerializedPut } from '../../items/write/chunk-writes.ts';
 import { requestJson } from '../../wire/request-body.ts';
 import type { Model } from '../definition/model.ts';
@@ -10,13 +10,14 @@ import { stateOf } from '../record/record-core.ts';
 import { itemOfRecord } from '../record/record-life.ts';
 import type { RecordState } from '../record/record-state.ts';
 import { writerOf } from '../record/text-packer.ts';
-import { ownerAttributes } from '../tables/model-guard.ts';
 import { keyFieldsOf } from '../tables/model-key.ts';
 
-/** Makes the item of a new record all that is kept of it until it is written. */
-export function prepareImported(state: RecordState): void {
+/**
+ * Makes the item of a new record all that is kept of it until it is written.
+ * @param own what the item has besides its fields
+ */
+export function prepareImported(state: RecordState, own: Item): void {
   const { model } = state;
-  const own = ownerAttributes(model);
   state.takePrepared(
     writerOf(model).write(state, own) ?? packItem(model, Object.assign(itemOfRecord(state), own)),
   );
@@ -25,15 +26,10 @@ export function prepareImported(state: RecordState): void {
 /** The puts of records that are prepared, each made when its batch is: until then there is nothing of it but the record. */
 export function* importedPuts(model: Model, records: readonly object[]): Generator<SerializedPut> {
   const keyFields = keyFieldsOf(model);
-  const keyNames = keyFields.map(({ attribute }) => attribute);
   for (const record of records) {
     const state = stateOf(record);
-    const key = newItem();
-    for (const field of keyFields) {
-      const value = state.storedAt(field);
-      if (value !== undefined) key[field.attribute] = value;
-    }
-    yield { itemJson: itemJsonOf(state), key: keyIdentity(key, keyNames) };
+    const key = identityOfKey(keyFields.map((field) => state.storedAt(field)));
+    yield { itemJson: itemJsonOf(state), key };
   }
 }
 

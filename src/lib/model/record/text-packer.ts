@@ -114,8 +114,8 @@ export function writerOf(model: Model): TextWriter {
 /** Makes the {@link ItemText}s of new records: what is sent is then also what a record keeps. */
 class TextWriter {
   readonly #model: Model;
-  /** By the field's position: its attribute, and that in JSON with its colon. */
-  readonly #names: { readonly attribute: string; readonly json: string; readonly isAscii: boolean }[] = [];
+  /** By the field's position. */
+  readonly #names: MemberName[] = [];
   readonly #parts = new JsonParts();
   readonly #head: Buffer;
 
@@ -136,13 +136,14 @@ class TextWriter {
     for (const field of fields) {
       const value = attributeOfRecord(state, field);
       if (value === undefined) continue;
-      parts.add(parts.length === 0 ? '{' : ',');
       this.#addName(field);
       const start = parts.length;
       parts.addValue(value);
       noteSpan(this.#head, field.position, start, parts.length - start);
     }
-    for (const [name, value] of Object.entries(own)) {
+    for (const name in own) {
+      const value = own[name];
+      if (value === undefined) continue;
       parts.add(parts.length === 0 ? '{' : ',');
       parts.addJson(`${JSON.stringify(name)}:`);
       parts.addValue(value);
@@ -157,15 +158,31 @@ class TextWriter {
   }
 
   #addName({ attribute, position }: ModelField): void {
+    const parts = this.#parts;
     let name = this.#names[position];
     // The one table's partition key may have got another name since.
     if (name?.attribute !== attribute) {
-      const json = `${JSON.stringify(attribute)}:`;
-      name = { attribute, json, isAscii: ASCII.test(json) };
+      name = new MemberName(attribute);
       this.#names[position] = name;
     }
-    this.#parts.isAscii &&= name.isAscii;
-    this.#parts.add(name.json);
+    parts.isAscii &&= name.isAscii;
+    parts.add(parts.length === 0 ? name.first : name.next);
+  }
+}
+
+/** The name of an attribute, as the first member of an item, and as a later one. */
+class MemberName {
+  readonly attribute: string;
+  readonly first: string;
+  readonly next: string;
+  readonly isAscii: boolean;
+
+  constructor(attribute: string) {
+    const json = JSON.stringify(attribute);
+    this.attribute = attribute;
+    this.first = `{${json}:`;
+    this.next = `,${json}:`;
+    this.isAscii = ASCII.test(json);
   }
 }
 
@@ -196,8 +213,8 @@ class JsonParts {
   }
 
   addValue(value: AttributeValue): void {
-    if (value.S !== undefined) this.#addString('{"S":', value.S);
-    else if (value.N !== undefined) this.#addString('{"N":', value.N);
+    if (value.S !== undefined) this.#addString('{"S":"', value.S);
+    else if (value.N !== undefined) this.#addString('{"N":"', value.N);
     else if (value.BOOL !== undefined) this.add(value.BOOL ? '{"BOOL":true}' : '{"BOOL":false}');
     else if (value.SS !== undefined) this.addJson(JSON.stringify(value));
     else this.addJson(requestJson(value));
@@ -210,14 +227,9 @@ class JsonParts {
 
   #addString(head: string, value: string): void {
     this.add(head);
-    if (PLAIN.test(value)) {
-      this.add('"');
-      this.add(value);
-      this.add('"}');
-    } else {
-      this.addJson(JSON.stringify(value));
-      this.add('}');
-    }
+    if (PLAIN.test(value)) this.add(value);
+    else this.addJson(JSON.stringify(value).slice(1, -1));
+    this.add('"}');
   }
 
   /** All of it, after a head. */
