@@ -60,7 +60,7 @@ const QUESTIONS: [string, string[]][] = [
 
 async function asked(argv: string[]): Promise<OnTerminal> {
   const run = startOnTerminal(argv, { env, cwd });
-  await run.shows(/To proceed, type \S+ or\s+re-run this command with --confirm \S+: /);
+  await run.shows(/To proceed, type \S+ or\s+re-run this command with\s+--confirm \S+: /);
   return run;
 }
 
