@@ -237,7 +237,7 @@ describe.skipIf(!hasTerminal())('on a terminal', () => {
   test('a command asks, and reads the terminal up to Ctrl-D, and the shell goes on', async () => {
     await open();
     terminal.enter('delete --all');
-    await terminal.says(/To proceed, type [^]*: $/);
+    await terminal.says(/To proceed, type [\s\S]*: $/);
     terminal.enter('no');
     await terminal.says(/Error: "no" does not match/);
     await prompt('.*');
