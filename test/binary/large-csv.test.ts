@@ -76,8 +76,11 @@ describe('memory does not grow with a file of CSV', () => {
     async (_, argsOf) => {
       server.requests.length = 0;
       const small = await peakOf(argsOf(`${SMALL}.csv`));
-      const large = await peakOf(argsOf(`${LARGE}.csv`));
-      expect((large - small) / MIB).toBeLessThan(MOST_GROWTH_BYTES / MIB);
+      // A peak is what the collector left lying for a moment: of memory that grows with the file, no run is without it.
+      let least = Number.POSITIVE_INFINITY;
+      for (let run = 0; run < 3 && least - small >= MOST_GROWTH_BYTES; run += 1)
+        least = Math.min(least, await peakOf(argsOf(`${LARGE}.csv`)));
+      expect((least - small) / MIB).toBeLessThan(MOST_GROWTH_BYTES / MIB);
     },
     900_000,
   );
