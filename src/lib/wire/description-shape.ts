@@ -61,6 +61,7 @@ export const changedTableShape: MemberShape = objectShape({}, MEMBERS);
 
 interface Keyed {
   KeySchema: { AttributeName: string; KeyType: string }[];
+  IndexStatus?: string;
 }
 
 interface Described extends Keyed {
@@ -76,8 +77,10 @@ export const describedTableShape: MemberShape = (table, path) => {
   const { AttributeDefinitions, ...own } = table as Described;
   const defined = new Set(AttributeDefinitions.map(({ AttributeName }) => AttributeName));
   for (const keyed of [own, ...(own.GlobalSecondaryIndexes ?? []), ...(own.LocalSecondaryIndexes ?? [])]) {
-    const { KeySchema } = keyed;
+    const { IndexStatus, KeySchema } = keyed;
     if (KeySchema[0]?.KeyType !== 'HASH') return `a "KeySchema" of "${path}" without a partition key`;
+    // The definitions of an index that is being deleted may have gone before it.
+    if (IndexStatus === 'DELETING') continue;
     const untyped = KeySchema.find(({ AttributeName }) => !defined.has(AttributeName));
     if (untyped !== undefined) return `no "${untyped.AttributeName}" in "${path}.AttributeDefinitions"`;
   }

@@ -6,6 +6,12 @@ const KEY_SCHEMA = [{ AttributeName: 'id', KeyType: 'HASH' }];
 const DEFINITIONS = [{ AttributeName: 'id', AttributeType: 'S' }];
 const TABLE = { TableName: 'music', KeySchema: KEY_SCHEMA, AttributeDefinitions: DEFINITIONS };
 const INDEX = { IndexName: 'by-id', KeySchema: KEY_SCHEMA };
+/** As DynamoDB Local describes it, without a definition of its attribute. */
+const DELETED = {
+  IndexName: 'by-n',
+  IndexStatus: 'DELETING',
+  KeySchema: [{ AttributeName: 'n', KeyType: 'HASH' }],
+};
 
 test.each<[string, object, object?]>([
   ['PutItem', {}],
@@ -18,6 +24,7 @@ test.each<[string, object, object?]>([
   ['ExecuteStatement', { Items: [] }, { Statement: 'SELECT * FROM music' }],
   ['DescribeTable', { Table: TABLE }],
   ['DescribeTable', { Table: { ...TABLE, TableSizeBytes: null, GlobalSecondaryIndexes: [INDEX] } }],
+  ['DescribeTable', { Table: { ...TABLE, GlobalSecondaryIndexes: [DELETED] } }],
   ['DescribeTable', { Table: { ...TABLE, CreationDateTime: new Date(0) } }],
   ['UpdateTable', { TableDescription: {} }],
   ['UpdateTimeToLive', {}],
@@ -74,6 +81,11 @@ describe('a response that nothing can be made of', () => {
       'DescribeTable',
       { Table: { ...TABLE, AttributeDefinitions: [] } },
       'no "id" in "Table.AttributeDefinitions"',
+    ],
+    [
+      'DescribeTable',
+      { Table: { ...TABLE, GlobalSecondaryIndexes: [{ ...DELETED, IndexStatus: 'ACTIVE' }] } },
+      'no "n" in "Table.AttributeDefinitions"',
     ],
     [
       'DescribeTable',
