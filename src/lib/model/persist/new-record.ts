@@ -21,7 +21,9 @@ export function newRecordItem(record: object, state: RecordState, now: Date): It
  */
 export function completeRecord(record: object, state: RecordState, now: Date): void {
   const { model } = state;
-  if (model.partitionKey.spec.type === 'string') fill(state, model.partitionKey, randomUUID());
+  if (model.partitionKey.spec.type === 'string' && isEmpty(state, model.partitionKey)) {
+    writeValue(state, model.partitionKey.position, randomUUID());
+  }
   fill(state, model.createdAt, now);
   fill(state, model.updatedAt, now);
   fill(state, model.expires?.field, expiryOf(model, now));
@@ -35,8 +37,12 @@ export function completeRecord(record: object, state: RecordState, now: Date): v
 
 function fill(state: RecordState, field: ModelField | undefined, value: unknown): void {
   if (field === undefined || value === undefined) return;
+  if (isEmpty(state, field)) writeValue(state, field.position, value);
+}
+
+function isEmpty(state: RecordState, field: ModelField): boolean {
   const known = readValue(state, field.position);
-  if (known === null || known === '') writeValue(state, field.position, value);
+  return known === null || known === '';
 }
 
 /** When a record that is saved now expires, unless it says so itself; undefined where the model says nothing. */
