@@ -32,6 +32,7 @@ import { Progress } from '../cli/render/progress.ts';
 import type { DeleteDryRun, DeleteManyResult, WriteResult } from '../cli/results/item-results.ts';
 import type { DryRun } from '../cli/results/request-results.ts';
 import { endpointUrlOf } from '../lib/client/client-options.ts';
+import { AutodyneError } from '../lib/errors/autodyne-error.ts';
 import { countOf, countText } from '../lib/errors/count-text.ts';
 import { parseWriteConditions } from '../lib/items/conditions/literal-conditions.ts';
 import type { LocatedItem } from '../lib/items/elements/read-items.ts';
@@ -195,8 +196,9 @@ Exit code 3: some of the items were deleted; 4: the item does not exist; 5: the 
   #find(keys: AsyncIterable<LocatedItem>, schema: TableSchema, isStdin = false): Promise<KeySpool> {
     const progress = new Progress('finding');
     const onKey = (itemCount: number): void => progress.update({ itemCount });
-    const message = 'interrupted while the keys were read; nothing was deleted';
-    return readUntilStopped(keys, { isStdin, message }, (source) =>
+    const stopped = (): AutodyneError =>
+      new AutodyneError('Interrupted', 'interrupted while the keys were read; nothing was deleted');
+    return readUntilStopped(keys, { isStdin, stopped }, (source) =>
       collectKeys(source, schema, { onKey }),
     ).finally(() => progress.end());
   }

@@ -235,30 +235,50 @@ describe('a read whose output is held', () => {
     expect(stderr).toMatch(/\d read units/);
   });
 
-  test('of standard input that is still open: it ends too', async () => {
+  /** A scan of 2,000 items on standard input, which stays open. */
+  async function startedScan(...args: string[]) {
     const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
-    const argv = [bin, 'scan', '--from', '-', '--format', 'plain'];
+    const argv = [bin, 'scan', '--from', '-', ...args];
     const child = spawn(process.execPath, argv, { env: binaryEnv(env), cwd: await temporaryFolder() });
-    let [stdout, stderr] = ['', ''];
+    const printed = { stdout: '', stderr: '' };
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
+      printed.stderr += text;
     });
     const isPrinted = new Promise<void>((resolve) =>
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
+        printed.stdout += text;
         resolve();
       }),
     );
     child.stdin.on('error', () => undefined);
-    for (let at = 0; at < 2000; at += 1)
-      child.stdin.write(`{"id":"stdin-${at}","text":"${'x'.repeat(100)}"}\n`);
+    const items = Array.from(
+      { length: 2000 },
+      (_, at) => `{"id":"stdin-${at}","text":"${'x'.repeat(100)}"}\n`,
+    );
+    const isTaken = new Promise<void>((resolve) => child.stdin.write(items.join(''), () => resolve()));
+    return { child, printed, ended, isPrinted, isTaken };
+  }
+
+  test('of standard input that is still open: it ends too', async () => {
+    const { child, printed, ended, isPrinted } = await startedScan('--format', 'plain');
     await isPrinted;
     child.kill('SIGINT');
-    expect(await ended, stderr).toBe(130);
-    const count = stdout.split('\n').length - 1;
-    expect(stderr).toContain(
+    expect(await ended, printed.stderr).toBe(130);
+    const count = printed.stdout.split('\n').length - 1;
+    expect(printed.stderr).toContain(
       `Error: interrupted after printing ${new Intl.NumberFormat('en-US').format(count)} items; the output is not complete\n`,
+    );
+  });
+
+  test('of standard input, as a table: nothing is printed, and that is said', async () => {
+    const { child, printed, ended, isTaken } = await startedScan();
+    await isTaken;
+    child.kill('SIGINT');
+    expect(await ended, printed.stderr).toBe(130);
+    expect(printed.stdout).toBe('');
+    expect(printed.stderr).toMatch(
+      /Error: interrupted( after reading [\d,]+ items)?; nothing was printed\n$/,
     );
   });
 });

@@ -4,9 +4,9 @@ import { countOf } from '../../lib/errors/count-text.ts';
 import { toPlainJsonText } from '../../lib/items/json/plain-json-text.ts';
 import type { ReadLimits } from '../../lib/items/read/read-limits.ts';
 import type { PageFacts } from '../../lib/items/read/read-pages.ts';
-import { untilAborted } from '../../lib/threads/until-aborted.ts';
 import type { Shown } from '../render/formats/show-pages.ts';
 import { interruptible } from './interrupt.ts';
+import { readUntilStopped } from './stoppable.ts';
 
 /**
  * Once there is a page to go on from, Ctrl-C ends the read after the page under way, so that the note at its end says
@@ -55,18 +55,8 @@ export function showUntilStopped<P extends PageFacts>(
   show: (pages: AsyncIterable<P>) => Promise<Shown>,
 ): Promise<Shown> {
   const done: Done = { itemCount: 0, lastEvaluatedKey: undefined };
-  return interruptible(async (signal) => {
-    try {
-      return await show(
-        counted(
-          untilAborted(pages, signal, () => interruptedRead(done, isHeld)),
-          done,
-        ),
-      );
-    } finally {
-      if (signal.aborted && isStdin) process.stdin.destroy();
-    }
-  });
+  const stopped = (): AutodyneError => interruptedRead(done, isHeld);
+  return readUntilStopped(pages, { isStdin, stopped }, (going) => show(counted(going, done)));
 }
 
 type Done = Pick<PageFacts, 'lastEvaluatedKey'> & { itemCount: number };

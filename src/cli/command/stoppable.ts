@@ -68,18 +68,19 @@ export async function writeUntilStopped<T>(
 }
 
 /**
- * Reads what a write needs before it begins, until Ctrl-C is pressed.
- * @param message of the error for Ctrl-C: nothing is written yet
- * @throws AutodyneError `Interrupted`, or as the work fails
+ * Reads a source until Ctrl-C is pressed: for reads that leave no request under way, and before a write begins.
+ * @param isStdin the source is standard input, which may be waited for
+ * @param stopped the error for Ctrl-C
+ * @throws what `stopped` returns, or as the work fails
  */
 export function readUntilStopped<T, R>(
   source: AsyncIterable<T>,
-  { isStdin, message }: { isStdin: boolean; message: string },
+  { isStdin, stopped }: { isStdin: boolean; stopped: () => AutodyneError },
   work: (source: AsyncIterable<T>) => Promise<R>,
 ): Promise<R> {
   return interruptible(async (signal) => {
     try {
-      return await work(untilAborted(source, signal, () => new AutodyneError('Interrupted', message)));
+      return await work(untilAborted(source, signal, stopped));
     } finally {
       if (signal.aborted && isStdin) process.stdin.destroy();
     }
